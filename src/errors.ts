@@ -1,0 +1,118 @@
+/** The upstream services that roomgraph speaks to, as they are named in error extensions. */
+export type Service = 'signalwire' | 'twilio'
+
+/** Every stable code that a caller can meet in `extensions.code`; `docs/errors.md` explains each. */
+export const ERROR_CODES = [
+  'BAD_USER_INPUT',
+  'CURSOR_INVALID',
+  'CURSOR_EXPIRED',
+  'FIELD_UNAVAILABLE',
+  'UPSTREAM_UNAUTHORIZED',
+  'UPSTREAM_FORBIDDEN',
+  'UPSTREAM_INVALID_REQUEST',
+  'UPSTREAM_RATE_LIMITED',
+  'UPSTREAM_UNAVAILABLE',
+  'UPSTREAM_TIMEOUT',
+  'UPSTREAM_BAD_RESPONSE',
+  'REQUEST_ABORTED',
+  'INTERNAL_SERVER_ERROR',
+] as const
+
+export type ErrorCode = (typeof ERROR_CODES)[number]
+
+/**
+ * The root of the family: an error whose message and extensions may be shown to a caller.
+ * GraphQL copies `extensions` into the error it reports; anything that is no RoomgraphError is masked.
+ */
+export class RoomgraphError extends Error {
+  readonly code: ErrorCode
+  readonly extensions: Readonly<Record<string, unknown>>
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    details: Readonly<Record<string, unknown>> = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+    this.name = new.target.name
+    this.code = code
+    this.extensions = { code, ...details }
+  }
+}
+
+/** An argument that can be refused before any upstream call. */
+export class BadUserInputError extends RoomgraphError {
+  constructor(message: string) {
+    super('BAD_USER_INPUT', message)
+  }
+}
+
+/** A cursor that is altered, of another list or filter, or no longer honoured by the upstream. */
+export class CursorError extends RoomgraphError {
+  constructor(
+    code: 'CURSOR_INVALID' | 'CURSOR_EXPIRED',
+    message: string,
+    upstream?: UpstreamDetails,
+    options?: ErrorOptions,
+  ) {
+    super(code, message, upstream && upstreamExtensions(upstream, false), options)
+  }
+}
+
+/** One entry of the list that SignalWire sends with a 422. */
+export interface InvalidRequestEntry {
+  code?: string
+  message?: string
+  attribute?: string
+}
+
+/** What is known of the upstream exchange that an error comes from. */
+export interface UpstreamDetails {
+  service: Service
+  /** HTTP status, absent when no response was received. */
+  status?: number
+  /** The upstream's own id of the request, when it sent one. */
+  requestId?: string
+  /** Seconds to wait, from `Retry-After`. */
+  retryAfter?: number
+  /** All entries of a 422. */
+  errors?: readonly InvalidRequestEntry[]
+}
+
+export type UpstreamErrorCode = Extract<ErrorCode, `UPSTREAM_${string}`>
+
+const RETRYABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'UPSTREAM_RATE_LIMITED',
+  'UPSTREAM_UNAVAILABLE',
+  'UPSTREAM_TIMEOUT',
+])
+
+/** An upstream that refused, failed, or sent something other than it documents. */
+export class UpstreamError extends RoomgraphError {
+  readonly upstream: UpstreamDetails
+
+  constructor(code: UpstreamErrorCode, message: string, upstream: UpstreamDetails, options?: ErrorOptions) {
+    super(code, message, upstreamExtensions(upstream, RETRYABLE.has(code)), options)
+    this.upstream = upstream
+  }
+}
+
+/** A selected field that no upstream source could supply, though the object itself exists. */
+export class FieldUnavailableError extends RoomgraphError {
+  constructor(message: string, upstream: UpstreamDetails, options?: ErrorOptions) {
+    super('FIELD_UNAVAILABLE', message, upstreamExtensions(upstream, false), options)
+  }
+}
+
+function upstreamExtensions(details: UpstreamDetails, retryable: boolean): Record<string, unknown> {
+  const { service, status, requestId, retryAfter, errors } = details
+  return {
+    service,
+    ...(status !== undefined && { status }),
+    ...(requestId !== undefined && { requestId }),
+    ...(retryAfter !== undefined && { retryAfter }),
+    ...(errors !== undefined && { errors }),
+    retryable,
+  }
+}
