@@ -1,0 +1,24 @@
+import type { Behaviour } from './behaviour.ts'
+
+/** What a provider is asked. */
+export interface Question {
+  method: string
+  path: string
+  query: URLSearchParams
+  authorization: string | undefined
+}
+
+/** What a provider answers; the server turns it into HTTP. */
+export interface Answer {
+  status: number
+  body: unknown
+  headers?: Record<string, string>
+}
+
+/** What both providers need to know about the emulator at the time of a call. */
+export interface Setting {
+  seed: number
+  /** The origin for absolute links. */
+  origin(): string
+  behaviour(): Behaviour
+}

@@ -1,0 +1,126 @@
+import type { AddressInfo } from 'node:net'
+import type { Answer, Question, Setting } from './answer.ts'
+import { type Behaviour, behaviourFaults, defaultBehaviour } from './behaviour.ts'
+import { TWILIO_CREDENTIALS } from './credentials.ts'
+import type { Interceptor } from './interception.ts'
+import type { RecordedCall } from './journal.ts'
+import { makeServer, type ServerParts } from './server.ts'
+import { createSignalWireApi } from './signalwire/api.ts'
+import { Changes } from './signalwire/changes.ts'
+import { createSpace, type SignalWireSpace } from './signalwire/space.ts'
+import { World } from './signalwire/world.ts'
+import type { TwilioAccount } from './twilio/account.ts'
+
+export interface EmulatorOptions {
+  /** Default 0: a free port. */
+  port?: number
+  /** Default 127.0.0.1. */
+  host?: string
+  /** Default 1. The same seed gives the same bytes. */
+  seed?: number
+  /** Default 120. */
+  rooms?: number
+  /** Default 40. */
+  conferences?: number
+  /** Default 400; three of five at most are in progress. */
+  sessions?: number
+  /** Rooms of Twilio Video Insights; default 300. */
+  insightsRooms?: number
+  behaviour?: Partial<Behaviour>
+}
+
+/** A running emulator of both upstreams. */
+export interface Emulator {
+  /** The origin, without a slash at its end. */
+  readonly url: string
+  readonly signalwire: SignalWireSpace
+  readonly twilio: TwilioAccount
+  /** May be changed at any time, also in part. */
+  behaviour: Behaviour
+  /** The calls since the last reset, in order of arrival. */
+  readonly journal: RecordedCall[]
+  resetJournal(): void
+  /** Lets a test answer in place of the emulator; replaces the interception before. */
+  intercept(answer: Interceptor): void
+  clearIntercept(): void
+  /** Stops listening and ends every open connection. */
+  close(): Promise<void>
+}
+
+function checked(options: EmulatorOptions) {
+  const { port = 0, host = '127.0.0.1', seed = 1, rooms = 120, conferences = 40, sessions = 400 } = options
+  const { insightsRooms = 300, behaviour = {} } = options
+  const counts = { port, seed, rooms, conferences, sessions, insightsRooms }
+  const faults = Object.entries(counts).flatMap(([name, value]) =>
+    Number.isSafeInteger(value) && value >= 0 && value <= 10_000_000
+      ? []
+      : [`${name}: expected a whole number from 0, got ${value}`],
+  )
+  faults.push(...behaviourFaults(behaviour))
+  if (faults.length > 0) throw new RangeError(`The emulator cannot start. ${faults.join('. ')}`)
+  return { ...counts, host, behaviour: { ...defaultBehaviour, ...behaviour } }
+}
+
+/** An address that can be called, where the host means "every interface". */
+function callable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return host.includes(':') ? `[${host}]` : host
+}
+
+/**
+ * Starts both upstreams as one local HTTP server. Throws a RangeError for options that make no sense, and what the
+ * system says where the port cannot be had.
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { port, host, seed, behaviour, ...size } = checked(options)
+  let url = ''
+  const setting: Setting = { seed, origin: () => url, behaviour: () => parts.behaviour }
+  const world = new World(seed, size)
+  const changes = new Changes()
+  const answerSignalWire = createSignalWireApi(setting, world, changes)
+  const parts: ServerParts = {
+    seed,
+    behaviour,
+    journal: [],
+    interceptor: undefined,
+    resetJournal() {
+      parts.journal.length = 0
+    },
+    answer: (question: Question): Answer => answerSignalWire(question),
+  }
+  const server = makeServer(parts)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  const address: AddressInfo | string | null = server.address()
+  url = `http://${callable(host)}:${typeof address === 'object' && address ? address.port : port}`
+
+  return {
+    url,
+    signalwire: createSpace(setting, world, changes),
+    twilio: { credentials: TWILIO_CREDENTIALS },
+    get behaviour() {
+      return parts.behaviour
+    },
+    set behaviour(next) {
+      parts.behaviour = next
+    },
+    journal: parts.journal,
+    resetJournal: parts.resetJournal,
+    intercept(answer) {
+      parts.interceptor = answer
+    },
+    clearIntercept() {
+      parts.interceptor = undefined
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}

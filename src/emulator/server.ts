@@ -1,0 +1,88 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Answer, Question } from './answer.ts'
+import { answerControl, CONTROL_BASE, type Controls } from './control.ts'
+import type { Interceptor } from './interception.ts'
+import { preciseNow, type RecordedCall, recordCall, splitTarget } from './journal.ts'
+import { uuidFromText } from './random.ts'
+
+/** What the HTTP server needs; everything but the seed may change while it runs. */
+export interface ServerParts extends Controls {
+  readonly seed: number
+  readonly journal: RecordedCall[]
+  interceptor: Interceptor | undefined
+  /** Answers as the upstream whose path it is. */
+  answer(question: Question): Answer
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function send(response: ServerResponse, { status, body, headers }: Answer): void {
+  const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers })
+  response.end(text)
+}
+
+/** Makes the server, not yet listening. */
+export function makeServer(parts: ServerParts): Server {
+  let served = 0
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const method = request.method ?? 'GET'
+    const url = request.url ?? '/'
+    const { path } = splitTarget(url)
+    if (path.startsWith(`${CONTROL_BASE}/`)) {
+      send(response, answerControl(parts, method, path, await readBody(request)))
+      return
+    }
+    const call = recordCall(method, url)
+    const index = parts.journal.push(call) - 1
+    await answerCall(request, response, call, index)
+  }
+
+  async function answerCall(
+    request: IncomingMessage,
+    response: ServerResponse,
+    call: RecordedCall,
+    index: number,
+  ): Promise<void> {
+    const { method, path } = call
+    const { query } = splitTarget(call.url)
+    const intercepted = parts.interceptor?.({ method, path, query, index })
+    if (intercepted === 'hang') return
+    if (intercepted === 'destroy') {
+      request.socket.destroy()
+      return
+    }
+    request.resume()
+    const number = served++
+    const delay = parts.behaviour.latencyMs + (intercepted?.delayMs ?? 0)
+    if (delay > 0) await sleep(delay, undefined, { ref: false })
+    const { authorization } = request.headers
+    const answer: Answer = intercepted
+      ? { ...intercepted, body: intercepted.body }
+      : parts.answer({ method, path, query, authorization })
+    if (response.destroyed) return
+    const id = parts.behaviour.requestIds
+      ? { 'x-request-id': uuidFromText(parts.seed, `request ${number}`) }
+      : {}
+    send(response, { ...answer, headers: { ...id, ...answer.headers } })
+    call.status = answer.status
+    call.finishedAt = preciseNow()
+  }
+
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      const message = error instanceof Error ? error.stack : String(error)
+      if (!response.headersSent)
+        send(response, { status: 500, body: { error: `The emulator failed: ${message}` } })
+    })
+  })
+  // Longer than any client keeps an idle connection, so that none is cut off just as it is used again.
+  server.keepAliveTimeout = 600_000
+  return server
+}

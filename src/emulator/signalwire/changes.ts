@@ -1,0 +1,32 @@
+import type { SessionShape } from './shapes.ts'
+
+/** The lists in which a test can replace an item. */
+export type ReplaceableList = 'rooms' | 'conferences' | 'room_sessions'
+
+export type Patchable = 'room' | 'conference' | 'member' | 'recording' | `session.${SessionShape}`
+
+/** What a test does to the answers without changing the world behind them. */
+export class Changes {
+  readonly #patches = new Map<string, Record<string, unknown>>()
+  readonly #replaced = new Map<string, unknown>()
+
+  /** Further patches of one item add up; `undefined` takes a key out of the answer. */
+  patch(kind: Patchable, id: string, raw: Record<string, unknown>): void {
+    const key = `${kind} ${id}`
+    this.#patches.set(key, { ...this.#patches.get(key), ...raw })
+  }
+
+  apply(kind: Patchable, id: string, item: Record<string, unknown>): Record<string, unknown> {
+    return { ...item, ...this.#patches.get(`${kind} ${id}`) }
+  }
+
+  replace(list: ReplaceableList, index: number, raw: unknown): void {
+    this.#replaced.set(`${list} ${index}`, raw)
+  }
+
+  /** What is sent at this place of a list: the item itself unless a test replaced it. */
+  at(list: string, index: number, item: unknown): unknown {
+    const key = `${list} ${index}`
+    return this.#replaced.has(key) ? this.#replaced.get(key) : item
+  }
+}

@@ -1,0 +1,37 @@
+import type { WireRoomSession } from '../../datasources/signalwire/wire.ts'
+import type { Behaviour } from '../behaviour.ts'
+
+/** The three shapes in which one session is sent. */
+export type SessionShape = 'embedded' | 'summary' | 'list'
+
+/** What only the list of sessions has. */
+const LIST_ONLY = ['cost_in_dollars', 'locked_cover', 'enable_room_previews'] as const
+
+/** What a room's or a conference's `active_session` lacks. */
+const NOT_EMBEDDED = [
+  'tone_on_entry_and_exit',
+  'room_join_video_off',
+  'user_join_video_off',
+  'locked',
+  'created_at',
+  'updated_at',
+  'prioritize_handraise',
+  'sync_audio_video',
+  'cost_in_dollars',
+  'locked_cover',
+] as const
+
+function without(item: object, keys: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(item).filter(([key]) => !keys.includes(key)))
+}
+
+/** One session in one of its shapes. */
+export function shapeSession(
+  session: WireRoomSession,
+  shape: SessionShape,
+  behaviour: Behaviour,
+): Record<string, unknown> {
+  if (shape === 'list') return { ...session }
+  if (shape === 'summary') return without(session, LIST_ONLY)
+  return { ...without(session, NOT_EMBEDDED), [behaviour.activeSessionSync]: session.sync_audio_video }
+}
