@@ -5,6 +5,7 @@ export interface Walk {
   list: string
   /** The filter in canonical form. */
   filter: string
+  /** The page size that the walk began with. */
   pageSize: number
   /** The state of the world at which the walk began: it tells walks before and after a change apart. */
   version: string
@@ -14,7 +15,7 @@ export interface Walk {
 
 interface Issued {
   walk: Walk
-  page: number | undefined
+  place: number | undefined
 }
 
 const MOST_TOKENS = 50_000
@@ -22,39 +23,38 @@ const MOST_KEYS = 4_000_000
 
 /**
  * Hands out page tokens and takes them back. Tokens are drawn from what they are bound to, so the same seed gives
- * the same tokens. Memory is bounded: walks of one version share one snapshot, and the oldest are forgotten, which
+ * the same tokens. Memory is bounded: a walk holds one snapshot of its list, and the oldest are forgotten, which
  * makes their tokens unknown.
  */
 export class TokenBook {
   readonly #seed: number
-  readonly #prefix: string
   readonly #issued = new Map<string, Issued>()
   readonly #snapshots = new Set<readonly number[]>()
   #keysHeld = 0
 
-  constructor(seed: number, prefix: string) {
+  constructor(seed: number) {
     this.#seed = seed
-    this.#prefix = prefix
   }
 
-  /** The token for one page of a walk; `page` is given where each page has a token of its own. */
-  issue(walk: Walk, page: number | undefined): string {
+  /** The token for a walk, or for one place in it (a page, an offset) where each place has a token of its own. */
+  issue(walk: Walk, place?: number): string {
     const { list, filter, pageSize, version } = walk
-    const text = JSON.stringify([list, filter, pageSize, version, page ?? 'any'])
-    const token = this.#prefix + uuidFromText(this.#seed, text)
+    const text = JSON.stringify([list, filter, pageSize, version, place ?? 'any'])
+    const token = `PA${uuidFromText(this.#seed, text)}`
+    // The same text means the same walk: the snapshot held already is as good as the new one.
+    const kept = this.#issued.get(token)?.walk ?? walk
     this.#issued.delete(token)
-    this.#issued.set(token, { walk, page })
-    if (!this.#snapshots.delete(walk.keys)) this.#keysHeld += walk.keys.length
-    this.#snapshots.add(walk.keys)
+    this.#issued.set(token, { walk: kept, place })
+    if (!this.#snapshots.delete(kept.keys)) this.#keysHeld += kept.keys.length
+    this.#snapshots.add(kept.keys)
     this.#forget()
     return token
   }
 
-  /** The walk a token belongs to, unless it is unknown or was issued for another page, list or filter. */
-  redeem(token: string, list: string, filter: string, page: number): Walk | undefined {
+  /** What the token stands for, unless it is unknown or was issued for another list or filter. */
+  redeem(token: string, list: string, filter: string): Issued | undefined {
     const found = this.#issued.get(token)
-    if (!found || found.walk.list !== list || found.walk.filter !== filter) return undefined
-    return found.page === undefined || found.page === page ? found.walk : undefined
+    return found?.walk.list === list && found.walk.filter === filter ? found : undefined
   }
 
   #forget(): void {

@@ -1,11 +1,12 @@
 import type { Answer, Question, Setting } from '../answer.ts'
+import type { Changes } from '../changes.ts'
+import { anyText, type Check, type Checks, integer, oneOf, time, timeOrUnix, uuid } from '../checks.ts'
 import { isAuthorized, SIGNALWIRE_CREDENTIALS } from '../credentials.ts'
 import { TokenBook } from '../walks.ts'
-import type { Changes } from './changes.ts'
+import { queryFaults } from './faults.ts'
 import { sessionMatches, withinWindow } from './filters.ts'
 import { sendHost, sendMember, sendRecording, sendSession } from './items.ts'
 import { answerList, type ListSource } from './lists.ts'
-import { anyText, type Check, integer, oneOf, queryFaults, time, timeOrUnix, uuid } from './query.ts'
 import type { World } from './world.ts'
 
 const BASE = '/api/video'
@@ -21,7 +22,7 @@ type Resource = (query: URLSearchParams) => Answer | undefined
 
 /** SignalWire's side: takes a question, gives the answer, and knows nothing of sockets. */
 export function createSignalWireApi(setting: Setting, world: World, changes: Changes) {
-  const tokens = new TokenBook(setting.seed, 'PA')
+  const tokens = new TokenBook(setting.seed)
   const context = { ...setting, world, changes, tokens, version: () => world.version }
 
   const list =
@@ -30,7 +31,7 @@ export function createSignalWireApi(setting: Setting, world: World, changes: Cha
       answerList(context, source, query)
 
   const single =
-    (checks: Readonly<Record<string, Check>>, read: (query: URLSearchParams) => unknown): Resource =>
+    (checks: Checks, read: (query: URLSearchParams) => unknown): Resource =>
     (query) => {
       const faults = queryFaults(query, checks)
       if (faults.length > 0) return { status: 422, body: { errors: faults } }
@@ -49,9 +50,7 @@ export function createSignalWireApi(setting: Setting, world: World, changes: Cha
         options: activeSessionOption,
         select: (query) => {
           if (!query.has('starts_after') && !query.has('ends_before')) return keys()
-          return keys().filter((key) =>
-            withinWindow(kind === 'room' ? world.room(key) : world.conference(key), query),
-          )
+          return keys().filter((key) => withinWindow(world.joinWindow(kind, key), query))
         },
         item: (key, query) => sendHost(context, kind, key, query),
       }),

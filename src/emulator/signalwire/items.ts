@@ -1,7 +1,7 @@
 import type { WireRoomRecording } from '../../datasources/signalwire/wire.ts'
 import type { Setting } from '../answer.ts'
 import type { Behaviour } from '../behaviour.ts'
-import type { Changes } from './changes.ts'
+import type { Changes } from '../changes.ts'
 import { type SessionShape, shapeSession } from './shapes.ts'
 import type { World } from './world.ts'
 

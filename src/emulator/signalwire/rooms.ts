@@ -13,13 +13,18 @@ function createdAt(rank: number): number {
   return NOW - 7 * DAY - Math.min(rank, 200) * 6 * HOUR - Math.max(0, rank - 200) * 5 * MINUTE
 }
 
-interface JoinWindow {
+export interface JoinWindow {
   join_from: string | null
   join_until: string | null
 }
 
 /** One in four may be joined for some days only, and then now if somebody is in it. */
-function joinWindow(seed: number, kind: string, rank: number, running: boolean): JoinWindow {
+export function joinWindow(
+  seed: number,
+  kind: 'room' | 'conference',
+  rank: number,
+  running: boolean,
+): JoinWindow {
   const drawn = hash(seed, `${kind}.window`, rank)
   if (drawn % 4 !== 0) return { join_from: null, join_until: null }
   const day = drawn >>> 8

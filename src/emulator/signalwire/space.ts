@@ -1,10 +1,13 @@
 import type { WireConference, WireRoom, WireRoomSession } from '../../datasources/signalwire/wire.ts'
 import type { Setting } from '../answer.ts'
+import type { Changes } from '../changes.ts'
 import { SIGNALWIRE_CREDENTIALS, type SignalWireCredentials } from '../credentials.ts'
-import type { Changes, ReplaceableList } from './changes.ts'
-import { inOrder } from './lists.ts'
+import { inOrder } from '../order.ts'
 import type { SessionShape } from './shapes.ts'
 import type { World } from './world.ts'
+
+/** The lists in which a test can replace an item. */
+export type ReplaceableList = 'rooms' | 'conferences' | 'room_sessions'
 
 /**
  * What a test reads of the space and changes in it between two calls. Ids come in the order of the lists. Items are

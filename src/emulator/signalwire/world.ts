@@ -11,7 +11,7 @@ import { hash, indexOfUuid, uuidOf } from '../random.ts'
 import { makeEvents, makeMember, makeRecording, memberCount, recordingCount, SLOTS } from './attendance.ts'
 import { bygoneName, conferenceName, displayName, rankFinder, roomName } from './names.ts'
 import { type Host, Plan, type WorldSize } from './plan.ts'
-import { seededConference, seededRoom } from './rooms.ts'
+import { type JoinWindow, joinWindow, seededConference, seededRoom } from './rooms.ts'
 import { inheritFromConference, inheritFromRoom, makeSession, type Span, sessionSpan } from './sessions.ts'
 
 /** What the filters of the list of sessions look at: cheap to have for every session. */
@@ -121,6 +121,13 @@ export class World {
 
   conference(key: number): WireConference {
     return seededConference(this.seed, key, this.#plan.sessionInConference(key) !== undefined)
+  }
+
+  /** What the filters of rooms and conferences look at, without making the whole item. */
+  joinWindow(kind: 'room' | 'conference', key: number): JoinWindow {
+    if (key < 0) return this.room(key)
+    const session = kind === 'room' ? this.#plan.sessionInRoom(key) : this.#plan.sessionInConference(key)
+    return joinWindow(this.seed, kind, key, session !== undefined)
   }
 
   /** The key of the session that runs in a room or a conference now. */

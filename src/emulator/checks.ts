@@ -1,13 +1,14 @@
-import type { WireErrorItem } from '../../datasources/signalwire/wire.ts'
-import { parseTime } from '../calendar.ts'
+import { parseTime } from './calendar.ts'
 
 /** Says what is wrong with the value of a parameter, or nothing. */
 export type Check = (value: string) => string | undefined
 
+export type Checks = Readonly<Record<string, Check>>
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const INT32_MAX = 2_147_483_647
 
-/** A whole number within bounds. */
+/** A whole number within bounds, in plain digits. */
 export function integer(low: number, high = INT32_MAX): Check {
   return (value) => {
     const fits = /^\d{1,10}$/.test(value) && Number(value) >= low && Number(value) <= high
@@ -33,28 +34,27 @@ export const timeOrUnix: Check = (value) =>
     ? undefined
     : time(value) && 'must be an RFC 3339 date or date-time, or a Unix time'
 
-/** One entry of a 422. */
-export function fault(code: string, attribute: string, message: string): WireErrorItem {
-  return {
-    type: 'validation_error',
-    code,
-    message: `${attribute} ${message}`,
-    attribute,
-    url: `https://developer.signalwire.com/rest/overview/error-codes/#${code}`,
-  }
+/** What is wrong with one parameter. */
+export interface ParameterFault {
+  kind: 'unknown_parameter' | 'repeated_parameter' | 'invalid_parameter'
+  name: string
+  problem: string
 }
 
 /** Everything that is wrong with a query: parameters unknown, given twice, or of the wrong form. */
-export function queryFaults(
+export function parameterFaults(
   query: URLSearchParams,
-  checks: Readonly<Record<string, Check>>,
-): WireErrorItem[] {
-  return [...new Set(query.keys())].flatMap((name) => {
+  checks: Checks,
+  repeatable: readonly string[] = [],
+): ParameterFault[] {
+  return [...new Set(query.keys())].flatMap((name): ParameterFault[] => {
     const check = Object.hasOwn(checks, name) ? checks[name] : undefined
-    if (!check) return [fault('unknown_parameter', name, 'is not known here')]
+    if (!check) return [{ kind: 'unknown_parameter', name, problem: 'is not known here' }]
     const values = query.getAll(name)
-    if (values.length > 1) return [fault('repeated_parameter', name, 'was given more than once')]
-    const problem = check(values[0] ?? '')
-    return problem ? [fault('invalid_parameter', name, problem)] : []
+    if (values.length > 1 && !repeatable.includes(name)) {
+      return [{ kind: 'repeated_parameter', name, problem: 'was given more than once' }]
+    }
+    const problem = values.map(check).find((one) => one !== undefined)
+    return problem === undefined ? [] : [{ kind: 'invalid_parameter', name, problem }]
   })
 }

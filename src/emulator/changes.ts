@@ -1,26 +1,19 @@
-import type { SessionShape } from './shapes.ts'
-
-/** The lists in which a test can replace an item. */
-export type ReplaceableList = 'rooms' | 'conferences' | 'room_sessions'
-
-export type Patchable = 'room' | 'conference' | 'member' | 'recording' | `session.${SessionShape}`
-
-/** What a test does to the answers without changing the world behind them. */
+/** What a test does to the answers of one provider without changing the world behind them. */
 export class Changes {
   readonly #patches = new Map<string, Record<string, unknown>>()
   readonly #replaced = new Map<string, unknown>()
 
   /** Further patches of one item add up; `undefined` takes a key out of the answer. */
-  patch(kind: Patchable, id: string, raw: Record<string, unknown>): void {
+  patch(kind: string, id: string, raw: Record<string, unknown>): void {
     const key = `${kind} ${id}`
     this.#patches.set(key, { ...this.#patches.get(key), ...raw })
   }
 
-  apply(kind: Patchable, id: string, item: Record<string, unknown>): Record<string, unknown> {
+  apply(kind: string, id: string, item: Record<string, unknown>): Record<string, unknown> {
     return { ...item, ...this.#patches.get(`${kind} ${id}`) }
   }
 
-  replace(list: ReplaceableList, index: number, raw: unknown): void {
+  replace(list: string, index: number, raw: unknown): void {
     this.#replaced.set(`${list} ${index}`, raw)
   }
 
