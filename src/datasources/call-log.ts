@@ -1,0 +1,99 @@
+/**
+ * Where in the response a value is asked for: the last key and the path before it, as GraphQL hands it to a
+ * resolver. Kept as the linked list it is; it becomes text only when somebody reads the log.
+ */
+export interface ResponsePath {
+  readonly prev: ResponsePath | undefined
+  readonly key: string | number
+}
+
+/** One upstream call as callers see it in `extensions.upstream.calls`. Times are milliseconds since the operation began. */
+export interface CallReport {
+  method: string
+  /** Path and query, never the origin and never a header. */
+  path: string
+  /** Null while the call is under way, or when no response came. */
+  status: number | null
+  startMs: number
+  durationMs: number | null
+  /** The response paths that this call's answer went to, each once. */
+  servedFor: string[]
+  /** Whether more than one response path was served. */
+  shared: boolean
+}
+
+/** One call, under way or answered. */
+export class RecordedCall {
+  readonly method: string
+  readonly path: string
+  readonly startMs: number
+  status: number | null = null
+  durationMs: number | null = null
+  /** Shared with whoever asked for the call, who adds each further place that the answer serves. */
+  readonly #servedFor: readonly ResponsePath[]
+
+  constructor(method: string, path: string, startMs: number, servedFor: readonly ResponsePath[]) {
+    this.method = method
+    this.path = path
+    this.startMs = startMs
+    this.#servedFor = servedFor
+  }
+
+  toJSON(): CallReport {
+    const servedFor = [...new Set(this.#servedFor.map(pathText))]
+    return {
+      method: this.method,
+      path: this.path,
+      status: this.status,
+      startMs: this.startMs,
+      durationMs: this.durationMs,
+      servedFor,
+      shared: servedFor.length > 1,
+    }
+  }
+}
+
+/** The upstream calls of one operation, in the order in which they started. */
+export class CallLog {
+  readonly #calls: RecordedCall[] = []
+  readonly #now: () => number
+  readonly #beganAt: number
+
+  /** `now` is a monotonic clock in milliseconds. */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now
+    this.#beganAt = now()
+  }
+
+  get total(): number {
+    return this.#calls.length
+  }
+
+  start(method: string, path: string, servedFor: readonly ResponsePath[]): RecordedCall {
+    const call = new RecordedCall(method, path, this.#elapsed(), servedFor)
+    this.#calls.push(call)
+    return call
+  }
+
+  end(call: RecordedCall): void {
+    call.durationMs = round(this.#elapsed() - call.startMs)
+  }
+
+  toJSON(): { total: number; calls: CallReport[] } {
+    return { total: this.total, calls: this.#calls.map((call) => call.toJSON()) }
+  }
+
+  #elapsed(): number {
+    return round(this.#now() - this.#beganAt)
+  }
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 100) / 100
+}
+
+function pathText(path: ResponsePath): string {
+  const keys: (string | number)[] = []
+  for (let at: ResponsePath | undefined = path; at; at = at.prev) keys.push(at.key)
+  return keys.reverse().join('.')
+}

@@ -1,0 +1,185 @@
+import { type Service, UpstreamError } from '../errors.ts'
+
+/**
+ * Reading of upstream values, one field at a time and only when a field is asked for. A value that is not what the
+ * upstream documents becomes an UpstreamError in the value's place: GraphQL reports an error that it finds there at
+ * the field's path, and everything beside it stays.
+ */
+
+const UNREADABLE: unique symbol = Symbol('unreadable')
+
+/** How one upstream value is read: its name there, what is expected of it, and the value or UNREADABLE. */
+export interface Reader<T> {
+  readonly key: string
+  readonly expected: string
+  readonly read: (value: unknown) => T | typeof UNREADABLE
+}
+
+/** Where a record came from: the service and the call ("GET /api/video/rooms"), for messages. */
+export interface Provenance {
+  readonly service: Service
+  readonly at: string
+  readonly requestId: string | undefined
+}
+
+export type Wire = Readonly<Record<string, unknown>>
+
+type Readers = Readonly<Record<string, Reader<unknown>>>
+/** What a record made from a table of readers offers: one property a field, read anew at each access. */
+export type Decoded<R extends Readers> = { readonly [K in keyof R]: R[K] extends Reader<infer T> ? T : never }
+
+/** Fields common to every decoded record. */
+export interface WireRecord {
+  readonly wire: Wire
+  readonly from: Provenance
+}
+
+/** Makes a constructor for records whose properties are the fields of `readers`, decoded on access. */
+export function recordOf<R extends Readers>(
+  readers: R,
+): new (
+  wire: Wire,
+  from: Provenance,
+) => WireRecord & Decoded<R> {
+  class DecodedRecord implements WireRecord {
+    readonly wire: Wire
+    readonly from: Provenance
+
+    constructor(wire: Wire, from: Provenance) {
+      this.wire = wire
+      this.from = from
+    }
+  }
+  for (const [name, reader] of Object.entries(readers)) {
+    Object.defineProperty(DecodedRecord.prototype, name, {
+      get(this: WireRecord) {
+        return readField(reader, this)
+      },
+    })
+  }
+  return DecodedRecord as unknown as new (
+    wire: Wire,
+    from: Provenance,
+  ) => WireRecord & Decoded<R>
+}
+
+/** Reads one field of a record; what cannot be read comes back as an error in the value's place. */
+export function readField<T>(reader: Reader<T>, record: WireRecord): T {
+  const value = record.wire[reader.key]
+  const result = reader.read(value)
+  return result === UNREADABLE ? inPlaceOf<T>(badValue(reader, value, record.from)) : result
+}
+
+/** An error that travels where a T is expected; GraphQL execution turns it into an error at the field's path. */
+export function inPlaceOf<T>(error: Error): T {
+  return error as unknown as T
+}
+
+function badValue(reader: Reader<unknown>, value: unknown, from: Provenance): UpstreamError {
+  const message = `${from.at} sent ${describe(value)} as \`${reader.key}\` where ${reader.expected} was expected.`
+  return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, {
+    service: from.service,
+    status: 200,
+    ...(from.requestId !== undefined && { requestId: from.requestId }),
+  })
+}
+
+/** The kind of a value, never the value itself: an upstream body is not for messages. */
+function describe(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'a list'
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
+}
+
+function reader<T>(
+  key: string,
+  expected: string,
+  read: (value: unknown) => T | typeof UNREADABLE,
+): Reader<T> {
+  return { key, expected, read }
+}
+
+/** Also takes null, and a key that is absent. */
+export function nullable<T>(inner: Reader<T>): Reader<T | null> {
+  return reader(inner.key, `${inner.expected} or null`, (value) =>
+    value === null || value === undefined ? null : inner.read(value),
+  )
+}
+
+export function text(key: string): Reader<string> {
+  return reader(key, 'a string', (value) => (typeof value === 'string' ? value : UNREADABLE))
+}
+
+export function flag(key: string): Reader<boolean> {
+  return reader(key, 'a boolean', (value) => (typeof value === 'boolean' ? value : UNREADABLE))
+}
+
+/** A whole number that GraphQL's Int can hold. */
+export function int(key: string): Reader<number> {
+  return reader(key, 'a 32-bit whole number', (value) =>
+    typeof value === 'number' && (value | 0) === value ? value : UNREADABLE,
+  )
+}
+
+/** As `int`; a string of digits counts too, since SignalWire documents `fps` both ways. */
+export function intOrDigits(key: string): Reader<number> {
+  return reader(key, 'a whole number', (value) => {
+    const number = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value
+    return typeof number === 'number' && (number | 0) === number ? number : UNREADABLE
+  })
+}
+
+export function float(key: string): Reader<number> {
+  return reader(key, 'a number', (value) =>
+    typeof value === 'number' && Number.isFinite(value) ? value : UNREADABLE,
+  )
+}
+
+const RFC3339 =
+  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])([Tt ]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):?[0-5]\d))?$/
+
+/** Whether a text is an RFC 3339 date-time, or a date. */
+export function isDateTime(value: string): boolean {
+  return RFC3339.test(value)
+}
+
+/** RFC 3339 text, kept as the upstream wrote it. */
+export function dateTime(key: string): Reader<string> {
+  return reader(key, 'an RFC 3339 date-time', (value) =>
+    typeof value === 'string' && isDateTime(value) ? value : UNREADABLE,
+  )
+}
+
+export function jsonObject(key: string): Reader<Record<string, unknown>> {
+  return reader(key, 'an object', (value) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : UNREADABLE,
+  )
+}
+
+/** An http(s) URL. An empty text means that there is none. */
+export function url(key: string): Reader<string | null> {
+  return reader(key, 'an http or https URL', (value) => {
+    if (value === '') return null
+    return typeof value === 'string' && /^https?:\/\//i.test(value) && URL.canParse(value)
+      ? value
+      : UNREADABLE
+  })
+}
+
+/** What a value outside the known words of an open enum resolves to. */
+export const UNRECOGNIZED = 'UNRECOGNIZED'
+
+/** A word of an open enum: one of `known` as it is, any other text as UNRECOGNIZED. */
+export function word<const W extends string>(
+  key: string,
+  known: readonly W[],
+): Reader<W | typeof UNRECOGNIZED> {
+  const words: ReadonlySet<string> = new Set(known)
+  return reader(key, 'a string', (value) => {
+    if (typeof value !== 'string') return UNREADABLE
+    return words.has(value) ? (value as W) : UNRECOGNIZED
+  })
+}

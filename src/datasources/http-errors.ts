@@ -1,0 +1,39 @@
+import type { InvalidRequestEntry } from '../errors.ts'
+
+/** Longest wait, in seconds, that is passed on to a caller; more is an upstream's mistake. */
+const MAX_RETRY_AFTER = 86_400
+const MAX_ENTRIES = 50
+const MAX_TEXT = 200
+
+/**
+ * The entries of a 422 body, `{"errors":[{type, code, message, attribute?, url}]}`: all of them, each text cut at
+ * 200 characters. Any other body gives none.
+ */
+export function readErrorEntries(text: string): InvalidRequestEntry[] {
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch {
+    return []
+  }
+  if (typeof body !== 'object' || body === null || !('errors' in body) || !Array.isArray(body.errors))
+    return []
+  return body.errors.slice(0, MAX_ENTRIES).flatMap((entry: unknown) => {
+    if (typeof entry !== 'object' || entry === null) return []
+    const read: InvalidRequestEntry = {}
+    if ('code' in entry && typeof entry.code === 'string') read.code = entry.code.slice(0, MAX_TEXT)
+    if ('message' in entry && typeof entry.message === 'string')
+      read.message = entry.message.slice(0, MAX_TEXT)
+    if ('attribute' in entry && typeof entry.attribute === 'string') {
+      read.attribute = entry.attribute.slice(0, MAX_TEXT)
+    }
+    return [read]
+  })
+}
+
+/** Seconds to wait from a `Retry-After` header (delta-seconds or HTTP date), or undefined if it makes no sense. */
+export function readRetryAfter(header: string | undefined, nowMs: number = Date.now()): number | undefined {
+  if (header === undefined) return undefined
+  const seconds = /^\d+$/.test(header) ? Number(header) : Math.ceil((Date.parse(header) - nowMs) / 1000)
+  return seconds >= 0 && seconds <= MAX_RETRY_AFTER ? seconds : undefined
+}

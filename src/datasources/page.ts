@@ -1,0 +1,135 @@
+import { type Service, type UpstreamDetails, UpstreamError } from '../errors.ts'
+import type { Answer } from './http.ts'
+
+/** What identifies one page of a list upstream, taken from a link and never computed. */
+export interface PageRef {
+  readonly number?: number
+  readonly size: number
+  readonly token?: string
+}
+
+/** One page of a list, whichever way the upstream links its pages. */
+export interface Page<T> {
+  /** In upstream order. An item that could not be read stands as its error, so that its neighbours keep their place. */
+  readonly items: readonly (T | UpstreamError)[]
+  readonly ref: PageRef
+  readonly next: PageRef | undefined
+  readonly prev: PageRef | undefined
+  /** False when the upstream sent the list without any links, so that nothing is known of further pages. */
+  readonly linked: boolean
+}
+
+/** How an upstream names the parameters that identify a page. */
+export interface PageWords {
+  readonly number: string
+  readonly size: string
+  readonly token: string
+}
+
+/** The page size that both upstreams allow at the most. */
+export const MAX_PAGE_SIZE = 1000
+
+const MAX_TOKEN_LENGTH = 1024
+
+/** What links are checked against: they may lead to this origin and path only. */
+export interface PageOrigin {
+  readonly service: Service
+  readonly origin: string
+  readonly path: string
+}
+
+/** Reads one link into the page it identifies; absent or null is none. Throws when it leads anywhere else. */
+export function readLink(
+  link: unknown,
+  words: PageWords,
+  home: PageOrigin,
+  own: PageRef,
+  answer: Answer,
+): PageRef | undefined {
+  if (link === undefined || link === null) return undefined
+  if (typeof link !== 'string') throw badPage(home, answer, 'a page link that is not text')
+  const url = URL.canParse(link, home.origin) ? new URL(link, home.origin) : undefined
+  if (!url || url.origin !== home.origin || url.username !== '' || url.password !== '') {
+    throw badPage(home, answer, 'a page link to another origin, which is never followed')
+  }
+  if (url.pathname !== home.path) {
+    throw badPage(home, answer, 'a page link to another path, which is never followed')
+  }
+  const number = readCount(url.searchParams.get(words.number), 0, Number.MAX_SAFE_INTEGER)
+  const size = readCount(url.searchParams.get(words.size), 1, MAX_PAGE_SIZE)
+  const token = url.searchParams.get(words.token) ?? undefined
+  if (number === null || size === null || (token !== undefined && token.length > MAX_TOKEN_LENGTH)) {
+    throw badPage(home, answer, 'a page link with a page number, size or token out of range')
+  }
+  return {
+    ...(number !== undefined && { number }),
+    size: size ?? own.size,
+    ...(token !== undefined && token !== '' && { token }),
+  }
+}
+
+/** The query parameters that ask for a page; page 0 without a token is asked for by its size alone. */
+export function pageQuery(ref: PageRef, words: PageWords): Record<string, string | number> {
+  const query: Record<string, string | number> = {}
+  if (ref.number !== undefined && (ref.number > 0 || ref.token !== undefined))
+    query[words.number] = ref.number
+  query[words.size] = ref.size
+  if (ref.token !== undefined) query[words.token] = ref.token
+  return query
+}
+
+/** Text that is equal for two references exactly if they ask for the same page. */
+export function pageKey(ref: PageRef): string {
+  return `${ref.number ?? 0}/${ref.size}/${ref.token ?? ''}`
+}
+
+const SIGNALWIRE_WORDS: PageWords = { number: 'page_number', size: 'page_size', token: 'page_token' }
+
+export function signalwirePageQuery(ref: PageRef): Record<string, string | number> {
+  return pageQuery(ref, SIGNALWIRE_WORDS)
+}
+
+/**
+ * Reads a SignalWire list, `{ links: { self, first, next?, prev? }, data: [] }`. Links may be absolute or relative,
+ * and one documented list comes without any.
+ */
+export function readSignalWirePage<T>(
+  answer: Answer,
+  home: PageOrigin,
+  ref: PageRef,
+  readItem: (raw: unknown, answer: Answer) => T | UpstreamError,
+): Page<T> {
+  const { json } = answer
+  if (!isObject(json) || !Array.isArray(json.data)) {
+    throw badPage(home, answer, 'something other than a list: no array under `data`')
+  }
+  const links = json.links ?? undefined
+  if (links !== undefined && !isObject(links)) throw badPage(home, answer, '`links` that are no object')
+  return {
+    items: json.data.map((raw) => readItem(raw, answer)),
+    ref,
+    next: readLink(links?.next, SIGNALWIRE_WORDS, home, ref, answer),
+    prev: readLink(links?.prev, SIGNALWIRE_WORDS, home, ref, answer),
+    linked: links !== undefined,
+  }
+}
+
+function badPage(home: PageOrigin, answer: Answer, what: string): UpstreamError {
+  const details: UpstreamDetails = {
+    service: home.service,
+    status: 200,
+    ...(answer.requestId !== undefined && { requestId: answer.requestId }),
+  }
+  return new UpstreamError('UPSTREAM_BAD_RESPONSE', `${answer.at} answered ${what}.`, details)
+}
+
+/** Undefined when absent, null when present but no whole number in the range. */
+function readCount(text: string | null, min: number, max: number): number | null | undefined {
+  if (text === null) return undefined
+  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
+  return value >= min && value <= max ? value : null
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,73 @@
+import DataLoader from 'dataloader'
+import type { ResponsePath } from './call-log.ts'
+
+/** What one place of an operation wants of the thing behind `key`, or what several places want together. */
+export interface Wish<P> {
+  /** Equal keys mean the same thing upstream. */
+  readonly key: string
+  /** Whether the richer form is needed; it serves those who want less, never the reverse. */
+  readonly rich: boolean
+  /** What it takes to ask for it; the same for every wish with this key. */
+  readonly params: P
+  /** Grows while the operation runs: later wishes that are served by the same answer are added. */
+  readonly servedFor: ResponsePath[]
+}
+
+/**
+ * Where the wishes of one operation meet. Wishes for the same key in one DataLoader batch become one load in the
+ * richest form that any of them needs; a later wish is served by an earlier load unless it needs more.
+ */
+export class SharedLoads<P, V> {
+  readonly #loadAll: (wishes: readonly Wish<P>[]) => readonly Promise<V>[]
+  readonly #held = new Map<string, { rich: boolean; servedFor: ResponsePath[]; value: Promise<V> }>()
+  // Each result is handed on inside an object: DataLoader would otherwise hold back all until the slowest is there.
+  readonly #batches: DataLoader<Wish<P>, { value: Promise<V> }>
+
+  /** `loadAll` gets the merged wishes of one batch, each key once, and gives a promise for each at once. */
+  constructor(loadAll: (wishes: readonly Wish<P>[]) => readonly Promise<V>[]) {
+    this.#loadAll = loadAll
+    this.#batches = new DataLoader(async (wishes) => this.#dispatch(wishes), { cache: false })
+  }
+
+  load(key: string, rich: boolean, params: P, servedFor: readonly ResponsePath[]): Promise<V> {
+    const held = this.#held.get(key)
+    if (held && (held.rich || !rich)) {
+      held.servedFor.push(...servedFor)
+      return held.value
+    }
+    const wish = { key, rich, params, servedFor: [...servedFor] }
+    const value = this.#batches.load(wish).then((result) => result.value)
+    this.#held.set(key, { rich, servedFor: wish.servedFor, value })
+    return value
+  }
+
+  /** Whether something was asked for under this key, in this form or a richer one. */
+  holds(key: string, rich = false): boolean {
+    const held = this.#held.get(key)
+    return held !== undefined && (held.rich || !rich)
+  }
+
+  #dispatch(wishes: readonly Wish<P>[]): { value: Promise<V> }[] {
+    const merged = new Map<string, Wish<P>>()
+    for (const wish of wishes) {
+      const { key, rich, servedFor } = wish
+      const before = merged.get(key)
+      merged.set(
+        key,
+        before
+          ? { ...before, rich: before.rich || rich, servedFor: [...before.servedFor, ...servedFor] }
+          : wish,
+      )
+    }
+    const unique = [...merged.values()]
+    const results = new Map<string, { value: Promise<V> }>()
+    for (const [index, value] of this.#loadAll(unique).entries()) {
+      const { key, rich, servedFor } = unique[index] as Wish<P>
+      // Somebody listens further down, but perhaps not before a failure arrives.
+      value.catch(() => {})
+      results.set(key, { value })
+      this.#held.set(key, { rich, servedFor, value })
+    }
+    return wishes.map((wish) => results.get(wish.key) as { value: Promise<V> })
+  }
+}

@@ -1,0 +1,56 @@
+import { dateTime, flag, jsonObject, nullable, recordOf, text, word } from '../decode.ts'
+import type { RoomSession } from './room-sessions.ts'
+import { CONFERENCE_SIZES, VIDEO_LAYOUTS, VIDEO_QUALITIES } from './words.ts'
+
+const CONFERENCE_FIELDS = {
+  conferenceId: text('id'),
+  name: text('name'),
+  displayName: nullable(text('display_name')),
+  description: nullable(text('description')),
+  joinFrom: nullable(dateTime('join_from')),
+  joinUntil: nullable(dateTime('join_until')),
+  quality: word('quality', VIDEO_QUALITIES),
+  qualityRaw: text('quality'),
+  layout: word('layout', VIDEO_LAYOUTS),
+  layoutRaw: text('layout'),
+  size: nullable(word('size', CONFERENCE_SIZES)),
+  sizeRaw: nullable(text('size')),
+  recordOnStart: flag('record_on_start'),
+  toneOnEntryAndExit: flag('tone_on_entry_and_exit'),
+  userJoinVideoOff: flag('user_join_video_off'),
+  roomJoinVideoOff: flag('room_join_video_off'),
+  enableChat: flag('enable_chat'),
+  enableRoomPreviews: nullable(flag('enable_room_previews')),
+  meta: nullable(jsonObject('meta')),
+  createdAt: dateTime('created_at'),
+  updatedAt: dateTime('updated_at'),
+}
+
+/** The five colours of one theme, `#rrggbb` each; upstream they are ten flat fields of the conference. */
+export class DarkTheme extends recordOf(themeFields('dark')) {}
+export class LightTheme extends recordOf(themeFields('light')) {}
+export type ConferenceTheme = DarkTheme | LightTheme
+
+function themeFields(theme: 'dark' | 'light') {
+  return {
+    primary: nullable(text(`${theme}_primary`)),
+    background: nullable(text(`${theme}_background`)),
+    foreground: nullable(text(`${theme}_foreground`)),
+    success: nullable(text(`${theme}_success`)),
+    negative: nullable(text(`${theme}_negative`)),
+  }
+}
+
+/** A conference as `GET /conferences` and `GET /conferences/{id}` send it (WireConference). */
+export class Conference extends recordOf(CONFERENCE_FIELDS) {
+  /** As `Room.activeSession`. */
+  activeSession: RoomSession | null | undefined
+
+  get darkTheme(): ConferenceTheme {
+    return new DarkTheme(this.wire, this.from)
+  }
+
+  get lightTheme(): ConferenceTheme {
+    return new LightTheme(this.wire, this.from)
+  }
+}

@@ -1,0 +1,127 @@
+import { UpstreamError } from '../../errors.ts'
+import {
+  dateTime,
+  flag,
+  float,
+  inPlaceOf,
+  int,
+  intOrDigits,
+  nullable,
+  type Provenance,
+  type Reader,
+  readField,
+  text,
+  url,
+  type Wire,
+  word,
+} from '../decode.ts'
+import { ROOM_SESSION_STATUSES, VIDEO_LAYOUTS, VIDEO_QUALITIES } from './words.ts'
+
+/**
+ * The three shapes in which the upstream sends a session: inside a room or conference (`embedded`), by id
+ * (`summary`), and as an item of the list (`full`, the only one with every field).
+ */
+export type SessionShape = 'embedded' | 'summary' | 'full'
+
+/** A field of a session, and whether `GET /room_sessions/{id}` is documented to carry it. */
+export interface SessionField<T> {
+  readonly reader: Reader<T>
+  readonly inSummary: boolean
+}
+
+export const SESSION_FIELDS = {
+  roomId: inSummary(nullable(text('room_id'))),
+  name: inSummary(nullable(text('name'))),
+  displayName: inSummary(nullable(text('display_name'))),
+  maxMembers: inSummary(nullable(int('max_members'))),
+  quality: inSummary(nullable(word('quality', VIDEO_QUALITIES))),
+  qualityRaw: inSummary(nullable(text('quality'))),
+  fps: inSummary(nullable(intOrDigits('fps'))),
+  layout: inSummary(nullable(word('layout', VIDEO_LAYOUTS))),
+  layoutRaw: inSummary(nullable(text('layout'))),
+  joinFrom: inSummary(nullable(dateTime('join_from'))),
+  joinUntil: inSummary(nullable(dateTime('join_until'))),
+  removeAt: inSummary(nullable(dateTime('remove_at'))),
+  removeAfterSecondsElapsed: inSummary(nullable(int('remove_after_seconds_elapsed'))),
+  recordOnStart: inSummary(flag('record_on_start')),
+  toneOnEntryAndExit: inSummary(flag('tone_on_entry_and_exit')),
+  roomJoinVideoOff: inSummary(flag('room_join_video_off')),
+  userJoinVideoOff: inSummary(flag('user_join_video_off')),
+  locked: inSummary(flag('locked')),
+  startTime: inSummary(nullable(dateTime('start_time'))),
+  endTime: inSummary(nullable(dateTime('end_time'))),
+  duration: inSummary(nullable(int('duration'))),
+  status: inSummary(nullable(word('status', ROOM_SESSION_STATUSES))),
+  statusRaw: inSummary(nullable(text('status'))),
+  previewUrl: inSummary(nullable(url('preview_url'))),
+  prioritizeHandraise: inSummary(nullable(flag('prioritize_handraise'))),
+  syncAudioVideo: inSummary(nullable(flag('sync_audio_video'))),
+  enableRoomPreviews: inListOnly(flag('enable_room_previews')),
+  costInDollars: inListOnly(float('cost_in_dollars')),
+  lockedCover: inListOnly(url('locked_cover')),
+  createdAt: inSummary(dateTime('created_at')),
+  updatedAt: inSummary(dateTime('updated_at')),
+} satisfies Record<string, SessionField<unknown>>
+
+export type SessionFieldName = keyof typeof SESSION_FIELDS
+export type SessionValue<N extends SessionFieldName> =
+  (typeof SESSION_FIELDS)[N] extends SessionField<infer T> ? T : never
+
+/** A room session with the fields of the shape it arrived in. */
+export class RoomSession {
+  readonly sessionId: string
+  readonly shape: SessionShape
+  readonly wire: Wire
+  readonly from: Provenance
+
+  constructor(sessionId: string, shape: SessionShape, wire: Wire, from: Provenance) {
+    this.sessionId = sessionId
+    this.shape = shape
+    this.wire = shape === 'embedded' ? withListWords(wire) : wire
+    this.from = from
+  }
+
+  /** Whether this shape carries the field; it may still carry null. */
+  has(name: SessionFieldName): boolean {
+    return this.wire[SESSION_FIELDS[name].reader.key] !== undefined
+  }
+
+  /** The field's value, or an error in its place if it cannot be read or is not there. */
+  read<N extends SessionFieldName>(name: N): SessionValue<N> {
+    if (!this.has(name)) return inPlaceOf(this.#absent(name))
+    return readField(SESSION_FIELDS[name].reader as Reader<SessionValue<N>>, this)
+  }
+
+  /** The id of the session's room as text, or null when there is none or it cannot be read. */
+  get roomIdText(): string | null {
+    const roomId = this.wire.room_id
+    return typeof roomId === 'string' && roomId !== '' ? roomId : null
+  }
+
+  #absent(name: SessionFieldName): UpstreamError {
+    const { key } = SESSION_FIELDS[name].reader
+    const message = `${this.from.at} left out \`${key}\`, which it is documented to send.`
+    return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, { service: this.from.service, status: 200 })
+  }
+
+  get isRunning(): boolean {
+    const status = this.wire.status ?? undefined
+    return status === 'in-progress' || (status === undefined && this.shape === 'embedded')
+  }
+}
+
+/** Inside `active_session` audio-video sync goes by another name than everywhere else. */
+function withListWords(wire: Wire): Wire {
+  const { audio_video_sync: sync, ...rest } = wire
+  return sync === undefined || rest.sync_audio_video !== undefined
+    ? wire
+    : { ...rest, sync_audio_video: sync }
+}
+
+function inSummary<T>(reader: Reader<T>): SessionField<T> {
+  return { reader, inSummary: true }
+}
+
+function inListOnly<T>(reader: Reader<T>): SessionField<T> {
+  return { reader, inSummary: false }
+}

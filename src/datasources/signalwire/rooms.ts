@@ -1,0 +1,39 @@
+import { dateTime, flag, int, intOrDigits, jsonObject, nullable, recordOf, text, word } from '../decode.ts'
+import type { RoomSession } from './room-sessions.ts'
+import { VIDEO_LAYOUTS, VIDEO_QUALITIES } from './words.ts'
+
+const ROOM_FIELDS = {
+  roomId: text('id'),
+  name: text('name'),
+  displayName: nullable(text('display_name')),
+  description: nullable(text('description')),
+  maxMembers: int('max_members'),
+  quality: word('quality', VIDEO_QUALITIES),
+  qualityRaw: text('quality'),
+  fps: intOrDigits('fps'),
+  layout: word('layout', VIDEO_LAYOUTS),
+  layoutRaw: text('layout'),
+  joinFrom: nullable(dateTime('join_from')),
+  joinUntil: nullable(dateTime('join_until')),
+  removeAt: nullable(dateTime('remove_at')),
+  removeAfterSecondsElapsed: nullable(int('remove_after_seconds_elapsed')),
+  recordOnStart: flag('record_on_start'),
+  toneOnEntryAndExit: flag('tone_on_entry_and_exit'),
+  roomJoinVideoOff: flag('room_join_video_off'),
+  userJoinVideoOff: flag('user_join_video_off'),
+  enableRoomPreviews: nullable(flag('enable_room_previews')),
+  syncAudioVideo: nullable(flag('sync_audio_video')),
+  prioritizeHandraise: flag('prioritize_handraise'),
+  meta: nullable(jsonObject('meta')),
+  createdAt: dateTime('created_at'),
+  updatedAt: dateTime('updated_at'),
+}
+
+/** A room as `GET /rooms` and `GET /rooms/{id}` send it (WireRoom). */
+export class Room extends recordOf(ROOM_FIELDS) {
+  /**
+   * The session that runs in it: null when none does, undefined when the upstream was not asked, an error in its
+   * place when what it sent cannot be read.
+   */
+  activeSession: RoomSession | null | undefined
+}

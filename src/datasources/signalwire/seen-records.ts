@@ -1,0 +1,50 @@
+import type { ResponsePath } from '../call-log.ts'
+import { RoomSession, type SessionFieldName } from './room-sessions.ts'
+import type { Room } from './rooms.ts'
+
+/** A record together with the places that the call it came with serves. */
+interface Seen<T> {
+  readonly record: T
+  readonly servedFor: ResponsePath[]
+}
+
+/**
+ * The rooms and sessions that one operation has received, whatever list or thing brought them. What was received
+ * once need not be asked for again: the room of a session of that room, the session of a recording of that session.
+ */
+export class SeenRecords {
+  readonly #rooms = new Map<string, Seen<Room>>()
+  readonly #sessions = new Map<string, Seen<RoomSession>[]>()
+
+  addRoom(room: Room, servedFor: ResponsePath[]): void {
+    const key = room.roomId.toLowerCase()
+    // A room that was fetched with its session is never replaced by one without.
+    if (this.#rooms.get(key)?.record.activeSession === undefined || room.activeSession !== undefined) {
+      this.#rooms.set(key, { record: room, servedFor })
+    }
+    if (room.activeSession instanceof RoomSession) this.addSession(room.activeSession, servedFor)
+  }
+
+  addSession(session: RoomSession, servedFor: ResponsePath[]): void {
+    const key = session.sessionId.toLowerCase()
+    const seen = this.#sessions.get(key)
+    if (seen) seen.push({ record: session, servedFor })
+    else this.#sessions.set(key, [{ record: session, servedFor }])
+  }
+
+  /** A room by id, if one was seen that knows its session (should that be wanted). */
+  room(id: string, withSession: boolean, path: ResponsePath): Room | undefined {
+    const seen = this.#rooms.get(id.toLowerCase())
+    if (!seen || (withSession && seen.record.activeSession === undefined)) return undefined
+    seen.servedFor.push(path)
+    return seen.record
+  }
+
+  /** A session by id, if one was seen; of several shapes one that carries `field`, when a field is named. */
+  session(id: string, path: ResponsePath, field?: SessionFieldName): RoomSession | undefined {
+    const all = this.#sessions.get(id.toLowerCase())
+    const seen = field === undefined ? all?.[0] : all?.find(({ record }) => record.has(field))
+    seen?.servedFor.push(path)
+    return seen?.record
+  }
+}

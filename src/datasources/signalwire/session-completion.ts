@@ -1,0 +1,106 @@
+import { FieldUnavailableError } from '../../errors.ts'
+import type { ResponsePath } from '../call-log.ts'
+import { SharedLoads, type Wish } from '../shared-loads.ts'
+import { findInList, LARGEST_FIRST_PAGE, MAX_PAGES } from './find-in-list.ts'
+import { sessionsList } from './lists.ts'
+import type { SignalWireLoaders } from './loaders.ts'
+import { RoomSession, SESSION_FIELDS, type SessionFieldName } from './room-sessions.ts'
+
+interface CompletionParams {
+  readonly session: RoomSession
+}
+
+const RUNNING_SESSIONS = sessionsList({ status: 'in-progress' })
+const ALL_SESSIONS = sessionsList()
+
+/**
+ * Fetches the fields that the shape of a session at hand lacks, with the fewest calls for all sessions that lack
+ * any at the same moment:
+ *  - running sessions, two or more (or one that needs a field which only the list has): one list of the sessions in
+ *    progress serves them all; what that page lacks is asked for one by one;
+ *  - a single running session: by id;
+ *  - a field that only the list has, of a session that has ended: the list of its room, and where sessions of
+ *    several rooms lack such a field, first one page of the list of all.
+ */
+export class SessionCompletion {
+  readonly #loaders: SignalWireLoaders
+  readonly #completed: SharedLoads<CompletionParams, RoomSession>
+
+  constructor(loaders: SignalWireLoaders) {
+    this.#loaders = loaders
+    this.#completed = new SharedLoads((wishes) => this.#completeAll(wishes))
+  }
+
+  /**
+   * A form of `session` that carries `field`. Throws a FieldUnavailableError if the session is gone, or lies beyond
+   * the pages that are searched, and what the upstream calls throw.
+   */
+  async withField(session: RoomSession, field: SessionFieldName, path: ResponsePath): Promise<RoomSession> {
+    const seen = this.#loaders.seen.session(session.sessionId, path, field)
+    if (seen) return seen
+    // A summary that lacks what it is documented to have sends us on to the list.
+    const needsList = !SESSION_FIELDS[field].inSummary || session.shape !== 'embedded'
+    const { sessionId } = session
+    try {
+      const complete = await this.#completed.load(sessionId, needsList, { session }, [path])
+      if (complete.has(field) || complete.shape === 'full') return complete
+      // The summary lacked what it is documented to have; the list is the last place to look.
+      return await this.#completed.load(sessionId, true, { session }, [path])
+    } catch (error) {
+      // Another field of this session may have needed a list that lacks it; by id this one can still be had.
+      const listFailed = error instanceof FieldUnavailableError && session.shape === 'embedded'
+      if (!listFailed || !SESSION_FIELDS[field].inSummary) throw error
+      return await this.#byId(session, [path])
+    }
+  }
+
+  #completeAll(wishes: readonly Wish<CompletionParams>[]): Promise<RoomSession>[] {
+    const running = wishes.filter(({ params }) => params.session.isRunning)
+    const useRunningList =
+      running.length > 1 ||
+      running.some(({ rich }) => rich) ||
+      this.#loaders.holdsPage(RUNNING_SESSIONS, LARGEST_FIRST_PAGE)
+    const ended = wishes.filter(({ rich, params }) => rich && !params.session.isRunning)
+    const roomsOfEnded = new Set(ended.map(({ params }) => params.session.roomIdText))
+    return wishes.map(async ({ params: { session }, rich, servedFor }) => {
+      const first = session.isRunning
+        ? useRunningList && RUNNING_SESSIONS
+        : rich && roomsOfEnded.size > 1 && ALL_SESSIONS
+      const { items } = first
+        ? await this.#loaders.page(first, LARGEST_FIRST_PAGE, { servedFor })
+        : { items: [] }
+      const listed = items.find((item) => item instanceof RoomSession && isSame(item, session))
+      if (listed) return listed as RoomSession
+      return rich ? this.#inListOfRoom(session, servedFor) : this.#byId(session, servedFor)
+    })
+  }
+
+  async #inListOfRoom(session: RoomSession, servedFor: readonly ResponsePath[]): Promise<RoomSession> {
+    const roomId = session.roomIdText
+    // What `room_id` holds for a conference's session is undocumented, so the list of all has the last word.
+    const lists = [...(roomId === null ? [] : [sessionsList({ room_id: roomId })]), ALL_SESSIONS]
+    let capped = false
+    for (const list of lists) {
+      const found = await findInList(this.#loaders, list, servedFor, (item) => isSame(item, session))
+      if (found.item) return found.item
+      capped = found.capped
+      if (capped) break
+    }
+    const reason = capped
+      ? `is not within the first ${MAX_PAGES} pages of it, which is as far as one operation looks`
+      : 'is no longer there'
+    const message = `This field is only in GET ${ALL_SESSIONS.path}, and session ${session.sessionId} ${reason}.`
+    throw new FieldUnavailableError(message, { service: 'signalwire' })
+  }
+
+  async #byId(session: RoomSession, servedFor: readonly ResponsePath[]): Promise<RoomSession> {
+    const summary = await this.#loaders.session(session.sessionId, { servedFor })
+    if (summary) return summary
+    const message = `Session ${session.sessionId} was there a moment ago and is gone: GET /api/video/room_sessions/{id} answered 404.`
+    throw new FieldUnavailableError(message, { service: 'signalwire', status: 404 })
+  }
+}
+
+function isSame(a: RoomSession, b: RoomSession): boolean {
+  return a.sessionId.toLowerCase() === b.sessionId.toLowerCase()
+}

@@ -1,0 +1,44 @@
+import { dateTime, float, int, jsonObject, nullable, recordOf, text, url, word } from '../decode.ts'
+import { ROOM_RECORDING_STATUSES } from './words.ts'
+
+/** A person in a session, as `GET /room_sessions/{id}/members` lists them. There is no member by id upstream. */
+export class RoomSessionMember extends recordOf({
+  memberId: text('id'),
+  sessionId: text('room_session_id'),
+  name: nullable(text('name')),
+  joinTime: nullable(dateTime('join_time')),
+  leaveTime: nullable(dateTime('leave_time')),
+  duration: nullable(int('duration')),
+  costInDollars: float('cost_in_dollars'),
+}) {}
+
+/** A recording, as `GET /room_sessions/{id}/recordings` and `GET /room_recordings/{id}` send it. */
+export class RoomRecording extends recordOf({
+  recordingId: text('id'),
+  sessionId: text('room_session_id'),
+  status: nullable(word('status', ROOM_RECORDING_STATUSES)),
+  statusRaw: nullable(text('status')),
+  startedAt: nullable(dateTime('started_at')),
+  finishedAt: nullable(dateTime('finished_at')),
+  duration: nullable(int('duration')),
+  sizeInBytes: nullable(float('size_in_bytes')),
+  format: nullable(text('format')),
+  costInDollars: float('cost_in_dollars'),
+  uri: nullable(url('uri')),
+  createdAt: dateTime('created_at'),
+  updatedAt: dateTime('updated_at'),
+}) {}
+
+/** Something that happened in a session, as `GET /room_sessions/{id}/events` lists it. */
+export class RoomSessionEvent extends recordOf({
+  eventId: text('id'),
+  projectId: text('project_id'),
+  roomId: nullable(text('room_id')),
+  sessionId: text('room_session_id'),
+  recordingId: nullable(text('room_recording_id')),
+  participantId: nullable(text('room_participant_id')),
+  level: text('level'),
+  name: text('name'),
+  payload: jsonObject('payload'),
+  createdAt: dateTime('created_at'),
+}) {}

@@ -1,0 +1,20 @@
+/** The words that SignalWire documents for its enums, as it writes them. Any other word is possible at any time. */
+export const VIDEO_QUALITIES = ['720p', '1080p'] as const
+export const VIDEO_LAYOUTS = [
+  'grid-responsive',
+  'grid-responsive-mobile',
+  'highlight-1-responsive',
+  '1x1',
+  '2x1',
+  '2x2',
+  '5up',
+  '3x3',
+  '4x4',
+  '5x5',
+  '6x6',
+  '8x8',
+  '10x10',
+] as const
+export const CONFERENCE_SIZES = ['small', 'medium', 'large'] as const
+export const ROOM_SESSION_STATUSES = ['in-progress', 'completed'] as const
+export const ROOM_RECORDING_STATUSES = ['recording', 'paused', 'processing', 'completed'] as const

@@ -1,0 +1,39 @@
+import type { GraphQLResolveInfo } from 'graphql'
+import type { OperationContext } from '../context.ts'
+import type { Conference } from '../datasources/signalwire/conferences.ts'
+import { conferencesList } from '../datasources/signalwire/lists.ts'
+import type { Connection } from './connection.ts'
+import { parseId } from './global-id.ts'
+import type { PagingArguments } from './paging-arguments.ts'
+import { type ScheduleFilterInput, scheduleFilter } from './rooms.ts'
+import { selectsActiveSession } from './selection.ts'
+import { connectSignalWire } from './signalwire-list.ts'
+
+/** `Query.conference`: by id in either form. Null if there is none. */
+export async function conference(
+  args: { id: string },
+  context: OperationContext,
+  info: GraphQLResolveInfo,
+): Promise<Conference | null> {
+  return conferenceById(parseId('id', 'Conference', args.id), context, info)
+}
+
+/** A conference by its natural id. */
+export function conferenceById(
+  id: string,
+  context: OperationContext,
+  info: GraphQLResolveInfo,
+): Promise<Conference | null> {
+  const want = { withSession: selectsActiveSession(info, 'Conference'), servedFor: [info.path] }
+  return context.signalwire.loaders.conference(id, want)
+}
+
+/** `Query.conferences`. */
+export function conferences(
+  args: PagingArguments & { filter?: ScheduleFilterInput | null | undefined },
+  context: OperationContext,
+  info: GraphQLResolveInfo,
+): Promise<Connection<Conference>> {
+  const list = conferencesList(scheduleFilter(args.filter))
+  return connectSignalWire(context, list, args, info, selectsActiveSession(info))
+}

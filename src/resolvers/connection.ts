@@ -1,0 +1,234 @@
+import { inPlaceOf } from '../datasources/decode.ts'
+import { MAX_PAGE_SIZE, type Page, type PageRef, pageKey } from '../datasources/page.ts'
+import { ringError } from '../datasources/ring-error.ts'
+import { CursorError, UpstreamError } from '../errors.ts'
+import { type CursorData, decodeCursor, encodeCursor, itemHash } from './cursor.ts'
+import { type Paging, type PagingArguments, readPaging } from './paging-arguments.ts'
+import { beginTrail, followTrail, type Trail } from './trail.ts'
+
+/** A list that can be walked page by page. */
+export interface WalkableList<T> {
+  /** Names upstream, project, path and filter: what cursors are bound to. */
+  readonly binding: string
+  /** Names the list in messages, e.g. `GET /api/video/rooms`. */
+  readonly at: string
+  readonly service: UpstreamError['upstream']['service']
+  load(ref: PageRef): Promise<Page<T>>
+  idOf(item: T): string
+}
+
+/** One item with its place in the list. */
+export interface Edge<T> {
+  readonly cursor: string
+  /** The item, or the error that stands in its place. */
+  readonly node: T
+}
+
+export interface PageInfo {
+  hasNextPage(): boolean | Promise<boolean>
+  hasPreviousPage(): boolean | Promise<boolean>
+  readonly startCursor: string | null
+  readonly endCursor: string | null
+}
+
+export interface Connection<T> {
+  readonly edges: readonly Edge<T>[]
+  readonly nodes: readonly T[]
+  readonly pageInfo: PageInfo
+}
+
+/** Pages that one connection walks at the most, empty ones among them. */
+const MAX_PAGES = 20
+
+/**
+ * Turns the pages of a list into one Relay connection. A first page is asked for in the size of `first`; every
+ * further page is the upstream's own link, in its own size, so that nothing is assumed of page tokens.
+ * Throws BAD_USER_INPUT and CURSOR_INVALID before any call, and CURSOR_EXPIRED when the upstream refuses the page.
+ */
+export async function connect<T>(
+  list: WalkableList<T>,
+  args: PagingArguments,
+  maxFirst: number,
+): Promise<Connection<T>> {
+  const paging = readPaging(args, maxFirst)
+  const cursor = paging.cursor === undefined ? undefined : decodeCursor(list.binding, paging.cursor)
+  const walk =
+    paging.limit === 0
+      ? { edges: [], hasMore: () => hasAny(list, paging, cursor) }
+      : await take(list, paging, cursor)
+  const { edges, hasMore } = walk
+  const hasOther = () => cursor !== undefined
+  return {
+    edges,
+    nodes: edges.map((edge) => edge.node),
+    pageInfo: {
+      hasNextPage: paging.forward ? hasMore : hasOther,
+      hasPreviousPage: paging.forward ? hasOther : hasMore,
+      get startCursor() {
+        return edges[0]?.cursor ?? null
+      },
+      get endCursor() {
+        return edges.at(-1)?.cursor ?? null
+      },
+    },
+  }
+}
+
+interface Walk<T> {
+  readonly edges: readonly Edge<T>[]
+  /** Whether the list goes on in the direction of the walk. */
+  hasMore(): boolean | Promise<boolean>
+}
+
+/** An empty page still has to tell whether something follows; that is looked up only if it is asked for. */
+async function hasAny<T>(
+  list: WalkableList<T>,
+  paging: Paging,
+  cursor: CursorData | undefined,
+): Promise<boolean> {
+  const { edges } = await take(list, { ...paging, limit: 1 }, cursor)
+  return edges.length > 0
+}
+
+async function take<T>(
+  list: WalkableList<T>,
+  { forward, limit }: Paging,
+  cursor: CursorData | undefined,
+): Promise<Walk<T>> {
+  let { ref, trail, anchor } = startOf(list, forward, limit, cursor)
+  let edges: Edge<T>[] = []
+  const walked = new Set(cursor ? [pageKey(cursor.page)] : [])
+  for (let pages = 1; ; pages++) {
+    walked.add(pageKey(ref))
+    const page = await loadPage(list, ref, pages === 1 && cursor !== undefined)
+    const [from, to] = anchor ? rangeBeside(list, page, anchor, forward) : [0, page.items.length]
+    const count = Math.min(limit - edges.length, to - from)
+    const start = forward ? from : to - count
+    const added = edgesOf(list, page, trail, start, start + count)
+    edges = forward ? [...edges, ...added] : [...added, ...edges]
+    const left = to - from - count
+    const link = forward ? page.next : page.prev
+    if (left > 0 || !link) return { edges, hasMore: () => left > 0 || endsUnknown(list, page, forward) }
+    const isFull = edges.length === limit
+    if (isFull || (pages === MAX_PAGES && edges.length > 0)) return { edges, hasMore: () => true }
+    if (pages === MAX_PAGES) throw tooManyEmptyPages(list)
+    if (walked.has(pageKey(link))) throw ringError(list.service, list.at)
+    trail = follow(list, trail, forward, page.ref, link)
+    ref = link
+    anchor = undefined
+  }
+}
+
+interface Start {
+  readonly ref: PageRef
+  readonly trail: Trail
+  /** The item to begin beside, when the walk begins within a page. */
+  readonly anchor: CursorData | undefined
+}
+
+function startOf(
+  list: WalkableList<unknown>,
+  forward: boolean,
+  limit: number,
+  cursor: CursorData | undefined,
+): Start {
+  if (!cursor) {
+    const ref = { size: limit }
+    return { ref, trail: beginTrail(ref, forward), anchor: undefined }
+  }
+  const link = forward ? cursor.next : cursor.prev
+  if (!link) return { ref: cursor.page, trail: cursor.trail, anchor: cursor }
+  return { ref: link, trail: follow(list, cursor.trail, forward, cursor.page, link), anchor: undefined }
+}
+
+async function loadPage<T>(list: WalkableList<T>, ref: PageRef, fromCursor: boolean): Promise<Page<T>> {
+  try {
+    const page = await list.load(ref)
+    const isCutOff = !page.linked && page.items.length >= ref.size && ref.size < MAX_PAGE_SIZE
+    // Without links there is no way on from a full page, but a larger one may hold the whole list.
+    return isCutOff ? await list.load({ size: MAX_PAGE_SIZE }) : page
+  } catch (error) {
+    throw fromCursor && isRefusedPage(error, ref) ? cursorExpired(list, error) : error
+  }
+}
+
+/** The part of a page that lies after (or before) the item that a cursor points at, as a half-open range. */
+function rangeBeside<T>(
+  list: WalkableList<T>,
+  page: Page<T>,
+  anchor: CursorData,
+  forward: boolean,
+): [from: number, to: number] {
+  const isAnchor = (item: T | UpstreamError | undefined) =>
+    item !== undefined && hashOf(list, item) === anchor.item
+  const index = isAnchor(page.items[anchor.index]) ? anchor.index : page.items.findIndex(isAnchor)
+  if (index === -1) throw cursorExpired(list)
+  return forward ? [index + 1, page.items.length] : [0, index]
+}
+
+function edgesOf<T>(list: WalkableList<T>, page: Page<T>, trail: Trail, from: number, to: number): Edge<T>[] {
+  return page.items.slice(from, to).map((item, offset) => {
+    const index = from + offset
+    return {
+      node: item instanceof UpstreamError ? inPlaceOf<T>(item) : item,
+      get cursor() {
+        return encodeCursor(list.binding, {
+          page: page.ref,
+          index,
+          item: hashOf(list, item),
+          next: index === page.items.length - 1 ? page.next : undefined,
+          prev: index === 0 ? page.prev : undefined,
+          trail,
+        })
+      },
+    }
+  })
+}
+
+function hashOf<T>(list: WalkableList<T>, item: T | UpstreamError): string {
+  return item instanceof UpstreamError ? '' : itemHash(list.idOf(item))
+}
+
+function follow(
+  list: WalkableList<unknown>,
+  trail: Trail,
+  forward: boolean,
+  from: PageRef,
+  to: PageRef,
+): Trail {
+  const followed = followTrail(trail, forward, from, to)
+  if (!followed) throw ringError(list.service, list.at)
+  return followed
+}
+
+/** A page of 1000 without links may be all there is or not; saying either would be a guess. */
+function endsUnknown(list: WalkableList<unknown>, page: Page<unknown>, forward: boolean): boolean {
+  if (page.linked || !forward || page.items.length < MAX_PAGE_SIZE) return false
+  const message = `${list.at} sent ${page.items.length} items and no links, so whether more follow is unknown. Narrow the filter.`
+  return inPlaceOf(
+    new UpstreamError('UPSTREAM_BAD_RESPONSE', message, { service: list.service, status: 200 }),
+  )
+}
+
+function tooManyEmptyPages(list: WalkableList<unknown>): UpstreamError {
+  const message = `${list.at} sent ${MAX_PAGES} empty pages in a row, each with a link to another; giving up here.`
+  return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, { service: list.service, status: 200 })
+}
+
+/** Whether the upstream's refusal of a page is about its number, size or token rather than about the filter. */
+function isRefusedPage(error: unknown, ref: PageRef): error is UpstreamError {
+  if (!(error instanceof UpstreamError) || error.code !== 'UPSTREAM_INVALID_REQUEST') return false
+  const named = error.upstream.errors?.flatMap((entry) => entry.attribute ?? []) ?? []
+  const isAboutPage = named.length === 0 || named.some((attribute) => /page/i.test(attribute))
+  return isAboutPage && (ref.token !== undefined || (ref.number ?? 0) > 0)
+}
+
+function cursorExpired(list: WalkableList<unknown>, cause?: UpstreamError): CursorError {
+  const why = cause ? 'the upstream no longer accepts its page' : 'its item is no longer on its page'
+  return new CursorError(
+    'CURSOR_EXPIRED',
+    `${list.at}: this cursor has expired, because ${why}. Begin again without a cursor.`,
+    cause?.upstream ?? { service: list.service },
+    { cause },
+  )
+}

@@ -1,0 +1,28 @@
+import { UNRECOGNIZED } from '../datasources/decode.ts'
+import { BadUserInputError } from '../errors.ts'
+
+const NAME = /^[A-Za-z0-9_-]{1,100}$/
+
+/** A room's name, or a part of one; throws BAD_USER_INPUT for what no room can be called. */
+export function checkName(argument: string, value: string): string {
+  if (NAME.test(value)) return value
+  throw new BadUserInputError(
+    `\`${argument}\` takes 1 to 100 letters, digits, hyphens or underscores, but got ${quote(value)}.`,
+  )
+}
+
+/** A word of an open enum as a filter; UNRECOGNIZED stands for what upstream says, and cannot be asked for. */
+export function checkWord<W extends string>(
+  argument: string,
+  value: W | typeof UNRECOGNIZED,
+): Exclude<W, typeof UNRECOGNIZED> {
+  if (value !== UNRECOGNIZED) return value as Exclude<W, typeof UNRECOGNIZED>
+  throw new BadUserInputError(
+    `\`${argument}\` cannot be UNRECOGNIZED: that stands for a value which this schema does not know. Name a known one, or leave it out.`,
+  )
+}
+
+/** A value as an error message shows it: in quotes, and cut short. */
+export function quote(value: string): string {
+  return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value)
+}

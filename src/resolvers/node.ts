@@ -1,0 +1,88 @@
+import type { GraphQLResolveInfo } from 'graphql'
+import type { OperationContext } from '../context.ts'
+import { Conference } from '../datasources/signalwire/conferences.ts'
+import { findInList, MAX_PAGES } from '../datasources/signalwire/find-in-list.ts'
+import { membersOf } from '../datasources/signalwire/lists.ts'
+import { RoomSession } from '../datasources/signalwire/room-sessions.ts'
+import { Room } from '../datasources/signalwire/rooms.ts'
+import { RoomRecording, type RoomSessionMember } from '../datasources/signalwire/session-details.ts'
+import { FieldUnavailableError } from '../errors.ts'
+import { conferenceById } from './conferences.ts'
+import { type NodeType, parseGlobalId } from './global-id.ts'
+import { sessionById } from './room-sessions.ts'
+import { roomById } from './rooms.ts'
+
+/** Everything that has a global ID. */
+export type NodeRecord = Room | Conference | RoomSession | RoomSessionMember | RoomRecording
+
+/** The GraphQL type of a record, for fields that return the interface. */
+export function typeOfNode(record: NodeRecord): NodeType {
+  if (record instanceof Room) return 'Room'
+  if (record instanceof Conference) return 'Conference'
+  if (record instanceof RoomSession) return 'RoomSession'
+  return record instanceof RoomRecording ? 'RoomRecording' : 'RoomSessionMember'
+}
+
+/** `Query.node`: the thing under a global ID, or null if there is none. */
+export async function node(
+  args: { id: string },
+  context: OperationContext,
+  info: GraphQLResolveInfo,
+): Promise<NodeRecord | null> {
+  return fetchNode('id', args.id, context, info)
+}
+
+/** `Query.nodes`: one result for each ID, in their order; one that fails leaves the others as they are. */
+export function nodes(
+  args: { ids: readonly string[] },
+  context: OperationContext,
+  info: GraphQLResolveInfo,
+): Promise<NodeRecord | null>[] {
+  return args.ids.map((id, index) => {
+    const path = { prev: info.path, key: index, typename: undefined }
+    return fetchNode(`ids[${index}]`, id, context, { ...info, path })
+  })
+}
+
+async function fetchNode(
+  argument: string,
+  id: string,
+  context: OperationContext,
+  info: GraphQLResolveInfo,
+): Promise<NodeRecord | null> {
+  const { type, keys } = parseGlobalId(argument, id)
+  const [key, memberId] = keys as [string, string]
+  switch (type) {
+    case 'Room':
+      return roomById(key, context, info)
+    case 'Conference':
+      return conferenceById(key, context, info)
+    case 'RoomSession':
+      return sessionById(key, context, info)
+    case 'RoomRecording':
+      return context.signalwire.loaders.recording(key, { servedFor: [info.path] })
+    case 'RoomSessionMember':
+      return memberById(key, memberId, context, info)
+  }
+}
+
+/** A member is only to be had from the list of its session. */
+async function memberById(
+  sessionId: string,
+  memberId: string,
+  context: OperationContext,
+  { path }: GraphQLResolveInfo,
+): Promise<RoomSessionMember | null> {
+  const list = membersOf(sessionId)
+  const isWanted = (member: RoomSessionMember) => member.wire.id === memberId
+  try {
+    const found = await findInList(context.signalwire.loaders, list, [path], isWanted)
+    if (found.item || !found.capped) return found.item ?? null
+  } catch (error) {
+    // A session that is not there has no members: not found by id is null.
+    if (error instanceof FieldUnavailableError) return null
+    throw error
+  }
+  const message = `Member ${memberId} is not within the first ${MAX_PAGES} pages of GET ${list.path}, which is as far as one operation looks.`
+  throw new FieldUnavailableError(message, { service: 'signalwire' })
+}

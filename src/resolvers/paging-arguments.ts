@@ -1,0 +1,62 @@
+import { BadUserInputError } from '../errors.ts'
+
+/** The paging arguments of a connection field; null counts as not given. */
+export interface PagingArguments {
+  readonly first?: number | null | undefined
+  readonly after?: string | null | undefined
+  readonly last?: number | null | undefined
+  readonly before?: string | null | undefined
+}
+
+/** Which way to walk, how far, and from which cursor. */
+export interface Paging {
+  readonly forward: boolean
+  readonly limit: number
+  readonly cursor: string | undefined
+}
+
+/** How many items a connection gives when neither `first` nor `last` says so; both upstreams' own default. */
+export const DEFAULT_LIMIT = 50
+
+/** Checks the arguments; throws BAD_USER_INPUT with what to write instead. `maxFirst` is ROOMGRAPH_MAX_FIRST. */
+export function readPaging(args: PagingArguments, maxFirst: number): Paging {
+  const first = args.first ?? undefined
+  const last = args.last ?? undefined
+  const after = args.after ?? undefined
+  const before = args.before ?? undefined
+  if (first !== undefined && last !== undefined) {
+    throw new BadUserInputError(
+      'Give `first` or `last`, not both: `first` (with `after`) walks forward, `last` (with `before`) walks backward.',
+    )
+  }
+  if (after !== undefined && before !== undefined) {
+    throw new BadUserInputError(
+      'Give `after` or `before`, not both: write `first` with `after`, or `last` with `before`.',
+    )
+  }
+  if (last !== undefined && before === undefined) {
+    throw new BadUserInputError(
+      'A list has no known end to count from, so `last` needs `before`: write `last` with `before: <a cursor>`, or `first`.',
+    )
+  }
+  if (first !== undefined && before !== undefined) {
+    throw new BadUserInputError(
+      '`first` cannot be combined with `before`: write `last` with `before`, or `first` with `after`.',
+    )
+  }
+  const limit = Math.min(DEFAULT_LIMIT, maxFirst)
+  return {
+    forward: before === undefined,
+    limit: checkLimit('first', first, maxFirst) ?? checkLimit('last', last, maxFirst) ?? limit,
+    cursor: after ?? before,
+  }
+}
+
+function checkLimit(name: string, value: number | undefined, max: number): number | undefined {
+  if (value !== undefined && (value < 0 || value > max)) {
+    throw new BadUserInputError(
+      `\`${name}\` takes 0 to ${max}, but got ${value}. Write \`${name}: ${value < 0 ? DEFAULT_LIMIT : max}\`${value > max ? ' and follow the cursors for more' : ''}.`,
+    )
+  }
+  return value
+}

@@ -1,0 +1,131 @@
+import type { GraphQLResolveInfo } from 'graphql'
+import type { OperationContext } from '../context.ts'
+import {
+  eventsOf,
+  membersOf,
+  recordingsOf,
+  type SessionFilter,
+  sessionsList,
+} from '../datasources/signalwire/lists.ts'
+import type { RoomSession, SessionValue } from '../datasources/signalwire/room-sessions.ts'
+import type { Room } from '../datasources/signalwire/rooms.ts'
+import type {
+  RoomRecording,
+  RoomSessionEvent,
+  RoomSessionMember,
+} from '../datasources/signalwire/session-details.ts'
+import { BadUserInputError } from '../errors.ts'
+import { sessionField } from './active-session.ts'
+import type { Connection } from './connection.ts'
+import { parseId } from './global-id.ts'
+import { checkName, checkWord } from './input.ts'
+import type { PagingArguments } from './paging-arguments.ts'
+import { roomById } from './rooms.ts'
+import { connectSignalWire } from './signalwire-list.ts'
+
+export interface StatusArgument {
+  readonly status?: SessionValue<'status'> | undefined
+}
+
+/** The arguments of a filter of sessions; null counts as not given. */
+export interface SessionFilterInput extends StatusArgument {
+  readonly roomId?: string | null | undefined
+  readonly roomName?: string | null | undefined
+  readonly roomNameMatches?: string | null | undefined
+}
+
+function sessionFilter(input: SessionFilterInput | null | undefined): SessionFilter {
+  const { roomId, roomName, roomNameMatches, status } = input ?? {}
+  return {
+    ...(roomId != null && { room_id: parseId('filter.roomId', 'Room', roomId) }),
+    ...(roomName != null && { room_name: checkName('filter.roomName', roomName) }),
+    ...(roomNameMatches != null && {
+      room_name_matches: checkName('filter.roomNameMatches', roomNameMatches),
+    }),
+    ...(status != null && { status: checkWord('filter.status', status) }),
+  }
+}
+
+/** `Query.roomSession`: by id in either form. Null if there is none. */
+export async function roomSession(
+  args: { id: string },
+  context: OperationContext,
+  info: GraphQLResolveInfo,
+): Promise<RoomSession | null> {
+  return sessionById(parseId('id', 'RoomSession', args.id), context, info)
+}
+
+/** A session by its natural id; one that this operation has seen is not asked for again. */
+export async function sessionById(
+  id: string,
+  context: OperationContext,
+  { path }: GraphQLResolveInfo,
+): Promise<RoomSession | null> {
+  const { loaders } = context.signalwire
+  return loaders.seen.session(id, path) ?? (await loaders.session(id, { servedFor: [path] }))
+}
+
+/** `Query.roomSessions`. */
+export async function roomSessions(
+  args: PagingArguments & { filter?: SessionFilterInput | null | undefined },
+  context: OperationContext,
+  info: GraphQLResolveInfo,
+): Promise<Connection<RoomSession>> {
+  return connectSignalWire(context, sessionsList(sessionFilter(args.filter)), args, info)
+}
+
+/** `RoomSession.room`: null when the session has no room, or when it was deleted. */
+export async function roomOfSession(
+  parent: RoomSession,
+  context: OperationContext,
+  info: GraphQLResolveInfo,
+): Promise<Room | null> {
+  const roomId: unknown = await sessionField(parent, 'roomId', context, info)
+  if (roomId instanceof Error) throw roomId
+  return typeof roomId === 'string' ? roomById(roomId, context, info) : null
+}
+
+/** `RoomSession.members`. */
+export function members(
+  parent: RoomSession,
+  args: PagingArguments,
+  context: OperationContext,
+  info: GraphQLResolveInfo,
+): Promise<Connection<RoomSessionMember>> {
+  return connectSignalWire(context, membersOf(parent.sessionId), args, info)
+}
+
+/** `RoomSession.events`. */
+export function events(
+  parent: RoomSession,
+  args: PagingArguments,
+  context: OperationContext,
+  info: GraphQLResolveInfo,
+): Promise<Connection<RoomSessionEvent>> {
+  return connectSignalWire(context, eventsOf(parent.sessionId), args, info)
+}
+
+/** `RoomSession.recordings`; `mediaTtl` is the life of their links in seconds. */
+export async function recordings(
+  parent: RoomSession,
+  args: PagingArguments & { mediaTtl?: number | null | undefined },
+  context: OperationContext,
+  info: GraphQLResolveInfo,
+): Promise<Connection<RoomRecording>> {
+  const mediaTtl = args.mediaTtl ?? undefined
+  if (mediaTtl !== undefined && mediaTtl < 0) {
+    throw new BadUserInputError(`\`mediaTtl\` takes seconds, 0 or more, but got ${mediaTtl}.`)
+  }
+  return connectSignalWire(context, recordingsOf(parent.sessionId, mediaTtl), args, info)
+}
+
+/** `RoomRecording.session`. */
+export async function sessionOfRecording(
+  parent: RoomRecording,
+  context: OperationContext,
+  info: GraphQLResolveInfo,
+): Promise<RoomSession | null> {
+  const sessionId: unknown = parent.sessionId
+  if (sessionId instanceof Error) throw sessionId
+  return sessionById(sessionId as string, context, info)
+}

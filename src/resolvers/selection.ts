@@ -1,0 +1,136 @@
+import {
+  type FragmentDefinitionNode,
+  type GraphQLCompositeType,
+  GraphQLIncludeDirective,
+  type GraphQLResolveInfo,
+  GraphQLSkipDirective,
+  getDirectiveValues,
+  getNamedType,
+  isAbstractType,
+  isCompositeType,
+  isInterfaceType,
+  isObjectType,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql'
+
+type Operation = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'>
+
+/**
+ * Whether execution would resolve an `activeSession` anywhere below the field at hand: through fragments, aliases,
+ * `edges` or `nodes`, and with regard to `@include` and `@skip`. `typeName` is the concrete type where the field
+ * returns an interface, so that fragments on other types do not count.
+ */
+export function selectsActiveSession(info: GraphQLResolveInfo, typeName?: string): boolean {
+  const type = typeName === undefined ? getNamedType(info.returnType) : info.schema.getType(typeName)
+  if (!isCompositeType(type)) return false
+  const seen = new Set<string>()
+  return info.fieldNodes.some(
+    (field) => field.selectionSet && selects(info, field.selectionSet, type, 'activeSession', seen),
+  )
+}
+
+/** Whether a field is selected on the object that the field at hand returns, itself or through `path` below it. */
+export function selectsField(info: GraphQLResolveInfo, ...path: string[]): boolean {
+  const type = getNamedType(info.returnType)
+  const sets = info.fieldNodes.flatMap((field) => field.selectionSet ?? [])
+  return isCompositeType(type) && selectsPath(info, sets, type, path)
+}
+
+function selectsPath(
+  operation: Operation,
+  sets: readonly SelectionSetNode[],
+  type: GraphQLCompositeType,
+  [name, ...rest]: readonly string[],
+): boolean {
+  if (name === undefined) return true
+  for (const { field, on } of fieldsOf(operation, sets, type, new Set())) {
+    if (field.name.value !== name) continue
+    const inner = fieldType(on, name)
+    if (rest.length === 0) return true
+    if (inner && field.selectionSet && selectsPath(operation, [field.selectionSet], inner, rest)) return true
+  }
+  return false
+}
+
+function selects(
+  operation: Operation,
+  set: SelectionSetNode,
+  type: GraphQLCompositeType,
+  name: string,
+  seen: Set<string>,
+): boolean {
+  for (const { field, on } of fieldsOf(operation, [set], type, seen)) {
+    if (field.name.value === name) return true
+    const inner = fieldType(on, field.name.value)
+    if (inner && field.selectionSet && selects(operation, field.selectionSet, inner, name, seen)) return true
+  }
+  return false
+}
+
+type SelectedField = Extract<SelectionNode, { kind: 'Field' }>
+
+/**
+ * The fields that execution would collect for `type`. A fragment is entered once for a type, so that fragments
+ * which spread one another many times cost no more than their own length.
+ */
+function* fieldsOf(
+  operation: Operation,
+  sets: readonly SelectionSetNode[],
+  type: GraphQLCompositeType,
+  seen: Set<string>,
+): Generator<{ field: SelectedField; on: GraphQLCompositeType }> {
+  for (const set of sets) {
+    for (const selection of set.selections) {
+      if (!isIncluded(operation, selection)) continue
+      if (selection.kind === 'Field') {
+        yield { field: selection, on: type }
+        continue
+      }
+      const fragment =
+        selection.kind === 'FragmentSpread' ? spread(operation, selection, type, seen) : selection
+      const on = fragment && narrowed(operation, type, fragment.typeCondition?.name.value)
+      if (fragment && on) yield* fieldsOf(operation, [fragment.selectionSet], on, seen)
+    }
+  }
+}
+
+function spread(
+  operation: Operation,
+  selection: Extract<SelectionNode, { kind: 'FragmentSpread' }>,
+  type: GraphQLCompositeType,
+  seen: Set<string>,
+): FragmentDefinitionNode | undefined {
+  const name = selection.name.value
+  const visit = `${name} ${type.name}`
+  if (seen.has(visit)) return undefined
+  seen.add(visit)
+  return operation.fragments[name]
+}
+
+function isIncluded({ variableValues }: Operation, selection: SelectionNode): boolean {
+  if (!selection.directives?.length) return true
+  return (
+    getDirectiveValues(GraphQLSkipDirective, selection, variableValues)?.if !== true &&
+    getDirectiveValues(GraphQLIncludeDirective, selection, variableValues)?.if !== false
+  )
+}
+
+/** The type to go on with inside a fragment, or undefined if the fragment cannot apply to `type`. */
+function narrowed(
+  { schema }: Operation,
+  type: GraphQLCompositeType,
+  condition: string | undefined,
+): GraphQLCompositeType | undefined {
+  if (condition === undefined || condition === type.name) return type
+  const target = schema.getType(condition)
+  if (isAbstractType(target) && isObjectType(type)) return schema.isSubType(target, type) ? type : undefined
+  return isAbstractType(type) && isCompositeType(target) ? target : undefined
+}
+
+function fieldType(type: GraphQLCompositeType, name: string): GraphQLCompositeType | undefined {
+  if (!isObjectType(type) && !isInterfaceType(type)) return undefined
+  const field = type.getFields()[name]
+  const inner = field && getNamedType(field.type)
+  return isCompositeType(inner) ? inner : undefined
+}

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto'
+import { type PageRef, pageKey } from '../datasources/page.ts'
+
+/**
+ * What a walk remembers from page to page, small enough to travel in a cursor, so that a ring of links is noticed
+ * even when every page is fetched by an operation of its own. This is Brent's cycle detection: one remembered page,
+ * replaced whenever the number of steps is a power of two.
+ */
+export interface Trail {
+  readonly forward: boolean
+  readonly steps: number
+  /** Short hash of the remembered page. */
+  readonly mark: string
+}
+
+/** A walk that begins at a page. */
+export function beginTrail(ref: PageRef, forward: boolean): Trail {
+  return { forward, steps: 0, mark: hashOf(ref) }
+}
+
+/**
+ * The trail after following a link from page `from` to page `to`, or undefined if that leads back to a page of this
+ * walk: the first page, an earlier number under the same token, or the remembered page.
+ */
+export function followTrail(trail: Trail, forward: boolean, from: PageRef, to: PageRef): Trail | undefined {
+  const before = trail.forward === forward ? trail : beginTrail(from, forward)
+  const mark = hashOf(to)
+  if (pageKey(from) === pageKey(to) || mark === before.mark) return undefined
+  if (forward && leadsBack(from, to)) return undefined
+  const steps = before.steps + 1
+  const isPowerOfTwo = (steps & (steps - 1)) === 0
+  return { forward, steps, mark: isPowerOfTwo ? mark : before.mark }
+}
+
+function leadsBack(from: PageRef, to: PageRef): boolean {
+  if ((to.number ?? 0) === 0 && to.token === undefined) return true
+  const numbered = from.number !== undefined && to.number !== undefined
+  return numbered && from.token !== undefined && from.token === to.token && to.number <= from.number
+}
+
+function hashOf(ref: PageRef): string {
+  return createHash('sha256').update(pageKey(ref)).digest('base64url').slice(0, 6)
+}

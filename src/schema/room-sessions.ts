@@ -1,0 +1,212 @@
+import type { SessionFieldName } from '../datasources/signalwire/room-sessions.ts'
+import { sessionField } from '../resolvers/active-session.ts'
+import { globalId } from '../resolvers/global-id.ts'
+import {
+  events,
+  members,
+  recordings,
+  roomOfSession,
+  roomSession,
+  roomSessions,
+} from '../resolvers/room-sessions.ts'
+import { builder } from './builder.ts'
+import { connectionType, pagingArguments } from './connection.ts'
+import { RoomSessionStatus, VideoLayout, VideoQuality } from './enums.ts'
+import { Node } from './node.ts'
+import { Room, RoomSession } from './refs.ts'
+import {
+  RoomRecordingConnection,
+  RoomSessionEventConnection,
+  RoomSessionMemberConnection,
+} from './session-details.ts'
+
+export const RoomSessionConnection = connectionType('RoomSession', RoomSession, 'sessions')
+
+type SessionFieldTypes = 'Boolean' | 'DateTime' | 'Float' | 'ID' | 'Int' | 'String' | 'URL'
+
+RoomSession.implement({
+  description:
+    'One session of a room or conference, from the first person’s coming to the last one’s going. The upstream sends it with more fields or fewer depending on where it is found; a field that is selected and missing is fetched, with the fewest calls, and never reported as null because of where the session came from.',
+  interfaces: [Node],
+  fields: (t) => {
+    /** A field that is read from whichever shape of the session has it. */
+    const field = <N extends SessionFieldName>(name: N, type: SessionFieldTypes, description: string) =>
+      t.field({
+        type,
+        nullable: true,
+        description,
+        resolve: (session, _args, context, info) => sessionField(session, name, context, info) as never,
+      })
+    return {
+      id: t.id({
+        nullable: false,
+        description: 'The global ID.',
+        resolve: (session) => globalId('RoomSession', session.sessionId),
+      }),
+      sessionId: t.exposeID('sessionId', {
+        nullable: false,
+        description: 'The UUID of the session upstream.',
+      }),
+      roomId: field(
+        'roomId',
+        'ID',
+        'The UUID of its room. Null when the room was deleted on its end, or when there never was one.',
+      ),
+      room: t.field({
+        type: Room,
+        nullable: true,
+        description: 'Its room. Null when it has none, or when the room is gone.',
+        resolve: (session, _args, context, info) => roomOfSession(session, context, info),
+      }),
+      name: field('name', 'String', 'The name of its room. Null when the upstream has none.'),
+      displayName: field('displayName', 'String', 'The name to show. Null when none is set.'),
+      maxMembers: field('maxMembers', 'Int', 'How many people fit in. Null when the upstream does not say.'),
+      quality: t.field({
+        type: VideoQuality,
+        nullable: true,
+        description: 'The resolution of its video. Null when the upstream does not say.',
+        resolve: (session, _args, context, info) => sessionField(session, 'quality', context, info),
+      }),
+      qualityRaw: field('qualityRaw', 'String', '`quality` in the upstream’s own word; null with it.'),
+      fps: field('fps', 'Int', 'Frames per second of its video. Null when the upstream does not say.'),
+      layout: t.field({
+        type: VideoLayout,
+        nullable: true,
+        description: 'How the people are arranged. Null when the upstream does not say.',
+        resolve: (session, _args, context, info) => sessionField(session, 'layout', context, info),
+      }),
+      layoutRaw: field('layoutRaw', 'String', '`layout` in the upstream’s own word; null with it.'),
+      joinFrom: field('joinFrom', 'DateTime', 'From when people may join. Null when they always may.'),
+      joinUntil: field(
+        'joinUntil',
+        'DateTime',
+        'Until when people may join. Null when there is no such limit.',
+      ),
+      removeAt: field(
+        'removeAt',
+        'DateTime',
+        'When people still inside are removed. Null when they are not.',
+      ),
+      removeAfterSecondsElapsed: field(
+        'removeAfterSecondsElapsed',
+        'Int',
+        'Seconds after which a person is removed. Null when there is no such limit.',
+      ),
+      recordOnStart: field(
+        'recordOnStart',
+        'Boolean',
+        'Whether recording began with it. Null only with an error.',
+      ),
+      toneOnEntryAndExit: field(
+        'toneOnEntryAndExit',
+        'Boolean',
+        'Whether a tone sounds when somebody comes or goes. Null only with an error.',
+      ),
+      roomJoinVideoOff: field(
+        'roomJoinVideoOff',
+        'Boolean',
+        'Whether people do not receive the room’s video when they join. Null only with an error.',
+      ),
+      userJoinVideoOff: field(
+        'userJoinVideoOff',
+        'Boolean',
+        'Whether people join with their own video off. Null only with an error.',
+      ),
+      locked: field('locked', 'Boolean', 'Whether nobody else may join now. Null only with an error.'),
+      startTime: field('startTime', 'DateTime', 'When it began. Null when the upstream does not say.'),
+      endTime: field('endTime', 'DateTime', 'When it ended. Null while it runs.'),
+      duration: field('duration', 'Int', 'How long it lasted, in seconds. Null while it runs.'),
+      status: t.field({
+        type: RoomSessionStatus,
+        nullable: true,
+        description: 'Whether it runs. Null when the upstream does not say.',
+        resolve: (session, _args, context, info) => sessionField(session, 'status', context, info),
+      }),
+      statusRaw: field('statusRaw', 'String', '`status` in the upstream’s own word; null with it.'),
+      previewUrl: field('previewUrl', 'URL', 'A moving preview of it. Null when previews are off.'),
+      prioritizeHandraise: field(
+        'prioritizeHandraise',
+        'Boolean',
+        'Whether people who raise a hand come first. Null when the upstream does not say.',
+      ),
+      syncAudioVideo: field(
+        'syncAudioVideo',
+        'Boolean',
+        'Whether audio and video are kept in step. Null when the upstream decides.',
+      ),
+      enableRoomPreviews: field(
+        'enableRoomPreviews',
+        'Boolean',
+        'Whether it offers a preview. Null only with an error.',
+      ),
+      costInDollars: field(
+        'costInDollars',
+        'Float',
+        'What it cost, in US dollars. Null only with an error. Upstream has it only in lists of sessions.',
+      ),
+      lockedCover: field(
+        'lockedCover',
+        'URL',
+        'The picture shown while it is locked. Null when none is set. Upstream has it only in lists of sessions.',
+      ),
+      createdAt: field('createdAt', 'DateTime', 'When its record was created. Null only with an error.'),
+      updatedAt: field('updatedAt', 'DateTime', 'When its record was last changed. Null only with an error.'),
+      members: t.field({
+        type: RoomSessionMemberConnection,
+        nullable: true,
+        description: 'The people who are or were in it. Null only with an error.',
+        args: pagingArguments,
+        resolve: (session, args, context, info) => members(session, args, context, info),
+      }),
+      recordings: t.field({
+        type: RoomRecordingConnection,
+        nullable: true,
+        description: 'What was recorded of it. Null only with an error.',
+        args: {
+          mediaTtl: t.arg.int({
+            description: 'For how many seconds the links to the recordings are good; 900 when left out.',
+          }),
+          ...pagingArguments,
+        },
+        resolve: (session, args, context, info) => recordings(session, args, context, info),
+      }),
+      events: t.field({
+        type: RoomSessionEventConnection,
+        nullable: true,
+        description: 'What happened in it. Null only with an error.',
+        args: pagingArguments,
+        resolve: (session, args, context, info) => events(session, args, context, info),
+      }),
+    }
+  },
+})
+
+const RoomSessionFilter = builder.inputType('RoomSessionFilter', {
+  description: 'Narrows a list of sessions. All conditions must hold.',
+  fields: (t) => ({
+    roomId: t.id({ description: 'Sessions of this room: its UUID or its global ID.' }),
+    roomName: t.string({ description: 'Sessions of the room with exactly this name.' }),
+    roomNameMatches: t.string({ description: 'Sessions of rooms with this text in their names.' }),
+    status: t.field({ type: RoomSessionStatus, description: 'Sessions in this state.' }),
+  }),
+})
+
+builder.queryFields((t) => ({
+  roomSession: t.field({
+    type: RoomSession,
+    nullable: true,
+    description: 'One session. Null when there is none.',
+    args: { id: t.arg.id({ required: true, description: 'Its UUID or its global ID.' }) },
+    resolve: (_root, args, context, info) => roomSession(args, context, info),
+  }),
+  roomSessions: t.field({
+    type: RoomSessionConnection,
+    nullable: true,
+    description: 'The sessions of all rooms and conferences, running and past. Null only with an error.',
+    args: {
+      filter: t.arg({ type: RoomSessionFilter, description: 'Which sessions; all when left out.' }),
+      ...pagingArguments,
+    },
+    resolve: (_root, args, context, info) => roomSessions(args, context, info),
+  }),
+}))

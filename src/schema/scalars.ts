@@ -1,0 +1,28 @@
+import { GraphQLError } from 'graphql'
+import { isDateTime } from '../datasources/decode.ts'
+import { builder } from './builder.ts'
+
+builder.scalarType('DateTime', {
+  description:
+    'RFC 3339 text, such as `2026-06-01T09:30:00Z`, passed through as the upstream wrote it. As an input, a date such as `2026-06-01` is taken too.',
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
+  serialize: (value) => value,
+  parseValue: (value) => {
+    if (typeof value === 'string' && isDateTime(value)) return value
+    throw new GraphQLError(
+      'DateTime takes an RFC 3339 date-time or date in quotes, such as "2026-06-01T09:30:00Z" or "2026-06-01".',
+      { extensions: { code: 'BAD_USER_INPUT' } },
+    )
+  },
+})
+
+builder.scalarType('JSONObject', {
+  description: 'A JSON object of any shape, passed through as the upstream sent it.',
+  serialize: (value) => value,
+})
+
+builder.scalarType('URL', {
+  description: 'An absolute http or https URL.',
+  specifiedByURL: 'https://url.spec.whatwg.org/',
+  serialize: (value) => value,
+})
