@@ -1,0 +1,137 @@
+import { isIP } from 'node:net'
+
+/** What one setting is called, what it may be, and how its text becomes a value. */
+export interface Setting<T> {
+  readonly variable: string
+  /** Absent for a secret: a command line can be read by every process of the machine. */
+  readonly flag?: string
+  readonly placeholder: string
+  readonly summary: string
+  readonly expected: string
+  readonly default?: string
+  /** The text is never shown, only what is wrong with it. */
+  readonly secret?: true
+  /** Gives the value, or `undefined` for a text that is not as expected. */
+  parse(text: string): T | undefined
+}
+
+/** Every setting of the commands, in the order in which help and mistakes list them. */
+export const SETTINGS = {
+  port: integer(0, 65_535, {
+    variable: 'PORT',
+    flag: 'port',
+    summary: 'port to listen on; 0 takes a free one',
+    default: '4000',
+  }),
+  host: setting({
+    variable: 'HOST',
+    flag: 'host',
+    placeholder: 'address',
+    summary: 'address to listen on; GraphiQL is served on loopback addresses only',
+    expected: 'an IP address or a host name, such as 127.0.0.1',
+    default: '127.0.0.1',
+    parse: parseHost,
+  }),
+  signalwireSpace: setting({
+    variable: 'SIGNALWIRE_SPACE',
+    flag: 'signalwire-space',
+    placeholder: 'name',
+    summary: 'the SignalWire space to read',
+    expected: 'the name of a space: example or example.signalwire.com',
+    parse: parseSpace,
+  }),
+  signalwireBaseUrl: setting({
+    variable: 'SIGNALWIRE_BASE_URL',
+    flag: 'signalwire-base-url',
+    placeholder: 'origin',
+    summary: 'origin to call instead of the space, an emulator for instance',
+    expected: 'an http or https origin without path, query or credentials, such as http://127.0.0.1:4010',
+    parse: parseOrigin,
+  }),
+  signalwireProjectId: setting({
+    variable: 'SIGNALWIRE_PROJECT_ID',
+    flag: 'signalwire-project-id',
+    placeholder: 'uuid',
+    summary: 'the project whose video resources are read',
+    expected: 'a project id, which is a UUID',
+    secret: true,
+    parse: parseProjectId,
+  }),
+  signalwireApiToken: setting({
+    variable: 'SIGNALWIRE_API_TOKEN',
+    placeholder: 'token',
+    summary: 'an API token with the Video scope; a variable only, so that no process list shows it',
+    expected: 'an API token, which has no spaces or control characters',
+    secret: true,
+    parse: parseApiToken,
+  }),
+  explain: setting({
+    variable: 'ROOMGRAPH_EXPLAIN',
+    flag: 'explain',
+    placeholder: 'on|off',
+    summary: 'list the upstream calls of each operation in extensions.upstream',
+    expected: 'on or off',
+    default: 'off',
+    parse: (text) => (text === 'on' ? true : text === 'off' ? false : undefined),
+  }),
+  maxFirst: integer(1, 1000, {
+    variable: 'ROOMGRAPH_MAX_FIRST',
+    flag: 'max-first',
+    summary: 'the largest page that first and last may ask for',
+    default: '1000',
+  }),
+  timeoutMs: integer(100, 600_000, {
+    variable: 'ROOMGRAPH_TIMEOUT_MS',
+    flag: 'timeout-ms',
+    summary: 'milliseconds that one operation may take',
+    default: '10000',
+  }),
+} as const
+
+export type SettingName = keyof typeof SETTINGS
+/** Whether an address or name can only be reached from this machine. */
+export function isLoopback(host: string): boolean {
+  const bare = host.replace(/^\[|\]$/g, '').toLowerCase()
+  return bare === 'localhost' || bare === '::1' || (isIP(bare) === 4 && bare.startsWith('127.'))
+}
+
+/** `example` or `example.signalwire.com` → `https://example.signalwire.com`. */
+export function parseSpace(text: string): string | undefined {
+  const name = text.toLowerCase().replace(/\.signalwire\.com$/, '')
+  return /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name) ? `https://${name}.signalwire.com` : undefined
+}
+
+/** The origin of an http or https URL that holds nothing else. */
+export function parseOrigin(text: string): string | undefined {
+  if (!/^https?:\/\/[^\s/?#@\\]+\/?$/i.test(text) || !URL.canParse(text)) return undefined
+  return new URL(text).origin
+}
+
+export function parseProjectId(text: string): string | undefined {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text) ? text : undefined
+}
+
+export function parseApiToken(text: string): string | undefined {
+  return /^[^\s\p{Cc}]+$/u.test(text) ? text : undefined
+}
+
+function parseHost(text: string): string | undefined {
+  const bare = text.replace(/^\[(.*)\]$/, '$1')
+  const isName =
+    /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i.test(bare)
+  // A name of digits and dots that is no IPv4 address is a slip such as 127.0.0.
+  return isIP(bare) !== 0 || (isName && /[a-z]/i.test(bare)) ? bare : undefined
+}
+
+/** Keeps a setting's own type in the table. */
+function setting<T>(about: Setting<T>): Setting<T> {
+  return about
+}
+
+type IntegerAbout = Omit<Setting<number>, 'placeholder' | 'expected' | 'parse'>
+
+function integer(min: number, max: number, about: IntegerAbout): Setting<number> {
+  const parse = (text: string) =>
+    /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max ? Number(text) : undefined
+  return { ...about, placeholder: 'number', expected: `an integer from ${min} to ${max}`, parse }
+}

@@ -1,0 +1,247 @@
+import { describe, expect, it } from 'vitest'
+import { type ConfigResult, describeProblem, type Environment, readConfig } from '../../src/config.ts'
+import { isLoopback, SETTINGS } from '../../src/settings.ts'
+
+const COMPLETE = {
+  SIGNALWIRE_SPACE: 'example',
+  SIGNALWIRE_PROJECT_ID: '0f0f0f0f-1111-4222-8333-444444444444',
+  SIGNALWIRE_API_TOKEN: 'PT-canary-token',
+}
+
+function configOf(env: Environment, flags = {}) {
+  const result = readConfig({ ...COMPLETE, ...env }, flags)
+  if (!result.ok) throw new Error(result.problems.map(describeProblem).join('\n'))
+  return result.config
+}
+
+function problemsOf(result: ConfigResult) {
+  return result.ok ? [] : result.problems
+}
+
+/** The variables that are reported when one of them is changed. */
+function refused(env: Environment, flags = {}) {
+  return problemsOf(readConfig({ ...COMPLETE, ...env }, flags)).map((problem) => problem.variable)
+}
+
+describe('defaults', () => {
+  it('are those of the documentation', () => {
+    expect(configOf({})).toEqual({
+      host: '127.0.0.1',
+      port: 4000,
+      explain: false,
+      maxFirst: 1000,
+      timeoutMs: 10_000,
+      graphiql: true,
+      signalwire: {
+        origin: 'https://example.signalwire.com',
+        projectId: COMPLETE.SIGNALWIRE_PROJECT_ID,
+        apiToken: COMPLETE.SIGNALWIRE_API_TOKEN,
+      },
+    })
+  })
+
+  it('apply to an empty variable as to an unset one', () => {
+    expect(configOf({ PORT: '', HOST: '', ROOMGRAPH_EXPLAIN: '', SIGNALWIRE_BASE_URL: '' })).toEqual(
+      configOf({}),
+    )
+  })
+
+  it('can be changed by a command', () => {
+    const result = readConfig({}, {}, { upstream: 'ignored', defaults: { explain: 'on' } })
+    expect(result).toMatchObject({ ok: true, config: { explain: true } })
+    const off = readConfig(
+      { ROOMGRAPH_EXPLAIN: 'off' },
+      {},
+      { upstream: 'ignored', defaults: { explain: 'on' } },
+    )
+    expect(off).toMatchObject({ ok: true, config: { explain: false } })
+  })
+})
+
+describe('each variable takes what it should and nothing else', () => {
+  it.each([
+    ['PORT', ['0', '1', '65535'], ['-1', '65536', '4e3', '40.5', ' 4000', 'http', '0x10', '1e999']],
+    [
+      'HOST',
+      ['127.0.0.1', '0.0.0.0', '::', '::1', '[::1]', 'localhost', 'a.example.org'],
+      [
+        'http://localhost',
+        '127.0.0',
+        '1.2.3.4:80',
+        'a b',
+        '-a',
+        'a..b',
+        '999.1.1.1',
+        `${'a'.repeat(64)}.org`,
+      ],
+    ],
+    [
+      'SIGNALWIRE_SPACE',
+      ['example', 'example.signalwire.com', 'EXAMPLE', 'a-1', 'a'],
+      [
+        'https://example.signalwire.com',
+        'example.signalwire.com/',
+        'example.org',
+        'a.b.signalwire.com',
+        '-a',
+        'a-',
+        'a b',
+        'a/b',
+        'a@b',
+        'a#',
+        '.signalwire.com',
+        'a'.repeat(64),
+      ],
+    ],
+    [
+      'SIGNALWIRE_BASE_URL',
+      ['http://127.0.0.1:4010', 'https://proxy.example.org', 'https://proxy.example.org/', 'http://[::1]:80'],
+      [
+        'ftp://a',
+        'proxy.example.org',
+        'https://a/b',
+        'https://a?b',
+        'https://a/?',
+        'https://a#b',
+        'https://user:secret@a',
+        'https://@a',
+        'https://a\\b',
+        'https://a b',
+        'https://',
+        'http://a:99999',
+      ],
+    ],
+    [
+      'SIGNALWIRE_PROJECT_ID',
+      ['0f0f0f0f-1111-4222-8333-444444444444', '0F0F0F0F-1111-4222-8333-444444444444'],
+      ['0f0f0f0f', '0f0f0f0f-1111-4222-8333-44444444444g', '0f0f0f0f-1111-4222-8333-444444444444 ', '{}'],
+    ],
+    ['SIGNALWIRE_API_TOKEN', ['PTabc', 'a:b', 'é'], [' ', 'a b', 'a\n', 'a\u0000b', 'a\u007f', '\ta']],
+    ['ROOMGRAPH_EXPLAIN', ['on', 'off'], ['ON', 'true', '1', 'yes', ' on']],
+    ['ROOMGRAPH_MAX_FIRST', ['1', '50', '1000'], ['0', '1001', '-5', '1.5', 'ten']],
+    ['ROOMGRAPH_TIMEOUT_MS', ['100', '10000', '600000'], ['99', '600001', '10s', '1e4']],
+  ])('%s', (variable, good, bad) => {
+    for (const text of good) expect.soft(refused({ [variable]: text }), `${variable}=${text}`).toEqual([])
+    for (const text of bad)
+      expect.soft(refused({ [variable]: text }), `${variable}=${text}`).toEqual([variable])
+  })
+})
+
+describe('flags', () => {
+  it('win over their variables', () => {
+    expect(configOf({ PORT: '1', ROOMGRAPH_EXPLAIN: 'on' }, { port: '2', explain: 'off' })).toMatchObject({
+      port: 2,
+      explain: false,
+    })
+  })
+
+  it('are named beside the variable when they are wrong, even if the variable is right', () => {
+    const [problem] = problemsOf(readConfig({ ...COMPLETE, PORT: '1' }, { port: 'abc' }))
+    expect(problem && describeProblem(problem)).toBe(
+      'PORT (--port): expected an integer from 0 to 65535, got "abc"',
+    )
+  })
+
+  it('may not be empty', () => {
+    expect(refused({}, { port: '' })).toEqual(['PORT'])
+    expect(refused({}, { signalwireProjectId: '' })).toEqual(['SIGNALWIRE_PROJECT_ID'])
+  })
+})
+
+describe('the upstream', () => {
+  it('is the space, unless an origin is given', () => {
+    expect(configOf({ SIGNALWIRE_SPACE: 'Other.signalwire.com' }).signalwire?.origin).toBe(
+      'https://other.signalwire.com',
+    )
+    expect(configOf({ SIGNALWIRE_BASE_URL: 'http://127.0.0.1:4010/' }).signalwire?.origin).toBe(
+      'http://127.0.0.1:4010',
+    )
+    expect(refused({ SIGNALWIRE_SPACE: '', SIGNALWIRE_BASE_URL: 'http://127.0.0.1:4010' })).toEqual([])
+  })
+
+  it('is asked for in full when it is missing, and not at all by a command that brings its own', () => {
+    expect(problemsOf(readConfig({})).map((problem) => problem.variable)).toEqual([
+      'SIGNALWIRE_SPACE',
+      'SIGNALWIRE_PROJECT_ID',
+      'SIGNALWIRE_API_TOKEN',
+    ])
+    const ignored = readConfig({ SIGNALWIRE_PROJECT_ID: 'nonsense' }, {}, { upstream: 'ignored' })
+    expect(ignored.ok && ignored.config.signalwire).toBe(undefined)
+    expect(ignored.ok).toBe(true)
+  })
+
+  it('over plain http is warned of, but not on this machine', () => {
+    const over = (url: string) => readConfig({ ...COMPLETE, SIGNALWIRE_BASE_URL: url }).warnings
+    expect(over('http://proxy.example.org')).toEqual([expect.stringContaining('unencrypted')])
+    expect(over('http://127.0.0.1:1')).toEqual([])
+    expect(over('https://proxy.example.org')).toEqual([])
+  })
+})
+
+describe('mistakes', () => {
+  it('are all reported at once, each by its variable', () => {
+    const wrong = Object.values(SETTINGS).map(({ variable }) => [variable, '\u0001 bad'])
+    const problems = problemsOf(readConfig(Object.fromEntries(wrong)))
+    expect(problems.map((problem) => problem.variable).sort()).toEqual(wrong.map(([name]) => name).sort())
+    for (const problem of problems) expect(problem.expected).not.toBe('')
+  })
+
+  it('never repeat a credential, wherever it was put', () => {
+    const token = 'PTcanary0123456789'
+    const project = 'project-canary'
+    for (const { variable } of Object.values(SETTINGS)) {
+      for (const secret of [token, project, `${token} with a space`]) {
+        const env = { SIGNALWIRE_API_TOKEN: token, SIGNALWIRE_PROJECT_ID: project, [variable]: secret }
+        const result = readConfig(env)
+        const said = [...problemsOf(result).map(describeProblem), ...result.warnings].join('\n')
+        expect.soft(said, variable).not.toContain('canary')
+      }
+    }
+    const wrongFlag = readConfig({ PORT: 'x-canary' }, { signalwireProjectId: 'x-canary' })
+    expect(problemsOf(wrongFlag).map(describeProblem).join()).not.toContain('canary')
+  })
+
+  it('repeat a harmless text, shortened', () => {
+    expect(problemsOf(readConfig({ ...COMPLETE, PORT: 'x'.repeat(500) }))[0]?.got).toHaveLength(63)
+  })
+})
+
+describe('unknown variables', () => {
+  it.each([
+    ['SIGNALWIRE_TOKEN', 'SIGNALWIRE_API_TOKEN'],
+    ['SIGNALWIRE_PROJECT', 'SIGNALWIRE_PROJECT_ID'],
+    ['SIGNALWIRE_SPCAE', 'SIGNALWIRE_SPACE'],
+    ['ROOMGRAPH_TIMEOUT', 'ROOMGRAPH_TIMEOUT_MS'],
+    ['ROOMGRAPH_EXPLIAN', 'ROOMGRAPH_EXPLAIN'],
+  ])('%s is taken for %s', (name, meant) => {
+    const result = readConfig({ ...COMPLETE, [name]: 'canary' })
+    expect(result.ok).toBe(true)
+    expect(result.warnings).toEqual([`${name} is not a variable of roomgraph; did you mean ${meant}?`])
+  })
+
+  it('of another meaning get no suggestion, and those of others no word', () => {
+    expect(readConfig({ ...COMPLETE, ROOMGRAPH_COLOUR: 'red', PORTS: '1', TWILIO_X: 'y' }).warnings).toEqual([
+      'ROOMGRAPH_COLOUR is not a variable of roomgraph',
+    ])
+    expect(readConfig(COMPLETE).warnings).toEqual([])
+  })
+})
+
+describe('GraphiQL', () => {
+  it.each([
+    ['127.0.0.1', true],
+    ['127.9.9.9', true],
+    ['::1', true],
+    ['[::1]', true],
+    ['localhost', true],
+    ['LOCALHOST', true],
+    ['0.0.0.0', false],
+    ['::', false],
+    ['192.168.1.2', false],
+    ['127.0.0.1.example.org', false],
+    ['localhost.example.org', false],
+  ])('on %s: %s', (host, on) => {
+    expect(isLoopback(host)).toBe(on)
+    expect(configOf({ HOST: host }).graphiql).toBe(on)
+  })
+})
