@@ -1,0 +1,60 @@
+import { GraphQLError } from 'graphql'
+import { RoomgraphError } from '../errors.ts'
+import { type Logger, stackOf } from './logger.ts'
+
+/**
+ * What a caller may see of an error. Ours and GraphQL's own go through, each with a code; anything else is a bug
+ * of this server, is logged with its stack, and says no more than "Unexpected error.".
+ */
+export function createErrorMask(logger: Logger): (error: unknown) => GraphQLError {
+  return function mask(error) {
+    const root = rootOf(error)
+    if (root instanceof RoomgraphError) return locate(root.message, error, root.extensions, root)
+    if (root instanceof GraphQLError) {
+      const shown = error instanceof GraphQLError ? error : root
+      if (typeof shown.extensions.code === 'string') return withoutOriginal(shown)
+      if (isCallersMistake(shown)) {
+        return locate(shown.message, shown, { code: 'BAD_USER_INPUT', ...shown.extensions })
+      }
+    }
+    const path = error instanceof GraphQLError ? error.path?.join('.') : undefined
+    logger.error('Unexpected error', { ...(path && { path }), stack: stackOf(root) })
+    return locate('Unexpected error.', error, { code: 'INTERNAL_SERVER_ERROR', unexpected: true })
+  }
+}
+
+/** The error that was thrown, below the locations that execution wrapped around it. */
+function rootOf(error: unknown): unknown {
+  return error instanceof GraphQLError && error.originalError ? rootOf(error.originalError) : error
+}
+
+/**
+ * GraphQL's own refusals carry no code: of variables, before any path exists, and of arguments, at the argument's
+ * node. What it reports at a field itself, such as a null where none may be, is not the caller's doing.
+ */
+function isCallersMistake(error: GraphQLError): boolean {
+  return error.path === undefined || (error.nodes ?? []).some((node) => node.kind !== 'Field')
+}
+
+/** Yoga encloses what the JSON parser said, and that repeats the body. */
+function withoutOriginal(error: GraphQLError): GraphQLError {
+  const { originalError, ...extensions } = error.extensions
+  return originalError === undefined ? error : locate(error.message, error, extensions)
+}
+
+function locate(
+  message: string,
+  place: unknown,
+  extensions: Readonly<Record<string, unknown>>,
+  originalError?: Error,
+): GraphQLError {
+  const at = place instanceof GraphQLError ? place : undefined
+  return new GraphQLError(message, {
+    nodes: at?.nodes ?? null,
+    source: at?.source ?? null,
+    positions: at?.positions ?? null,
+    path: at?.path ?? null,
+    extensions: { ...extensions },
+    originalError: originalError ?? null,
+  })
+}

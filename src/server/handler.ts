@@ -1,0 +1,84 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { GraphQLSchema } from 'graphql'
+import { createYoga } from 'graphql-yoga'
+import type { OperationContext } from '../context.ts'
+import { createErrorMask } from './errors.ts'
+import { useGraphiqlPage } from './graphiql.ts'
+import { loadGraphiqlPage } from './graphiql-page.ts'
+import type { Logger } from './logger.ts'
+import { useOperation } from './operation.ts'
+import { useRoutes } from './routes.ts'
+
+/** Far more than an operation needs, variables included. */
+const MAX_BODY_BYTES = 100_000
+
+export interface Handler {
+  (request: IncomingMessage, response: ServerResponse): void
+  fetch(this: void, request: Request): Promise<Response>
+  /** Turns new requests away and resolves when the running operations have ended. */
+  close(this: void): Promise<void>
+}
+
+export interface HandlerOptions {
+  readonly schema: GraphQLSchema
+  /** Opens an operation's context. @param signal aborts when the caller leaves */
+  startOperation(signal: AbortSignal): OperationContext
+  readonly explain: boolean
+  readonly graphiql: boolean
+  readonly graphqlEndpoint: string
+  readonly logger: Logger
+}
+
+/** Serves a schema over HTTP. Yoga does the work; every default of it that is too generous is changed here. */
+export function createHandler(options: HandlerOptions): Handler {
+  const { graphqlEndpoint: endpoint, explain, startOperation } = options
+  const running = new Set<Promise<unknown>>()
+  let closing = false
+
+  const yoga = createYoga({
+    schema: options.schema,
+    graphqlEndpoint: endpoint,
+    // Yoga would take any URL that ends with the health path, query included; no URL ends with a line break.
+    healthCheckEndpoint: '\n',
+    cors: false,
+    multipart: false,
+    batching: false,
+    landingPage: false,
+    graphiql: false,
+    maxRequestBodySize: MAX_BODY_BYTES,
+    // What is unexpected is logged by the mask, once and redacted.
+    logging: false,
+    maskedErrors: { maskError: createErrorMask(options.logger) },
+    plugins: [
+      useRoutes({ endpoint, isClosing: () => closing }),
+      options.graphiql &&
+        useGraphiqlPage({ endpoint, load: () => loadGraphiqlPage(endpoint), logger: options.logger }),
+      useOperation({ start: startOperation, explain, running }),
+    ],
+  })
+
+  function listener(request: IncomingMessage, response: ServerResponse): void {
+    // For an absurd Host header Yoga would answer with a stack.
+    if (isAddressed(request)) void yoga(request, response)
+    else response.writeHead(400, { connection: 'close' }).end()
+  }
+
+  return Object.assign(listener, {
+    fetch: async (request: Request) => toNativeResponse(await yoga.fetch(request)),
+    async close() {
+      closing = true
+      await Promise.allSettled(running)
+    },
+  })
+}
+
+function isAddressed({ headers, url }: IncomingMessage): boolean {
+  return URL.canParse(`http://${headers.host || 'localhost'}${url}`)
+}
+
+/** On Node, Yoga answers with a look-alike that `instanceof Response` and some frameworks refuse. */
+function toNativeResponse(response: Response): Response {
+  if (response instanceof Response) return response
+  const { status, statusText, headers, body } = response as Response
+  return new Response(body, { status, statusText, headers: [...headers] })
+}

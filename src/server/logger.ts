@@ -1,0 +1,30 @@
+/** Where unexpected errors are told; `console` fits. Messages and details hold no credentials. */
+export interface Logger {
+  error(message: string, details?: Readonly<Record<string, unknown>>): void
+}
+
+export const stderrLogger: Logger = {
+  error: (message, details) => console.error(message, details ?? ''),
+}
+
+/** A logger that blots out the given secrets, also where they are Base64, before anything is passed on. */
+export function redactingLogger(logger: Logger, secrets: readonly string[]): Logger {
+  const forms = secrets.flatMap((secret) => [secret, Buffer.from(secret).toString('base64')])
+  const blot = (text: string) => forms.reduce((rest, form) => rest.replaceAll(form, '[redacted]'), text)
+  return {
+    error(message, details = {}) {
+      const entries = Object.entries(details).map(([key, value]) => [
+        key,
+        typeof value === 'string' ? blot(value) : value,
+      ])
+      logger.error(blot(message), Object.fromEntries(entries))
+    },
+  }
+}
+
+/** The stack of an error and of its causes, as one text. */
+export function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return `A value that is no Error was thrown: ${typeof error}`
+  const cause = error.cause instanceof Error ? `\nCaused by: ${stackOf(error.cause)}` : ''
+  return `${error.stack ?? error.message}${cause}`
+}

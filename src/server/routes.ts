@@ -1,0 +1,57 @@
+import { createGraphQLError, type Plugin } from 'graphql-yoga'
+
+/** The path of a URL, even of one whose host no URL parser takes. */
+export function pathOf(url: string): string {
+  return url.replace(/^[a-z]+:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '') || '/'
+}
+
+/**
+ * Which requests exist: `/health`, and GraphQL at exactly one path, as JSON by POST or as a query by GET.
+ * Once closing, everything new is turned away.
+ */
+export function useRoutes(options: { endpoint: string; isClosing: () => boolean }): Plugin {
+  return {
+    onRequest({ request, fetchAPI, endResponse }) {
+      const answer = (status: number, body: string | null, headers: Record<string, string> = {}) =>
+        endResponse(new fetchAPI.Response(request.method === 'HEAD' ? null : body, { status, headers }))
+      const path = pathOf(request.url)
+      if (options.isClosing()) {
+        answer(503, null, { 'retry-after': '1' })
+      } else if (path === '/health') {
+        if (request.method !== 'GET' && request.method !== 'HEAD') answer(405, null, { allow: 'GET, HEAD' })
+        else answer(200, '{"status":"ok"}', { 'content-type': 'application/json' })
+      } else if (path !== options.endpoint && path !== `${options.endpoint}/`) {
+        answer(404, `Nothing is here. GraphQL is at ${options.endpoint}.`, { 'content-type': 'text/plain' })
+      }
+    },
+
+    onRequestParse({ request, requestParser, setRequestParser, fetchAPI, endResponse }) {
+      if (request.method === 'POST' && !isJson(request.headers.get('content-type'))) {
+        // A form can be posted from any site without a preflight.
+        endResponse(new fetchAPI.Response(null, { status: 415, headers: { accept: 'application/json' } }))
+      } else if (request.method === 'GET' && requestParser) {
+        setRequestParser((given) => parseQueryString(() => requestParser(given)))
+      }
+    },
+
+    onResponse({ response }) {
+      if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store')
+    },
+  }
+}
+
+function isJson(contentType: string | null): boolean {
+  return /^application\/json\s*(;|$)/i.test(contentType ?? '')
+}
+
+/** Yoga's parser lets the SyntaxError of a malformed `variables` or `extensions` through. */
+function parseQueryString<T>(parse: () => T): T {
+  try {
+    return parse()
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    throw createGraphQLError('The variables or extensions of the query string are not JSON.', {
+      extensions: { code: 'BAD_REQUEST', http: { status: 400, spec: true } },
+    })
+  }
+}
