@@ -1,0 +1,95 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import { addEmulatorFlags, emulatorOptionsOf } from './cli/emulator-flags.ts'
+import { CommandError } from './cli/lifecycle.ts'
+import { addSettings, settingsOf } from './cli/settings-flags.ts'
+import { type Config, describeProblem, type ReadConfigOptions, readConfig } from './config.ts'
+import type { SettingName } from './settings.ts'
+
+// The commands are imported when they run, so that help and mistakes are answered at once.
+
+const LISTENING = ['port', 'host'] as const
+const UPSTREAM = [
+  'signalwireSpace',
+  'signalwireBaseUrl',
+  'signalwireProjectId',
+  'signalwireApiToken',
+] as const
+const OPERATIONS = ['explain', 'maxFirst', 'timeoutMs'] as const satisfies SettingName[]
+const DEMO_DEFAULTS = { explain: 'on' } as const
+
+function createProgram(): Command {
+  const program = new Command('roomgraph')
+    .description('One typed GraphQL graph over the SignalWire Video REST API.')
+    .version(version())
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(withoutValues(text)) })
+    .showHelpAfterError('(see --help)')
+
+  const serve = program.command('serve').description('serve the graph of your SignalWire space')
+  addSettings(serve, [...LISTENING, ...UPSTREAM, ...OPERATIONS]).action(async () => {
+    const config = configOf(serve)
+    await (await import('./cli/serve.ts')).serve(config)
+  })
+
+  const demo = program.command('demo').description('serve a made-up space, without an account')
+  addSettings(demo, [...LISTENING, ...OPERATIONS], DEMO_DEFAULTS).action(async () => {
+    const config = configOf(demo, { upstream: 'ignored', defaults: DEMO_DEFAULTS })
+    await (await import('./cli/demo.ts')).demo(config)
+  })
+
+  const emulate = program
+    .command('emulate')
+    .description('serve the made-up upstream alone, for your own tests')
+  addEmulatorFlags(emulate).action(async () => {
+    const options = emulatorOptionsOf(emulate)
+    await (await import('./cli/emulate.ts')).emulate(options)
+  })
+
+  program
+    .command('schema')
+    .description('print the schema as SDL')
+    .action(async () => (await import('./cli/schema.ts')).printSdl())
+  return program
+}
+
+/** @throws CommandError with every mistake at once. */
+function configOf(command: Command, options?: ReadConfigOptions): Config {
+  const result = readConfig(process.env, settingsOf(command), options)
+  for (const warning of result.warnings) console.error(`roomgraph: ${warning}`)
+  if (result.ok) return result.config
+  const lines = result.problems.map((problem) => `\n  ${describeProblem(problem)}`)
+  const hint = options?.upstream === 'ignored' ? '' : '\nWithout an account, try: roomgraph demo'
+  throw new CommandError(`cannot start with these settings:${lines.join('')}${hint}`, 2)
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}
+
+/** Commander repeats an unknown flag with its value, and arguments too many; either may be a token. */
+function withoutValues(text: string): string {
+  return text
+    .replace(/^error:/, 'roomgraph:')
+    .replace(/(unknown option '--?[^\s'=]*)=.*'/s, "$1'")
+    .replace(/(but got \d+): .*/s, '$1.\n')
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  // A reader such as `head` may leave early.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+  try {
+    await createProgram().parseAsync(args, { from: 'user' })
+    return 0
+  } catch (error) {
+    // Commander has already said what is wrong with the command line.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (!(error instanceof CommandError)) throw error
+    console.error(`roomgraph: ${error.message}`)
+    return error.exitCode
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2))

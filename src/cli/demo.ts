@@ -1,0 +1,40 @@
+import type { Config } from '../config.ts'
+import { startEmulator } from '../emulator/index.ts'
+import { closeOnSignal } from './lifecycle.ts'
+import { startServer } from './serve.ts'
+
+/** Short enough to be pasted, and it shows the point: `activeSession` is fetched because it is selected. */
+export const DEMO_QUERY = '{ rooms(first: 3) { nodes { name activeSession { name status } } } }'
+
+/** Starts the emulator and a server on it, and says what to do next. */
+export async function demo(config: Config): Promise<void> {
+  const emulator = await startEmulator()
+  const signalwire = { origin: emulator.url, ...emulator.signalwire.credentials }
+  const server = await startServer({ ...config, signalwire }).catch(async (error: unknown) => {
+    await emulator.close()
+    throw error
+  })
+  closeOnSignal(async () => {
+    await server.close()
+    await emulator.close()
+  })
+  console.log(demoText(`${server.origin}/graphql`, emulator.url, config.graphiql))
+}
+
+function demoText(endpoint: string, upstream: string, graphiql: boolean): string {
+  const body = JSON.stringify({ query: DEMO_QUERY })
+  return [
+    `roomgraph demo, ready at ${endpoint}`,
+    `It reads a made-up SignalWire space at ${upstream}; nothing leaves this machine.`,
+    '',
+    graphiql ? `Open GraphiQL: ${endpoint}` : 'GraphiQL is off: HOST is not a loopback address.',
+    '',
+    'Or paste this query into any GraphQL client:',
+    `  ${DEMO_QUERY}`,
+    '',
+    'Or this line into another terminal:',
+    `  curl -s ${endpoint} -H 'content-type: application/json' -d '${body}'`,
+    '',
+    'Each answer lists its upstream calls in extensions.upstream. Stop with Ctrl+C.',
+  ].join('\n')
+}

@@ -1,0 +1,36 @@
+import closeWithGrace from 'close-with-grace'
+
+/** What a user can mend: said in one line, without a stack. */
+export class CommandError extends Error {
+  readonly exitCode: number
+
+  constructor(message: string, exitCode: number, options?: ErrorOptions) {
+    super(message, options)
+    this.exitCode = exitCode
+  }
+}
+
+/** Longer than an operation takes by default; an orchestrator commonly waits thirty seconds. */
+const DRAIN_MS = 12_000
+
+/** Runs on until a signal comes, then closes and exits 0; after an error that nobody caught it exits 1. */
+export function closeOnSignal(close: () => Promise<void>): void {
+  closeWithGrace({ delay: DRAIN_MS }, async ({ err }) => {
+    if (err) console.error('roomgraph: stopping after an unexpected error\n', err)
+    await close()
+  })
+}
+
+/** Turns the system's refusal to listen into one line that says what to do. */
+export function listenError(error: unknown, at: { host: string; port: number }): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const reason =
+    code === 'EADDRINUSE'
+      ? `port ${at.port} on ${at.host} is in use; choose another with --port`
+      : code === 'EACCES'
+        ? `port ${at.port} on ${at.host} is not open to this user; choose another with --port`
+        : code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND'
+          ? `${at.host} is not an address of this machine; choose another host`
+          : undefined
+  return reason ? new CommandError(reason, 1, { cause: error }) : error
+}

@@ -1,0 +1,7 @@
+import { printSchema } from 'graphql'
+import { schema } from '../schema/index.ts'
+
+/** Prints the schema as SDL, descriptions included. */
+export function printSdl(): void {
+  console.log(printSchema(schema))
+}

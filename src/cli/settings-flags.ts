@@ -1,0 +1,30 @@
+import type { Command } from 'commander'
+import { SETTINGS, type Setting, type SettingName } from '../settings.ts'
+
+/** Adds a flag for each setting that may be one, with its variable and default in the help. */
+export function addSettings(command: Command, names: readonly SettingName[], defaults: Flags = {}): Command {
+  const onlyVariables: string[] = []
+  for (const name of names) {
+    const { variable, flag, placeholder, summary, default: usual }: Setting<unknown> = SETTINGS[name]
+    const text = defaults[name] ?? usual
+    const origin = `(${variable}${text === undefined ? '' : `, default ${text}`})`
+    if (flag) command.option(`--${flag} <${placeholder}>`, `${summary} ${origin}`)
+    else onlyVariables.push(`  ${variable}  ${summary}`)
+  }
+  if (onlyVariables.length > 0) {
+    command.addHelpText('after', `\nOnly as a variable:\n${onlyVariables.join('\n')}`)
+  }
+  return command.addHelpText('after', '\nA flag wins over its variable; an empty variable counts as unset.')
+}
+
+type Flags = Readonly<Partial<Record<SettingName, string>>>
+
+/** The texts given to the flags that `addSettings` has added. */
+export function settingsOf(command: Command): Flags {
+  const given = command.opts<Record<string, unknown>>()
+  const entries = Object.entries(SETTINGS).flatMap(([name, { flag }]: [string, Setting<unknown>]) => {
+    const text = flag && given[flag.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())]
+    return typeof text === 'string' ? [[name, text]] : []
+  })
+  return Object.fromEntries(entries)
+}
