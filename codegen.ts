@@ -1,0 +1,30 @@
+import { writeFile } from 'node:fs/promises'
+import type { CodegenConfig } from '@graphql-codegen/cli'
+import { printSchema } from 'graphql'
+import { schema } from './src/schema/index.ts'
+
+/** Writes `schema.graphql`, and the types and documents of the typed client from its operations. */
+const sdl = `${printSchema(schema)}\n`
+
+const config: CodegenConfig = {
+  schema: sdl,
+  // GraphQL's own printer: the schema-ast plugin leaves out the blank lines.
+  hooks: { afterStart: [() => writeFile('schema.graphql', sdl)] },
+  documents: 'src/client/operations/*.graphql',
+  generates: {
+    'src/client/generated/': {
+      preset: 'client',
+      presetConfig: { fragmentMasking: false },
+      config: {
+        enumsAsTypes: true,
+        useTypeImports: true,
+        strictScalars: true,
+        emitLegacyCommonJSImports: false,
+        importExtension: '.ts',
+        scalars: { DateTime: 'string', URL: 'string', JSONObject: 'Record<string, unknown>' },
+      },
+    },
+  },
+}
+
+export default config
