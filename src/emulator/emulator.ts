@@ -2,14 +2,15 @@ import type { AddressInfo } from 'node:net'
 import type { Answer, Question, Setting } from './answer.ts'
 import { type Behaviour, behaviourFaults, defaultBehaviour } from './behaviour.ts'
 import { Changes } from './changes.ts'
-import { TWILIO_CREDENTIALS } from './credentials.ts'
 import type { Interceptor } from './interception.ts'
 import type { RecordedCall } from './journal.ts'
 import { makeServer, type ServerParts } from './server.ts'
 import { createSignalWireApi } from './signalwire/api.ts'
 import { createSpace, type SignalWireSpace } from './signalwire/space.ts'
 import { World } from './signalwire/world.ts'
-import type { TwilioAccount } from './twilio/account.ts'
+import { createAccount, type TwilioAccount } from './twilio/account.ts'
+import { createTwilioApi, INSIGHTS_BASE } from './twilio/api.ts'
+import { InsightsWorld } from './twilio/world.ts'
 
 export interface EmulatorOptions {
   /** Default 0: a free port. */
@@ -72,12 +73,15 @@ function callable(host: string): string {
  * system says where the port cannot be had.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { port, host, seed, behaviour, ...size } = checked(options)
+  const { port, host, seed, behaviour, insightsRooms, ...size } = checked(options)
   let url = ''
   const setting: Setting = { seed, origin: () => url, behaviour: () => parts.behaviour }
   const world = new World(seed, size)
   const changes = new Changes()
   const answerSignalWire = createSignalWireApi(setting, world, changes)
+  const insights = new InsightsWorld(seed, insightsRooms, () => url + INSIGHTS_BASE)
+  const insightsChanges = new Changes()
+  const answerTwilio = createTwilioApi(setting, insights, insightsChanges)
   const parts: ServerParts = {
     seed,
     behaviour,
@@ -86,7 +90,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     resetJournal() {
       parts.journal.length = 0
     },
-    answer: (question: Question): Answer => answerSignalWire(question),
+    answer: (question: Question): Answer =>
+      question.path.startsWith(INSIGHTS_BASE) ? answerTwilio(question) : answerSignalWire(question),
   }
   const server = makeServer(parts)
   await new Promise<void>((resolve, reject) => {
@@ -102,7 +107,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   return {
     url,
     signalwire: createSpace(setting, world, changes),
-    twilio: { credentials: TWILIO_CREDENTIALS },
+    twilio: createAccount(setting, insights, insightsChanges),
     get behaviour() {
       return parts.behaviour
     },

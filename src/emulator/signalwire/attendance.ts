@@ -5,8 +5,8 @@ import type {
 } from '../../datasources/signalwire/wire.ts'
 import { MINUTE, NOW, SECOND, timestamp } from '../calendar.ts'
 import { SIGNALWIRE_CREDENTIALS } from '../credentials.ts'
+import { personName } from '../people.ts'
 import { between, hash, pick, uuidOf } from '../random.ts'
-import { personName } from './names.ts'
 import type { Span } from './sessions.ts'
 
 /** A session has fewer of each than this, so that one number can hold session and item. */

@@ -85,41 +85,6 @@ const SHOWS = [
   'career-fair',
 ] as const
 
-const PEOPLE = [
-  'Amina Diallo',
-  'Lukas Weber',
-  'Priya Raman',
-  'Jonas Lindqvist',
-  'Mei Tanaka',
-  'Carlos Mendes',
-  'Fatima Zahra',
-  'Olivia Brandt',
-  'Kofi Mensah',
-  'Elena Petrova',
-  'Noah Fischer',
-  'Sofia Ricci',
-  'Tariq Aziz',
-  'Hannah Müller',
-  'Diego Vargas',
-  'Yuki Mori',
-  'Ingrid Solberg',
-  'Samuel Okafor',
-  'Léa Fontaine',
-  'Ravi Patel',
-  'Zoë Janssens',
-  'Mateo Silva',
-  'Aiko Sato',
-  'Bruno Costa',
-  'Chloé Martin',
-  'Daniel Kim',
-  'Esra Yıldız',
-  'Farid Haddad',
-  'Grace Mwangi',
-  'Hugo Larsen',
-  'Iris van Dijk',
-  'Jakub Nowak',
-] as const
-
 /** The ranks of rooms whose name looks like the id of a room, but of none that exists. */
 const LOOKALIKES = [7, 31]
 const LOOKALIKE = 'lookalike'
@@ -170,9 +135,4 @@ export function rankFinder(seed: number): (name: string) => number | undefined {
 export function displayName(name: string): string {
   const spaced = name.replaceAll('-', ' ')
   return spaced.charAt(0).toUpperCase() + spaced.slice(1)
-}
-
-/** Somebody's name. */
-export function personName(drawn: number): string {
-  return pick(PEOPLE, drawn)
 }
