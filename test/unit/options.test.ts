@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { type RoomgraphOptions, resolveOptions } from '../../src/server/options.ts'
+
+const signalwire = {
+  space: 'example',
+  projectId: '0f0f0f0f-1111-4222-8333-444444444444',
+  apiToken: 'PT-canary-token',
+}
+
+/** What a caller without types may hand over. */
+const resolve = (options: unknown) => resolveOptions(options as RoomgraphOptions)
+
+describe('the options of createRoomgraph', () => {
+  it('have the documented defaults', () => {
+    expect(resolve({ signalwire })).toMatchObject({
+      explain: false,
+      maxFirst: 1000,
+      timeoutMs: 10_000,
+      graphiql: false,
+      graphqlEndpoint: '/graphql',
+      signalwire: { origin: 'https://example.signalwire.com', projectId: signalwire.projectId },
+    })
+    expect(resolve({}).signalwire).toBe(undefined)
+    expect(resolve({ maxFirst: undefined }).maxFirst).toBe(1000)
+  })
+
+  it('take an origin in place of the space', () => {
+    const { space, ...credentials } = signalwire
+    const baseUrl = 'http://127.0.0.1:4010'
+    expect(resolve({ signalwire: { ...credentials, baseUrl } }).signalwire?.origin).toBe(baseUrl)
+    expect(resolve({ signalwire: { ...credentials, space, baseUrl } }).signalwire?.origin).toBe(baseUrl)
+    expect(() => resolve({ signalwire: credentials })).toThrow('options.signalwire.space')
+  })
+
+  it.each<[string, unknown]>([
+    ['options', null],
+    ['options.maxfirst', { maxfirst: 5 }],
+    ['options.explain', { explain: 'on' }],
+    ['options.graphiql', { graphiql: 1 }],
+    ['options.maxFirst', { maxFirst: 0 }],
+    ['options.maxFirst', { maxFirst: 1001 }],
+    ['options.maxFirst', { maxFirst: '5' }],
+    ['options.timeoutMs', { timeoutMs: 99 }],
+    ['options.timeoutMs', { timeoutMs: 1e9 }],
+    ['options.graphqlEndpoint', { graphqlEndpoint: 'graphql' }],
+    ['options.graphqlEndpoint', { graphqlEndpoint: '/:any' }],
+    ['options.graphqlEndpoint', { graphqlEndpoint: '/graphql/' }],
+    ['options.graphqlEndpoint', { graphqlEndpoint: '/health' }],
+    ['options.logger', { logger: {} }],
+    ['options.logger', { logger: null }],
+    ['options.signalwire', { signalwire: 'example' }],
+    ['options.signalwire.space', { signalwire: { ...signalwire, space: 'https://example' } }],
+    ['options.signalwire.baseUrl', { signalwire: { ...signalwire, baseUrl: 'https://u:canary@example' } }],
+    ['options.signalwire.projectId', { signalwire: { ...signalwire, projectId: 'canary' } }],
+    ['options.signalwire.projectId', { signalwire: { ...signalwire, projectId: undefined } }],
+    ['options.signalwire.apiToken', { signalwire: { ...signalwire, apiToken: 'canary token' } }],
+    ['options.signalwire.apiToken', { signalwire: { ...signalwire, apiToken: '' } }],
+  ])('that are wrong are named: %s in %j', (name, options) => {
+    const attempt = () => resolve(options)
+    expect(attempt).toThrow(TypeError)
+    expect(attempt).toThrow(`createRoomgraph: ${name} must be `)
+    expect(attempt).not.toThrow(/canary/)
+  })
+})
