@@ -40,11 +40,12 @@ export class SignalWireLoaders {
   readonly source: SignalWireSource
   readonly seen = new SeenRecords()
   readonly #scope: CallScope
+  #sessionCallsUnderWay = 0
   readonly #pages = new SharedLoads<PageParams, Page<unknown>>((wishes) =>
-    wishes.map((wish) => this.#loadPage(wish)),
+    wishes.map((wish) => this.#counted(wish.rich, this.#loadPage(wish))),
   )
   readonly #things = new SharedLoads<ThingParams, unknown>((wishes) =>
-    wishes.map((wish) => this.#loadThing(wish)),
+    wishes.map((wish) => this.#counted(wish.rich || isSession(wish), this.#loadThing(wish))),
   )
 
   constructor(source: SignalWireSource, scope: CallScope) {
@@ -57,6 +58,11 @@ export class SignalWireLoaders {
     const key = `${listKey(list)} ${pageKey(ref)}`
     const page = this.#pages.load(key, want.withSession ?? false, { list, ref }, want.servedFor)
     return page as Promise<Page<T>>
+  }
+
+  /** Whether calls are under way that bring sessions with fewer fields than a list of sessions has. */
+  get awaitsSessions(): boolean {
+    return this.#sessionCallsUnderWay > 0
   }
 
   /** Whether this page was asked for in this operation already. */
@@ -87,6 +93,16 @@ export class SignalWireLoaders {
   #thing<T>(path: string, read: ReadItem<T>, want: Want): Promise<T | null> {
     const thing = this.#things.load(path, want.withSession ?? false, { path, read }, want.servedFor)
     return thing as Promise<T | null>
+  }
+
+  async #counted<T>(bringsSessions: boolean, call: Promise<T>): Promise<T> {
+    if (!bringsSessions) return call
+    this.#sessionCallsUnderWay++
+    try {
+      return await call
+    } finally {
+      this.#sessionCallsUnderWay--
+    }
   }
 
   async #loadPage({ params, rich, servedFor }: Wish<PageParams>): Promise<Page<unknown>> {
@@ -125,6 +141,10 @@ export class SignalWireLoaders {
   #provenance(answer: Answer): Provenance {
     return { service: this.source.http.service, at: answer.at, requestId: answer.requestId }
   }
+}
+
+function isSession({ params }: Wish<ThingParams>): boolean {
+  return params.path.startsWith(`${BASE_PATH}/room_sessions/`)
 }
 
 function listKey(list: SignalWireList<unknown>): string {

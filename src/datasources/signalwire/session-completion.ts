@@ -2,7 +2,7 @@ import { FieldUnavailableError } from '../../errors.ts'
 import type { ResponsePath } from '../call-log.ts'
 import { SharedLoads, type Wish } from '../shared-loads.ts'
 import { findInList, LARGEST_FIRST_PAGE, MAX_PAGES } from './find-in-list.ts'
-import { sessionsList } from './lists.ts'
+import { type SignalWireList, sessionsList } from './lists.ts'
 import type { SignalWireLoaders } from './loaders.ts'
 import { RoomSession, SESSION_FIELDS, type SessionFieldName } from './room-sessions.ts'
 
@@ -14,13 +14,14 @@ const RUNNING_SESSIONS = sessionsList({ status: 'in-progress' })
 const ALL_SESSIONS = sessionsList()
 
 /**
- * Fetches the fields that the shape of a session at hand lacks, with the fewest calls for all sessions that lack
- * any at the same moment:
+ * Fetches the fields that the shape of a session at hand lacks, with the fewest calls for all sessions that lack any:
  *  - running sessions, two or more (or one that needs a field which only the list has): one list of the sessions in
  *    progress serves them all; what that page lacks is asked for one by one;
  *  - a single running session: by id;
  *  - a field that only the list has, of a session that has ended: the list of its room, and where sessions of
  *    several rooms lack such a field, first one page of the list of all.
+ * Sessions arrive one after the other when they come by id. While more are under way, the first one to arrive
+ * counts as several, so that it asks for the list that the others will share.
  */
 export class SessionCompletion {
   readonly #loaders: SignalWireLoaders
@@ -57,15 +58,14 @@ export class SessionCompletion {
   #completeAll(wishes: readonly Wish<CompletionParams>[]): Promise<RoomSession>[] {
     const running = wishes.filter(({ params }) => params.session.isRunning)
     const useRunningList =
-      running.length > 1 ||
-      running.some(({ rich }) => rich) ||
-      this.#loaders.holdsPage(RUNNING_SESSIONS, LARGEST_FIRST_PAGE)
+      running.length > 1 || running.some(({ rich }) => rich) || this.#isWorthSharing(RUNNING_SESSIONS)
     const ended = wishes.filter(({ rich, params }) => rich && !params.session.isRunning)
     const roomsOfEnded = new Set(ended.map(({ params }) => params.session.roomIdText))
+    const useListOfAll = roomsOfEnded.size > 1 || this.#isWorthSharing(ALL_SESSIONS)
     return wishes.map(async ({ params: { session }, rich, servedFor }) => {
       const first = session.isRunning
         ? useRunningList && RUNNING_SESSIONS
-        : rich && roomsOfEnded.size > 1 && ALL_SESSIONS
+        : rich && useListOfAll && ALL_SESSIONS
       const { items } = first
         ? await this.#loaders.page(first, LARGEST_FIRST_PAGE, { servedFor })
         : { items: [] }
@@ -73,6 +73,10 @@ export class SessionCompletion {
       if (listed) return listed as RoomSession
       return rich ? this.#inListOfRoom(session, servedFor) : this.#byId(session, servedFor)
     })
+  }
+
+  #isWorthSharing(list: SignalWireList<RoomSession>): boolean {
+    return this.#loaders.awaitsSessions || this.#loaders.holdsPage(list, LARGEST_FIRST_PAGE)
   }
 
   async #inListOfRoom(session: RoomSession, servedFor: readonly ResponsePath[]): Promise<RoomSession> {

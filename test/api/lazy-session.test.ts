@@ -1,0 +1,199 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { globalId } from '../../src/resolvers/global-id.ts'
+import { type Graph, startGraph } from '../support/graph.ts'
+
+let graph: Graph
+let roomIds: string[]
+let conferenceIds: string[]
+beforeAll(async () => {
+  graph = await startGraph()
+  roomIds = graph.emulator.signalwire.roomIds()
+  conferenceIds = graph.emulator.signalwire.conferenceIds()
+})
+afterAll(() => graph.close())
+
+const SESSION = 'activeSession { name status }'
+
+/** Runs an operation that must succeed, and gives its upstream calls. */
+async function callsOf(query: string, variables?: Record<string, unknown>): Promise<string[]> {
+  const { errors, calls } = await graph.run(query, variables)
+  expect(errors).toEqual([])
+  return calls
+}
+
+const LISTS = [
+  ['rooms', 'Room', '/api/video/rooms'],
+  ['conferences', 'Conference', '/api/video/conferences'],
+] as const
+
+describe.each(LISTS)('%s', (field, type, path) => {
+  test('without their sessions cost one call that does not mention them', async () => {
+    expect(await callsOf(`{ ${field}(first: 50) { nodes { name } } }`)).toEqual([`${path}?page_size=50`])
+  })
+
+  test.each([
+    ['@include(if: false) on the field', 'activeSession @include(if: $no) { name }'],
+    ['@skip(if: true) on the field', 'activeSession @skip(if: $yes) { name }'],
+    ['@skip on an inline fragment', `... @skip(if: $yes) { ${SESSION} }`],
+    ['@include(true) and @skip(true) at once', `... @include(if: $yes) @skip(if: $yes) { ${SESSION} }`],
+    ['a directive with a literal', `... on ${type} @include(if: false) { ${SESSION} }`],
+  ])('are not asked for them under %s', async (_, selection) => {
+    const calls = await callsOf(
+      `query ($no: Boolean = false, $yes: Boolean = true) {
+        ${field}(first: 50) { nodes { name ${selection} again: name @include(if: $no) @skip(if: $yes) } }
+      }`,
+    )
+    expect(calls).toEqual([`${path}?page_size=50`])
+  })
+
+  test('are not asked for them by a spread that is left out', async () => {
+    const calls = await callsOf(
+      `query ($no: Boolean!) { ${field}(first: 50) { nodes { name ...Live @include(if: $no) } } }
+       fragment Live on ${type} { ${SESSION} }`,
+      { no: false },
+    )
+    expect(calls).toEqual([`${path}?page_size=50`])
+  })
+
+  test.each([
+    ['plainly', `nodes { ${SESSION} }`],
+    ['through edges', `edges { node { ${SESSION} } }`],
+    ['under an alias', `nodes { live: ${SESSION} }`],
+    ['through a fragment', 'nodes { ...Live }'],
+    ['through a fragment on the connection', '...Page'],
+    ['through an inline fragment on the type', `nodes { ... on ${type} { ${SESSION} } }`],
+    ['through an inline fragment on Node', `nodes { ... on Node { ... on ${type} { ${SESSION} } } }`],
+    ['under directives that keep it', `nodes { activeSession @include(if: $yes) @skip(if: $no) { name } }`],
+    ['for its type name alone', 'nodes { activeSession { __typename } }'],
+  ])('with their sessions, selected %s, cost one call', async (_, selection) => {
+    const calls = await callsOf(
+      `query ($no: Boolean = false, $yes: Boolean = true) {
+        ${field}(first: 50) { ${selection} pageInfo { endCursor } }
+        __typename @skip(if: $yes) @include(if: $no)
+        never: ${field}(first: 50) @skip(if: $yes) { ...Page nodes { ...Live } }
+      }
+      fragment Live on ${type} { ${SESSION} }
+      fragment Page on ${type}Connection { nodes { ...Live } }`,
+    )
+    expect(calls).toEqual([`${path}?include_active_session=true&page_size=50`])
+  })
+
+  test('asked for twice, once with their sessions, are one call with them', async () => {
+    const query = `{ a: ${field}(first: 5) { nodes { name } } b: ${field}(first: 5) { nodes { ${SESSION} } } }`
+    expect(await callsOf(query)).toEqual([`${path}?include_active_session=true&page_size=5`])
+  })
+
+  test('asked for in two sizes stay two calls, the session in one of them', async () => {
+    const query = `{ a: ${field}(first: 5) { nodes { name } } b: ${field}(first: 6) { nodes { ${SESSION} } } }`
+    expect((await callsOf(query)).sort()).toEqual([
+      `${path}?include_active_session=true&page_size=6`,
+      `${path}?page_size=5`,
+    ])
+  })
+})
+
+describe('one room or conference', () => {
+  test('asked for five times, once with its session, is one call', async () => {
+    const [id] = roomIds
+    const aliases = ['a', 'b', 'c', 'd'].map((alias) => `${alias}: room(id: "${id}") { name }`)
+    const calls = await callsOf(`{ ${aliases.join(' ')} e: room(id: "${id}") { ${SESSION} } }`)
+    expect(calls).toEqual([`/api/video/rooms/${id}?include_active_session=true`])
+  })
+
+  test('is the same thing through room, node and nodes', async () => {
+    const [id = ''] = roomIds
+    const global = globalId('Room', id)
+    const calls = await callsOf(`{
+      room(id: "${id}") { name } global: room(id: "${global}") { name }
+      node(id: "${global}") { ... on Room { ${SESSION} } } nodes(ids: ["${global}"]) { id }
+    }`)
+    expect(calls).toEqual([`/api/video/rooms/${id}?include_active_session=true`])
+  })
+
+  test.each([
+    ['room', 'Room', 'rooms', () => roomIds[0]],
+    ['conference', 'Conference', 'conferences', () => conferenceIds[0]],
+  ] as const)(
+    'as %s costs one call, with the session only when selected',
+    async (field, type, list, idOf) => {
+      const id = idOf() as string
+      const plain = `/api/video/${list}/${id}`
+      const rich = `${plain}?include_active_session=true`
+      const node = globalId(type, id)
+      expect(await callsOf(`{ ${field}(id: "${id}") { name } }`)).toEqual([plain])
+      expect(await callsOf(`{ ${field}(id: "${id}") { ${SESSION} } }`)).toEqual([rich])
+      expect(await callsOf(`{ node(id: "${node}") { id } }`)).toEqual([plain])
+      expect(await callsOf(`{ node(id: "${node}") { ... on ${type} { ${SESSION} } } }`)).toEqual([rich])
+      const other = type === 'Room' ? 'Conference' : 'Room'
+      expect(await callsOf(`{ node(id: "${node}") { ... on ${other} { ${SESSION} } } }`)).toEqual([plain])
+    },
+  )
+
+  test('of three, each twice, are three calls', async () => {
+    const ids = roomIds.slice(0, 3).flatMap((id) => [globalId('Room', id), globalId('Room', id)])
+    const calls = await callsOf('query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Room { name } } }', {
+      ids,
+    })
+    expect(calls.sort()).toEqual(
+      roomIds
+        .slice(0, 3)
+        .map((id) => `/api/video/rooms/${id}`)
+        .sort(),
+    )
+  })
+
+  test('by name is asked for by that name', async () => {
+    const name = graph.emulator.signalwire.room(roomIds[0] as string)?.name
+    expect(await callsOf(`{ room(name: "${name}") { ${SESSION} } }`)).toEqual([
+      `/api/video/rooms/${name}?include_active_session=true`,
+    ])
+  })
+})
+
+describe('what hangs below', () => {
+  test('ten rooms with five of their sessions each are eleven calls', async () => {
+    const calls = await callsOf('{ rooms(first: 10) { nodes { sessions(first: 5) { nodes { name } } } } }')
+    expect(calls).toHaveLength(11)
+    expect(calls.filter((call) => call.includes('include_active_session'))).toEqual([])
+  })
+
+  test('a session with its room and members is three calls', async () => {
+    const [id] = graph.emulator.signalwire.activeSessionIds()
+    const calls = await callsOf(
+      `{ roomSession(id: "${id}") { room { name } members(first: 5) { nodes { name } } } }`,
+    )
+    expect(calls).toHaveLength(3)
+  })
+
+  test('the room of a room’s session is the room at hand, and costs nothing', async () => {
+    const calls = await callsOf(
+      '{ rooms(first: 10) { nodes { sessions(first: 5) { nodes { room { name activeSession { name } } } } } } }',
+    )
+    expect(calls).toHaveLength(11)
+    expect(calls[0]).toBe('/api/video/rooms?include_active_session=true&page_size=10')
+  })
+
+  test('the session of a session’s recording is the session at hand', async () => {
+    const calls = await callsOf(
+      '{ roomSessions(first: 3) { nodes { recordings { nodes { session { name costInDollars } } } } } }',
+    )
+    expect(calls).toHaveLength(4)
+  })
+})
+
+describe('an absent session', () => {
+  test.each(['absent', 'null'] as const)(
+    'that is %s upstream is null without an error',
+    async (noActiveSession) => {
+      graph.emulator.behaviour.noActiveSession = noActiveSession
+      const { data, errors, calls } = await graph.run(
+        '{ rooms(first: 50) { nodes { activeSession { name } } } }',
+      )
+      graph.emulator.behaviour.noActiveSession = 'absent'
+      expect(errors).toEqual([])
+      expect(calls).toHaveLength(1)
+      expect(data.rooms.nodes).toContainEqual({ activeSession: null })
+      expect(data.rooms.nodes).toContainEqual({ activeSession: { name: expect.any(String) } })
+    },
+  )
+})

@@ -1,0 +1,60 @@
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts'
+import { createRoomgraph, type RoomgraphOptions } from '../../src/index.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: results of ad-hoc documents are read freely in tests
+export type Data = any
+
+export interface Result {
+  status: number
+  data: Data
+  errors: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[]
+  extensions: Data
+  /** The upstream calls of this operation, from the emulator's journal: path and query. */
+  calls: string[]
+}
+
+export interface Graph {
+  emulator: Emulator
+  fetch: (request: Request) => Promise<Response>
+  /** Runs an operation over `fetch`, with a fresh journal. */
+  run(query: string, variables?: Record<string, unknown>): Promise<Result>
+  close(): Promise<void>
+}
+
+/** The product before an emulator on a free port. */
+export async function startGraph(
+  emulated: EmulatorOptions = {},
+  options: Partial<RoomgraphOptions> = {},
+): Promise<Graph> {
+  const emulator = await startEmulator(emulated)
+  const graph = createRoomgraph({
+    signalwire: { baseUrl: emulator.url, ...emulator.signalwire.credentials },
+    ...options,
+  })
+  return {
+    emulator,
+    fetch: graph.fetch,
+    async run(query, variables) {
+      emulator.resetJournal()
+      const response = await graph.fetch(
+        new Request('http://localhost/graphql', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', accept: 'application/json' },
+          body: JSON.stringify({ query, variables }),
+        }),
+      )
+      const body = (await response.json()) as Data
+      return {
+        status: response.status,
+        data: body.data,
+        errors: body.errors ?? [],
+        extensions: body.extensions,
+        calls: emulator.journal.map((call) => call.url),
+      }
+    },
+    async close() {
+      await graph.close()
+      await emulator.close()
+    },
+  }
+}

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs'
+import {
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  printSchema,
+} from 'graphql'
+import { describe, expect, test } from 'vitest'
+import { schema } from '../../src/schema/index.ts'
+
+const types = Object.values(schema.getTypeMap()).filter(
+  (type) => !type.name.startsWith('__') && !['ID', 'Int', 'Float', 'String', 'Boolean'].includes(type.name),
+)
+
+/** Every element of the schema with its description. */
+function* elements(): Generator<[name: string, description: string | null | undefined]> {
+  for (const type of types) {
+    yield [type.name, type.description]
+    if (isEnumType(type)) {
+      for (const value of type.getValues()) yield [`${type.name}.${value.name}`, value.description]
+    }
+    if (isInputObjectType(type)) {
+      for (const field of Object.values(type.getFields()))
+        yield [`${type.name}.${field.name}`, field.description]
+    }
+    if (!isObjectType(type) && !isInterfaceType(type)) continue
+    for (const field of Object.values(type.getFields())) {
+      yield [`${type.name}.${field.name}`, field.description]
+      for (const arg of field.args) yield [`${type.name}.${field.name}(${arg.name}:)`, arg.description]
+    }
+  }
+}
+
+describe('the schema', () => {
+  test('describes every type, field, argument and enum value', () => {
+    const bare = [...elements()].filter(([, description]) => !description?.trim()).map(([name]) => name)
+    expect(bare).toEqual([])
+    expect([...elements()].length).toBeGreaterThan(200)
+  })
+
+  test('says of every nullable output field when it is null', () => {
+    const silent = types.flatMap((type) => {
+      if (!isObjectType(type)) return []
+      return Object.values(type.getFields())
+        .filter((field) => !String(field.type).endsWith('!') && !/null|As `/i.test(field.description ?? ''))
+        .map((field) => `${type.name}.${field.name}`)
+    })
+    expect(silent).toEqual([])
+  })
+
+  test('is the one in schema.graphql', () => {
+    const file = readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8')
+    expect(file).toBe(`${printSchema(schema)}\n`)
+  })
+
+  test('leaves every root field and every edge’s node nullable, so that no branch erases another', () => {
+    const fields = types.flatMap((type) =>
+      isObjectType(type) && (type.name === 'Query' || type.name.endsWith('Edge'))
+        ? Object.values(type.getFields()).map((field) => ({ type, field }))
+        : [],
+    )
+    const erasing = fields.filter(
+      ({ field }) => String(field.type).endsWith('!') && !['cursor', 'nodes'].includes(field.name),
+    )
+    expect(erasing.map(({ type, field }) => `${type.name}.${field.name}`)).toEqual([])
+  })
+
+  test('gives every open enum an UNRECOGNIZED, and its fields a Raw beside them', () => {
+    const missing = types.flatMap((type) => {
+      if (isEnumType(type)) return type.getValue('UNRECOGNIZED') ? [] : [type.name]
+      if (!isObjectType(type)) return []
+      const fields = type.getFields()
+      return Object.values(fields)
+        .filter((field) => isEnumType(getNamedType(field.type)) && !fields[`${field.name}Raw`])
+        .map((field) => `${type.name}.${field.name}`)
+    })
+    expect(missing).toEqual([])
+  })
+})
