@@ -2,7 +2,7 @@ import type { WireInsightsParticipant } from '../../datasources/twilio/wire.ts'
 import { MINUTE, NOW, SECOND, timestamp } from '../calendar.ts'
 import { TWILIO_CREDENTIALS } from '../credentials.ts'
 import { personName } from '../people.ts'
-import { between, hash, hexOf, pick } from '../random.ts'
+import { hash, hexOf, pick } from '../random.ts'
 
 /** A room has fewer participants than this, so that one number can hold room and participant. */
 export const PARTICIPANT_SLOTS = 32
@@ -31,13 +31,6 @@ export function stayOf(seed: number, room: number, nth: number, span: RoomSpan):
   const join = span.start + Math.floor(((end - span.start) * (nth * 3 + (nth === 0 ? 0 : drawn % 3))) / 100)
   if (nth === 0 || drawn % 3 !== 0) return { join, leave: span.end }
   return { join, leave: join + Math.floor(((end - join) * (20 + (drawn % 70))) / 100) }
-}
-
-/** How many people came to a room: 0 to 30. */
-export function participantCount(seed: number, room: number): number {
-  const drawn = hash(seed, 'insights participants', room)
-  if (drawn % 12 === 0) return 0
-  return drawn % 9 === 1 ? between(20, 30, drawn >>> 8) : between(1, 9, drawn >>> 8)
 }
 
 /** Who the nth participant is; somebody who lost the connection may come back under the same identity. */

@@ -2,31 +2,15 @@ import type { WireInsightsRoom } from '../../datasources/twilio/wire.ts'
 import { MINUTE, NOW, SECOND, timestamp } from '../calendar.ts'
 import { TWILIO_CREDENTIALS } from '../credentials.ts'
 import { hash, hexOf, pick } from '../random.ts'
+import { EDGES, identityOf, REGIONS, type RoomSpan, type Stay, stayOf } from './participants.ts'
 import {
-  EDGES,
-  identityOf,
+  insightsCodecs,
+  insightsRoomName,
+  insightsRoomType,
+  mostParticipants,
   participantCount,
-  REGIONS,
-  type RoomSpan,
-  type Stay,
-  stayOf,
-} from './participants.ts'
+} from './room-facts.ts'
 
-const PURPOSES = [
-  'clinic-visit',
-  'guitar-lesson',
-  'loan-advice',
-  'support-call',
-  'house-viewing',
-  'math-tutoring',
-  'job-interview',
-  'claims-desk',
-  'speech-therapy',
-  'language-tandem',
-] as const
-
-const TYPES = ['group', 'group', 'group', 'group_small', 'peer_to_peer', 'go'] as const
-const MOST_BY_TYPE: Record<string, number> = { group: 50, group_small: 4, peer_to_peer: 10, go: 2 }
 const LENGTHS = [10, 20, 30, 30, 45, 60, 120] as const
 
 /** A few of the newest rooms are in progress. A lower rank was created later, so ranks are newest first. */
@@ -36,30 +20,6 @@ export function roomSpan(seed: number, rank: number): RoomSpan {
   if (rank < 12 && drawn % 4 !== 0) return { start, end: undefined }
   const length = pick(LENGTHS, drawn >>> 8) * MINUTE + ((drawn >>> 16) % 60) * SECOND
   return { start, end: Math.min(start + length, NOW - 30 * SECOND) }
-}
-
-/** The name is not unique: the same purpose and number come again. Some rooms never had one. */
-export function insightsRoomName(seed: number, rank: number): string | null {
-  const drawn = hash(seed, 'insights name', rank)
-  return drawn % 13 === 0 ? null : `${pick(PURPOSES, drawn >>> 4)}-${100 + ((drawn >>> 8) % 40)}`
-}
-
-export function insightsRoomType(seed: number, rank: number): string {
-  return pick(TYPES, hash(seed, 'insights type', rank))
-}
-
-export function insightsCodecs(seed: number, rank: number): string[] | null {
-  const drawn = hash(seed, 'insights codecs', rank)
-  if (drawn % 16 === 0) return null
-  return pick(
-    [
-      ['VP8', 'opus'],
-      ['H264', 'opus'],
-      ['VP8', 'H264', 'opus'],
-      ['VP9', 'opus'],
-    ],
-    drawn >>> 4,
-  )
 }
 
 function seconds(stay: Stay): number {
@@ -87,7 +47,6 @@ export function makeInsightsRoom(seed: number, rank: number, base: string): Wire
   const span = roomSpan(seed, rank)
   const people = Array.from({ length: participantCount(seed, rank) }, (_, nth) => nth)
   const stays = people.map((nth) => stayOf(seed, rank, nth, span))
-  const type = insightsRoomType(seed, rank)
   const recorded = draw('recorded') % 4 === 0
   const total = stays.reduce((sum, stay) => sum + seconds(stay), 0)
   const url = `${base}/Rooms/${sid}`
@@ -97,13 +56,13 @@ export function makeInsightsRoom(seed: number, rank: number, base: string): Wire
     room_name: insightsRoomName(seed, rank),
     create_time: timestamp(span.start),
     end_time: span.end === undefined ? null : timestamp(span.end),
-    room_type: type,
+    room_type: insightsRoomType(seed, rank),
     room_status: span.end === undefined ? 'in_progress' : 'completed',
     status_callback: draw('callback') % 5 === 0 ? 'https://hooks.example.com/video' : null,
     status_callback_method: draw('callback') % 5 === 0 ? 'POST' : null,
     created_method: pick(['api', 'sdk', 'ad_hoc'], draw('method')),
     end_reason: span.end === undefined ? null : pick(['room_ended_via_api', 'timeout'], draw('reason')),
-    max_participants: MOST_BY_TYPE[type] ?? null,
+    max_participants: mostParticipants(seed, rank),
     unique_participants: people.length,
     unique_participant_identities: new Set(people.map((nth) => identityOf(seed, rank, nth))).size,
     concurrent_participants: stays.filter(({ leave }) => leave === undefined).length,

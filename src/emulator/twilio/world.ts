@@ -1,8 +1,9 @@
 import type { WireInsightsParticipant, WireInsightsRoom } from '../../datasources/twilio/wire.ts'
 import { NOW, timestamp } from '../calendar.ts'
 import { hexOf, indexOfHex } from '../random.ts'
-import { makeParticipant, PARTICIPANT_SLOTS, participantCount } from './participants.ts'
-import { insightsCodecs, insightsRoomName, insightsRoomType, makeInsightsRoom, roomSpan } from './rooms.ts'
+import { makeParticipant, PARTICIPANT_SLOTS } from './participants.ts'
+import { insightsCodecs, insightsRoomName, insightsRoomType, participantCount } from './room-facts.ts'
+import { makeInsightsRoom, roomSpan } from './rooms.ts'
 
 /** Reads an index back out of a SID; undefined for any string that is none of this kind. */
 function indexOfSid(seed: number, prefix: string, kind: string, sid: string): number | undefined {

@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { defaultBehaviour, type Emulator, startEmulator } from '../../src/emulator/index.ts'
+import { askSignalWire, faultsOf, type Item, walk } from './client.ts'
+
+let emulator: Emulator
+beforeAll(async () => {
+  emulator = await startEmulator()
+})
+afterAll(() => emulator.close())
+beforeEach(() => {
+  emulator.behaviour = { ...defaultBehaviour }
+})
+
+const list = async (path: string) => (await askSignalWire(emulator, path)).body
+const ids = (items: Item[]) => items.map(({ id }) => id)
+
+function embedded(item: Item | undefined): Record<string, unknown> {
+  return Object(item?.active_session)
+}
+
+const inSession = async () =>
+  (await list('/rooms?include_active_session=true')).data.find((room) => room.active_session)
+
+describe('links', () => {
+  it('have the origin by default', async () => {
+    const { links } = await list('/rooms')
+    for (const link of Object.values(links))
+      expect(link.startsWith(`${emulator.url}/api/video/rooms?`)).toBe(true)
+  })
+
+  it('can do without it', async () => {
+    emulator.behaviour.links = 'relative'
+    const { links } = await list('/rooms')
+    for (const link of Object.values(links)) expect(link).toMatch(/^\/api\/video\/rooms\?/)
+    expect(Object.keys(links)).toContain('next')
+  })
+})
+
+describe('the last page', () => {
+  it('has no `next` by default, full or not', async () => {
+    expect((await walk(emulator, '/rooms?page_size=40')).map((page) => page.length)).toEqual([40, 40, 40])
+  })
+
+  it('leads to an empty page where it is full, if that is switched on', async () => {
+    emulator.behaviour.emptyLastPage = true
+    expect((await walk(emulator, '/rooms?page_size=40')).map((page) => page.length)).toEqual([40, 40, 40, 0])
+    expect((await walk(emulator, '/rooms?page_size=50')).map((page) => page.length)).toEqual([50, 50, 20])
+    expect((await list('/room_sessions?room_name=nobody')).links.next).toBeUndefined()
+  })
+})
+
+it('fps is a number or a string, wherever it appears', async () => {
+  const session = emulator.signalwire.activeSessionIds()[0] ?? ''
+  const seen = async () => {
+    const room = await inSession()
+    const one = await askSignalWire<Item>(emulator, `/room_sessions/${session}`)
+    const [first] = (await list('/room_sessions')).data
+    return [room?.fps, embedded(room).fps, one.body.fps, first?.fps].map((fps) => typeof fps)
+  }
+  expect(await seen()).toEqual(['number', 'number', 'number', 'number'])
+  emulator.behaviour.fps = 'string'
+  expect(await seen()).toEqual(['string', 'string', 'string', 'string'])
+})
+
+it('an embedded session has either word for audio-video sync, never both', async () => {
+  expect(Object.keys(embedded(await inSession()))).toContain('audio_video_sync')
+  expect(Object.keys(embedded(await inSession()))).not.toContain('sync_audio_video')
+  emulator.behaviour.activeSessionSync = 'sync_audio_video'
+  expect(Object.keys(embedded(await inSession()))).toContain('sync_audio_video')
+  expect(Object.keys(embedded(await inSession()))).not.toContain('audio_video_sync')
+})
+
+describe('no session in a room', () => {
+  it('is an absent key by default, and null if that is switched on', async () => {
+    const room = (await list('/rooms?include_active_session=true')).data.find((one) => !one.active_session)
+    expect(room).not.toHaveProperty('active_session')
+    emulator.behaviour.noActiveSession = 'null'
+    const again = await askSignalWire<Item>(emulator, `/rooms/${room?.id}?include_active_session=true`)
+    expect(again.body.active_session).toBeNull()
+  })
+
+  it('is never told unasked', async () => {
+    emulator.behaviour.noActiveSession = 'null'
+    for (const path of ['/rooms', '/rooms?include_active_session=false', '/conferences']) {
+      for (const item of (await list(path)).data) expect(item).not.toHaveProperty('active_session')
+    }
+  })
+})
+
+it('the list of conferences can lack its links, other lists cannot', async () => {
+  expect(await list('/conferences')).toHaveProperty('links')
+  emulator.behaviour.conferenceLinks = false
+  expect(Object.keys(await list('/conferences'))).toEqual(['data'])
+  expect(await list('/rooms')).toHaveProperty('links')
+})
+
+describe('tokens', () => {
+  const resized = async () => {
+    const link = (await list('/rooms?page_size=10')).links.next ?? ''
+    return link.replace('page_size=10', 'page_size=5').replace('page_number=1', 'page_number=2')
+  }
+
+  it('are bound to the page size by default', async () => {
+    expect(await faultsOf(emulator, await resized())).toEqual(['page_token invalid_parameter'])
+  })
+
+  it('survive a change of it if they are free, and keep their walk', async () => {
+    emulator.behaviour.tokens = 'free'
+    const page = await list(await resized())
+    expect(ids(page.data)).toEqual(emulator.signalwire.roomIds().slice(10, 15))
+    expect(ids((await list(page.links.next ?? '')).data)).toEqual(emulator.signalwire.roomIds().slice(15, 20))
+  })
+
+  it('still belong to their list and filter when they are free', async () => {
+    emulator.behaviour.tokens = 'free'
+    const link = (await list('/rooms?page_size=10')).links.next ?? ''
+    expect(await faultsOf(emulator, link.replace('rooms?', 'conferences?'))).toHaveLength(1)
+    expect(await faultsOf(emulator, `${link}&starts_after=2026-05-01`)).toHaveLength(1)
+  })
+
+  it('can differ from page to page, and then open no other page', async () => {
+    emulator.behaviour.tokenStyle = 'per-page'
+    const second = (await list('/rooms?page_size=10')).links.next ?? ''
+    const third = (await list(second)).links.next ?? ''
+    const token = (link: string) => new URL(link).searchParams.get('page_token')
+    expect(token(third)).not.toBe(token(second))
+    expect(await faultsOf(emulator, second.replace('page_number=1', 'page_number=2'))).toHaveLength(1)
+    expect((await walk(emulator, '/rooms?page_size=7')).flat()).toHaveLength(120)
+  })
+})
+
+describe('the order', () => {
+  it('is newest first, oldest first or shuffled, each the same whenever it is asked', async () => {
+    const newest = ids((await walk(emulator, '/rooms?page_size=100')).flat())
+    expect(newest).toEqual(emulator.signalwire.roomIds())
+    emulator.behaviour.order = 'oldest-first'
+    expect(ids((await walk(emulator, '/rooms?page_size=100')).flat())).toEqual(newest.toReversed())
+    emulator.behaviour.order = 'shuffled'
+    const shuffled = ids((await walk(emulator, '/rooms?page_size=100')).flat())
+    expect(shuffled).not.toEqual(newest)
+    expect(shuffled.toSorted()).toEqual(newest.toSorted())
+    expect(ids((await walk(emulator, '/rooms?page_size=30')).flat())).toEqual(shuffled)
+  })
+
+  it('of newest first goes by the time of creation or start', async () => {
+    const created = (await list('/rooms?page_size=1000')).data.map((room) => String(room.created_at))
+    const started = (await list('/room_sessions?page_size=1000')).data.map((one) => String(one.start_time))
+    expect(created).toEqual(created.toSorted().toReversed())
+    expect(started).toEqual(started.toSorted().toReversed())
+  })
+})
+
+it('unknown values appear in some items, the same in each shape, when switched on', async () => {
+  const known = new Set(['720p', '1080p'])
+  const strange = async () =>
+    (await list('/rooms?page_size=1000')).data.filter((room) => !known.has(String(room.quality)))
+  expect(await strange()).toHaveLength(0)
+  emulator.behaviour.unknownEnums = true
+  expect((await strange()).length).toBeGreaterThan(5)
+  expect((await strange()).length).toBeLessThan(60)
+  const sessions = (await list('/room_sessions?page_size=1000')).data
+  const odd = sessions.find((one) => one.status === 'archived')
+  expect(odd?.layout).toBe('spiral-galaxy')
+  expect((await askSignalWire<Item>(emulator, `/room_sessions/${odd?.id}`)).body.status).toBe('archived')
+  expect((await list('/conferences')).data.map((one) => one.size)).toContain('colossal')
+  const running = (await list('/room_sessions?status=in-progress&page_size=1000')).data
+  expect(new Set(running.map((one) => one.status))).toEqual(new Set(['in-progress']))
+})
+
+it('latency delays each answer', async () => {
+  emulator.behaviour.latencyMs = 80
+  const started = performance.now()
+  await Promise.all([askSignalWire(emulator, '/rooms'), askSignalWire(emulator, '/conferences')])
+  expect(performance.now() - started).toBeGreaterThanOrEqual(75)
+})
+
+it('each answer has a request id of its own unless that is switched off', async () => {
+  const seen = async () => (await askSignalWire(emulator, '/rooms')).headers.get('x-request-id')
+  const [one, two] = [await seen(), await seen()]
+  expect(one).toMatch(/^[0-9a-f-]{36}$/)
+  expect(two).not.toBe(one)
+  emulator.behaviour.requestIds = false
+  expect(await seen()).toBeNull()
+})

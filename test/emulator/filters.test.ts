@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
+import { askSignalWire, faultsOf, type Item, walk } from './client.ts'
+
+let emulator: Emulator
+beforeAll(async () => {
+  emulator = await startEmulator({ rooms: 300 })
+})
+afterAll(() => emulator.close())
+
+const all = async (path: string) =>
+  (await walk(emulator, `${path}${path.includes('?') ? '&' : '?'}page_size=1000`)).flat()
+const ids = (items: Item[]) => items.map(({ id }) => id)
+const at = (value: unknown) => Date.parse(String(value))
+
+describe.each(['/rooms', '/conferences'])('the window of %s', (path) => {
+  it('keeps what starts after a moment, and what has no start', async () => {
+    const moment = '2026-06-01T12:00:00Z'
+    const kept = await all(`${path}?starts_after=${moment}`)
+    const expected = (await all(path)).filter(
+      (one) => one.join_from === null || at(one.join_from) > at(moment),
+    )
+    expect(ids(kept)).toEqual(ids(expected))
+    expect(kept.length).toBeLessThan((await all(path)).length)
+    expect(kept.some((one) => one.join_from !== null)).toBe(true)
+    expect(kept.some((one) => one.join_from === null)).toBe(true)
+  })
+
+  it('keeps what ends before a moment, and what has no end', async () => {
+    const moment = '2026-06-05T12:00:00Z'
+    const kept = await all(`${path}?ends_before=${moment}`)
+    const expected = (await all(path)).filter(
+      (one) => one.join_until === null || at(one.join_until) < at(moment),
+    )
+    expect(ids(kept)).toEqual(ids(expected))
+    expect(kept.length).toBeLessThan((await all(path)).length)
+  })
+
+  it('applies both together', async () => {
+    const both = await all(`${path}?starts_after=2026-05-20&ends_before=2026-06-20`)
+    const [after, before] = [
+      await all(`${path}?starts_after=2026-05-20`),
+      await all(`${path}?ends_before=2026-06-20`),
+    ]
+    expect(ids(both)).toEqual(ids(after).filter((id) => ids(before).includes(id)))
+  })
+
+  it('takes a date for its midnight in UTC, and any offset', async () => {
+    const expected = ids(await all(`${path}?starts_after=2026-06-03T00:00:00Z`))
+    expect(ids(await all(`${path}?starts_after=2026-06-03`))).toEqual(expected)
+    expect(ids(await all(`${path}?starts_after=2026-06-03T02:00:00.000%2B02:00`))).toEqual(expected)
+  })
+
+  it.each(['soon', '2026-13-45', '2026-06-03T00:00:00', '06/03/2026', ''])('refuses %j', async (value) => {
+    expect(await faultsOf(emulator, `${path}?starts_after=${value}`)).toEqual([
+      'starts_after invalid_parameter',
+    ])
+    expect(await faultsOf(emulator, `${path}?ends_before=${value}`)).toEqual([
+      'ends_before invalid_parameter',
+    ])
+  })
+})
+
+it('only conferences take Unix time', async () => {
+  const seconds = Date.parse('2026-06-03') / 1000
+  expect(ids(await all(`/conferences?starts_after=${seconds}`))).toEqual(
+    ids(await all('/conferences?starts_after=2026-06-03')),
+  )
+  expect(await faultsOf(emulator, `/rooms?starts_after=${seconds}`)).toEqual([
+    'starts_after invalid_parameter',
+  ])
+})
+
+describe('sessions', () => {
+  it('are filtered by their room', async () => {
+    const everything = await all('/room_sessions')
+    const room = emulator.signalwire.room(emulator.signalwire.roomIds()[2] ?? '')
+    for (const filter of [`room_id=${room?.id}`, `room_name=${room?.name}`]) {
+      const kept = await all(`/room_sessions?${filter}`)
+      expect(kept.length).toBeGreaterThan(0)
+      expect(ids(kept)).toEqual(ids(everything.filter((one) => one.room_id === room?.id)))
+    }
+  })
+
+  it('are filtered by a part of the name', async () => {
+    const kept = await all('/room_sessions?room_name_matches=review')
+    expect(ids(kept)).toEqual(
+      ids((await all('/room_sessions')).filter((one) => `${one.name}`.includes('review'))),
+    )
+    expect(kept.length).toBeGreaterThan(0)
+    expect(await all('/room_sessions?room_name=review')).toHaveLength(0)
+  })
+
+  it('are filtered by status, and by everything together', async () => {
+    const running = await all('/room_sessions?status=in-progress')
+    expect(ids(running)).toEqual(emulator.signalwire.activeSessionIds())
+    const completed = await all('/room_sessions?status=completed')
+    expect(running.length + completed.length).toBe(400)
+    const [first] = running
+    const one = `room_id=${first?.room_id}&room_name=${first?.name}&room_name_matches=-&status=in-progress`
+    expect(ids(await all(`/room_sessions?${one}`))).toEqual([first?.id])
+    expect(await all(`/room_sessions?room_name=design-review&room_name_matches=standup`)).toHaveLength(0)
+  })
+
+  it.each(['status=running', 'status=', 'room_id=design-review', 'room_id='])('refuse %s', async (filter) => {
+    expect(await faultsOf(emulator, `/room_sessions?${filter}`)).toHaveLength(1)
+  })
+
+  it('of an unknown room are none', async () => {
+    expect(await all('/room_sessions?room_id=00000000-0000-4000-8000-000000000000')).toEqual([])
+  })
+})
+
+describe('recordings', () => {
+  const recorded = () => {
+    const { signalwire } = emulator
+    return signalwire.sessionIds().find((id) => signalwire.recordingIds(id).length > 1) ?? ''
+  }
+
+  it('are the same in a session, in the whole list and by id', async () => {
+    const listed = await all(`/room_sessions/${recorded()}/recordings`)
+    const everything = await all('/room_recordings')
+    expect(ids(listed)).toEqual(emulator.signalwire.recordingIds(recorded()))
+    for (const one of listed) {
+      expect(everything).toContainEqual(one)
+      expect((await askSignalWire<Item>(emulator, `/room_recordings/${one.id}`)).body).toEqual(one)
+    }
+  })
+
+  it('have a link that lasts as long as asked, 900 seconds unless told', async () => {
+    const [completed] = (await all('/room_recordings')).filter((one) => one.status === 'completed')
+    expect(completed?.uri).toContain('expires=900')
+    for (const path of [`/room_recordings/${completed?.id}?`, `/room_recordings?page_size=1000&`]) {
+      const { text } = await askSignalWire(emulator, `${path}media_ttl=60`)
+      expect(text).toContain(`${completed?.id}.mp4?expires=60"`)
+      expect(text).not.toContain('expires=900')
+    }
+  })
+
+  it.each(['-1', '1.5', 'long', ''])('refuse media_ttl=%s', async (ttl) => {
+    for (const path of ['/room_recordings', `/room_sessions/${recorded()}/recordings`]) {
+      expect(await faultsOf(emulator, `${path}?media_ttl=${ttl}`)).toEqual(['media_ttl invalid_parameter'])
+    }
+  })
+
+  it('have events of their own', async () => {
+    const [id] = emulator.signalwire.recordingIds(recorded())
+    const events = await all(`/room_recordings/${id}/events`)
+    expect(events.map((event) => event.name)).toEqual(['recording.ended', 'recording.started'])
+    expect(new Set(events.map((event) => event.room_recording_id))).toEqual(new Set([id]))
+  })
+})

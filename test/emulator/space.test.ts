@@ -1,0 +1,160 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Emulator, type SignalWireSpace, startEmulator } from '../../src/emulator/index.ts'
+import { askSignalWire, type Item, walk } from './client.ts'
+
+let emulator: Emulator
+let space: SignalWireSpace
+beforeEach(async () => {
+  emulator = await startEmulator({ rooms: 60, sessions: 100 })
+  space = emulator.signalwire
+})
+afterEach(() => emulator.close())
+
+const one = async (path: string) => (await askSignalWire<Item>(emulator, path)).body
+const status = async (path: string) => (await askSignalWire(emulator, path)).status
+const all = async (path: string) => (await walk(emulator, path)).flat()
+
+async function roomInSession(): Promise<{ room: Item; session: string }> {
+  const room = (await all('/rooms?include_active_session=true')).find((item) => item.active_session)
+  if (!room) throw new Error('no room is in session')
+  return { room, session: Object(room.active_session).id }
+}
+
+describe('reading', () => {
+  it('tells what the API tells', async () => {
+    expect((await all('/rooms')).map(({ id }) => id)).toEqual(space.roomIds())
+    expect((await all('/conferences')).map(({ id }) => id)).toEqual(space.conferenceIds())
+    expect((await all('/room_sessions')).map(({ id }) => id)).toEqual(space.sessionIds())
+    const [room = '', conference = ''] = [space.roomIds()[3], space.conferenceIds()[3]]
+    expect(await one(`/rooms/${room}`)).toEqual(space.room(room))
+    expect(await one(`/conferences/${conference}`)).toEqual(space.conference(conference))
+    for (const session of space.sessionIds().slice(0, 5)) {
+      const members = await all(`/room_sessions/${session}/members`)
+      expect(members.map(({ id }) => id)).toEqual(space.memberIds(session))
+    }
+  })
+
+  it('gives undefined for what is not there, and throws where something is to be changed', () => {
+    expect(space.room('nothing')).toBeUndefined()
+    expect(space.session('nothing')).toBeUndefined()
+    expect(() => space.removeRoom('nothing')).toThrow('no room nothing')
+    expect(() => space.patchSession('nothing', {})).toThrow('no session nothing')
+    expect(() => space.memberIds('nothing')).toThrow('no session nothing')
+  })
+})
+
+describe('changing the world', () => {
+  it('adds a room at the newest end', async () => {
+    const room = space.addRoom({ name: 'fresh', description: 'just made' })
+    expect(space.roomIds()[0]).toBe(room.id)
+    expect(await one('/rooms/fresh')).toEqual(room)
+    expect(await one(`/rooms/${room.id}`)).toEqual(room)
+    expect(space.addRoom().id).not.toBe(room.id)
+    emulator.behaviour.order = 'oldest-first'
+    expect(space.roomIds().at(-2)).toBe(room.id)
+  })
+
+  it('removes a room, ends its session and forgets its id in its sessions', async () => {
+    const { room, session } = await roomInSession()
+    space.removeRoom(room.id)
+    expect(await status(`/rooms/${room.id}`)).toBe(404)
+    expect(await status(`/rooms/${room.name}`)).toBe(404)
+    expect(space.roomIds()).not.toContain(room.id)
+    expect(await one(`/room_sessions/${session}`)).toMatchObject({ room_id: null, status: 'completed' })
+    expect(await all(`/room_sessions?room_id=${room.id}`)).toEqual([])
+  })
+
+  it('ends a session: it is completed, everybody has left, and its room is free', async () => {
+    const { room, session } = await roomInSession()
+    space.endSession(session)
+    expect(await one(`/room_sessions/${session}`)).toMatchObject({ status: 'completed' })
+    expect((await one(`/room_sessions/${session}`)).end_time).not.toBeNull()
+    expect(await one(`/rooms/${room.id}?include_active_session=true`)).not.toHaveProperty('active_session')
+    expect(space.activeSessionIds()).not.toContain(session)
+    const running = await all('/room_sessions?status=in-progress')
+    expect(running.map(({ id }) => id)).not.toContain(session)
+    for (const member of await all(`/room_sessions/${session}/members`))
+      expect(member.leave_time).not.toBeNull()
+  })
+
+  it('removes a session from everywhere', async () => {
+    const { room, session } = await roomInSession()
+    space.removeSession(session)
+    for (const path of ['', '/members', '/recordings', '/events']) {
+      expect(await status(`/room_sessions/${session}${path}`)).toBe(404)
+    }
+    expect(space.sessionIds()).not.toContain(session)
+    expect(await one(`/rooms/${room.id}?include_active_session=true`)).not.toHaveProperty('active_session')
+  })
+})
+
+describe('patching what is sent', () => {
+  it('overrides and deletes, in the list and by id', async () => {
+    const [id = ''] = space.roomIds()
+    space.patchRoom(id, { name: 42, layout: null, fps: undefined })
+    const [listed] = await all('/rooms')
+    for (const room of [listed, await one(`/rooms/${id}`)]) {
+      expect(room).toMatchObject({ id, name: 42, layout: null })
+      expect(room).not.toHaveProperty('fps')
+    }
+    expect(typeof space.room(id)?.name).toBe('string')
+  })
+
+  it('adds up, and reaches conferences, members and recordings', async () => {
+    const [conference = ''] = space.conferenceIds()
+    space.patchConference(conference, { size: 7 })
+    space.patchConference(conference, { name: 'Renamed' })
+    expect(await one(`/conferences/${conference}`)).toMatchObject({ size: 7, name: 'Renamed' })
+    const session = space
+      .sessionIds()
+      .find((id) => space.recordingIds(id).length > 0 && space.memberIds(id).length > 0)
+    const [member = '', recording = ''] = [
+      space.memberIds(session ?? '')[0],
+      space.recordingIds(session ?? '')[0],
+    ]
+    space.patchMember(member, { duration: 'long' })
+    space.patchRecording(recording, { size_in_bytes: 2 ** 40 })
+    expect(await all(`/room_sessions/${session}/members`)).toContainEqual(
+      expect.objectContaining({ id: member, duration: 'long' }),
+    )
+    expect(await one(`/room_recordings/${recording}`)).toMatchObject({ size_in_bytes: 2 ** 40 })
+  })
+
+  it('reaches a session in the shapes that are named, in all unless told', async () => {
+    const { room, session } = await roomInSession()
+    const seen = async () => [
+      Object((await one(`/rooms/${room.id}?include_active_session=true`)).active_session).name,
+      (await one(`/room_sessions/${session}`)).name,
+      (await all('/room_sessions')).find(({ id }) => id === session)?.name,
+    ]
+    space.patchSession(session, { name: 'A' })
+    expect(await seen()).toEqual(['A', 'A', 'A'])
+    space.patchSession(session, { name: 'B' }, ['embedded'])
+    expect(await seen()).toEqual(['B', 'A', 'A'])
+    space.patchSession(session, { name: 'C' }, ['summary', 'list'])
+    expect(await seen()).toEqual(['B', 'C', 'C'])
+  })
+
+  it('can put anything into active_session, which still has to be asked for', async () => {
+    const [id = ''] = space.roomIds()
+    space.patchRoom(id, { active_session: 'garbage' })
+    expect(await one(`/rooms/${id}?include_active_session=true`)).toMatchObject({ active_session: 'garbage' })
+    expect(await one(`/rooms/${id}`)).not.toHaveProperty('active_session')
+    space.patchRoom(id, { active_session: undefined })
+    expect(await one(`/rooms/${id}?include_active_session=true`)).not.toHaveProperty('active_session')
+  })
+
+  it('can replace an item of a list, wherever pages are cut', async () => {
+    for (const [nth, raw] of ['text', null, { name: 'no id' }, 7].entries())
+      space.replaceListItem('rooms', nth, raw)
+    expect((await all('/rooms?page_size=3')).slice(0, 5).map((item) => Object(item).id)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      space.roomIds()[4],
+    ])
+    expect((await all('/rooms')).slice(0, 4)).toEqual(['text', null, { name: 'no id' }, 7])
+    expect((await all('/conferences'))[0]).toHaveProperty('id')
+  })
+})
