@@ -1,0 +1,207 @@
+import twilio from 'twilio'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { WireInsightsParticipant, WireInsightsRoom } from '../../src/datasources/twilio/wire.ts'
+import { defaultBehaviour, type Emulator, startEmulator } from '../../src/emulator/index.ts'
+
+type Options<T> = Parameters<typeof twilio.RequestClient.prototype.request<T>>[0]
+
+/** Twilio's own client fixes the origin for each product; here that of Insights becomes the emulator's. */
+class EmulatorClient extends twilio.RequestClient {
+  readonly #origin: string
+
+  constructor(origin: string) {
+    super()
+    this.#origin = origin
+  }
+
+  override request<T>(options: Options<T>) {
+    const uri = options.uri.replace(/^https:\/\/insights\.twilio\.com/, this.#origin)
+    if (!uri.startsWith(`${this.#origin}/`)) throw new Error(`The client left for ${options.uri}`)
+    return super.request<T>({ ...options, uri })
+  }
+}
+
+let emulator: Emulator
+let client: twilio.Twilio
+beforeAll(async () => {
+  emulator = await startEmulator()
+  const { accountSid, authToken } = emulator.twilio.credentials
+  client = twilio(accountSid, authToken, { httpClient: new EmulatorClient(emulator.url) })
+})
+afterAll(() => emulator.close())
+beforeEach(() => {
+  emulator.behaviour = { ...defaultBehaviour }
+  emulator.resetJournal()
+})
+
+function camel(key: string): string {
+  return key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+}
+
+/** An item of the emulator in the client's words: camelCase, and times as Date. */
+function inClientsWords(item: object | undefined): Record<string, unknown> {
+  const entries = Object.entries(item ?? {}).map(([key, value]) => {
+    const isTime = key.endsWith('_time') && typeof value === 'string'
+    return [camel(key), isTime ? new Date(value) : value]
+  })
+  return Object.fromEntries(entries)
+}
+
+const held = (sid: string): WireInsightsRoom | undefined => emulator.twilio.room(sid)
+
+/** What the client's instance holds, without the machinery it carries along. */
+function plain(instance: { toJSON(): unknown }): Record<string, unknown> {
+  return Object(instance.toJSON())
+}
+
+const expectedRooms = () => emulator.twilio.roomSids().map((sid) => inClientsWords(held(sid)))
+
+describe('rooms', () => {
+  it.each([7, 100, 1000])('list() gives what the emulator holds, at %i a page', async (pageSize) => {
+    const rooms = await client.insights.v1.rooms.list({ pageSize })
+    expect(rooms.map(plain)).toEqual(expectedRooms())
+    expect(emulator.journal).toHaveLength(Math.ceil(300 / pageSize))
+  })
+
+  it('list() stops at its limit', async () => {
+    const rooms = await client.insights.v1.rooms.list({ pageSize: 20, limit: 30 })
+    expect(rooms.map(plain)).toEqual(expectedRooms().slice(0, 30))
+  })
+
+  it('each() gives them one by one', async () => {
+    const seen: Record<string, unknown>[] = []
+    await new Promise<void>((resolve, reject) => {
+      client.insights.v1.rooms.each({
+        pageSize: 40,
+        callback: (room) => void seen.push(plain(room)),
+        done: (error?: Error) => (error ? reject(error) : resolve()),
+      })
+    })
+    expect(seen).toEqual(expectedRooms())
+  })
+
+  it('page() goes forth and back', async () => {
+    const first = await client.insights.v1.rooms.page({ pageSize: 10 })
+    const second = await first.nextPage()
+    const back = await second?.previousPage()
+    expect(second?.instances.map(plain)).toEqual(expectedRooms().slice(10, 20))
+    expect(back?.instances.map(plain)).toEqual(first.instances.map(plain))
+  })
+
+  it('list() walks through an empty last page', async () => {
+    emulator.behaviour.emptyLastPage = true
+    const rooms = await client.insights.v1.rooms.list({ pageSize: 100 })
+    expect(rooms).toHaveLength(300)
+    expect(emulator.journal).toHaveLength(4)
+  })
+
+  it('list() filters, with repeated parameters', async () => {
+    const createdAfter = new Date('2026-05-29T00:00:00Z')
+    const rooms = await client.insights.v1.rooms.list({
+      roomType: ['go', 'peer_to_peer'],
+      codec: ['VP8', 'H264'],
+      createdAfter,
+      createdBefore: new Date('2026-06-01T00:00:00Z'),
+      pageSize: 10,
+    })
+    const expected = expectedRooms().filter(
+      (room) =>
+        /^(go|peer_to_peer)$/.test(`${room.roomType}`) &&
+        /VP8|H264/.test(`${room.codecs}`) &&
+        Number(room.createTime) >= createdAfter.getTime() &&
+        Number(room.createTime) < Date.parse('2026-06-01T00:00:00Z'),
+    )
+    expect(rooms.map(plain)).toEqual(expected)
+    expect(rooms.length).toBeGreaterThan(3)
+    expect(emulator.journal[0]?.query).toMatchObject({
+      RoomType: ['go', 'peer_to_peer'],
+      Codec: ['VP8', 'H264'],
+    })
+  })
+
+  it('fetch() gives each by its SID', async () => {
+    for (const sid of emulator.twilio.roomSids().slice(0, 25)) {
+      expect(plain(await client.insights.v1.rooms(sid).fetch())).toEqual(inClientsWords(held(sid)))
+    }
+  })
+})
+
+describe('participants', () => {
+  const expected = (roomSid: string) =>
+    emulator.twilio.participantSids(roomSid).map((sid) => {
+      const participant: WireInsightsParticipant | undefined = emulator.twilio.participant(roomSid, sid)
+      return inClientsWords(participant)
+    })
+
+  it('list() gives those of every room', async () => {
+    let total = 0
+    for (const sid of emulator.twilio.roomSids().slice(0, 60)) {
+      const participants = await client.insights.v1.rooms(sid).participants.list({ pageSize: 9 })
+      expect(participants.map(plain)).toEqual(expected(sid))
+      total += participants.length
+    }
+    expect(total).toBeGreaterThan(100)
+  })
+
+  it('each() gives them one by one, over several pages', async () => {
+    const sid =
+      emulator.twilio.roomSids().find((one) => emulator.twilio.participantSids(one).length > 15) ?? ''
+    const seen: Record<string, unknown>[] = []
+    await new Promise<void>((resolve, reject) => {
+      client.insights.v1.rooms(sid).participants.each({
+        pageSize: 4,
+        callback: (participant) => void seen.push(plain(participant)),
+        done: (error?: Error) => (error ? reject(error) : resolve()),
+      })
+    })
+    expect(seen).toEqual(expected(sid))
+    expect(emulator.journal.length).toBeGreaterThan(3)
+  })
+
+  it('fetch() gives each by both SIDs', async () => {
+    const sid =
+      emulator.twilio.roomSids().find((one) => emulator.twilio.participantSids(one).length > 15) ?? ''
+    for (const [nth, participant] of emulator.twilio.participantSids(sid).entries()) {
+      const fetched = await client.insights.v1.rooms(sid).participants(participant).fetch()
+      expect(plain(fetched)).toEqual(expected(sid)[nth])
+    }
+  })
+})
+
+describe('errors are what the client takes for Twilio’s own', () => {
+  it('404', async () => {
+    const missing = client.insights.v1.rooms('RM00000000000000000000000000000000').fetch()
+    await expect(missing).rejects.toMatchObject({
+      status: 404,
+      code: 20404,
+      moreInfo: 'https://www.twilio.com/docs/errors/20404',
+    })
+  })
+
+  it('401 for a wrong token, while an API key opens', async () => {
+    const { accountSid, apiKey, apiSecret } = emulator.twilio.credentials
+    const httpClient = new EmulatorClient(emulator.url)
+    const wrong = twilio(accountSid, 'wrong', { httpClient })
+    await expect(wrong.insights.v1.rooms.list()).rejects.toMatchObject({ status: 401, code: 20003 })
+    const keyed = twilio(apiKey, apiSecret, { accountSid, httpClient })
+    expect(await keyed.insights.v1.rooms.list({ limit: 2 })).toHaveLength(2)
+  })
+
+  it('429, and the next call comes through', async () => {
+    const body = { code: 20429, message: 'Too Many Requests', more_info: '', status: 429 }
+    emulator.intercept(({ index }) =>
+      index === 0 ? { status: 429, headers: { 'Retry-After': '1' }, body } : undefined,
+    )
+    await expect(client.insights.v1.rooms.list({ limit: 1 })).rejects.toMatchObject({
+      status: 429,
+      code: 20429,
+    })
+    expect(await client.insights.v1.rooms.list({ limit: 1 })).toHaveLength(1)
+    emulator.clearIntercept()
+  })
+
+  it('400 for a page that is too large', async () => {
+    const tooLarge = client.insights.v1.rooms.page({ pageSize: 5000 })
+    await expect(tooLarge).rejects.toMatchObject({ status: 400, code: 20007 })
+  })
+})
