@@ -10,12 +10,12 @@ export class CommandError extends Error {
   }
 }
 
-/** Longer than an operation takes by default; an orchestrator commonly waits thirty seconds. */
-const DRAIN_MS = 12_000
+/** Only for what hangs: the server cuts off slow callers before this. */
+const GIVE_UP_MS = 12_000
 
 /** Runs on until a signal comes, then closes and exits 0; after an error that nobody caught it exits 1. */
 export function closeOnSignal(close: () => Promise<void>): void {
-  closeWithGrace({ delay: DRAIN_MS }, async ({ err }) => {
+  closeWithGrace({ delay: GIVE_UP_MS }, async ({ err }) => {
     if (err) console.error('roomgraph: stopping after an unexpected error\n', err)
     await close()
   })

@@ -1,4 +1,4 @@
-import { createServer, get, request } from 'node:http'
+import { createServer, get, type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createSchema } from 'graphql-yoga'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -255,6 +255,34 @@ describe('listen', () => {
     expect(performance.now() - began).toBeLessThan(1000)
     await answer
     await expect(fetch(server.origin)).rejects.toThrow()
+  })
+
+  it('on close lets a large answer be read to its end', async () => {
+    const huge = Buffer.alloc(50_000_000)
+    const server = await listen((_, response) => response.end(huge), { host: '127.0.0.1', port: 0 })
+    const incoming = await new Promise<IncomingMessage>((resolve) => get(server.origin, resolve))
+    const closed = server.close()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    let bytes = 0
+    for await (const chunk of incoming) bytes += (chunk as Buffer).byteLength
+    expect(bytes).toBe(huge.byteLength)
+    await closed
+  })
+
+  it('on close cuts off a caller who does not read', async () => {
+    const huge = Buffer.alloc(50_000_000)
+    const server = await listen((_, response) => response.end(huge), {
+      host: '127.0.0.1',
+      port: 0,
+      drainMs: 200,
+    })
+    const stalled = get(server.origin).on('error', () => {})
+    await new Promise((resolve) => stalled.once('response', resolve))
+    const began = performance.now()
+    await server.close()
+    expect(performance.now() - began).toBeGreaterThan(150)
+    expect(performance.now() - began).toBeLessThan(1500)
+    stalled.destroy()
   })
 
   it('rejects when the port is in use', async () => {

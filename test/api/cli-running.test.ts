@@ -1,0 +1,156 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { buildSchema, parse, printSchema, validate } from 'graphql'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { startEmulator } from '../../src/emulator/index.ts'
+import { schema } from '../../src/schema/index.ts'
+import { CLI, Command, run } from '../support/command.ts'
+
+const execute = promisify(execFile)
+
+const running: Command[] = []
+function start(args: string[], env: Record<string, string> = {}): Command {
+  const command = new Command(args, env)
+  running.push(command)
+  return command
+}
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((command) => command.stop('SIGKILL')))
+})
+
+const ROOMS = '{ rooms(first: 2) { nodes { name } } }'
+
+async function ask(endpoint: string, query: string) {
+  const response = await fetch(endpoint, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  })
+  return (await response.json()) as {
+    data?: { rooms: { nodes: unknown[] } }
+    extensions?: object
+    errors?: object[]
+  }
+}
+
+describe('demo', () => {
+  it('is ready within two seconds, and what it prints works when it is pasted', async () => {
+    const began = performance.now()
+    const demo = start(['demo', '--port', '0'])
+    const [, endpoint = ''] = await demo.prints(/ready at (\S+)[\s\S]*Ctrl\+C/)
+    expect(performance.now() - began).toBeLessThan(2000)
+    expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/graphql$/)
+    expect(demo.stdout).toContain(`Open GraphiQL: ${endpoint}\n`)
+
+    const [curl = ''] = /^ *curl .*$/m.exec(demo.stdout) ?? []
+    const pasted = JSON.parse((await execute('bash', ['-c', curl])).stdout)
+    expect(pasted.data.rooms.nodes).toHaveLength(3)
+    expect(pasted.extensions.upstream).toMatchObject({ total: 1 })
+
+    const [, query = ''] = /GraphQL client:\n {2}(.*)\n/.exec(demo.stdout) ?? []
+    expect(validate(schema, parse(query))).toEqual([])
+    expect((await ask(endpoint, query)).data).toEqual(pasted.data)
+
+    const page = await fetch(endpoint, { headers: { accept: 'text/html' } })
+    expect(page.headers.get('content-type')).toContain('text/html')
+    await page.body?.cancel()
+    expect(await demo.stop()).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  it('takes port 4000 unless told otherwise, needs no account and heeds none', async () => {
+    const demo = start(['demo'], { PORT: '0', SIGNALWIRE_SPACE: 'example', ROOMGRAPH_EXPLAIN: 'off' })
+    const [, endpoint = ''] = await demo.prints(/ready at (\S+)[\s\S]*Ctrl\+C/)
+    const { data, extensions } = await ask(endpoint, ROOMS)
+    expect(data?.rooms.nodes).toHaveLength(2)
+    expect(extensions).toBe(undefined)
+  })
+
+  it('on an address that others can reach has no GraphiQL', async () => {
+    const demo = start(['demo', '--port', '0', '--host', '0.0.0.0'])
+    const [, endpoint = ''] = await demo.prints(/ready at (\S+)[\s\S]*Ctrl\+C/)
+    expect(demo.stdout).toContain('GraphiQL is off')
+    expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:/)
+    const page = await fetch(endpoint, { headers: { accept: 'text/html,*/*' } })
+    expect(page.headers.get('content-type')).not.toContain('text/html')
+  })
+})
+
+describe('serve', () => {
+  it('prints one line, answers /health without an upstream, and says what it cannot reach', async () => {
+    const serve = start(['serve', '--port', '0'], {
+      SIGNALWIRE_BASE_URL: 'http://127.0.0.1:9',
+      SIGNALWIRE_PROJECT_ID: '0f0f0f0f-1111-4222-8333-444444444444',
+      SIGNALWIRE_API_TOKEN: 'PT-canary',
+    })
+    const [, origin = ''] = await serve.prints(/ at (http:\S+)\/graphql.*\n/)
+    expect(serve.stdout.trim().split('\n')).toHaveLength(1)
+    expect((await fetch(`${origin}/health`)).status).toBe(200)
+    const { errors } = await ask(`${origin}/graphql`, ROOMS)
+    expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }])
+    const { stdout, stderr, code } = await serve.stop('SIGINT')
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
+    expect(stdout).not.toContain('canary')
+  })
+
+  it('lets what is in flight finish before it ends with 0', async () => {
+    const emulator = await startEmulator({ behaviour: { latencyMs: 400 } })
+    const { projectId, apiToken } = emulator.signalwire.credentials
+    const serve = start(['serve', '--port', '0', '--signalwire-project-id', projectId], {
+      SIGNALWIRE_BASE_URL: emulator.url,
+      SIGNALWIRE_API_TOKEN: apiToken,
+    })
+    const [, endpoint = ''] = await serve.prints(/ at (http:\S+)/)
+    const answer = ask(endpoint, ROOMS)
+    await vi.waitFor(() => expect(emulator.journal).toHaveLength(1))
+    const stopped = serve.stop('SIGTERM')
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    await expect(fetch(endpoint)).rejects.toThrow()
+    expect((await answer).data?.rooms.nodes).toHaveLength(2)
+    expect(await stopped).toMatchObject({ code: 0, stderr: '' })
+    await emulator.close()
+  })
+})
+
+describe('emulate', () => {
+  it('prints variables with which serve works, and heeds its switches', async () => {
+    const emulate = start([
+      'emulate',
+      '--port',
+      '0',
+      '--rooms',
+      '3',
+      '--sessions',
+      '0',
+      '--links',
+      'relative',
+    ])
+    await emulate.prints(/API_TOKEN=\S+\n/)
+    const env = Object.fromEntries(
+      [...emulate.stdout.matchAll(/^(\w+)=(\S+)$/gm)].map(([, name, text]) => [name, text]),
+    )
+    const serve = start(['serve', '--port', '0'], env)
+    const [, endpoint = ''] = await serve.prints(/ at (http:\S+)/)
+    expect((await ask(endpoint, '{ rooms(first: 9) { nodes { name } } }')).data?.rooms.nodes).toHaveLength(3)
+
+    const credentials = btoa(`${env.SIGNALWIRE_PROJECT_ID}:${env.SIGNALWIRE_API_TOKEN}`)
+    const page = await fetch(`${env.SIGNALWIRE_BASE_URL}/api/video/rooms?page_size=1`, {
+      headers: { authorization: `Basic ${credentials}` },
+    })
+    expect(await page.json()).toMatchObject({ links: { next: expect.stringMatching(/^\//) } })
+    expect(await emulate.stop()).toMatchObject({ code: 0, stderr: '' })
+  })
+})
+
+describe('schema', () => {
+  it('prints the SDL, with descriptions', async () => {
+    const { code, stdout, stderr } = await run(['schema'])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout.trim()).toBe(printSchema(schema).trim())
+    expect(buildSchema(stdout).getQueryType()?.getFields().rooms?.description).toBeTruthy()
+  })
+
+  it('into a pipe that closes early is no error', async () => {
+    const line = `set -o pipefail; "${process.execPath}" "${CLI}" schema | head -n 1`
+    expect((await execute('bash', ['-c', line])).stderr).toBe('')
+  })
+})

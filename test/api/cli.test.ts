@@ -1,0 +1,193 @@
+import { readdir, readFile } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+import { describe, expect, it } from 'vitest'
+import { SETTINGS, type Setting } from '../../src/settings.ts'
+import { ROOT, run } from '../support/command.ts'
+
+const settings: Setting<unknown>[] = Object.values(SETTINGS)
+
+const squeeze = (text: string) => text.replace(/\s+/g, ' ')
+
+/** The settings of one command as its help shows them. */
+async function helpOf(command: string) {
+  const { code, stdout, stderr } = await run([command, '--help'])
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  return squeeze(stdout)
+}
+
+describe('--help', () => {
+  it('of the whole lists the commands', async () => {
+    const { code, stdout } = await run(['--help'])
+    expect(code).toBe(0)
+    for (const command of ['serve', 'demo', 'emulate', 'schema'])
+      expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'))
+  })
+
+  it('of serve shows each flag with its variable and default', async () => {
+    const help = await helpOf('serve')
+    for (const { variable, flag, placeholder, default: usual } of settings) {
+      if (flag) expect(help).toContain(`--${flag} <${placeholder}>`)
+      expect(help).toContain(flag ? `(${variable}${usual ? `, default ${usual}` : ''})` : variable)
+    }
+  })
+
+  it('of demo shows its own default, and no upstream', async () => {
+    const help = await helpOf('demo')
+    expect(help).toContain('(ROOMGRAPH_EXPLAIN, default on)')
+    expect(help).toContain('(PORT, default 4000)')
+    expect(help).not.toContain('SIGNALWIRE')
+  })
+
+  it('of serve says that the token is a variable only', async () => {
+    const help = await helpOf('serve')
+    expect(help).toContain('Only as a variable: SIGNALWIRE_API_TOKEN')
+    expect(help).not.toMatch(/--\S*token/)
+  })
+
+  it('of emulate shows sizes, seed, latency and switches with their defaults', async () => {
+    const help = await helpOf('emulate')
+    expect(help).toMatch(
+      /--rooms <number> .*?default: 120.*--conferences .*?default: 40.*--sessions .*?default: 400/,
+    )
+    expect(help).toMatch(/--seed .*?default: 1.*--latency <ms> .*?default: 0.*--links .*?default: "absolute"/)
+  })
+
+  it('is what a bare command gets, as a mistake', async () => {
+    expect(await run([])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('Usage:') })
+  })
+})
+
+describe('--version', () => {
+  it("is the package's", async () => {
+    const { version } = JSON.parse(await readFile(`${ROOT}package.json`, 'utf8'))
+    expect(await run(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
+  })
+})
+
+describe('a slip of the pen', () => {
+  it.each([
+    [['serv'], 'Did you mean serve?'],
+    [['serve', '--prot', '1'], 'Did you mean --port?'],
+    [['serve', '--signalwire-spcae=a'], 'Did you mean --signalwire-space?'],
+    [['demo', '--max-frist', '5'], 'Did you mean --max-first?'],
+    [['emulate', '--room', '5'], 'Did you mean --rooms?'],
+  ])('%j gets a suggestion', async (args, suggestion) => {
+    const { code, stdout, stderr } = await run(args)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(suggestion)
+  })
+
+  it.each([
+    [['serve', '--signalwire-api-token=canary']],
+    [['serve', '--signalwire-api-token', 'canary']],
+    [['serve', '--signalwire-project-id', 'canary']],
+    [['serve', 'canary']],
+    [['demo', '--token=canary']],
+  ])('%j repeats no value', async (args) => {
+    const { code, stdout, stderr } = await run(args, { SIGNALWIRE_API_TOKEN: 'canary' })
+    expect(code).toBe(2)
+    expect(stdout + stderr).not.toContain('canary')
+  })
+
+  it.each([
+    [['emulate', '--rooms', 'many']],
+    [['emulate', '--rooms', '-1']],
+    [['emulate', '--port', '70000']],
+    [['emulate', '--links', 'sideways']],
+    [['emulate', '--empty-last-page', 'yes']],
+    [['serve', '--port']],
+  ])('%j is refused', async (args) => {
+    const { code, stdout, stderr } = await run(args)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toMatch(/^roomgraph: option '--/)
+  })
+})
+
+describe('wrong settings', () => {
+  it('are told all at once, by variable, with exit code 2 and no secret', async () => {
+    const { code, stdout, stderr } = await run(['serve', '--max-first', '0'], {
+      PORT: 'abc',
+      HOST: 'http://localhost',
+      SIGNALWIRE_SPACE: 'https://example.signalwire.com',
+      SIGNALWIRE_PROJECT_ID: 'canary',
+      SIGNALWIRE_API_TOKEN: 'canary token',
+      ROOMGRAPH_EXPLAIN: 'true',
+      ROOMGRAPH_TIMEOUT_MS: '5',
+    })
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    for (const variable of [
+      'PORT',
+      'HOST',
+      'SIGNALWIRE_SPACE',
+      'SIGNALWIRE_PROJECT_ID',
+      'SIGNALWIRE_API_TOKEN',
+      'ROOMGRAPH_EXPLAIN',
+      'ROOMGRAPH_MAX_FIRST',
+      'ROOMGRAPH_TIMEOUT_MS',
+    ]) {
+      expect(stderr).toMatch(new RegExp(`^  ${variable}( \\(--max-first\\))?: expected .+, got .+$`, 'm'))
+    }
+    expect(stderr).not.toContain('canary')
+  })
+
+  it('that are missing are named, and the demo is pointed out', async () => {
+    const { code, stderr } = await run(['serve'])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(
+      /SIGNALWIRE_SPACE: .* not set\n {2}SIGNALWIRE_PROJECT_ID: .* not set\n {2}SIGNALWIRE_API_TOKEN: .* not set/,
+    )
+    expect(stderr).toContain('roomgraph demo')
+  })
+
+  it('of a command that needs no upstream are still told', async () => {
+    const { code, stderr } = await run(['demo'], { PORT: 'abc', SIGNALWIRE_PROJECT_ID: 'nonsense' })
+    expect(code).toBe(2)
+    expect(stderr).toContain('PORT')
+    expect(stderr).not.toContain('SIGNALWIRE')
+  })
+
+  it('of unknown name are a warning with a suggestion', async () => {
+    const { stderr } = await run(['serve'], { SIGNALWIRE_TOKEN: 'canary' })
+    expect(stderr).toContain(
+      'roomgraph: SIGNALWIRE_TOKEN is not a variable of roomgraph; did you mean SIGNALWIRE_API_TOKEN?',
+    )
+    expect(stderr).not.toContain('canary')
+  })
+})
+
+describe('a port in use', () => {
+  it.each(['serve', 'demo', 'emulate'])('is said by %s in one line, with exit code 1', async (command) => {
+    const occupier = createServer()
+    await new Promise<void>((resolve) => occupier.listen(0, '127.0.0.1', resolve))
+    const { port } = occupier.address() as AddressInfo
+    const { code, stdout, stderr } = await run([command, '--port', String(port)], {
+      SIGNALWIRE_SPACE: 'example',
+      SIGNALWIRE_PROJECT_ID: '0f0f0f0f-1111-4222-8333-444444444444',
+      SIGNALWIRE_API_TOKEN: 'token',
+    })
+    occupier.close()
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toBe(`roomgraph: port ${port} on 127.0.0.1 is in use; choose another with --port\n`)
+  })
+
+  it('is told apart from an address that this machine does not have', async () => {
+    const { code, stderr } = await run(['demo', '--host', '192.0.2.1', '--port', '0'])
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'roomgraph: 192.0.2.1 is not an address of this machine; choose another host\n',
+    })
+  })
+})
+
+describe('the environment', () => {
+  it('is read in cli.ts and nowhere else', async () => {
+    const files = (await readdir(`${ROOT}src`, { recursive: true })).filter((name) => name.endsWith('.ts'))
+    expect(files.length).toBeGreaterThan(10)
+    const readers: string[] = []
+    for (const file of files) {
+      if ((await readFile(`${ROOT}src/${file}`, 'utf8')).includes('process.env')) readers.push(file)
+    }
+    expect(readers).toEqual(['cli.ts'])
+  })
+})
