@@ -38,7 +38,7 @@ export interface Emulator {
   readonly twilio: TwilioAccount
   /** May be changed at any time, also in part. */
   behaviour: Behaviour
-  /** The calls since the last reset, in order of arrival. */
+  /** The calls since the last reset, in order of arrival; beyond 100,000 the oldest are dropped. */
   readonly journal: RecordedCall[]
   resetJournal(): void
   /** Lets a test answer in place of the emulator; replaces the interception before. */
@@ -86,9 +86,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     seed,
     behaviour,
     journal: [],
+    callsSinceReset: 0,
     interceptor: undefined,
     resetJournal() {
       parts.journal.length = 0
+      parts.callsSinceReset = 0
     },
     answer: (question: Question): Answer =>
       question.path.startsWith(INSIGHTS_BASE) ? answerTwilio(question) : answerSignalWire(question),

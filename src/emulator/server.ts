@@ -10,10 +10,14 @@ import { uuidFromText } from './random.ts'
 export interface ServerParts extends Controls {
   readonly seed: number
   readonly journal: RecordedCall[]
+  callsSinceReset: number
   interceptor: Interceptor | undefined
   /** Answers as the upstream whose path it is. */
   answer(question: Question): Answer
 }
+
+/** An emulator that runs for days forgets its oldest calls beyond this many. */
+const MOST_CALLS = 100_000
 
 async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
@@ -40,8 +44,9 @@ export function makeServer(parts: ServerParts): Server {
       return
     }
     const call = recordCall(method, url)
-    const index = parts.journal.push(call) - 1
-    await answerCall(request, response, call, index)
+    parts.journal.push(call)
+    if (parts.journal.length > MOST_CALLS) parts.journal.splice(0, MOST_CALLS / 10)
+    await answerCall(request, response, call, parts.callsSinceReset++)
   }
 
   async function answerCall(

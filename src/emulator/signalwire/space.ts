@@ -62,7 +62,7 @@ export function createSpace(setting: Setting, world: World, changes: Changes): S
     roomIds: () => ordered('rooms', world.roomKeys()).map((key) => world.room(key).id),
     room(id) {
       const key = world.roomKeyOfId(id)
-      return key === undefined ? undefined : world.room(key)
+      return key === undefined ? undefined : { ...world.room(key) }
     },
     conferenceIds: () =>
       ordered('conferences', world.conferenceKeys()).map((key) => world.conference(key).id),
@@ -77,7 +77,7 @@ export function createSpace(setting: Setting, world: World, changes: Changes): S
         .map(sessionId),
     session(id) {
       const key = world.sessionKeyOfId(id)
-      return key === undefined ? undefined : world.session(key)
+      return key === undefined ? undefined : { ...world.session(key) }
     },
     memberIds: (id) =>
       ordered(`room_sessions/${id}/members`, world.memberKeys(sessionKey(id))).map(

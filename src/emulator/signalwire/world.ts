@@ -7,6 +7,7 @@ import type {
   WireRoomSessionMember,
 } from '../../datasources/signalwire/wire.ts'
 import { NOW } from '../calendar.ts'
+import { Memo } from '../memo.ts'
 import { hash, indexOfUuid, uuidOf } from '../random.ts'
 import { makeEvents, makeMember, makeRecording, memberCount, recordingCount, SLOTS } from './attendance.ts'
 import { bygoneName, conferenceName, displayName, rankFinder, roomName } from './names.ts'
@@ -34,6 +35,8 @@ export class World {
   readonly #plan: Plan
   readonly #rankOfName: (name: string) => number | undefined
   readonly #added: WireRoom[] = []
+  readonly #rooms = new Memo<WireRoom>()
+  readonly #sessions = new Memo<WireRoomSession>()
   readonly #removedRooms = new Set<number>()
   readonly #removedSessions = new Set<number>()
   readonly #endedSessions = new Set<number>()
@@ -116,7 +119,9 @@ export class World {
 
   room(key: number): WireRoom {
     const added = this.#added[-1 - key]
-    return added ?? seededRoom(this.seed, key, this.#plan.sessionInRoom(key) !== undefined)
+    if (added) return added
+    const running = () => this.#plan.sessionInRoom(key) !== undefined
+    return this.#rooms.get(0, key, () => seededRoom(this.seed, key, running()))
   }
 
   conference(key: number): WireConference {
@@ -150,15 +155,7 @@ export class World {
   }
 
   session(key: number): WireRoomSession {
-    const costs = [...this.memberKeys(key).map((k) => this.member(k)), ...this.#recordings(key)]
-    const cost = costs.reduce((sum, item) => sum + item.cost_in_dollars, 0)
-    return makeSession(
-      this.seed,
-      key,
-      this.#span(key),
-      this.#inherited(this.#host(key)),
-      Math.round(cost * 1e4) / 1e4,
-    )
+    return this.#sessions.get(this.version, key, () => this.#makeSession(key))
   }
 
   member(key: number): WireRoomSessionMember {
@@ -234,6 +231,18 @@ export class World {
   #span(session: number): Span {
     const span = sessionSpan(this.seed, session, this.#host(session).running)
     return this.#endedSessions.has(session) ? { start: span.start, end: span.end ?? NOW } : span
+  }
+
+  #makeSession(key: number): WireRoomSession {
+    const costs = [...this.memberKeys(key).map((k) => this.member(k)), ...this.#recordings(key)]
+    const cost = costs.reduce((sum, item) => sum + item.cost_in_dollars, 0)
+    return makeSession(
+      this.seed,
+      key,
+      this.#span(key),
+      this.#inherited(this.#host(key)),
+      Math.round(cost * 1e4) / 1e4,
+    )
   }
 
   #recordings(session: number): WireRoomRecording[] {
