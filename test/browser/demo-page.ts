@@ -1,0 +1,91 @@
+import { accessSync, constants } from 'node:fs'
+import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import { Command } from '../support/command.ts'
+
+/** Debian's, unless CHROMIUM_PATH says otherwise. */
+const EXECUTABLE = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
+
+export function hasChromium(): boolean {
+  try {
+    accessSync(EXECUTABLE, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+export interface DemoPage {
+  readonly page: Page
+  readonly endpoint: string
+  /** Requests to anything but this machine; none gets through. */
+  readonly foreign: string[]
+  /** What the page complained of. */
+  readonly complaints: string[]
+  close(): Promise<void>
+}
+
+/** Starts the real demo on a free port and opens its GraphiQL in Chromium, shut off from every other host. */
+export async function openDemo(): Promise<DemoPage> {
+  const demo = new Command(['demo', '--port', '0'])
+  const [, endpoint = ''] = await demo.prints(/ready at (\S+)[\s\S]*Ctrl\+C/)
+  const browser = await chromium.launch({
+    executablePath: EXECUTABLE,
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+  const foreign = await shutOff(context)
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  await page.goto(endpoint)
+  return {
+    page,
+    endpoint,
+    foreign,
+    complaints,
+    async close() {
+      await browser.close()
+      await demo.stop()
+    },
+  }
+}
+
+async function shutOff(context: BrowserContext): Promise<string[]> {
+  const foreign: string[] = []
+  await context.route('**/*', async (route) => {
+    const url = new URL(route.request().url())
+    if (url.hostname === '127.0.0.1' || ['blob:', 'data:'].includes(url.protocol)) return route.continue()
+    foreign.push(url.href)
+    return route.abort()
+  })
+  return foreign
+}
+
+/** Opens the tab of an operation. Tabs glide into their places at first, so that a click may miss. */
+export async function openTab(page: Page, operation: string): Promise<void> {
+  const editor = page.locator('.graphiql-query-editor .view-lines', { hasText: `query ${operation}` })
+  for (let attempt = 0; attempt < 20; attempt++) {
+    await page.locator('.graphiql-tab-button', { hasText: operation }).click()
+    await page.waitForTimeout(200)
+    if (await editor.isVisible()) return
+  }
+  throw new Error(`the tab ${operation} does not open`)
+}
+
+/** The text of the result, as far as the editor has rendered it. */
+export async function resultText(page: Page): Promise<string> {
+  const lines = await page.locator('.graphiql-response .view-lines').innerText()
+  return lines.replaceAll('\u00a0', ' ')
+}
