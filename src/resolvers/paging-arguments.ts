@@ -54,8 +54,9 @@ export function readPaging(args: PagingArguments, maxFirst: number): Paging {
 
 function checkLimit(name: string, value: number | undefined, max: number): number | undefined {
   if (value !== undefined && (value < 0 || value > max)) {
+    const advice = value < 0 ? Math.min(DEFAULT_LIMIT, max) : max
     throw new BadUserInputError(
-      `\`${name}\` takes 0 to ${max}, but got ${value}. Write \`${name}: ${value < 0 ? DEFAULT_LIMIT : max}\`${value > max ? ' and follow the cursors for more' : ''}.`,
+      `\`${name}\` takes 0 to ${max}, but got ${value}. Write \`${name}: ${advice}\`${value > max ? ' and follow the cursors for more' : ''}.`,
     )
   }
   return value
