@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Graph, startGraph } from '../support/graph.ts'
+import {
+  conferencesField,
+  eventsField,
+  type ListField,
+  membersField,
+  type PagingVariables,
+  pageOf,
+  recordingsField,
+  roomsField,
+  sessionsField,
+  sessionsOfRoomField,
+} from '../support/lists.ts'
+
+let graph: Graph
+let rooms: ListField
+let cursor: string
+
+beforeAll(async () => {
+  graph = await startGraph({}, { maxFirst: 200 })
+  rooms = roomsField(graph.emulator)
+  const page = await pageOf(graph, rooms, { first: 10 })
+  cursor = page.cursors[4] ?? ''
+})
+afterAll(() => graph.close())
+
+describe('arguments that make no sense', () => {
+  test.each<[what: string, of: (cursor: string) => PagingVariables, advice: RegExp]>([
+    ['a negative first', () => ({ first: -1 }), /`first` takes 0 to 200.*Write `first: 50`/],
+    ['the least Int as first', () => ({ first: -2147483648 }), /0 to 200/],
+    ['first above the maximum', () => ({ first: 201 }), /0 to 200.*Write `first: 200`.*cursors/],
+    ['the largest Int as first', () => ({ first: 2147483647 }), /0 to 200/],
+    ['a negative last', (before) => ({ last: -5, before }), /`last` takes 0 to 200.*Write `last: 50`/],
+    ['last above the maximum', (before) => ({ last: 201, before }), /Write `last: 200`/],
+    ['first with last', () => ({ first: 5, last: 5 }), /`first` or `last`, not both/],
+    ['first: 0 with last: 0', () => ({ first: 0, last: 0 }), /`first` or `last`, not both/],
+    ['last alone', () => ({ last: 5 }), /`last` needs `before`/],
+    ['last: 0 alone', () => ({ last: 0 }), /`last` needs `before`/],
+    ['last with after', (after) => ({ last: 5, after }), /`last` needs `before`/],
+    ['first with before', (before) => ({ first: 5, before }), /write `last` with `before`/],
+    ['after with before', (at) => ({ after: at, before: at }), /`after` or `before`, not both/],
+    ['everything', (at) => ({ first: 5, after: at, last: 5, before: at }), /not both/],
+  ])('%s is refused with what to write instead, and nothing is called', async (_, variables, advice) => {
+    const { result } = await pageOf(graph, rooms, variables(cursor))
+    expect(result.calls).toEqual([])
+    expect(result.data).toEqual({ rooms: null })
+    expect(result.errors).toMatchObject([
+      { path: ['rooms'], message: expect.stringMatching(advice), extensions: { code: 'BAD_USER_INPUT' } },
+    ])
+  })
+
+  test.each(['1.5', '"5"', '2147483648', 'true', '[5]'])(
+    'first: %s is no Int, and refused before execution',
+    async (literal) => {
+      const { calls, errors, data } = await graph.run(`{ rooms(first: ${literal}) { nodes { roomId } } }`)
+      expect(calls).toEqual([])
+      expect(data ?? null).toBeNull()
+      expect(errors.length).toBeGreaterThan(0)
+    },
+  )
+
+  test('the advice stays within a maximum below 50', async () => {
+    const narrow = await startGraph({ rooms: 1 }, { maxFirst: 10 })
+    try {
+      const { result } = await pageOf(narrow, rooms, { first: -1 })
+      expect(result.errors[0]?.message).toMatch(/0 to 10.*Write `first: 10`/)
+    } finally {
+      await narrow.close()
+    }
+  })
+
+  test('on a field below another the parent stays', async () => {
+    const { data, errors } = await graph.run(
+      '{ rooms(first: 1) { nodes { name good: sessions(first: 1) { nodes { sessionId } } bad: sessions(first: -1) { nodes { sessionId } } } } }',
+    )
+    expect(data.rooms.nodes).toMatchObject([
+      { name: expect.any(String), good: { nodes: expect.any(Array) }, bad: null },
+    ])
+    expect(errors).toMatchObject([{ path: ['rooms', 'nodes', 0, 'bad'] }])
+  })
+})
+
+describe('their failing twins, which are fine', () => {
+  test.each<[what: string, of: (cursor: string) => PagingVariables, from: number, to: number]>([
+    ['the maximum', () => ({ first: 200 }), 0, 120],
+    ['after alone', (after) => ({ after }), 5, 55],
+    ['before alone', (before) => ({ before }), 0, 4],
+    ['first with after', (after) => ({ first: 2, after }), 5, 7],
+    ['last with before', (before) => ({ last: 2, before }), 2, 4],
+  ])('%s', async (_, variables, from, to) => {
+    const page = await pageOf(graph, rooms, variables(cursor))
+    expect(page.result.errors).toEqual([])
+    expect(page.ids).toEqual(rooms.ids.slice(from, to))
+  })
+})
+
+describe('null, which Relay sends for what it leaves out', () => {
+  test.each<[what: string, of: (cursor: string) => PagingVariables, from: number, to: number]>([
+    ['all four', () => ({ first: null, after: null, last: null, before: null }), 0, 50],
+    ['beside first', () => ({ first: 3, after: null, last: null, before: null }), 0, 3],
+    ['beside first and after', (after) => ({ first: 3, after, last: null, before: null }), 5, 8],
+    ['beside last and before', (before) => ({ first: null, after: null, last: 3, before }), 1, 4],
+  ])('%s counts as not given', async (_, variables, from, to) => {
+    const page = await pageOf(graph, rooms, variables(cursor))
+    expect(page.result.errors).toEqual([])
+    expect(page.ids).toEqual(rooms.ids.slice(from, to))
+  })
+
+  test.each([
+    'filter: null',
+    'filter: {}',
+    'filter: { startsAfter: null, endsBefore: null }',
+    'first: null, after: null, filter: null',
+  ])('rooms(%s) is the plain list', async (args) => {
+    const { calls, errors } = await graph.run(`{ rooms(${args}) { nodes { roomId } } }`)
+    expect(errors).toEqual([])
+    expect(calls).toEqual(['/api/video/rooms?page_size=50'])
+  })
+
+  test('in the filter of sessions, the status of sessions and mediaTtl', async () => {
+    const { calls, errors } = await graph.run(`{
+      roomSessions(first: 1, filter: { roomId: null, roomName: null, roomNameMatches: null, status: null }) {
+        nodes { recordings(mediaTtl: null, first: 1) { nodes { recordingId } } }
+      }
+      room(id: "${rooms.ids[0]}", name: null) { sessions(status: null, first: 1) { nodes { sessionId } } }
+    }`)
+    expect(errors).toEqual([])
+    expect(calls.join(' ')).not.toMatch(/null|media_ttl|status/)
+  })
+})
+
+describe('every connection', () => {
+  test.each<[string, (emulator: Graph['emulator']) => ListField]>([
+    ['rooms', roomsField],
+    ['conferences', conferencesField],
+    ['roomSessions', sessionsField],
+    ['Room.sessions', sessionsOfRoomField],
+    ['RoomSession.members', membersField],
+    ['RoomSession.recordings', recordingsField],
+    ['RoomSession.events', eventsField],
+  ])('%s takes nulls, and refuses what makes no sense without asking for its list', async (_, of) => {
+    const field = of(graph.emulator)
+    const nulls = await pageOf(graph, field, { first: null, after: null, last: null, before: null })
+    expect(nulls.result.errors).toEqual([])
+    expect(nulls.calls).toHaveLength(1)
+    for (const variables of [{ first: -1 }, { first: 201 }, { last: 1 }, { first: 1, last: 1 }]) {
+      const refused = await pageOf(graph, field, variables)
+      expect(refused.calls).toEqual([])
+      expect(refused.result.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
+    }
+  })
+})

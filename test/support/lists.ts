@@ -1,0 +1,156 @@
+import type { Emulator } from '../../src/emulator/index.ts'
+import type { Graph, Result } from './graph.ts'
+
+/** A connection field of the graph: how to select it, and what it ought to hold. */
+export interface ListField {
+  readonly name: string
+  /** Selects the connection, given its arguments and what to select in it. */
+  readonly select: (args: string, fields: string) => string
+  readonly idField: string
+  /** The path upstream that its pages come from. */
+  readonly path: string
+  /** Ids of all items, in the order of the list. */
+  readonly ids: readonly string[]
+}
+
+export interface PagingVariables {
+  readonly first?: number | null
+  readonly after?: string | null
+  readonly last?: number | null
+  readonly before?: string | null
+}
+
+export interface PageInfo {
+  readonly hasNextPage: boolean
+  readonly hasPreviousPage: boolean
+  readonly startCursor: string | null
+  readonly endCursor: string | null
+}
+
+/** What one operation gave of a connection. */
+export interface PageResult {
+  readonly ids: readonly string[]
+  readonly cursors: readonly string[]
+  readonly info: PageInfo
+  /** Calls for pages of the list itself, without those for its parent. */
+  readonly calls: readonly string[]
+  readonly result: Result
+}
+
+export function roomsField(emulator: Emulator): ListField {
+  return {
+    name: 'rooms',
+    select: (args, fields) => `rooms${args} { ${fields} }`,
+    idField: 'roomId',
+    path: '/api/video/rooms',
+    ids: emulator.signalwire.roomIds(),
+  }
+}
+
+export function conferencesField(emulator: Emulator): ListField {
+  return {
+    name: 'conferences',
+    select: (args, fields) => `conferences${args} { ${fields} }`,
+    idField: 'conferenceId',
+    path: '/api/video/conferences',
+    ids: emulator.signalwire.conferenceIds(),
+  }
+}
+
+export function sessionsField(emulator: Emulator): ListField {
+  return {
+    name: 'roomSessions',
+    select: (args, fields) => `roomSessions${args} { ${fields} }`,
+    idField: 'sessionId',
+    path: '/api/video/room_sessions',
+    ids: emulator.signalwire.sessionIds(),
+  }
+}
+
+/** The sessions of the room that has the most. */
+export function sessionsOfRoomField(emulator: Emulator): ListField {
+  const { signalwire } = emulator
+  const byRoom = Map.groupBy(signalwire.sessionIds(), (id) => signalwire.session(id)?.room_id ?? '')
+  byRoom.delete('')
+  const [room, ids] = [...byRoom].reduce((most, other) => (other[1].length > most[1].length ? other : most))
+  return {
+    name: 'Room.sessions',
+    select: (args, fields) => `room(id: "${room}") { sessions${args} { ${fields} } }`,
+    idField: 'sessionId',
+    path: '/api/video/room_sessions',
+    ids,
+  }
+}
+
+function longest(emulator: Emulator, idsOf: (session: string) => string[]): [session: string, ids: string[]] {
+  const all = emulator.signalwire.sessionIds().map((id): [string, string[]] => [id, idsOf(id)])
+  return all.reduce((most, other) => (other[1].length > most[1].length ? other : most))
+}
+
+/** The members of the session that has the most. */
+export function membersField(emulator: Emulator): ListField {
+  const [session, ids] = longest(emulator, (id) => emulator.signalwire.memberIds(id))
+  return {
+    name: 'RoomSession.members',
+    select: (args, fields) => `roomSession(id: "${session}") { members${args} { ${fields} } }`,
+    idField: 'memberId',
+    path: `/api/video/room_sessions/${session}/members`,
+    ids,
+  }
+}
+
+/** The recordings of the session that has the most. */
+export function recordingsField(emulator: Emulator): ListField {
+  const [session, ids] = longest(emulator, (id) => emulator.signalwire.recordingIds(id))
+  return {
+    name: 'RoomSession.recordings',
+    select: (args, fields) => `roomSession(id: "${session}") { recordings${args} { ${fields} } }`,
+    idField: 'recordingId',
+    path: `/api/video/room_sessions/${session}/recordings`,
+    ids,
+  }
+}
+
+/** The events of the session with the most members; the emulated space does not tell their ids. */
+export function eventsField(emulator: Emulator): ListField {
+  const [session] = longest(emulator, (id) => emulator.signalwire.memberIds(id))
+  return {
+    name: 'RoomSession.events',
+    select: (args, fields) => `roomSession(id: "${session}") { events${args} { ${fields} } }`,
+    idField: 'eventId',
+    path: `/api/video/room_sessions/${session}/events`,
+    ids: [],
+  }
+}
+
+/** Runs one operation that pages through a field. */
+export async function pageOf(
+  graph: Graph,
+  field: ListField,
+  variables: PagingVariables = {},
+): Promise<PageResult> {
+  const query = `query ($first: Int, $after: String, $last: Int, $before: String) {
+    ${field.select(
+      '(first: $first, after: $after, last: $last, before: $before)',
+      `nodes { ${field.idField} } edges { cursor node { ${field.idField} } }
+       pageInfo { hasNextPage hasPreviousPage startCursor endCursor }`,
+    )}
+  }`
+  const result = await graph.run(query, { ...variables })
+  const connection = connectionIn(result)
+  type Node = Record<string, string> | null
+  const ids = (connection?.nodes ?? []).map((node: Node) => node?.[field.idField] ?? 'null')
+  const edges: { cursor: string; node: Node }[] = connection?.edges ?? []
+  const cursors = edges.map((edge) => edge.cursor)
+  const sameTwice = edges.every((edge, index) => (edge.node?.[field.idField] ?? 'null') === ids[index])
+  if (!sameTwice || edges.length !== ids.length) throw new Error(`${field.name}: edges and nodes differ`)
+  const calls = result.calls.filter((call) => call.split('?')[0] === field.path)
+  return { ids, cursors, info: connection?.pageInfo, calls, result }
+}
+
+/** The one connection of a response, at the root or one level below. */
+export function connectionIn({ data }: Result): Result['data'] {
+  const [root] = Object.values<Result['data']>(data ?? {})
+  if (!root || 'pageInfo' in root || 'nodes' in root || 'edges' in root) return root
+  return Object.values<Result['data']>(root)[0]
+}
