@@ -1,5 +1,5 @@
 import { accessSync, constants } from 'node:fs'
-import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { Command } from '../support/command.ts'
 
 /** Debian's, unless CHROMIUM_PATH says otherwise. */
@@ -28,18 +28,9 @@ export interface DemoPage {
 export async function openDemo(): Promise<DemoPage> {
   const demo = new Command(['demo', '--port', '0'])
   const [, endpoint = ''] = await demo.prints(/ready at (\S+)[\s\S]*Ctrl\+C/)
-  const browser = await chromium.launch({
-    executablePath: EXECUTABLE,
-    args: [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
+  const browser = await launch().catch(async (error: unknown) => {
+    await demo.stop()
+    throw error
   })
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
   const foreign = await shutOff(context)
@@ -60,6 +51,22 @@ export async function openDemo(): Promise<DemoPage> {
       await demo.stop()
     },
   }
+}
+
+function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: EXECUTABLE,
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
 }
 
 async function shutOff(context: BrowserContext): Promise<string[]> {

@@ -1,0 +1,150 @@
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
+import { Command, ROOT } from '../support/command.ts'
+
+const execute = promisify(execFile)
+
+interface Manifest {
+  version: string
+  bin: { roomgraph: string }
+  dependencies: Record<string, string>
+}
+
+/** A project that has installed the packed package, and nothing else but its dependencies. */
+let consumer: string
+let tarball: string
+let manifest: Manifest
+let emulator: Emulator
+let bin: string
+
+beforeAll(async () => {
+  emulator = await startEmulator()
+  consumer = await mkdtemp(join(tmpdir(), 'roomgraph-consumer-'))
+  const { stdout } = await execute('npm', ['pack', '--json', '--pack-destination', consumer], { cwd: ROOT })
+  const [packed] = JSON.parse(stdout.slice(stdout.indexOf('[\n'))) as { filename: string }[]
+  tarball = join(consumer, packed?.filename ?? '')
+  const home = join(consumer, 'node_modules', 'roomgraph')
+  await mkdir(home, { recursive: true })
+  await execute('tar', ['-xzf', tarball, '-C', home, '--strip-components=1'])
+  manifest = JSON.parse(await readFile(join(home, 'package.json'), 'utf8'))
+  for (const name of [...Object.keys(manifest.dependencies), '@types/node']) {
+    const place = join(consumer, 'node_modules', name)
+    await mkdir(dirname(place), { recursive: true })
+    await symlink(join(ROOT, 'node_modules', name), place)
+  }
+  bin = join(home, manifest.bin.roomgraph)
+  await writeFile(join(consumer, 'package.json'), '{ "type": "module" }')
+}, 120_000)
+
+afterAll(async () => {
+  await emulator.close()
+  await rm(consumer, { recursive: true, force: true })
+})
+
+/** Plain JavaScript only: with type stripping off, a TypeScript file would not load. */
+function node(...args: string[]) {
+  return execute(process.execPath, ['--no-experimental-strip-types', ...args], { cwd: consumer })
+}
+
+describe('the packed package', () => {
+  it('holds what is built and what belongs to it, and none of the rest', async () => {
+    const files = (await execute('tar', ['-tzf', tarball])).stdout.trim().split('\n')
+    const names = files.map((file) => file.replace(/^package\//, ''))
+    for (const name of [
+      'LICENSE',
+      'package.json',
+      'schema.graphql',
+      'dist/index.js',
+      'dist/index.d.ts',
+      'dist/cli.js',
+    ]) {
+      expect(names).toContain(name)
+    }
+    const examples = await readdir(`${ROOT}examples/queries`)
+    expect(examples.length).toBeGreaterThan(0)
+    for (const example of examples) expect(names).toContain(`examples/queries/${example}`)
+    const allowed =
+      /^(dist\/.+\.(js|d\.ts)|examples\/queries\/.+|(README|CHANGELOG)\.md|LICENSE|package\.json|schema\.graphql)$/
+    expect(names.filter((name) => !allowed.test(name))).toEqual([])
+  })
+
+  it('says nothing of the machine that built it', async () => {
+    const { stdout } = await execute('grep', [
+      '-rlF',
+      ROOT,
+      join(consumer, 'node_modules', 'roomgraph'),
+    ]).catch((error: { code: number; stdout: string }) => (error.code === 1 ? error : Promise.reject(error)))
+    expect(stdout).toBe('')
+  })
+
+  it('has a command that runs as a file of its own', async () => {
+    expect((await readFile(bin, 'utf8')).split('\n')[0]).toBe('#!/usr/bin/env node')
+    expect((await node(bin, '--version')).stdout).toBe(`${manifest.version}\n`)
+    expect((await node(bin, '--help')).stdout).toContain('Usage: roomgraph')
+    const { stdout } = await node(bin, 'schema')
+    expect(stdout.trim()).toBe((await readFile(`${ROOT}schema.graphql`, 'utf8')).trim())
+  })
+
+  it('serves a space, with GraphiQL and its examples', async () => {
+    const { projectId, apiToken } = emulator.signalwire.credentials
+    const env = {
+      SIGNALWIRE_BASE_URL: emulator.url,
+      SIGNALWIRE_PROJECT_ID: projectId,
+      SIGNALWIRE_API_TOKEN: apiToken,
+    }
+    const serve = new Command(['serve', '--port', '0'], env, bin)
+    const [, endpoint = ''] = await serve.prints(/ at (http:\S+)/)
+    const answer = await fetch(`${endpoint}?query={rooms(first:2){nodes{name}}}`)
+    expect(await answer.json()).toMatchObject({ data: { rooms: { nodes: [{}, {}] } } })
+    const page = await (await fetch(endpoint, { headers: { accept: 'text/html' } })).text()
+    const [example = ''] = (await readdir(`${ROOT}examples/queries`)).sort()
+    const query = await readFile(`${ROOT}examples/queries/${example}`, 'utf8')
+    expect(page.includes(JSON.stringify(query))).toBe(true)
+    expect(await serve.stop()).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  it('can be imported, its client too', async () => {
+    await writeFile(
+      join(consumer, 'use.js'),
+      `import { createRoomgraph, ERROR_CODES } from 'roomgraph'
+       import * as client from 'roomgraph/client'
+       const { fetch } = createRoomgraph()
+       const answer = await fetch(new Request('http://localhost/graphql?query={__typename}'))
+       console.log(JSON.stringify([await answer.json(), ERROR_CODES.length > 0, Object.keys(client).length > 0]))`,
+    )
+    expect(JSON.parse((await node('use.js')).stdout)).toEqual([{ data: { __typename: 'Query' } }, true, true])
+  })
+
+  it('has types that hold up under the strictest compiler', async () => {
+    const use = `import { createServer } from 'node:http'
+      import { createRoomgraph, type Roomgraph, type RoomgraphOptions } from 'roomgraph'
+      const options: RoomgraphOptions = { maxFirst: 10, logger: console }
+      const roomgraph: Roomgraph = createRoomgraph(options)
+      const handler: (request: Request) => Promise<Response> = roomgraph.fetch
+      createServer(roomgraph).close(() => void roomgraph.close())
+      `
+    const wrong = "\ncreateRoomgraph({ maxFirst: 'ten' })\n"
+    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', '--types', 'node']
+    const compile = async (text: string) => {
+      await writeFile(join(consumer, 'use.ts'), `${text}\nexport { handler }\n`)
+      const tsc = join(ROOT, 'node_modules', '.bin', 'tsc')
+      return execute(tsc, [...options, 'use.ts'], { cwd: consumer }).catch(
+        (error: { stdout: string }) => error,
+      )
+    }
+    expect((await compile(use)).stdout).toBe('')
+    expect((await compile(use + wrong)).stdout).toContain('TS2322')
+  })
+
+  it('passes publint and attw', async () => {
+    const tool = (name: string, ...args: string[]) =>
+      execute(join(ROOT, 'node_modules', '.bin', name), args, { cwd: consumer })
+    expect((await tool('publint', tarball, '--strict')).stdout).toContain('All good')
+    expect((await tool('attw', tarball, '--profile', 'esm-only')).stdout).toContain('No problems found')
+  })
+})
