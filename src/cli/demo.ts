@@ -33,7 +33,7 @@ function demoText(endpoint: string, upstream: string, graphiql: boolean): string
     `  ${DEMO_QUERY}`,
     '',
     'Or this line into another terminal:',
-    `  curl -s ${endpoint} -H 'content-type: application/json' -d '${body}'`,
+    `  curl -s '${endpoint}' -H 'content-type: application/json' -d '${body}'`,
     '',
     'Each answer lists its upstream calls in extensions.upstream. Stop with Ctrl+C.',
   ].join('\n')

@@ -5,7 +5,7 @@ import { CommandError, closeOnSignal, listenError } from './lifecycle.ts'
 export async function emulate(options: EmulatorOptions & { host: string; port: number }): Promise<void> {
   const emulator = await startEmulator(options).catch((error: unknown) => {
     if (error instanceof RangeError) throw new CommandError(error.message, 2, { cause: error })
-    throw listenError(error, options)
+    throw listenError(error, options, '--port')
   })
   closeOnSignal(emulator.close)
   const { projectId, apiToken } = emulator.signalwire.credentials

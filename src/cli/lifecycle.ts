@@ -21,14 +21,14 @@ export function closeOnSignal(close: () => Promise<void>): void {
   })
 }
 
-/** Turns the system's refusal to listen into one line that says what to do. */
-export function listenError(error: unknown, at: { host: string; port: number }): unknown {
+/** Turns the system's refusal to listen into one line that says what to do. @param remedy how to name another port */
+export function listenError(error: unknown, at: { host: string; port: number }, remedy: string): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   const reason =
     code === 'EADDRINUSE'
-      ? `port ${at.port} on ${at.host} is in use; choose another with --port`
+      ? `port ${at.port} on ${at.host} is in use; choose another with ${remedy}`
       : code === 'EACCES'
-        ? `port ${at.port} on ${at.host} is not open to this user; choose another with --port`
+        ? `port ${at.port} on ${at.host} is not open to this user; choose another with ${remedy}`
         : code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND'
           ? `${at.host} is not an address of this machine; choose another host`
           : undefined

@@ -18,7 +18,7 @@ export async function startServer(config: Config): Promise<Listening> {
   })
   const server = await listen(roomgraph, { host, port }).catch(async (error: unknown) => {
     await roomgraph.close()
-    throw listenError(error, { host, port })
+    throw listenError(error, { host, port }, 'PORT or --port')
   })
   return {
     origin: server.origin,

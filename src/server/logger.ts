@@ -3,8 +3,12 @@ export interface Logger {
   error(message: string, details?: Readonly<Record<string, unknown>>): void
 }
 
+/** One line with the details, and the stack below it. */
 export const stderrLogger: Logger = {
-  error: (message, details) => console.error(message, details ?? ''),
+  error(message, { stack, ...details } = {}) {
+    const facts = Object.entries(details).map(([key, value]) => ` ${key}=${String(value)}`)
+    console.error(`roomgraph: ${message}${facts.join('')}${stack ? `\n${stack}` : ''}`)
+  },
 }
 
 /** A logger that blots out the given secrets, also where they are Base64, before anything is passed on. */

@@ -157,7 +157,11 @@ describe('wrong settings', () => {
 })
 
 describe('a port in use', () => {
-  it.each(['serve', 'demo', 'emulate'])('is said by %s in one line, with exit code 1', async (command) => {
+  it.each([
+    ['serve', 'PORT or --port'],
+    ['demo', 'PORT or --port'],
+    ['emulate', '--port'],
+  ])('is said by %s in one line, with exit code 1', async (command, remedy) => {
     const occupier = createServer()
     await new Promise<void>((resolve) => occupier.listen(0, '127.0.0.1', resolve))
     const { port } = occupier.address() as AddressInfo
@@ -168,7 +172,7 @@ describe('a port in use', () => {
     })
     occupier.close()
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
-    expect(stderr).toBe(`roomgraph: port ${port} on 127.0.0.1 is in use; choose another with --port\n`)
+    expect(stderr).toBe(`roomgraph: port ${port} on 127.0.0.1 is in use; choose another with ${remedy}\n`)
   })
 
   it('is told apart from an address that this machine does not have', async () => {
