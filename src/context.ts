@@ -1,13 +1,13 @@
 import { CallLog } from './datasources/call-log.ts'
 import { type CallScope, DEADLINE } from './datasources/http.ts'
+import type { RestSource } from './datasources/rest-loads.ts'
 import { SignalWireLoaders } from './datasources/signalwire/loaders.ts'
 import { SessionCompletion } from './datasources/signalwire/session-completion.ts'
-import type { SignalWireSource } from './datasources/signalwire/source.ts'
 import { RoomgraphError } from './errors.ts'
 
 /** The upstreams that a server is configured for. They outlive operations; each has a `close()`. */
 export interface Sources {
-  readonly signalwire?: SignalWireSource
+  readonly signalwire?: RestSource
 }
 
 /** SignalWire as one operation sees it. */
@@ -61,7 +61,7 @@ export function createOperationContext(options: OperationOptions): OperationCont
   }
 }
 
-function openSignalWire(source: SignalWireSource | undefined, scope: CallScope): SignalWireAccess {
+function openSignalWire(source: RestSource | undefined, scope: CallScope): SignalWireAccess {
   if (!source) {
     throw new RoomgraphError(
       'PROVIDER_NOT_CONFIGURED',

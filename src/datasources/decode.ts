@@ -30,22 +30,21 @@ export type Decoded<R extends Readers> = { readonly [K in keyof R]: R[K] extends
 
 /** Fields common to every decoded record. */
 export interface WireRecord {
+  /** The upstream's own id of it. */
+  readonly key: string
   readonly wire: Wire
   readonly from: Provenance
 }
 
 /** Makes a constructor for records whose properties are the fields of `readers`, decoded on access. */
-export function recordOf<R extends Readers>(
-  readers: R,
-): new (
-  wire: Wire,
-  from: Provenance,
-) => WireRecord & Decoded<R> {
+export function recordOf<R extends Readers>(readers: R): RecordClass<WireRecord & Decoded<R>> {
   class DecodedRecord implements WireRecord {
+    readonly key: string
     readonly wire: Wire
     readonly from: Provenance
 
-    constructor(wire: Wire, from: Provenance) {
+    constructor(key: string, wire: Wire, from: Provenance) {
+      this.key = key
       this.wire = wire
       this.from = from
     }
@@ -57,11 +56,10 @@ export function recordOf<R extends Readers>(
       },
     })
   }
-  return DecodedRecord as unknown as new (
-    wire: Wire,
-    from: Provenance,
-  ) => WireRecord & Decoded<R>
+  return DecodedRecord as unknown as RecordClass<WireRecord & Decoded<R>>
 }
+
+export type RecordClass<T> = new (key: string, wire: Wire, from: Provenance) => T
 
 /** Reads one field of a record; what cannot be read comes back as an error in the value's place. */
 export function readField<T>(reader: Reader<T>, record: WireRecord): T {

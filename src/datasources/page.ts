@@ -29,6 +29,9 @@ export interface PageWords {
 /** The page size that both upstreams allow at the most. */
 export const MAX_PAGE_SIZE = 1000
 
+/** Pages that one search or one walk goes through at the most, empty ones among them. */
+export const MAX_PAGES = 20
+
 const MAX_TOKEN_LENGTH = 1024
 
 /** What links are checked against: they may lead to this origin and path only. */
@@ -83,10 +86,31 @@ export function pageKey(ref: PageRef): string {
   return `${ref.number ?? 0}/${ref.size}/${ref.token ?? ''}`
 }
 
+/** How one upstream's lists are paged: how a page is asked for, and how an answer is read. */
+export interface PageStyle {
+  query(ref: PageRef): Record<string, string | number>
+  read<T>(
+    answer: Answer,
+    home: PageOrigin,
+    ref: PageRef,
+    readItem: (raw: unknown, answer: Answer) => T | UpstreamError,
+  ): Page<T>
+}
+
 const SIGNALWIRE_WORDS: PageWords = { number: 'page_number', size: 'page_size', token: 'page_token' }
 
-export function signalwirePageQuery(ref: PageRef): Record<string, string | number> {
-  return pageQuery(ref, SIGNALWIRE_WORDS)
+/** SignalWire: `links` with `next` and `prev`. */
+export const signalwirePages: PageStyle = {
+  query: (ref) => pageQuery(ref, SIGNALWIRE_WORDS),
+  read: readSignalWirePage,
+}
+
+const TWILIO_WORDS: PageWords = { number: 'Page', size: 'PageSize', token: 'PageToken' }
+
+/** Twilio: `meta` with `next_page_url` and `previous_page_url`. */
+export const twilioPages: PageStyle = {
+  query: (ref) => pageQuery(ref, TWILIO_WORDS),
+  read: readTwilioPage,
 }
 
 /**
@@ -111,6 +135,31 @@ export function readSignalWirePage<T>(
     next: readLink(links?.next, SIGNALWIRE_WORDS, home, ref, answer),
     prev: readLink(links?.prev, SIGNALWIRE_WORDS, home, ref, answer),
     linked: links !== undefined,
+  }
+}
+
+/**
+ * Reads a Twilio list, `{ meta: { key, next_page_url, previous_page_url, ... }, [key]: [] }`: `meta.key` names the
+ * array of the items.
+ */
+export function readTwilioPage<T>(
+  answer: Answer,
+  home: PageOrigin,
+  ref: PageRef,
+  readItem: (raw: unknown, answer: Answer) => T | UpstreamError,
+): Page<T> {
+  const { json } = answer
+  const meta = isObject(json) ? json.meta : undefined
+  const items = isObject(json) && isObject(meta) && typeof meta.key === 'string' ? json[meta.key] : undefined
+  if (!isObject(meta) || !Array.isArray(items)) {
+    throw badPage(home, answer, 'something other than a list: no array under the name in `meta.key`')
+  }
+  return {
+    items: items.map((raw) => readItem(raw, answer)),
+    ref,
+    next: readLink(meta.next_page_url, TWILIO_WORDS, home, ref, answer),
+    prev: readLink(meta.previous_page_url, TWILIO_WORDS, home, ref, answer),
+    linked: true,
   }
 }
 

@@ -2,7 +2,7 @@ import type { OperationContext } from '../context.ts'
 import type { Conference } from '../datasources/signalwire/conferences.ts'
 import type { RoomSession, SessionFieldName, SessionValue } from '../datasources/signalwire/room-sessions.ts'
 import { Room } from '../datasources/signalwire/rooms.ts'
-import type { Placed } from './signalwire-list.ts'
+import type { Placed } from './list-connection.ts'
 
 /**
  * `activeSession` of a room or a conference. The call that brought the parent asked for it, because the operation
@@ -15,7 +15,7 @@ export async function activeSession(
 ): Promise<RoomSession | null> {
   if (parent.activeSession !== undefined) return parent.activeSession
   const { loaders } = context.signalwire
-  const want = { withSession: true, servedFor: [path] }
+  const want = { rich: true, servedFor: [path] }
   const again =
     parent instanceof Room
       ? await loaders.room(parent.roomId, want)

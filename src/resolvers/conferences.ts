@@ -4,10 +4,10 @@ import type { Conference } from '../datasources/signalwire/conferences.ts'
 import { conferencesList } from '../datasources/signalwire/lists.ts'
 import type { Connection } from './connection.ts'
 import { parseId } from './global-id.ts'
+import { connectList } from './list-connection.ts'
 import type { PagingArguments } from './paging-arguments.ts'
 import { type ScheduleFilterInput, scheduleFilter } from './rooms.ts'
 import { selectsActiveSession } from './selection.ts'
-import { connectSignalWire } from './signalwire-list.ts'
 
 /** `Query.conference`: by id in either form. Null if there is none. */
 export async function conference(
@@ -24,7 +24,7 @@ export function conferenceById(
   context: OperationContext,
   info: GraphQLResolveInfo,
 ): Promise<Conference | null> {
-  const want = { withSession: selectsActiveSession(info, 'Conference'), servedFor: [info.path] }
+  const want = { rich: selectsActiveSession(info, 'Conference'), servedFor: [info.path] }
   return context.signalwire.loaders.conference(id, want)
 }
 
@@ -35,5 +35,5 @@ export function conferences(
   info: GraphQLResolveInfo,
 ): Promise<Connection<Conference>> {
   const list = conferencesList(scheduleFilter(args.filter))
-  return connectSignalWire(context, list, args, info, selectsActiveSession(info))
+  return connectList(context, context.signalwire.loaders, list, args, info, selectsActiveSession(info))
 }

@@ -1,21 +1,19 @@
 import { inPlaceOf } from '../datasources/decode.ts'
-import { MAX_PAGE_SIZE, type Page, type PageRef, pageKey } from '../datasources/page.ts'
+import { MAX_PAGE_SIZE, MAX_PAGES, type Page, pageKey } from '../datasources/page.ts'
 import { ringError } from '../datasources/ring-error.ts'
-import { CursorError, UpstreamError } from '../errors.ts'
-import { type CursorData, decodeCursor, encodeCursor, itemHash } from './cursor.ts'
+import { UpstreamError } from '../errors.ts'
+import { type CursorData, decodeCursor, encodeCursor } from './cursor.ts'
 import { type Paging, type PagingArguments, readPaging } from './paging-arguments.ts'
-import { beginTrail, followTrail, type Trail } from './trail.ts'
-
-/** A list that can be walked page by page. */
-export interface WalkableList<T> {
-  /** Names upstream, project, path and filter: what cursors are bound to. */
-  readonly binding: string
-  /** Names the list in messages, e.g. `GET /api/video/rooms`. */
-  readonly at: string
-  readonly service: UpstreamError['upstream']['service']
-  load(ref: PageRef): Promise<Page<T>>
-  idOf(item: T): string
-}
+import type { Trail } from './trail.ts'
+import {
+  follow,
+  hashOf,
+  loadPage,
+  rangeBeside,
+  startOf,
+  tooManyEmptyPages,
+  type WalkableList,
+} from './walk.ts'
 
 /** One item with its place in the list. */
 export interface Edge<T> {
@@ -36,9 +34,6 @@ export interface Connection<T> {
   readonly nodes: readonly T[]
   readonly pageInfo: PageInfo
 }
-
-/** Pages that one connection walks at the most, empty ones among them. */
-const MAX_PAGES = 20
 
 /**
  * Turns the pages of a list into one Relay connection. A first page is asked for in the size of `first`; every
@@ -119,53 +114,6 @@ async function take<T>(
   }
 }
 
-interface Start {
-  readonly ref: PageRef
-  readonly trail: Trail
-  /** The item to begin beside, when the walk begins within a page. */
-  readonly anchor: CursorData | undefined
-}
-
-function startOf(
-  list: WalkableList<unknown>,
-  forward: boolean,
-  limit: number,
-  cursor: CursorData | undefined,
-): Start {
-  if (!cursor) {
-    const ref = { size: limit }
-    return { ref, trail: beginTrail(ref, forward), anchor: undefined }
-  }
-  const link = forward ? cursor.next : cursor.prev
-  if (!link) return { ref: cursor.page, trail: cursor.trail, anchor: cursor }
-  return { ref: link, trail: follow(list, cursor.trail, forward, cursor.page, link), anchor: undefined }
-}
-
-async function loadPage<T>(list: WalkableList<T>, ref: PageRef, fromCursor: boolean): Promise<Page<T>> {
-  try {
-    const page = await list.load(ref)
-    const isCutOff = !page.linked && page.items.length >= ref.size && ref.size < MAX_PAGE_SIZE
-    // Without links there is no way on from a full page, but a larger one may hold the whole list.
-    return isCutOff ? await list.load({ size: MAX_PAGE_SIZE }) : page
-  } catch (error) {
-    throw fromCursor && isRefusedPage(error, ref) ? cursorExpired(list, error) : error
-  }
-}
-
-/** The part of a page that lies after (or before) the item that a cursor points at, as a half-open range. */
-function rangeBeside<T>(
-  list: WalkableList<T>,
-  page: Page<T>,
-  anchor: CursorData,
-  forward: boolean,
-): [from: number, to: number] {
-  const isAnchor = (item: T | UpstreamError | undefined) =>
-    item !== undefined && hashOf(list, item) === anchor.item
-  const index = isAnchor(page.items[anchor.index]) ? anchor.index : page.items.findIndex(isAnchor)
-  if (index === -1) throw cursorExpired(list)
-  return forward ? [index + 1, page.items.length] : [0, index]
-}
-
 function edgesOf<T>(list: WalkableList<T>, page: Page<T>, trail: Trail, from: number, to: number): Edge<T>[] {
   return page.items.slice(from, to).map((item, offset) => {
     const index = from + offset
@@ -185,50 +133,11 @@ function edgesOf<T>(list: WalkableList<T>, page: Page<T>, trail: Trail, from: nu
   })
 }
 
-function hashOf<T>(list: WalkableList<T>, item: T | UpstreamError): string {
-  return item instanceof UpstreamError ? '' : itemHash(list.idOf(item))
-}
-
-function follow(
-  list: WalkableList<unknown>,
-  trail: Trail,
-  forward: boolean,
-  from: PageRef,
-  to: PageRef,
-): Trail {
-  const followed = followTrail(trail, forward, from, to)
-  if (!followed) throw ringError(list.service, list.at)
-  return followed
-}
-
 /** A page of 1000 without links may be all there is or not; saying either would be a guess. */
 function endsUnknown(list: WalkableList<unknown>, page: Page<unknown>, forward: boolean): boolean {
   if (page.linked || !forward || page.items.length < MAX_PAGE_SIZE) return false
   const message = `${list.at} sent ${page.items.length} items and no links, so whether more follow is unknown. Narrow the filter.`
   return inPlaceOf(
     new UpstreamError('UPSTREAM_BAD_RESPONSE', message, { service: list.service, status: 200 }),
-  )
-}
-
-function tooManyEmptyPages(list: WalkableList<unknown>): UpstreamError {
-  const message = `${list.at} sent ${MAX_PAGES} empty pages in a row, each with a link to another; giving up here.`
-  return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, { service: list.service, status: 200 })
-}
-
-/** Whether the upstream's refusal of a page is about its number, size or token rather than about the filter. */
-function isRefusedPage(error: unknown, ref: PageRef): error is UpstreamError {
-  if (!(error instanceof UpstreamError) || error.code !== 'UPSTREAM_INVALID_REQUEST') return false
-  const named = error.upstream.errors?.flatMap((entry) => entry.attribute ?? []) ?? []
-  const isAboutPage = named.length === 0 || named.some((attribute) => /page/i.test(attribute))
-  return isAboutPage && (ref.token !== undefined || (ref.number ?? 0) > 0)
-}
-
-function cursorExpired(list: WalkableList<unknown>, cause?: UpstreamError): CursorError {
-  const why = cause ? 'the upstream no longer accepts its page' : 'its item is no longer on its page'
-  return new CursorError(
-    'CURSOR_EXPIRED',
-    `${list.at}: this cursor has expired, because ${why}. Begin again without a cursor.`,
-    cause?.upstream ?? { service: list.service },
-    { cause },
   )
 }

@@ -1,7 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import type { OperationContext } from '../context.ts'
+import { findInList } from '../datasources/find-in-list.ts'
+import { MAX_PAGES } from '../datasources/page.ts'
 import { Conference } from '../datasources/signalwire/conferences.ts'
-import { findInList, MAX_PAGES } from '../datasources/signalwire/find-in-list.ts'
 import { membersOf } from '../datasources/signalwire/lists.ts'
 import { RoomSession } from '../datasources/signalwire/room-sessions.ts'
 import { Room } from '../datasources/signalwire/rooms.ts'
@@ -74,7 +75,7 @@ async function memberById(
   { path }: GraphQLResolveInfo,
 ): Promise<RoomSessionMember | null> {
   const list = membersOf(sessionId)
-  const isWanted = (member: RoomSessionMember) => member.wire.id === memberId
+  const isWanted = (member: RoomSessionMember) => member.key === memberId
   try {
     const found = await findInList(context.signalwire.loaders, list, [path], isWanted)
     if (found.item || !found.capped) return found.item ?? null

@@ -19,9 +19,9 @@ import { sessionField } from './active-session.ts'
 import type { Connection } from './connection.ts'
 import { parseId } from './global-id.ts'
 import { checkName, checkWord } from './input.ts'
+import { connectList } from './list-connection.ts'
 import type { PagingArguments } from './paging-arguments.ts'
 import { roomById } from './rooms.ts'
-import { connectSignalWire } from './signalwire-list.ts'
 
 export interface StatusArgument {
   readonly status?: SessionValue<'status'> | undefined
@@ -71,7 +71,13 @@ export async function roomSessions(
   context: OperationContext,
   info: GraphQLResolveInfo,
 ): Promise<Connection<RoomSession>> {
-  return connectSignalWire(context, sessionsList(sessionFilter(args.filter)), args, info)
+  return connectList(
+    context,
+    context.signalwire.loaders,
+    sessionsList(sessionFilter(args.filter)),
+    args,
+    info,
+  )
 }
 
 /** `RoomSession.room`: null when the session has no room, or when it was deleted. */
@@ -92,7 +98,7 @@ export function members(
   context: OperationContext,
   info: GraphQLResolveInfo,
 ): Promise<Connection<RoomSessionMember>> {
-  return connectSignalWire(context, membersOf(parent.sessionId), args, info)
+  return connectList(context, context.signalwire.loaders, membersOf(parent.sessionId), args, info)
 }
 
 /** `RoomSession.events`. */
@@ -102,7 +108,7 @@ export function events(
   context: OperationContext,
   info: GraphQLResolveInfo,
 ): Promise<Connection<RoomSessionEvent>> {
-  return connectSignalWire(context, eventsOf(parent.sessionId), args, info)
+  return connectList(context, context.signalwire.loaders, eventsOf(parent.sessionId), args, info)
 }
 
 /** `RoomSession.recordings`; `mediaTtl` is the life of their links in seconds. */
@@ -116,7 +122,13 @@ export async function recordings(
   if (mediaTtl !== undefined && mediaTtl < 0) {
     throw new BadUserInputError(`\`mediaTtl\` takes seconds, 0 or more, but got ${mediaTtl}.`)
   }
-  return connectSignalWire(context, recordingsOf(parent.sessionId, mediaTtl), args, info)
+  return connectList(
+    context,
+    context.signalwire.loaders,
+    recordingsOf(parent.sessionId, mediaTtl),
+    args,
+    info,
+  )
 }
 
 /** `RoomRecording.session`. */

@@ -7,10 +7,10 @@ import { BadUserInputError } from '../errors.ts'
 import type { Connection } from './connection.ts'
 import { parseId } from './global-id.ts'
 import { checkName, checkWord } from './input.ts'
+import { connectList } from './list-connection.ts'
 import type { PagingArguments } from './paging-arguments.ts'
 import type { StatusArgument } from './room-sessions.ts'
 import { selectsActiveSession } from './selection.ts'
-import { connectSignalWire } from './signalwire-list.ts'
 
 /** The arguments of a filter by schedule; null counts as not given. */
 export interface ScheduleFilterInput {
@@ -52,7 +52,7 @@ export async function roomById(
   const withSession = selectsActiveSession(info, 'Room')
   const seen = loaders.seen.room(id, withSession, info.path)
   if (seen) return seen
-  const found = await loaders.room(id, { withSession, servedFor: [info.path] })
+  const found = await loaders.room(id, { rich: withSession, servedFor: [info.path] })
   // Ids and names share one path upstream; a room that is only named like this id is another room.
   return found?.roomId.toLowerCase() === id.toLowerCase() ? found : null
 }
@@ -62,7 +62,7 @@ async function roomByName(
   context: OperationContext,
   info: GraphQLResolveInfo,
 ): Promise<Room | null> {
-  const want = { withSession: selectsActiveSession(info, 'Room'), servedFor: [info.path] }
+  const want = { rich: selectsActiveSession(info, 'Room'), servedFor: [info.path] }
   const found = await context.signalwire.loaders.room(name, want)
   return found?.wire.name === name ? found : null
 }
@@ -74,7 +74,7 @@ export function rooms(
   info: GraphQLResolveInfo,
 ): Promise<Connection<Room>> {
   const list = roomsList(scheduleFilter(args.filter))
-  return connectSignalWire(context, list, args, info, selectsActiveSession(info))
+  return connectList(context, context.signalwire.loaders, list, args, info, selectsActiveSession(info))
 }
 
 /** `Room.sessions`: what runs and ran in it. */
@@ -86,5 +86,5 @@ export function sessionsOfRoom(
 ): Promise<Connection<RoomSession>> {
   const status = args.status == null ? undefined : checkWord('status', args.status)
   const list = sessionsList({ room_id: parent.roomId, ...(status !== undefined && { status }) })
-  return connectSignalWire(context, list, args, info)
+  return connectList(context, context.signalwire.loaders, list, args, info)
 }

@@ -47,10 +47,10 @@ export class Conference extends recordOf(CONFERENCE_FIELDS) {
   activeSession: RoomSession | null | undefined
 
   get darkTheme(): ConferenceTheme {
-    return new DarkTheme(this.wire, this.from)
+    return new DarkTheme(this.key, this.wire, this.from)
   }
 
   get lightTheme(): ConferenceTheme {
-    return new LightTheme(this.wire, this.from)
+    return new LightTheme(this.key, this.wire, this.from)
   }
 }

@@ -13,6 +13,7 @@ import {
   text,
   url,
   type Wire,
+  type WireRecord,
   word,
 } from '../decode.ts'
 import { ROOM_SESSION_STATUSES, VIDEO_LAYOUTS, VIDEO_QUALITIES } from './words.ts'
@@ -68,17 +69,21 @@ export type SessionValue<N extends SessionFieldName> =
   (typeof SESSION_FIELDS)[N] extends SessionField<infer T> ? T : never
 
 /** A room session with the fields of the shape it arrived in. */
-export class RoomSession {
-  readonly sessionId: string
+export class RoomSession implements WireRecord {
+  readonly key: string
   readonly shape: SessionShape
   readonly wire: Wire
   readonly from: Provenance
 
-  constructor(sessionId: string, shape: SessionShape, wire: Wire, from: Provenance) {
-    this.sessionId = sessionId
+  constructor(key: string, shape: SessionShape, wire: Wire, from: Provenance) {
+    this.key = key
     this.shape = shape
     this.wire = shape === 'embedded' ? withListWords(wire) : wire
     this.from = from
+  }
+
+  get sessionId(): string {
+    return this.key
   }
 
   /** Whether this shape carries the field; it may still carry null. */

@@ -17,7 +17,7 @@ export class SeenRecords {
   readonly #sessions = new Map<string, Seen<RoomSession>[]>()
 
   addRoom(room: Room, servedFor: ResponsePath[]): void {
-    const key = room.roomId.toLowerCase()
+    const key = room.key.toLowerCase()
     // A room that was fetched with its session is never replaced by one without.
     if (this.#rooms.get(key)?.record.activeSession === undefined || room.activeSession !== undefined) {
       this.#rooms.set(key, { record: room, servedFor })
@@ -26,7 +26,7 @@ export class SeenRecords {
   }
 
   addSession(session: RoomSession, servedFor: ResponsePath[]): void {
-    const key = session.sessionId.toLowerCase()
+    const key = session.key.toLowerCase()
     const seen = this.#sessions.get(key)
     if (seen) seen.push({ record: session, servedFor })
     else this.#sessions.set(key, [{ record: session, servedFor }])

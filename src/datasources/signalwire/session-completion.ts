@@ -1,8 +1,10 @@
 import { FieldUnavailableError } from '../../errors.ts'
 import type { ResponsePath } from '../call-log.ts'
+import { findInList, LARGEST_FIRST_PAGE } from '../find-in-list.ts'
+import { MAX_PAGES } from '../page.ts'
+import type { RestList } from '../rest-list.ts'
 import { SharedLoads, type Wish } from '../shared-loads.ts'
-import { findInList, LARGEST_FIRST_PAGE, MAX_PAGES } from './find-in-list.ts'
-import { type SignalWireList, sessionsList } from './lists.ts'
+import { sessionsList } from './lists.ts'
 import type { SignalWireLoaders } from './loaders.ts'
 import { RoomSession, SESSION_FIELDS, type SessionFieldName } from './room-sessions.ts'
 
@@ -75,8 +77,8 @@ export class SessionCompletion {
     })
   }
 
-  #isWorthSharing(list: SignalWireList<RoomSession>): boolean {
-    return this.#loaders.awaitsSessions || this.#loaders.holdsPage(list, LARGEST_FIRST_PAGE)
+  #isWorthSharing(list: RestList<RoomSession>): boolean {
+    return this.#loaders.awaitsPartial || this.#loaders.holdsPage(list, LARGEST_FIRST_PAGE)
   }
 
   async #inListOfRoom(session: RoomSession, servedFor: readonly ResponsePath[]): Promise<RoomSession> {

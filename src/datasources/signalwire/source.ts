@@ -1,4 +1,6 @@
 import { HttpSource } from '../http.ts'
+import { signalwirePages } from '../page.ts'
+import type { RestSource } from '../rest-loads.ts'
 
 /** Everything of SignalWire Video lives below this path. */
 export const BASE_PATH = '/api/video'
@@ -10,16 +12,8 @@ export interface SignalWireOptions {
   apiToken: string
 }
 
-/** One SignalWire project: the connection pool with its credentials, and a name for the project. */
-export interface SignalWireSource {
-  readonly http: HttpSource
-  /** Tells this project's lists from those of any other; no secret. */
-  readonly identity: string
-  close(): Promise<void>
-}
-
 /** Opens a SignalWire project. Nothing is sent until something is asked for. */
-export function createSignalWireSource(options: SignalWireOptions): SignalWireSource {
+export function createSignalWireSource(options: SignalWireOptions): RestSource {
   const http = new HttpSource({
     service: 'signalwire',
     origin: options.origin,
@@ -31,6 +25,9 @@ export function createSignalWireSource(options: SignalWireOptions): SignalWireSo
   return {
     http,
     identity: `signalwire ${http.origin} ${options.projectId}`,
+    pages: signalwirePages,
+    richQuery: { include_active_session: true },
+    originHint: 'Check SIGNALWIRE_SPACE or SIGNALWIRE_BASE_URL.',
     close: () => http.close(),
   }
 }

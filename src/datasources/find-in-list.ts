@@ -1,11 +1,8 @@
-import type { ResponsePath } from '../call-log.ts'
-import { MAX_PAGE_SIZE, type Page, type PageRef, pageKey } from '../page.ts'
-import { ringError } from '../ring-error.ts'
-import type { SignalWireList } from './lists.ts'
-import type { SignalWireLoaders } from './loaders.ts'
-
-/** Pages that one search or one connection walks at the most. */
-export const MAX_PAGES = 20
+import type { ResponsePath } from './call-log.ts'
+import { MAX_PAGE_SIZE, MAX_PAGES, type Page, type PageRef, pageKey } from './page.ts'
+import type { RestList } from './rest-list.ts'
+import type { RestLoads } from './rest-loads.ts'
+import { ringError } from './ring-error.ts'
 
 /** What a search through a list ended with: the item, the list's end without it, or the cap before its end. */
 export type Found<T> = { readonly item: T } | { readonly item: undefined; readonly capped: boolean }
@@ -18,17 +15,17 @@ export const LARGEST_FIRST_PAGE: PageRef = { size: MAX_PAGE_SIZE }
  * Searches of one operation share their pages. Throws what a page throws, and UPSTREAM_BAD_RESPONSE for a ring.
  */
 export async function findInList<T>(
-  loaders: SignalWireLoaders,
-  list: SignalWireList<T>,
+  loads: RestLoads,
+  list: RestList<T>,
   servedFor: readonly ResponsePath[],
   matches: (item: T) => boolean,
 ): Promise<Found<T>> {
   const walked = new Set<string>()
   let ref: PageRef | undefined = LARGEST_FIRST_PAGE
   while (ref && walked.size < MAX_PAGES) {
-    if (walked.has(pageKey(ref))) throw ringError('signalwire', `GET ${list.path}`)
+    if (walked.has(pageKey(ref))) throw ringError(loads.source.http.service, `GET ${list.path}`)
     walked.add(pageKey(ref))
-    const page: Page<T> = await loaders.page(list, ref, { servedFor })
+    const page: Page<T> = await loads.page(list, ref, { servedFor })
     for (const item of page.items) {
       if (!(item instanceof Error) && matches(item as T)) return { item: item as T }
     }

@@ -1,0 +1,42 @@
+import { UpstreamError } from '../errors.ts'
+import type { Provenance, RecordClass, Wire } from './decode.ts'
+import type { Query } from './http.ts'
+
+/** Makes a record of one item; an item that cannot be read becomes an error in its place. */
+export type ReadItem<T> = (raw: unknown, from: Provenance, rich: boolean) => T | UpstreamError
+
+/** One list upstream with its filter: what its pages are asked from, and how its items are read. */
+export interface RestList<T> {
+  readonly path: string
+  /** Narrows the list; page tokens and cursors are bound to it. */
+  readonly filter: Query
+  /** Changes how items look and not which there are. */
+  readonly options?: Query
+  /** What the list belongs to, such as `session`; a 404 then means that this is gone. */
+  readonly owner?: string
+  readonly read: ReadItem<T>
+}
+
+/** Reads items into records of one class; `idKey` is the property with their id. */
+export function readAs<T>(Record: RecordClass<T>, idKey: string): ReadItem<T> {
+  return (raw, from) => readIdentified(raw, idKey, from, (key, wire) => new Record(key, wire, from))
+}
+
+/** Reads an item that must be an object with a text under `idKey`. */
+export function readIdentified<T>(
+  raw: unknown,
+  idKey: string,
+  from: Provenance,
+  make: (key: string, wire: Wire) => T,
+): T | UpstreamError {
+  const wire = typeof raw === 'object' && raw !== null && !Array.isArray(raw) ? (raw as Wire) : undefined
+  const key = wire?.[idKey]
+  if (wire && typeof key === 'string' && key !== '') return make(key, wire)
+  const got = wire ? 'an object without one' : raw === null ? 'null' : `a ${typeof raw}`
+  const message = `${from.at} sent an item that cannot be read: an object with a text \`${idKey}\` was expected, but got ${got}.`
+  return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, {
+    service: from.service,
+    status: 200,
+    ...(from.requestId !== undefined && { requestId: from.requestId }),
+  })
+}

@@ -1,0 +1,139 @@
+import { FieldUnavailableError, type RoomgraphError, UpstreamError } from '../errors.ts'
+import type { ResponsePath } from './call-log.ts'
+import type { Provenance } from './decode.ts'
+import type { Answer, CallScope, HttpSource, Query } from './http.ts'
+import { type Page, type PageRef, type PageStyle, pageKey } from './page.ts'
+import type { ReadItem, RestList } from './rest-list.ts'
+import { SharedLoads, type Wish } from './shared-loads.ts'
+
+/** One account at one upstream: the connection pool with its credentials, and a name for the account. */
+export interface RestSource {
+  readonly http: HttpSource
+  /** Tells this account's lists from those of any other; no secret. */
+  readonly identity: string
+  readonly pages: PageStyle
+  /** What is added to a query to get the richer form of things, where there is one. */
+  readonly richQuery?: Query
+  /** What to check when a whole list is not found. */
+  readonly originHint: string
+  close(): Promise<void>
+}
+
+/** What a place in the operation wants of a list or a thing. */
+export interface Want {
+  /** Whether the richer form is needed. */
+  readonly rich?: boolean
+  /** Whether what comes may lack fields that then have to be completed. */
+  readonly partial?: boolean
+  readonly servedFor: readonly ResponsePath[]
+}
+
+interface PageParams {
+  readonly list: RestList<unknown>
+  readonly ref: PageRef
+}
+
+interface ThingParams {
+  readonly path: string
+  readonly partial: boolean
+  readonly read: ReadItem<unknown>
+}
+
+/** One upstream as one operation sees it: no page and no thing is asked for twice. */
+export class RestLoads {
+  readonly source: RestSource
+  readonly #scope: CallScope
+  #partialCalls = 0
+  readonly #pages = new SharedLoads<PageParams, Page<unknown>>((wishes) =>
+    wishes.map((wish) => this.#counted(wish.rich, this.#loadPage(wish))),
+  )
+  readonly #things = new SharedLoads<ThingParams, unknown>((wishes) =>
+    wishes.map((wish) => this.#counted(wish.rich || wish.params.partial, this.#loadThing(wish))),
+  )
+
+  constructor(source: RestSource, scope: CallScope) {
+    this.source = source
+    this.#scope = scope
+  }
+
+  /** One page of a list. Throws FIELD_UNAVAILABLE if what the list belongs to is gone, and what `get` throws. */
+  page<T>(list: RestList<T>, ref: PageRef, want: Want): Promise<Page<T>> {
+    const key = `${listKey(list)} ${pageKey(ref)}`
+    const page = this.#pages.load(key, want.rich ?? false, { list, ref }, want.servedFor)
+    return page as Promise<Page<T>>
+  }
+
+  /** Whether this page was asked for in this operation already. */
+  holdsPage(list: RestList<unknown>, ref: PageRef): boolean {
+    return this.#pages.holds(`${listKey(list)} ${pageKey(ref)}`)
+  }
+
+  /** The thing at a path, or null if there is none. */
+  thing<T>(path: string, read: ReadItem<T>, want: Want): Promise<T | null> {
+    const params = { path, read, partial: want.partial ?? false }
+    return this.#things.load(path, want.rich ?? false, params, want.servedFor) as Promise<T | null>
+  }
+
+  /** Whether calls are under way that bring things which may have to be completed. */
+  get awaitsPartial(): boolean {
+    return this.#partialCalls > 0
+  }
+
+  /** Told of every record that arrives, with the places that its call serves. */
+  protected remember(_record: unknown, _servedFor: ResponsePath[]): void {}
+
+  async #counted<T>(isPartial: boolean, call: Promise<T>): Promise<T> {
+    if (!isPartial) return call
+    this.#partialCalls++
+    try {
+      return await call
+    } finally {
+      this.#partialCalls--
+    }
+  }
+
+  async #loadPage({ params, rich, servedFor }: Wish<PageParams>): Promise<Page<unknown>> {
+    const { list, ref } = params
+    const { http, pages, richQuery } = this.source
+    const query = { ...list.filter, ...list.options, ...(rich && richQuery), ...pages.query(ref) }
+    const answer = await http.get(list.path, query, this.#scope, servedFor)
+    if (!answer.found) throw this.#listNotFound(list, answer)
+    const from = this.#provenance(answer)
+    const home = { service: http.service, origin: http.origin, path: list.path }
+    const page = pages.read(answer, home, ref, (raw) => list.read(raw, from, rich))
+    for (const item of page.items) this.remember(item, servedFor)
+    return page
+  }
+
+  async #loadThing({ params, rich, servedFor }: Wish<ThingParams>): Promise<unknown> {
+    const { http, richQuery = {} } = this.source
+    const answer = await http.get(params.path, rich ? richQuery : {}, this.#scope, servedFor)
+    if (!answer.found) return null
+    const thing = params.read(answer.json, this.#provenance(answer), rich)
+    if (thing instanceof Error) throw thing
+    this.remember(thing, servedFor)
+    return thing
+  }
+
+  #provenance({ at, requestId }: Answer): Provenance {
+    return { service: this.source.http.service, at, requestId }
+  }
+
+  #listNotFound({ owner }: RestList<unknown>, { at, requestId }: Answer): RoomgraphError {
+    const details = {
+      service: this.source.http.service,
+      status: 404,
+      ...(requestId !== undefined && { requestId }),
+    }
+    if (owner !== undefined) {
+      const message = `${at} answered 404: the ${owner} that this list belongs to is gone.`
+      return new FieldUnavailableError(message, details)
+    }
+    const message = `${at} answered 404: there is no such list. ${this.source.originHint}`
+    return new UpstreamError('UPSTREAM_INVALID_REQUEST', message, details)
+  }
+}
+
+function listKey({ path, filter, options = {} }: RestList<unknown>): string {
+  return `${path} ${JSON.stringify([filter, options])}`
+}
