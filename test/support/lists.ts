@@ -67,12 +67,19 @@ export function sessionsField(emulator: Emulator): ListField {
   }
 }
 
+/** The one of several things that has the most in its list, and what it has. */
+function longest(things: string[], idsOf: (thing: string) => string[]): [thing: string, ids: string[]] {
+  const all = things.map((thing): [string, string[]] => [thing, idsOf(thing)])
+  return all.reduce((most, other) => (other[1].length > most[1].length ? other : most))
+}
+
 /** The sessions of the room that has the most. */
 export function sessionsOfRoomField(emulator: Emulator): ListField {
   const { signalwire } = emulator
-  const byRoom = Map.groupBy(signalwire.sessionIds(), (id) => signalwire.session(id)?.room_id ?? '')
-  byRoom.delete('')
-  const [room, ids] = [...byRoom].reduce((most, other) => (other[1].length > most[1].length ? other : most))
+  const sessions = signalwire.sessionIds().map((id) => ({ id, room: signalwire.session(id)?.room_id }))
+  const [room, ids] = longest(signalwire.roomIds(), (roomId) =>
+    sessions.filter((session) => session.room === roomId).map(({ id }) => id),
+  )
   return {
     name: 'Room.sessions',
     select: (args, fields) => `room(id: "${room}") { sessions${args} { ${fields} } }`,
@@ -82,14 +89,10 @@ export function sessionsOfRoomField(emulator: Emulator): ListField {
   }
 }
 
-function longest(emulator: Emulator, idsOf: (session: string) => string[]): [session: string, ids: string[]] {
-  const all = emulator.signalwire.sessionIds().map((id): [string, string[]] => [id, idsOf(id)])
-  return all.reduce((most, other) => (other[1].length > most[1].length ? other : most))
-}
-
 /** The members of the session that has the most. */
 export function membersField(emulator: Emulator): ListField {
-  const [session, ids] = longest(emulator, (id) => emulator.signalwire.memberIds(id))
+  const { signalwire } = emulator
+  const [session, ids] = longest(signalwire.sessionIds(), (id) => signalwire.memberIds(id))
   return {
     name: 'RoomSession.members',
     select: (args, fields) => `roomSession(id: "${session}") { members${args} { ${fields} } }`,
@@ -101,7 +104,8 @@ export function membersField(emulator: Emulator): ListField {
 
 /** The recordings of the session that has the most. */
 export function recordingsField(emulator: Emulator): ListField {
-  const [session, ids] = longest(emulator, (id) => emulator.signalwire.recordingIds(id))
+  const { signalwire } = emulator
+  const [session, ids] = longest(signalwire.sessionIds(), (id) => signalwire.recordingIds(id))
   return {
     name: 'RoomSession.recordings',
     select: (args, fields) => `roomSession(id: "${session}") { recordings${args} { ${fields} } }`,
@@ -113,7 +117,8 @@ export function recordingsField(emulator: Emulator): ListField {
 
 /** The events of the session with the most members; the emulated space does not tell their ids. */
 export function eventsField(emulator: Emulator): ListField {
-  const [session] = longest(emulator, (id) => emulator.signalwire.memberIds(id))
+  const { signalwire } = emulator
+  const [session] = longest(signalwire.sessionIds(), (id) => signalwire.memberIds(id))
   return {
     name: 'RoomSession.events',
     select: (args, fields) => `roomSession(id: "${session}") { events${args} { ${fields} } }`,
