@@ -41,7 +41,10 @@ export interface PageOrigin {
   readonly path: string
 }
 
-/** Reads one link into the page it identifies; absent or null is none. Throws when it leads anywhere else. */
+/**
+ * Reads one link into the page it identifies; absent, null or empty is none. A relative one counts from the list.
+ * Throws when it leads anywhere else.
+ */
 export function readLink(
   link: unknown,
   words: PageWords,
@@ -49,9 +52,10 @@ export function readLink(
   own: PageRef,
   answer: Answer,
 ): PageRef | undefined {
-  if (link === undefined || link === null) return undefined
+  if (link === undefined || link === null || link === '') return undefined
   if (typeof link !== 'string') throw badPage(home, answer, 'a page link that is not text')
-  const url = URL.canParse(link, home.origin) ? new URL(link, home.origin) : undefined
+  const list = home.origin + home.path
+  const url = URL.canParse(link, list) ? new URL(link, list) : undefined
   if (!url || url.origin !== home.origin || url.username !== '' || url.password !== '') {
     throw badPage(home, answer, 'a page link to another origin, which is never followed')
   }
