@@ -212,6 +212,22 @@ describe('createRoomgraph', () => {
     await graph.close()
   })
 
+  it('takes a body that the framework has already read, at the path that it was mounted on', async () => {
+    const roomgraph = createRoomgraph()
+    const server = createServer(async (incoming, response) => {
+      const body: unknown = JSON.parse((await incoming.toArray()).join(''))
+      roomgraph(Object.assign(incoming, { body, originalUrl: incoming.url, url: '/' }), response)
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"query":"{ __typename }"}',
+    })
+    expect(await answer.json()).toEqual({ data: { __typename: 'Query' } })
+    server.close()
+  })
+
   it('without a provider serves the schema and says what is missing', async () => {
     const { fetch } = createRoomgraph()
     const { errors } = (await (await fetch(query(ROOMS))).json()) as { errors: unknown[] }
