@@ -85,6 +85,11 @@ export function pageQuery(ref: PageRef, words: PageWords): Record<string, string
   return query
 }
 
+/** Whether a reference asks for the page that every walk from the start begins with. */
+export function isFirstPage(ref: PageRef): boolean {
+  return ref.token === undefined && (ref.number ?? 0) === 0
+}
+
 /** Text that is equal for two references exactly if they ask for the same page. */
 export function pageKey(ref: PageRef): string {
   return `${ref.number ?? 0}/${ref.size}/${ref.token ?? ''}`

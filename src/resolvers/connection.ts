@@ -1,5 +1,5 @@
 import { inPlaceOf } from '../datasources/decode.ts'
-import { MAX_PAGE_SIZE, MAX_PAGES, type Page, pageKey } from '../datasources/page.ts'
+import { MAX_PAGES, type Page, pageKey } from '../datasources/page.ts'
 import { ringError } from '../datasources/ring-error.ts'
 import { UpstreamError } from '../errors.ts'
 import { type CursorData, decodeCursor, encodeCursor } from './cursor.ts'
@@ -8,6 +8,7 @@ import type { Trail } from './trail.ts'
 import {
   follow,
   hashOf,
+  isCutOff,
   loadPage,
   rangeBeside,
   startOf,
@@ -133,9 +134,9 @@ function edgesOf<T>(list: WalkableList<T>, page: Page<T>, trail: Trail, from: nu
   })
 }
 
-/** A page of 1000 without links may be all there is or not; saying either would be a guess. */
+/** What follows a page of the largest size that is cut off is unknown; saying yes or no would be a guess. */
 function endsUnknown(list: WalkableList<unknown>, page: Page<unknown>, forward: boolean): boolean {
-  if (page.linked || !forward || page.items.length < MAX_PAGE_SIZE) return false
+  if (!forward || !isCutOff(page)) return false
   const message = `${list.at} sent ${page.items.length} items and no links, so whether more follow is unknown. Narrow the filter.`
   return inPlaceOf(
     new UpstreamError('UPSTREAM_BAD_RESPONSE', message, { service: list.service, status: 200 }),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type PageRef, pageKey } from '../datasources/page.ts'
+import { isFirstPage, type PageRef, pageKey } from '../datasources/page.ts'
 
 /**
  * What a walk remembers from page to page, small enough to travel in a cursor, so that a ring of links is noticed
@@ -33,7 +33,7 @@ export function followTrail(trail: Trail, forward: boolean, from: PageRef, to: P
 }
 
 function leadsBack(from: PageRef, to: PageRef): boolean {
-  if ((to.number ?? 0) === 0 && to.token === undefined) return true
+  if (isFirstPage(to)) return true
   const numbered = from.number !== undefined && to.number !== undefined
   return numbered && from.token !== undefined && from.token === to.token && to.number <= from.number
 }

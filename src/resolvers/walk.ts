@@ -1,4 +1,4 @@
-import { MAX_PAGE_SIZE, MAX_PAGES, type Page, type PageRef } from '../datasources/page.ts'
+import { isFirstPage, MAX_PAGE_SIZE, MAX_PAGES, type Page, type PageRef } from '../datasources/page.ts'
 import { ringError } from '../datasources/ring-error.ts'
 import { CursorError, type Service, UpstreamError } from '../errors.ts'
 import { type CursorData, itemHash } from './cursor.ts'
@@ -45,19 +45,23 @@ export async function loadPage<T>(
 ): Promise<Page<T>> {
   try {
     const page = await list.load(ref)
-    const isCutOff = !page.linked && page.items.length >= ref.size && ref.size < MAX_PAGE_SIZE
     // Without links there is no way on from a full page, but a larger one may hold the whole list.
-    return isCutOff ? await list.load({ size: MAX_PAGE_SIZE }) : page
+    return isCutOff(page) && ref.size < MAX_PAGE_SIZE ? await list.load({ size: MAX_PAGE_SIZE }) : page
   } catch (error) {
     throw fromCursor && isRefusedPage(error, ref) ? cursorExpired(list, error) : error
   }
+}
+
+/** Whether a first page came full and without links, so that it may be all there is or not. */
+export function isCutOff({ linked, items, ref }: Page<unknown>): boolean {
+  return !linked && isFirstPage(ref) && items.length === ref.size
 }
 
 /** The part of a page that lies after (or before) the item that a cursor points at, as a half-open range. */
 export function rangeBeside<T>(
   list: WalkableList<T>,
   page: Page<T>,
-  anchor: CursorData,
+  anchor: Pick<CursorData, 'index' | 'item'>,
   forward: boolean,
 ): [from: number, to: number] {
   const isAnchor = (item: T | UpstreamError | undefined) =>
@@ -93,7 +97,7 @@ function isRefusedPage(error: unknown, ref: PageRef): error is UpstreamError {
   if (!(error instanceof UpstreamError) || error.code !== 'UPSTREAM_INVALID_REQUEST') return false
   const named = error.upstream.errors?.flatMap((entry) => entry.attribute ?? []) ?? []
   const isAboutPage = named.length === 0 || named.some((attribute) => /page/i.test(attribute))
-  return isAboutPage && (ref.token !== undefined || (ref.number ?? 0) > 0)
+  return isAboutPage && !isFirstPage(ref)
 }
 
 function cursorExpired(list: WalkableList<unknown>, cause?: UpstreamError): CursorError {
