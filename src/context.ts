@@ -1,13 +1,16 @@
 import { CallLog } from './datasources/call-log.ts'
 import { type CallScope, DEADLINE } from './datasources/http.ts'
+import { PageBuffers } from './datasources/page-buffers.ts'
 import type { RestSource } from './datasources/rest-loads.ts'
 import { SignalWireLoaders } from './datasources/signalwire/loaders.ts'
 import { SessionCompletion } from './datasources/signalwire/session-completion.ts'
-import { RoomgraphError } from './errors.ts'
+import { TwilioLoaders } from './datasources/twilio/loaders.ts'
+import { RoomgraphError, type Service } from './errors.ts'
 
-/** The upstreams that a server is configured for. They outlive operations; each has a `close()`. */
+/** The upstreams that a server is configured for. They outlive operations. */
 export interface Sources {
   readonly signalwire?: RestSource
+  readonly twilio?: RestSource
 }
 
 /** SignalWire as one operation sees it. */
@@ -20,6 +23,12 @@ export interface SignalWireAccess {
 export interface OperationContext {
   /** Throws PROVIDER_NOT_CONFIGURED when the server has no SignalWire project. */
   readonly signalwire: SignalWireAccess
+  /** Throws PROVIDER_NOT_CONFIGURED when the server has no Twilio account. */
+  readonly twilio: TwilioLoaders
+  /** The upstreams that the server is configured for. */
+  readonly configured: ReadonlySet<Service>
+  /** Where merged lists leave what they did not give yet. */
+  readonly buffers: PageBuffers
   /** The upstream calls so far. */
   readonly calls: CallLog
   /** The largest `first` or `last` that is accepted. */
@@ -30,6 +39,8 @@ export interface OperationContext {
 
 export interface OperationOptions {
   readonly sources: Sources
+  /** What one operation leaves for the next; without it, nothing is left. */
+  readonly buffers?: PageBuffers
   /** Aborted when the caller has left; upstream calls under way are then abandoned. */
   readonly signal?: AbortSignal
   /** Milliseconds that the operation may take before its pending fields end in UPSTREAM_TIMEOUT. */
@@ -39,7 +50,7 @@ export interface OperationOptions {
 
 /** Makes the context of one operation and starts its deadline. Call `finish` when the operation has ended. */
 export function createOperationContext(options: OperationOptions): OperationContext {
-  const { sources, signal, timeoutMs, maxFirst } = options
+  const { sources, buffers = new PageBuffers(), signal, timeoutMs, maxFirst } = options
   const deadline = new AbortController()
   const timer = setTimeout(() => deadline.abort(DEADLINE), timeoutMs)
   timer.unref()
@@ -50,11 +61,18 @@ export function createOperationContext(options: OperationOptions): OperationCont
     calls,
   }
   let signalwire: SignalWireAccess | undefined
+  let twilio: TwilioLoaders | undefined
   return {
     get signalwire() {
       signalwire ??= openSignalWire(sources.signalwire, scope)
       return signalwire
     },
+    get twilio() {
+      twilio ??= new TwilioLoaders(configured('twilio', sources.twilio), scope)
+      return twilio
+    },
+    configured: new Set((['signalwire', 'twilio'] as const).filter((service) => sources[service])),
+    buffers,
     calls,
     maxFirst,
     finish: () => clearTimeout(timer),
@@ -62,13 +80,18 @@ export function createOperationContext(options: OperationOptions): OperationCont
 }
 
 function openSignalWire(source: RestSource | undefined, scope: CallScope): SignalWireAccess {
-  if (!source) {
-    throw new RoomgraphError(
-      'PROVIDER_NOT_CONFIGURED',
-      'SignalWire is not configured on this server. Set SIGNALWIRE_SPACE, SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN.',
-      { service: 'signalwire' },
-    )
-  }
-  const loaders = new SignalWireLoaders(source, scope)
+  const loaders = new SignalWireLoaders(configured('signalwire', source), scope)
   return { loaders, completion: new SessionCompletion(loaders) }
+}
+
+const HOW_TO_CONFIGURE: Readonly<Record<Service, string>> = {
+  signalwire:
+    'SignalWire is not configured on this server. Set SIGNALWIRE_SPACE, SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN.',
+  twilio:
+    'Twilio is not configured on this server. Set TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN, or with TWILIO_API_KEY and TWILIO_API_SECRET.',
+}
+
+function configured(service: Service, source: RestSource | undefined): RestSource {
+  if (source) return source
+  throw new RoomgraphError('PROVIDER_NOT_CONFIGURED', HOW_TO_CONFIGURE[service], { service })
 }

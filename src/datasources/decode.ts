@@ -181,3 +181,23 @@ export function word<const W extends string>(
     return words.has(value) ? (value as W) : UNRECOGNIZED
   })
 }
+
+export function texts(key: string): Reader<string[]> {
+  return listOf(text(key), 'a list of strings')
+}
+
+/** As `word`, for each of a list. */
+export function words<const W extends string>(
+  key: string,
+  known: readonly W[],
+): Reader<(W | typeof UNRECOGNIZED)[]> {
+  return listOf(word(key, known), 'a list of strings')
+}
+
+function listOf<T>(item: Reader<T>, expected: string): Reader<T[]> {
+  return reader(item.key, expected, (value) => {
+    if (!Array.isArray(value)) return UNREADABLE
+    const read = value.map((each) => item.read(each))
+    return read.includes(UNREADABLE) ? UNREADABLE : (read as T[])
+  })
+}

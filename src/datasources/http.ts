@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { Pool } from 'undici'
 import { RoomgraphError, type Service, type UpstreamDetails, UpstreamError } from '../errors.ts'
 import type { CallLog, RecordedCall, ResponsePath } from './call-log.ts'
@@ -54,6 +55,8 @@ export function pathOf(...segments: string[]): string {
 export class HttpSource {
   readonly service: Service
   readonly origin: string
+  /** Tells these credentials from others without giving them away; part of the key of whatever operations share. */
+  readonly credentialHash: string
   readonly #pool: Pool
   readonly #headers: Readonly<Record<string, string>>
   readonly #credentialHint: string
@@ -63,6 +66,7 @@ export class HttpSource {
     this.origin = new URL(options.origin).origin
     this.#credentialHint = options.credentialHint
     const basic = Buffer.from(`${options.user}:${options.password}`).toString('base64')
+    this.credentialHash = createHash('sha256').update(basic).digest('base64url')
     // No accept-encoding: nothing to inflate, so no small body can grow into a large one.
     this.#headers = { authorization: `Basic ${basic}`, accept: 'application/json', 'user-agent': 'roomgraph' }
     this.#pool = new Pool(this.origin, { connections: 50, headersTimeout: 0, bodyTimeout: 0 })
@@ -92,7 +96,7 @@ export class HttpSource {
         signal: scope.signal,
       })
       call.status = response.statusCode
-      requestId = headerText(response.headers['x-request-id'])
+      requestId = headerText(response.headers['x-request-id'] ?? response.headers['twilio-request-id'])
       const facts: UpstreamDetails = {
         service: this.service,
         status: response.statusCode,

@@ -2,17 +2,34 @@ import { inPlaceOf } from '../datasources/decode.ts'
 import { BadUserInputError } from '../errors.ts'
 import { quote } from './input.ts'
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+/** One natural key: how it looks, and what it is called in messages. */
+interface KeyShape {
+  readonly pattern: RegExp
+  readonly name: string
+}
 
-/** The types that `node` can fetch, and how many natural keys identify one. */
+const UUID: KeyShape = {
+  pattern: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
+  name: 'a UUID',
+}
+const ROOM_SID: KeyShape = { pattern: /^RM[0-9a-f]{32}$/i, name: 'a SID (RM and 32 hexadecimal digits)' }
+const PARTICIPANT_SID: KeyShape = {
+  pattern: /^PA[0-9a-f]{32}$/i,
+  name: 'a SID (PA and 32 hexadecimal digits)',
+}
+
+/** The types that `node` can fetch, and the natural keys that identify one. */
 const KEYS_OF_TYPE = {
-  Room: 1,
-  Conference: 1,
-  RoomSession: 1,
-  RoomRecording: 1,
+  Room: [UUID],
+  Conference: [UUID],
+  RoomSession: [UUID],
+  RoomRecording: [UUID],
   /** The session's id, then the member's: upstream has no member by its own id. */
-  RoomSessionMember: 2,
-} as const
+  RoomSessionMember: [UUID, UUID],
+  InsightsRoom: [ROOM_SID],
+  /** The room's SID, then the participant's. */
+  InsightsParticipant: [ROOM_SID, PARTICIPANT_SID],
+} as const satisfies Record<string, readonly KeyShape[]>
 
 export type NodeType = keyof typeof KEYS_OF_TYPE
 
@@ -42,16 +59,17 @@ export function parseGlobalId(argument: string, value: string): GlobalId {
 }
 
 /**
- * Reads an id argument that takes either form: the natural id (a UUID) or the global ID of that type.
+ * Reads an id argument that takes either form: the natural id (a UUID or a SID) or the global ID of that type.
  * Gives the natural id; throws BAD_USER_INPUT for anything else.
  */
 export function parseId(argument: string, type: NodeType, value: string): string {
-  if (UUID.test(value)) return value
+  const [shape] = KEYS_OF_TYPE[type]
+  if (shape.pattern.test(value)) return value
   const parsed = readGlobalId(value)
   if (parsed?.type === type) return parsed.keys[0] as string
   const got = parsed ? `the global ID of a ${parsed.type}` : quote(value)
   throw new BadUserInputError(
-    `\`${argument}\` takes the id of a ${type}, as a UUID or as a global ID, but got ${got}.`,
+    `\`${argument}\` takes the id of a ${type}, as ${shape.name} or as a global ID, but got ${got}.`,
   )
 }
 
@@ -59,10 +77,11 @@ function readGlobalId(value: string): GlobalId | undefined {
   if (!/^[A-Za-z0-9_-]{1,300}$/.test(value)) return undefined
   const text = Buffer.from(value, 'base64url').toString('utf8')
   const [type = '', ...keys] = text.split(':')
-  if (!isNodeType(type) || keys.length !== KEYS_OF_TYPE[type] || !keys.every((key) => UUID.test(key))) {
-    return undefined
-  }
-  return globalId(type, ...keys) === value ? { type, keys } : undefined
+  if (!isNodeType(type)) return undefined
+  const shapes: readonly KeyShape[] = KEYS_OF_TYPE[type]
+  const fits =
+    keys.length === shapes.length && shapes.every(({ pattern }, index) => pattern.test(keys[index] ?? ''))
+  return fits && globalId(type, ...keys) === value ? { type, keys } : undefined
 }
 
 function isNodeType(type: string): type is NodeType {

@@ -6,7 +6,8 @@ import { Conference } from '../datasources/signalwire/conferences.ts'
 import { membersOf } from '../datasources/signalwire/lists.ts'
 import { RoomSession } from '../datasources/signalwire/room-sessions.ts'
 import { Room } from '../datasources/signalwire/rooms.ts'
-import { RoomRecording, type RoomSessionMember } from '../datasources/signalwire/session-details.ts'
+import { RoomRecording, RoomSessionMember } from '../datasources/signalwire/session-details.ts'
+import { type InsightsParticipant, InsightsRoom } from '../datasources/twilio/video-insights.ts'
 import { FieldUnavailableError } from '../errors.ts'
 import { conferenceById } from './conferences.ts'
 import { type NodeType, parseGlobalId } from './global-id.ts'
@@ -14,14 +15,23 @@ import { sessionById } from './room-sessions.ts'
 import { roomById } from './rooms.ts'
 
 /** Everything that has a global ID. */
-export type NodeRecord = Room | Conference | RoomSession | RoomSessionMember | RoomRecording
+export type NodeRecord =
+  | Room
+  | Conference
+  | RoomSession
+  | RoomSessionMember
+  | RoomRecording
+  | InsightsRoom
+  | InsightsParticipant
 
 /** The GraphQL type of a record, for fields that return the interface. */
 export function typeOfNode(record: NodeRecord): NodeType {
   if (record instanceof Room) return 'Room'
   if (record instanceof Conference) return 'Conference'
   if (record instanceof RoomSession) return 'RoomSession'
-  return record instanceof RoomRecording ? 'RoomRecording' : 'RoomSessionMember'
+  if (record instanceof RoomRecording) return 'RoomRecording'
+  if (record instanceof RoomSessionMember) return 'RoomSessionMember'
+  return record instanceof InsightsRoom ? 'InsightsRoom' : 'InsightsParticipant'
 }
 
 /** `Query.node`: the thing under a global ID, or null if there is none. */
@@ -52,7 +62,8 @@ async function fetchNode(
   info: GraphQLResolveInfo,
 ): Promise<NodeRecord | null> {
   const { type, keys } = parseGlobalId(argument, id)
-  const [key, memberId] = keys as [string, string]
+  const [key, innerKey] = keys as [string, string]
+  const want = { servedFor: [info.path] }
   switch (type) {
     case 'Room':
       return roomById(key, context, info)
@@ -61,9 +72,13 @@ async function fetchNode(
     case 'RoomSession':
       return sessionById(key, context, info)
     case 'RoomRecording':
-      return context.signalwire.loaders.recording(key, { servedFor: [info.path] })
+      return context.signalwire.loaders.recording(key, want)
     case 'RoomSessionMember':
-      return memberById(key, memberId, context, info)
+      return memberById(key, innerKey, context, info)
+    case 'InsightsRoom':
+      return context.twilio.insightsRoom(key, want)
+    case 'InsightsParticipant':
+      return context.twilio.insightsParticipant(key, innerKey, want)
   }
 }
 

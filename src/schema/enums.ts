@@ -1,7 +1,7 @@
 import { builder } from './builder.ts'
 
 /** The open end of every enum here: what a value resolves to that this schema does not know. */
-const OPEN = {
+export const OPEN = {
   UNRECOGNIZED: {
     value: 'UNRECOGNIZED',
     description:

@@ -5,6 +5,8 @@ import './node.ts'
 import './rooms.ts'
 import './conferences.ts'
 import './room-sessions.ts'
+import './insights.ts'
+import './video-sessions.ts'
 
 builder.queryType({ description: 'Everything that can be read.' })
 

@@ -6,6 +6,10 @@ import type {
   RoomSessionEvent as RoomSessionEventRecord,
   RoomSessionMember as RoomSessionMemberRecord,
 } from '../datasources/signalwire/session-details.ts'
+import type {
+  InsightsParticipant as InsightsParticipantRecord,
+  InsightsRoom as InsightsRoomRecord,
+} from '../datasources/twilio/video-insights.ts'
 import { builder } from './builder.ts'
 
 /** The types that refer to one another; each is implemented in the file of its noun. */
@@ -15,3 +19,5 @@ export const RoomSession = builder.objectRef<RoomSessionRecord>('RoomSession')
 export const RoomRecording = builder.objectRef<RoomRecordingRecord>('RoomRecording')
 export const RoomSessionMember = builder.objectRef<RoomSessionMemberRecord>('RoomSessionMember')
 export const RoomSessionEvent = builder.objectRef<RoomSessionEventRecord>('RoomSessionEvent')
+export const InsightsRoom = builder.objectRef<InsightsRoomRecord>('InsightsRoom')
+export const InsightsParticipant = builder.objectRef<InsightsParticipantRecord>('InsightsParticipant')

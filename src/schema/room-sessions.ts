@@ -9,6 +9,7 @@ import {
   roomSession,
   roomSessions,
 } from '../resolvers/room-sessions.ts'
+import { isInProgress } from '../resolvers/video-sessions.ts'
 import { builder } from './builder.ts'
 import { connectionType, pagingArguments } from './connection.ts'
 import { RoomSessionStatus, VideoLayout, VideoQuality } from './enums.ts'
@@ -19,6 +20,7 @@ import {
   RoomSessionEventConnection,
   RoomSessionMemberConnection,
 } from './session-details.ts'
+import { VideoSession } from './video-sessions.ts'
 
 export const RoomSessionConnection = connectionType('RoomSession', RoomSession, 'sessions')
 
@@ -27,7 +29,7 @@ type SessionFieldTypes = 'Boolean' | 'DateTime' | 'Float' | 'ID' | 'Int' | 'Stri
 RoomSession.implement({
   description:
     'One session of a room or conference, from the first person’s coming to the last one’s going. The upstream sends it with more fields or fewer depending on where it is found; a field that is selected and missing is fetched, with the fewest calls, and never reported as null because of where the session came from.',
-  interfaces: [Node],
+  interfaces: [Node, VideoSession],
   fields: (t) => {
     /** A field that is read from whichever shape of the session has it. */
     const field = <N extends SessionFieldName>(name: N, type: SessionFieldTypes, description: string) =>
@@ -121,6 +123,12 @@ RoomSession.implement({
         nullable: true,
         description: 'Whether it runs. Null when the upstream does not say.',
         resolve: (session, _args, context, info) => sessionField(session, 'status', context, info),
+      }),
+      inProgress: t.boolean({
+        nullable: true,
+        description:
+          'Whether it runs now. Null when the upstream does not say, or says it in an unknown word.',
+        resolve: (session, _args, context, info) => isInProgress(session, context, info),
       }),
       statusRaw: field('statusRaw', 'String', '`status` in the upstream’s own word; null with it.'),
       previewUrl: field('previewUrl', 'URL', 'A moving preview of it. Null when previews are off.'),

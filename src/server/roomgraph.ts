@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createOperationContext, type Sources } from '../context.ts'
+import { PageBuffers } from '../datasources/page-buffers.ts'
 import { createSignalWireSource } from '../datasources/signalwire/source.ts'
 import { schema } from '../schema/index.ts'
 import { createHandler } from './handler.ts'
@@ -22,12 +23,13 @@ export interface Roomgraph {
 export function createRoomgraph(options: RoomgraphOptions = {}): Roomgraph {
   const { signalwire, maxFirst, timeoutMs, logger, ...served } = resolveOptions(options)
   const sources: Sources = signalwire ? { signalwire: createSignalWireSource(signalwire) } : {}
+  const buffers = new PageBuffers()
   const secrets = signalwire ? [signalwire.projectId, signalwire.apiToken] : []
   const handler = createHandler({
     ...served,
     schema,
     logger: redactingLogger(logger, secrets),
-    startOperation: (signal) => createOperationContext({ sources, signal, timeoutMs, maxFirst }),
+    startOperation: (signal) => createOperationContext({ sources, buffers, signal, timeoutMs, maxFirst }),
   })
   let closing: Promise<void> | undefined
   async function close(): Promise<void> {

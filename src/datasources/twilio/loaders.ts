@@ -1,0 +1,48 @@
+import { pathOf } from '../http.ts'
+import { type ReadItem, type RestList, readAs, readIdentified } from '../rest-list.ts'
+import { RestLoads, type Want } from '../rest-loads.ts'
+import { BASE_PATH } from './source.ts'
+import { InsightsParticipant, InsightsRoom } from './video-insights.ts'
+
+/** Filter of `GET /Rooms`; lists are sent as repeated parameters. */
+export interface InsightsRoomListFilter {
+  readonly RoomType?: readonly string[]
+  readonly Codec?: readonly string[]
+  readonly RoomName?: string
+  readonly CreatedAfter?: string
+  readonly CreatedBefore?: string
+}
+
+const readRoom: ReadItem<InsightsRoom> = readAs(InsightsRoom, 'room_sid')
+
+export function insightsRoomsList(filter: InsightsRoomListFilter = {}): RestList<InsightsRoom> {
+  return { path: `${BASE_PATH}/Rooms`, filter: { ...filter }, read: readRoom }
+}
+
+export function participantsOf(roomSid: string): RestList<InsightsParticipant> {
+  return { path: participantsPath(roomSid), filter: {}, owner: 'room', read: readParticipant(roomSid) }
+}
+
+/** Twilio Video Insights as one operation sees it: nothing is asked for twice. */
+export class TwilioLoaders extends RestLoads {
+  insightsRoom(sid: string, want: Want): Promise<InsightsRoom | null> {
+    return this.thing(`${BASE_PATH}/Rooms${pathOf(sid)}`, readRoom, want)
+  }
+
+  insightsParticipant(roomSid: string, sid: string, want: Want): Promise<InsightsParticipant | null> {
+    return this.thing(`${participantsPath(roomSid)}${pathOf(sid)}`, readParticipant(roomSid), want)
+  }
+}
+
+function participantsPath(roomSid: string): string {
+  return `${BASE_PATH}/Rooms${pathOf(roomSid)}/Participants`
+}
+
+function readParticipant(roomSid: string): ReadItem<InsightsParticipant> {
+  return (raw, from) =>
+    readIdentified(raw, 'participant_sid', from, (key, wire) => {
+      const participant = new InsightsParticipant(key, wire, from)
+      participant.roomKey = roomSid
+      return participant
+    })
+}

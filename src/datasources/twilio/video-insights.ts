@@ -1,0 +1,86 @@
+import {
+  dateTime,
+  flag,
+  float,
+  int,
+  jsonObject,
+  nullable,
+  recordOf,
+  text,
+  texts,
+  url,
+  word,
+  words,
+} from '../decode.ts'
+import {
+  CODECS,
+  CREATED_METHODS,
+  END_REASONS,
+  PARTICIPANT_STATUSES,
+  PROCESSING_STATES,
+  ROOM_STATUSES,
+  ROOM_TYPES,
+} from './words.ts'
+
+/** What became of one Twilio room, as `GET /Rooms` and `GET /Rooms/{sid}` send it (WireInsightsRoom). */
+export class InsightsRoom extends recordOf({
+  sid: text('room_sid'),
+  accountSid: nullable(text('account_sid')),
+  roomName: nullable(text('room_name')),
+  roomType: nullable(word('room_type', ROOM_TYPES)),
+  roomTypeRaw: nullable(text('room_type')),
+  roomStatus: nullable(word('room_status', ROOM_STATUSES)),
+  roomStatusRaw: nullable(text('room_status')),
+  createTime: nullable(dateTime('create_time')),
+  endTime: nullable(dateTime('end_time')),
+  statusCallback: nullable(url('status_callback')),
+  statusCallbackMethod: nullable(text('status_callback_method')),
+  createdMethod: nullable(word('created_method', CREATED_METHODS)),
+  createdMethodRaw: nullable(text('created_method')),
+  endReason: nullable(word('end_reason', END_REASONS)),
+  endReasonRaw: nullable(text('end_reason')),
+  maxParticipants: nullable(int('max_participants')),
+  uniqueParticipants: nullable(int('unique_participants')),
+  uniqueParticipantIdentities: nullable(int('unique_participant_identities')),
+  concurrentParticipants: nullable(int('concurrent_participants')),
+  maxConcurrentParticipants: nullable(int('max_concurrent_participants')),
+  codecs: nullable(words('codecs', CODECS)),
+  codecsRaw: nullable(texts('codecs')),
+  mediaRegion: nullable(text('media_region')),
+  edgeLocation: nullable(text('edge_location')),
+  durationSec: nullable(float('duration_sec')),
+  /** `durationSec` as other providers' sessions have it. */
+  duration: nullable(int('duration_sec')),
+  totalParticipantDurationSec: nullable(float('total_participant_duration_sec')),
+  totalRecordingDurationSec: nullable(float('total_recording_duration_sec')),
+  processingState: nullable(word('processing_state', PROCESSING_STATES)),
+  processingStateRaw: nullable(text('processing_state')),
+  recordingEnabled: nullable(flag('recording_enabled')),
+  url: nullable(url('url')),
+}) {}
+
+/** One participant's stay, as `GET /Rooms/{sid}/Participants` and the same by SID send it. */
+export class InsightsParticipant extends recordOf({
+  sid: text('participant_sid'),
+  roomSid: nullable(text('room_sid')),
+  accountSid: nullable(text('account_sid')),
+  participantIdentity: nullable(text('participant_identity')),
+  joinTime: nullable(dateTime('join_time')),
+  leaveTime: nullable(dateTime('leave_time')),
+  durationSec: nullable(float('duration_sec')),
+  status: nullable(word('status', PARTICIPANT_STATUSES)),
+  statusRaw: nullable(text('status')),
+  codecs: nullable(words('codecs', CODECS)),
+  codecsRaw: nullable(texts('codecs')),
+  endReason: nullable(text('end_reason')),
+  errorCode: nullable(int('error_code')),
+  errorCodeUrl: nullable(url('error_code_url')),
+  mediaRegion: nullable(text('media_region')),
+  edgeLocation: nullable(text('edge_location')),
+  properties: nullable(jsonObject('properties')),
+  publisherInfo: nullable(jsonObject('publisher_info')),
+  url: nullable(url('url')),
+}) {
+  /** The SID of the room it was asked for in: `room_sid` may be null. */
+  roomKey = ''
+}

@@ -1,0 +1,70 @@
+import type { GraphQLResolveInfo } from 'graphql'
+import type { OperationContext } from '../context.ts'
+import {
+  type InsightsRoomListFilter,
+  insightsRoomsList,
+  participantsOf,
+} from '../datasources/twilio/loaders.ts'
+import type { InsightsParticipant, InsightsRoom } from '../datasources/twilio/video-insights.ts'
+import { BadUserInputError } from '../errors.ts'
+import type { Connection } from './connection.ts'
+import { parseId } from './global-id.ts'
+import { checkWord } from './input.ts'
+import { connectList } from './list-connection.ts'
+import type { PagingArguments } from './paging-arguments.ts'
+
+/** The arguments of a filter of Twilio's rooms; null counts as not given. */
+export interface InsightsRoomFilterInput {
+  readonly roomTypes?: readonly InsightsWord<InsightsRoom['roomType']>[] | null | undefined
+  readonly codecs?: readonly InsightsWord<InsightsRoom['codecs']>[] | null | undefined
+  readonly roomName?: string | null | undefined
+  readonly createdAfter?: string | null | undefined
+  readonly createdBefore?: string | null | undefined
+}
+
+type InsightsWord<T> = NonNullable<T> extends readonly (infer W)[] ? W : NonNullable<T>
+
+function listFilter(input: InsightsRoomFilterInput | null | undefined): InsightsRoomListFilter {
+  const { roomTypes, codecs, roomName, createdAfter, createdBefore } = input ?? {}
+  if (roomName === '') {
+    throw new BadUserInputError(
+      '`filter.roomName` takes the name of a room, but got an empty text. Leave it out for all rooms.',
+    )
+  }
+  return {
+    ...(roomTypes?.length && { RoomType: roomTypes.map((word) => checkWord('filter.roomTypes', word)) }),
+    ...(codecs?.length && { Codec: codecs.map((word) => checkWord('filter.codecs', word)) }),
+    ...(roomName != null && { RoomName: roomName }),
+    ...(createdAfter != null && { CreatedAfter: createdAfter }),
+    ...(createdBefore != null && { CreatedBefore: createdBefore }),
+  }
+}
+
+/** `Query.insightsRoom`: by SID or by global ID. Null if there is none. */
+export async function insightsRoom(
+  args: { id: string },
+  context: OperationContext,
+  info: GraphQLResolveInfo,
+): Promise<InsightsRoom | null> {
+  const sid = parseId('id', 'InsightsRoom', args.id)
+  return context.twilio.insightsRoom(sid, { servedFor: [info.path] })
+}
+
+/** `Query.insightsRooms`. */
+export async function insightsRooms(
+  args: PagingArguments & { filter?: InsightsRoomFilterInput | null | undefined },
+  context: OperationContext,
+  info: GraphQLResolveInfo,
+): Promise<Connection<InsightsRoom>> {
+  return connectList(context, context.twilio, insightsRoomsList(listFilter(args.filter)), args, info)
+}
+
+/** `InsightsRoom.participants`. */
+export function participants(
+  parent: InsightsRoom,
+  args: PagingArguments,
+  context: OperationContext,
+  info: GraphQLResolveInfo,
+): Promise<Connection<InsightsParticipant>> {
+  return connectList(context, context.twilio, participantsOf(parent.key), args, info)
+}

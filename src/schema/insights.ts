@@ -1,0 +1,173 @@
+import { globalId } from '../resolvers/global-id.ts'
+import { insightsRoom, insightsRooms, participants } from '../resolvers/insights.ts'
+import { isInProgress } from '../resolvers/video-sessions.ts'
+import { builder } from './builder.ts'
+import { connectionType, pagingArguments } from './connection.ts'
+import {
+  InsightsCodec,
+  InsightsCreatedMethod,
+  InsightsEndReason,
+  InsightsProcessingState,
+  InsightsRoomStatus,
+  InsightsRoomType,
+} from './insights-enums.ts'
+import { InsightsParticipantConnection } from './insights-participants.ts'
+import { Node } from './node.ts'
+import { InsightsRoom } from './refs.ts'
+import { VideoSession } from './video-sessions.ts'
+
+const InsightsRoomConnection = connectionType('InsightsRoom', InsightsRoom, 'Twilio rooms')
+
+/** Twilio documents every value as nullable, without saying when. */
+const UNSAID = 'Null when Twilio does not say.'
+
+InsightsRoom.implement({
+  description:
+    'What became of one Twilio room, as Video Insights has it: one meeting, from its creation to its end. Twilio may leave out any value.',
+  interfaces: [Node, VideoSession],
+  fields: (t) => ({
+    id: t.id({
+      nullable: false,
+      description: 'The global ID.',
+      resolve: (room) => globalId('InsightsRoom', room.key),
+    }),
+    sid: t.exposeID('sid', { nullable: false, description: 'The SID of the room at Twilio, `RM…`.' }),
+    accountSid: t.exposeID('accountSid', { description: `The SID of the account, \`AC…\`. ${UNSAID}` }),
+    name: t.exposeString('roomName', { description: `As \`roomName\`. ${UNSAID}` }),
+    roomName: t.exposeString('roomName', { description: `The name of the room. ${UNSAID}` }),
+    roomType: t.expose('roomType', {
+      type: InsightsRoomType,
+      description: `What kind of room it was. ${UNSAID}`,
+    }),
+    roomTypeRaw: t.exposeString('roomTypeRaw', {
+      description: '`roomType` in Twilio’s own word; null with it.',
+    }),
+    roomStatus: t.expose('roomStatus', {
+      type: InsightsRoomStatus,
+      description: `Whether it runs. ${UNSAID}`,
+    }),
+    roomStatusRaw: t.exposeString('roomStatusRaw', {
+      description: '`roomStatus` in Twilio’s own word; null with it.',
+    }),
+    inProgress: t.boolean({
+      description: 'Whether it runs now. Null when Twilio does not say, or says it in an unknown word.',
+      resolve: (room, _args, context, info) => isInProgress(room, context, info),
+    }),
+    createTime: t.expose('createTime', { type: 'DateTime', description: `When it was created. ${UNSAID}` }),
+    startTime: t.expose('createTime', { type: 'DateTime', description: `As \`createTime\`. ${UNSAID}` }),
+    endTime: t.expose('endTime', { type: 'DateTime', description: 'When it ended. Null while it runs.' }),
+    statusCallback: t.expose('statusCallback', {
+      type: 'URL',
+      description: 'Where Twilio reports changes of status. Null when nowhere.',
+    }),
+    statusCallbackMethod: t.exposeString('statusCallbackMethod', {
+      description: 'The HTTP method of those reports, `GET` or `POST`. Null when there are none.',
+    }),
+    createdMethod: t.expose('createdMethod', {
+      type: InsightsCreatedMethod,
+      description: `What created it. ${UNSAID}`,
+    }),
+    createdMethodRaw: t.exposeString('createdMethodRaw', {
+      description: '`createdMethod` in Twilio’s own word; null with it.',
+    }),
+    endReason: t.expose('endReason', {
+      type: InsightsEndReason,
+      description: 'Why it ended. Null while it runs.',
+    }),
+    endReasonRaw: t.exposeString('endReasonRaw', {
+      description: '`endReason` in Twilio’s own word; null with it.',
+    }),
+    maxParticipants: t.exposeInt('maxParticipants', {
+      description: `How many participants fitted in. ${UNSAID}`,
+    }),
+    uniqueParticipants: t.exposeInt('uniqueParticipants', {
+      description: `How many participants there were. ${UNSAID}`,
+    }),
+    uniqueParticipantIdentities: t.exposeInt('uniqueParticipantIdentities', {
+      description: `How many identities the participants had; one that came twice counts once. ${UNSAID}`,
+    }),
+    concurrentParticipants: t.exposeInt('concurrentParticipants', {
+      description: `How many participants are in it now. ${UNSAID}`,
+    }),
+    maxConcurrentParticipants: t.exposeInt('maxConcurrentParticipants', {
+      description: `How many participants were in it at the same time, at the most. ${UNSAID}`,
+    }),
+    codecs: t.expose('codecs', {
+      type: [InsightsCodec],
+      nullable: true,
+      description: `The codecs that were used. ${UNSAID}`,
+    }),
+    codecsRaw: t.exposeStringList('codecsRaw', {
+      nullable: true,
+      description: '`codecs` in Twilio’s own words; null with it.',
+    }),
+    mediaRegion: t.exposeString('mediaRegion', {
+      description: `The region whose servers carried the media, such as \`us1\`. ${UNSAID}`,
+    }),
+    edgeLocation: t.exposeString('edgeLocation', {
+      description: `Where it entered Twilio’s network, such as \`ashburn\`. ${UNSAID}`,
+    }),
+    duration: t.exposeInt('duration', {
+      description: 'How long it lasted, in seconds; `durationSec` as a whole number. Null with it.',
+    }),
+    durationSec: t.exposeFloat('durationSec', {
+      description: `How long it lasted, in seconds. ${UNSAID}`,
+    }),
+    totalParticipantDurationSec: t.exposeFloat('totalParticipantDurationSec', {
+      description: `The stays of all participants together, in seconds. ${UNSAID}`,
+    }),
+    totalRecordingDurationSec: t.exposeFloat('totalRecordingDurationSec', {
+      description: `The recordings together, in seconds. ${UNSAID}`,
+    }),
+    processingState: t.expose('processingState', {
+      type: InsightsProcessingState,
+      description: `How far Twilio is with these figures. ${UNSAID}`,
+    }),
+    processingStateRaw: t.exposeString('processingStateRaw', {
+      description: '`processingState` in Twilio’s own word; null with it.',
+    }),
+    recordingEnabled: t.exposeBoolean('recordingEnabled', {
+      description: `Whether it was recorded. ${UNSAID}`,
+    }),
+    url: t.expose('url', { type: 'URL', description: `Its address in Twilio’s API. ${UNSAID}` }),
+    participants: t.field({
+      type: InsightsParticipantConnection,
+      nullable: true,
+      description:
+        'The participants, one for each stay. One upstream call for each room. Null only with an error.',
+      args: pagingArguments,
+      resolve: (room, args, context, info) => participants(room, args, context, info),
+    }),
+  }),
+})
+
+const InsightsRoomFilter = builder.inputType('InsightsRoomFilter', {
+  description: 'Narrows a list of Twilio rooms. All conditions must hold.',
+  fields: (t) => ({
+    roomTypes: t.field({ type: [InsightsRoomType], description: 'Rooms of one of these kinds.' }),
+    codecs: t.field({ type: [InsightsCodec], description: 'Rooms in which these codecs were used.' }),
+    roomName: t.string({ description: 'Rooms with this name.' }),
+    createdAfter: t.field({ type: 'DateTime', description: 'Rooms created after this time.' }),
+    createdBefore: t.field({ type: 'DateTime', description: 'Rooms created before this time.' }),
+  }),
+})
+
+builder.queryFields((t) => ({
+  insightsRoom: t.field({
+    type: InsightsRoom,
+    nullable: true,
+    description: 'One Twilio room. Null when there is none.',
+    args: { id: t.arg.id({ required: true, description: 'Its SID or its global ID.' }) },
+    resolve: (_root, args, context, info) => insightsRoom(args, context, info),
+  }),
+  insightsRooms: t.field({
+    type: InsightsRoomConnection,
+    nullable: true,
+    description: 'The Twilio rooms of the account. Null only with an error.',
+    args: {
+      filter: t.arg({ type: InsightsRoomFilter, description: 'Which rooms; all when left out.' }),
+      ...pagingArguments,
+    },
+    resolve: (_root, args, context, info) => insightsRooms(args, context, info),
+  }),
+}))
