@@ -4,6 +4,8 @@ import type { InvalidRequestEntry } from '../errors.ts'
 const MAX_RETRY_AFTER = 86_400
 const MAX_ENTRIES = 50
 const MAX_TEXT = 200
+/** Attributes that one message names at the most. */
+const MAX_NAMED = 5
 
 /**
  * The entries of a 422 body, `{"errors":[{type, code, message, attribute?, url}]}`: all of them, each text cut at
@@ -29,6 +31,14 @@ export function readErrorEntries(text: string): InvalidRequestEntry[] {
     }
     return [read]
   })
+}
+
+/** The parameters that entries name, each once, for a message; a text that is no name stays out of it. */
+export function namedAttributes(entries: readonly InvalidRequestEntry[]): string[] {
+  const named = entries.flatMap(({ attribute = '' }) =>
+    /^[\w.[\]-]{1,40}$/.test(attribute) ? attribute : [],
+  )
+  return [...new Set(named)].slice(0, MAX_NAMED)
 }
 
 /** Seconds to wait from a `Retry-After` header (delta-seconds or HTTP date), or undefined if it makes no sense. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { Pool } from 'undici'
+import { type Dispatcher, Pool } from 'undici'
 import { RoomgraphError, type Service, type UpstreamDetails, UpstreamError } from '../errors.ts'
 import type { CallLog, RecordedCall, ResponsePath } from './call-log.ts'
-import { readErrorEntries, readRetryAfter } from './http-errors.ts'
+import { namedAttributes, readErrorEntries, readRetryAfter } from './http-errors.ts'
 
 /** The part of an operation that an upstream call needs: when to give up, and where to write what it did. */
 export interface CallScope {
@@ -40,6 +40,9 @@ export interface HttpSourceOptions {
 
 /** Bytes of a body that are read at the most: a page of 1000 rooms is about 1 MB. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024
+/** What the body of an error may take in bytes, and to its end in milliseconds, before its connection is given up. */
+const MAX_DRAINED_BYTES = 128 * 1024
+const DRAIN_MS = 1000
 
 /** The upstream's paths, percent-encoded segment by segment. Dot segments would climb out of the base path. */
 export function pathOf(...segments: string[]): string {
@@ -102,19 +105,13 @@ export class HttpSource {
         status: response.statusCode,
         ...(requestId !== undefined && { requestId }),
       }
-      const encoding = headerText(response.headers['content-encoding'])
-      if (encoding !== undefined && encoding !== 'identity') {
-        response.body.on('error', () => {}).destroy()
-        throw new UpstreamError(
-          'UPSTREAM_BAD_RESPONSE',
-          `${at} answered in an encoding that was not asked for.`,
-          facts,
-        )
+      if (response.statusCode === 200) {
+        const text = await readBody(response, at, facts)
+        return { found: true, json: parseJson(text, at, facts), at, requestId }
       }
-      const text = await readBody(response.body, at, facts)
+      const text = await readRefusal(response, at, facts)
       if (response.statusCode === 404) return { found: false, json: undefined, at, requestId }
-      if (response.statusCode !== 200) throw this.#refusal(at, text, facts, response.headers['retry-after'])
-      return { found: true, json: parseJson(text, at, facts), at, requestId }
+      throw this.#refusal(at, text, facts, response.headers['retry-after'])
     } catch (cause) {
       throw this.#asRoomgraphError(cause, at, scope, call, requestId)
     } finally {
@@ -155,7 +152,7 @@ export class HttpSource {
     }
     if (status >= 400) {
       const errors = readErrorEntries(text)
-      const named = errors.flatMap((entry) => entry.attribute ?? [])
+      const named = namedAttributes(errors)
       const about = named.length > 0 ? ` It names: ${named.join(', ')}.` : ''
       return new UpstreamError(
         'UPSTREAM_INVALID_REQUEST',
@@ -202,14 +199,38 @@ export class HttpSource {
   }
 }
 
-async function readBody(
-  body: AsyncIterable<Buffer> & { destroy(): unknown },
+/**
+ * The body of a refusal, as far as it tells more than its status: what a 422 or the like names. A proxy's error page
+ * can be anything, so what cannot be read counts as empty, and the rest is not waited for.
+ */
+async function readRefusal(
+  response: Dispatcher.ResponseData,
   at: string,
   facts: UpstreamDetails,
 ): Promise<string> {
+  const status = response.statusCode
+  if (status >= 400 && status < 500 && ![401, 403, 404, 429].includes(status)) {
+    return readBody(response, at, facts).catch(() => '')
+  }
+  // A body that was read to its end leaves the connection to the next call.
+  response.body.dump({ limit: MAX_DRAINED_BYTES, signal: AbortSignal.timeout(DRAIN_MS) }).catch(() => {})
+  return ''
+}
+
+async function readBody(
+  { body, headers }: Dispatcher.ResponseData,
+  at: string,
+  facts: UpstreamDetails,
+): Promise<string> {
+  const encoding = headerText(headers['content-encoding'])
+  if (encoding !== undefined && encoding !== 'identity') {
+    body.on('error', () => {}).destroy()
+    const message = `${at} answered in an encoding that was not asked for.`
+    throw new UpstreamError('UPSTREAM_BAD_RESPONSE', message, facts)
+  }
   const chunks: Buffer[] = []
   let bytes = 0
-  for await (const chunk of body) {
+  for await (const chunk of body as AsyncIterable<Buffer>) {
     bytes += chunk.length
     if (bytes > MAX_BODY_BYTES) {
       body.destroy()
