@@ -135,11 +135,13 @@ export function float(key: string): Reader<number> {
 }
 
 const RFC3339 =
-  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])([Tt ]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):?[0-5]\d))?$/
+  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])([Tt]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d))?$/
 
-/** Whether a text is an RFC 3339 date-time, or a date. */
+/** Whether a text is an RFC 3339 date-time, or a date, of a day that there is. */
 export function isDateTime(value: string): boolean {
-  return RFC3339.test(value)
+  const day = value.slice(0, 10)
+  // A 31st of June would come back as the 1st of July.
+  return RFC3339.test(value) && new Date(day).toISOString().startsWith(day)
 }
 
 /** RFC 3339 text, kept as the upstream wrote it. */
