@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql'
 import { createYoga } from 'graphql-yoga'
 import type { OperationContext } from '../context.ts'
 import { createErrorMask } from './errors.ts'
+import { createExecutor } from './executor.ts'
 import { useGraphiqlPage } from './graphiql.ts'
 import { loadGraphiqlPage } from './graphiql-page.ts'
 import type { Logger } from './logger.ts'
@@ -53,7 +54,7 @@ export function createHandler(options: HandlerOptions): Handler {
       useRoutes({ endpoint, isClosing: () => closing }),
       options.graphiql &&
         useGraphiqlPage({ endpoint, load: () => loadGraphiqlPage(endpoint), logger: options.logger }),
-      useOperation({ start: startOperation, explain, running }),
+      useOperation({ start: startOperation, execute: createExecutor(options.schema), explain, running }),
     ],
   })
 

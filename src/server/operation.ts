@@ -1,5 +1,6 @@
 import { isAsyncIterable, type Plugin } from 'graphql-yoga'
 import type { OperationContext } from '../context.ts'
+import type { Executor } from './executor.ts'
 import { explainResult } from './explain.ts'
 
 /**
@@ -9,6 +10,8 @@ import { explainResult } from './explain.ts'
 export function useOperation(options: {
   /** @param signal aborts when the caller leaves */
   start(signal: AbortSignal): OperationContext
+  /** Runs an operation, with Yoga's own executor to fall back on. */
+  execute: Executor
   explain: boolean
   running: Set<Promise<unknown>>
 }): Plugin {
@@ -29,7 +32,7 @@ export function useOperation(options: {
     onExecute({ executeFn, setExecuteFn, context }) {
       setExecuteFn((args) => {
         const done = run(nativeSignal(context.request.signal), (contextValue) =>
-          executeFn({ ...args, contextValue }),
+          options.execute({ ...args, contextValue }, executeFn),
         )
         options.running.add(done)
         const forget = () => options.running.delete(done)

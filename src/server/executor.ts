@@ -1,0 +1,145 @@
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLSchema,
+} from 'graphql'
+import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit'
+import { LRUCache } from 'lru-cache'
+import { readConditions, withConditions } from './conditions.ts'
+
+/** What runs an operation: graphql-js, or whatever Yoga has put in its place. */
+export type Execute = (args: ExecutionArgs) => unknown
+
+/** Runs an operation in the fastest way that gives the reference executor's result. */
+export type Executor = (args: ExecutionArgs, reference: Execute) => unknown
+
+/** A compiled operation, or false for one that has to go the reference way. */
+type Compiled = CompiledQuery | false
+
+/** Compiled operations that are kept at the most. */
+const MAX_COMPILED = 500
+
+/**
+ * Runs operations, compiled when they come again. The first time, the reference executor runs an operation: compiling
+ * costs more than running it once, so a flood of operations that never come back costs nothing extra. What the
+ * compiler cannot do (`@defer`, `@stream`) always goes the reference way.
+ *
+ * An operation is compiled once for each combination of its `@include` and `@skip` conditions, with what they leave
+ * out taken out: the compiler would otherwise order the fields of the result in its own way.
+ */
+export function createExecutor(schema: GraphQLSchema): Executor {
+  const compiled = new LRUCache<string, { readonly run: Compiled }>({ max: MAX_COMPILED })
+  const seen = new LRUCache<string, true>({ max: MAX_COMPILED })
+  const numbers = new WeakMap<DocumentNode, number>()
+  let documents = 0
+
+  function numberOf(document: DocumentNode): number {
+    const number = numbers.get(document) ?? documents++
+    numbers.set(document, number)
+    return number
+  }
+
+  function compiledFor(args: ExecutionArgs): Compiled {
+    const { document, operationName, variableValues } = args
+    const conditions = readConditions(document, operationName, variableValues)
+    if (!conditions) return false
+    const key = `${numberOf(document)} ${operationName ?? ''} ${conditions.key}`
+    const known = compiled.get(key)
+    if (known) return known.run
+    if (!seen.has(key)) {
+      seen.set(key, true)
+      return false
+    }
+    const run = compile(schema, withConditions(document, conditions), operationName)
+    compiled.set(key, { run })
+    return run
+  }
+
+  return (args, reference) => {
+    const run = compiledFor(args)
+    if (!run) return inOrder(reference(args))
+    const result = run.query(args.rootValue, args.contextValue, args.variableValues)
+    return inOrder(afterwards(result, (settled) => checked(settled, args, reference)))
+  }
+}
+
+/**
+ * A compiled operation's result, unless an error has taken away what its place belongs to: the compiler then reports
+ * more of the errors below than graphql-js does. The operation has received all that it asked for by then, so the
+ * reference executor tells the same again without any upstream call.
+ */
+function checked(result: unknown, args: ExecutionArgs, reference: Execute): unknown {
+  const { data, errors } = result as ExecutionResult
+  if (!errors) return result
+  // Without data, the variables did not fit, and nothing ran.
+  if (data === undefined || errors.some(({ path = [] }) => !reaches(data, path))) return reference(args)
+  return { data, errors: errors.map((error) => relocated(error, args.document)) }
+}
+
+/** Whether the data holds the place itself, be it as a null. */
+function reaches(data: unknown, path: readonly (string | number)[]): boolean {
+  let at = data
+  for (const key of path) {
+    if (typeof at !== 'object' || at === null) return false
+    at = (at as Record<string | number, unknown>)[key]
+  }
+  return true
+}
+
+function afterwards(result: unknown, next: (settled: unknown) => unknown): unknown {
+  return result instanceof Promise ? result.then(next) : next(result)
+}
+
+function compile(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | null | undefined,
+): Compiled {
+  const result = compileQuery(schema, document, operationName ?? undefined, {
+    disablingCapturingStackErrors: true,
+  })
+  return isCompiledQuery(result) ? (result as CompiledQuery) : false
+}
+
+/** Errors first, in the order of their places, whichever executor ran and whichever upstream answered first. */
+function inOrder(result: unknown): unknown {
+  return afterwards(result, sorted)
+}
+
+function sorted(result: unknown): unknown {
+  const { errors, ...rest } = result as ExecutionResult
+  if (!errors) return result
+  return { errors: errors.toSorted((a, b) => compareTexts(placeOf(a), placeOf(b))), ...rest }
+}
+
+function placeOf({ path = [], message }: GraphQLError): string {
+  const keys = path.map((key) => (typeof key === 'number' ? String(key).padStart(9, '0') : key))
+  return `${keys.join('\n')}\n\n${message}`
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** The compiler's errors know line and column only; the rest of the server expects errors as graphql-js makes them. */
+function relocated(error: GraphQLError, document: DocumentNode): GraphQLError {
+  const { source } = document.loc ?? {}
+  const positions = source && error.locations?.map(({ line, column }) => offsetOf(source.body, line, column))
+  return new GraphQLError(error.message, {
+    ...(source && positions && { source, positions }),
+    ...(error.path && { path: error.path }),
+    ...(error.originalError && { originalError: error.originalError }),
+  })
+}
+
+function offsetOf(body: string, line: number, column: number): number {
+  let offset = 0
+  for (let at = 1; at < line; at++) {
+    const end = /\r\n|[\n\r]/g
+    end.lastIndex = offset
+    offset = end.exec(body) ? end.lastIndex : body.length
+  }
+  return offset + column - 1
+}

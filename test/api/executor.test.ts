@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { buildSchema, parse, validate } from 'graphql'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { globalId } from '../../src/resolvers/global-id.ts'
+import { type Graph, startGraph } from '../support/graph.ts'
+import { type KnownIds, operations } from '../support/operations.ts'
+
+const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'))
+
+let graph: Graph
+let ids: KnownIds
+beforeAll(async () => {
+  graph = await startGraph({ behaviour: { requestIds: false } })
+  const { signalwire } = graph.emulator
+  const session = signalwire.activeSessionIds()[0] as string
+  const room = signalwire.session(session)?.room_id as string
+  const conference = signalwire.conferenceIds()[0] as string
+  ids = { nodes: [globalId('Room', room), globalId('Conference', conference)], room, conference, session }
+})
+afterAll(() => graph.close())
+
+/** The body of the response, as bytes. The third time an operation comes, it has been compiled for sure. */
+async function bodies(query: string, variables: Record<string, unknown>): Promise<string[]> {
+  const texts: string[] = []
+  for (let time = 0; time < 3; time++) {
+    const response = await graph.fetch(
+      new Request('http://localhost/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'application/json' },
+        body: JSON.stringify({ query, variables }),
+      }),
+    )
+    texts.push(await response.text())
+  }
+  return texts
+}
+
+test('a compiled operation gives the same bytes as the reference', async () => {
+  await fc.assert(
+    fc.asyncProperty(operations(ids), async (query) => {
+      fc.pre(validate(schema, parse(query)).length === 0)
+      const [reference, second, third] = await bodies(query, { yes: true, no: false })
+      expect(second).toBe(reference)
+      expect(third).toBe(reference)
+    }),
+    { numRuns: 300 },
+  )
+}, 60_000)
+
+test('so it does with errors, nulls, unknown words and unreadable values in the data', async () => {
+  const { signalwire } = graph.emulator
+  const [first = '', second = '', third = ''] = signalwire.roomIds()
+  signalwire.patchRoom(first, { name: 7, quality: '4k', meta: 'text', display_name: null })
+  signalwire.patchRoom(second, { fps: 'many', active_session: 'soon' })
+  signalwire.replaceListItem('rooms', 3, 'no room')
+  graph.emulator.intercept(({ path }) => (path.endsWith('/events') ? { status: 503, body: '' } : undefined))
+  const selections = [
+    'roomId quality qualityRaw fps displayName meta activeSession { name locked costInDollars }',
+    'name',
+    'roomId activeSession { events { nodes { name } } members(first: 2) { nodes { name } } }',
+  ]
+  const documents = selections.flatMap((selection) => [
+    `{ rooms(first: 5) { nodes { ${selection} } edges { node { ${selection} } } } }`,
+    `query Named($id: ID!) { room(id: $id) { ${selection} }\n\n  other: room(id: "${third}") {\r\n ${selection} } }`,
+    `{ rooms(first: -1) { nodes { ${selection} } } node(id: "x") { id } nodes(ids: ["y", "${globalId('Room', first)}"]) { id ... on Room { ${selection} } } }`,
+    `query ($id: Int = 3) { rooms(first: $id, after: "nonsense") { nodes { ${selection} } } __typename ... { room { name } } }`,
+  ])
+  for (const query of documents) {
+    for (const id of [first, second, 'not an id', 7]) {
+      const [reference, again, compiled] = await bodies(query, query.includes('$id') ? { id } : {})
+      expect(again).toBe(reference)
+      expect(compiled).toBe(reference)
+    }
+  }
+  graph.emulator.clearIntercept()
+})
