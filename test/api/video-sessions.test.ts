@@ -1,0 +1,235 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type Data, type Graph, startGraph } from '../support/graph.ts'
+
+let graph: Graph
+afterEach(() => graph.close())
+
+const QUERY = `query ($first: Int, $after: String, $providers: [VideoProvider!]) {
+  videoSessions(first: $first, after: $after, providers: $providers) {
+    edges { cursor node { id provider startTime } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+  }
+}`
+
+interface Session {
+  id: string
+  provider: string
+  startTime: string | null
+}
+
+/** Walks the merged list to its end; gives every session, and the upstream calls of each page. */
+async function walk(first: number, { after, providers }: { after?: string; providers?: string[] } = {}) {
+  const sessions: Session[] = []
+  const calls: string[][] = []
+  let next = after
+  do {
+    const result = await graph.run(QUERY, { first, after: next, providers })
+    const { edges, pageInfo } = result.data.videoSessions
+    sessions.push(...edges.flatMap((edge: Data) => edge.node ?? []))
+    calls.push(result.calls)
+    next = pageInfo.hasNextPage ? pageInfo.endCursor : undefined
+  } while (next)
+  return { sessions, calls, ids: sessions.map((session) => session.id) }
+}
+
+function isNewestFirst(sessions: readonly Session[]): boolean {
+  const times = sessions.map((session) => Date.parse(session.startTime ?? ''))
+  return times.every(
+    (time, index) => index === 0 || Number.isNaN(time) || !(time > (times[index - 1] as number)),
+  )
+}
+
+describe('a thousand sessions of both providers', () => {
+  beforeEach(async () => {
+    graph = await startGraph({ sessions: 600, insightsRooms: 400 })
+  })
+
+  test('come once each, in the same order at every page size', async () => {
+    const byThousand = await walk(1000)
+    expect(new Set(byThousand.ids).size).toBe(1000)
+    for (const first of [1, 7, 50]) {
+      const { ids } = await walk(first)
+      expect(ids).toEqual(byThousand.ids)
+    }
+  }, 60_000)
+
+  test('are newest first where each provider’s own list is', async () => {
+    const { sessions } = await walk(50)
+    const timed = sessions.filter((session) => session.startTime)
+    expect(isNewestFirst(timed)).toBe(true)
+    expect(new Set(timed.slice(0, 100).map((session) => session.provider)).size).toBe(2)
+  })
+
+  test.each(['oldest-first', 'shuffled'] as const)('come once each when lists are %s', async (order) => {
+    graph.emulator.behaviour.order = order
+    const byFifty = await walk(50)
+    expect(new Set(byFifty.ids).size).toBe(1000)
+    expect((await walk(1000)).ids).toEqual(byFifty.ids)
+  })
+
+  test.each([
+    ['relative', 'per-page', true],
+    ['absolute', 'per-walk', true],
+  ] as const)('come once each with %s links and %s tokens', async (links, tokenStyle, emptyLastPage) => {
+    Object.assign(graph.emulator.behaviour, { links, tokenStyle, emptyLastPage })
+    expect(new Set((await walk(50)).ids).size).toBe(1000)
+  })
+
+  test('cost one call a provider for the first page, and then only for the provider that ran out', async () => {
+    const { calls } = await walk(50)
+    expect(calls[0]).toHaveLength(2)
+    // 600 and 400 sessions in pages of 50 are 12 and 8 pages, each asked for once.
+    expect(calls.flat()).toHaveLength(20)
+    for (const page of calls.slice(1)) expect(page.length).toBeLessThanOrEqual(2)
+    expect(new Set(calls.flat()).size).toBe(20)
+  })
+
+  test('are all there when one provider fails on every third call', async () => {
+    let asked = 0
+    graph.emulator.intercept(({ path }) =>
+      path.startsWith('/v1') && ++asked % 3 === 0 ? { status: 503, body: '' } : undefined,
+    )
+    for (const first of [7, 50]) {
+      const { ids } = await walk(first)
+      expect(ids).toHaveLength(1000)
+      expect(new Set(ids).size).toBe(1000)
+    }
+  }, 30_000)
+
+  test('have short cursors', async () => {
+    graph.emulator.behaviour.tokenStyle = 'per-page'
+    let after: string | undefined
+    for (let page = 0; page < 6; page++) {
+      const { data } = await graph.run(QUERY, { first: 37, after })
+      for (const { cursor } of data.videoSessions.edges) expect(cursor.length).toBeLessThan(300)
+      after = data.videoSessions.pageInfo.endCursor
+    }
+  })
+
+  test('go on after any edge, also one in the middle', async () => {
+    const { ids } = await walk(1000)
+    const { data } = await graph.run(QUERY, { first: 20 })
+    for (const place of [0, 7, 18]) {
+      const next = await graph.run(QUERY, { first: 5, after: data.videoSessions.edges[place].cursor })
+      expect(next.data.videoSessions.edges.map((edge: Data) => edge.node.id)).toEqual(
+        ids.slice(place + 1, place + 6),
+      )
+    }
+  })
+})
+
+describe('a provider that fails', () => {
+  beforeEach(async () => {
+    graph = await startGraph({ sessions: 60, insightsRooms: 40 })
+  })
+
+  test('is an error behind the other’s sessions, and goes on where it was once it is back', async () => {
+    const { ids } = await walk(100)
+    graph.emulator.intercept(({ path }) => (path.startsWith('/v1') ? { status: 503, body: '' } : undefined))
+    const { data, errors } = await graph.run(QUERY, { first: 10 })
+    const { edges, pageInfo } = data.videoSessions
+    expect(edges.slice(0, 10).map((edge: Data) => edge.node.provider)).toEqual(Array(10).fill('SIGNALWIRE'))
+    expect(edges.slice(10)).toEqual([{ cursor: expect.any(String), node: null }])
+    expect(errors).toMatchObject([
+      {
+        path: ['videoSessions', 'edges', 10, 'node'],
+        extensions: { code: 'UPSTREAM_UNAVAILABLE', service: 'twilio' },
+      },
+    ])
+    expect(pageInfo.hasNextPage).toBe(true)
+    graph.emulator.clearIntercept()
+    const rest = await walk(30, { after: pageInfo.endCursor })
+    const first = edges.slice(0, 10).map((edge: Data) => edge.node.id)
+    expect([...first, ...rest.ids].sort()).toEqual([...ids].sort())
+  })
+
+  test('alone is an error of the field', async () => {
+    graph.emulator.intercept(() => ({ status: 503, body: '' }))
+    const one = await graph.run(QUERY, { first: 10, providers: ['TWILIO'] })
+    expect(one.data.videoSessions).toBeNull()
+    expect(one.errors).toMatchObject([{ path: ['videoSessions'], extensions: { service: 'twilio' } }])
+    const both = await graph.run(QUERY, { first: 10 })
+    expect(both.errors).toMatchObject([
+      { path: ['videoSessions'], extensions: { service: 'signalwire', others: [{ service: 'twilio' }] } },
+    ])
+  })
+
+  test('that never linked on does not keep a client going in circles', async () => {
+    const { data } = await graph.run(QUERY, { first: 100 })
+    expect(data.videoSessions.pageInfo.hasNextPage).toBe(false)
+    const { data: after, calls } = await graph.run(QUERY, {
+      first: 10,
+      after: data.videoSessions.pageInfo.endCursor,
+    })
+    expect(after.videoSessions).toMatchObject({
+      edges: [],
+      pageInfo: { hasNextPage: false, hasPreviousPage: true },
+    })
+    expect(calls).toEqual([])
+  })
+})
+
+describe('arguments', () => {
+  beforeEach(async () => {
+    graph = await startGraph({ sessions: 60, insightsRooms: 40 })
+  })
+
+  test('choose the providers, whatever their order', async () => {
+    const { sessions } = await walk(25, { providers: ['TWILIO', 'TWILIO'] })
+    expect(sessions).toHaveLength(40)
+    expect(new Set(sessions.map((session) => session.provider))).toEqual(new Set(['TWILIO']))
+    const one = await graph.run(QUERY, { first: 5, providers: ['TWILIO', 'SIGNALWIRE'] })
+    const { data, errors } = await graph.run(QUERY, {
+      first: 5,
+      after: one.data.videoSessions.pageInfo.endCursor,
+      providers: ['SIGNALWIRE', 'TWILIO'],
+    })
+    expect(errors).toEqual([])
+    expect(data.videoSessions.edges).toHaveLength(5)
+  })
+
+  test.each([
+    ['no provider', { providers: [] }, 'BAD_USER_INPUT'],
+    ['a negative first', { first: -1 }, 'BAD_USER_INPUT'],
+    ['a first above the maximum', { first: 1001 }, 'BAD_USER_INPUT'],
+    ['an altered cursor', { after: '1abcdefghijklW10' }, 'CURSOR_INVALID'],
+  ])('with %s are refused before any call', async (_, variables, code) => {
+    const { errors, calls } = await graph.run(QUERY, variables)
+    expect(errors).toMatchObject([{ path: ['videoSessions'], extensions: { code } }])
+    expect(calls).toEqual([])
+  })
+
+  test('bind the cursor to the providers', async () => {
+    const { data } = await graph.run(QUERY, { first: 5 })
+    const after = data.videoSessions.pageInfo.endCursor
+    const { errors, calls } = await graph.run(QUERY, { first: 5, after, providers: ['TWILIO'] })
+    expect(errors).toMatchObject([{ extensions: { code: 'CURSOR_INVALID' } }])
+    expect(calls).toEqual([])
+  })
+
+  test('may ask for nothing, and still learn whether there is more', async () => {
+    const { data, calls } = await graph.run('{ videoSessions(first: 0) { edges { cursor } } }')
+    expect(data.videoSessions.edges).toEqual([])
+    expect(calls).toEqual([])
+    const { data: more } = await graph.run(QUERY, { first: 0 })
+    expect(more.videoSessions.pageInfo.hasNextPage).toBe(true)
+  })
+})
+
+describe('the interface', () => {
+  test('gives the same facts of a session whichever provider runs it', async () => {
+    graph = await startGraph()
+    const { data, errors } = await graph.run(`{
+      videoSessions(first: 100) { nodes {
+        __typename id provider name startTime endTime duration inProgress
+        ... on RoomSession { costInDollars locked } ... on InsightsRoom { maxConcurrentParticipants }
+      } }
+    }`)
+    expect(errors).toEqual([])
+    const types = new Set(data.videoSessions.nodes.map((node: Data) => node.__typename))
+    expect(types).toEqual(new Set(['RoomSession', 'InsightsRoom']))
+    for (const node of data.videoSessions.nodes) {
+      expect(node).toMatchObject({ id: expect.any(String), inProgress: expect.any(Boolean) })
+      if (node.inProgress) expect(node.endTime).toBeNull()
+    }
+  })
+})
