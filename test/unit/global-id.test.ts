@@ -1,0 +1,80 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { BadUserInputError } from '../../src/errors.ts'
+import { globalId, parseGlobalId, parseId } from '../../src/resolvers/global-id.ts'
+
+const byType = fc.oneof(
+  fc.record({
+    type: fc.constantFrom('Room', 'Conference', 'RoomSession', 'RoomRecording'),
+    keys: fc.tuple(fc.uuid()),
+  }),
+  fc.record({ type: fc.constant('RoomSessionMember'), keys: fc.tuple(fc.uuid(), fc.uuid()) }),
+)
+
+describe('a global ID', () => {
+  test('gives back its type and keys, and is text for a URL', () => {
+    fc.assert(
+      fc.property(byType, ({ type, keys }) => {
+        const id = globalId(type, ...keys)
+        expect(id).toMatch(/^[A-Za-z0-9_-]+$/)
+        expect(parseGlobalId('id', id)).toEqual({ type, keys })
+      }),
+    )
+  })
+
+  test('is taken where its own type is asked for, and nowhere else', () => {
+    fc.assert(
+      fc.property(byType, byType, (one, other) => {
+        const id = globalId(one.type, ...one.keys)
+        if (one.type === other.type) expect(parseId('id', other.type, id)).toBe(one.keys[0])
+        else expect(() => parseId('id', other.type, id)).toThrow(BadUserInputError)
+      }),
+    )
+  })
+
+  test('is written in one way only', () => {
+    fc.assert(
+      fc.property(byType, fc.nat(), fc.constantFrom(...'ABYZabyz0189-_'), ({ type, keys }, place, other) => {
+        const id = globalId(type, ...keys)
+        const at = place % id.length
+        const altered = id.slice(0, at) + other + id.slice(at + 1)
+        fc.pre(altered !== id)
+        try {
+          const parsed = parseGlobalId('id', altered)
+          expect(globalId(parsed.type, ...parsed.keys)).toBe(altered)
+          expect(parsed).not.toEqual({ type, keys })
+        } catch (error) {
+          expect(error).toBeInstanceOf(BadUserInputError)
+        }
+      }),
+    )
+  })
+
+  test('is no other text', () => {
+    const texts = fc.oneof(fc.string({ unit: 'binary' }), fc.base64String(), fc.uuid())
+    fc.assert(
+      fc.property(texts, (text) => {
+        expect(() => parseGlobalId('id', text)).toThrow(BadUserInputError)
+      }),
+    )
+  })
+
+  test('of a key that could not be read is that error', () => {
+    const error = new Error('unreadable')
+    expect(globalId('RoomSessionMember', error as never, 'key')).toBe(error)
+  })
+})
+
+test('a refusal shows what came, quoted and cut', () => {
+  const message = (value: string) => {
+    try {
+      parseGlobalId('ids[3]', value)
+    } catch (error) {
+      return (error as Error).message
+    }
+    return undefined
+  }
+  expect(message('"quoted"\n')).toContain('`ids[3]`')
+  expect(message('"quoted"\n')).toContain(String.raw`"\"quoted\"\n"`)
+  expect(message('x'.repeat(5000))?.length).toBeLessThan(250)
+})
