@@ -151,12 +151,20 @@ export function dateTime(key: string): Reader<string> {
   )
 }
 
+/** Levels that a JSON value may be nested: a response cannot be written around one of many thousands. */
+const MAX_DEPTH = 1000
+
 export function jsonObject(key: string): Reader<Record<string, unknown>> {
-  return reader(key, 'an object', (value) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
+  return reader(key, `an object of at most ${MAX_DEPTH} levels`, (value) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) && isWithin(MAX_DEPTH, value)
       ? (value as Record<string, unknown>)
       : UNREADABLE,
   )
+}
+
+function isWithin(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return levels > 0 && Object.values(value).every((inner) => isWithin(levels - 1, inner))
 }
 
 /** An http(s) URL. An empty text means that there is none. */

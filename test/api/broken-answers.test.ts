@@ -128,6 +128,23 @@ describe('an answer that breaks off', () => {
   })
 })
 
+test('an answer without an end is given up on after 16 MB', async () => {
+  const block = ' '.repeat(65_536)
+  let sent = 0
+  const result = await runRaw((socket) => {
+    socket.write(head(200, 'transfer-encoding: chunked'))
+    const pump = () => {
+      while (!socket.destroyed) {
+        sent += block.length
+        if (!socket.write(`10000\r\n${block}\r\n`)) return socket.once('drain', pump)
+      }
+    }
+    pump()
+  })
+  expectError(result, 'UPSTREAM_BAD_RESPONSE', /more than 16777216 bytes/, 200)
+  expect(sent).toBeLessThan(40_000_000)
+})
+
 describe('an answer that is not HTTP', () => {
   test.each<[what: string, bytes: string]>([
     ['nothing at all', ''],
@@ -257,6 +274,22 @@ describe('an upstream that is too slow', () => {
       TIMEOUT_MS,
     )
     expectTimeout(result)
+  })
+
+  test('over two calls of which each would be in time', async () => {
+    const slow = await startGraph({ behaviour: { latencyMs: 200 } }, { timeoutMs: TIMEOUT_MS })
+    try {
+      const { data, errors, calls } = await slow.run(
+        '{ rooms(first: 1) { nodes { name sessions { nodes { name } } } } }',
+      )
+      expect(data.rooms.nodes).toEqual([{ name: expect.any(String), sessions: null }])
+      expect(errors).toMatchObject([
+        { path: ['rooms', 'nodes', 0, 'sessions'], extensions: { code: 'UPSTREAM_TIMEOUT' } },
+      ])
+      expect(calls).toHaveLength(2)
+    } finally {
+      await slow.close()
+    }
   })
 
   test('in one part, while the others come', async () => {

@@ -158,6 +158,35 @@ describe('values that are nearly right', () => {
   })
 })
 
+describe('`meta` that is nested', () => {
+  const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`
+  const ask = (levels: number) => {
+    graph.emulator.intercept(({ path }) =>
+      path.endsWith(id)
+        ? { status: 200, body: `{"id":"${id}","name":"x","meta":${nested(levels)}}` }
+        : undefined,
+    )
+    return graph.run(`{ room(id: "${id}") { name meta } conferences(first: 1) { nodes { name } } }`)
+  }
+
+  test('a thousand times is passed on', async () => {
+    const { data, errors } = await ask(1000)
+    expect(errors).toEqual([])
+    expect(JSON.stringify(data.room.meta)).toBe(nested(1000))
+  })
+
+  test.each([1001, 100_000])(
+    '%i times is an error there, and the rest of the response comes',
+    async (levels) => {
+      const { data, errors } = await ask(levels)
+      expect(data).toMatchObject({ room: { name: 'x', meta: null }, conferences: { nodes: [{}] } })
+      expect(errors).toMatchObject([
+        { path: ['room', 'meta'], extensions: { code: 'UPSTREAM_BAD_RESPONSE' } },
+      ])
+    },
+  )
+})
+
 describe('words that the schema does not know', () => {
   test('are UNRECOGNIZED, and the raw field has them', async () => {
     graph.emulator.signalwire.patchRoom(id, { quality: '4320p', layout: '' })
