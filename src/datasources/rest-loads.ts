@@ -2,6 +2,7 @@ import { FieldUnavailableError, type RoomgraphError, UpstreamError } from '../er
 import type { ResponsePath } from './call-log.ts'
 import type { Provenance } from './decode.ts'
 import type { Answer, CallScope, HttpSource, Query } from './http.ts'
+import type { LongLists } from './long-lists.ts'
 import { type Page, type PageRef, type PageStyle, pageKey } from './page.ts'
 import type { ReadItem, RestList } from './rest-list.ts'
 import { SharedLoads, type Wish } from './shared-loads.ts'
@@ -16,6 +17,8 @@ export interface RestSource {
   readonly richQuery?: Query
   /** What to check when a whole list is not found. */
   readonly originHint: string
+  /** What earlier operations saw of its lists. */
+  readonly longLists: LongLists
   close(): Promise<void>
 }
 

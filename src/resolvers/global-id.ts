@@ -73,6 +73,23 @@ export function parseId(argument: string, type: NodeType, value: string): string
   )
 }
 
+/** Reads a global ID of one type, or throws BAD_USER_INPUT. Gives the natural keys. */
+export function parseGlobalIdOf(argument: string, type: NodeType, value: string): readonly string[] {
+  const parsed = parseGlobalId(argument, value)
+  if (parsed.type === type) return parsed.keys
+  throw new BadUserInputError(
+    `\`${argument}\` takes the global ID of a ${type}, but got that of a ${parsed.type}.`,
+  )
+}
+
+/** Checks one of the natural keys of a type, in the order of its global ID; throws BAD_USER_INPUT. */
+export function checkNaturalKey(argument: string, type: NodeType, position: number, value: string): string {
+  const shapes: readonly KeyShape[] = KEYS_OF_TYPE[type]
+  const shape = shapes[position]
+  if (shape?.pattern.test(value)) return value
+  throw new BadUserInputError(`\`${argument}\` takes ${shape?.name}, but got ${quote(value)}.`)
+}
+
 function readGlobalId(value: string): GlobalId | undefined {
   if (!/^[A-Za-z0-9_-]{1,300}$/.test(value)) return undefined
   const text = Buffer.from(value, 'base64url').toString('utf8')

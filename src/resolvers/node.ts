@@ -83,7 +83,7 @@ async function fetchNode(
 }
 
 /** A member is only to be had from the list of its session. */
-async function memberById(
+export async function memberById(
   sessionId: string,
   memberId: string,
   context: OperationContext,

@@ -1,4 +1,5 @@
 import { dateTime, flag, jsonObject, nullable, recordOf, text, word } from '../decode.ts'
+import type { PageOrigin } from '../rest-list.ts'
 import type { RoomSession } from './room-sessions.ts'
 import { CONFERENCE_SIZES, VIDEO_LAYOUTS, VIDEO_QUALITIES } from './words.ts'
 
@@ -45,6 +46,8 @@ function themeFields(theme: 'dark' | 'light') {
 export class Conference extends recordOf(CONFERENCE_FIELDS) {
   /** As `Room.activeSession`. */
   activeSession: RoomSession | null | undefined
+  /** The page that brought it without its session, to be asked for again with it. */
+  origin: PageOrigin<Conference> | undefined
 
   get darkTheme(): ConferenceTheme {
     return new DarkTheme(this.key, this.wire, this.from)

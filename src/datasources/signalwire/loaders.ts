@@ -3,6 +3,7 @@ import { pathOf } from '../http.ts'
 import { RestLoads, type Want } from '../rest-loads.ts'
 import type { Conference } from './conferences.ts'
 import { readConference, readRecording, readRoom, readSession } from './lists.ts'
+import { SignalWireReferences } from './references.ts'
 import { RoomSession } from './room-sessions.ts'
 import { Room } from './rooms.ts'
 import { SeenRecords } from './seen-records.ts'
@@ -15,6 +16,13 @@ import { BASE_PATH } from './source.ts'
  */
 export class SignalWireLoaders extends RestLoads {
   readonly seen = new SeenRecords()
+  #references: SignalWireReferences | undefined
+
+  /** Where references to many things meet. */
+  get references(): SignalWireReferences {
+    this.#references ??= new SignalWireReferences(this)
+    return this.#references
+  }
 
   /**
    * The room under an id or a name; the upstream serves both on one path, where a name can look like an id.

@@ -1,4 +1,5 @@
 import { dateTime, flag, int, intOrDigits, jsonObject, nullable, recordOf, text, word } from '../decode.ts'
+import type { PageOrigin } from '../rest-list.ts'
 import type { RoomSession } from './room-sessions.ts'
 import { VIDEO_LAYOUTS, VIDEO_QUALITIES } from './words.ts'
 
@@ -36,4 +37,6 @@ export class Room extends recordOf(ROOM_FIELDS) {
    * place when what it sent cannot be read.
    */
   activeSession: RoomSession | null | undefined
+  /** The page that brought it without its session, to be asked for again with it. */
+  origin: PageOrigin<Room> | undefined
 }

@@ -1,4 +1,5 @@
 import { HttpSource } from '../http.ts'
+import { LongLists } from '../long-lists.ts'
 import { signalwirePages } from '../page.ts'
 import type { RestSource } from '../rest-loads.ts'
 
@@ -28,6 +29,7 @@ export function createSignalWireSource(options: SignalWireOptions): RestSource {
     pages: signalwirePages,
     richQuery: { include_active_session: true },
     originHint: 'Check SIGNALWIRE_SPACE or SIGNALWIRE_BASE_URL.',
+    longLists: new LongLists(),
     close: () => http.close(),
   }
 }

@@ -1,6 +1,7 @@
 import { pathOf } from '../http.ts'
 import { type ReadItem, type RestList, readAs, readIdentified } from '../rest-list.ts'
 import { RestLoads, type Want } from '../rest-loads.ts'
+import { TwilioReferences } from './references.ts'
 import { BASE_PATH } from './source.ts'
 import { InsightsParticipant, InsightsRoom } from './video-insights.ts'
 
@@ -25,6 +26,14 @@ export function participantsOf(roomSid: string): RestList<InsightsParticipant> {
 
 /** Twilio Video Insights as one operation sees it: nothing is asked for twice. */
 export class TwilioLoaders extends RestLoads {
+  #references: TwilioReferences | undefined
+
+  /** Where references to many things meet. */
+  get references(): TwilioReferences {
+    this.#references ??= new TwilioReferences(this)
+    return this.#references
+  }
+
   insightsRoom(sid: string, want: Want): Promise<InsightsRoom | null> {
     return this.thing(`${BASE_PATH}/Rooms${pathOf(sid)}`, readRoom, want)
   }

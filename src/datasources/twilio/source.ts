@@ -1,4 +1,5 @@
 import { HttpSource } from '../http.ts'
+import { LongLists } from '../long-lists.ts'
 import { twilioPages } from '../page.ts'
 import type { RestSource } from '../rest-loads.ts'
 
@@ -32,6 +33,7 @@ export function createTwilioSource(options: TwilioOptions): RestSource {
     identity: `twilio ${http.origin} ${options.accountSid}`,
     pages: twilioPages,
     originHint: 'Check TWILIO_INSIGHTS_BASE_URL.',
+    longLists: new LongLists(),
     close: () => http.close(),
   }
 }

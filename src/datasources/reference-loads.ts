@@ -1,0 +1,100 @@
+import { UpstreamError } from '../errors.ts'
+import { LARGEST_FIRST_PAGE } from './find-in-list.ts'
+import type { Gate } from './gate.ts'
+import { MAX_PAGE_SIZE, type Page } from './page.ts'
+import type { RestList } from './rest-list.ts'
+import type { RestLoads, Want } from './rest-loads.ts'
+import { SharedLoads, type Wish } from './shared-loads.ts'
+
+/** Calls for single things that run at the same time, at the most. */
+export const CALLS_AT_A_TIME = 10
+
+/**
+ * From so many different things on, the list is asked first. Up to ten calls by id run side by side and take as long
+ * as one, which is what one page of the list takes at best; the eleventh has to wait for a second round.
+ */
+const LIST_FROM = CALLS_AT_A_TIME + 1
+
+/** How things of one kind are found. */
+export interface Referable<T> {
+  /** The list that holds them all. */
+  readonly list: RestList<T>
+  /** Asks for one by what its upstream path takes: an id or a name. */
+  fetch(idOrName: string, want: Want): Promise<T | null>
+  /** Every key that names this thing, as `keyOf` writes it. */
+  keysOf(thing: T): readonly string[]
+}
+
+/** A key as text: ids are equal whatever their case, names are not. */
+export function keyOf(kind: 'id' | 'name', value: string): string {
+  return `${kind} ${kind === 'id' ? value.toLowerCase() : value}`
+}
+
+interface Reference {
+  readonly idOrName: string
+}
+
+/**
+ * Where an operation's references to things of one kind meet. A few different ones are asked for one by one. From
+ * `LIST_FROM` on, one page of the list, the largest there is, serves those it holds, and only the rest is asked for
+ * one by one. An account whose list was seen to go on after that page keeps to single calls.
+ */
+export class ReferenceLoads<T> {
+  readonly #loads: RestLoads
+  readonly #things: Referable<T>
+  readonly #listFrom: number
+  readonly #gate: Gate
+  readonly #shared = new SharedLoads<Reference, T | null>((wishes) => this.#loadAll(wishes))
+
+  /**
+   * @param gate holds back single calls; shared by everything that one operation refers to
+   * @param listFrom from how many different things on the list is asked
+   */
+  constructor(loads: RestLoads, gate: Gate, things: Referable<T>, listFrom: number = LIST_FROM) {
+    this.#loads = loads
+    this.#gate = gate
+    this.#things = things
+    this.#listFrom = listFrom
+  }
+
+  /** The thing that has this key, or null if there is none. Throws what the calls throw. */
+  load(kind: 'id' | 'name', value: string, want: Want): Promise<T | null> {
+    return this.#shared.load(keyOf(kind, value), want.rich ?? false, { idOrName: value }, want.servedFor)
+  }
+
+  #loadAll(wishes: readonly Wish<Reference>[]): Promise<T | null>[] {
+    const { list } = this.#things
+    const asksList = wishes.length >= this.#listFrom && !this.#loads.source.longLists.has(list.path)
+    const listed = asksList ? this.#listed(wishes) : undefined
+    return wishes.map(async (wish) => (await listed)?.get(wish.key) ?? (await this.#fetch(wish)))
+  }
+
+  async #listed(wishes: readonly Wish<Reference>[]): Promise<Map<string, T>> {
+    const { list, keysOf } = this.#things
+    const { longLists } = this.#loads.source
+    const rich = wishes.some((wish) => wish.rich)
+    const servedFor = wishes.flatMap((wish) => wish.servedFor)
+    try {
+      const page = await this.#loads.page(list, LARGEST_FIRST_PAGE, { rich, servedFor })
+      if (goesOn(page)) longLists.add(list.path)
+      const readable = page.items.filter((item): item is T => !(item instanceof UpstreamError))
+      return new Map(readable.flatMap((item) => keysOf(item).map((key) => [key, item])))
+    } catch (error) {
+      // A page that is too large or unreadable says nothing about single things; an upstream that fails does.
+      if (!(error instanceof UpstreamError) || error.code !== 'UPSTREAM_BAD_RESPONSE') throw error
+      longLists.add(list.path)
+      return new Map()
+    }
+  }
+
+  async #fetch({ key, rich, params, servedFor }: Wish<Reference>): Promise<T | null> {
+    const { fetch, keysOf } = this.#things
+    const thing = await this.#gate.run(() => fetch(params.idOrName, { rich, servedFor }))
+    // Ids and names may share one path upstream: what came counts only if it is what was asked for.
+    return thing !== null && keysOf(thing).includes(key) ? thing : null
+  }
+}
+
+function goesOn({ next, linked, items }: Page<unknown>): boolean {
+  return next !== undefined || (!linked && items.length >= MAX_PAGE_SIZE)
+}

@@ -1,0 +1,95 @@
+import type { GraphQLResolveInfo } from 'graphql'
+import type { OperationContext } from '../context.ts'
+import type { ResponsePath } from '../datasources/call-log.ts'
+import { BadUserInputError } from '../errors.ts'
+import { memberById, type NodeRecord } from '../resolvers/node.ts'
+import { selectsActiveSession } from '../resolvers/selection.ts'
+import { type Reference, readRepresentation } from './representation.ts'
+
+/** Representations that one `_entities` takes at the most; gateways send fewer. */
+export const MAX_REPRESENTATIONS = 1000
+
+/**
+ * `Query._entities`: one result for each representation, at its place. An unknown key is null; a representation
+ * that cannot be read, or whose calls fail, is null with an error there, and leaves the others as they are.
+ */
+export function entities(
+  { representations }: { readonly representations: readonly unknown[] },
+  context: OperationContext,
+  info: GraphQLResolveInfo,
+): Promise<NodeRecord | null>[] {
+  if (representations.length > MAX_REPRESENTATIONS) {
+    throw new BadUserInputError(
+      `\`representations\` takes at most ${MAX_REPRESENTATIONS} entries, but got ${representations.length}. Split them over several operations.`,
+    )
+  }
+  const rich = new Map<string, boolean>()
+  /** Whether the operation selects the session of entities of this type, looked up once for all of them. */
+  const withSession = (type: 'Room' | 'Conference') => {
+    const known = rich.get(type) ?? selectsActiveSession(info, type)
+    rich.set(type, known)
+    return known
+  }
+  return representations.map(async (raw, index) => {
+    const path = { prev: info.path, key: index, typename: undefined }
+    const reference = readRepresentation(index, raw)
+    const found = await find(reference, context, { ...info, path }, withSession)
+    if (found && reference.keys) checkSameName(reference, found, index)
+    return found
+  })
+}
+
+async function find(
+  { type, keys, name }: Reference,
+  context: OperationContext,
+  info: GraphQLResolveInfo,
+  withSession: (type: 'Room' | 'Conference') => boolean,
+): Promise<NodeRecord | null> {
+  const path: ResponsePath = info.path
+  const want = { servedFor: [path] }
+  const [key, innerKey] = (keys ?? []) as [string, string]
+  switch (type) {
+    case 'Room': {
+      const { references, seen } = context.signalwire.loaders
+      const rich = withSession(type)
+      if (keys) return seen.room(key, rich, path) ?? references.rooms.load('id', key, { ...want, rich })
+      return references.rooms.load('name', name as string, { ...want, rich })
+    }
+    case 'Conference': {
+      const rich = withSession(type)
+      return context.signalwire.loaders.references.conferences.load('id', key, { ...want, rich })
+    }
+    case 'RoomSession': {
+      const { references, seen } = context.signalwire.loaders
+      return seen.session(key, path) ?? references.sessions.load('id', key, want)
+    }
+    case 'RoomRecording': {
+      const { loaders } = context.signalwire
+      const found = await loaders.references.gate.run(() => loaders.recording(key, want))
+      return isSame(found?.key, key) ? found : null
+    }
+    case 'RoomSessionMember': {
+      const { gate } = context.signalwire.loaders.references
+      return gate.run(() => memberById(key, innerKey, context, info))
+    }
+    case 'InsightsRoom':
+      return context.twilio.references.rooms.load('id', key, want)
+    case 'InsightsParticipant': {
+      const { twilio } = context
+      const found = await twilio.references.gate.run(() => twilio.insightsParticipant(key, innerKey, want))
+      return isSame(found?.key, innerKey) ? found : null
+    }
+  }
+}
+
+function isSame(key: string | undefined, wanted: string): boolean {
+  return key?.toLowerCase() === wanted.toLowerCase()
+}
+
+/** Only the room itself can tell whether a name that was sent beside its id is its own. */
+function checkSameName({ type, name }: Reference, found: NodeRecord, index: number): void {
+  if (name === undefined || found.wire.name === name) return
+  throw new BadUserInputError(
+    `\`representations[${index}]\` refers to two different objects: the ${type} under its id has another name than its \`name\`. Send one key, or keys that agree.`,
+  )
+}
