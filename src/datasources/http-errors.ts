@@ -8,8 +8,8 @@ const MAX_TEXT = 200
 const MAX_NAMED = 5
 
 /**
- * The entries of a 422 body, `{"errors":[{type, code, message, attribute?, url}]}`: all of them, each text cut at
- * 200 characters. Any other body gives none.
+ * The entries of a refusal: all of SignalWire's `{"errors":[{type, code, message, attribute?, url}]}`, or the one of
+ * Twilio's `{code, message, more_info, status}`. Each text is cut at 200 characters. Any other body gives none.
  */
 export function readErrorEntries(text: string): InvalidRequestEntry[] {
   let body: unknown
@@ -18,19 +18,24 @@ export function readErrorEntries(text: string): InvalidRequestEntry[] {
   } catch {
     return []
   }
-  if (typeof body !== 'object' || body === null || !('errors' in body) || !Array.isArray(body.errors))
-    return []
-  return body.errors.slice(0, MAX_ENTRIES).flatMap((entry: unknown) => {
-    if (typeof entry !== 'object' || entry === null) return []
-    const read: InvalidRequestEntry = {}
-    if ('code' in entry && typeof entry.code === 'string') read.code = entry.code.slice(0, MAX_TEXT)
-    if ('message' in entry && typeof entry.message === 'string')
-      read.message = entry.message.slice(0, MAX_TEXT)
-    if ('attribute' in entry && typeof entry.attribute === 'string') {
-      read.attribute = entry.attribute.slice(0, MAX_TEXT)
-    }
-    return [read]
-  })
+  if (typeof body !== 'object' || body === null) return []
+  if ('errors' in body && Array.isArray(body.errors)) {
+    return body.errors.slice(0, MAX_ENTRIES).flatMap((entry: unknown) => readEntry(entry))
+  }
+  return 'code' in body && typeof body.code === 'number' ? readEntry({ ...body, code: String(body.code) }) : []
+}
+
+function readEntry(entry: unknown): InvalidRequestEntry[] {
+  if (typeof entry !== 'object' || entry === null) return []
+  const read: InvalidRequestEntry = {}
+  if ('code' in entry && typeof entry.code === 'string') read.code = entry.code.slice(0, MAX_TEXT)
+  if ('message' in entry && typeof entry.message === 'string') {
+    read.message = entry.message.slice(0, MAX_TEXT)
+  }
+  if ('attribute' in entry && typeof entry.attribute === 'string') {
+    read.attribute = entry.attribute.slice(0, MAX_TEXT)
+  }
+  return [read]
 }
 
 /** The parameters that entries name, each once, for a message; a text that is no name stays out of it. */

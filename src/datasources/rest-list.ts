@@ -1,6 +1,7 @@
 import { UpstreamError } from '../errors.ts'
 import type { Provenance, RecordClass, Wire } from './decode.ts'
 import type { Query } from './http.ts'
+import type { PageRef } from './page.ts'
 
 /** Makes a record of one item; an item that cannot be read becomes an error in its place. */
 export type ReadItem<T> = (raw: unknown, from: Provenance, rich: boolean) => T | UpstreamError
@@ -15,6 +16,12 @@ export interface RestList<T> {
   /** What the list belongs to, such as `session`; a 404 then means that this is gone. */
   readonly owner?: string
   readonly read: ReadItem<T>
+}
+
+/** One page of one list: where an item came from. */
+export interface PageOrigin<T> {
+  readonly list: RestList<T>
+  readonly ref: PageRef
 }
 
 /** Reads items into records of one class; `idKey` is the property with their id. */

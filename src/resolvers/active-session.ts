@@ -1,12 +1,15 @@
 import type { OperationContext } from '../context.ts'
+import type { Want } from '../datasources/rest-loads.ts'
 import type { Conference } from '../datasources/signalwire/conferences.ts'
+import type { SignalWireLoaders } from '../datasources/signalwire/loaders.ts'
 import type { RoomSession, SessionFieldName, SessionValue } from '../datasources/signalwire/room-sessions.ts'
 import { Room } from '../datasources/signalwire/rooms.ts'
 import type { Placed } from './list-connection.ts'
 
 /**
  * `activeSession` of a room or a conference. The call that brought the parent asked for it, because the operation
- * selects it; should a parent have come without, it is fetched again with it.
+ * selects it. Where the operation defers it, the parent came without: then its page is asked for once more, with the
+ * sessions of all its items, or the parent alone if it came by itself or has left that page.
  */
 export async function activeSession(
   parent: Room | Conference,
@@ -16,11 +19,23 @@ export async function activeSession(
   if (parent.activeSession !== undefined) return parent.activeSession
   const { loaders } = context.signalwire
   const want = { rich: true, servedFor: [path] }
+  const moved = await onItsPage(parent, loaders, want)
+  if (moved?.activeSession !== undefined) return moved.activeSession
   const again =
     parent instanceof Room
       ? await loaders.room(parent.roomId, want)
       : await loaders.conference(parent.conferenceId, want)
   return again?.activeSession ?? null
+}
+
+async function onItsPage(
+  { key, origin }: Room | Conference,
+  loaders: SignalWireLoaders,
+  want: Want,
+): Promise<Room | Conference | undefined> {
+  if (!origin) return undefined
+  const { items } = await loaders.page<Room | Conference>(origin.list, origin.ref, want)
+  return items.find((item): item is Room | Conference => 'key' in item && item.key === key)
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Conference } from '../datasources/signalwire/conferences.ts'
 import { conferencesList } from '../datasources/signalwire/lists.ts'
 import type { Connection } from './connection.ts'
 import { parseId } from './global-id.ts'
-import { connectList } from './list-connection.ts'
+import { connectWithSessions } from './list-connection.ts'
 import type { PagingArguments } from './paging-arguments.ts'
 import { type ScheduleFilterInput, scheduleFilter } from './rooms.ts'
 import { selectsActiveSession } from './selection.ts'
@@ -34,6 +34,5 @@ export function conferences(
   context: OperationContext,
   info: GraphQLResolveInfo,
 ): Promise<Connection<Conference>> {
-  const list = conferencesList(scheduleFilter(args.filter))
-  return connectList(context, context.signalwire.loaders, list, args, info, selectsActiveSession(info))
+  return connectWithSessions(context, conferencesList(scheduleFilter(args.filter)), args, info)
 }

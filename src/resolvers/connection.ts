@@ -3,7 +3,8 @@ import { MAX_PAGES, type Page, pageKey } from '../datasources/page.ts'
 import { ringError } from '../datasources/ring-error.ts'
 import { UpstreamError } from '../errors.ts'
 import { type CursorData, decodeCursor, encodeCursor } from './cursor.ts'
-import { type Paging, type PagingArguments, readPaging } from './paging-arguments.ts'
+import { DEFAULT_LIMIT, type Paging, type PagingArguments, readPaging } from './paging-arguments.ts'
+import { collect, Replay } from './replay.ts'
 import type { Trail } from './trail.ts'
 import {
   follow,
@@ -30,50 +31,70 @@ export interface PageInfo {
   readonly endCursor: string | null
 }
 
+/** A connection's items are all at hand, or arrive page by page where the operation streams them. */
 export interface Connection<T> {
-  readonly edges: readonly Edge<T>[]
-  readonly nodes: readonly T[]
-  readonly pageInfo: PageInfo
+  readonly edges: readonly Edge<T>[] | AsyncIterable<Edge<T>>
+  readonly nodes: readonly T[] | AsyncIterable<T>
+  readonly pageInfo: PageInfo | Promise<PageInfo>
 }
 
 /**
  * Turns the pages of a list into one Relay connection. A first page is asked for in the size of `first`; every
  * further page is the upstream's own link, in its own size, so that nothing is assumed of page tokens.
  * Throws BAD_USER_INPUT and CURSOR_INVALID before any call, and CURSOR_EXPIRED when the upstream refuses the page.
+ *
+ * `streamed` is the number of items to show first where they are streamed: pages then have that size, at 20 pages at
+ * the most, and are passed on as they come.
  */
 export async function connect<T>(
   list: WalkableList<T>,
   args: PagingArguments,
   maxFirst: number,
+  streamed?: number,
 ): Promise<Connection<T>> {
   const paging = readPaging(args, maxFirst)
   const cursor = paging.cursor === undefined ? undefined : decodeCursor(list.binding, paging.cursor)
-  const walk =
-    paging.limit === 0
-      ? { edges: [], hasMore: () => hasAny(list, paging, cursor) }
-      : await take(list, paging, cursor)
-  const { edges, hasMore } = walk
-  const hasOther = () => cursor !== undefined
+  const infoOf = (edges: readonly Edge<T>[], hasMore: HasMore) =>
+    pageInfoOf(paging.forward, cursor !== undefined, edges, hasMore)
+  if (paging.limit === 0) {
+    return { edges: [], nodes: [], pageInfo: infoOf([], () => hasAny(list, paging, cursor)) }
+  }
+  if (streamed === undefined || !paging.forward) {
+    const { items: edges, end } = await collect(walk(list, paging, cursor, paging.limit))
+    const ordered = paging.forward ? edges.flat() : edges.toReversed().flat()
+    return { edges: ordered, nodes: ordered.map((edge) => edge.node), pageInfo: infoOf(ordered, end) }
+  }
+  const size = Math.max(streamed || DEFAULT_LIMIT, Math.ceil(paging.limit / MAX_PAGES))
+  const pages = new Replay(walk(list, paging, cursor, Math.min(size, paging.limit)))
+  await pages.first()
   return {
-    edges,
-    nodes: edges.map((edge) => edge.node),
-    pageInfo: {
-      hasNextPage: paging.forward ? hasMore : hasOther,
-      hasPreviousPage: paging.forward ? hasOther : hasMore,
-      get startCursor() {
-        return edges[0]?.cursor ?? null
-      },
-      get endCursor() {
-        return edges.at(-1)?.cursor ?? null
-      },
+    edges: pages.each((edge) => edge),
+    nodes: pages.each((edge) => edge.node),
+    get pageInfo() {
+      return pages.all().then(({ items, end }) => infoOf(items, end))
     },
   }
 }
 
-interface Walk<T> {
-  readonly edges: readonly Edge<T>[]
-  /** Whether the list goes on in the direction of the walk. */
-  hasMore(): boolean | Promise<boolean>
+/** Whether the list goes on in the direction of the walk. */
+type HasMore = () => boolean | Promise<boolean>
+
+function pageInfoOf<T>(
+  forward: boolean,
+  hasCursor: boolean,
+  edges: readonly Edge<T>[],
+  hasMore: HasMore,
+): PageInfo {
+  return {
+    hasNextPage: forward ? hasMore : () => hasCursor,
+    hasPreviousPage: forward ? () => hasCursor : hasMore,
+    get startCursor() {
+      return edges[0]?.cursor ?? null
+    },
+    get endCursor() {
+      return edges.at(-1)?.cursor ?? null
+    },
+  }
 }
 
 /** An empty page still has to tell whether something follows; that is looked up only if it is asked for. */
@@ -82,31 +103,32 @@ async function hasAny<T>(
   paging: Paging,
   cursor: CursorData | undefined,
 ): Promise<boolean> {
-  const { edges } = await take(list, { ...paging, limit: 1 }, cursor)
-  return edges.length > 0
+  const { items } = await collect(walk(list, { ...paging, limit: 1 }, cursor, 1))
+  return items.flat().length > 0
 }
 
-async function take<T>(
+/** Walks a list until `limit` items are taken; gives the edges of one page after the other. */
+async function* walk<T>(
   list: WalkableList<T>,
   { forward, limit }: Paging,
   cursor: CursorData | undefined,
-): Promise<Walk<T>> {
-  let { ref, trail, anchor } = startOf(list, forward, limit, cursor)
-  let edges: Edge<T>[] = []
+  size: number,
+): AsyncGenerator<Edge<T>[], HasMore> {
+  let { ref, trail, anchor } = startOf(list, forward, size, cursor)
+  let taken = 0
   const walked = new Set(cursor ? [pageKey(cursor.page)] : [])
   for (let pages = 1; ; pages++) {
     walked.add(pageKey(ref))
     const page = await loadPage(list, ref, pages === 1 && cursor !== undefined)
     const [from, to] = anchor ? rangeBeside(list, page, anchor, forward) : [0, page.items.length]
-    const count = Math.min(limit - edges.length, to - from)
+    const count = Math.min(limit - taken, to - from)
     const start = forward ? from : to - count
-    const added = edgesOf(list, page, trail, start, start + count)
-    edges = forward ? [...edges, ...added] : [...added, ...edges]
+    yield edgesOf(list, page, trail, start, start + count)
+    taken += count
     const left = to - from - count
     const link = forward ? page.next : page.prev
-    if (left > 0 || !link) return { edges, hasMore: () => left > 0 || endsUnknown(list, page, forward) }
-    const isFull = edges.length === limit
-    if (isFull || (pages === MAX_PAGES && edges.length > 0)) return { edges, hasMore: () => true }
+    if (left > 0 || !link) return () => left > 0 || endsUnknown(list, page, forward)
+    if (taken === limit || (pages === MAX_PAGES && taken > 0)) return () => true
     if (pages === MAX_PAGES) throw tooManyEmptyPages(list)
     if (walked.has(pageKey(link))) throw ringError(list.service, list.at)
     trail = follow(list, trail, forward, page.ref, link)

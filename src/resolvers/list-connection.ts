@@ -1,10 +1,13 @@
+import type { GraphQLResolveInfo } from 'graphql'
 import type { OperationContext } from '../context.ts'
 import type { ResponsePath } from '../datasources/call-log.ts'
 import type { WireRecord } from '../datasources/decode.ts'
-import type { RestList } from '../datasources/rest-list.ts'
+import type { PageRef } from '../datasources/page.ts'
+import type { PageOrigin, RestList } from '../datasources/rest-list.ts'
 import type { RestLoads, RestSource } from '../datasources/rest-loads.ts'
 import { type Connection, connect } from './connection.ts'
 import type { PagingArguments } from './paging-arguments.ts'
+import { selectsActiveSession, streamSize } from './selection.ts'
 import type { WalkableList } from './walk.ts'
 
 /** The part of GraphQL's resolve info that says where in the response a field stands. */
@@ -12,19 +15,36 @@ export interface Placed {
   readonly path: ResponsePath
 }
 
-/** A connection over one upstream list. `rich` asks for the richer form of its items. */
+/** A list of things that the upstream sends with their active session only when it is asked for. */
+export function connectWithSessions<T extends WireRecord & { origin: PageOrigin<T> | undefined }>(
+  context: OperationContext,
+  list: RestList<T>,
+  args: PagingArguments,
+  info: GraphQLResolveInfo,
+): Promise<Connection<T>> {
+  const { loaders } = context.signalwire
+  const rich = selectsActiveSession(info)
+  const plain = walkable(loaders, list, info.path, rich)
+  const load = async (ref: PageRef) => {
+    const page = await plain.load(ref)
+    for (const item of page.items) if (!rich && 'origin' in item) item.origin = { list, ref }
+    return page
+  }
+  return connect({ ...plain, load }, args, context.maxFirst, streamSize(info))
+}
+
+/** A connection over one upstream list. */
 export function connectList<T extends WireRecord>(
   { maxFirst }: OperationContext,
   loads: RestLoads,
   list: RestList<T>,
   args: PagingArguments,
-  { path }: Placed,
-  rich = false,
+  info: GraphQLResolveInfo,
 ): Promise<Connection<T>> {
-  return connect(walkable(loads, list, path, rich), args, maxFirst)
+  return connect(walkable(loads, list, info.path), args, maxFirst, streamSize(info))
 }
 
-/** A list as a walk sees it. */
+/** A list as a walk sees it. `rich` asks for the richer form of its items. */
 export function walkable<T extends WireRecord>(
   loads: RestLoads,
   list: RestList<T>,

@@ -7,7 +7,7 @@ import { BadUserInputError } from '../errors.ts'
 import type { Connection } from './connection.ts'
 import { parseId } from './global-id.ts'
 import { checkName, checkWord } from './input.ts'
-import { connectList } from './list-connection.ts'
+import { connectList, connectWithSessions } from './list-connection.ts'
 import type { PagingArguments } from './paging-arguments.ts'
 import type { StatusArgument } from './room-sessions.ts'
 import { selectsActiveSession } from './selection.ts'
@@ -73,8 +73,7 @@ export function rooms(
   context: OperationContext,
   info: GraphQLResolveInfo,
 ): Promise<Connection<Room>> {
-  const list = roomsList(scheduleFilter(args.filter))
-  return connectList(context, context.signalwire.loaders, list, args, info, selectsActiveSession(info))
+  return connectWithSessions(context, roomsList(scheduleFilter(args.filter)), args, info)
 }
 
 /** `Room.sessions`: what runs and ran in it. */

@@ -12,14 +12,16 @@ import {
   isObjectType,
   type SelectionNode,
   type SelectionSetNode,
+  valueFromASTUntyped,
 } from 'graphql'
 
 type Operation = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'>
 
 /**
  * Whether execution would resolve an `activeSession` anywhere below the field at hand: through fragments, aliases,
- * `edges` or `nodes`, and with regard to `@include` and `@skip`. `typeName` is the concrete type where the field
- * returns an interface, so that fragments on other types do not count.
+ * `edges` or `nodes`, and with regard to `@include` and `@skip`. What `@defer` puts off does not count: it is to come
+ * later, by calls of its own. `typeName` is the concrete type where the field returns an interface, so that fragments
+ * on other types do not count.
  */
 export function selectsActiveSession(info: GraphQLResolveInfo, typeName?: string): boolean {
   const type = typeName === undefined ? getNamedType(info.returnType) : info.schema.getType(typeName)
@@ -30,27 +32,40 @@ export function selectsActiveSession(info: GraphQLResolveInfo, typeName?: string
   )
 }
 
-/** Whether a field is selected on the object that the field at hand returns, itself or through `path` below it. */
-export function selectsField(info: GraphQLResolveInfo, ...path: string[]): boolean {
+/**
+ * How many items the client wants to see first, where the operation streams the items of the connection at hand
+ * (`nodes @stream(initialCount: 50)`, or `edges`); undefined where it does not.
+ */
+export function streamSize(info: GraphQLResolveInfo): number | undefined {
   const type = getNamedType(info.returnType)
   const sets = info.fieldNodes.flatMap((field) => field.selectionSet ?? [])
-  return isCompositeType(type) && selectsPath(info, sets, type, path)
+  if (!isCompositeType(type)) return undefined
+  for (const { field } of fieldsOf(info, sets, type, new Set())) {
+    if (!['nodes', 'edges'].includes(field.name.value)) continue
+    if (!isActive('stream', field, info.variableValues)) continue
+    const count = argumentOf('stream', 'initialCount', field, info.variableValues)
+    return typeof count === 'number' ? count : 0
+  }
+  return undefined
 }
 
-function selectsPath(
-  operation: Operation,
-  sets: readonly SelectionSetNode[],
-  type: GraphQLCompositeType,
-  [name, ...rest]: readonly string[],
-): boolean {
-  if (name === undefined) return true
-  for (const { field, on } of fieldsOf(operation, sets, type, new Set())) {
-    if (field.name.value !== name) continue
-    const inner = fieldType(on, name)
-    if (rest.length === 0) return true
-    if (inner && field.selectionSet && selectsPath(operation, [field.selectionSet], inner, rest)) return true
-  }
-  return false
+/** Whether a selection is put off by `@defer` or `@stream`. These are directives of the server, not of graphql-js. */
+function isActive(directive: 'defer' | 'stream', selection: SelectionNode, variables: Variables): boolean {
+  const has = selection.directives?.some(({ name }) => name.value === directive) ?? false
+  return has && argumentOf(directive, 'if', selection, variables) !== false
+}
+
+type Variables = GraphQLResolveInfo['variableValues']
+
+function argumentOf(
+  directive: string,
+  name: string,
+  selection: SelectionNode,
+  variables: Variables,
+): unknown {
+  const node = selection.directives?.find((each) => each.name.value === directive)
+  const argument = node?.arguments?.find((each) => each.name.value === name)
+  return argument && valueFromASTUntyped(argument.value, variables)
 }
 
 function selects(
@@ -112,7 +127,8 @@ function isIncluded({ variableValues }: Operation, selection: SelectionNode): bo
   if (!selection.directives?.length) return true
   return (
     getDirectiveValues(GraphQLSkipDirective, selection, variableValues)?.if !== true &&
-    getDirectiveValues(GraphQLIncludeDirective, selection, variableValues)?.if !== false
+    getDirectiveValues(GraphQLIncludeDirective, selection, variableValues)?.if !== false &&
+    !isActive('defer', selection, variableValues)
   )
 }
 

@@ -6,6 +6,7 @@ import {
   type GraphQLSchema,
 } from 'graphql'
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit'
+import { isAsyncIterable } from 'graphql-yoga'
 import { LRUCache } from 'lru-cache'
 import { readConditions, withConditions } from './conditions.ts'
 
@@ -88,8 +89,10 @@ function reaches(data: unknown, path: readonly (string | number)[]): boolean {
   return true
 }
 
+/** Hands a result on once it is there; an incremental one goes through as it is. */
 function afterwards(result: unknown, next: (settled: unknown) => unknown): unknown {
-  return result instanceof Promise ? result.then(next) : next(result)
+  if (result instanceof Promise) return result.then((settled) => afterwards(settled, next))
+  return isAsyncIterable(result) ? result : next(result)
 }
 
 function compile(

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { useDeferStream } from '@graphql-yoga/plugin-defer-stream'
 import type { GraphQLSchema } from 'graphql'
 import { createYoga } from 'graphql-yoga'
 import type { OperationContext } from '../context.ts'
@@ -9,9 +10,6 @@ import { loadGraphiqlPage } from './graphiql-page.ts'
 import type { Logger } from './logger.ts'
 import { useOperation } from './operation.ts'
 import { useRoutes } from './routes.ts'
-
-/** Far more than an operation needs, variables included. */
-const MAX_BODY_BYTES = 100_000
 
 export interface Handler {
   (request: IncomingMessage, response: ServerResponse): void
@@ -27,6 +25,8 @@ export interface HandlerOptions {
   readonly explain: boolean
   readonly graphiql: boolean
   readonly graphqlEndpoint: string
+  /** Larger requests are refused unread. */
+  readonly maxBodyBytes: number
   readonly logger: Logger
 }
 
@@ -46,7 +46,7 @@ export function createHandler(options: HandlerOptions): Handler {
     batching: false,
     landingPage: false,
     graphiql: false,
-    maxRequestBodySize: MAX_BODY_BYTES,
+    maxRequestBodySize: options.maxBodyBytes,
     // What is unexpected is logged by the mask, once and redacted.
     logging: false,
     maskedErrors: { maskError: createErrorMask(options.logger) },
@@ -54,6 +54,7 @@ export function createHandler(options: HandlerOptions): Handler {
       useRoutes({ endpoint, isClosing: () => closing }),
       options.graphiql &&
         useGraphiqlPage({ endpoint, load: () => loadGraphiqlPage(endpoint), logger: options.logger }),
+      useDeferStream(),
       useOperation({ start: startOperation, execute: createExecutor(options.schema), explain, running }),
     ],
   })

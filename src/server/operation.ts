@@ -20,11 +20,41 @@ export function useOperation(options: {
     execute: (contextValue: OperationContext) => unknown,
   ): Promise<unknown> {
     const operation = options.start(signal)
+    let isStreaming = false
     try {
       const result = await execute(operation)
-      return options.explain && !isAsyncIterable(result) ? explainResult(result, operation.calls) : result
+      isStreaming = isAsyncIterable(result)
+      if (isAsyncIterable(result)) return keepRunning(stream(result, operation))
+      return options.explain ? explainResult(result, operation.calls) : result
+    } finally {
+      if (!isStreaming) operation.finish()
+    }
+  }
+
+  /** The parts of an incremental result; the last one tells the calls of all of them. */
+  async function* stream(
+    parts: AsyncIterable<unknown>,
+    operation: OperationContext,
+  ): AsyncGenerator<unknown> {
+    try {
+      for await (const part of parts) {
+        const isLast = (part as { hasNext?: boolean }).hasNext === false
+        yield options.explain && isLast ? explainResult(part, operation.calls) : part
+      }
     } finally {
       operation.finish()
+    }
+  }
+
+  /** An incremental result counts as running until its last part is out. */
+  async function* keepRunning(parts: AsyncGenerator<unknown>): AsyncGenerator<unknown> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    options.running.add(promise)
+    try {
+      yield* parts
+    } finally {
+      options.running.delete(promise)
+      resolve()
     }
   }
 

@@ -1,0 +1,158 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type Data, type Graph, startGraph } from '../support/graph.ts'
+
+let graph: Graph
+beforeEach(async () => {
+  graph = await startGraph({}, { explain: true })
+})
+afterEach(() => graph.close())
+
+interface Part {
+  data?: Data
+  incremental?: { path: (string | number)[]; data?: Data; items?: Data[]; errors?: Data[]; label?: string }[]
+  errors?: Data[]
+  hasNext?: boolean
+  extensions?: Data
+}
+
+/** Runs an operation over HTTP as multipart/mixed; gives its parts in the order in which their bytes came. */
+async function parts(
+  query: string,
+  variables?: Record<string, unknown>,
+): Promise<{ parts: Part[]; calls: string[] }> {
+  graph.emulator.resetJournal()
+  const response = await graph.fetch(
+    new Request('http://localhost/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'multipart/mixed' },
+      body: JSON.stringify({ query, variables }),
+    }),
+  )
+  expect(response.status).toBe(200)
+  expect(response.headers.get('content-type')).toContain('multipart/mixed')
+  const text = await response.text()
+  const bodies = text.split(/\r?\n-{2,3}-?\r?\n?/).flatMap((part) => part.match(/\{[\s\S]*\}/)?.[0] ?? [])
+  return {
+    parts: bodies.map((body) => JSON.parse(body)),
+    calls: graph.emulator.journal.map((call) => call.url),
+  }
+}
+
+/** Everything that came later, flattened. */
+const later = (all: Part[]) => all.flatMap((part) => part.incremental ?? [])
+
+describe('@defer', () => {
+  const LIVE = `query ($defer: Boolean = true) {
+    rooms(first: 10) { nodes { name ... @defer(if: $defer) { activeSession { name status } } } }
+  }`
+
+  test('shows the rooms first, for one call, and their sessions after, for one more', async () => {
+    const { parts: all, calls } = await parts(LIVE)
+    expect(all[0]?.data.rooms.nodes).toHaveLength(10)
+    expect(Object.keys(all[0]?.data.rooms.nodes[0])).toEqual(['name'])
+    expect(all[0]?.hasNext).toBe(true)
+    const sessions = later(all)
+    expect(sessions).toHaveLength(10)
+    expect(sessions.some(({ data }) => data?.activeSession?.status === 'IN_PROGRESS')).toBe(true)
+    expect(all.at(-1)?.hasNext).toBe(false)
+    expect(calls).toEqual([
+      '/api/video/rooms?page_size=10',
+      '/api/video/rooms?include_active_session=true&page_size=10',
+    ])
+  })
+
+  test('that is switched off costs the one call with sessions', async () => {
+    const { data, calls } = await graph.run(LIVE, { defer: false })
+    expect(data.rooms.nodes).toHaveLength(10)
+    expect(calls).toEqual(['/api/video/rooms?include_active_session=true&page_size=10'])
+  })
+
+  test('lets the list arrive while the sessions are still being fetched', async () => {
+    graph.emulator.intercept(({ query }) =>
+      query.has('include_active_session') ? ({ status: 503, body: '', delayMs: 300 } as const) : undefined,
+    )
+    const response = await graph.fetch(
+      new Request('http://localhost/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'multipart/mixed' },
+        body: JSON.stringify({ query: LIVE }),
+      }),
+    )
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader()
+    const began = performance.now()
+    const chunks: { text: string; at: number }[] = []
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) break
+      chunks.push({ text: new TextDecoder().decode(value), at: performance.now() - began })
+    }
+    const firstRooms = chunks.find(({ text }) => text.includes('"rooms"'))
+    const firstError = chunks.find(({ text }) => text.includes('UPSTREAM_UNAVAILABLE'))
+    expect(firstRooms).toBeDefined()
+    expect((firstError?.at ?? 0) - (firstRooms?.at ?? 0)).toBeGreaterThan(150)
+  })
+
+  test('of one room asks for that room again', async () => {
+    const [id] = graph.emulator.signalwire.roomIds()
+    const { calls } = await parts(`{ room(id: "${id}") { name ... @defer { activeSession { name } } } }`)
+    expect(calls).toEqual([`/api/video/rooms/${id}`, `/api/video/rooms/${id}?include_active_session=true`])
+  })
+
+  test('says the calls of all parts in the last one', async () => {
+    const { parts: all } = await parts(LIVE)
+    expect(all.slice(0, -1).every((part) => part.extensions === undefined)).toBe(true)
+    expect(all.at(-1)?.extensions.upstream.total).toBe(2)
+  })
+})
+
+describe('@stream', () => {
+  test('shows the first items after one page, and the rest page by page', async () => {
+    const { parts: all, calls } = await parts(
+      '{ rooms(first: 100) { nodes @stream(initialCount: 25) { name } } }',
+    )
+    expect(all[0]?.data.rooms.nodes).toHaveLength(25)
+    const items = later(all).flatMap((part) => part.items ?? [])
+    expect(items).toHaveLength(75)
+    expect(calls).toHaveLength(4)
+    expect(calls[0]).toBe('/api/video/rooms?page_size=25')
+    const plain = await graph.run('{ rooms(first: 100) { nodes { name } } }')
+    expect([...(all[0]?.data.rooms.nodes ?? []), ...items]).toEqual(plain.data.rooms.nodes)
+  })
+
+  test('keeps cursors and pageInfo right', async () => {
+    const { parts: all } = await parts(
+      '{ rooms(first: 60) { edges @stream(initialCount: 20) { cursor node { name } } ... @defer { pageInfo { hasNextPage endCursor } } } }',
+    )
+    const edges = [...(all[0]?.data.rooms.edges ?? []), ...later(all).flatMap((part) => part.items ?? [])]
+    const info = later(all).find((part) => part.data?.pageInfo)?.data.pageInfo
+    expect(edges).toHaveLength(60)
+    expect(info).toEqual({ hasNextPage: true, endCursor: edges.at(-1).cursor })
+    const next = await graph.run(
+      'query ($after: String) { rooms(first: 20, after: $after) { nodes { name } } }',
+      {
+        after: info.endCursor,
+      },
+    )
+    expect(next.calls).toHaveLength(1)
+    const whole = await graph.run('{ rooms(first: 80) { nodes { name } } }')
+    expect(next.data.rooms.nodes).toEqual(whole.data.rooms.nodes.slice(60))
+  })
+
+  test('that fails on its second page keeps the first, with an error behind it', async () => {
+    graph.emulator.intercept(({ index }) =>
+      index === 1 ? { status: 401, body: { error: 'Unauthorized' } } : undefined,
+    )
+    const { parts: all } = await parts('{ rooms(first: 100) { nodes @stream(initialCount: 25) { name } } }')
+    expect(all[0]?.data.rooms.nodes).toHaveLength(25)
+    const errors = later(all).flatMap((part) => part.errors ?? [])
+    expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAUTHORIZED' } }])
+  })
+
+  test('never takes more than 20 pages', async () => {
+    const { parts: all, calls } = await parts(
+      '{ roomSessions(first: 400) { nodes @stream(initialCount: 1) { name } } }',
+    )
+    expect(all[0]?.data.roomSessions.nodes).toHaveLength(1)
+    expect(calls).toHaveLength(20)
+  })
+})
