@@ -4,8 +4,9 @@ import { Command, CommanderError } from 'commander'
 import { addEmulatorFlags, emulatorOptionsOf } from './cli/emulator-flags.ts'
 import { CommandError } from './cli/lifecycle.ts'
 import { addSettings, settingsOf } from './cli/settings-flags.ts'
-import { type Config, describeProblem, type ReadConfigOptions, readConfig } from './config.ts'
+import { type Config, type ReadConfigOptions, readConfig } from './config.ts'
 import type { SettingName } from './settings.ts'
+import { describeProblem } from './settings-reader.ts'
 
 // The commands are imported when they run, so that help and mistakes are answered at once.
 
@@ -15,25 +16,34 @@ const UPSTREAM = [
   'signalwireBaseUrl',
   'signalwireProjectId',
   'signalwireApiToken',
+  'twilioAccountSid',
+  'twilioAuthToken',
+  'twilioApiKey',
+  'twilioApiSecret',
+  'twilioInsightsBaseUrl',
 ] as const
 const OPERATIONS = ['explain', 'maxFirst', 'timeoutMs'] as const satisfies SettingName[]
 const DEMO_DEFAULTS = { explain: 'on' } as const
 
 function createProgram(): Command {
   const program = new Command('roomgraph')
-    .description('One typed GraphQL graph over the SignalWire Video REST API.')
+    .description('One typed GraphQL graph over the REST APIs of SignalWire Video and Twilio Video Insights.')
     .version(version())
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(withoutValues(text)) })
     .showHelpAfterError('(see --help)')
 
-  const serve = program.command('serve').description('serve the graph of your SignalWire space')
+  const serve = program
+    .command('serve')
+    .description('serve the graph of your SignalWire space, your Twilio account, or both')
   addSettings(serve, [...LISTENING, ...UPSTREAM, ...OPERATIONS]).action(async () => {
     const config = configOf(serve)
     await (await import('./cli/serve.ts')).serve(config)
   })
 
-  const demo = program.command('demo').description('serve a made-up space, without an account')
+  const demo = program
+    .command('demo')
+    .description('serve made-up data of both providers, without an account')
   addSettings(demo, [...LISTENING, ...OPERATIONS], DEMO_DEFAULTS).action(async () => {
     const config = configOf(demo, { upstream: 'ignored', defaults: DEMO_DEFAULTS })
     await (await import('./cli/demo.ts')).demo(config)
@@ -41,7 +51,7 @@ function createProgram(): Command {
 
   const emulate = program
     .command('emulate')
-    .description('serve the made-up upstream alone, for your own tests')
+    .description('serve the made-up upstreams alone, for your own tests')
   addEmulatorFlags(emulate).action(async () => {
     const options = emulatorOptionsOf(emulate)
     await (await import('./cli/emulate.ts')).emulate(options)
@@ -60,8 +70,11 @@ function configOf(command: Command, options?: ReadConfigOptions): Config {
   for (const warning of result.warnings) console.error(`roomgraph: ${warning}`)
   if (result.ok) return result.config
   const lines = result.problems.map((problem) => `\n  ${describeProblem(problem)}`)
-  const hint = options?.upstream === 'ignored' ? '' : '\nWithout an account, try: roomgraph demo'
-  throw new CommandError(`cannot start with these settings:${lines.join('')}${hint}`, 2)
+  const hints = [
+    result.noProvider && '\nOne provider is enough: set its variables and leave the others out.',
+    options?.upstream !== 'ignored' && '\nWithout an account, try: roomgraph demo',
+  ].filter((hint) => hint !== false)
+  throw new CommandError(`cannot start with these settings:${lines.join('')}${hints.join('')}`, 2)
 }
 
 function version(): string {

@@ -1,14 +1,19 @@
-import { isLoopback, SETTINGS, type Setting, type SettingName } from './settings.ts'
-
-export type Environment = Readonly<Record<string, string | undefined>>
-/** Texts given as flags; they win over the environment. */
-export type Flags = Readonly<Partial<Record<SettingName, string>>>
+import { isLoopback, SETTINGS } from './settings.ts'
+import { type ConfigProblem, type Environment, type Flags, SettingsReader } from './settings-reader.ts'
+import { unknownVariables } from './unknown-variables.ts'
 
 export interface SignalWireConfig {
   readonly origin: string
   readonly projectId: string
   readonly apiToken: string
 }
+
+/** Who asks: the account with its auth token, or an API key with its secret. */
+export type TwilioCredentials =
+  | { readonly authToken: string }
+  | { readonly apiKey: string; readonly apiSecret: string }
+
+export type TwilioConfig = { readonly origin: string; readonly accountSid: string } & TwilioCredentials
 
 export interface Config {
   readonly host: string
@@ -18,25 +23,23 @@ export interface Config {
   readonly timeoutMs: number
   /** Whether the GraphiQL page is served: only where nobody but this machine can reach it. */
   readonly graphiql: boolean
-  /** Absent when the command brings its own upstream. */
+  /** A provider is absent when none of its variables is set; both are when the command brings its own upstream. */
   readonly signalwire?: SignalWireConfig
-}
-
-export interface ConfigProblem {
-  readonly variable: string
-  /** Set when the text came from the flag. */
-  readonly flag?: string
-  readonly expected: string
-  /** What was there instead; for a secret only in what way it is wrong. Absent when nothing was set. */
-  readonly got?: string
+  readonly twilio?: TwilioConfig
 }
 
 export type ConfigResult =
   | { readonly ok: true; readonly config: Config; readonly warnings: readonly string[] }
-  | { readonly ok: false; readonly problems: readonly ConfigProblem[]; readonly warnings: readonly string[] }
+  | {
+      readonly ok: false
+      readonly problems: readonly ConfigProblem[]
+      readonly warnings: readonly string[]
+      /** Whether the variables of every provider are missing, so that setting those of one would do. */
+      readonly noProvider: boolean
+    }
 
 export interface ReadConfigOptions {
-  /** `ignored` for a command that brings its own upstream. Default: `required`. */
+  /** `required` takes one provider at least; `ignored` is for a command that brings its own. Default: `required`. */
   readonly upstream?: 'required' | 'ignored'
   /** Texts that take the place of a setting's own default. */
   readonly defaults?: Flags
@@ -48,48 +51,20 @@ export function readConfig(
   flags: Flags = {},
   options: ReadConfigOptions = {},
 ): ConfigResult {
-  const problems: ConfigProblem[] = []
-  const secrets = [env.SIGNALWIRE_API_TOKEN, env.SIGNALWIRE_PROJECT_ID, flags.signalwireProjectId]
-
-  /** An empty variable counts as unset; an empty flag is a mistake. */
-  const given = (name: SettingName) => flags[name] ?? (env[SETTINGS[name].variable] || undefined)
-
-  function read<T>(name: SettingName, { parse, ...about }: Setting<T>, missing?: string): T | undefined {
-    const text = given(name) ?? options.defaults?.[name] ?? about.default
-    const value = text === undefined ? undefined : parse(text)
-    if (value === undefined && (text !== undefined || missing !== undefined)) {
-      const hidden = about.secret === true || about.variable.startsWith('SIGNALWIRE_')
-      problems.push({
-        variable: about.variable,
-        ...(flags[name] !== undefined && { flag: `--${about.flag}` }),
-        expected: about.expected + (text === undefined ? missing : ''),
-        ...(text !== undefined && { got: hidden ? describeHidden(text) : showText(text, secrets) }),
-      })
-    }
-    return value
-  }
-
-  const host = read('host', SETTINGS.host)
-  const port = read('port', SETTINGS.port)
-  const explain = read('explain', SETTINGS.explain)
-  const maxFirst = read('maxFirst', SETTINGS.maxFirst)
-  const timeoutMs = read('timeoutMs', SETTINGS.timeoutMs)
-  const warnings = unknownVariables(env)
-  let signalwire: SignalWireConfig | undefined
-  if (options.upstream !== 'ignored') {
-    const instead = given('signalwireBaseUrl') ? undefined : ' (or an origin in SIGNALWIRE_BASE_URL)'
-    const space = read('signalwireSpace', SETTINGS.signalwireSpace, instead)
-    const baseUrl = read('signalwireBaseUrl', SETTINGS.signalwireBaseUrl)
-    const projectId = read('signalwireProjectId', SETTINGS.signalwireProjectId, '')
-    const apiToken = read('signalwireApiToken', SETTINGS.signalwireApiToken, '')
-    const origin = baseUrl ?? space
-    if (origin && projectId && apiToken) signalwire = { origin, projectId, apiToken }
-    if (baseUrl?.startsWith('http:') && !isLoopback(new URL(baseUrl).hostname)) {
-      warnings.push(
-        'SIGNALWIRE_BASE_URL is plain http to another machine: the credentials travel unencrypted',
-      )
-    }
-  }
+  const reader = new SettingsReader(env, flags, options.defaults)
+  const port = reader.read('port', SETTINGS.port)
+  const host = reader.read('host', SETTINGS.host)
+  const isRequired = options.upstream !== 'ignored'
+  const noProvider = isRequired && !reader.means('SIGNALWIRE_') && !reader.means('TWILIO_')
+  const signalwire =
+    isRequired && (noProvider || reader.means('SIGNALWIRE_')) ? readSignalWire(reader) : undefined
+  const twilio = isRequired && (noProvider || reader.means('TWILIO_')) ? readTwilio(reader) : undefined
+  const explain = reader.read('explain', SETTINGS.explain)
+  const maxFirst = reader.read('maxFirst', SETTINGS.maxFirst)
+  const timeoutMs = reader.read('timeoutMs', SETTINGS.timeoutMs)
+  const { problems } = reader
+  const known = Object.values(SETTINGS).map((each) => each.variable)
+  const warnings = [...unknownVariables(Object.keys(env), known), ...reader.warnings]
   // The undefined checks repeat what `problems` says, for the compiler.
   if (
     problems.length > 0 ||
@@ -99,64 +74,43 @@ export function readConfig(
     !maxFirst ||
     !timeoutMs
   ) {
-    return { ok: false, problems, warnings }
+    return { ok: false, problems, warnings, noProvider }
   }
   const config = { host, port, explain, maxFirst, timeoutMs, graphiql: isLoopback(host) }
-  return { ok: true, config: { ...config, ...(signalwire && { signalwire }) }, warnings }
+  const providers = { ...(signalwire && { signalwire }), ...(twilio && { twilio }) }
+  return { ok: true, config: { ...config, ...providers }, warnings }
 }
 
-/** One line for a mistake: `PORT (--port): expected …, got "abc"`. */
-export function describeProblem({ variable, flag, expected, got }: ConfigProblem): string {
-  return `${variable}${flag ? ` (${flag})` : ''}: expected ${expected}, ${got ? `got ${got}` : 'but it is not set'}`
+function readSignalWire(reader: SettingsReader): SignalWireConfig | undefined {
+  const instead = reader.given('signalwireBaseUrl') ? undefined : ' (or an origin in SIGNALWIRE_BASE_URL)'
+  const space = reader.read('signalwireSpace', SETTINGS.signalwireSpace, instead)
+  const baseUrl = reader.readOrigin('signalwireBaseUrl', SETTINGS.signalwireBaseUrl)
+  const projectId = reader.read('signalwireProjectId', SETTINGS.signalwireProjectId, '')
+  const apiToken = reader.read('signalwireApiToken', SETTINGS.signalwireApiToken, '')
+  const origin = baseUrl ?? space
+  return origin && projectId && apiToken ? { origin, projectId, apiToken } : undefined
 }
 
-/** A text that may be repeated to the user, unless a secret went into the wrong variable. */
-function showText(text: string, secrets: readonly (string | undefined)[]): string {
-  if (secrets.some((secret) => secret && text.includes(secret))) return describeHidden(text)
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)
-}
-
-/** What can be said of a text without repeating any of it. */
-function describeHidden(text: string): string {
-  if (text === '') return 'an empty text'
-  if (/\s/.test(text)) return 'a text with white space in it'
-  if (/\p{Cc}/u.test(text)) return 'a text with a control character in it'
-  if (text.includes('@')) return 'a text with an @ in it'
-  return text.includes('/') ? 'a URL or path of another form' : 'another text'
-}
-
-/** A line for each variable that has our prefix and is none of ours: most likely a slip of the pen. */
-function unknownVariables(env: Environment): string[] {
-  const known = Object.values(SETTINGS).map((each) => each.variable)
-  return Object.keys(env)
-    .filter((name) => /^(ROOMGRAPH|SIGNALWIRE)_/.test(name) && !known.includes(name))
-    .map((name) => {
-      const meant = known.find((each) => holdsWordsOf(name, each)) ?? nearest(name, known)
-      return `${name} is not a variable of roomgraph${meant ? `; did you mean ${meant}?` : ''}`
+function readTwilio(reader: SettingsReader): TwilioConfig | undefined {
+  const ofKey = (['twilioApiKey', 'twilioApiSecret'] as const).filter(
+    (name) => reader.given(name) !== undefined,
+  )
+  const byKey = ofKey.length > 0
+  const instead = ' (or an API key in TWILIO_API_KEY and TWILIO_API_SECRET)'
+  const accountSid = reader.read('twilioAccountSid', SETTINGS.twilioAccountSid, '')
+  const authToken = reader.read('twilioAuthToken', SETTINGS.twilioAuthToken, byKey ? undefined : instead)
+  const apiKey = reader.read('twilioApiKey', SETTINGS.twilioApiKey, byKey ? '' : undefined)
+  const apiSecret = reader.read('twilioApiSecret', SETTINGS.twilioApiSecret, byKey ? '' : undefined)
+  const origin = reader.readOrigin('twilioInsightsBaseUrl', SETTINGS.twilioInsightsBaseUrl)
+  if (byKey && reader.given('twilioAuthToken') !== undefined) {
+    const others = ofKey.map((name) => SETTINGS[name].variable).join(' and ')
+    reader.problems.push({
+      variable: SETTINGS.twilioAuthToken.variable,
+      expected: `nothing beside ${others}`,
+      got: 'a second way of authenticating',
     })
-}
-
-/** `SIGNALWIRE_TOKEN` names all that it has from `SIGNALWIRE_API_TOKEN`. */
-function holdsWordsOf(name: string, known: string): boolean {
-  return name.split('_').every((word) => known.split('_').includes(word))
-}
-
-function nearest(name: string, known: readonly string[]): string | undefined {
-  const ranked = known.map((each) => ({ each, distance: editDistance(name, each) }))
-  const [best] = ranked.sort((a, b) => a.distance - b.distance)
-  return best && best.distance <= 3 ? best.each : undefined
-}
-
-/** Levenshtein's distance. */
-function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index)
-  for (const [i, letter] of [...from].entries()) {
-    const next = [i + 1]
-    for (const [j, other] of [...to].entries()) {
-      const replaced = (row[j] ?? 0) + (letter === other ? 0 : 1)
-      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
-    }
-    row = next
   }
-  return row.at(-1) ?? 0
+  if (!origin || !accountSid) return undefined
+  if (authToken) return { origin, accountSid, authToken }
+  return apiKey && apiSecret ? { origin, accountSid, apiKey, apiSecret } : undefined
 }

@@ -60,10 +60,53 @@ export const SETTINGS = {
   signalwireApiToken: setting({
     variable: 'SIGNALWIRE_API_TOKEN',
     placeholder: 'token',
-    summary: 'an API token with the Video scope; a variable only, so that no process list shows it',
+    summary: 'an API token with the Video scope',
     expected: 'an API token, which has no spaces or control characters',
     secret: true,
     parse: parseApiToken,
+  }),
+  twilioAccountSid: setting({
+    variable: 'TWILIO_ACCOUNT_SID',
+    flag: 'twilio-account-sid',
+    placeholder: 'sid',
+    summary: 'the Twilio account whose Video Insights are read',
+    expected: 'the SID of an account: AC and 32 hexadecimal digits',
+    secret: true,
+    parse: parseAccountSid,
+  }),
+  twilioAuthToken: setting({
+    variable: 'TWILIO_AUTH_TOKEN',
+    placeholder: 'token',
+    summary: 'the auth token of that account, unless an API key is given',
+    expected: 'an auth token, which is no SID and has no spaces or control characters',
+    secret: true,
+    parse: parseTwilioSecret,
+  }),
+  twilioApiKey: setting({
+    variable: 'TWILIO_API_KEY',
+    flag: 'twilio-api-key',
+    placeholder: 'sid',
+    summary: 'an API key of the account, in place of its auth token',
+    expected: 'the SID of an API key: SK and 32 hexadecimal digits',
+    secret: true,
+    parse: parseApiKey,
+  }),
+  twilioApiSecret: setting({
+    variable: 'TWILIO_API_SECRET',
+    placeholder: 'secret',
+    summary: 'the secret of that API key',
+    expected: 'the secret of an API key, which is no SID and has no spaces or control characters',
+    secret: true,
+    parse: parseTwilioSecret,
+  }),
+  twilioInsightsBaseUrl: setting({
+    variable: 'TWILIO_INSIGHTS_BASE_URL',
+    flag: 'twilio-insights-base-url',
+    placeholder: 'origin',
+    summary: 'origin of Video Insights, an emulator for instance',
+    expected: 'an http or https origin without path, query or credentials, such as http://127.0.0.1:4010',
+    default: 'https://insights.twilio.com',
+    parse: parseOrigin,
   }),
   explain: setting({
     variable: 'ROOMGRAPH_EXPLAIN',
@@ -89,6 +132,7 @@ export const SETTINGS = {
 } as const
 
 export type SettingName = keyof typeof SETTINGS
+
 /** Whether an address or name can only be reached from this machine. */
 export function isLoopback(host: string): boolean {
   const bare = host.replace(/^\[|\]$/g, '').toLowerCase()
@@ -113,6 +157,19 @@ export function parseProjectId(text: string): string | undefined {
 
 export function parseApiToken(text: string): string | undefined {
   return /^[^\s\p{Cc}]+$/u.test(text) ? text : undefined
+}
+
+export function parseAccountSid(text: string): string | undefined {
+  return /^AC[0-9a-fA-F]{32}$/.test(text) ? text : undefined
+}
+
+export function parseApiKey(text: string): string | undefined {
+  return /^SK[0-9a-fA-F]{32}$/.test(text) ? text : undefined
+}
+
+/** An auth token or the secret of an API key. Both are shorter than a SID, which is easily put in their place. */
+export function parseTwilioSecret(text: string): string | undefined {
+  return /^[A-Z]{2}[0-9a-f]{32}$/i.test(text) ? undefined : parseApiToken(text)
 }
 
 function parseHost(text: string): string | undefined {

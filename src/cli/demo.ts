@@ -6,11 +6,13 @@ import { startServer } from './serve.ts'
 /** Short enough to be pasted, and it shows the point: `activeSession` is fetched because it is selected. */
 export const DEMO_QUERY = '{ rooms(first: 3) { nodes { name activeSession { name status } } } }'
 
-/** Starts the emulator and a server on it, and says what to do next. */
+/** Starts the emulator of both upstreams and a server on it, and says what to do next. */
 export async function demo(config: Config): Promise<void> {
   const emulator = await startEmulator()
   const signalwire = { origin: emulator.url, ...emulator.signalwire.credentials }
-  const server = await startServer({ ...config, signalwire }).catch(async (error: unknown) => {
+  const { accountSid, authToken } = emulator.twilio.credentials
+  const twilio = { origin: emulator.url, accountSid, authToken }
+  const server = await startServer({ ...config, signalwire, twilio }).catch(async (error: unknown) => {
     await emulator.close()
     throw error
   })
@@ -25,7 +27,7 @@ function demoText(endpoint: string, upstream: string, graphiql: boolean): string
   const body = JSON.stringify({ query: DEMO_QUERY })
   return [
     `roomgraph demo, ready at ${endpoint}`,
-    `It reads a made-up SignalWire space at ${upstream}; nothing leaves this machine.`,
+    `It reads a made-up SignalWire space and Twilio account at ${upstream}; nothing leaves this machine.`,
     '',
     graphiql ? `Open GraphiQL: ${endpoint}` : 'GraphiQL is off: HOST is not a loopback address.',
     '',

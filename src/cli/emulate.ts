@@ -9,12 +9,17 @@ export async function emulate(options: EmulatorOptions & { host: string; port: n
   })
   closeOnSignal(emulator.close)
   const { projectId, apiToken } = emulator.signalwire.credentials
+  const { accountSid, authToken, apiKey, apiSecret } = emulator.twilio.credentials
   console.log(
     [
       `# The emulator is ready at ${emulator.url}. To use it:`,
       `SIGNALWIRE_BASE_URL=${emulator.url}`,
       `SIGNALWIRE_PROJECT_ID=${projectId}`,
       `SIGNALWIRE_API_TOKEN=${apiToken}`,
+      `TWILIO_INSIGHTS_BASE_URL=${emulator.url}`,
+      `TWILIO_ACCOUNT_SID=${accountSid}`,
+      `TWILIO_AUTH_TOKEN=${authToken}`,
+      `# In place of the auth token: TWILIO_API_KEY=${apiKey} TWILIO_API_SECRET=${apiSecret}`,
     ].join('\n'),
   )
 }

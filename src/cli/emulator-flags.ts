@@ -8,6 +8,7 @@ const NUMBERS = {
   rooms: ['number of rooms', 120],
   conferences: ['number of conferences', 40],
   sessions: ['number of room sessions', 400],
+  'insights-rooms': ["number of rooms in Twilio's Video Insights", 300],
   seed: ['the same seed gives the same data', 1],
 } as const
 
@@ -21,7 +22,7 @@ type Switches = { readonly [Name in keyof Omit<Behaviour, 'latencyMs'>]: Switch<
 
 const ON_OFF = { on: true, off: false } as const
 
-/** What SignalWire leaves undocumented: for each switch of the emulator its flag, and the words that it takes. */
+/** What the upstreams leave undocumented: for each switch of the emulator its flag, and the words that it takes. */
 const SWITCHES: Switches = {
   links: {
     flag: 'links',
@@ -87,9 +88,12 @@ export function addEmulatorFlags(command: Command): Command {
   return command
 }
 
+type EmulatorFlags = { readonly host: string } & Readonly<Record<NumberName, number>>
+type NumberName = 'port' | 'rooms' | 'conferences' | 'sessions' | 'insightsRooms' | 'seed' | 'latency'
+
 /** What the flags say, in the emulator's own words. */
 export function emulatorOptionsOf(command: Command): EmulatorOptions & { host: string; port: number } {
-  const given = command.opts<{ host: string; latency: number } & Record<keyof typeof NUMBERS, number>>()
+  const given = command.opts<EmulatorFlags>()
   const chosen = command.opts<Record<string, string>>()
   const switches = Object.entries(SWITCHES).map(([name, { flag, words }]) => [
     name,
@@ -101,6 +105,7 @@ export function emulatorOptionsOf(command: Command): EmulatorOptions & { host: s
     rooms: given.rooms,
     conferences: given.conferences,
     sessions: given.sessions,
+    insightsRooms: given.insightsRooms,
     seed: given.seed,
     behaviour: { latencyMs: given.latency, ...Object.fromEntries(switches) },
   }

@@ -5,16 +5,11 @@ import { closeOnSignal, listenError } from './lifecycle.ts'
 
 /** Starts the server of a Config; `close` drains it. */
 export async function startServer(config: Config): Promise<Listening> {
-  const { host, port, signalwire, ...settings } = config
+  const { host, port, signalwire, twilio, ...settings } = config
   const roomgraph = createRoomgraph({
     ...settings,
-    ...(signalwire && {
-      signalwire: {
-        baseUrl: signalwire.origin,
-        projectId: signalwire.projectId,
-        apiToken: signalwire.apiToken,
-      },
-    }),
+    signalwire: signalwire && { ...signalwire, baseUrl: signalwire.origin },
+    twilio: twilio && { ...twilio, baseUrl: twilio.origin },
   })
   const server = await listen(roomgraph, { host, port }).catch(async (error: unknown) => {
     await roomgraph.close()
@@ -33,5 +28,6 @@ export async function serve(config: Config): Promise<void> {
   const server = await startServer(config)
   closeOnSignal(server.close)
   const graphiql = config.graphiql ? ' (GraphiQL in a browser)' : ''
-  console.log(`roomgraph serves ${config.signalwire?.origin} at ${server.origin}/graphql${graphiql}`)
+  const upstreams = [config.signalwire, config.twilio].flatMap((provider) => provider?.origin ?? [])
+  console.log(`roomgraph serves ${upstreams.join(' and ')} at ${server.origin}/graphql${graphiql}`)
 }

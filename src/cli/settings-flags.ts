@@ -3,16 +3,19 @@ import { SETTINGS, type Setting, type SettingName } from '../settings.ts'
 
 /** Adds a flag for each setting that may be one, with its variable and default in the help. */
 export function addSettings(command: Command, names: readonly SettingName[], defaults: Flags = {}): Command {
-  const onlyVariables: string[] = []
+  const onlyVariables: Setting<unknown>[] = []
   for (const name of names) {
-    const { variable, flag, placeholder, summary, default: usual }: Setting<unknown> = SETTINGS[name]
+    const setting: Setting<unknown> = SETTINGS[name]
+    const { variable, flag, placeholder, summary, default: usual } = setting
     const text = defaults[name] ?? usual
     const origin = `(${variable}${text === undefined ? '' : `, default ${text}`})`
     if (flag) command.option(`--${flag} <${placeholder}>`, `${summary} ${origin}`)
-    else onlyVariables.push(`  ${variable}  ${summary}`)
+    else onlyVariables.push(setting)
   }
   if (onlyVariables.length > 0) {
-    command.addHelpText('after', `\nOnly as a variable:\n${onlyVariables.join('\n')}`)
+    const width = Math.max(...onlyVariables.map(({ variable }) => variable.length))
+    const lines = onlyVariables.map(({ variable, summary }) => `\n  ${variable.padEnd(width)}  ${summary}`)
+    command.addHelpText('after', `\nOnly as a variable, so that no process list shows it:${lines.join('')}`)
   }
   return command.addHelpText('after', '\nA flag wins over its variable; an empty variable counts as unset.')
 }

@@ -26,6 +26,14 @@ export function redactingLogger(logger: Logger, secrets: readonly string[]): Log
   }
 }
 
+/**
+ * What must not be logged of a user and password. The pair comes first: as one Base64 text, as a header has it, it
+ * gives the password away even where the user in it is blotted out.
+ */
+export function secretsOf(user: string, password: string): string[] {
+  return [`${user}:${password}`, user, password]
+}
+
 /** The stack of an error and of its causes, as one text. */
 export function stackOf(error: unknown): string {
   if (!(error instanceof Error)) return `A value that is no Error was thrown: ${typeof error}`

@@ -1,5 +1,14 @@
 import type { SignalWireConfig } from '../config.ts'
-import { parseApiToken, parseOrigin, parseProjectId, parseSpace } from '../settings.ts'
+import { TWILIO_ORIGIN, type TwilioOptions as TwilioSourceOptions } from '../datasources/twilio/source.ts'
+import {
+  parseAccountSid,
+  parseApiKey,
+  parseApiToken,
+  parseOrigin,
+  parseProjectId,
+  parseSpace,
+  parseTwilioSecret,
+} from '../settings.ts'
 import { type Logger, stderrLogger } from './logger.ts'
 
 /** Where SignalWire Video is read, and as whom. */
@@ -14,10 +23,26 @@ export interface SignalWireOptions {
   readonly apiToken: string
 }
 
+interface TwilioAccount {
+  /** The SID of the account, `AC…`. */
+  readonly accountSid: string
+  /** Where Video Insights answers. Default: `https://insights.twilio.com`. */
+  readonly baseUrl?: string
+}
+
+/** Which Twilio account is read, and as whom: with its auth token, or with an API key and its secret. */
+export type TwilioOptions = TwilioAccount &
+  (
+    | { readonly authToken: string; readonly apiKey?: undefined; readonly apiSecret?: undefined }
+    | { readonly apiKey: string; readonly apiSecret: string; readonly authToken?: undefined }
+  )
+
 /** What `createRoomgraph` takes. */
 export interface RoomgraphOptions {
   /** Without it, fields that need SignalWire end in PROVIDER_NOT_CONFIGURED. */
-  readonly signalwire?: SignalWireOptions
+  readonly signalwire?: SignalWireOptions | undefined
+  /** Without it, fields that need Twilio end in PROVIDER_NOT_CONFIGURED. */
+  readonly twilio?: TwilioOptions | undefined
   /** List the upstream calls of every operation in `extensions.upstream`. Default: false. */
   readonly explain?: boolean
   /** The largest `first` or `last`, 1 to 1000. Default: 1000. */
@@ -32,11 +57,14 @@ export interface RoomgraphOptions {
   readonly logger?: Logger
 }
 
-export interface ResolvedOptions extends Required<Omit<RoomgraphOptions, 'signalwire'>> {
+type PlainOptions = Required<Omit<RoomgraphOptions, 'signalwire' | 'twilio'>>
+
+export interface ResolvedOptions extends PlainOptions {
   readonly signalwire?: SignalWireConfig
+  readonly twilio?: TwilioSourceOptions
 }
 
-const DEFAULTS: Required<Omit<RoomgraphOptions, 'signalwire'>> = {
+const DEFAULTS: PlainOptions = {
   explain: false,
   maxFirst: 1000,
   timeoutMs: 10_000,
@@ -52,14 +80,16 @@ const DEFAULTS: Required<Omit<RoomgraphOptions, 'signalwire'>> = {
 export function resolveOptions(options: RoomgraphOptions): ResolvedOptions {
   check(typeof options === 'object' && options !== null, 'options', 'an object')
   for (const name of Object.keys(options)) {
-    check(name === 'signalwire' || name in DEFAULTS, `options.${name}`, 'absent: there is no such option')
+    const isKnown = name === 'signalwire' || name === 'twilio' || name in DEFAULTS
+    check(isKnown, `options.${name}`, 'absent: there is no such option')
   }
-  const { signalwire, ...given } = options
+  const { signalwire, twilio, ...given } = options
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   const resolved = {
     ...DEFAULTS,
     ...set,
     ...(signalwire !== undefined && { signalwire: resolveSignalWire(signalwire) }),
+    ...(twilio !== undefined && { twilio: resolveTwilio(twilio) }),
   }
   const { explain, graphiql, maxFirst, timeoutMs, graphqlEndpoint, logger } = resolved
   check(typeof explain === 'boolean', 'options.explain', 'a boolean')
@@ -88,6 +118,27 @@ function resolveSignalWire(options: SignalWireOptions): SignalWireConfig {
     'a text without spaces or control characters',
   )
   return { origin, projectId, apiToken }
+}
+
+function resolveTwilio(options: TwilioOptions): TwilioSourceOptions {
+  check(typeof options === 'object' && options !== null, 'options.twilio', 'an object with credentials')
+  const { baseUrl = TWILIO_ORIGIN, authToken, apiKey, apiSecret } = options
+  const origin = parsed(baseUrl, parseOrigin)
+  check(origin, 'options.twilio.baseUrl', 'an http or https origin')
+  const accountSid = parsed(options.accountSid, parseAccountSid)
+  check(accountSid, 'options.twilio.accountSid', 'AC and 32 hexadecimal digits')
+  const secret = 'a text without spaces or control characters that is no SID'
+  if (apiKey === undefined && apiSecret === undefined) {
+    const password = parsed(authToken, parseTwilioSecret)
+    check(password, 'options.twilio.authToken', `${secret}, unless apiKey and apiSecret are given`)
+    return { origin, accountSid, user: accountSid, password }
+  }
+  check(authToken === undefined, 'options.twilio.authToken', 'left out beside apiKey and apiSecret')
+  const user = parsed(apiKey, parseApiKey)
+  check(user, 'options.twilio.apiKey', 'SK and 32 hexadecimal digits')
+  const password = parsed(apiSecret, parseTwilioSecret)
+  check(password, 'options.twilio.apiSecret', secret)
+  return { origin, accountSid, user, password }
 }
 
 function parsed(value: unknown, parse: (text: string) => string | undefined): string | undefined {

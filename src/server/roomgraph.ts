@@ -2,9 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createOperationContext, type Sources } from '../context.ts'
 import { PageBuffers } from '../datasources/page-buffers.ts'
 import { createSignalWireSource } from '../datasources/signalwire/source.ts'
+import { createTwilioSource } from '../datasources/twilio/source.ts'
 import { schema } from '../schema/index.ts'
 import { createHandler } from './handler.ts'
-import { redactingLogger } from './logger.ts'
+import { redactingLogger, secretsOf } from './logger.ts'
 import { type RoomgraphOptions, resolveOptions } from './options.ts'
 
 /** The GraphQL server, to be mounted anywhere: a listener for `node:http`, and `fetch` for everything else. */
@@ -21,10 +22,16 @@ export interface Roomgraph {
  * @throws TypeError that names an option that is not as expected.
  */
 export function createRoomgraph(options: RoomgraphOptions = {}): Roomgraph {
-  const { signalwire, maxFirst, timeoutMs, logger, ...served } = resolveOptions(options)
-  const sources: Sources = signalwire ? { signalwire: createSignalWireSource(signalwire) } : {}
+  const { signalwire, twilio, maxFirst, timeoutMs, logger, ...served } = resolveOptions(options)
+  const sources: Sources = {
+    ...(signalwire && { signalwire: createSignalWireSource(signalwire) }),
+    ...(twilio && { twilio: createTwilioSource(twilio) }),
+  }
   const buffers = new PageBuffers()
-  const secrets = signalwire ? [signalwire.projectId, signalwire.apiToken] : []
+  const secrets = [
+    ...(signalwire ? secretsOf(signalwire.projectId, signalwire.apiToken) : []),
+    ...(twilio ? secretsOf(twilio.user, twilio.password) : []),
+  ]
   const handler = createHandler({
     ...served,
     schema,
@@ -34,7 +41,7 @@ export function createRoomgraph(options: RoomgraphOptions = {}): Roomgraph {
   let closing: Promise<void> | undefined
   async function close(): Promise<void> {
     await handler.close()
-    await sources.signalwire?.close()
+    await Promise.all([sources.signalwire?.close(), sources.twilio?.close()])
   }
   return Object.assign((request: IncomingMessage, response: ServerResponse) => handler(request, response), {
     fetch: handler.fetch,

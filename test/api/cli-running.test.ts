@@ -19,6 +19,7 @@ afterEach(async () => {
 })
 
 const ROOMS = '{ rooms(first: 2) { nodes { name } } }'
+const BOTH = '{ rooms(first: 2) { nodes { name } } insightsRooms(first: 2) { nodes { sid roomName } } }'
 
 async function ask(endpoint: string, query: string) {
   const response = await fetch(endpoint, {
@@ -27,7 +28,7 @@ async function ask(endpoint: string, query: string) {
     body: JSON.stringify({ query }),
   })
   return (await response.json()) as {
-    data?: { rooms: { nodes: unknown[] } }
+    data?: Record<'rooms' | 'insightsRooms' | 'videoSessions', { nodes: object[] } | null>
     extensions?: object
     errors?: object[]
   }
@@ -51,6 +52,10 @@ describe('demo', () => {
     expect(validate(schema, parse(query))).toEqual([])
     expect((await ask(endpoint, query)).data).toEqual(pasted.data)
 
+    const both = await ask(endpoint, '{ videoSessions(first: 100) { nodes { provider } } }')
+    const providers = both.data?.videoSessions?.nodes.map((node) => Object.values(node)[0])
+    expect(new Set(providers)).toEqual(new Set(['SIGNALWIRE', 'TWILIO']))
+
     const page = await fetch(endpoint, { headers: { accept: 'text/html' } })
     expect(page.headers.get('content-type')).toContain('text/html')
     await page.body?.cancel()
@@ -61,7 +66,7 @@ describe('demo', () => {
     const demo = start(['demo'], { PORT: '0', SIGNALWIRE_SPACE: 'example', ROOMGRAPH_EXPLAIN: 'off' })
     const [, endpoint = ''] = await demo.prints(/ready at (\S+)[\s\S]*Ctrl\+C/)
     const { data, extensions } = await ask(endpoint, ROOMS)
-    expect(data?.rooms.nodes).toHaveLength(2)
+    expect(data?.rooms?.nodes).toHaveLength(2)
     expect(extensions).toBe(undefined)
   })
 
@@ -92,6 +97,77 @@ describe('serve', () => {
     expect(stdout).not.toContain('canary')
   })
 
+  it('with Twilio alone answers for Twilio, and says what SignalWire would need', async () => {
+    const emulator = await startEmulator()
+    const { accountSid, authToken, apiKey, apiSecret } = emulator.twilio.credentials
+    const byToken = { TWILIO_AUTH_TOKEN: authToken }
+    const byKey = { TWILIO_API_KEY: apiKey, TWILIO_API_SECRET: apiSecret }
+    for (const credentials of [byToken, byKey]) {
+      const serve = start(['serve', '--port', '0', '--twilio-account-sid', accountSid], {
+        TWILIO_INSIGHTS_BASE_URL: emulator.url,
+        ...credentials,
+      })
+      const [, upstream, endpoint = ''] = await serve.prints(/serves (\S+) at (http:\S+)/)
+      expect(upstream).toBe(emulator.url)
+      const { data, errors } = await ask(endpoint, BOTH)
+      const sids = emulator.twilio.roomSids().slice(0, 2)
+      expect(data?.insightsRooms?.nodes).toMatchObject(sids.map((sid) => ({ sid })))
+      expect(data?.rooms).toBe(null)
+      expect(errors).toMatchObject([
+        {
+          path: ['rooms'],
+          message: expect.stringContaining('SIGNALWIRE_SPACE'),
+          extensions: { code: 'PROVIDER_NOT_CONFIGURED', service: 'signalwire' },
+        },
+      ])
+      expect(await serve.stop()).toMatchObject({ code: 0, stderr: '' })
+      expect(serve.stdout).not.toMatch(new RegExp(`${authToken}|${apiSecret}`))
+    }
+    await emulator.close()
+  })
+
+  it('with SignalWire alone answers for SignalWire, and says what Twilio would need', async () => {
+    const emulator = await startEmulator()
+    const { projectId, apiToken } = emulator.signalwire.credentials
+    const serve = start(['serve', '--port', '0'], {
+      SIGNALWIRE_BASE_URL: emulator.url,
+      SIGNALWIRE_PROJECT_ID: projectId,
+      SIGNALWIRE_API_TOKEN: apiToken,
+    })
+    const [, endpoint = ''] = await serve.prints(/ at (http:\S+)/)
+    const { data, errors } = await ask(endpoint, BOTH)
+    expect(data?.rooms?.nodes).toHaveLength(2)
+    expect(data?.insightsRooms).toBe(null)
+    expect(errors).toMatchObject([
+      {
+        path: ['insightsRooms'],
+        message: expect.stringContaining('TWILIO_ACCOUNT_SID'),
+        extensions: { code: 'PROVIDER_NOT_CONFIGURED', service: 'twilio' },
+      },
+    ])
+    await emulator.close()
+  })
+
+  it('with a wrong secret starts, and is refused by Twilio at the first question', async () => {
+    const emulator = await startEmulator()
+    const serve = start(['serve', '--port', '0'], {
+      TWILIO_INSIGHTS_BASE_URL: emulator.url,
+      TWILIO_ACCOUNT_SID: emulator.twilio.credentials.accountSid,
+      TWILIO_AUTH_TOKEN: 'canary',
+    })
+    const [, endpoint = ''] = await serve.prints(/ at (http:\S+)/)
+    const { data, errors } = await ask(endpoint, '{ insightsRooms(first: 1) { nodes { sid } } }')
+    expect(data?.insightsRooms).toBe(null)
+    expect(errors).toMatchObject([
+      {
+        message: expect.stringContaining('TWILIO_AUTH_TOKEN'),
+        extensions: { code: 'UPSTREAM_UNAUTHORIZED' },
+      },
+    ])
+    expect(JSON.stringify(errors) + serve.stdout + serve.stderr).not.toContain('canary')
+    await emulator.close()
+  })
+
   it('lets what is in flight finish before it ends with 0', async () => {
     const emulator = await startEmulator({ behaviour: { latencyMs: 400 } })
     const { projectId, apiToken } = emulator.signalwire.credentials
@@ -105,7 +181,7 @@ describe('serve', () => {
     const stopped = serve.stop('SIGTERM')
     await new Promise((resolve) => setTimeout(resolve, 100))
     await expect(fetch(endpoint)).rejects.toThrow()
-    expect((await answer).data?.rooms.nodes).toHaveLength(2)
+    expect((await answer).data?.rooms?.nodes).toHaveLength(2)
     expect(await stopped).toMatchObject({ code: 0, stderr: '' })
     await emulator.close()
   })
@@ -121,16 +197,26 @@ describe('emulate', () => {
       '3',
       '--sessions',
       '0',
+      '--insights-rooms',
+      '4',
       '--links',
       'relative',
     ])
-    await emulate.prints(/API_TOKEN=\S+\n/)
+    await emulate.prints(/API_SECRET=\S+\n/)
     const env = Object.fromEntries(
       [...emulate.stdout.matchAll(/^(\w+)=(\S+)$/gm)].map(([, name, text]) => [name, text]),
     )
     const serve = start(['serve', '--port', '0'], env)
     const [, endpoint = ''] = await serve.prints(/ at (http:\S+)/)
-    expect((await ask(endpoint, '{ rooms(first: 9) { nodes { name } } }')).data?.rooms.nodes).toHaveLength(3)
+    const { data } = await ask(endpoint, BOTH.replaceAll('first: 2', 'first: 9'))
+    expect(data?.rooms?.nodes).toHaveLength(3)
+    expect(data?.insightsRooms?.nodes).toHaveLength(4)
+
+    const [, apiKey = '', apiSecret = ''] = /API_KEY=(\S+) TWILIO_API_SECRET=(\S+)/.exec(emulate.stdout) ?? []
+    const rooms = await fetch(`${env.TWILIO_INSIGHTS_BASE_URL}/v1/Video/Rooms`, {
+      headers: { authorization: `Basic ${btoa(`${apiKey}:${apiSecret}`)}` },
+    })
+    expect(rooms.status).toBe(200)
 
     const credentials = btoa(`${env.SIGNALWIRE_PROJECT_ID}:${env.SIGNALWIRE_API_TOKEN}`)
     const page = await fetch(`${env.SIGNALWIRE_BASE_URL}/api/video/rooms?page_size=1`, {

@@ -36,19 +36,21 @@ describe('--help', () => {
     const help = await helpOf('demo')
     expect(help).toContain('(ROOMGRAPH_EXPLAIN, default on)')
     expect(help).toContain('(PORT, default 4000)')
-    expect(help).not.toContain('SIGNALWIRE')
+    expect(help).not.toMatch(/SIGNALWIRE_|TWILIO_/)
   })
 
-  it('of serve says that the token is a variable only', async () => {
+  it('of serve says which secrets are variables only', async () => {
     const help = await helpOf('serve')
-    expect(help).toContain('Only as a variable: SIGNALWIRE_API_TOKEN')
-    expect(help).not.toMatch(/--\S*token/)
+    expect(help).toMatch(
+      /Only as a variable,.* SIGNALWIRE_API_TOKEN .* TWILIO_AUTH_TOKEN .* TWILIO_API_SECRET /,
+    )
+    expect(help).not.toMatch(/--\S*(token|secret)/)
   })
 
   it('of emulate shows sizes, seed, latency and switches with their defaults', async () => {
     const help = await helpOf('emulate')
     expect(help).toMatch(
-      /--rooms <number> .*?default: 120.*--conferences .*?default: 40.*--sessions .*?default: 400/,
+      /--rooms <number> .*?default: 120.*--conferences .*?default: 40.*--sessions .*?default: 400.*--insights-rooms .*?default: 300/,
     )
     expect(help).toMatch(/--seed .*?default: 1.*--latency <ms> .*?default: 0.*--links .*?default: "absolute"/)
   })
@@ -72,6 +74,8 @@ describe('a slip of the pen', () => {
     [['serve', '--signalwire-spcae=a'], 'Did you mean --signalwire-space?'],
     [['demo', '--max-frist', '5'], 'Did you mean --max-first?'],
     [['emulate', '--room', '5'], 'Did you mean --rooms?'],
+    [['serve', '--twilio-acount-sid', 'AC'], 'Did you mean --twilio-account-sid?'],
+    [['emulate', '--insight-rooms', '5'], 'Did you mean --insights-rooms?'],
   ])('%j gets a suggestion', async (args, suggestion) => {
     const { code, stdout, stderr } = await run(args)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
@@ -82,6 +86,10 @@ describe('a slip of the pen', () => {
     [['serve', '--signalwire-api-token=canary']],
     [['serve', '--signalwire-api-token', 'canary']],
     [['serve', '--signalwire-project-id', 'canary']],
+    [['serve', '--twilio-auth-token=canary']],
+    [['serve', '--twilio-api-secret', 'canary']],
+    [['serve', '--twilio-account-sid', 'canary']],
+    [['serve', '--twilio-api-key=canary']],
     [['serve', 'canary']],
     [['demo', '--token=canary']],
   ])('%j repeats no value', async (args) => {
@@ -93,6 +101,7 @@ describe('a slip of the pen', () => {
   it.each([
     [['emulate', '--rooms', 'many']],
     [['emulate', '--rooms', '-1']],
+    [['emulate', '--insights-rooms', '1.5']],
     [['emulate', '--port', '70000']],
     [['emulate', '--links', 'sideways']],
     [['emulate', '--empty-last-page', 'yes']],
@@ -112,6 +121,9 @@ describe('wrong settings', () => {
       SIGNALWIRE_SPACE: 'https://example.signalwire.com',
       SIGNALWIRE_PROJECT_ID: 'canary',
       SIGNALWIRE_API_TOKEN: 'canary token',
+      TWILIO_ACCOUNT_SID: 'SK0123456789abcdef0123456789abcdef',
+      TWILIO_AUTH_TOKEN: 'AC0123456789abcdef0123456789abcdef',
+      TWILIO_INSIGHTS_BASE_URL: 'http://user:canary@localhost',
       ROOMGRAPH_EXPLAIN: 'true',
       ROOMGRAPH_TIMEOUT_MS: '5',
     })
@@ -122,29 +134,48 @@ describe('wrong settings', () => {
       'SIGNALWIRE_SPACE',
       'SIGNALWIRE_PROJECT_ID',
       'SIGNALWIRE_API_TOKEN',
+      'TWILIO_ACCOUNT_SID',
+      'TWILIO_AUTH_TOKEN',
+      'TWILIO_INSIGHTS_BASE_URL',
       'ROOMGRAPH_EXPLAIN',
       'ROOMGRAPH_MAX_FIRST',
       'ROOMGRAPH_TIMEOUT_MS',
     ]) {
       expect(stderr).toMatch(new RegExp(`^  ${variable}( \\(--max-first\\))?: expected .+, got .+$`, 'm'))
     }
-    expect(stderr).not.toContain('canary')
+    expect(stderr).not.toMatch(/canary|0123/)
+    expect(stderr).not.toContain('One provider is enough')
   })
 
-  it('that are missing are named, and the demo is pointed out', async () => {
-    const { code, stderr } = await run(['serve'])
-    expect(code).toBe(2)
+  it('that are missing are named for both providers, and the demo is pointed out', async () => {
+    const { code, stdout, stderr } = await run(['serve'])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toMatch(
       /SIGNALWIRE_SPACE: .* not set\n {2}SIGNALWIRE_PROJECT_ID: .* not set\n {2}SIGNALWIRE_API_TOKEN: .* not set/,
     )
+    expect(stderr).toMatch(
+      /TWILIO_ACCOUNT_SID: .* not set\n {2}TWILIO_AUTH_TOKEN: .*\(or .* TWILIO_API_KEY and TWILIO_API_SECRET\), .* not set/,
+    )
+    expect(stderr).toContain('\nOne provider is enough')
     expect(stderr).toContain('roomgraph demo')
   })
 
+  it('that are missing for one provider leave the other out of it', async () => {
+    const { code, stderr } = await run(['serve'], { TWILIO_API_SECRET: 'canary' })
+    expect(code).toBe(2)
+    expect(stderr.match(/^ {2}\w+: .* not set$/gm)?.map((line) => line.trim().split(':')[0])).toEqual([
+      'TWILIO_ACCOUNT_SID',
+      'TWILIO_API_KEY',
+    ])
+    expect(stderr).not.toMatch(/SIGNALWIRE_|One provider|canary/)
+  })
+
   it('of a command that needs no upstream are still told', async () => {
-    const { code, stderr } = await run(['demo'], { PORT: 'abc', SIGNALWIRE_PROJECT_ID: 'nonsense' })
+    const nonsense = { SIGNALWIRE_PROJECT_ID: 'nonsense', TWILIO_ACCOUNT_SID: 'nonsense' }
+    const { code, stderr } = await run(['demo'], { PORT: 'abc', ...nonsense })
     expect(code).toBe(2)
     expect(stderr).toContain('PORT')
-    expect(stderr).not.toContain('SIGNALWIRE')
+    expect(stderr).not.toMatch(/SIGNALWIRE_|TWILIO_/)
   })
 
   it('of unknown name are a warning with a suggestion', async () => {

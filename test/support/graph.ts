@@ -21,14 +21,16 @@ export interface Graph {
   close(): Promise<void>
 }
 
-/** The product before an emulator on a free port. */
+/** The product before an emulator on a free port, for both upstreams; `undefined` in `options` leaves one out. */
 export async function startGraph(
   emulated: EmulatorOptions = {},
   options: Partial<RoomgraphOptions> = {},
 ): Promise<Graph> {
   const emulator = await startEmulator(emulated)
+  const { accountSid, authToken } = emulator.twilio.credentials
   const graph = createRoomgraph({
     signalwire: { baseUrl: emulator.url, ...emulator.signalwire.credentials },
+    twilio: { baseUrl: emulator.url, accountSid, authToken },
     ...options,
   })
   return {

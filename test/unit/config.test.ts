@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { type ConfigResult, describeProblem, type Environment, readConfig } from '../../src/config.ts'
+import { type ConfigResult, readConfig } from '../../src/config.ts'
 import { isLoopback, SETTINGS } from '../../src/settings.ts'
+import { describeProblem, type Environment } from '../../src/settings-reader.ts'
 
 const COMPLETE = {
   SIGNALWIRE_SPACE: 'example',
   SIGNALWIRE_PROJECT_ID: '0f0f0f0f-1111-4222-8333-444444444444',
   SIGNALWIRE_API_TOKEN: 'PT-canary-token',
 }
+
+const ACCOUNT = 'AC0123456789abcdefABCDEF0123456789'
+const BY_TOKEN = { TWILIO_ACCOUNT_SID: ACCOUNT, TWILIO_AUTH_TOKEN: 'canary-auth-token' }
 
 function configOf(env: Environment, flags = {}) {
   const result = readConfig({ ...COMPLETE, ...env }, flags)
@@ -18,9 +22,13 @@ function problemsOf(result: ConfigResult) {
   return result.ok ? [] : result.problems
 }
 
+function variablesOf(result: ConfigResult) {
+  return problemsOf(result).map((problem) => problem.variable)
+}
+
 /** The variables that are reported when one of them is changed. */
 function refused(env: Environment, flags = {}) {
-  return problemsOf(readConfig({ ...COMPLETE, ...env }, flags)).map((problem) => problem.variable)
+  return variablesOf(readConfig({ ...COMPLETE, ...env }, flags))
 }
 
 describe('defaults', () => {
@@ -116,14 +124,21 @@ describe('each variable takes what it should and nothing else', () => {
       ['0f0f0f0f-1111-4222-8333-444444444444', '0F0F0F0F-1111-4222-8333-444444444444'],
       ['0f0f0f0f', '0f0f0f0f-1111-4222-8333-44444444444g', '0f0f0f0f-1111-4222-8333-444444444444 ', '{}'],
     ],
+    [
+      'TWILIO_INSIGHTS_BASE_URL',
+      ['http://127.0.0.1:4010', 'https://proxy.example.org/'],
+      ['a', 'https://a/v1'],
+    ],
     ['SIGNALWIRE_API_TOKEN', ['PTabc', 'a:b', 'é'], [' ', 'a b', 'a\n', 'a\u0000b', 'a\u007f', '\ta']],
     ['ROOMGRAPH_EXPLAIN', ['on', 'off'], ['ON', 'true', '1', 'yes', ' on']],
     ['ROOMGRAPH_MAX_FIRST', ['1', '50', '1000'], ['0', '1001', '-5', '1.5', 'ten']],
     ['ROOMGRAPH_TIMEOUT_MS', ['100', '10000', '600000'], ['99', '600001', '10s', '1e4']],
   ])('%s', (variable, good, bad) => {
-    for (const text of good) expect.soft(refused({ [variable]: text }), `${variable}=${text}`).toEqual([])
+    const beside = variable.startsWith('TWILIO_') ? BY_TOKEN : {}
+    for (const text of good)
+      expect.soft(refused({ ...beside, [variable]: text }), `${variable}=${text}`).toEqual([])
     for (const text of bad)
-      expect.soft(refused({ [variable]: text }), `${variable}=${text}`).toEqual([variable])
+      expect.soft(refused({ ...beside, [variable]: text }), `${variable}=${text}`).toEqual([variable])
   })
 })
 
@@ -160,14 +175,15 @@ describe('the upstream', () => {
   })
 
   it('is asked for in full when it is missing, and not at all by a command that brings its own', () => {
-    expect(problemsOf(readConfig({})).map((problem) => problem.variable)).toEqual([
-      'SIGNALWIRE_SPACE',
+    expect(variablesOf(readConfig({ SIGNALWIRE_BASE_URL: 'http://127.0.0.1:4010' }))).toEqual([
       'SIGNALWIRE_PROJECT_ID',
       'SIGNALWIRE_API_TOKEN',
     ])
-    const ignored = readConfig({ SIGNALWIRE_PROJECT_ID: 'nonsense' }, {}, { upstream: 'ignored' })
-    expect(ignored.ok && ignored.config.signalwire).toBe(undefined)
-    expect(ignored.ok).toBe(true)
+    const nonsense = { SIGNALWIRE_PROJECT_ID: 'nonsense', TWILIO_ACCOUNT_SID: 'nonsense' }
+    const ignored = readConfig(nonsense, {}, { upstream: 'ignored' })
+    expect(ignored).toMatchObject({ ok: true, warnings: [] })
+    expect(ignored.ok && 'signalwire' in ignored.config).toBe(false)
+    expect(ignored.ok && 'twilio' in ignored.config).toBe(false)
   })
 
   it('over plain http is warned of, but not on this machine', () => {
@@ -178,11 +194,36 @@ describe('the upstream', () => {
   })
 })
 
+describe('no provider at all', () => {
+  it('is a mistake that names the variables of both', () => {
+    const result = readConfig({ PORT: '1' })
+    expect(variablesOf(result)).toEqual([
+      'SIGNALWIRE_SPACE',
+      'SIGNALWIRE_PROJECT_ID',
+      'SIGNALWIRE_API_TOKEN',
+      'TWILIO_ACCOUNT_SID',
+      'TWILIO_AUTH_TOKEN',
+    ])
+    expect(problemsOf(result).map(describeProblem).join()).toContain('TWILIO_API_KEY and TWILIO_API_SECRET')
+    expect(result).toMatchObject({ noProvider: true })
+    expect(readConfig({ SIGNALWIRE_SPACE: '', TWILIO_ACCOUNT_SID: '' })).toEqual(readConfig({}))
+  })
+
+  it('is not said when one is meant, or when none is needed', () => {
+    expect(readConfig({ SIGNALWIRE_SPACE: 'example' })).toMatchObject({ ok: false, noProvider: false })
+    expect(readConfig({ TWILIO_ACCOUNT_SID: ACCOUNT })).toMatchObject({ ok: false, noProvider: false })
+    expect(readConfig({}, {}, { upstream: 'ignored' })).toMatchObject({ ok: true })
+  })
+})
+
 describe('mistakes', () => {
-  it('are all reported at once, each by its variable', () => {
+  it('are all reported at once, each by its variable and in the order of the help', () => {
     const wrong = Object.values(SETTINGS).map(({ variable }) => [variable, '\u0001 bad'])
     const problems = problemsOf(readConfig(Object.fromEntries(wrong)))
-    expect(problems.map((problem) => problem.variable).sort()).toEqual(wrong.map(([name]) => name).sort())
+    const variables = problems.map((problem) => problem.variable)
+    expect([...new Set(variables)]).toEqual(wrong.map(([name]) => name))
+    // Wrong in itself, and a second way of authenticating.
+    expect(variables.filter((name) => name === 'TWILIO_AUTH_TOKEN')).toHaveLength(2)
     for (const problem of problems) expect(problem.expected).not.toBe('')
   })
 
@@ -191,7 +232,9 @@ describe('mistakes', () => {
     const project = 'project-canary'
     for (const { variable } of Object.values(SETTINGS)) {
       for (const secret of [token, project, `${token} with a space`]) {
-        const env = { SIGNALWIRE_API_TOKEN: token, SIGNALWIRE_PROJECT_ID: project, [variable]: secret }
+        const twilio = { TWILIO_AUTH_TOKEN: token, TWILIO_API_SECRET: project, TWILIO_API_KEY: token }
+        const signalwire = { SIGNALWIRE_API_TOKEN: token, SIGNALWIRE_PROJECT_ID: project }
+        const env = { ...signalwire, ...twilio, [variable]: secret }
         const result = readConfig(env)
         const said = [...problemsOf(result).map(describeProblem), ...result.warnings].join('\n')
         expect.soft(said, variable).not.toContain('canary')
@@ -213,6 +256,11 @@ describe('unknown variables', () => {
     ['SIGNALWIRE_SPCAE', 'SIGNALWIRE_SPACE'],
     ['ROOMGRAPH_TIMEOUT', 'ROOMGRAPH_TIMEOUT_MS'],
     ['ROOMGRAPH_EXPLIAN', 'ROOMGRAPH_EXPLAIN'],
+    ['TWILIO_TOKEN', 'TWILIO_AUTH_TOKEN'],
+    ['TWILIO_ACOUNT_SID', 'TWILIO_ACCOUNT_SID'],
+    ['TWILIO_BASE_URL', 'TWILIO_INSIGHTS_BASE_URL'],
+    ['TWILIO_API_KEY_SID', 'TWILIO_API_KEY'],
+    ['TWILIO_API_KEY_SECRET', 'TWILIO_API_SECRET'],
   ])('%s is taken for %s', (name, meant) => {
     const result = readConfig({ ...COMPLETE, [name]: 'canary' })
     expect(result.ok).toBe(true)
@@ -220,7 +268,17 @@ describe('unknown variables', () => {
   })
 
   it('of another meaning get no suggestion, and those of others no word', () => {
-    expect(readConfig({ ...COMPLETE, ROOMGRAPH_COLOUR: 'red', PORTS: '1', TWILIO_X: 'y' }).warnings).toEqual([
+    const ofTwilio = [
+      'X',
+      'PHONE_NUMBER',
+      'REGION',
+      'EDGE',
+      'LOG_LEVEL',
+      'CHAT_SERVICE_SID',
+      'TEST_AUTH_TOKEN',
+    ]
+    const others = Object.fromEntries(ofTwilio.map((name) => [`TWILIO_${name}`, 'y']))
+    expect(readConfig({ ...COMPLETE, ROOMGRAPH_COLOUR: 'red', PORTS: '1', ...others }).warnings).toEqual([
       'ROOMGRAPH_COLOUR is not a variable of roomgraph',
     ])
     expect(readConfig(COMPLETE).warnings).toEqual([])

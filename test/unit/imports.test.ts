@@ -36,10 +36,13 @@ describe('who may import whom', () => {
     expect(imports).toContainEqual({ from: 'schema/builder.ts', to: '@pothos/core' })
   })
 
-  test('config and errors import nothing of src but the table of settings', () => {
+  test('config and errors import nothing of src but the settings', () => {
     expect(strays('settings.ts', (to) => !isLocal(to))).toEqual([])
     expect(strays('errors.ts', (to) => !isLocal(to))).toEqual([])
-    expect(strays('config.ts', (to) => !isLocal(to) || to === 'settings.ts')).toEqual([])
+    expect(strays('unknown-variables.ts', (to) => !isLocal(to))).toEqual([])
+    expect(strays('settings-reader.ts', (to) => !isLocal(to) || to === 'settings.ts')).toEqual([])
+    const ofConfig = ['settings.ts', 'settings-reader.ts', 'unknown-variables.ts']
+    expect(strays('config.ts', (to) => !isLocal(to) || ofConfig.includes(to))).toEqual([])
   })
 
   test('datasources import errors and each other, and know no GraphQL', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { redactingLogger, stackOf, stderrLogger } from '../../src/server/logger.ts'
+import { redactingLogger, secretsOf, stackOf, stderrLogger } from '../../src/server/logger.ts'
 
 describe('the default logger', () => {
   it('writes a line with the details, and the stack below it', () => {
@@ -24,6 +24,22 @@ describe('the redacting logger', () => {
       ['a [redacted]', { stack: 'x [redacted] [redacted] y', count: 3 }],
       ['nothing', {}],
     ])
+  })
+})
+
+describe('the secrets of a user and password', () => {
+  it('are blotted out one by one, and as the header that they make', () => {
+    const seen: string[] = []
+    const logger = redactingLogger({ error: (message) => seen.push(message) }, secretsOf('abc', 'canary'))
+    logger.error(`abc, canary, Basic ${btoa('abc:canary')}`)
+    logger.error('Basic')
+    expect(seen).toEqual(['[redacted], [redacted], Basic [redacted]', 'Basic'])
+  })
+
+  it('would stand in the header if only its parts were blotted out', () => {
+    const seen: string[] = []
+    redactingLogger({ error: (message) => seen.push(message) }, ['abc', 'canary']).error(btoa('abc:canary'))
+    expect(atob(seen[0]?.replace('[redacted]', '') ?? '')).toBe(':canary')
   })
 })
 

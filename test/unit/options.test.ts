@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { TWILIO_ORIGIN } from '../../src/datasources/twilio/source.ts'
 import { type RoomgraphOptions, resolveOptions } from '../../src/server/options.ts'
 
 const signalwire = {
@@ -6,6 +7,11 @@ const signalwire = {
   projectId: '0f0f0f0f-1111-4222-8333-444444444444',
   apiToken: 'PT-canary-token',
 }
+
+const accountSid = `AC${'0123456789abcdefABCDEF0123456789'}`
+const apiKey = `SK${'f'.repeat(32)}`
+const byToken = { accountSid, authToken: 'canary-token' }
+const byKey = { accountSid, apiKey, apiSecret: 'canary-secret' }
 
 /** What a caller without types may hand over. */
 const resolve = (options: unknown) => resolveOptions(options as RoomgraphOptions)
@@ -21,6 +27,8 @@ describe('the options of createRoomgraph', () => {
       signalwire: { origin: 'https://example.signalwire.com', projectId: signalwire.projectId },
     })
     expect(resolve({}).signalwire).toBe(undefined)
+    expect(resolve({}).twilio).toBe(undefined)
+    expect(resolve({ signalwire: undefined, twilio: undefined })).toEqual(resolve({}))
     expect(resolve({ maxFirst: undefined }).maxFirst).toBe(1000)
   })
 
@@ -30,6 +38,22 @@ describe('the options of createRoomgraph', () => {
     expect(resolve({ signalwire: { ...credentials, baseUrl } }).signalwire?.origin).toBe(baseUrl)
     expect(resolve({ signalwire: { ...credentials, space, baseUrl } }).signalwire?.origin).toBe(baseUrl)
     expect(() => resolve({ signalwire: credentials })).toThrow('options.signalwire.space')
+  })
+
+  it('take a Twilio account with its auth token or with an API key', () => {
+    expect(resolve({ twilio: byToken }).twilio).toEqual({
+      origin: TWILIO_ORIGIN,
+      accountSid,
+      user: accountSid,
+      password: byToken.authToken,
+    })
+    const baseUrl = 'http://127.0.0.1:4010'
+    expect(resolve({ twilio: { ...byKey, baseUrl, authToken: undefined } }).twilio).toEqual({
+      origin: baseUrl,
+      accountSid,
+      user: apiKey,
+      password: byKey.apiSecret,
+    })
   })
 
   it.each<[string, unknown]>([
@@ -55,6 +79,20 @@ describe('the options of createRoomgraph', () => {
     ['options.signalwire.projectId', { signalwire: { ...signalwire, projectId: undefined } }],
     ['options.signalwire.apiToken', { signalwire: { ...signalwire, apiToken: 'canary token' } }],
     ['options.signalwire.apiToken', { signalwire: { ...signalwire, apiToken: '' } }],
+    ['options.twilio', { twilio: null }],
+    ['options.twilio.baseUrl', { twilio: { ...byToken, baseUrl: 'https://u:canary@example' } }],
+    ['options.twilio.accountSid', { twilio: { ...byToken, accountSid: apiKey } }],
+    ['options.twilio.accountSid', { twilio: { ...byToken, accountSid: `${accountSid}0` } }],
+    ['options.twilio.accountSid', { twilio: { authToken: 'canary' } }],
+    ['options.twilio.authToken', { twilio: { accountSid } }],
+    ['options.twilio.authToken', { twilio: { accountSid, authToken: 'canary token' } }],
+    ['options.twilio.authToken', { twilio: { accountSid, authToken: accountSid } }],
+    ['options.twilio.authToken', { twilio: { accountSid, authToken: apiKey } }],
+    ['options.twilio.authToken', { twilio: { ...byKey, authToken: 'canary' } }],
+    ['options.twilio.apiKey', { twilio: { ...byKey, apiKey: undefined } }],
+    ['options.twilio.apiKey', { twilio: { ...byKey, apiKey: accountSid } }],
+    ['options.twilio.apiSecret', { twilio: { ...byKey, apiSecret: undefined } }],
+    ['options.twilio.apiSecret', { twilio: { ...byKey, apiSecret: apiKey } }],
   ])('that are wrong are named: %s in %j', (name, options) => {
     const attempt = () => resolve(options)
     expect(attempt).toThrow(TypeError)
