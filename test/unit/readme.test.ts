@@ -1,0 +1,172 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { parse, validate } from 'graphql'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ERROR_CODES } from '../../src/errors.ts'
+import { schema } from '../../src/schema/index.ts'
+import { SETTINGS, type Setting } from '../../src/settings.ts'
+import { ROOT } from '../support/command.ts'
+import { type Graph, startGraph } from '../support/graph.ts'
+
+const papers = [
+  ...readdirSync(ROOT).filter((name) => name.endsWith('.md')),
+  ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+].sort()
+
+const read = (name: string) => readFileSync(join(ROOT, name), 'utf8')
+const readme = read('README.md')
+const withoutBlocks = (text: string) => text.replace(/^```.*?^```$/gms, '')
+
+/** The blocks of one language, in order. */
+function blocks(text: string, language: string): string[] {
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))].map(
+    ([, body = '']) => body,
+  )
+}
+
+/** The cells of every table row whose first cell has the form, without the back-ticks of that cell. */
+function rows(text: string, first: RegExp): string[][] {
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line) => line.split('|').slice(1, -1))
+    .map(([head = '', ...cells]) => [head.trim().replaceAll('`', ''), ...cells.map((cell) => cell.trim())])
+    .filter(([head = '']) => first.test(head))
+}
+
+/** What is in back-ticks. */
+const codeIn = (text: string) => [...text.matchAll(/`([^`]+)`/g)].map(([, code]) => code)
+
+describe('the configuration table', () => {
+  const table = rows(readme, /^[A-Z][A-Z_]+$/)
+  const settings: Setting<unknown>[] = Object.values(SETTINGS)
+
+  test('has one row for each variable, and none besides', () => {
+    expect(table.map(([variable]) => variable)).toEqual(
+      expect.arrayContaining(settings.map((each) => each.variable)),
+    )
+    expect(table).toHaveLength(settings.length)
+  })
+
+  test.each(settings)('has the flag and the default of $variable', (setting) => {
+    const [, flag = '', usual = ''] = table.find(([variable]) => variable === setting.variable) ?? []
+    expect(codeIn(flag)).toEqual(setting.flag ? [`--${setting.flag}`] : [])
+    expect(codeIn(usual)[0]).toBe(setting.default)
+  })
+})
+
+describe('docs/errors.md', () => {
+  const text = read('docs/errors.md')
+  /** Those that GraphQL's own part of the server gives. */
+  const foreign = [
+    'GRAPHQL_PARSE_FAILED',
+    'GRAPHQL_VALIDATION_FAILED',
+    'BAD_REQUEST',
+    'OPERATION_RESOLUTION_FAILURE',
+    'REQUEST_ENTITY_TOO_LARGE',
+  ]
+  const codes = [...ERROR_CODES, ...foreign]
+  const sections = text.split(/^### /m).slice(1)
+
+  test('has one section and one row for each code, and none besides', () => {
+    expect(sections.map((section) => codeIn(section)[0])).toEqual(codes)
+    expect([...text.matchAll(/^\| \[`(\w+)`\]/gm)].map(([, code]) => code)).toEqual(codes)
+  })
+
+  test.each(codes)('says of %s what it means, whence it comes and what to do, with an example', (code) => {
+    const section = sections.find((each) => each.startsWith(`\`${code}\``)) ?? ''
+    for (const part of ['Meaning', 'Cause', 'What to do']) expect(section).toContain(`- **${part}.** `)
+    const [example = '{}'] = blocks(section, 'json')
+    expect(JSON.parse(example)).toMatchObject({ message: expect.any(String), extensions: { code } })
+  })
+})
+
+/** The anchors of a paper, as GitHub makes them from its headings. */
+function anchorsOf(text: string): string[] {
+  return [...withoutBlocks(text).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  )
+}
+
+describe.each(papers)('%s', (paper) => {
+  const text = read(paper)
+
+  test('has no link that leads nowhere', () => {
+    const links = [...withoutBlocks(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link)
+    const dead = links.filter((link) => {
+      if (/^https:\/\//.test(link)) return false
+      const [path = '', anchor] = link.split('#')
+      const target = path === '' ? paper : join(dirname(paper), path)
+      if (!existsSync(join(ROOT, target))) return true
+      return anchor !== undefined && !anchorsOf(read(target)).includes(anchor)
+    })
+    expect(dead).toEqual([])
+  })
+
+  test('names no file that is not there', () => {
+    const named = codeIn(withoutBlocks(text)).filter((code) =>
+      /^(src|test|docs|examples|\.ci)\/[\w./-]+$/.test(code ?? ''),
+    )
+    expect(named.filter((name) => !existsSync(join(ROOT, name ?? '')))).toEqual([])
+  })
+
+  test('holds queries that fit the schema', () => {
+    for (const query of blocks(text, 'graphql')) expect(validate(schema, parse(query))).toEqual([])
+  })
+
+  test('names scripts that are there', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
+    const named = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, name = '']) => name)
+    expect(named.filter((name) => !(name in scripts))).toEqual([])
+  })
+})
+
+describe('the README', () => {
+  let graph: Graph
+  beforeAll(async () => {
+    graph = await startGraph({}, { explain: true })
+  })
+  afterAll(() => graph.close())
+
+  test('has the two commands, the first within its first lines', () => {
+    const commands = blocks(readme, 'sh').map((block) => block.trim())
+    expect(commands.slice(0, 2)).toEqual(['npm ci && npm run demo', 'npm ci && npm test'])
+    expect(readme.split('\n').indexOf('npm ci && npm run demo')).toBeLessThan(20)
+  })
+
+  const shown = [...readme.matchAll(/^```graphql\n(.*?)^```$.*?^```json\n(.*?)^```$/gms)]
+
+  test.each(shown.map(([, query = '', result = '']) => [query, result]))(
+    'shows the result and the calls that %s has in the demo',
+    async (query, result) => {
+      const { data, extensions } = await graph.run(query)
+      expect(withoutTimes({ data, extensions })).toEqual(withoutTimes(JSON.parse(result)))
+    },
+  )
+
+  test('shows a result after each query', () => {
+    expect(shown).toHaveLength(blocks(readme, 'graphql').length)
+  })
+
+  test.each(rows(readme, /^\{/))('counts the calls of %s', async (query = '', calls = '') => {
+    const result = await graph.run(query)
+    expect(result.errors).toEqual([])
+    expect(result.calls.map((call) => `GET ${call}`)).toEqual(codeIn(calls))
+  })
+
+  test('and the changelog are of the version of the package', () => {
+    const { version } = JSON.parse(read('package.json')) as { version: string }
+    expect(readme).toContain(`roomgraph-${version}.tgz`)
+    expect(/^## (.+)$/m.exec(read('CHANGELOG.md'))?.[1]).toBe(version)
+  })
+})
+
+/** Times differ from run to run. */
+function withoutTimes(result: unknown): unknown {
+  return JSON.parse(JSON.stringify(result, (key, value) => (/^(start|duration)Ms$/.test(key) ? 0 : value)))
+}
