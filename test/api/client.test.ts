@@ -4,11 +4,14 @@ import {
   ClientError,
   ConferencePageDocument,
   createClient,
+  InsightsRoomDetailsDocument,
+  InsightsRoomPageDocument,
   LiveRoomPageDocument,
   RoomDetailsDocument,
   RoomPageDocument,
   RoomSessionDetailsDocument,
   RoomSessionPageDocument,
+  VideoSessionPageDocument,
 } from '../../src/client/index.ts'
 import { type Graph, startGraph } from '../support/graph.ts'
 
@@ -79,5 +82,35 @@ describe('the typed client', () => {
     const { data, errors } = await client.query(ConferencePageDocument, { first: 3 })
     expect(errors).toEqual([])
     expect(data?.conferences?.edges).toHaveLength(3)
+  })
+
+  test('reads the rooms of Twilio, and one with its participants', async () => {
+    const { insightsRooms } = await client.request(InsightsRoomPageDocument, {
+      first: 5,
+      filter: { roomTypes: ['GROUP'] },
+    })
+    expect(insightsRooms?.edges).toHaveLength(5)
+    for (const { node } of insightsRooms?.edges ?? []) expect(node).toMatchObject({ roomType: 'GROUP' })
+    const id = insightsRooms?.edges[0]?.node?.id ?? ''
+    const { insightsRoom } = await client.request(InsightsRoomDetailsDocument, { id, participants: 1 })
+    expect(insightsRoom).toMatchObject(insightsRooms?.edges[0]?.node ?? { id: 'a room' })
+    const [sid] = graph.emulator.twilio.participantSids(insightsRoom?.sid ?? '')
+    expect(insightsRoom?.participants?.nodes).toMatchObject([{ sid }])
+  })
+
+  test('walks the sessions of both providers, and tells them apart by their type', async () => {
+    const ids: Record<'RoomSession' | 'InsightsRoom', string[]> = { RoomSession: [], InsightsRoom: [] }
+    let after: string | null | undefined
+    do {
+      const { videoSessions } = await client.request(VideoSessionPageDocument, { first: 300, after })
+      for (const { node } of videoSessions?.edges ?? []) {
+        if (node?.__typename === 'RoomSession') ids.RoomSession.push(node.sessionId)
+        if (node?.__typename === 'InsightsRoom') ids.InsightsRoom.push(node.sid)
+      }
+      after = videoSessions?.pageInfo.hasNextPage ? videoSessions.pageInfo.endCursor : null
+    } while (after)
+    expect(ids.InsightsRoom).toEqual(graph.emulator.twilio.roomSids())
+    expect(new Set(ids.RoomSession).size).toBe(400)
+    expect(ids.RoomSession).toHaveLength(400)
   })
 })

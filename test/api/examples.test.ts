@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { parse } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Graph, startGraph } from '../support/graph.ts'
+import { type Data, type Graph, startGraph } from '../support/graph.ts'
 
 const folder = new URL('../../examples/queries/', import.meta.url)
 const examples = readdirSync(folder).filter((file) => file.endsWith('.graphql'))
@@ -23,8 +23,31 @@ describe('the example queries', () => {
     for (const field of Object.values(data)) expect(field).not.toBeNull()
   })
 
+  test.each(examples)('%s has comments that fit into the editor', (file) => {
+    const comments = readFileSync(new URL(file, folder), 'utf8').match(/^\s*#.*$/gm) ?? []
+    expect(comments.filter((line) => line.length > 50)).toEqual([])
+  })
+
   test.each(examples)('%s has one operation, with a name for its tab', (file) => {
     const { definitions } = parse(readFileSync(new URL(file, folder), 'utf8'))
     expect(definitions).toMatchObject([{ kind: 'OperationDefinition', name: { value: expect.any(String) } }])
+  })
+
+  test("Twilio's rooms cost a call for the list and one for each room's participants", async () => {
+    const { data, calls } = await graph.run(readFileSync(new URL('07-twilio-rooms.graphql', folder), 'utf8'))
+    const guests = data.insightsRooms.nodes.flatMap((room: Data) => room.participants.nodes)
+    expect(guests.length).toBeGreaterThan(0)
+    expect(calls[0]).toBe('/v1/Video/Rooms?RoomType=group&RoomType=go&PageSize=3')
+    expect(calls).toHaveLength(1 + 3)
+  })
+
+  test('the merged list costs a call a provider, and shows both', async () => {
+    const { data, calls } = await graph.run(
+      readFileSync(new URL('08-both-providers.graphql', folder), 'utf8'),
+    )
+    const { nodes } = data.videoSessions
+    expect(nodes.some((node: Data) => node.provider === 'TWILIO' && node.sid)).toBe(true)
+    expect(nodes.some((node: Data) => node.provider === 'SIGNALWIRE' && node.sessionId)).toBe(true)
+    expect(calls).toHaveLength(2)
   })
 })
