@@ -1,0 +1,116 @@
+import { Component, type ReactNode, Suspense, useCallback, useEffect, useState } from 'react'
+import { type PreloadedQuery, useQueryLoader } from 'react-relay'
+import type { GraphQLTaggedNode, OperationType, VariablesOf } from 'relay-runtime'
+import { explain, Failure } from './failure.ts'
+
+interface PanelProps<Query extends OperationType> {
+  readonly name: string
+  readonly title: string
+  readonly query: GraphQLTaggedNode
+  /** Read once; give the panel another key for others. */
+  readonly variables: VariablesOf<Query>
+  /** Whether what the store holds already will do. */
+  readonly policy?: 'store-or-network' | 'network-only'
+  /** Called before each new attempt. */
+  readonly onRefresh?: () => void
+  /** What else than trying again may help. */
+  readonly remedy?: (failure: Failure) => ReactNode
+  readonly children: (query: PreloadedQuery<Query>, retry: () => void) => ReactNode
+}
+
+/** A part of the screen with a query of its own: it waits, fails and is refreshed alone. */
+export function Panel<Query extends OperationType>(props: PanelProps<Query>) {
+  const { name, title, query, variables, policy = 'network-only', onRefresh, remedy, children } = props
+  const [reference, load] = useQueryLoader<Query>(query)
+  const [attempt, setAttempt] = useState(0)
+  const [initial] = useState(variables)
+
+  useEffect(() => {
+    load(initial, { fetchPolicy: attempt === 0 ? policy : 'network-only' })
+  }, [load, initial, policy, attempt])
+
+  const refresh = useCallback(() => {
+    onRefresh?.()
+    setAttempt((count) => count + 1)
+  }, [onRefresh])
+
+  const waiting = <Waiting />
+  return (
+    <section className={`panel panel-${name}`} aria-labelledby={`${name}-title`}>
+      <header className="panel-head">
+        <h2 id={`${name}-title`}>{title}</h2>
+        <button type="button" className="quiet" onClick={refresh} aria-label={`Refresh: ${title}`}>
+          Refresh
+        </button>
+      </header>
+      <Boundary key={reference?.fetchKey ?? attempt} retry={refresh} remedy={remedy}>
+        <Suspense fallback={waiting}>{reference ? children(reference, refresh) : waiting}</Suspense>
+      </Boundary>
+    </section>
+  )
+}
+
+function Waiting() {
+  return (
+    <div className="waiting" role="status">
+      <span className="visually-hidden">Loading</span>
+      <i />
+      <i />
+      <i />
+    </div>
+  )
+}
+
+interface BoundaryProps {
+  readonly retry: () => void
+  readonly remedy: ((failure: Failure) => ReactNode) | undefined
+  readonly children: ReactNode
+}
+
+interface BoundaryState {
+  readonly failure: Failure | undefined
+}
+
+class Boundary extends Component<BoundaryProps, BoundaryState> {
+  override state: BoundaryState = { failure: undefined }
+
+  static getDerivedStateFromError(error: unknown): BoundaryState {
+    const failure = error instanceof Failure ? error : new Failure('This part of the page has failed.', 'BUG')
+    return { failure }
+  }
+
+  override render() {
+    const { failure } = this.state
+    if (!failure) return this.props.children
+    return (
+      <Notice code={failure.code} message={failure.message} retry={this.props.retry}>
+        {this.props.remedy?.(failure)}
+      </Notice>
+    )
+  }
+}
+
+interface NoticeProps {
+  readonly code?: string | undefined
+  readonly message: string
+  readonly retry: () => void
+  readonly children?: ReactNode
+}
+
+/** Says what went wrong, and offers to try again. */
+export function Notice({ code, message, retry, children }: NoticeProps) {
+  return (
+    <div className="notice" role="alert">
+      <p>
+        {explain(code, message)}
+        {code && <code>{code}</code>}
+      </p>
+      <div className="actions">
+        <button type="button" onClick={retry}>
+          Try again
+        </button>
+        {children}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,143 @@
+import { useState } from 'react'
+import { clock, day, dollars, length } from './format.ts'
+
+/** One session on the axis, in milliseconds since 1970. */
+export interface Bar {
+  readonly id: string
+  readonly start: number
+  /** Undefined while it runs. */
+  readonly end: number | undefined
+  readonly cost: number
+}
+
+interface Piece {
+  readonly bar: Bar
+  /** Hours since the midnight that begins the row. */
+  readonly from: number
+  readonly to: number
+  readonly lane: number
+}
+
+interface Row {
+  readonly midnight: number
+  readonly pieces: Piece[]
+  lanes: number
+}
+
+const HOUR = 3_600_000
+const ROW = 30
+const LEFT = 84
+const WIDTH = 760
+const TOP = 22
+/** How much of the axis a session takes whose end is not known yet, in hours. */
+const OPEN = 0.75
+/** Narrower than this, in hours, nobody could point at it. */
+const LEAST = 0.16
+
+/** A row for each day, the newest on top, and in it a bar for each session: the darker, the dearer. */
+export function TimeAxis({ bars }: { readonly bars: readonly Bar[] }) {
+  const [shown, setShown] = useState<Bar | undefined>()
+  const rows = rowsOf(bars)
+  const most = Math.max(...bars.map((bar) => bar.cost), 0.01)
+  const height = TOP + rows.length * ROW
+  const x = (hours: number) => LEFT + (hours / 24) * (WIDTH - LEFT - 6)
+  return (
+    <>
+      {/* biome-ignore lint/a11y/useSemanticElements: a drawing has no fieldset */}
+      <svg
+        className="axis"
+        viewBox={`0 0 ${WIDTH} ${height}`}
+        role="group"
+        aria-label="Sessions by day and hour"
+      >
+        {[0, 3, 6, 9, 12, 15, 18, 21, 24].map((hour) => (
+          <g key={hour} className="axis-hour">
+            <line x1={x(hour)} x2={x(hour)} y1={TOP - 4} y2={height} />
+            <text x={x(hour)} y={12}>
+              {String(hour).padStart(2, '0')}
+            </text>
+          </g>
+        ))}
+        {rows.map((row, index) => {
+          const top = TOP + index * ROW
+          const thick = (ROW - 8) / row.lanes
+          return (
+            <g key={row.midnight}>
+              <text className="axis-day" x={0} y={top + ROW / 2 + 4}>
+                {day(row.midnight)}
+              </text>
+              {row.pieces.map(({ bar, from, to, lane }) => (
+                // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: the keyboard reaches it to read it; there is nothing to press
+                <rect
+                  key={bar.id}
+                  className={bar.end === undefined ? 'bar bar-live' : `bar bar-${shade(bar.cost, most)}`}
+                  x={x(from)}
+                  y={top + 4 + lane * thick}
+                  width={Math.max(x(to) - x(from), 3)}
+                  height={thick - 1}
+                  rx={3}
+                  tabIndex={0}
+                  role="img"
+                  aria-label={label(bar)}
+                  onFocus={() => setShown(bar)}
+                  onMouseEnter={() => setShown(bar)}
+                />
+              ))}
+            </g>
+          )
+        })}
+      </svg>
+      <p className="axis-shown" aria-hidden="true">
+        {shown
+          ? label(shown)
+          : 'The darker, the dearer; green is in session. Point at a bar, or reach it with Tab.'}
+      </p>
+    </>
+  )
+}
+
+/** The sessions by day, in the time of whoever looks; one that passes midnight has a piece in each day. */
+function rowsOf(bars: readonly Bar[]): Row[] {
+  const rows = new Map<number, Row>()
+  for (const bar of bars.toSorted((a, b) => a.start - b.start)) {
+    const end = bar.end ?? bar.start + OPEN * HOUR
+    for (let midnight = midnightBefore(bar.start); midnight < end; midnight = midnightAfter(midnight)) {
+      const row = rows.get(midnight) ?? { midnight, pieces: [], lanes: 1 }
+      rows.set(midnight, row)
+      const from = Math.max(0, (bar.start - midnight) / HOUR)
+      const to = Math.min(24, Math.max((end - midnight) / HOUR, from + LEAST))
+      const lane = freeLane(row, from)
+      row.lanes = Math.max(row.lanes, lane + 1)
+      row.pieces.push({ bar, from, to, lane })
+    }
+  }
+  return [...rows.values()].toSorted((a, b) => b.midnight - a.midnight)
+}
+
+function freeLane({ pieces }: Row, from: number): number {
+  let lane = 0
+  while (pieces.some((piece) => piece.lane === lane && piece.to > from)) lane++
+  return lane
+}
+
+function midnightBefore(time: number): number {
+  return new Date(time).setHours(0, 0, 0, 0)
+}
+
+/** Not 24 hours on: days on which the clock is changed are longer or shorter. */
+function midnightAfter(midnight: number): number {
+  const date = new Date(midnight)
+  return date.setDate(date.getDate() + 1)
+}
+
+function shade(cost: number, most: number): number {
+  return cost === 0 ? 0 : Math.min(4, 1 + Math.floor((cost / most) * 4))
+}
+
+function label({ start, end, cost }: Bar): string {
+  const times =
+    end === undefined
+      ? `since ${clock(start)}, in session`
+      : `${clock(start)}–${clock(end)}, ${length((end - start) / 1000)}`
+  return `${day(start)}, ${times}, ${dollars(cost)}`
+}

@@ -1,0 +1,72 @@
+// Builds the dashboard, starts the demo beside it, and serves both at one address.
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { parseArgs, promisify } from 'node:util'
+
+const ROOT = fileURLToPath(new URL('.', import.meta.url))
+const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
+
+const { values } = parseArgs({
+  options: {
+    /** A roomgraph that is running already; without it the demo is started. */
+    endpoint: { type: 'string' },
+    port: { type: 'string', default: '4173' },
+  },
+})
+
+if (!existsSync(new URL('node_modules/vite', import.meta.url))) {
+  console.error('The dashboard is not installed yet. Run: npm ci --prefix examples/dashboard')
+  process.exit(1)
+}
+
+const { build, preview } = await import('vite')
+await promisify(execFile)(process.execPath, ['node_modules/relay-compiler/cli.js'], { cwd: ROOT })
+await build({ root: ROOT, logLevel: 'warn' })
+
+const demo = values.endpoint === undefined ? startDemo() : undefined
+const endpoint = new URL(values.endpoint ?? (await demoEndpoint(demo)))
+const server = await preview({
+  root: ROOT,
+  logLevel: 'warn',
+  preview: {
+    host: '127.0.0.1',
+    port: Number(values.port),
+    cors: false,
+    headers: { 'content-security-policy': "default-src 'self'; frame-ancestors 'none'" },
+    // The browser sees one origin, so that roomgraph needs to allow no other.
+    proxy: { '/graphql': { target: endpoint.origin, changeOrigin: true, rewrite: () => endpoint.pathname } },
+  },
+})
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(0))
+demo?.once('exit', (code) => void stop(code ?? 1))
+console.log(`The dashboard is at ${server.resolvedUrls?.local[0]}\nIt reads ${endpoint}. Stop with Ctrl+C.`)
+
+function startDemo(): ChildProcess {
+  return spawn(process.execPath, [CLI, 'demo', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] })
+}
+
+function demoEndpoint(child: ChildProcess | undefined): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let printed = ''
+    child?.stdout?.on('data', (chunk: Buffer) => {
+      printed += chunk.toString()
+      const address = /ready at (\S+)\n/.exec(printed)?.[1]
+      if (address) resolve(address)
+    })
+    child?.once('exit', () => reject(new Error('the demo ended before it was ready')))
+  })
+}
+
+let stopping = false
+
+async function stop(code: number): Promise<void> {
+  if (stopping) return
+  stopping = true
+  const ended =
+    demo && demo.exitCode === null ? new Promise((resolve) => demo.once('exit', resolve)) : undefined
+  demo?.kill('SIGTERM')
+  await Promise.all([ended, server.close()])
+  process.exit(code)
+}
