@@ -18,7 +18,7 @@ export interface CallReport {
   durationMs: number | null
   /** The response paths that this call's answer went to, each once. */
   servedFor: string[]
-  /** Whether more than one response path was served. */
+  /** Whether it served more than one response path, or more than one operation. */
   shared: boolean
 }
 
@@ -31,12 +31,18 @@ export class RecordedCall {
   durationMs: number | null = null
   /** Shared with whoever asked for the call, who adds each further place that the answer serves. */
   readonly #servedFor: readonly ResponsePath[]
+  #isJoined = false
 
   constructor(method: string, path: string, startMs: number, servedFor: readonly ResponsePath[]) {
     this.method = method
     this.path = path
     this.startMs = startMs
     this.#servedFor = servedFor
+  }
+
+  /** Says that another operation had sent this very call, and that its answer serves both. */
+  join(): void {
+    this.#isJoined = true
   }
 
   toJSON(): CallReport {
@@ -48,7 +54,7 @@ export class RecordedCall {
       startMs: this.startMs,
       durationMs: this.durationMs,
       servedFor,
-      shared: servedFor.length > 1,
+      shared: this.#isJoined || servedFor.length > 1,
     }
   }
 }

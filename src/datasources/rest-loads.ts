@@ -97,9 +97,9 @@ export class RestLoads {
 
   async #loadPage({ params, rich, servedFor }: Wish<PageParams>): Promise<Page<unknown>> {
     const { list, ref } = params
-    const { http, pages, richQuery } = this.source
-    const query = { ...list.filter, ...list.options, ...(rich && richQuery), ...pages.query(ref) }
-    const answer = await http.get(list.path, query, this.#scope, servedFor)
+    const { http, pages } = this.source
+    const queryWith = (more?: Query) => ({ ...list.filter, ...list.options, ...more, ...pages.query(ref) })
+    const answer = await this.#get(list.path, queryWith, rich, servedFor)
     if (!answer.found) throw this.#listNotFound(list, answer)
     const from = this.#provenance(answer)
     const home = { service: http.service, origin: http.origin, path: list.path }
@@ -109,13 +109,23 @@ export class RestLoads {
   }
 
   async #loadThing({ params, rich, servedFor }: Wish<ThingParams>): Promise<unknown> {
-    const { http, richQuery = {} } = this.source
-    const answer = await http.get(params.path, rich ? richQuery : {}, this.#scope, servedFor)
+    const answer = await this.#get(params.path, (more = {}) => more, rich, servedFor)
     if (!answer.found) return null
     const thing = params.read(answer.json, this.#provenance(answer), rich)
     if (thing instanceof Error) throw thing
     this.remember(thing, servedFor)
     return thing
+  }
+
+  #get(
+    path: string,
+    queryWith: (more?: Query) => Query,
+    rich: boolean,
+    servedFor: readonly ResponsePath[],
+  ): Promise<Answer> {
+    const { http, richQuery } = this.source
+    if (rich) return http.get(path, queryWith(richQuery), this.#scope, servedFor)
+    return http.get(path, queryWith(), this.#scope, servedFor, richQuery && queryWith(richQuery))
   }
 
   #provenance({ at, requestId }: Answer): Provenance {
