@@ -83,7 +83,8 @@ function checked(result: unknown, args: ExecutionArgs, reference: Execute): unkn
 function reaches(data: unknown, path: readonly (string | number)[]): boolean {
   let at = data
   for (const key of path) {
-    if (typeof at !== 'object' || at === null) return false
+    // The compiler leaves a hole where an item of a list failed, and at the list's end nothing at all.
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return false
     at = (at as Record<string | number, unknown>)[key]
   }
   return true
