@@ -11,6 +11,9 @@ import type { Logger } from './logger.ts'
 import { useOperation } from './operation.ts'
 import { useRoutes } from './routes.ts'
 
+/** Far more than an operation needs, variables included. */
+const MAX_BODY_BYTES = 100_000
+
 export interface Handler {
   (request: IncomingMessage, response: ServerResponse): void
   fetch(this: void, request: Request): Promise<Response>
@@ -25,8 +28,8 @@ export interface HandlerOptions {
   readonly explain: boolean
   readonly graphiql: boolean
   readonly graphqlEndpoint: string
-  /** Larger requests are refused unread. */
-  readonly maxBodyBytes: number
+  /** Larger requests are refused. Default: 100,000. */
+  readonly maxBodyBytes?: number
   readonly logger: Logger
 }
 
@@ -46,7 +49,7 @@ export function createHandler(options: HandlerOptions): Handler {
     batching: false,
     landingPage: false,
     graphiql: false,
-    maxRequestBodySize: options.maxBodyBytes,
+    maxRequestBodySize: options.maxBodyBytes ?? MAX_BODY_BYTES,
     // What is unexpected is logged by the mask, once and redacted.
     logging: false,
     maskedErrors: { maskError: createErrorMask(options.logger) },

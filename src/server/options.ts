@@ -51,6 +51,11 @@ export interface RoomgraphOptions {
   readonly timeoutMs?: number
   /** Serve the GraphiQL page to browsers. Default: false. */
   readonly graphiql?: boolean
+  /**
+   * Serve a Federation 2 subgraph: the graph with `_service` and `_entities`, without `node` and `nodes` unless it is
+   * `with-node`. Default: false.
+   */
+  readonly subgraph?: boolean | 'with-node'
   /** The path that is answered; every other one except `/health` is a 404. Default: `/graphql`. */
   readonly graphqlEndpoint?: string
   /** Receives unexpected errors. Default: lines on stderr. */
@@ -69,6 +74,7 @@ const DEFAULTS: PlainOptions = {
   maxFirst: 1000,
   timeoutMs: 10_000,
   graphiql: false,
+  subgraph: false,
   graphqlEndpoint: '/graphql',
   logger: stderrLogger,
 }
@@ -91,9 +97,10 @@ export function resolveOptions(options: RoomgraphOptions): ResolvedOptions {
     ...(signalwire !== undefined && { signalwire: resolveSignalWire(signalwire) }),
     ...(twilio !== undefined && { twilio: resolveTwilio(twilio) }),
   }
-  const { explain, graphiql, maxFirst, timeoutMs, graphqlEndpoint, logger } = resolved
+  const { explain, graphiql, maxFirst, timeoutMs, graphqlEndpoint, logger, subgraph } = resolved
   check(typeof explain === 'boolean', 'options.explain', 'a boolean')
   check(typeof graphiql === 'boolean', 'options.graphiql', 'a boolean')
+  check([true, false, 'with-node'].includes(subgraph), 'options.subgraph', 'a boolean or with-node')
   checkInteger('options.maxFirst', maxFirst, 1, 1000)
   checkInteger('options.timeoutMs', timeoutMs, 100, 600_000)
   const isPath = typeof graphqlEndpoint === 'string' && /^(\/[\w.~-]+)+$/.test(graphqlEndpoint)

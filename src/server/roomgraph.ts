@@ -3,10 +3,14 @@ import { createOperationContext, type Sources } from '../context.ts'
 import { PageBuffers } from '../datasources/page-buffers.ts'
 import { createSignalWireSource } from '../datasources/signalwire/source.ts'
 import { createTwilioSource } from '../datasources/twilio/source.ts'
+import { createSubgraph } from '../federation/subgraph.ts'
 import { schema } from '../schema/index.ts'
 import { createHandler } from './handler.ts'
 import { redactingLogger, secretsOf } from './logger.ts'
 import { type RoomgraphOptions, resolveOptions } from './options.ts'
+
+/** A thousand representations with every key fit in, and twice as many, to be refused with a word. */
+const MAX_SUBGRAPH_BODY_BYTES = 1_000_000
 
 /** The GraphQL server, to be mounted anywhere: a listener for `node:http`, and `fetch` for everything else. */
 export interface Roomgraph {
@@ -22,7 +26,7 @@ export interface Roomgraph {
  * @throws TypeError that names an option that is not as expected.
  */
 export function createRoomgraph(options: RoomgraphOptions = {}): Roomgraph {
-  const { signalwire, twilio, maxFirst, timeoutMs, logger, ...served } = resolveOptions(options)
+  const { signalwire, twilio, maxFirst, timeoutMs, logger, subgraph, ...served } = resolveOptions(options)
   const sources: Sources = {
     ...(signalwire && { signalwire: createSignalWireSource(signalwire) }),
     ...(twilio && { twilio: createTwilioSource(twilio) }),
@@ -35,6 +39,10 @@ export function createRoomgraph(options: RoomgraphOptions = {}): Roomgraph {
   const handler = createHandler({
     ...served,
     schema,
+    ...(subgraph !== false && {
+      schema: createSubgraph(schema, { withNode: subgraph === 'with-node' }).schema,
+      maxBodyBytes: MAX_SUBGRAPH_BODY_BYTES,
+    }),
     logger: redactingLogger(logger, secrets),
     startOperation: (signal) => createOperationContext({ sources, buffers, signal, timeoutMs, maxFirst }),
   })

@@ -62,6 +62,14 @@ describe('who may import whom', () => {
     expect(strays('schema/', allowed)).toEqual([])
   })
 
+  test('federation imports resolvers, context, errors and the paths of datasources, never Pothos or server', () => {
+    const allowed = (to: string) =>
+      isLocal(to)
+        ? /^(federation|resolvers)\/|^(context|errors)\.ts$|^datasources\/call-log\.ts$/.test(to)
+        : !/pothos|yoga/.test(to)
+    expect(strays('federation/', allowed)).toEqual([])
+  })
+
   test('server imports nothing of emulator, client or cli', () => {
     expect(strays('server/', (to) => !/^(emulator|client|cli)/.test(to))).toEqual([])
   })
