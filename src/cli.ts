@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { addEmulatorFlags, emulatorOptionsOf } from './cli/emulator-flags.ts'
 import { CommandError } from './cli/lifecycle.ts'
 import { addSettings, settingsOf } from './cli/settings-flags.ts'
@@ -22,7 +22,7 @@ const UPSTREAM = [
   'twilioApiSecret',
   'twilioInsightsBaseUrl',
 ] as const
-const OPERATIONS = ['explain', 'maxFirst', 'timeoutMs'] as const satisfies SettingName[]
+const OPERATIONS = ['explain', 'maxFirst', 'timeoutMs', 'subgraph'] as const satisfies SettingName[]
 const DEMO_DEFAULTS = { explain: 'on' } as const
 
 function createProgram(): Command {
@@ -41,9 +41,7 @@ function createProgram(): Command {
     await (await import('./cli/serve.ts')).serve(config)
   })
 
-  const demo = program
-    .command('demo')
-    .description('serve made-up data of both providers, without an account')
+  const demo = program.command('demo').description('serve made-up data of both providers, without an account')
   addSettings(demo, [...LISTENING, ...OPERATIONS], DEMO_DEFAULTS).action(async () => {
     const config = configOf(demo, { upstream: 'ignored', defaults: DEMO_DEFAULTS })
     await (await import('./cli/demo.ts')).demo(config)
@@ -60,7 +58,14 @@ function createProgram(): Command {
   program
     .command('schema')
     .description('print the schema as SDL')
-    .action(async () => (await import('./cli/schema.ts')).printSdl())
+    .addOption(
+      new Option('--subgraph [with-node]', 'as a Federation 2 subgraph, for composition').choices([
+        'with-node',
+      ]),
+    )
+    .action(async ({ subgraph = false }: { subgraph?: boolean | 'with-node' }) => {
+      ;(await import('./cli/schema.ts')).printSdl(subgraph)
+    })
   return program
 }
 

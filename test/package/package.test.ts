@@ -122,13 +122,18 @@ describe('the packed package', () => {
 
   it('has types that hold up under the strictest compiler', async () => {
     const use = `import { createServer } from 'node:http'
-      import { createRoomgraph, type Roomgraph, type RoomgraphOptions } from 'roomgraph'
-      const options: RoomgraphOptions = { maxFirst: 10, logger: console }
+      import { createRoomgraph, type Roomgraph, type RoomgraphOptions, type TwilioOptions } from 'roomgraph'
+      const twilio: TwilioOptions = { accountSid: 'AC' + '0'.repeat(32), authToken: 'token' }
+      const options: RoomgraphOptions = { twilio, maxFirst: 10, logger: console }
       const roomgraph: Roomgraph = createRoomgraph(options)
       const handler: (request: Request) => Promise<Response> = roomgraph.fetch
       createServer(roomgraph).close(() => void roomgraph.close())
       `
-    const wrong = "\ncreateRoomgraph({ maxFirst: 'ten' })\n"
+    const wrong = [
+      "createRoomgraph({ maxFirst: 'ten' })",
+      "createRoomgraph({ twilio: { accountSid: 'AC', apiKey: 'SK' } })",
+      "createRoomgraph({ twilio: { accountSid: 'AC', authToken: 'a', apiKey: 'SK', apiSecret: 'b' } })",
+    ]
     const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', '--types', 'node']
     const compile = async (text: string) => {
       await writeFile(join(consumer, 'use.ts'), `${text}\nexport { handler }\n`)
@@ -138,7 +143,7 @@ describe('the packed package', () => {
       )
     }
     expect((await compile(use)).stdout).toBe('')
-    expect((await compile(use + wrong)).stdout).toContain('TS2322')
+    for (const line of wrong) expect((await compile(`${use}\n${line}\n`)).stdout).toContain('TS2322')
   })
 
   it('passes publint and attw', async () => {
