@@ -308,9 +308,14 @@ describe('an upstream that is too slow', () => {
     }
   })
 
-  test('only to end its error page is told by its status at once', async () => {
-    const result = await runRaw((socket) => socket.write(head(503, 'content-length: 1000')), QUERY, 2000)
-    expectError(result, 'UPSTREAM_UNAVAILABLE', /answered 503/, 503)
+  test.each([
+    [401, 'UPSTREAM_UNAUTHORIZED'],
+    [404, 'UPSTREAM_INVALID_REQUEST'],
+    [429, 'UPSTREAM_RATE_LIMITED'],
+    [503, 'UPSTREAM_UNAVAILABLE'],
+  ])('only to end the page of its %i is told by that status at once', async (status, code) => {
+    const result = await runRaw((socket) => socket.write(head(status, 'content-length: 1000')))
+    expectError(result, code, new RegExp(`answered ${status}`), status)
     expect(result.tookMs).toBeLessThan(1000)
   })
 

@@ -272,6 +272,13 @@ describe('a cursor whose page the upstream refuses', () => {
     expect(codes(result)).toEqual(['UPSTREAM_INVALID_REQUEST'])
   })
 
+  test('is not to blame where it leads to the first page, which has no token', async () => {
+    const after = await cursorAt(4)
+    refuse({ status: 422, body: { errors: [entry('page_size')] } })
+    const { result } = await pageOf(graph, rooms, { first: 3, after })
+    expect(codes(result)).toEqual(['UPSTREAM_INVALID_REQUEST'])
+  })
+
   test('is not to blame where there was none', async () => {
     refuse({ status: 422, body: { errors: [entry('page_size')] } })
     const { result } = await pageOf(graph, rooms, { first: 10 })

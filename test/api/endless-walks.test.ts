@@ -153,11 +153,23 @@ describe('a link back to a page of the walk', () => {
     expectBadResponse(await pageOf(graph, rooms, { first: 2 }), /already seen/)
   })
 
-  test.each([2, 3, 7])('in a ring of %i ends in an error', async (length) => {
-    script((token) => ({ items: 1, next: to((Number(token) + 1) % length) }))
-    const filled = await pageOf(graph, rooms, { first: 100 })
-    expectBadResponse(filled, /already seen/)
-    expect(filled.calls.length).toBeLessThanOrEqual(length + 1)
+  test.each([2, 3, 7])('in a ring of %i ends in an error, and no item comes twice', async (length) => {
+    script((token) => ({ items: 1, next: to(around(token, length)) }))
+    const whole = await pageOf(graph, rooms, { first: length + 1 })
+    expect(whole.ids).toHaveLength(length + 1)
+    for (const first of [length + 2, 100]) {
+      const filled = await pageOf(graph, rooms, { first })
+      expectBadResponse(filled, /already seen/)
+      expect(filled.calls).toHaveLength(length + 1)
+    }
+  })
+
+  test('of the cursor ends in an error, and no item comes twice', async () => {
+    script((token) => ({ items: 1, next: to(around(token, 2)) }))
+    const start = await pageOf(graph, rooms, { first: 2 })
+    const next = await pageOf(graph, rooms, { first: 1, after: start.info.endCursor })
+    expect(next.ids).toHaveLength(1)
+    expectBadResponse(await pageOf(graph, rooms, { first: 2, after: start.info.endCursor }), /already seen/)
   })
 
   test('is recognised whatever the order of its parameters', async () => {

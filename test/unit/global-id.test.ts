@@ -32,22 +32,20 @@ describe('a global ID', () => {
     )
   })
 
-  test('is written in one way only', () => {
-    fc.assert(
-      fc.property(byType, fc.nat(), fc.constantFrom(...'ABYZabyz0189-_'), ({ type, keys }, place, other) => {
-        const id = globalId(type, ...keys)
-        const at = place % id.length
-        const altered = id.slice(0, at) + other + id.slice(at + 1)
-        fc.pre(altered !== id)
+  test('is written in one way only: the bits that base64 leaves over count as well', () => {
+    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+    for (const type of ['Room', 'Conference', 'RoomSession', 'RoomRecording'] as const) {
+      const id = globalId(type, '0d4f3b1a-0000-4000-8000-00000000000f')
+      for (const letter of letters) {
+        const altered = id.slice(0, -1) + letter
         try {
           const parsed = parseGlobalId('id', altered)
           expect(globalId(parsed.type, ...parsed.keys)).toBe(altered)
-          expect(parsed).not.toEqual({ type, keys })
         } catch (error) {
           expect(error).toBeInstanceOf(BadUserInputError)
         }
-      }),
-    )
+      }
+    }
   })
 
   test('is no other text', () => {
