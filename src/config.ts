@@ -21,6 +21,8 @@ export interface Config {
   readonly explain: boolean
   readonly maxFirst: number
   readonly timeoutMs: number
+  /** Whether a Federation 2 subgraph is served, and if so, whether `node` and `nodes` stay in it. */
+  readonly subgraph: boolean | 'with-node'
   /** Whether the GraphiQL page is served: only where nobody but this machine can reach it. */
   readonly graphiql: boolean
   /** A provider is absent when none of its variables is set; both are when the command brings its own upstream. */
@@ -62,6 +64,7 @@ export function readConfig(
   const explain = reader.read('explain', SETTINGS.explain)
   const maxFirst = reader.read('maxFirst', SETTINGS.maxFirst)
   const timeoutMs = reader.read('timeoutMs', SETTINGS.timeoutMs)
+  const subgraph = reader.read('subgraph', SETTINGS.subgraph)
   const { problems } = reader
   const known = Object.values(SETTINGS).map((each) => each.variable)
   const warnings = [...unknownVariables(Object.keys(env), known), ...reader.warnings]
@@ -72,11 +75,12 @@ export function readConfig(
     port === undefined ||
     explain === undefined ||
     !maxFirst ||
-    !timeoutMs
+    !timeoutMs ||
+    subgraph === undefined
   ) {
     return { ok: false, problems, warnings, noProvider }
   }
-  const config = { host, port, explain, maxFirst, timeoutMs, graphiql: isLoopback(host) }
+  const config = { host, port, explain, maxFirst, timeoutMs, subgraph, graphiql: isLoopback(host) }
   const providers = { ...(signalwire && { signalwire }), ...(twilio && { twilio }) }
   return { ok: true, config: { ...config, ...providers }, warnings }
 }

@@ -6,6 +6,8 @@ export interface Setting<T> {
   /** Absent for a secret: a command line can be read by every process of the machine. */
   readonly flag?: string
   readonly placeholder: string
+  /** What the flag means when it stands alone; without it, the flag needs a text. */
+  readonly bare?: string
   readonly summary: string
   readonly expected: string
   readonly default?: string
@@ -128,6 +130,17 @@ export const SETTINGS = {
     flag: 'timeout-ms',
     summary: 'milliseconds that one operation may take',
     default: '10000',
+  }),
+  subgraph: setting<boolean | 'with-node'>({
+    variable: 'ROOMGRAPH_SUBGRAPH',
+    flag: 'subgraph',
+    placeholder: 'on|off|with-node',
+    bare: 'on',
+    summary: 'serve a Federation 2 subgraph; with-node keeps node and nodes in it',
+    expected: 'on, off or with-node',
+    default: 'off',
+    parse: (text) =>
+      text === 'with-node' ? text : text === 'on' ? true : text === 'off' ? false : undefined,
   }),
 } as const
 

@@ -6,10 +6,11 @@ export function addSettings(command: Command, names: readonly SettingName[], def
   const onlyVariables: Setting<unknown>[] = []
   for (const name of names) {
     const setting: Setting<unknown> = SETTINGS[name]
-    const { variable, flag, placeholder, summary, default: usual } = setting
+    const { variable, flag, placeholder, bare, summary, default: usual } = setting
     const text = defaults[name] ?? usual
     const origin = `(${variable}${text === undefined ? '' : `, default ${text}`})`
-    if (flag) command.option(`--${flag} <${placeholder}>`, `${summary} ${origin}`)
+    const value = bare === undefined ? `<${placeholder}>` : `[${placeholder}]`
+    if (flag) command.option(`--${flag} ${value}`, `${summary} ${origin}`)
     else onlyVariables.push(setting)
   }
   if (onlyVariables.length > 0) {
@@ -25,8 +26,9 @@ type Flags = Readonly<Partial<Record<SettingName, string>>>
 /** The texts given to the flags that `addSettings` has added. */
 export function settingsOf(command: Command): Flags {
   const given = command.opts<Record<string, unknown>>()
-  const entries = Object.entries(SETTINGS).flatMap(([name, { flag }]: [string, Setting<unknown>]) => {
-    const text = flag && given[flag.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())]
+  const entries = Object.entries(SETTINGS).flatMap(([name, { flag, bare }]: [string, Setting<unknown>]) => {
+    const value = flag && given[flag.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())]
+    const text = value === true ? bare : value
     return typeof text === 'string' ? [[name, text]] : []
   })
   return Object.fromEntries(entries)

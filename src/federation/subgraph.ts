@@ -90,6 +90,7 @@ function queryOf(schema: GraphQLSchema): GraphQLObjectType {
 
 function withQuery(schema: GraphQLSchema, query: GraphQLObjectType): GraphQLSchema {
   const config = schema.toConfig()
-  const types = config.types.filter((type) => type.name !== query.name)
+  // In its old place, so that the printed SDL keeps its order.
+  const types = config.types.map((type) => (type.name === query.name ? query : type))
   return new GraphQLSchema({ ...config, query, types })
 }

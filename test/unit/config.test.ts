@@ -37,8 +37,10 @@ describe('defaults', () => {
       host: '127.0.0.1',
       port: 4000,
       explain: false,
+      persisted: 'off',
       maxFirst: 1000,
       timeoutMs: 10_000,
+      subgraph: false,
       graphiql: true,
       signalwire: {
         origin: 'https://example.signalwire.com',
@@ -133,6 +135,7 @@ describe('each variable takes what it should and nothing else', () => {
     ['ROOMGRAPH_EXPLAIN', ['on', 'off'], ['ON', 'true', '1', 'yes', ' on']],
     ['ROOMGRAPH_MAX_FIRST', ['1', '50', '1000'], ['0', '1001', '-5', '1.5', 'ten']],
     ['ROOMGRAPH_TIMEOUT_MS', ['100', '10000', '600000'], ['99', '600001', '10s', '1e4']],
+    ['ROOMGRAPH_SUBGRAPH', ['on', 'off', 'with-node'], ['ON', 'true', 'node', ' on']],
   ])('%s', (variable, good, bad) => {
     const beside = variable.startsWith('TWILIO_') ? BY_TOKEN : {}
     for (const text of good)

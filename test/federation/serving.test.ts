@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs'
+import { printSchema, validateSchema } from 'graphql'
+import { afterEach, describe, expect, test } from 'vitest'
+import { startEmulator } from '../../src/emulator/index.ts'
+import { createSubgraph } from '../../src/federation/subgraph.ts'
+import { createRoomgraph } from '../../src/index.ts'
+import { schema } from '../../src/schema/index.ts'
+import { Command, run } from '../support/command.ts'
+
+const file = readFileSync(new URL('../../subgraph.graphql', import.meta.url), 'utf8')
+const running: Command[] = []
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((command) => command.stop('SIGKILL')))
+})
+
+async function ask(endpoint: string, query: string, fetching: typeof fetch = fetch) {
+  const response = await fetching(
+    new Request(endpoint, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+    }),
+  )
+  return (await response.json()) as { data?: Record<string, { sdl: string }>; errors?: { message: string }[] }
+}
+
+/** Starts the demo, which takes the same flags as `serve` and needs no account. */
+async function startDemo(flags: string[], env: Record<string, string> = {}): Promise<string> {
+  const demo = new Command(['demo', '--port', '0', ...flags], env)
+  running.push(demo)
+  const [, endpoint = ''] = await demo.prints(/ready at (\S+)/)
+  return endpoint
+}
+
+describe('the subgraph’s SDL', () => {
+  test('is the one in subgraph.graphql', () => {
+    expect(file).toBe(`${createSubgraph(schema).sdl}\n`)
+  })
+
+  test('is printed by the command, with node and nodes only when they are asked for', async () => {
+    expect(await run(['schema', '--subgraph'])).toEqual({ code: 0, stdout: file, stderr: '' })
+    const { stdout } = await run(['schema', '--subgraph', 'with-node'])
+    expect(stdout).toMatch(/^ {2}nodes?\(/m)
+    expect(file).not.toMatch(/^ {2}nodes?\(/m)
+    expect(await run(['schema', '--subgraph', 'x'])).toMatchObject({ code: 2, stdout: '' })
+  })
+
+  test('is what the plain schema says, and federation’s directives beside it', () => {
+    const bare = file
+      .replace(/^extend schema .*\n\n/, '')
+      .replace(/ @(key|cost|listSize)\([^)]*\)/g, '')
+      .replace(/ @shareable/g, '')
+    const plain = readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8')
+    const withoutNode = plain.replace(/\n {2}"""\n {2}The object under a global ID\.[\s\S]*?\): Node\n/, '')
+    const lines = (sdl: string) => sdl.split('\n').filter((line) => line.trim() !== '')
+    const missing = lines(withoutNode).filter((line) => !lines(bare).includes(line))
+    expect(lines(bare).filter((line) => !lines(plain).includes(line))).toEqual([])
+    expect(missing.filter((line) => !/nodes|ids|global ID|malformed/i.test(line))).toEqual([])
+  })
+
+  test('gives every entity its global ID and its natural key', () => {
+    const keys = Object.fromEntries(
+      [...file.matchAll(/^type (\w+) .*?((?:@key\(fields: "[^"]+"\) ?)+)/gm)].map(([, type, all = '']) => [
+        type,
+        [...all.matchAll(/"([^"]+)"/g)].map(([, fields]) => fields),
+      ]),
+    )
+    expect(keys).toEqual({
+      Conference: ['id', 'conferenceId'],
+      InsightsParticipant: ['id', 'roomSid sid'],
+      InsightsRoom: ['id', 'sid'],
+      Room: ['id', 'roomId', 'name'],
+      RoomRecording: ['id', 'recordingId'],
+      RoomSession: ['id', 'sessionId'],
+      RoomSessionMember: ['id', 'sessionId memberId'],
+    })
+  })
+})
+
+describe('the subgraph’s schema', () => {
+  test('is valid, and leaves the schema that it was made of as it was', () => {
+    const before = printSchema(schema)
+    const { schema: served } = createSubgraph(schema, { withNode: true })
+    expect(validateSchema(served)).toEqual([])
+    expect(Object.keys(served.getQueryType()?.getFields() ?? {})).toEqual([
+      ...Object.keys(schema.getQueryType()?.getFields() ?? {}),
+      '_service',
+      '_entities',
+    ])
+    expect(printSchema(schema)).toBe(before)
+    expect(before).not.toContain('_Entity')
+  })
+})
+
+describe('serving', () => {
+  test.each([
+    ['the flag alone', ['--subgraph'], {}],
+    ['the flag with a word', ['--subgraph', 'on'], {}],
+    ['the variable', [], { ROOMGRAPH_SUBGRAPH: 'on' }],
+  ] as const)('%s makes it a subgraph', async (_, flags, env) => {
+    const { data, errors } = await ask(await startDemo([...flags], env), '{ _service { sdl } }')
+    expect(errors).toBeUndefined()
+    expect(`${data?._service?.sdl}\n`).toBe(file)
+  })
+
+  test('serve takes the flag too', async () => {
+    const emulator = await startEmulator()
+    const { projectId, apiToken } = emulator.signalwire.credentials
+    const serve = new Command(['serve', '--port', '0', '--subgraph', 'with-node'], {
+      SIGNALWIRE_BASE_URL: emulator.url,
+      SIGNALWIRE_PROJECT_ID: projectId,
+      SIGNALWIRE_API_TOKEN: apiToken,
+    })
+    running.push(serve)
+    const [, endpoint = ''] = await serve.prints(/ at (\S+\/graphql)/)
+    const { data } = await ask(endpoint, '{ _service { sdl } }')
+    expect(data?._service?.sdl).toMatch(/^ {2}nodes?\(/m)
+    await emulator.close()
+  })
+
+  test('without it there is neither _service nor _entities', async () => {
+    const endpoint = await startDemo(['--subgraph', 'off'], { ROOMGRAPH_SUBGRAPH: 'on' })
+    const { errors } = await ask(endpoint, '{ _service { sdl } }')
+    expect(errors?.[0]?.message).toMatch(/Cannot query field "_service"/)
+  })
+
+  test('the option says what it takes', () => {
+    const options = { subgraph: 'yes' } as unknown as { subgraph: true }
+    expect(() => createRoomgraph(options)).toThrow('options.subgraph must be a boolean or with-node')
+  })
+
+  test('_service costs no upstream call and needs no provider', async () => {
+    const graph = createRoomgraph({ subgraph: true })
+    const fetching = ((request: Request) => graph.fetch(request)) as typeof fetch
+    const { data } = await ask('http://localhost/graphql', '{ _service { sdl } }', fetching)
+    expect(`${data?._service?.sdl}\n`).toBe(file)
+    await graph.close()
+  })
+})
