@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { Command, ROOT } from '../support/command.ts'
+import { type ServedGraph, serveGraph } from '../support/served-graph.ts'
+
+const there = existsSync(`${ROOT}examples/recipes/node_modules`)
+const required = process.env.EXAMPLES_TEST === 'required'
+if (!there && !required) {
+  console.warn('The recipes are SKIPPED: not installed. Run: npm ci --prefix examples/recipes')
+}
+
+describe.skipIf(!there && !required).for([
+  { recipe: 'apollo-client', place: 'rooms.edges.1.node.activeSession.members' },
+  { recipe: 'urql', place: 'rooms.edges.1.node.activeSession.members' },
+  { recipe: 'graphql-request', place: 'rooms.edges.1.node.activeSession.members' },
+  // Relay hands an error to the reader of the field, and cuts the path there.
+  { recipe: 'relay', place: 'members' },
+])('the recipe for $recipe', ({ recipe, place }) => {
+  let served: ServedGraph
+  beforeAll(async () => {
+    served = await serveGraph()
+  })
+  afterAll(() => served.close())
+  afterEach(() => served.emulator.clearIntercept())
+
+  const run = () => {
+    served.emulator.resetJournal()
+    return new Command([served.endpoint], {}, `${ROOT}examples/recipes/${recipe}/main.ts`).finished
+  }
+  const names = () => {
+    const { signalwire } = served.emulator
+    return signalwire.roomIds().map((id) => signalwire.room(id)?.name)
+  }
+
+  it('pages to the end, with as few calls as there are pages and live rooms', async () => {
+    const { code, stdout, stderr } = await run()
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    const lines = stdout.trim().split('\n')
+    expect(lines.at(-1)).toBe('120 rooms')
+    expect(lines.slice(0, -1).map((line) => line.split(': ')[0])).toEqual(names())
+    const paths = served.emulator.journal.map(({ path }) => path)
+    expect(paths.filter((path) => path === '/api/video/rooms')).toHaveLength(3)
+    const live = lines.filter((line) => line.includes(': ') && !line.endsWith(': idle')).length
+    expect(live).toBeGreaterThan(0)
+    expect(paths.filter((path) => path.endsWith('/members'))).toHaveLength(live)
+    expect(paths).toHaveLength(3 + live)
+  })
+
+  it('shows what failed, and all the rest', async () => {
+    const [, room = ''] = served.emulator.signalwire.roomIds()
+    const name = served.emulator.signalwire.room(room)?.name
+    const session = served.emulator.signalwire
+      .activeSessionIds()
+      .find((id) => served.emulator.signalwire.session(id)?.room_id === room)
+    served.emulator.intercept(({ path }) =>
+      path.endsWith(`/${session}/members`) ? { status: 403, body: {} } : undefined,
+    )
+    const { code, stdout } = await run()
+    expect(code).toBe(0)
+    const complaints = stdout.split('\n').filter((line) => line.startsWith('! '))
+    expect(complaints).toEqual([expect.stringMatching(/^! \S+: .+ \(UPSTREAM_FORBIDDEN\)$/)])
+    expect(complaints[0]).toContain(`! ${place}: `)
+    const unknown = stdout.split('\n').filter((line) => line.endsWith('members unknown'))
+    expect(unknown).toEqual([`${name}: in session, members unknown`])
+    expect(stdout).toContain('120 rooms')
+  })
+
+  it('does not take a page that failed for the end of the list', async () => {
+    served.emulator.intercept(({ path, query }) =>
+      path === '/api/video/rooms' && query.has('page_token') ? { status: 403, body: {} } : undefined,
+    )
+    const { code, stdout, stderr } = await run()
+    expect(code).toBe(1)
+    expect(stderr).toContain('The list of rooms ends early.')
+    expect(stdout).not.toContain('120 rooms')
+  })
+})

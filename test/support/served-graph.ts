@@ -1,0 +1,28 @@
+import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
+import { createRoomgraph } from '../../src/index.ts'
+import { listen } from '../../src/server/listen.ts'
+
+export interface ServedGraph {
+  readonly emulator: Emulator
+  readonly endpoint: string
+  close(): Promise<void>
+}
+
+/** The product before an emulator, both on free ports, for clients in processes of their own. */
+export async function serveGraph(): Promise<ServedGraph> {
+  const emulator = await startEmulator()
+  const graph = createRoomgraph({
+    signalwire: { baseUrl: emulator.url, ...emulator.signalwire.credentials },
+    explain: true,
+  })
+  const server = await listen(graph, { host: '127.0.0.1', port: 0 })
+  return {
+    emulator,
+    endpoint: `${server.origin}/graphql`,
+    async close() {
+      await server.close()
+      await graph.close()
+      await emulator.close()
+    },
+  }
+}
