@@ -19,6 +19,9 @@ export interface Config {
   readonly host: string
   readonly port: number
   readonly explain: boolean
+  readonly persisted: 'on' | 'off' | 'only'
+  /** A file of documents; those of the typed client when left out. */
+  readonly persistedDocuments?: string
   readonly maxFirst: number
   readonly timeoutMs: number
   /** Whether a Federation 2 subgraph is served, and if so, whether `node` and `nodes` stay in it. */
@@ -62,6 +65,8 @@ export function readConfig(
     isRequired && (noProvider || reader.means('SIGNALWIRE_')) ? readSignalWire(reader) : undefined
   const twilio = isRequired && (noProvider || reader.means('TWILIO_')) ? readTwilio(reader) : undefined
   const explain = reader.read('explain', SETTINGS.explain)
+  const persisted = reader.read('persisted', SETTINGS.persisted)
+  const persistedDocuments = reader.read('persistedDocuments', SETTINGS.persistedDocuments)
   const maxFirst = reader.read('maxFirst', SETTINGS.maxFirst)
   const timeoutMs = reader.read('timeoutMs', SETTINGS.timeoutMs)
   const subgraph = reader.read('subgraph', SETTINGS.subgraph)
@@ -74,13 +79,16 @@ export function readConfig(
     !host ||
     port === undefined ||
     explain === undefined ||
+    !persisted ||
     !maxFirst ||
     !timeoutMs ||
     subgraph === undefined
   ) {
     return { ok: false, problems, warnings, noProvider }
   }
-  const config = { host, port, explain, maxFirst, timeoutMs, subgraph, graphiql: isLoopback(host) }
+  const graphiql = isLoopback(host)
+  const served = { host, port, explain, persisted, maxFirst, timeoutMs, subgraph, graphiql }
+  const config = { ...served, ...(persistedDocuments !== undefined && { persistedDocuments }) }
   const providers = { ...(signalwire && { signalwire }), ...(twilio && { twilio }) }
   return { ok: true, config: { ...config, ...providers }, warnings }
 }

@@ -119,6 +119,23 @@ export const SETTINGS = {
     default: 'off',
     parse: (text) => (text === 'on' ? true : text === 'off' ? false : undefined),
   }),
+  persisted: setting({
+    variable: 'ROOMGRAPH_PERSISTED',
+    flag: 'persisted',
+    placeholder: 'on|off|only',
+    summary: 'take known documents by their hash; only refuses all others',
+    expected: 'on, off or only',
+    default: 'off',
+    parse: (text) => (['on', 'off', 'only'] as const).find((each) => each === text),
+  }),
+  persistedDocuments: setting({
+    variable: 'ROOMGRAPH_PERSISTED_DOCUMENTS',
+    flag: 'persisted-documents',
+    placeholder: 'file',
+    summary: 'JSON file of known documents by their SHA-256; the typed client’s own when left out',
+    expected: 'the path of a file',
+    parse: (text) => (/\p{Cc}/u.test(text) ? undefined : text),
+  }),
   maxFirst: integer(1, 1000, {
     variable: 'ROOMGRAPH_MAX_FIRST',
     flag: 'max-first',

@@ -1,9 +1,11 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { print } from 'graphql'
-import { GraphQLClient } from 'graphql-request'
+import { GraphQLClient, type RequestMiddleware } from 'graphql-request'
+import persistedDocuments from './generated/persisted-documents.json' with { type: 'json' }
 
 export { ClientError } from 'graphql-request'
 export * from './generated/graphql.ts'
+export { persistedDocuments }
 
 /** How a client reaches roomgraph. */
 export interface ClientOptions {
@@ -11,6 +13,8 @@ export interface ClientOptions {
   url: string
   /** Sent with every request. */
   headers?: Record<string, string>
+  /** Send the hash of a document in place of its text; the server must know the documents of this module. */
+  persisted?: boolean
   /** In place of the global `fetch`, e.g. to reach a server in the same process. */
   fetch?: typeof globalThis.fetch
 }
@@ -46,17 +50,30 @@ export interface Client {
 type Data<N> = N extends TypedDocumentNode<infer D, infer _V> ? D : never
 
 /** A typed client for roomgraph, over graphql-request. */
-export function createClient({ url, headers = {}, fetch }: ClientOptions): Client {
-  const config = { headers, ...(fetch && { fetch }) }
+export function createClient({ url, headers = {}, fetch, persisted = false }: ClientOptions): Client {
+  const hashes = new Map<string, string>()
+  const textOf = (document: TypedDocumentNode<unknown, never>) => {
+    const text = print(document)
+    const hash = hashOf(document)
+    if (persisted && hash !== undefined) hashes.set(text, hash)
+    return text
+  }
+  /** Puts the hash of a known document in the place of its text. */
+  const requestMiddleware: RequestMiddleware = (request) => {
+    const { query, ...rest } = JSON.parse(String(request.body))
+    const documentId = hashes.get(query)
+    return documentId ? { ...request, body: JSON.stringify({ ...rest, documentId }) } : request
+  }
+  const config = { headers, ...(fetch && { fetch }), ...(persisted && { requestMiddleware }) }
   const strict = new GraphQLClient(url, config)
   const lenient = new GraphQLClient(url, { ...config, errorPolicy: 'all' })
   return {
     async request(document, variables) {
-      const { data } = await strict.rawRequest(print(document), variables)
+      const { data } = await strict.rawRequest(textOf(document), variables)
       return data as Data<typeof document>
     },
     async query(document, variables) {
-      const { data, errors, extensions } = await lenient.rawRequest(print(document), variables)
+      const { data, errors, extensions } = await lenient.rawRequest(textOf(document), variables)
       return {
         data: (data ?? null) as Data<typeof document> | null,
         errors: (errors ?? []) as readonly GraphError[],
@@ -64,4 +81,11 @@ export function createClient({ url, headers = {}, fetch }: ClientOptions): Clien
       }
     },
   }
+}
+
+/** The hash that the generator has put beside a document. */
+function hashOf(document: object): string | undefined {
+  const meta: unknown = '__meta__' in document ? document.__meta__ : undefined
+  const hash = typeof meta === 'object' && meta !== null && 'hash' in meta ? meta.hash : undefined
+  return typeof hash === 'string' ? hash : undefined
 }

@@ -9,6 +9,7 @@ import { useGraphiqlPage } from './graphiql.ts'
 import { loadGraphiqlPage } from './graphiql-page.ts'
 import type { Logger } from './logger.ts'
 import { useOperation } from './operation.ts'
+import { DOCUMENT_ID, type PersistedOptions, usePersisted } from './persisted.ts'
 import { useRoutes } from './routes.ts'
 
 /** Far more than an operation needs, variables included. */
@@ -30,6 +31,8 @@ export interface HandlerOptions {
   readonly graphqlEndpoint: string
   /** Larger requests are refused. Default: 100,000. */
   readonly maxBodyBytes?: number
+  /** Documents that are taken by their hash. */
+  readonly persisted?: PersistedOptions
   readonly logger: Logger
 }
 
@@ -48,6 +51,7 @@ export function createHandler(options: HandlerOptions): Handler {
     multipart: false,
     batching: false,
     landingPage: false,
+    ...(options.persisted && { extraParamNames: [DOCUMENT_ID] }),
     graphiql: false,
     maxRequestBodySize: options.maxBodyBytes ?? MAX_BODY_BYTES,
     // What is unexpected is logged by the mask, once and redacted.
@@ -57,6 +61,7 @@ export function createHandler(options: HandlerOptions): Handler {
       useRoutes({ endpoint, isClosing: () => closing }),
       options.graphiql &&
         useGraphiqlPage({ endpoint, load: () => loadGraphiqlPage(endpoint), logger: options.logger }),
+      ...(options.persisted ? [usePersisted(options.persisted)] : []),
       useDeferStream(),
       useOperation({ start: startOperation, execute: createExecutor(options.schema), explain, running }),
     ],

@@ -10,6 +10,7 @@ import {
   parseTwilioSecret,
 } from '../settings.ts'
 import { type Logger, stderrLogger } from './logger.ts'
+import { isManifest, type PersistedOptions } from './persisted.ts'
 
 /** Where SignalWire Video is read, and as whom. */
 export interface SignalWireOptions {
@@ -56,17 +57,20 @@ export interface RoomgraphOptions {
    * `with-node`. Default: false.
    */
   readonly subgraph?: boolean | 'with-node'
+  /** Documents that clients may name by their hash, and whether they may send others. Default: none. */
+  readonly persisted?: PersistedOptions | undefined
   /** The path that is answered; every other one except `/health` is a 404. Default: `/graphql`. */
   readonly graphqlEndpoint?: string
   /** Receives unexpected errors. Default: lines on stderr. */
   readonly logger?: Logger
 }
 
-type PlainOptions = Required<Omit<RoomgraphOptions, 'signalwire' | 'twilio'>>
+type PlainOptions = Required<Omit<RoomgraphOptions, 'signalwire' | 'twilio' | 'persisted'>>
 
 export interface ResolvedOptions extends PlainOptions {
   readonly signalwire?: SignalWireConfig
   readonly twilio?: TwilioSourceOptions
+  readonly persisted?: PersistedOptions
 }
 
 const DEFAULTS: PlainOptions = {
@@ -86,16 +90,17 @@ const DEFAULTS: PlainOptions = {
 export function resolveOptions(options: RoomgraphOptions): ResolvedOptions {
   check(typeof options === 'object' && options !== null, 'options', 'an object')
   for (const name of Object.keys(options)) {
-    const isKnown = name === 'signalwire' || name === 'twilio' || name in DEFAULTS
+    const isKnown = ['signalwire', 'twilio', 'persisted'].includes(name) || name in DEFAULTS
     check(isKnown, `options.${name}`, 'absent: there is no such option')
   }
-  const { signalwire, twilio, ...given } = options
+  const { signalwire, twilio, persisted, ...given } = options
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   const resolved = {
     ...DEFAULTS,
     ...set,
     ...(signalwire !== undefined && { signalwire: resolveSignalWire(signalwire) }),
     ...(twilio !== undefined && { twilio: resolveTwilio(twilio) }),
+    ...(persisted !== undefined && { persisted: resolvePersisted(persisted) }),
   }
   const { explain, graphiql, maxFirst, timeoutMs, graphqlEndpoint, logger, subgraph } = resolved
   check(typeof explain === 'boolean', 'options.explain', 'a boolean')
@@ -125,6 +130,15 @@ function resolveSignalWire(options: SignalWireOptions): SignalWireConfig {
     'a text without spaces or control characters',
   )
   return { origin, projectId, apiToken }
+}
+
+function resolvePersisted(options: PersistedOptions): PersistedOptions {
+  check(typeof options === 'object' && options !== null, 'options.persisted', 'an object with documents')
+  const { documents, only = false } = options
+  const expected = 'an object of documents under their SHA-256 in hexadecimal'
+  check(isManifest(documents), 'options.persisted.documents', expected)
+  check(typeof only === 'boolean', 'options.persisted.only', 'a boolean')
+  return { documents, only }
 }
 
 function resolveTwilio(options: TwilioOptions): TwilioSourceOptions {
