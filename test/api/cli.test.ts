@@ -26,8 +26,9 @@ describe('--help', () => {
 
   it('of serve shows each flag with its variable and default', async () => {
     const help = await helpOf('serve')
-    for (const { variable, flag, placeholder, default: usual } of settings) {
-      if (flag) expect(help).toContain(`--${flag} <${placeholder}>`)
+    for (const { variable, flag, placeholder, bare, default: usual } of settings) {
+      const value = bare === undefined ? `<${placeholder}>` : `[${placeholder}]`
+      if (flag) expect(help).toContain(`--${flag} ${value}`)
       expect(help).toContain(flag ? `(${variable}${usual ? `, default ${usual}` : ''})` : variable)
     }
   })
