@@ -22,7 +22,9 @@ export function readErrorEntries(text: string): InvalidRequestEntry[] {
   if ('errors' in body && Array.isArray(body.errors)) {
     return body.errors.slice(0, MAX_ENTRIES).flatMap((entry: unknown) => readEntry(entry))
   }
-  return 'code' in body && typeof body.code === 'number' ? readEntry({ ...body, code: String(body.code) }) : []
+  return 'code' in body && typeof body.code === 'number'
+    ? readEntry({ ...body, code: String(body.code) })
+    : []
 }
 
 function readEntry(entry: unknown): InvalidRequestEntry[] {
