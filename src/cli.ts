@@ -22,7 +22,14 @@ const UPSTREAM = [
   'twilioApiSecret',
   'twilioInsightsBaseUrl',
 ] as const
-const OPERATIONS = ['explain', 'maxFirst', 'timeoutMs', 'subgraph'] as const satisfies SettingName[]
+const OPERATIONS = [
+  'explain',
+  'persisted',
+  'persistedDocuments',
+  'maxFirst',
+  'timeoutMs',
+  'subgraph',
+] as const satisfies SettingName[]
 const DEMO_DEFAULTS = { explain: 'on' } as const
 
 function createProgram(): Command {

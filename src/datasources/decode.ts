@@ -83,7 +83,7 @@ function badValue(reader: Reader<unknown>, value: unknown, from: Provenance): Up
 }
 
 /** The kind of a value, never the value itself: an upstream body is not for messages. */
-function describe(value: unknown): string {
+export function describe(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'a list'

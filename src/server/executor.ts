@@ -75,8 +75,15 @@ function checked(result: unknown, args: ExecutionArgs, reference: Execute): unkn
   const { data, errors } = result as ExecutionResult
   if (!errors) return result
   // Without data, the variables did not fit, and nothing ran.
-  if (data === undefined || errors.some(({ path = [] }) => !reaches(data, path))) return reference(args)
+  if (data === undefined || errors.some((error) => !isOurs(error) || !reaches(data, error.path ?? []))) {
+    return reference(args)
+  }
   return { data, errors: errors.map((error) => relocated(error, args.document)) }
+}
+
+/** Whether a resolver threw it; what execution itself refuses, each executor words in its own way. */
+function isOurs({ originalError }: GraphQLError): boolean {
+  return originalError !== undefined && originalError !== null
 }
 
 /** Whether the data holds the place itself, be it as a null. */
