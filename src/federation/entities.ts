@@ -7,7 +7,7 @@ import { selectsActiveSession } from '../resolvers/selection.ts'
 import { type Reference, readRepresentation } from './representation.ts'
 
 /** Representations that one `_entities` takes at the most; gateways send fewer. */
-export const MAX_REPRESENTATIONS = 1000
+const MAX_REPRESENTATIONS = 1000
 
 /**
  * `Query._entities`: one result for each representation, at its place. An unknown key is null; a representation
