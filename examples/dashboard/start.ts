@@ -39,7 +39,11 @@ const server = await preview({
   },
 })
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(0))
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // Vite would end the process without waiting for the demo.
+  process.removeAllListeners(signal)
+  process.once(signal, () => void stop(0))
+}
 demo?.once('exit', (code) => void stop(code ?? 1))
 console.log(`The dashboard is at ${server.resolvedUrls?.local[0]}\nIt reads ${endpoint}. Stop with Ctrl+C.`)
 

@@ -53,7 +53,8 @@ export async function openDemo(): Promise<DemoPage> {
   }
 }
 
-function launch(): Promise<Browser> {
+/** A Chromium without a window. */
+export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: EXECUTABLE,
     args: [
@@ -69,7 +70,8 @@ function launch(): Promise<Browser> {
   })
 }
 
-async function shutOff(context: BrowserContext): Promise<string[]> {
+/** Blocks every host but this machine; the list tells which were asked for. */
+export async function shutOff(context: BrowserContext): Promise<string[]> {
   const foreign: string[] = []
   await context.route('**/*', async (route) => {
     const url = new URL(route.request().url())

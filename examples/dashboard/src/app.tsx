@@ -1,6 +1,5 @@
 import { useCallback, useSyncExternalStore } from 'react'
-import { ConnectionHandler, commitLocalUpdate, useRelayEnvironment } from 'react-relay'
-import { ROOT_ID } from 'relay-runtime'
+import { commitLocalUpdate, useRelayEnvironment } from 'react-relay'
 import type { livePanelQuery } from './__generated__/livePanelQuery.graphql.ts'
 import type { pastSessionsQuery } from './__generated__/pastSessionsQuery.graphql.ts'
 import type { roomHeadingQuery } from './__generated__/roomHeadingQuery.graphql.ts'
@@ -14,19 +13,14 @@ import { Panel } from './panel.tsx'
 import { PAST_SESSIONS_QUERY, PastSessions, SESSIONS } from './past-sessions.tsx'
 import { type Place, usePlace } from './place.ts'
 import { ROOM_HEADING_QUERY, RoomHeading } from './room-heading.tsx'
-import { PAGE, ROOM_LIST_QUERY, RoomList } from './room-list.tsx'
+import { forgetRoomList, PAGE, ROOM_LIST_QUERY, RoomList } from './room-list.tsx'
 
 export function App({ ledger }: { readonly ledger: Ledger }) {
   const environment = useRelayEnvironment()
   const [place, move] = usePlace()
   const live = usePolledLiveNow()
 
-  /** A list that begins elsewhere must not be joined to the one that the store holds. */
-  const forgetRooms = useCallback(() => {
-    commitLocalUpdate(environment, (store) => {
-      store.delete(ConnectionHandler.getConnectionID(ROOT_ID, 'roomList_rooms'))
-    })
-  }, [environment])
+  const forgetRooms = useCallback(() => commitLocalUpdate(environment, forgetRoomList), [environment])
   const moveTo = useCallback(
     (change: Partial<Place>) => {
       if ('after' in change) forgetRooms()

@@ -2,13 +2,19 @@ import { createRoot } from 'react-dom/client'
 import { RelayEnvironmentProvider } from 'react-relay'
 import { App } from './app.tsx'
 import { createEnvironment } from './environment.ts'
+import { Failure } from './failure.ts'
 import { Ledger } from './ledger.ts'
 import './style.css'
 
 const ledger = new Ledger()
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no element with the id "root"')
-createRoot(root).render(
+createRoot(root, {
+  // A failure is on the screen already; anything else is a bug.
+  onCaughtError: (error) => {
+    if (!(error instanceof Failure)) console.error(error)
+  },
+}).render(
   <RelayEnvironmentProvider environment={createEnvironment(ledger)}>
     <App ledger={ledger} />
   </RelayEnvironmentProvider>,

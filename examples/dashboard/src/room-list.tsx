@@ -1,5 +1,12 @@
 import { useEffect, useRef, useState } from 'react'
-import { graphql, type PreloadedQuery, usePaginationFragment, usePreloadedQuery } from 'react-relay'
+import {
+  ConnectionHandler,
+  graphql,
+  type PreloadedQuery,
+  usePaginationFragment,
+  usePreloadedQuery,
+} from 'react-relay'
+import { type RecordSourceProxy, ROOT_ID } from 'relay-runtime'
 import type { roomList_query$key } from './__generated__/roomList_query.graphql.ts'
 import type { roomListPageQuery } from './__generated__/roomListPageQuery.graphql.ts'
 import type { roomListQuery } from './__generated__/roomListQuery.graphql.ts'
@@ -15,6 +22,18 @@ export const ROOM_LIST_QUERY = graphql`
     ...roomList_query @arguments(first: $first, after: $after)
   }
 `
+
+/**
+ * A list that begins elsewhere must not be joined to the one that the store holds. Its edges have to go too: Relay
+ * numbers those of the new list from the beginning.
+ */
+export function forgetRoomList(store: RecordSourceProxy): void {
+  const id = ConnectionHandler.getConnectionID(ROOT_ID, 'roomList_rooms')
+  const connection = store.get(id)
+  const parts = [...(connection?.getLinkedRecords('edges') ?? []), connection?.getLinkedRecord('pageInfo')]
+  for (const part of parts) if (part) store.delete(part.getDataID())
+  store.delete(id)
+}
 
 interface RoomListProps {
   readonly query: PreloadedQuery<roomListQuery>
