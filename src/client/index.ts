@@ -1,11 +1,13 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { print } from 'graphql'
 import { GraphQLClient, type RequestMiddleware } from 'graphql-request'
-import persistedDocuments from './generated/persisted-documents.json' with { type: 'json' }
+import documents from './generated/persisted-documents.json' with { type: 'json' }
 
 export { ClientError } from 'graphql-request'
 export * from './generated/graphql.ts'
-export { persistedDocuments }
+
+/** The documents of this module under their hashes, for a server that takes known documents only. */
+export const persistedDocuments: Readonly<Record<string, string>> = documents
 
 /** How a client reaches roomgraph. */
 export interface ClientOptions {

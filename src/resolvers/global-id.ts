@@ -67,9 +67,9 @@ export function parseId(argument: string, type: NodeType, value: string): string
   if (shape.pattern.test(value)) return value
   const parsed = readGlobalId(value)
   if (parsed?.type === type) return parsed.keys[0] as string
-  const got = parsed ? `the global ID of a ${parsed.type}` : quote(value)
+  const got = parsed ? `the global ID of ${withArticle(parsed.type)}` : quote(value)
   throw new BadUserInputError(
-    `\`${argument}\` takes the id of a ${type}, as ${shape.name} or as a global ID, but got ${got}.`,
+    `\`${argument}\` takes the id of ${withArticle(type)}, as ${shape.name} or as a global ID, but got ${got}.`,
   )
 }
 
@@ -88,6 +88,10 @@ export function checkNaturalKey(argument: string, type: NodeType, position: numb
   const shape = shapes[position]
   if (shape?.pattern.test(value)) return value
   throw new BadUserInputError(`\`${argument}\` takes ${shape?.name}, but got ${quote(value)}.`)
+}
+
+function withArticle(type: string): string {
+  return `${/^[AEIOU]/.test(type) ? 'an' : 'a'} ${type}`
 }
 
 function readGlobalId(value: string): GlobalId | undefined {

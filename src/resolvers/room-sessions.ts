@@ -21,7 +21,7 @@ import { parseId } from './global-id.ts'
 import { checkName, checkWord } from './input.ts'
 import { connectList } from './list-connection.ts'
 import type { PagingArguments } from './paging-arguments.ts'
-import { roomById } from './rooms.ts'
+import { selectsActiveSession } from './selection.ts'
 
 export interface StatusArgument {
   readonly status?: SessionValue<'status'> | undefined
@@ -80,7 +80,10 @@ export async function roomSessions(
   )
 }
 
-/** `RoomSession.room`: null when the session has no room, or when it was deleted. */
+/**
+ * `RoomSession.room`: null when the session has no room, or when it was deleted. The rooms of many sessions come from
+ * one list.
+ */
 export async function roomOfSession(
   parent: RoomSession,
   context: OperationContext,
@@ -88,7 +91,11 @@ export async function roomOfSession(
 ): Promise<Room | null> {
   const roomId: unknown = await sessionField(parent, 'roomId', context, info)
   if (roomId instanceof Error) throw roomId
-  return typeof roomId === 'string' ? roomById(roomId, context, info) : null
+  if (typeof roomId !== 'string') return null
+  const { loaders } = context.signalwire
+  const rich = selectsActiveSession(info, 'Room')
+  const seen = loaders.seen.room(roomId, rich, info.path)
+  return seen ?? loaders.references.rooms.load('id', roomId, { rich, servedFor: [info.path] })
 }
 
 /** `RoomSession.members`. */

@@ -72,9 +72,9 @@ function chosenProviders(
       '`providers` takes at least one provider, but got an empty list. Leave it out for all that are configured.',
     )
   }
-  const chosen = PROVIDERS.filter((provider) => (asked ?? [...configured]).includes(provider))
-  // Without any configured, asking the first one says what to configure.
-  return chosen.length > 0 ? chosen : PROVIDERS.slice(0, 1)
+  // Without any configured, asking both says what each of them needs.
+  const usual = configured.size > 0 ? [...configured] : PROVIDERS
+  return PROVIDERS.filter((provider) => (asked ?? usual).includes(provider))
 }
 
 interface OpenProvider {

@@ -197,3 +197,42 @@ describe('an absent session', () => {
     },
   )
 })
+
+describe('the rooms of many sessions', () => {
+  const ROOMS_OF = (first: number) => `{ roomSessions(first: ${first}) { nodes { room { name } } } }`
+
+  test('come from one list when they are many', async () => {
+    const { data, errors, calls } = await graph.run(ROOMS_OF(30))
+    expect(errors).toEqual([])
+    expect(calls.slice(0, 2)).toEqual([
+      '/api/video/room_sessions?page_size=30',
+      '/api/video/rooms?page_size=1000',
+    ])
+    // Rooms of conferences are in no list, and are asked for one by one.
+    expect(calls.length).toBeLessThan(8)
+    const { signalwire } = graph.emulator
+    const names = signalwire
+      .sessionIds()
+      .slice(0, 30)
+      .map((id) => {
+        const roomId = signalwire.session(id)?.room_id
+        return (roomId && signalwire.room(roomId)?.name) || undefined
+      })
+    expect(data.roomSessions.nodes.map((node: { room: { name: string } | null }) => node.room?.name)).toEqual(
+      names,
+    )
+  })
+
+  test('come one by one when they are few', async () => {
+    const { calls } = await graph.run(ROOMS_OF(6))
+    expect(calls.slice(1).every((call) => /\/rooms\/[0-9a-f-]{36}$/.test(call))).toBe(true)
+    expect(calls.length).toBeLessThanOrEqual(7)
+  })
+
+  test('come with their sessions where these are selected', async () => {
+    const { calls } = await graph.run(
+      '{ roomSessions(first: 30) { nodes { room { activeSession { name } } } } }',
+    )
+    expect(calls[1]).toBe('/api/video/rooms?include_active_session=true&page_size=1000')
+  })
+})
