@@ -15,6 +15,8 @@ const MAX_SUBGRAPH_BODY_BYTES = 1_000_000
 /** The GraphQL server, to be mounted anywhere: a listener for `node:http`, and `fetch` for everything else. */
 export interface Roomgraph {
   (request: IncomingMessage, response: ServerResponse): void
+  /** As `fetch`, for servers that take a function from request to response. */
+  (request: Request): Promise<Response>
   /** Answers a Fetch API request. Works detached from the object. */
   fetch(this: void, request: Request): Promise<Response>
   /** Lets running operations finish, then closes the upstream connections. New requests get a 503. */
@@ -51,7 +53,12 @@ export function createRoomgraph(options: RoomgraphOptions = {}): Roomgraph {
     await handler.close()
     await Promise.all([sources.signalwire?.close(), sources.twilio?.close()])
   }
-  return Object.assign((request: IncomingMessage, response: ServerResponse) => handler(request, response), {
+  function answer(request: IncomingMessage, response: ServerResponse): void
+  function answer(request: Request): Promise<Response>
+  function answer(request: IncomingMessage | Request, response?: ServerResponse) {
+    return request instanceof Request ? handler.fetch(request) : handler(request, response as ServerResponse)
+  }
+  return Object.assign(answer, {
     fetch: handler.fetch,
     close: () => (closing ??= close()),
   })
