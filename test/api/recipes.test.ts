@@ -58,7 +58,9 @@ describe.skipIf(!there && !required).for([
     const { code, stdout } = await run()
     expect(code).toBe(0)
     const complaints = stdout.split('\n').filter((line) => line.startsWith('! '))
-    expect(complaints).toEqual([expect.stringMatching(/^! \S+: .+ \(UPSTREAM_FORBIDDEN\)$/)])
+    expect(complaints).toEqual([
+      expect.stringMatching(/^! \S+: GET .+ answered 403.+ \(UPSTREAM_FORBIDDEN\)$/),
+    ])
     expect(complaints[0]).toContain(`! ${place}: `)
     const unknown = stdout.split('\n').filter((line) => line.endsWith('members unknown'))
     expect(unknown).toEqual([`${name}: in session, members unknown`])

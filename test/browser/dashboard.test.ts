@@ -150,7 +150,9 @@ describe.skipIf(!there && !required)('the dashboard in Chromium', () => {
     await dashboard.openRoom(name)
     const alert = dashboard.panel('live').getByRole('alert')
     await alert.waitFor()
-    expect(await alert.innerText()).toContain('Who is inside cannot be shown.')
+    expect(await alert.innerText()).toMatch(
+      /^Who is inside cannot be shown\. The credentials do not allow this\.\s+UPSTREAM_FORBIDDEN\s/,
+    )
     expect(await dashboard.panel('live').locator('.facts').innerText()).toContain('Since')
     await dashboard.page.locator('.axis').waitFor()
     expect(await dashboard.rooms.count()).toBe(20)

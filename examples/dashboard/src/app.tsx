@@ -46,7 +46,7 @@ export function App({ ledger }: { readonly ledger: Ledger }) {
           variables={{ first: PAGE, after: place.after }}
           onRefresh={forgetRooms}
           remedy={({ code }) =>
-            code.startsWith('CURSOR_') && (
+            code?.startsWith('CURSOR_') && (
               <button type="button" onClick={() => moveTo({ after: undefined })}>
                 To the top of the list
               </button>

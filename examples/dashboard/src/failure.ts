@@ -7,9 +7,10 @@ export interface AnswerError {
 
 /** An answer that a panel can do nothing with. */
 export class Failure extends Error {
-  readonly code: string
+  /** Undefined where an answer names none; then the message is all there is. */
+  readonly code: string | undefined
 
-  constructor(message: string, code = 'UNREACHABLE', options?: ErrorOptions) {
+  constructor(message: string, code?: string, options?: ErrorOptions) {
     super(message, options)
     this.code = code
   }

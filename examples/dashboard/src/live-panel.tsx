@@ -1,6 +1,6 @@
 import { graphql, type PreloadedQuery, usePreloadedQuery } from 'react-relay'
 import type { livePanelQuery } from './__generated__/livePanelQuery.graphql.ts'
-import type { AnswerError } from './failure.ts'
+import { type AnswerError, Failure } from './failure.ts'
 import { clock, day, word } from './format.ts'
 import { Members } from './members.tsx'
 import { Notice } from './panel.tsx'
@@ -38,8 +38,7 @@ export function LivePanel({ query, retry }: LivePanelProps) {
   const { room } = usePreloadedQuery<livePanelQuery>(LIVE_PANEL_QUERY, query)
   const session = room?.activeSession
   if (!session) return <p className="empty">Nobody is in session here at the moment.</p>
-  const [error]: readonly AnswerError[] =
-    session.members?.ok === false ? failures(session.members.errors) : []
+  const failed = session.members?.ok === false
   return (
     <>
       <dl className="facts">
@@ -50,8 +49,12 @@ export function LivePanel({ query, retry }: LivePanelProps) {
         {session.quality && <Fact name="Video" value={word(session.quality)} />}
         <Fact name="Recording" value={session.recordOnStart ? 'from the start' : 'on demand'} />
       </dl>
-      {error ? (
-        <Notice message={`Who is inside cannot be shown. ${error.message}`} retry={retry} />
+      {failed ? (
+        <Notice
+          missing="Who is inside cannot be shown."
+          error={new Failure('The provider has failed.', codeOf(session.members.errors))}
+          retry={retry}
+        />
       ) : (
         <Members session={session} />
       )}
@@ -59,7 +62,7 @@ export function LivePanel({ query, retry }: LivePanelProps) {
   )
 }
 
-/** Relay keeps the errors whole, but its types tell only of paths. */
-function failures(errors: readonly unknown[]): readonly AnswerError[] {
-  return errors as readonly AnswerError[]
+/** Relay hands on an error's path and extensions, not its message, and has no type for them. */
+function codeOf([error]: readonly unknown[]): string | undefined {
+  return (error as AnswerError | undefined)?.extensions?.code
 }

@@ -57,7 +57,7 @@ export function Members({ session }: { readonly session: members_session$key }) 
           </li>
         ))}
       </ul>
-      {failed && <Notice message={failed.message} retry={more} />}
+      {failed && <Notice error={failed} retry={more} />}
       {hasNext && !failed && (
         <div className="turn">
           <button type="button" disabled={isLoadingNext} onClick={more}>

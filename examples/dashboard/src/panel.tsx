@@ -83,7 +83,7 @@ class Boundary extends Component<BoundaryProps, BoundaryState> {
     const { failure } = this.state
     if (!failure) return this.props.children
     return (
-      <Notice code={failure.code} message={failure.message} retry={this.props.retry}>
+      <Notice error={failure} retry={this.props.retry}>
         {this.props.remedy?.(failure)}
       </Notice>
     )
@@ -91,18 +91,20 @@ class Boundary extends Component<BoundaryProps, BoundaryState> {
 }
 
 interface NoticeProps {
-  readonly code?: string | undefined
-  readonly message: string
+  /** What is missing, where the place alone does not say so. */
+  readonly missing?: string
+  readonly error: Error
   readonly retry: () => void
   readonly children?: ReactNode
 }
 
 /** Says what went wrong, and offers to try again. */
-export function Notice({ code, message, retry, children }: NoticeProps) {
+export function Notice({ missing, error, retry, children }: NoticeProps) {
+  const code = error instanceof Failure ? error.code : undefined
   return (
     <div className="notice" role="alert">
       <p>
-        {explain(code, message)}
+        {missing} {explain(code, error.message)}
         {code && <code>{code}</code>}
       </p>
       <div className="actions">

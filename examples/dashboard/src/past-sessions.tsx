@@ -66,7 +66,7 @@ export function PastSessions({ query }: { readonly query: PreloadedQuery<pastSes
         <b>{dollars(cost)}</b> <span className="dim">· times in {zone()}</span>
       </p>
       <TimeAxis bars={bars} />
-      {failed && <Notice message={failed.message} retry={more} />}
+      {failed && <Notice error={failed} retry={more} />}
       {hasNext && !failed && (
         <div className="turn">
           <button type="button" disabled={isLoadingNext} onClick={more}>

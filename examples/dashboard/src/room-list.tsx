@@ -10,7 +10,6 @@ import { type RecordSourceProxy, ROOT_ID } from 'relay-runtime'
 import type { roomList_query$key } from './__generated__/roomList_query.graphql.ts'
 import type { roomListPageQuery } from './__generated__/roomListPageQuery.graphql.ts'
 import type { roomListQuery } from './__generated__/roomListQuery.graphql.ts'
-import { Failure } from './failure.ts'
 import { Notice } from './panel.tsx'
 import type { Place } from './place.ts'
 import { RoomRow } from './room-row.tsx'
@@ -82,14 +81,6 @@ export function RoomList({ query, place, move }: RoomListProps) {
   }
 
   const end = useWhenSeen(hasNext && !isLoadingNext && !failed, () => load('loadNext'))
-  const failure = failed && (
-    <Notice
-      message={failed.error.message}
-      code={failed.error instanceof Failure ? failed.error.code : undefined}
-      retry={failed.again}
-    />
-  )
-
   return (
     <div className="rooms-scroll">
       {(hasPrevious || place.after !== undefined) && (
@@ -123,7 +114,7 @@ export function RoomList({ query, place, move }: RoomListProps) {
         )}
       </ul>
       {edges.length === 0 && <p className="empty">There are no rooms here.</p>}
-      {failure}
+      {failed && <Notice error={failed.error} retry={failed.again} />}
       {hasNext && (
         <div className="turn" ref={end}>
           <button type="button" disabled={isLoadingNext} onClick={() => load('loadNext')}>

@@ -25,16 +25,18 @@ interface Row {
 }
 
 const HOUR = 3_600_000
-const ROW = 30
+const ROW = 24
 const LEFT = 84
 const WIDTH = 760
 const TOP = 22
 /** How much of the axis a session takes whose end is not known yet, in hours. */
 const OPEN = 0.75
+/** In a longer time, days without a session are left out. */
+const MOST_DAYS = 14
 /** Narrower than this, in hours, nobody could point at it. */
 const LEAST = 0.16
 
-/** A row for each day, the newest on top, and in it a bar for each session: the darker, the dearer. */
+/** A row for each day, the newest on top, and in it a bar for each session: the stronger its colour, the dearer. */
 export function TimeAxis({ bars }: { readonly bars: readonly Bar[] }) {
   const [shown, setShown] = useState<Bar | undefined>()
   const rows = rowsOf(bars)
@@ -60,7 +62,7 @@ export function TimeAxis({ bars }: { readonly bars: readonly Bar[] }) {
         ))}
         {rows.map((row, index) => {
           const top = TOP + index * ROW
-          const thick = (ROW - 8) / row.lanes
+          const thick = (ROW - 4) / row.lanes
           return (
             <g key={row.midnight}>
               <text className="axis-day" x={0} y={top + ROW / 2 + 4}>
@@ -72,7 +74,7 @@ export function TimeAxis({ bars }: { readonly bars: readonly Bar[] }) {
                   key={bar.id}
                   className={bar.end === undefined ? 'bar bar-live' : `bar bar-${shade(bar.cost, most)}`}
                   x={x(from)}
-                  y={top + 4 + lane * thick}
+                  y={top + 2 + lane * thick}
                   width={Math.max(x(to) - x(from), 3)}
                   height={thick - 1}
                   rx={3}
@@ -90,7 +92,7 @@ export function TimeAxis({ bars }: { readonly bars: readonly Bar[] }) {
       <p className="axis-shown" aria-hidden="true">
         {shown
           ? label(shown)
-          : 'The darker, the dearer; green is in session. Point at a bar, or reach it with Tab.'}
+          : 'The stronger the colour, the dearer; green is in session. Point at a bar, or reach it with Tab.'}
       </p>
     </>
   )
@@ -109,6 +111,13 @@ function rowsOf(bars: readonly Bar[]): Row[] {
       const lane = freeLane(row, from)
       row.lanes = Math.max(row.lanes, lane + 1)
       row.pieces.push({ bar, from, to, lane })
+    }
+  }
+  const days = [...rows.keys()]
+  const last = Math.max(...days)
+  if (last - Math.min(...days) < MOST_DAYS * 24 * HOUR) {
+    for (let midnight = Math.min(...days); midnight < last; midnight = midnightAfter(midnight)) {
+      if (!rows.has(midnight)) rows.set(midnight, { midnight, pieces: [], lanes: 1 })
     }
   }
   return [...rows.values()].toSorted((a, b) => b.midnight - a.midnight)

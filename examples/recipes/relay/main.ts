@@ -18,7 +18,13 @@ const environment = new Environment({
       headers: { 'content-type': 'application/json', accept: 'application/json' },
       body: JSON.stringify({ query: text, variables }),
     })
-    return (await response.json()) as GraphQLResponse
+    const answer = (await response.json()) as Answer
+    // To the reader of a field Relay hands only the path and the extensions of an error.
+    const errors = answer.errors?.map((error) => ({
+      ...error,
+      extensions: { ...error.extensions, message: error.message },
+    }))
+    return { ...answer, ...(errors && { errors }) } as GraphQLResponse
   }),
 })
 
@@ -50,13 +56,16 @@ function stateOf(session: Room['activeSession']): string {
     return session.members.value?.edges.map(({ node }) => node?.name ?? 'a guest').join(', ') ?? ''
   }
   for (const error of session.members.errors as readonly FieldError[]) {
-    console.log(`! members: ${error.message} (${error.extensions.code})`)
+    console.log(`! members: ${error.extensions.message} (${error.extensions.code})`)
   }
   return 'in session, members unknown'
 }
 
-/** What Relay keeps of an error; its generated types tell only of paths. */
+interface Answer {
+  readonly errors?: readonly { readonly message: string; readonly extensions?: object }[]
+}
+
+/** Relay's generated types call it unknown. */
 interface FieldError {
-  readonly message: string
-  readonly extensions: { readonly code: string }
+  readonly extensions: { readonly message: string; readonly code: string }
 }
