@@ -2,31 +2,13 @@ import twilio from 'twilio'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { WireInsightsParticipant, WireInsightsRoom } from '../../src/datasources/twilio/wire.ts'
 import { defaultBehaviour, type Emulator, startEmulator } from '../../src/emulator/index.ts'
-
-type Options<T> = Parameters<typeof twilio.RequestClient.prototype.request<T>>[0]
-
-/** Twilio's own client fixes the origin for each product; here that of Insights becomes the emulator's. */
-class EmulatorClient extends twilio.RequestClient {
-  readonly #origin: string
-
-  constructor(origin: string) {
-    super()
-    this.#origin = origin
-  }
-
-  override request<T>(options: Options<T>) {
-    const uri = options.uri.replace(/^https:\/\/insights\.twilio\.com/, this.#origin)
-    if (!uri.startsWith(`${this.#origin}/`)) throw new Error(`The client left for ${options.uri}`)
-    return super.request<T>({ ...options, uri })
-  }
-}
+import { EmulatorClient, twilioClientOf } from '../support/twilio-client.ts'
 
 let emulator: Emulator
 let client: twilio.Twilio
 beforeAll(async () => {
   emulator = await startEmulator()
-  const { accountSid, authToken } = emulator.twilio.credentials
-  client = twilio(accountSid, authToken, { httpClient: new EmulatorClient(emulator.url) })
+  client = twilioClientOf(emulator)
 })
 afterAll(() => emulator.close())
 beforeEach(() => {
