@@ -45,7 +45,7 @@ export interface PageOrigin {
  * Reads one link into the page it identifies; absent, null or empty is none. A relative one counts from the list.
  * Throws when it leads anywhere else.
  */
-export function readLink(
+function readLink(
   link: unknown,
   words: PageWords,
   home: PageOrigin,
@@ -76,7 +76,7 @@ export function readLink(
 }
 
 /** The query parameters that ask for a page; page 0 without a token is asked for by its size alone. */
-export function pageQuery(ref: PageRef, words: PageWords): Record<string, string | number> {
+function pageQuery(ref: PageRef, words: PageWords): Record<string, string | number> {
   const query: Record<string, string | number> = {}
   if (ref.number !== undefined && (ref.number > 0 || ref.token !== undefined))
     query[words.number] = ref.number
@@ -126,7 +126,7 @@ export const twilioPages: PageStyle = {
  * Reads a SignalWire list, `{ links: { self, first, next?, prev? }, data: [] }`. Links may be absolute or relative,
  * and one documented list comes without any.
  */
-export function readSignalWirePage<T>(
+function readSignalWirePage<T>(
   answer: Answer,
   home: PageOrigin,
   ref: PageRef,
@@ -151,7 +151,7 @@ export function readSignalWirePage<T>(
  * Reads a Twilio list, `{ meta: { key, next_page_url, previous_page_url, ... }, [key]: [] }`: `meta.key` names the
  * array of the items.
  */
-export function readTwilioPage<T>(
+function readTwilioPage<T>(
   answer: Answer,
   home: PageOrigin,
   ref: PageRef,

@@ -154,7 +154,7 @@ export async function pageOf(
 }
 
 /** The one connection of a response, at the root or one level below. */
-export function connectionIn({ data }: Result): Result['data'] {
+function connectionIn({ data }: Result): Result['data'] {
   const [root] = Object.values<Result['data']>(data ?? {})
   if (!root || 'pageInfo' in root || 'nodes' in root || 'edges' in root) return root
   return Object.values<Result['data']>(root)[0]

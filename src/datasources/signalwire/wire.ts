@@ -161,11 +161,6 @@ export interface WireLinks {
   prev?: string
 }
 
-export interface WireList<T> {
-  links: WireLinks
-  data: T[]
-}
-
 /** One entry of a 422. */
 export interface WireErrorItem {
   type: string
