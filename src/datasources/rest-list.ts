@@ -13,6 +13,8 @@ export interface RestList<T> {
   readonly filter: Query
   /** Changes how items look and not which there are. */
   readonly options?: Query
+  /** What is added to the query to get the richer form of its items; absent where there is none. */
+  readonly richQuery?: Query
   /** What the list belongs to, such as `session`; a 404 then means that this is gone. */
   readonly owner?: string
   readonly read: ReadItem<T>

@@ -13,8 +13,6 @@ export interface RestSource {
   /** Tells this account's lists from those of any other; no secret. */
   readonly identity: string
   readonly pages: PageStyle
-  /** What is added to a query to get the richer form of things, where there is one. */
-  readonly richQuery?: Query
   /** What to check when a whole list is not found. */
   readonly originHint: string
   /** What earlier operations saw of its lists. */
@@ -39,6 +37,7 @@ interface PageParams {
 interface ThingParams {
   readonly path: string
   readonly partial: boolean
+  readonly richQuery: Query | undefined
   readonly read: ReadItem<unknown>
 }
 
@@ -71,9 +70,9 @@ export class RestLoads {
     return this.#pages.holds(`${listKey(list)} ${pageKey(ref)}`)
   }
 
-  /** The thing at a path, or null if there is none. */
-  thing<T>(path: string, read: ReadItem<T>, want: Want): Promise<T | null> {
-    const params = { path, read, partial: want.partial ?? false }
+  /** The thing at a path, or null if there is none. `richQuery` asks for its richer form, where there is one. */
+  thing<T>(path: string, read: ReadItem<T>, want: Want, richQuery?: Query): Promise<T | null> {
+    const params = { path, read, partial: want.partial ?? false, richQuery }
     return this.#things.load(path, want.rich ?? false, params, want.servedFor) as Promise<T | null>
   }
 
@@ -99,7 +98,7 @@ export class RestLoads {
     const { list, ref } = params
     const { http, pages } = this.source
     const queryWith = (more?: Query) => ({ ...list.filter, ...list.options, ...more, ...pages.query(ref) })
-    const answer = await this.#get(list.path, queryWith, rich, servedFor)
+    const answer = await this.#get(list, queryWith, rich, servedFor)
     if (!answer.found) throw this.#listNotFound(list, answer)
     const from = this.#provenance(answer)
     const home = { service: http.service, origin: http.origin, path: list.path }
@@ -109,7 +108,7 @@ export class RestLoads {
   }
 
   async #loadThing({ params, rich, servedFor }: Wish<ThingParams>): Promise<unknown> {
-    const answer = await this.#get(params.path, (more = {}) => more, rich, servedFor)
+    const answer = await this.#get(params, (more = {}) => more, rich, servedFor)
     if (!answer.found) return null
     const thing = params.read(answer.json, this.#provenance(answer), rich)
     if (thing instanceof Error) throw thing
@@ -118,12 +117,12 @@ export class RestLoads {
   }
 
   #get(
-    path: string,
+    { path, richQuery }: Pick<RestList<unknown>, 'path'> & { readonly richQuery?: Query | undefined },
     queryWith: (more?: Query) => Query,
     rich: boolean,
     servedFor: readonly ResponsePath[],
   ): Promise<Answer> {
-    const { http, richQuery } = this.source
+    const { http } = this.source
     if (rich) return http.get(path, queryWith(richQuery), this.#scope, servedFor)
     return http.get(path, queryWith(), this.#scope, servedFor, richQuery && queryWith(richQuery))
   }

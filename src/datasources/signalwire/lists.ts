@@ -1,11 +1,14 @@
 import type { Provenance, Wire } from '../decode.ts'
-import { pathOf } from '../http.ts'
+import { pathOf, type Query } from '../http.ts'
 import { type ReadItem, type RestList, readAs, readIdentified } from '../rest-list.ts'
 import { Conference } from './conferences.ts'
 import { RoomSession, type SessionShape } from './room-sessions.ts'
 import { Room } from './rooms.ts'
 import { RoomRecording, RoomSessionEvent, RoomSessionMember } from './session-details.ts'
 import { BASE_PATH } from './source.ts'
+
+/** Brings the session that is running in a room or conference along with it. */
+export const WITH_SESSION: Query = { include_active_session: true }
 
 /** Filter of `GET /rooms` and `GET /conferences`: RFC 3339 date-times or dates. */
 export interface ScheduleFilter {
@@ -22,11 +25,12 @@ export interface SessionFilter {
 }
 
 export function roomsList(filter: ScheduleFilter = {}): RestList<Room> {
-  return { path: `${BASE_PATH}/rooms`, filter: { ...filter }, read: readRoom }
+  return { path: `${BASE_PATH}/rooms`, filter: { ...filter }, richQuery: WITH_SESSION, read: readRoom }
 }
 
 export function conferencesList(filter: ScheduleFilter = {}): RestList<Conference> {
-  return { path: `${BASE_PATH}/conferences`, filter: { ...filter }, read: readConference }
+  const filtered = { path: `${BASE_PATH}/conferences`, filter: { ...filter } }
+  return { ...filtered, richQuery: WITH_SESSION, read: readConference }
 }
 
 export function sessionsList(filter: SessionFilter = {}): RestList<RoomSession> {

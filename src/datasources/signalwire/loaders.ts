@@ -2,7 +2,7 @@ import type { ResponsePath } from '../call-log.ts'
 import { pathOf } from '../http.ts'
 import { RestLoads, type Want } from '../rest-loads.ts'
 import type { Conference } from './conferences.ts'
-import { readConference, readRecording, readRoom, readSession } from './lists.ts'
+import { readConference, readRecording, readRoom, readSession, WITH_SESSION } from './lists.ts'
 import { SignalWireReferences } from './references.ts'
 import { RoomSession } from './room-sessions.ts'
 import { Room } from './rooms.ts'
@@ -29,11 +29,11 @@ export class SignalWireLoaders extends RestLoads {
    * The caller compares what came with what it asked for.
    */
   room(idOrName: string, want: Want): Promise<Room | null> {
-    return this.thing(`${BASE_PATH}/rooms${pathOf(idOrName)}`, readRoom, want)
+    return this.thing(`${BASE_PATH}/rooms${pathOf(idOrName)}`, readRoom, want, WITH_SESSION)
   }
 
   conference(id: string, want: Want): Promise<Conference | null> {
-    return this.thing(`${BASE_PATH}/conferences${pathOf(id)}`, readConference, want)
+    return this.thing(`${BASE_PATH}/conferences${pathOf(id)}`, readConference, want, WITH_SESSION)
   }
 
   session(id: string, want: Want): Promise<RoomSession | null> {

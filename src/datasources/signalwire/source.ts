@@ -27,7 +27,6 @@ export function createSignalWireSource(options: SignalWireOptions): RestSource {
     http,
     identity: `signalwire ${http.origin} ${options.projectId}`,
     pages: signalwirePages,
-    richQuery: { include_active_session: true },
     originHint: 'Check SIGNALWIRE_SPACE or SIGNALWIRE_BASE_URL.',
     longLists: new LongLists(),
     close: () => http.close(),
