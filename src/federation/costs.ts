@@ -1,6 +1,6 @@
 /**
  * What fields weigh for a gateway's demand control: the upstream calls that one of them can take. Every object weighs
- * nothing, since it comes with the call of the field that gave it; so does `activeSession`, which rides on the call
+ * nothing, since it comes with the call of the field that gave it; nor does `activeSession`, which rides on the call
  * of its room. References are not listed: gateways count one for each entity that they ask for.
  */
 export const CALLS_OF_FIELD: Readonly<Record<string, number>> = {
@@ -16,6 +16,9 @@ export const CALLS_OF_FIELD: Readonly<Record<string, number>> = {
   'Query.insightsRooms': 1,
   /** One for each provider. */
   'Query.videoSessions': 2,
+  /** No type of an interface can say that it weighs nothing, so its fields do. */
+  'VideoSessionConnection.nodes': 0,
+  'VideoSessionEdge.node': 0,
   'Room.sessions': 1,
   'RoomSession.room': 1,
   'RoomSession.members': 1,
