@@ -24,6 +24,7 @@ const UPSTREAM = [
 ] as const
 const OPERATIONS = [
   'explain',
+  'corsOrigins',
   'persisted',
   'persistedDocuments',
   'maxFirst',

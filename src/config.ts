@@ -19,6 +19,8 @@ export interface Config {
   readonly host: string
   readonly port: number
   readonly explain: boolean
+  /** The origins whose pages may read answers. */
+  readonly corsOrigins: readonly string[]
   readonly persisted: 'on' | 'off' | 'only'
   /** A file of documents; those of the typed client when left out. */
   readonly persistedDocuments?: string
@@ -65,6 +67,7 @@ export function readConfig(
     isRequired && (noProvider || reader.means('SIGNALWIRE_')) ? readSignalWire(reader) : undefined
   const twilio = isRequired && (noProvider || reader.means('TWILIO_')) ? readTwilio(reader) : undefined
   const explain = reader.read('explain', SETTINGS.explain)
+  const corsOrigins = reader.read('corsOrigins', SETTINGS.corsOrigins) ?? []
   const persisted = reader.read('persisted', SETTINGS.persisted)
   const persistedDocuments = reader.read('persistedDocuments', SETTINGS.persistedDocuments)
   const maxFirst = reader.read('maxFirst', SETTINGS.maxFirst)
@@ -87,7 +90,7 @@ export function readConfig(
     return { ok: false, problems, warnings, noProvider }
   }
   const graphiql = isLoopback(host)
-  const served = { host, port, explain, persisted, maxFirst, timeoutMs, subgraph, graphiql }
+  const served = { host, port, explain, corsOrigins, persisted, maxFirst, timeoutMs, subgraph, graphiql }
   const config = { ...served, ...(persistedDocuments !== undefined && { persistedDocuments }) }
   const providers = { ...(signalwire && { signalwire }), ...(twilio && { twilio }) }
   return { ok: true, config: { ...config, ...providers }, warnings }

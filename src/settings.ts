@@ -119,6 +119,14 @@ export const SETTINGS = {
     default: 'off',
     parse: (text) => (text === 'on' ? true : text === 'off' ? false : undefined),
   }),
+  corsOrigins: setting({
+    variable: 'ROOMGRAPH_CORS_ORIGINS',
+    flag: 'cors-origins',
+    placeholder: 'origins',
+    summary: 'origins whose pages may read answers, separated by commas; none when left out',
+    expected: 'origins such as https://app.example.com, separated by commas',
+    parse: parseOrigins,
+  }),
   persisted: setting({
     variable: 'ROOMGRAPH_PERSISTED',
     flag: 'persisted',
@@ -179,6 +187,16 @@ export function parseSpace(text: string): string | undefined {
 export function parseOrigin(text: string): string | undefined {
   if (!/^https?:\/\/[^\s/?#@\\]+\/?$/i.test(text) || !URL.canParse(text)) return undefined
   return new URL(text).origin
+}
+
+/** An origin as browsers send it, to the letter; `null` and `*` are none. */
+export function parseExactOrigin(text: unknown): string | undefined {
+  return typeof text === 'string' && parseOrigin(text) === text ? text : undefined
+}
+
+function parseOrigins(text: string): readonly string[] | undefined {
+  const origins = text.split(',').map((each) => parseExactOrigin(each.trim()))
+  return origins.every((each) => each !== undefined) ? origins : undefined
 }
 
 export function parseProjectId(text: string): string | undefined {

@@ -3,6 +3,7 @@ import { useDeferStream } from '@graphql-yoga/plugin-defer-stream'
 import type { GraphQLSchema } from 'graphql'
 import { createYoga } from 'graphql-yoga'
 import type { OperationContext } from '../context.ts'
+import { useCors } from './cors.ts'
 import { createErrorMask } from './errors.ts'
 import { createExecutor } from './executor.ts'
 import { useGraphiqlPage } from './graphiql.ts'
@@ -31,6 +32,8 @@ export interface HandlerOptions {
   readonly graphqlEndpoint: string
   /** Larger requests are refused. Default: 100,000. */
   readonly maxBodyBytes?: number
+  /** The origins whose pages may read answers. Default: none. */
+  readonly corsOrigins?: readonly string[]
   /** Documents that are taken by their hash. */
   readonly persisted?: PersistedOptions
   readonly logger: Logger
@@ -58,6 +61,7 @@ export function createHandler(options: HandlerOptions): Handler {
     logging: false,
     maskedErrors: { maskError: createErrorMask(options.logger) },
     plugins: [
+      ...(options.corsOrigins?.length ? [useCors({ endpoint, origins: options.corsOrigins })] : []),
       useRoutes({ endpoint, isClosing: () => closing }),
       options.graphiql &&
         useGraphiqlPage({ endpoint, load: () => loadGraphiqlPage(endpoint), logger: options.logger }),

@@ -4,6 +4,7 @@ import {
   parseAccountSid,
   parseApiKey,
   parseApiToken,
+  parseExactOrigin,
   parseOrigin,
   parseProjectId,
   parseSpace,
@@ -57,6 +58,8 @@ export interface RoomgraphOptions {
    * `with-node`. Default: false.
    */
   readonly subgraph?: boolean | 'with-node'
+  /** Origins, such as `https://app.example.com`, whose pages may read answers. Default: none. */
+  readonly corsOrigins?: readonly string[]
   /** Documents that clients may name by their hash, and whether they may send others. Default: none. */
   readonly persisted?: PersistedOptions | undefined
   /** The path that is answered; every other one except `/health` is a 404. Default: `/graphql`. */
@@ -79,6 +82,7 @@ const DEFAULTS: PlainOptions = {
   timeoutMs: 10_000,
   graphiql: false,
   subgraph: false,
+  corsOrigins: [],
   graphqlEndpoint: '/graphql',
   logger: stderrLogger,
 }
@@ -102,9 +106,11 @@ export function resolveOptions(options: RoomgraphOptions): ResolvedOptions {
     ...(twilio !== undefined && { twilio: resolveTwilio(twilio) }),
     ...(persisted !== undefined && { persisted: resolvePersisted(persisted) }),
   }
-  const { explain, graphiql, maxFirst, timeoutMs, graphqlEndpoint, logger, subgraph } = resolved
+  const { explain, graphiql, maxFirst, timeoutMs, graphqlEndpoint, logger, subgraph, corsOrigins } = resolved
   check(typeof explain === 'boolean', 'options.explain', 'a boolean')
   check(typeof graphiql === 'boolean', 'options.graphiql', 'a boolean')
+  const areOrigins = Array.isArray(corsOrigins) && corsOrigins.every((each) => parseExactOrigin(each))
+  check(areOrigins, 'options.corsOrigins', 'a list of origins such as https://app.example.com')
   check([true, false, 'with-node'].includes(subgraph), 'options.subgraph', 'a boolean or with-node')
   checkInteger('options.maxFirst', maxFirst, 1, 1000)
   checkInteger('options.timeoutMs', timeoutMs, 100, 600_000)

@@ -37,6 +37,7 @@ describe('defaults', () => {
       host: '127.0.0.1',
       port: 4000,
       explain: false,
+      corsOrigins: [],
       persisted: 'off',
       maxFirst: 1000,
       timeoutMs: 10_000,
