@@ -3,5 +3,5 @@ import { relay } from './relay-plugin.ts'
 
 export default defineConfig({
   plugins: [relay()],
-  build: { outDir: 'dist', target: 'es2023', reportCompressedSize: false, chunkSizeWarningLimit: 600 },
+  build: { outDir: 'dist', target: 'es2023', reportCompressedSize: false },
 })

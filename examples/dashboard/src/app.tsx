@@ -1,5 +1,5 @@
 import { useCallback, useSyncExternalStore } from 'react'
-import { commitLocalUpdate, useRelayEnvironment } from 'react-relay'
+import { commitLocalUpdate, useRelayEnvironment } from 'react-relay/hooks'
 import type { livePanelQuery } from './__generated__/livePanelQuery.graphql.ts'
 import type { pastSessionsQuery } from './__generated__/pastSessionsQuery.graphql.ts'
 import type { roomHeadingQuery } from './__generated__/roomHeadingQuery.graphql.ts'

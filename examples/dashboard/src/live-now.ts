@@ -1,5 +1,5 @@
 import { createContext, useCallback, useContext, useEffect, useState } from 'react'
-import { fetchQuery, graphql, useRelayEnvironment } from 'react-relay'
+import { fetchQuery, graphql, useRelayEnvironment } from 'react-relay/hooks'
 import type { liveNowQuery } from './__generated__/liveNowQuery.graphql.ts'
 import { Failure } from './failure.ts'
 

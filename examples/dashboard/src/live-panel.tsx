@@ -1,4 +1,4 @@
-import { graphql, type PreloadedQuery, usePreloadedQuery } from 'react-relay'
+import { graphql, type PreloadedQuery, usePreloadedQuery } from 'react-relay/hooks'
 import type { livePanelQuery } from './__generated__/livePanelQuery.graphql.ts'
 import { type AnswerError, Failure } from './failure.ts'
 import { clock, day, word } from './format.ts'

@@ -1,5 +1,5 @@
 import { createRoot } from 'react-dom/client'
-import { RelayEnvironmentProvider } from 'react-relay'
+import { RelayEnvironmentProvider } from 'react-relay/hooks'
 import { App } from './app.tsx'
 import { createEnvironment } from './environment.ts'
 import { Failure } from './failure.ts'

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { graphql, usePaginationFragment } from 'react-relay'
+import { graphql, usePaginationFragment } from 'react-relay/hooks'
 import type { members_session$key } from './__generated__/members_session.graphql.ts'
 import type { membersPageQuery } from './__generated__/membersPageQuery.graphql.ts'
 import { clock, dollars } from './format.ts'

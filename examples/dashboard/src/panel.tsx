@@ -1,5 +1,5 @@
 import { Component, type ReactNode, Suspense, useCallback, useEffect, useState } from 'react'
-import { type PreloadedQuery, useQueryLoader } from 'react-relay'
+import { type PreloadedQuery, useQueryLoader } from 'react-relay/hooks'
 import type { GraphQLTaggedNode, OperationType, VariablesOf } from 'relay-runtime'
 import { explain, Failure } from './failure.ts'
 

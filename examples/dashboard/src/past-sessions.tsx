@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { graphql, type PreloadedQuery, usePaginationFragment, usePreloadedQuery } from 'react-relay'
+import { graphql, type PreloadedQuery, usePaginationFragment, usePreloadedQuery } from 'react-relay/hooks'
 import type { pastSessions_query$key } from './__generated__/pastSessions_query.graphql.ts'
 import type { pastSessionsPageQuery } from './__generated__/pastSessionsPageQuery.graphql.ts'
 import type { pastSessionsQuery } from './__generated__/pastSessionsQuery.graphql.ts'

@@ -1,4 +1,4 @@
-import { graphql, type PreloadedQuery, useFragment, usePreloadedQuery } from 'react-relay'
+import { graphql, type PreloadedQuery, useFragment, usePreloadedQuery } from 'react-relay/hooks'
 import type { roomHeading_room$key } from './__generated__/roomHeading_room.graphql.ts'
 import type { roomHeadingQuery } from './__generated__/roomHeadingQuery.graphql.ts'
 import { day, word } from './format.ts'

@@ -5,7 +5,7 @@ import {
   type PreloadedQuery,
   usePaginationFragment,
   usePreloadedQuery,
-} from 'react-relay'
+} from 'react-relay/hooks'
 import { type RecordSourceProxy, ROOT_ID } from 'relay-runtime'
 import type { roomList_query$key } from './__generated__/roomList_query.graphql.ts'
 import type { roomListPageQuery } from './__generated__/roomListPageQuery.graphql.ts'

@@ -1,4 +1,4 @@
-import { graphql, useFragment } from 'react-relay'
+import { graphql, useFragment } from 'react-relay/hooks'
 import type { roomRow_room$key } from './__generated__/roomRow_room.graphql.ts'
 import { clock, dollars, word } from './format.ts'
 import { useLiveSession } from './live-now.ts'
