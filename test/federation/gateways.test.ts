@@ -84,7 +84,7 @@ describe.each(GATEWAYS)('before roomgraph and the bookings, %s', (name) => {
       const { data, errors, calls } = await supergraph.run(
         '{ bookings(first: 2) { organiser room { roomId name } } }',
       )
-      expect(calls).toHaveLength(2)
+      expect(new Set(calls).size).toBe(2)
       expect(data.bookings).toEqual([
         { organiser: expect.any(String), room: null },
         { organiser: expect.any(String), room: null },
