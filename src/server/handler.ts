@@ -4,13 +4,15 @@ import type { GraphQLSchema } from 'graphql'
 import { createYoga } from 'graphql-yoga'
 import type { OperationContext } from '../context.ts'
 import { useCors } from './cors.ts'
+import { useBodyLimit } from './body-limit.ts'
 import { createErrorMask } from './errors.ts'
 import { createExecutor } from './executor.ts'
 import { useGraphiqlPage } from './graphiql.ts'
 import { loadGraphiqlPage } from './graphiql-page.ts'
 import type { Logger } from './logger.ts'
 import { useOperation } from './operation.ts'
-import { DOCUMENT_ID, type PersistedOptions, usePersisted } from './persisted.ts'
+import { DOCUMENT_ID, usePersisted } from './persisted.ts'
+import type { PersistedOptions } from './persisted-options.ts'
 import { useRoutes } from './routes.ts'
 
 /** Far more than an operation needs, variables included. */
@@ -56,13 +58,14 @@ export function createHandler(options: HandlerOptions): Handler {
     landingPage: false,
     ...(options.persisted && { extraParamNames: [DOCUMENT_ID] }),
     graphiql: false,
-    maxRequestBodySize: options.maxBodyBytes ?? MAX_BODY_BYTES,
+    maxRequestBodySize: false,
     // What is unexpected is logged by the mask, once and redacted.
     logging: false,
     maskedErrors: { maskError: createErrorMask(options.logger) },
     plugins: [
       ...(options.corsOrigins?.length ? [useCors({ endpoint, origins: options.corsOrigins })] : []),
       useRoutes({ endpoint, isClosing: () => closing }),
+      useBodyLimit(options.maxBodyBytes ?? MAX_BODY_BYTES),
       options.graphiql &&
         useGraphiqlPage({ endpoint, load: () => loadGraphiqlPage(endpoint), logger: options.logger }),
       ...(options.persisted ? [usePersisted(options.persisted)] : []),
