@@ -11,7 +11,7 @@ import {
   parseTwilioSecret,
 } from '../settings.ts'
 import { type Logger, stderrLogger } from './logger.ts'
-import { isManifest, type PersistedOptions } from './persisted.ts'
+import { isManifest, type PersistedOptions } from './persisted-options.ts'
 
 /** Where SignalWire Video is read, and as whom. */
 export interface SignalWireOptions {
