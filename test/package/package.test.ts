@@ -69,7 +69,7 @@ describe('the packed package', () => {
     expect(examples.length).toBeGreaterThan(0)
     for (const example of examples) expect(names).toContain(`examples/queries/${example}`)
     const allowed =
-      /^(dist\/.+\.(js|d\.ts)|examples\/queries\/.+|(README|CHANGELOG)\.md|LICENSE|package\.json|schema\.graphql)$/
+      /^(dist\/.+\.(js|d\.ts)|dist\/client\/generated\/persisted-documents\.json|examples\/queries\/.+|(README|CHANGELOG)\.md|LICENSE|package\.json|(schema|subgraph)\.graphql)$/
     expect(names.filter((name) => !allowed.test(name))).toEqual([])
   })
 
