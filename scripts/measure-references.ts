@@ -8,6 +8,7 @@ import { CALLS_AT_A_TIME, keyOf, ReferenceLoads } from '../src/datasources/refer
 import { roomsList } from '../src/datasources/signalwire/lists.ts'
 import { createSignalWireSource } from '../src/datasources/signalwire/source.ts'
 import { type Emulator, startEmulator } from '../src/emulator/index.ts'
+import { resolveOptions } from '../src/server/options.ts'
 
 const RUNS = 9
 const DELAYS_MS = [0, 5, 20, 80]
@@ -16,7 +17,10 @@ const REFERENCES = [1, 2, 5, 10, 11, 20, 30, 50]
 
 /** Milliseconds that so many references take, the median of several operations. */
 async function timeOf(emulator: Emulator, count: number, listFrom: number): Promise<number> {
-  const source = createSignalWireSource({ origin: emulator.url, ...emulator.signalwire.credentials })
+  const source = createSignalWireSource(
+    { origin: emulator.url, ...emulator.signalwire.credentials },
+    resolveOptions({}).upstream,
+  )
   const ids = emulator.signalwire.roomIds().slice(0, count)
   const times: number[] = []
   for (let run = 0; run < RUNS; run++) {

@@ -7,6 +7,7 @@ import { addSettings, settingsOf } from './cli/settings-flags.ts'
 import { type Config, type ReadConfigOptions, readConfig } from './config.ts'
 import type { SettingName } from './settings.ts'
 import { describeProblem } from './settings-reader.ts'
+import { UPSTREAM_SETTINGS, type UpstreamSettings } from './upstream-settings.ts'
 
 // The commands are imported when they run, so that help and mistakes are answered at once.
 
@@ -29,6 +30,7 @@ const OPERATIONS = [
   'persistedDocuments',
   'maxFirst',
   'timeoutMs',
+  ...(Object.keys(UPSTREAM_SETTINGS) as (keyof UpstreamSettings)[]),
   'subgraph',
 ] as const satisfies SettingName[]
 const DEMO_DEFAULTS = { explain: 'on' } as const

@@ -1,6 +1,7 @@
 import { isLoopback, SETTINGS } from './settings.ts'
 import { type ConfigProblem, type Environment, type Flags, SettingsReader } from './settings-reader.ts'
 import { unknownVariables } from './unknown-variables.ts'
+import { UPSTREAM_SETTINGS, type UpstreamSettings } from './upstream-settings.ts'
 
 export interface SignalWireConfig {
   readonly origin: string
@@ -26,6 +27,8 @@ export interface Config {
   readonly persistedDocuments?: string
   readonly maxFirst: number
   readonly timeoutMs: number
+  /** How calls to each upstream are held in bounds. */
+  readonly upstream: UpstreamSettings
   /** Whether a Federation 2 subgraph is served, and if so, whether `node` and `nodes` stay in it. */
   readonly subgraph: boolean | 'with-node'
   /** Whether the GraphiQL page is served: only where nobody but this machine can reach it. */
@@ -72,6 +75,7 @@ export function readConfig(
   const persistedDocuments = reader.read('persistedDocuments', SETTINGS.persistedDocuments)
   const maxFirst = reader.read('maxFirst', SETTINGS.maxFirst)
   const timeoutMs = reader.read('timeoutMs', SETTINGS.timeoutMs)
+  const upstream = readUpstream(reader)
   const subgraph = reader.read('subgraph', SETTINGS.subgraph)
   const { problems } = reader
   const known = Object.values(SETTINGS).map((each) => each.variable)
@@ -85,15 +89,34 @@ export function readConfig(
     !persisted ||
     !maxFirst ||
     !timeoutMs ||
+    !upstream ||
     subgraph === undefined
   ) {
     return { ok: false, problems, warnings, noProvider }
   }
   const graphiql = isLoopback(host)
-  const served = { host, port, explain, corsOrigins, persisted, maxFirst, timeoutMs, subgraph, graphiql }
+  const served = {
+    host,
+    port,
+    explain,
+    corsOrigins,
+    persisted,
+    maxFirst,
+    timeoutMs,
+    upstream,
+    subgraph,
+    graphiql,
+  }
   const config = { ...served, ...(persistedDocuments !== undefined && { persistedDocuments }) }
   const providers = { ...(signalwire && { signalwire }), ...(twilio && { twilio }) }
   return { ok: true, config: { ...config, ...providers }, warnings }
+}
+
+function readUpstream(reader: SettingsReader): UpstreamSettings | undefined {
+  const names = Object.keys(UPSTREAM_SETTINGS) as (keyof UpstreamSettings)[]
+  const read = names.map((name) => [name, reader.read(name, SETTINGS[name])] as const)
+  const isComplete = read.every(([, value]) => value !== undefined)
+  return isComplete ? (Object.fromEntries(read) as Record<keyof UpstreamSettings, number>) : undefined
 }
 
 function readSignalWire(reader: SettingsReader): SignalWireConfig | undefined {

@@ -58,6 +58,7 @@ export function createOperationContext(options: OperationOptions): OperationCont
   const scope: CallScope = {
     signal: signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal,
     timeoutMs,
+    deadlineAt: performance.now() + timeoutMs,
     calls,
   }
   let signalwire: SignalWireAccess | undefined

@@ -14,6 +14,8 @@ export const ERROR_CODES = [
   'UPSTREAM_RATE_LIMITED',
   'UPSTREAM_UNAVAILABLE',
   'UPSTREAM_TIMEOUT',
+  'UPSTREAM_TLS',
+  'UPSTREAM_TOO_LARGE',
   'UPSTREAM_BAD_RESPONSE',
   'REQUEST_ABORTED',
   'INTERNAL_SERVER_ERROR',
@@ -79,6 +81,8 @@ export interface UpstreamDetails {
   retryAfter?: number
   /** All entries of a 422. */
   errors?: readonly InvalidRequestEntry[]
+  /** Whether the same call, sent again at once, may well succeed. Not shown to callers. */
+  transient?: boolean
 }
 
 export type UpstreamErrorCode = Extract<ErrorCode, `UPSTREAM_${string}`>

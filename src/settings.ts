@@ -1,21 +1,8 @@
 import { isIP } from 'node:net'
+import { integer, setting } from './setting.ts'
+import { UPSTREAM_SETTINGS } from './upstream-settings.ts'
 
-/** What one setting is called, what it may be, and how its text becomes a value. */
-export interface Setting<T> {
-  readonly variable: string
-  /** Absent for a secret: a command line can be read by every process of the machine. */
-  readonly flag?: string
-  readonly placeholder: string
-  /** What the flag means when it stands alone; without it, the flag needs a text. */
-  readonly bare?: string
-  readonly summary: string
-  readonly expected: string
-  readonly default?: string
-  /** The text is never shown, only what is wrong with it. */
-  readonly secret?: true
-  /** Gives the value, or `undefined` for a text that is not as expected. */
-  parse(text: string): T | undefined
-}
+export type { Setting } from './setting.ts'
 
 /** Every setting of the commands, in the order in which help and mistakes list them. */
 export const SETTINGS = {
@@ -156,6 +143,7 @@ export const SETTINGS = {
     summary: 'milliseconds that one operation may take',
     default: '10000',
   }),
+  ...UPSTREAM_SETTINGS,
   subgraph: setting<boolean | 'with-node'>({
     variable: 'ROOMGRAPH_SUBGRAPH',
     flag: 'subgraph',
@@ -226,17 +214,4 @@ function parseHost(text: string): string | undefined {
     /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i.test(bare)
   // A name of digits and dots that is no IPv4 address is a slip such as 127.0.0.
   return isIP(bare) !== 0 || (isName && /[a-z]/i.test(bare)) ? bare : undefined
-}
-
-/** Keeps a setting's own type in the table. */
-function setting<T>(about: Setting<T>): Setting<T> {
-  return about
-}
-
-type IntegerAbout = Omit<Setting<number>, 'placeholder' | 'expected' | 'parse'>
-
-function integer(min: number, max: number, about: IntegerAbout): Setting<number> {
-  const parse = (text: string) =>
-    /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max ? Number(text) : undefined
-  return { ...about, placeholder: 'number', expected: `an integer from ${min} to ${max}`, parse }
 }

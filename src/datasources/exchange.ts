@@ -1,6 +1,9 @@
 import type { Dispatcher } from 'undici'
 import { RoomgraphError, type Service, type UpstreamDetails, UpstreamError } from '../errors.ts'
-import { namedAttributes, readErrorEntries, readRetryAfter } from './http-errors.ts'
+import { readBody } from './body.ts'
+import { ConnectTimeout, isTlsCode } from './connector.ts'
+import { headerText, namedAttributes, readErrorEntries, readRetryAfter } from './http-errors.ts'
+import { AttemptTimeout } from './policy.ts'
 
 /** One GET: where it goes, and what its errors say. */
 export interface Exchange {
@@ -12,6 +15,8 @@ export interface Exchange {
   readonly headers: Readonly<Record<string, string>>
   /** What to check when the upstream answers 401 or 403. */
   readonly credentialHint: string
+  /** Bytes that the body of the answer may have. */
+  readonly maxBodyBytes: number
   readonly signal: AbortSignal
 }
 
@@ -26,15 +31,16 @@ export interface Outcome extends Readonly<Head> {
   readonly json: unknown
 }
 
-/** Bytes of a body that are read at the most: a page of 1000 rooms is about 1 MB. */
-const MAX_BODY_BYTES = 16 * 1024 * 1024
 /** What the body of an error may take in bytes, and to its end in milliseconds, before its connection is given up. */
 const MAX_DRAINED_BYTES = 128 * 1024
 const DRAIN_MS = 1000
+/** What a server or a proxy before it answers in a bad moment. */
+const TRANSIENT: readonly number[] = [500, 502, 503, 504]
 
 /**
  * Sends one GET and reads its answer. Redirects are not followed. Throws an UpstreamError for everything but 200 and
- * 404, and fills in `head` as soon as it is there; what the signal aborts ends in UPSTREAM_UNAVAILABLE or UPSTREAM_BAD_RESPONSE, for its owner to name better.
+ * 404, and fills in `head` as soon as it is there. A signal aborted with an AttemptTimeout ends in UPSTREAM_TIMEOUT;
+ * other reasons are for the signal's owner to name.
  */
 export async function exchangeWith(
   dispatcher: Dispatcher,
@@ -50,13 +56,13 @@ export async function exchangeWith(
     Object.assign(head, { status, requestId })
     facts = { service, status, ...(requestId !== undefined && { requestId }) }
     if (status === 200) {
-      return { status, json: parseJson(await readBody(response, at, facts), at, facts), requestId }
+      return { status, json: parseJson(await readBody(response, exchange, facts), at, facts), requestId }
     }
-    const text = await readRefusal(response, at, facts)
+    const text = await readRefusal(response, exchange, facts)
     if (status === 404) return { status, json: undefined, requestId }
     throw refusal(exchange, text, facts, response.headers['retry-after'])
   } catch (cause) {
-    throw cause instanceof RoomgraphError ? cause : brokenOff(cause, at, facts)
+    throw cause instanceof RoomgraphError ? cause : brokenOff(cause, exchange, facts)
   }
 }
 
@@ -67,6 +73,8 @@ function refusal(
   retryAfter: string | string[] | undefined,
 ): UpstreamError {
   const status = facts.status ?? 0
+  const seconds = readRetryAfter(headerText(retryAfter))
+  const waiting = seconds === undefined ? facts : { ...facts, retryAfter: seconds }
   if (status === 401) {
     const message = `${at} answered 401: the credentials were refused. ${credentialHint}`
     return new UpstreamError('UPSTREAM_UNAUTHORIZED', message, facts)
@@ -76,16 +84,19 @@ function refusal(
     return new UpstreamError('UPSTREAM_FORBIDDEN', message, facts)
   }
   if (status === 429) {
-    const seconds = readRetryAfter(headerText(retryAfter))
     const wait = seconds === undefined ? 'Wait before asking again.' : `Ask again in ${seconds} s.`
     return new UpstreamError('UPSTREAM_RATE_LIMITED', `${at} answered 429: too many requests. ${wait}`, {
-      ...facts,
-      ...(seconds !== undefined && { retryAfter: seconds }),
+      ...waiting,
+      // Without a word on when, asking again makes it worse.
+      transient: seconds !== undefined,
     })
   }
   if (status >= 500) {
     const message = `${at} answered ${status}: the service failed. Asking again may help.`
-    return new UpstreamError('UPSTREAM_UNAVAILABLE', message, facts)
+    return new UpstreamError('UPSTREAM_UNAVAILABLE', message, {
+      ...waiting,
+      transient: TRANSIENT.includes(status),
+    })
   }
   if (status >= 400) {
     const errors = readErrorEntries(text)
@@ -101,13 +112,30 @@ function refusal(
   return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, facts)
 }
 
-function brokenOff(cause: unknown, at: string, facts: UpstreamDetails): UpstreamError {
+function brokenOff(cause: unknown, { at, signal }: Exchange, facts: UpstreamDetails): UpstreamError {
+  const code = systemCode(cause)
+  if (signal.aborted && signal.reason instanceof AttemptTimeout) {
+    return new UpstreamError('UPSTREAM_TIMEOUT', `${at} ${signal.reason.what}`, facts, { cause })
+  }
+  if (cause instanceof ConnectTimeout || code === 'ETIMEDOUT' || code === 'UND_ERR_CONNECT_TIMEOUT') {
+    const message = `${at} could not be sent: no connection to the service in time (ROOMGRAPH_CONNECT_TIMEOUT_MS).`
+    return new UpstreamError('UPSTREAM_TIMEOUT', message, facts, { cause })
+  }
+  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') {
+    return new UpstreamError('UPSTREAM_BAD_RESPONSE', `${at} had an answer that is no HTTP.`, facts, {
+      cause,
+    })
+  }
   if (facts.status !== undefined) {
     const message = `${at} broke off in the middle of its answer.`
-    return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, facts, { cause })
+    return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, { ...facts, transient: true }, { cause })
   }
-  const message = `${at} could not be sent: no connection to the service (${systemCode(cause)}).`
-  return new UpstreamError('UPSTREAM_UNAVAILABLE', message, facts, { cause })
+  if (isTlsCode(code)) {
+    const message = `${at} could not be sent: the service has no certificate that this server trusts (${code}).`
+    return new UpstreamError('UPSTREAM_TLS', message, facts, { cause })
+  }
+  const message = `${at} could not be sent: no connection to the service (${code}).`
+  return new UpstreamError('UPSTREAM_UNAVAILABLE', message, { ...facts, transient: true }, { cause })
 }
 
 /**
@@ -116,41 +144,16 @@ function brokenOff(cause: unknown, at: string, facts: UpstreamDetails): Upstream
  */
 async function readRefusal(
   response: Dispatcher.ResponseData,
-  at: string,
+  exchange: Exchange,
   facts: UpstreamDetails,
 ): Promise<string> {
   const status = response.statusCode
   if (status >= 400 && status < 500 && ![401, 403, 404, 429].includes(status)) {
-    return readBody(response, at, facts).catch(() => '')
+    return readBody(response, exchange, facts).catch(() => '')
   }
   // A body that was read to its end leaves the connection to the next call.
   response.body.dump({ limit: MAX_DRAINED_BYTES, signal: AbortSignal.timeout(DRAIN_MS) }).catch(() => {})
   return ''
-}
-
-async function readBody(
-  { body, headers }: Dispatcher.ResponseData,
-  at: string,
-  facts: UpstreamDetails,
-): Promise<string> {
-  const encoding = headerText(headers['content-encoding'])
-  if (encoding !== undefined && encoding !== 'identity') {
-    body.on('error', () => {}).destroy()
-    const message = `${at} answered in an encoding that was not asked for.`
-    throw new UpstreamError('UPSTREAM_BAD_RESPONSE', message, facts)
-  }
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    bytes += chunk.length
-    if (bytes > MAX_BODY_BYTES) {
-      body.destroy()
-      const message = `${at} answered with more than ${MAX_BODY_BYTES} bytes; ask for a smaller page.`
-      throw new UpstreamError('UPSTREAM_BAD_RESPONSE', message, facts)
-    }
-    chunks.push(chunk)
-  }
-  return chunks.length === 1 ? (chunks[0] as Buffer).toString('utf8') : Buffer.concat(chunks).toString('utf8')
 }
 
 function parseJson(text: string, at: string, facts: UpstreamDetails): unknown {
@@ -164,11 +167,6 @@ function parseJson(text: string, at: string, facts: UpstreamDetails): unknown {
       facts,
     )
   }
-}
-
-function headerText(value: string | string[] | undefined): string | undefined {
-  const text = Array.isArray(value) ? value[0] : value
-  return text === undefined || text === '' ? undefined : text.slice(0, 200)
 }
 
 function systemCode(cause: unknown): string {

@@ -54,3 +54,9 @@ export function readRetryAfter(header: string | undefined, nowMs: number = Date.
   const seconds = /^\d+$/.test(header) ? Number(header) : Math.ceil((Date.parse(header) - nowMs) / 1000)
   return seconds >= 0 && seconds <= MAX_RETRY_AFTER ? seconds : undefined
 }
+
+/** The first value of a header, cut at 200 characters; undefined when it is empty or absent. */
+export function headerText(value: string | string[] | undefined): string | undefined {
+  const text = Array.isArray(value) ? value[0] : value
+  return text === undefined || text === '' ? undefined : text.slice(0, MAX_TEXT)
+}

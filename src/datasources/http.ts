@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto'
 import { Pool } from 'undici'
 import { RoomgraphError, type Service, UpstreamError } from '../errors.ts'
+import { Attempts, LoggedAttempts } from './attempts.ts'
 import type { CallLog, ResponsePath } from './call-log.ts'
+import { connectorWithin } from './connector.ts'
 import { exchangeWith, type Head, type Outcome } from './exchange.ts'
 import { InFlight } from './in-flight.ts'
+import { PolicyRunner, type UpstreamPolicy } from './policy.ts'
 
 /** The part of an operation that an upstream call needs: when to give up, and where to write what it did. */
 export interface CallScope {
@@ -11,6 +14,8 @@ export interface CallScope {
   readonly signal: AbortSignal
   /** Milliseconds that the whole operation may take; named in the timeout's message. */
   readonly timeoutMs: number
+  /** When that time is over, on the clock of `performance.now()`. */
+  readonly deadlineAt: number
   readonly calls: CallLog
 }
 
@@ -37,7 +42,18 @@ export interface HttpSourceOptions {
   password: string
   /** What to check when the upstream answers 401 or 403. */
   credentialHint: string
+  policy: UpstreamPolicy
 }
+
+/** What a call may add to its path and query. */
+export interface GetOptions {
+  /** The query whose answer holds all that this one would. */
+  readonly richerQuery?: Query | undefined
+  /** Bytes that the answer may have. Default: 5 MB. */
+  readonly maxBodyBytes?: number
+}
+
+const MAX_BODY_BYTES = 5 * 1024 * 1024
 
 /** The upstream's paths, percent-encoded segment by segment. Dot segments would climb out of the base path. */
 export function pathOf(...segments: string[]): string {
@@ -58,7 +74,8 @@ export class HttpSource {
   readonly #pool: Pool
   readonly #headers: Readonly<Record<string, string>>
   readonly #credentialHint: string
-  readonly #inFlight = new InFlight<Outcome, Head>()
+  readonly #runner: PolicyRunner
+  readonly #inFlight = new InFlight<Outcome, Attempts>(() => new Attempts())
 
   constructor(options: HttpSourceOptions) {
     this.service = options.service
@@ -68,43 +85,52 @@ export class HttpSource {
     this.credentialHash = createHash('sha256').update(basic).digest('base64url')
     // No accept-encoding: nothing to inflate, so no small body can grow into a large one.
     this.#headers = { authorization: `Basic ${basic}`, accept: 'application/json', 'user-agent': 'roomgraph' }
-    this.#pool = new Pool(this.origin, { connections: 50, headersTimeout: 0, bodyTimeout: 0 })
+    const { connectTimeoutMs, maxConcurrentCalls } = options.policy
+    this.#pool = new Pool(this.origin, {
+      connections: maxConcurrentCalls,
+      connect: connectorWithin(connectTimeoutMs),
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    })
+    this.#runner = new PolicyRunner(options.service, options.policy)
   }
 
   /**
    * Sends one GET to `path` (absolute, already encoded) and parses the JSON of its answer, or waits for the same GET
-   * of another operation that is under way; so it does for one with `richerQuery`, whose answer holds all that this
-   * one would. Throws an UpstreamError for everything but 200 and 404.
-   * `servedFor` goes into the log of calls, and may grow afterwards.
+   * of another operation that is under way, or for the richer one. What failed is sent again as the policy says, once
+   * for all who wait. Throws an UpstreamError for everything but 200 and 404.
+   * `servedFor` goes into the log of calls with each attempt, and may grow afterwards.
    */
   async get(
     path: string,
     query: Query,
     scope: CallScope,
     servedFor: readonly ResponsePath[],
-    richerQuery?: Query,
+    { richerQuery, maxBodyBytes = MAX_BODY_BYTES }: GetOptions = {},
   ): Promise<Answer> {
     const at = `GET ${path}`
     const target = path + searchOf(query)
-    const call = scope.calls.start('GET', target, servedFor)
-    let head: Readonly<Partial<Head>> = {}
+    let attempts: Attempts | undefined
+    let leave = () => {}
     const keys: [string, ...string[]] = richerQuery ? [target, path + searchOf(richerQuery)] : [target]
     try {
       const { status, json, requestId } = await this.#inFlight.join(
         keys,
         scope.signal,
-        (signal, progress) => this.#exchange(at, target, signal, progress),
-        (wasUnderWay, progress) => {
-          if (wasUnderWay) call.join()
-          head = progress
+        (signal, shared) =>
+          this.#runner.run(at, shared, signal, (attemptSignal, head) =>
+            this.#exchange(at, target, maxBodyBytes, attemptSignal, head),
+          ),
+        (wasUnderWay, shared) => {
+          attempts = shared
+          leave = shared.watch(new LoggedAttempts(scope, target, servedFor, wasUnderWay))
         },
       )
       return { found: status !== 404, json, at, requestId }
     } catch (cause) {
-      throw scope.signal.aborted ? this.#gaveUp(at, scope, head) : cause
+      throw scope.signal.aborted ? this.#gaveUp(at, scope, attempts?.current) : cause
     } finally {
-      call.status = head.status ?? null
-      scope.calls.end(call)
+      leave()
     }
   }
 
@@ -112,13 +138,20 @@ export class HttpSource {
     await this.#pool.close()
   }
 
-  #exchange(at: string, target: string, signal: AbortSignal, head: Partial<Head>): Promise<Outcome> {
+  #exchange(
+    at: string,
+    target: string,
+    maxBodyBytes: number,
+    signal: AbortSignal,
+    head: Partial<Head>,
+  ): Promise<Outcome> {
     const exchange = {
       service: this.service,
       at,
       target,
       headers: this.#headers,
       credentialHint: this.#credentialHint,
+      maxBodyBytes,
       signal,
     }
     return exchangeWith(this.#pool, exchange, head)
@@ -127,7 +160,7 @@ export class HttpSource {
   #gaveUp(
     at: string,
     { signal, timeoutMs }: CallScope,
-    { status, requestId }: Readonly<Partial<Head>>,
+    { status, requestId }: Readonly<Partial<Head>> = {},
   ): RoomgraphError {
     if (signal.reason !== DEADLINE) {
       return new RoomgraphError('REQUEST_ABORTED', `${at} was abandoned because the caller left.`)

@@ -12,8 +12,14 @@ interface Shared<T, P> {
  * Lets whoever wants the same thing at the same moment wait for one call. Nothing is kept once it is there. A caller
  * who leaves leaves alone: the call itself is given up when nobody waits for it any more.
  */
-export class InFlight<T, P extends object> {
-  readonly #calls = new Map<string, Shared<T, Partial<P>>>()
+export class InFlight<T, P> {
+  readonly #calls = new Map<string, Shared<T, P>>()
+  readonly #newProgress: () => P
+
+  /** @param newProgress makes the object in which the progress of one call shows */
+  constructor(newProgress: () => P) {
+    this.#newProgress = newProgress
+  }
 
   /**
    * Waits for the call under one of `keys`, in their order, or else starts one under the first of them. Rejects with
@@ -23,8 +29,8 @@ export class InFlight<T, P extends object> {
   async join(
     keys: readonly [string, ...string[]],
     signal: AbortSignal,
-    start: (signal: AbortSignal, progress: Partial<P>) => Promise<T>,
-    onCall: (wasUnderWay: boolean, progress: Readonly<Partial<P>>) => void,
+    start: (signal: AbortSignal, progress: P) => Promise<T>,
+    onCall: (wasUnderWay: boolean, progress: P) => void,
   ): Promise<T> {
     signal.throwIfAborted()
     const key = keys.find((each) => this.#calls.has(each))
@@ -43,12 +49,9 @@ export class InFlight<T, P extends object> {
     }
   }
 
-  #start(
-    key: string,
-    start: (signal: AbortSignal, progress: Partial<P>) => Promise<T>,
-  ): Shared<T, Partial<P>> {
+  #start(key: string, start: (signal: AbortSignal, progress: P) => Promise<T>): Shared<T, P> {
     const cancel = new AbortController()
-    const progress: Partial<P> = {}
+    const progress = this.#newProgress()
     const outcome = start(cancel.signal, progress)
     const call = { progress, outcome, cancel, waiting: 0, hasEnded: false }
     this.#calls.set(key, call)

@@ -29,6 +29,10 @@ export interface PageWords {
 /** The page size that both upstreams allow at the most. */
 export const MAX_PAGE_SIZE = 1000
 
+/** Pages above this size may have more bytes; a page of 1000 rooms is about 1 MB. */
+const LARGE_PAGE_SIZE = 200
+const LARGE_PAGE_BYTES = 16 * 1024 * 1024
+
 /** Pages that one search or one walk goes through at the most, empty ones among them. */
 export const MAX_PAGES = 20
 
@@ -83,6 +87,11 @@ function pageQuery(ref: PageRef, words: PageWords): Record<string, string | numb
   query[words.size] = ref.size
   if (ref.token !== undefined) query[words.token] = ref.token
   return query
+}
+
+/** Bytes that the answer may have; undefined is what any answer may. */
+export function maxBytesOf({ size }: PageRef): number | undefined {
+  return size > LARGE_PAGE_SIZE ? LARGE_PAGE_BYTES : undefined
 }
 
 /** Whether a reference asks for the page that every walk from the start begins with. */

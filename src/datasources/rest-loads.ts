@@ -3,7 +3,7 @@ import type { ResponsePath } from './call-log.ts'
 import type { Provenance } from './decode.ts'
 import type { Answer, CallScope, HttpSource, Query } from './http.ts'
 import type { LongLists } from './long-lists.ts'
-import { type Page, type PageRef, type PageStyle, pageKey } from './page.ts'
+import { maxBytesOf, type Page, type PageRef, type PageStyle, pageKey } from './page.ts'
 import type { ReadItem, RestList } from './rest-list.ts'
 import { SharedLoads, type Wish } from './shared-loads.ts'
 
@@ -98,7 +98,7 @@ export class RestLoads {
     const { list, ref } = params
     const { http, pages } = this.source
     const queryWith = (more?: Query) => ({ ...list.filter, ...list.options, ...more, ...pages.query(ref) })
-    const answer = await this.#get(list, queryWith, rich, servedFor)
+    const answer = await this.#get(list, queryWith, rich, servedFor, maxBytesOf(ref))
     if (!answer.found) throw this.#listNotFound(list, answer)
     const from = this.#provenance(answer)
     const home = { service: http.service, origin: http.origin, path: list.path }
@@ -121,10 +121,13 @@ export class RestLoads {
     queryWith: (more?: Query) => Query,
     rich: boolean,
     servedFor: readonly ResponsePath[],
+    maxBodyBytes?: number,
   ): Promise<Answer> {
     const { http } = this.source
-    if (rich) return http.get(path, queryWith(richQuery), this.#scope, servedFor)
-    return http.get(path, queryWith(), this.#scope, servedFor, richQuery && queryWith(richQuery))
+    const limit = maxBodyBytes !== undefined && { maxBodyBytes }
+    if (rich) return http.get(path, queryWith(richQuery), this.#scope, servedFor, { ...limit })
+    const richerQuery = richQuery && queryWith(richQuery)
+    return http.get(path, queryWith(), this.#scope, servedFor, { ...limit, richerQuery })
   }
 
   #provenance({ at, requestId }: Answer): Provenance {

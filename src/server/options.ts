@@ -10,6 +10,7 @@ import {
   parseSpace,
   parseTwilioSecret,
 } from '../settings.ts'
+import { UPSTREAM_SETTINGS, type UpstreamSettings } from '../upstream-settings.ts'
 import { type Logger, stderrLogger } from './logger.ts'
 import { isManifest, type PersistedOptions } from './persisted-options.ts'
 
@@ -51,6 +52,11 @@ export interface RoomgraphOptions {
   readonly maxFirst?: number
   /** Milliseconds that one operation may take, 100 to 600000. Default: 10000. */
   readonly timeoutMs?: number
+  /**
+   * How calls to each upstream are held in bounds: times, repetitions, breaker, how many at once. Defaults and ranges
+   * are those of the variables in the README.
+   */
+  readonly upstream?: Partial<UpstreamSettings>
   /** Serve the GraphiQL page to browsers. Default: false. */
   readonly graphiql?: boolean
   /**
@@ -68,12 +74,13 @@ export interface RoomgraphOptions {
   readonly logger?: Logger
 }
 
-type PlainOptions = Required<Omit<RoomgraphOptions, 'signalwire' | 'twilio' | 'persisted'>>
+type PlainOptions = Required<Omit<RoomgraphOptions, 'signalwire' | 'twilio' | 'persisted' | 'upstream'>>
 
 export interface ResolvedOptions extends PlainOptions {
   readonly signalwire?: SignalWireConfig
   readonly twilio?: TwilioSourceOptions
   readonly persisted?: PersistedOptions
+  readonly upstream: UpstreamSettings
 }
 
 const DEFAULTS: PlainOptions = {
@@ -94,14 +101,15 @@ const DEFAULTS: PlainOptions = {
 export function resolveOptions(options: RoomgraphOptions): ResolvedOptions {
   check(typeof options === 'object' && options !== null, 'options', 'an object')
   for (const name of Object.keys(options)) {
-    const isKnown = ['signalwire', 'twilio', 'persisted'].includes(name) || name in DEFAULTS
+    const isKnown = ['signalwire', 'twilio', 'persisted', 'upstream'].includes(name) || name in DEFAULTS
     check(isKnown, `options.${name}`, 'absent: there is no such option')
   }
-  const { signalwire, twilio, persisted, ...given } = options
+  const { signalwire, twilio, persisted, upstream = {}, ...given } = options
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   const resolved = {
     ...DEFAULTS,
     ...set,
+    upstream: resolveUpstream(upstream),
     ...(signalwire !== undefined && { signalwire: resolveSignalWire(signalwire) }),
     ...(twilio !== undefined && { twilio: resolveTwilio(twilio) }),
     ...(persisted !== undefined && { persisted: resolvePersisted(persisted) }),
@@ -136,6 +144,23 @@ function resolveSignalWire(options: SignalWireOptions): SignalWireConfig {
     'a text without spaces or control characters',
   )
   return { origin, projectId, apiToken }
+}
+
+function resolveUpstream(options: Partial<UpstreamSettings>): UpstreamSettings {
+  check(typeof options === 'object' && options !== null, 'options.upstream', 'an object with numbers')
+  const isKnown = (name: string): name is keyof UpstreamSettings => Object.hasOwn(UPSTREAM_SETTINGS, name)
+  for (const name of Object.keys(options)) {
+    check(isKnown(name), `options.upstream.${name}`, 'absent: there is no such option')
+  }
+  const names = Object.keys(UPSTREAM_SETTINGS).filter(isKnown)
+  const resolved = names.map((name) => {
+    const setting = UPSTREAM_SETTINGS[name]
+    const value = options[name] ?? Number(setting.default)
+    const holds = typeof value === 'number' && setting.parse(String(value)) !== undefined
+    check(holds, `options.upstream.${name}`, `${setting.expected}, got ${String(value)}`)
+    return [name, value] as const
+  })
+  return Object.fromEntries(resolved) as Record<keyof UpstreamSettings, number>
 }
 
 function resolvePersisted(options: PersistedOptions): PersistedOptions {

@@ -28,10 +28,11 @@ export interface Roomgraph {
  * @throws TypeError that names an option that is not as expected.
  */
 export function createRoomgraph(options: RoomgraphOptions = {}): Roomgraph {
-  const { signalwire, twilio, maxFirst, timeoutMs, logger, subgraph, ...served } = resolveOptions(options)
+  const { signalwire, twilio, upstream, maxFirst, timeoutMs, logger, subgraph, ...served } =
+    resolveOptions(options)
   const sources: Sources = {
-    ...(signalwire && { signalwire: createSignalWireSource(signalwire) }),
-    ...(twilio && { twilio: createTwilioSource(twilio) }),
+    ...(signalwire && { signalwire: createSignalWireSource(signalwire, upstream) }),
+    ...(twilio && { twilio: createTwilioSource(twilio, upstream) }),
   }
   const buffers = new PageBuffers()
   const secrets = [

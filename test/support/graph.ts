@@ -21,7 +21,16 @@ export interface Graph {
   close(): Promise<void>
 }
 
-/** The product before an emulator on a free port, for both upstreams; `undefined` in `options` leaves one out. */
+/** For tests of anything but the policy itself: one attempt a call, and no upstream is ever left alone. */
+export const PLAIN_CALLS: NonNullable<RoomgraphOptions['upstream']> = { retries: 0, breakerFailures: 100_000 }
+
+/** The product's own policy with short waits, for tests of it. */
+export const QUICK_RETRIES: NonNullable<RoomgraphOptions['upstream']> = { retryMinMs: 1, retryMaxMs: 5 }
+
+/**
+ * The product before an emulator on a free port, for both upstreams; `undefined` in `options` leaves one out. Calls
+ * that fail are not repeated unless `options.upstream` says so.
+ */
 export async function startGraph(
   emulated: EmulatorOptions = {},
   options: Partial<RoomgraphOptions> = {},
@@ -31,6 +40,7 @@ export async function startGraph(
   const graph = createRoomgraph({
     signalwire: { baseUrl: emulator.url, ...emulator.signalwire.credentials },
     twilio: { baseUrl: emulator.url, accountSid, authToken },
+    upstream: PLAIN_CALLS,
     ...options,
   })
   return {

@@ -37,11 +37,16 @@ describe('who may import whom', () => {
   })
 
   test('config and errors import nothing of src but the settings', () => {
-    expect(strays('settings.ts', (to) => !isLocal(to))).toEqual([])
+    const settings = ['setting.ts', 'upstream-settings.ts']
+    expect(strays('setting.ts', (to) => !isLocal(to))).toEqual([])
+    expect(strays('upstream-settings.ts', (to) => !isLocal(to) || to === 'setting.ts')).toEqual([])
+    expect(strays('settings.ts', (to) => !isLocal(to) || settings.includes(to))).toEqual([])
     expect(strays('errors.ts', (to) => !isLocal(to))).toEqual([])
     expect(strays('unknown-variables.ts', (to) => !isLocal(to))).toEqual([])
-    expect(strays('settings-reader.ts', (to) => !isLocal(to) || to === 'settings.ts')).toEqual([])
-    const ofConfig = ['settings.ts', 'settings-reader.ts', 'unknown-variables.ts']
+    expect(
+      strays('settings-reader.ts', (to) => !isLocal(to) || [...settings, 'settings.ts'].includes(to)),
+    ).toEqual([])
+    const ofConfig = [...settings, 'settings.ts', 'settings-reader.ts', 'unknown-variables.ts']
     expect(strays('config.ts', (to) => !isLocal(to) || ofConfig.includes(to))).toEqual([])
   })
 

@@ -1,6 +1,7 @@
 import { HttpSource } from '../http.ts'
 import { LongLists } from '../long-lists.ts'
 import { signalwirePages } from '../page.ts'
+import type { UpstreamPolicy } from '../policy.ts'
 import type { RestSource } from '../rest-loads.ts'
 
 /** Everything of SignalWire Video lives below this path. */
@@ -14,8 +15,9 @@ export interface SignalWireOptions {
 }
 
 /** Opens a SignalWire project. Nothing is sent until something is asked for. */
-export function createSignalWireSource(options: SignalWireOptions): RestSource {
+export function createSignalWireSource(options: SignalWireOptions, policy: UpstreamPolicy): RestSource {
   const http = new HttpSource({
+    policy,
     service: 'signalwire',
     origin: options.origin,
     user: options.projectId,

@@ -1,6 +1,7 @@
 import { HttpSource } from '../http.ts'
 import { LongLists } from '../long-lists.ts'
 import { twilioPages } from '../page.ts'
+import type { UpstreamPolicy } from '../policy.ts'
 import type { RestSource } from '../rest-loads.ts'
 
 /** Everything of Video Insights lives below this path. */
@@ -19,8 +20,9 @@ export interface TwilioOptions {
 }
 
 /** Opens a Twilio account. Nothing is sent until something is asked for. */
-export function createTwilioSource(options: TwilioOptions): RestSource {
+export function createTwilioSource(options: TwilioOptions, policy: UpstreamPolicy): RestSource {
   const http = new HttpSource({
+    policy,
     service: 'twilio',
     origin: options.origin,
     user: options.user,

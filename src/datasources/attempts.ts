@@ -1,0 +1,83 @@
+import type { CallLog, RecordedCall, ResponsePath } from './call-log.ts'
+import type { Head } from './exchange.ts'
+
+/** Who waits for a call: told of each time that it is sent. */
+export interface AttemptWatcher {
+  /** When this one stops waiting, on the clock of `performance.now()`. */
+  readonly deadlineAt: number
+  began(): void
+  ended(status: number | undefined): void
+}
+
+/** The attempts of one call, as everybody who waits for it sees them. */
+export class Attempts {
+  readonly #watchers = new Set<AttemptWatcher>()
+  #current: Partial<Head> | undefined
+
+  /** What is known of the answer that is under way. */
+  get current(): Readonly<Partial<Head>> | undefined {
+    return this.#current
+  }
+
+  /** When the last of those who wait stops waiting. */
+  get deadlineAt(): number {
+    return Math.max(...[...this.#watchers].map((each) => each.deadlineAt))
+  }
+
+  /** Tells of the attempt under way and of all that follow, until the function that it gives is called. */
+  watch(watcher: AttemptWatcher): () => void {
+    this.#watchers.add(watcher)
+    if (this.#current) watcher.began()
+    return () => {
+      this.#watchers.delete(watcher)
+      if (this.#current) watcher.ended(this.#current.status)
+    }
+  }
+
+  /** Runs one attempt, which fills in the head of its answer as soon as that is there. */
+  async make<T>(send: (head: Partial<Head>) => Promise<T>): Promise<T> {
+    const head: Partial<Head> = {}
+    this.#current = head
+    for (const watcher of this.#watchers) watcher.began()
+    try {
+      return await send(head)
+    } finally {
+      this.#current = undefined
+      for (const watcher of this.#watchers) watcher.ended(head.status)
+    }
+  }
+}
+
+/** Writes the attempts of a call into the log of one operation that waits for it, each as a call of its own. */
+export class LoggedAttempts implements AttemptWatcher {
+  readonly deadlineAt: number
+  readonly #log: CallLog
+  readonly #target: string
+  readonly #servedFor: readonly ResponsePath[]
+  readonly #wasUnderWay: boolean
+  #call: RecordedCall | undefined
+
+  constructor(
+    { deadlineAt, calls }: { readonly deadlineAt: number; readonly calls: CallLog },
+    target: string,
+    servedFor: readonly ResponsePath[],
+    wasUnderWay: boolean,
+  ) {
+    this.deadlineAt = deadlineAt
+    this.#log = calls
+    this.#target = target
+    this.#servedFor = servedFor
+    this.#wasUnderWay = wasUnderWay
+  }
+
+  began(): void {
+    this.#call = this.#log.start('GET', this.#target, this.#servedFor)
+    if (this.#wasUnderWay) this.#call.join()
+  }
+
+  ended(status: number | undefined): void {
+    if (!this.#call) return
+    this.#call.status = status ?? null
+    this.#log.end(this.#call)
+  }
+}

@@ -1,0 +1,30 @@
+/** What one setting is called, what it may be, and how its text becomes a value. */
+export interface Setting<T> {
+  readonly variable: string
+  /** Absent for a secret: a command line can be read by every process of the machine. */
+  readonly flag?: string
+  readonly placeholder: string
+  /** What the flag means when it stands alone; without it, the flag needs a text. */
+  readonly bare?: string
+  readonly summary: string
+  readonly expected: string
+  readonly default?: string
+  /** The text is never shown, only what is wrong with it. */
+  readonly secret?: true
+  /** Gives the value, or `undefined` for a text that is not as expected. */
+  parse(text: string): T | undefined
+}
+
+/** Keeps a setting's own type in the table. */
+export function setting<T>(about: Setting<T>): Setting<T> {
+  return about
+}
+
+type IntegerAbout = Omit<Setting<number>, 'placeholder' | 'expected' | 'parse'>
+
+/** A setting that is a whole number of a range. */
+export function integer(min: number, max: number, about: IntegerAbout): Setting<number> {
+  const parse = (text: string) =>
+    /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max ? Number(text) : undefined
+  return { ...about, placeholder: 'number', expected: `an integer from ${min} to ${max}`, parse }
+}
