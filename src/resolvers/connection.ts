@@ -62,7 +62,13 @@ export async function connect<T>(
   if (streamed === undefined || !paging.forward) {
     const { items: edges, end } = await collect(walk(list, paging, cursor, paging.limit))
     const ordered = paging.forward ? edges.flat() : edges.toReversed().flat()
-    return { edges: ordered, nodes: ordered.map((edge) => edge.node), pageInfo: infoOf(ordered, end) }
+    return {
+      edges: ordered,
+      get nodes() {
+        return ordered.map((edge) => edge.node)
+      },
+      pageInfo: infoOf(ordered, end),
+    }
   }
   const size = Math.max(streamed || DEFAULT_LIMIT, Math.ceil(paging.limit / MAX_PAGES))
   const pages = new Replay(walk(list, paging, cursor, Math.min(size, paging.limit)))
@@ -138,22 +144,41 @@ async function* walk<T>(
 }
 
 function edgesOf<T>(list: WalkableList<T>, page: Page<T>, trail: Trail, from: number, to: number): Edge<T>[] {
-  return page.items.slice(from, to).map((item, offset) => {
-    const index = from + offset
-    return {
-      node: item instanceof UpstreamError ? inPlaceOf<T>(item) : item,
-      get cursor() {
-        return encodeCursor(list.binding, {
-          page: page.ref,
-          index,
-          item: hashOf(list, item),
-          next: index === page.items.length - 1 ? page.next : undefined,
-          prev: index === 0 ? page.prev : undefined,
-          trail,
-        })
-      },
-    }
-  })
+  const place = { list, page, trail }
+  return page.items.slice(from, to).map((item, offset) => new ListEdge(item, from + offset, place))
+}
+
+/** What the edges of one page have in common. */
+interface Place<T> {
+  readonly list: WalkableList<T>
+  readonly page: Page<T>
+  readonly trail: Trail
+}
+
+/** An item on its page. The cursor is written when it is asked for; many operations ask for none, or for one. */
+class ListEdge<T> implements Edge<T> {
+  readonly node: T
+  readonly #index: number
+  readonly #place: Place<T>
+
+  constructor(item: T | UpstreamError, index: number, place: Place<T>) {
+    this.node = item instanceof UpstreamError ? inPlaceOf<T>(item) : item
+    this.#index = index
+    this.#place = place
+  }
+
+  get cursor(): string {
+    const { list, page, trail } = this.#place
+    const index = this.#index
+    return encodeCursor(list.binding, {
+      page: page.ref,
+      index,
+      item: hashOf(list, this.node),
+      next: index === page.items.length - 1 ? page.next : undefined,
+      prev: index === 0 ? page.prev : undefined,
+      trail,
+    })
+  }
 }
 
 /** What follows a page of the largest size that is cut off is unknown; saying yes or no would be a guess. */

@@ -27,7 +27,9 @@ export function connectWithSessions<T extends WireRecord & { origin: PageOrigin<
   const plain = walkable(loaders, list, info.path, rich)
   const load = async (ref: PageRef) => {
     const page = await plain.load(ref)
-    for (const item of page.items) if (!rich && 'origin' in item) item.origin = { list, ref }
+    if (rich) return page
+    const origin = { list, ref }
+    for (const item of page.items) if ('origin' in item) item.origin = origin
     return page
   }
   return connect({ ...plain, load }, args, context.maxFirst, streamSize(info))

@@ -46,7 +46,6 @@ export class SignalWireLoaders extends RestLoads {
   }
 
   protected override remember(record: unknown, servedFor: ResponsePath[]): void {
-    if (record instanceof Room) this.seen.addRoom(record, servedFor)
-    else if (record instanceof RoomSession) this.seen.addSession(record, servedFor)
+    if (record instanceof Room || record instanceof RoomSession) this.seen.add(record, servedFor)
   }
 }

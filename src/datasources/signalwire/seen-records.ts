@@ -15,17 +15,30 @@ interface Seen<T> {
 export class SeenRecords {
   readonly #rooms = new Map<string, Seen<Room>>()
   readonly #sessions = new Map<string, Seen<RoomSession>[]>()
+  /** What arrived since somebody looked last; most operations never look. */
+  #unsorted: Seen<Room | RoomSession>[] = []
 
-  addRoom(room: Room, servedFor: ResponsePath[]): void {
+  add(record: Room | RoomSession, servedFor: ResponsePath[]): void {
+    this.#unsorted.push({ record, servedFor })
+  }
+
+  #sort(): void {
+    for (const { record, servedFor } of this.#unsorted.splice(0)) {
+      if (record instanceof RoomSession) this.#addSession(record, servedFor)
+      else this.#addRoom(record, servedFor)
+    }
+  }
+
+  #addRoom(room: Room, servedFor: ResponsePath[]): void {
     const key = room.key.toLowerCase()
     // A room that was fetched with its session is never replaced by one without.
     if (this.#rooms.get(key)?.record.activeSession === undefined || room.activeSession !== undefined) {
       this.#rooms.set(key, { record: room, servedFor })
     }
-    if (room.activeSession instanceof RoomSession) this.addSession(room.activeSession, servedFor)
+    if (room.activeSession instanceof RoomSession) this.#addSession(room.activeSession, servedFor)
   }
 
-  addSession(session: RoomSession, servedFor: ResponsePath[]): void {
+  #addSession(session: RoomSession, servedFor: ResponsePath[]): void {
     const key = session.key.toLowerCase()
     const seen = this.#sessions.get(key)
     if (seen) seen.push({ record: session, servedFor })
@@ -34,6 +47,7 @@ export class SeenRecords {
 
   /** A room by id, if one was seen that knows its session (should that be wanted). */
   room(id: string, withSession: boolean, path: ResponsePath): Room | undefined {
+    this.#sort()
     const seen = this.#rooms.get(id.toLowerCase())
     if (!seen || (withSession && seen.record.activeSession === undefined)) return undefined
     seen.servedFor.push(path)
@@ -42,6 +56,7 @@ export class SeenRecords {
 
   /** A session by id, if one was seen; of several shapes one that carries `field`, when a field is named. */
   session(id: string, path: ResponsePath, field?: SessionFieldName): RoomSession | undefined {
+    this.#sort()
     const all = this.#sessions.get(id.toLowerCase())
     const seen = field === undefined ? all?.[0] : all?.find(({ record }) => record.has(field))
     seen?.servedFor.push(path)
