@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { PageRef } from '../datasources/page.ts'
 import { openCursor, sealCursor } from './sealed-cursor.ts'
 import type { Trail } from './trail.ts'
@@ -32,7 +32,7 @@ export function decodeCursor(binding: string, cursor: string): CursorData {
 
 /** The short hash under which a cursor remembers an item. */
 export function itemHash(id: string): string {
-  return createHash('sha256').update(id).digest('base64url').slice(0, 8)
+  return hash('sha256', id, 'base64url').slice(0, 8)
 }
 
 /** Number, size, and the token's place among the tokens; absent number or token is -1. */

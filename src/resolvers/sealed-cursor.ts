@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { CursorError } from '../errors.ts'
 
 const VERSION = '1'
@@ -41,7 +41,7 @@ export function openCursor<T>(binding: string, cursor: string, unpack: (value: u
 }
 
 function check(binding: string, body: string): string {
-  return createHash('sha256').update(`${binding}\n${body}`).digest('base64url').slice(0, CHECK_LENGTH)
+  return hash('sha256', `${binding}\n${body}`, 'base64url').slice(0, CHECK_LENGTH)
 }
 
 /** The check holds of what we wrote; a forged body fails here at the latest. */

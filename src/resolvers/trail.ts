@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { isFirstPage, type PageRef, pageKey } from '../datasources/page.ts'
 
 /**
@@ -39,5 +39,5 @@ function leadsBack(from: PageRef, to: PageRef): boolean {
 }
 
 function hashOf(ref: PageRef): string {
-  return createHash('sha256').update(pageKey(ref)).digest('base64url').slice(0, 6)
+  return hash('sha256', pageKey(ref), 'base64url').slice(0, 6)
 }

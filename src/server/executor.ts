@@ -120,8 +120,9 @@ function inOrder(result: unknown): unknown {
 }
 
 function sorted(result: unknown): unknown {
-  const { errors, ...rest } = result as ExecutionResult
+  const { errors } = result as ExecutionResult
   if (!errors) return result
+  const { errors: _, ...rest } = result as ExecutionResult
   return { errors: errors.toSorted((a, b) => compareTexts(placeOf(a), placeOf(b))), ...rest }
 }
 
