@@ -1,0 +1,125 @@
+/** The results of a run, and the table made of them. */
+import type { DeepLatency, LoopDelay } from './alone.ts'
+import type { Round } from './load.ts'
+
+export interface Measured {
+  readonly name: string
+  readonly rounds: Round[]
+}
+
+export interface Scenario {
+  readonly title: string
+  readonly measured: readonly Measured[]
+}
+
+export interface Results {
+  readonly when: string
+  readonly machine: string
+  /** Load averages of one minute at the beginning and the end. */
+  readonly loadBefore: number
+  loadAfter: number
+  readonly rounds: number
+  readonly seconds: number
+  readonly connections: number
+  readonly scenarios: Scenario[]
+  readonly startMs: Record<string, number>
+  /** Contestants that could not take part, and why. */
+  readonly absent: Record<string, string>
+  deep?: DeepLatency
+  /** Held by a page of 1000, by connections. */
+  loop?: { readonly one: LoopDelay; readonly sixteen: LoopDelay }
+  rootFields?: { readonly one: number; readonly sixteen: number }
+  memory?: { readonly idleMb: number; readonly seconds: number; readonly afterLoadMb: number }
+}
+
+export function median(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b)
+  const middle = sorted.length >> 1
+  const upper = sorted[middle] ?? Number.NaN
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2
+}
+
+export function medianOf({ rounds }: Measured, of: (round: Round) => number): number {
+  return median(rounds.map(of))
+}
+
+/** Everything as Markdown. `ours` is the name of the contestant that the ratios are of. */
+export function toMarkdown(results: Results, ours: string): string {
+  const { when, machine, rounds, seconds, connections } = results
+  const lines = [
+    '# Results of `npm run bench`',
+    '',
+    `${when}, ${machine}. Load average ${results.loadBefore} before and ${results.loadAfter} after. One core for the server, one for upstream and wrk (${connections} connections); ${rounds} rounds of ${seconds} s each, in turns, after a warm-up; medians.`,
+    'Other work on the machine moves operations per second and latencies: compare within a table only. The CPU time that a server takes for an operation hardly moves; “by CPU” is how many operations roomgraph does in the time of one of the others’, and what a core of its own would show.',
+    '',
+  ]
+  for (const scenario of results.scenarios) lines.push(...tableOf(scenario, ours), '')
+  lines.push(...aloneLines(results), '')
+  lines.push('## Start', '', '| | ms to the first answer |', '| --- | --- |')
+  for (const [name, ms] of Object.entries(results.startMs)) lines.push(`| ${name} | ${ms} |`)
+  for (const [name, why] of Object.entries(results.absent))
+    lines.push('', `**${name} did not take part:** ${why}`)
+  return `${lines.join('\n')}\n`
+}
+
+function tableOf({ title, measured }: Scenario, ours: string): string[] {
+  const own = measured.find(({ name }) => name === ours)
+  const rpsOf = (each: Measured) => medianOf(each, (round) => round.rps)
+  const rows = measured
+    .toSorted((a, b) => rpsOf(b) - rpsOf(a))
+    .map((each) => {
+      const cpuOf = (any: Measured) => medianOf(any, (round) => round.cpuMs)
+      const ratio = own ? (rpsOf(own) / rpsOf(each)).toFixed(2) : '–'
+      const cpuRatio = own ? (cpuOf(each) / cpuOf(own)).toFixed(2) : '–'
+      const [p50, p99] = [medianOf(each, (round) => round.p50), medianOf(each, (round) => round.p99)]
+      const calls = medianOf(each, (round) => round.callsPerOperation)
+      const failed = each.rounds.reduce((sum, round) => sum + round.failed, 0)
+      return `| ${each.name} | ${rpsOf(each)} | ${ratio} × | ${cpuOf(each).toFixed(3)} | ${cpuRatio} × | ${p50.toFixed(1)} | ${p99.toFixed(1)} | ${calls.toFixed(3)} | ${failed} |`
+    })
+  return [
+    `## ${title}`,
+    '',
+    `| | operations/s | ${ours} is | CPU ms/operation | by CPU | p50 ms | p99 ms | upstream calls per operation | failed |`,
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+    ...rows,
+  ]
+}
+
+function aloneLines({ deep, loop, rootFields, memory, scenarios }: Results): string[] {
+  const lines = ['## roomgraph alone', '']
+  if (deep) {
+    const over = ((deep.medianMs / deep.criticalPathMs - 1) * 100).toFixed(0)
+    lines.push(
+      `- 50 rooms, 20 in session, \`activeSession { locked members(first: 5) { nodes { name } } }\`, ${deep.upstreamMs} ms upstream: ${deep.medianMs} ms, ${over} % of three round trips (${deep.criticalPathMs} ms) on top; ${deep.callsPerOperation} calls.`,
+    )
+  }
+  if (loop) {
+    const text = ({ p50, p99, max }: LoopDelay) => `p50 ${p50} ms, p99 ${p99} ms, longest ${max} ms`
+    lines.push(
+      `- Event loop held by pages of 1000: one connection ${text(loop.one)}; 16 connections ${text(loop.sixteen)}. What else runs on the core counts in.`,
+    )
+  }
+  const perOperation = scenarios.flatMap(({ measured, title }) =>
+    measured
+      .filter(({ name }) => name === 'roomgraph' && !title.includes('same operation'))
+      .map((each) => 1000 / medianOf(each, (round) => round.rps)),
+  )
+  if (perOperation.length === 2) {
+    const [small = 0, large = 0] = perOperation
+    lines.push(
+      `- 50 → 1000 items: ${small.toFixed(2)} → ${large.toFixed(2)} ms an operation, ${((large - small) / 0.95).toFixed(1)} µs for each further item; 20 times the items cost ${(large / small).toFixed(1)} times as much.`,
+    )
+  }
+  if (rootFields) {
+    const { one, sixteen } = rootFields
+    lines.push(
+      `- 1 → 16 root fields of 50 rooms: ${one} → ${sixteen} ms an operation, ${((sixteen - one) / 15).toFixed(2)} ms for each further one; 16 times the fields cost ${(sixteen / one).toFixed(1)} times as much.`,
+    )
+  }
+  if (memory) {
+    lines.push(
+      `- Memory: ${memory.idleMb} MB idle, ${memory.afterLoadMb} MB after ${memory.seconds} s of load.`,
+    )
+  }
+  return lines
+}

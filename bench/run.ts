@@ -1,0 +1,202 @@
+/**
+ * Measures roomgraph and its peers on the same work, in turns, and writes results.md, results.json and results.svg.
+ *
+ *     npm ci --prefix bench && npm run bench -- [--seconds 6] [--rounds 3] [--soak 60] [--only 1,3]
+ *         [--without-peers] [--before <checkout>] [--dry]
+ *
+ * `--before` takes another checkout of roomgraph into the turns; `--dry` writes nothing.
+ */
+import { deepStrictEqual } from 'node:assert'
+import { existsSync, writeFileSync } from 'node:fs'
+import { availableParallelism, cpus, loadavg } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { costOfRootFields, deepLatency, loopDelay, memory } from './alone.ts'
+import { ask, type Contestant, PEERS, passthrough, type Running, roomgraph, start } from './contestants.ts'
+import { load } from './load.ts'
+import { toSvg } from './plot.ts'
+import { has, LOAD_CORE, startPinned, untilReady } from './process.ts'
+import { medianOf, type Results, type Scenario, toMarkdown } from './results.ts'
+
+const HERE = import.meta.dirname
+const ROOT = join(HERE, '..')
+const OURS = 'roomgraph'
+const CONNECTIONS = 16
+
+const { values: flags } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '6' },
+    rounds: { type: 'string', default: '3' },
+    soak: { type: 'string', default: '60' },
+    only: { type: 'string', default: '1,2,3,4,6' },
+    'without-peers': { type: 'boolean', default: false },
+    before: { type: 'string' },
+    dry: { type: 'boolean', default: false },
+  },
+})
+const seconds = Number(flags.seconds)
+const only = new Set(flags.only.split(','))
+
+const SCENARIOS = [
+  { id: '1', title: '50 rooms × 22 fields, no two requests alike', size: 50, distinct: true },
+  { id: '2', title: '50 rooms × 22 fields, the same operation from everybody', size: 50, distinct: false },
+  { id: '3', title: '1000 rooms × 22 fields, no two requests alike', size: 1000, distinct: true },
+] as const
+
+requireTools()
+const results: Results = {
+  when: new Date().toISOString().slice(0, 16).replace('T', ' '),
+  machine: `${cpus()[0]?.model ?? 'unknown CPU'}, ${availableParallelism()} cores, Node ${process.versions.node}`,
+  loadBefore: loadNow(),
+  loadAfter: 0,
+  rounds: Number(flags.rounds),
+  seconds,
+  connections: CONNECTIONS,
+  scenarios: [],
+  startMs: {},
+  absent: {},
+}
+const upstreamProcess = startPinned(LOAD_CORE, {
+  command: process.execPath,
+  args: [join(HERE, 'upstream.ts')],
+})
+const running: Running[] = []
+try {
+  const upstream = await untilReady(
+    upstreamProcess,
+    async () => /http:\S+/.exec(upstreamProcess.output())?.[0],
+  )
+  for (const contestant of contestants()) await takeIn(contestant, upstream)
+  await checkSameness()
+  for (const scenario of SCENARIOS) if (only.has(scenario.id)) await compare(scenario, upstream)
+  await alone(upstream)
+  results.loadAfter = loadNow()
+  write()
+} finally {
+  for (const { process } of running) await process.stop()
+  await upstreamProcess.stop()
+}
+
+function contestants(): Contestant[] {
+  return [
+    roomgraph(OURS, ROOT),
+    ...(flags.before === undefined ? [] : [roomgraph('before', resolve(flags.before))]),
+    passthrough,
+    ...(flags['without-peers'] ? [] : PEERS),
+  ]
+}
+
+async function takeIn(contestant: Contestant, upstream: string): Promise<void> {
+  try {
+    const up = await start(contestant, upstream)
+    running.push(up)
+    results.startMs[up.name] = up.startMs
+    console.log(`${up.name}: up after ${up.startMs} ms`)
+  } catch (error) {
+    results.absent[contestant.name] = String(error).slice(0, 500)
+    console.log(`${contestant.name} cannot run here: ${error}`)
+  }
+}
+
+/** Every contestant has to give the same rooms, value by value. */
+async function checkSameness(): Promise<void> {
+  for (const size of [50, 1000]) {
+    let expected: unknown
+    for (const contestant of running) {
+      const answer = await ask(contestant.origin, contestant.page(size))
+      const rooms = contestant.rooms(answer ?? '').map((room) => ({ ...room }))
+      if (rooms.length !== size || Object.keys(rooms[0] ?? {}).length !== 22) {
+        throw new Error(
+          `${contestant.name} gave ${rooms.length} rooms where ${size} of 22 fields were expected`,
+        )
+      }
+      expected ??= rooms
+      deepStrictEqual(rooms, expected, `${contestant.name} gives other data`)
+    }
+  }
+  console.log('All give the same data.')
+}
+
+async function compare(about: (typeof SCENARIOS)[number], upstream: string): Promise<void> {
+  console.log(`\n${about.title}`)
+  const measured = running.map(({ name }) => ({ name, rounds: [] as Scenario['measured'][number]['rounds'] }))
+  const options = { connections: CONNECTIONS, distinct: about.distinct }
+  for (const contestant of running) {
+    await load(contestant, upstream, contestant.page(about.size), { ...options, seconds: 3 })
+  }
+  for (let round = 0; round < results.rounds; round++) {
+    for (const [at, contestant] of running.entries()) {
+      measured[at]?.rounds.push(
+        await load(contestant, upstream, contestant.page(about.size), { ...options, seconds }),
+      )
+    }
+  }
+  results.scenarios.push({ title: about.title, measured })
+  for (const each of measured) {
+    console.log(
+      `  ${each.name.padEnd(22)} ${medianOf(each, ({ rps }) => rps)}/s  p99 ${medianOf(each, ({ p99 }) => p99)} ms  cpu ${medianOf(each, ({ cpuMs }) => cpuMs)} ms  rounds ${each.rounds.map(({ rps }) => rps)}`,
+    )
+  }
+}
+
+/** What only makes sense for roomgraph, each on a server that has done nothing before. */
+async function alone(upstream: string): Promise<void> {
+  if (only.has('4')) {
+    results.deep = await withFresh(upstream, [], (ours) => deepLatency(ours, upstream))
+    console.log('\nDeep operation', results.deep)
+  }
+  if (only.has('6')) {
+    const preload = ['--import', join(HERE, 'loop-delay.ts')]
+    results.loop = await withFresh(upstream, preload, async (ours) => ({
+      one: await loopDelay(ours, upstream, 1),
+      sixteen: await loopDelay(ours, upstream, CONNECTIONS),
+    }))
+    results.rootFields = await withFresh(upstream, [], async (ours) => ({
+      one: await costOfRootFields(ours, upstream, 1),
+      sixteen: await costOfRootFields(ours, upstream, 16),
+    }))
+    results.memory = await withFresh(upstream, [], (ours) => memory(ours, upstream, Number(flags.soak)))
+    console.log('\nEvent loop', results.loop, '\nRoot fields', results.rootFields, '\nMemory', results.memory)
+  }
+}
+
+async function withFresh<T>(
+  upstream: string,
+  nodeFlags: readonly string[],
+  measure: (ours: Running) => Promise<T>,
+): Promise<T> {
+  const ours = await start(roomgraph(OURS, ROOT, nodeFlags), upstream)
+  try {
+    return await measure(ours)
+  } finally {
+    await ours.process.stop()
+  }
+}
+
+function write(): void {
+  const markdown = toMarkdown(results, OURS)
+  if (flags.dry) {
+    console.log(`\n${markdown}`)
+    return
+  }
+  writeFileSync(join(HERE, 'results.md'), markdown)
+  writeFileSync(join(HERE, 'results.json'), `${JSON.stringify(results, null, 2)}\n`)
+  writeFileSync(join(HERE, 'results.svg'), toSvg(results, OURS))
+  console.log('\nWritten: bench/results.md, bench/results.json, bench/results.svg')
+}
+
+function requireTools(): void {
+  const missing = [
+    ...(has('wrk') ? [] : ['wrk is missing: apt-get install -y wrk']),
+    ...(has('taskset') ? [] : ['taskset is missing: apt-get install -y util-linux']),
+    ...(existsSync(join(HERE, 'node_modules')) ? [] : ['The peers are missing: npm ci --prefix bench']),
+    ...(availableParallelism() > 1 ? [] : ['Two cores are needed: one for the server, one for the load.']),
+  ]
+  if (missing.length === 0) return
+  console.error(missing.join('\n'))
+  process.exit(1)
+}
+
+function loadNow(): number {
+  return Math.round((loadavg()[0] ?? 0) * 100) / 100
+}
