@@ -12,7 +12,7 @@ import { isGatewayInstalled, startGateway } from '../../examples/supergraph/gate
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import { createRoomgraph } from '../../src/index.ts'
 import { Command } from '../support/command.ts'
-import type { Result } from '../support/graph.ts'
+import { PLAIN_CALLS, type Result } from '../support/graph.ts'
 
 const APOLLO = fileURLToPath(new URL('gateways/apollo.mjs', import.meta.url))
 const isApolloInstalled = existsSync(new URL('gateways/node_modules/@apollo/gateway', import.meta.url))
@@ -49,6 +49,7 @@ export async function startSupergraph(name: GatewayName): Promise<Supergraph> {
   const { accountSid, authToken } = emulator.twilio.credentials
   const roomgraph = createRoomgraph({
     subgraph: true,
+    upstream: PLAIN_CALLS,
     signalwire: { baseUrl: emulator.url, ...emulator.signalwire.credentials },
     twilio: { baseUrl: emulator.url, accountSid, authToken },
   })
