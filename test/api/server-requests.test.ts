@@ -114,6 +114,29 @@ describe('GraphQL over HTTP', () => {
     expect((await post({ query: '{ hello }', variables: { filling: 'x'.repeat(90_000) } })).status).toBe(200)
   })
 
+  it('counts a body that came by no HTTP parser of Node, whatever its header says', async () => {
+    const ask = (filling: number) =>
+      handler.fetch(
+        new Request('http://localhost/graphql', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'content-length': '20' },
+          body: JSON.stringify({ query: '{ hello }', variables: { filling: 'x'.repeat(filling) } }),
+        }),
+      )
+    expect((await ask(100_000)).status).toBe(413)
+    expect((await ask(90_000)).status).toBe(200)
+  })
+
+  it('refuses a length that is no number', async () => {
+    const headers = { 'content-type': 'application/json', 'content-length': '20, 20' }
+    const request = new Request('http://localhost/graphql', {
+      method: 'POST',
+      headers,
+      body: '{"query":"{ hello }"}',
+    })
+    expect((await handler.fetch(request)).status).toBe(400)
+  })
+
   it('lets no other site read or preflight anything', async () => {
     const origin = 'https://elsewhere.example'
     const preflight = { origin, 'access-control-request-method': 'POST' }
