@@ -121,7 +121,7 @@ function brokenOff(cause: unknown, { at, signal }: Exchange, facts: UpstreamDeta
     const message = `${at} could not be sent: no connection to the service in time (ROOMGRAPH_CONNECT_TIMEOUT_MS).`
     return new UpstreamError('UPSTREAM_TIMEOUT', message, facts, { cause })
   }
-  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') {
+  if (/^(HPE_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH_MISMATCH)/.test(code)) {
     return new UpstreamError('UPSTREAM_BAD_RESPONSE', `${at} had an answer that is no HTTP.`, facts, {
       cause,
     })

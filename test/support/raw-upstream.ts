@@ -1,18 +1,37 @@
 import { createServer, type Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
+
+/** What a request says of itself. */
+export interface RawRequest {
+  /** Path and query. */
+  readonly target: string
+  /** How many came before it. */
+  readonly index: number
+}
 
 /** An upstream that answers byte by byte as a test says, for what no HTTP server would send. */
 export interface RawUpstream {
   readonly url: string
   /** Requests that arrived so far. */
   readonly requests: number
+  /** When each of them arrived, on the clock of `performance.now()`. */
+  readonly times: readonly number[]
+  /** Connections that were opened so far, and those that still are. */
+  readonly connections: number
+  readonly open: number
   close(): Promise<void>
 }
 
-/** Starts it on a free port; `respond` gets the socket of each request once its headers are there. */
-export async function startRawUpstream(respond: (socket: Socket) => void): Promise<RawUpstream> {
+/** Starts it on a free port, with TLS if there is a certificate; `respond` gets the socket of each request once its headers are there. */
+export async function startRawUpstream(
+  respond: (socket: Socket, request: RawRequest) => void,
+  tls?: { readonly key: string; readonly cert: string },
+): Promise<RawUpstream> {
   const sockets = new Set<Socket>()
-  let requests = 0
-  const server = createServer((socket) => {
+  const times: number[] = []
+  let connections = 0
+  const accept = (socket: Socket) => {
+    connections++
     sockets.add(socket)
     socket.on('error', () => {})
     socket.on('close', () => sockets.delete(socket))
@@ -20,17 +39,26 @@ export async function startRawUpstream(respond: (socket: Socket) => void): Promi
     socket.on('data', (bytes) => {
       received += bytes.toString('latin1')
       if (!received.endsWith('\r\n\r\n')) return
+      const [, target = ''] = received.split(' ')
       received = ''
-      requests++
-      respond(socket)
+      respond(socket, { target, index: times.push(performance.now()) - 1 })
     })
-  })
+  }
+  const server = tls ? createTlsServer(tls, accept) : createServer(accept)
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
   return {
-    url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`,
+    times,
     get requests() {
-      return requests
+      return times.length
+    },
+    get connections() {
+      return connections
+    },
+    get open() {
+      return sockets.size
     },
     async close() {
       for (const socket of sockets) socket.destroy()
@@ -38,3 +66,16 @@ export async function startRawUpstream(respond: (socket: Socket) => void): Promi
     },
   }
 }
+
+/** The head of an answer; more headers than the type are up to the caller. */
+export function head(status: number, ...headers: string[]): string {
+  return [`HTTP/1.1 ${status} Whatever`, 'content-type: application/json', ...headers, '', ''].join('\r\n')
+}
+
+/** A whole answer with its length. */
+export function whole(status: number, body: string, ...headers: string[]): string {
+  return head(status, `content-length: ${Buffer.byteLength(body)}`, ...headers) + body
+}
+
+/** A page of a list with two items. */
+export const PAGE: string = JSON.stringify({ links: {}, data: [{ id: 'one' }, { id: 'two' }] })

@@ -1,0 +1,54 @@
+import { type Emulator, SIGNALWIRE_CREDENTIALS, startEmulator } from '../../src/emulator/index.ts'
+import { createRoomgraph, type Roomgraph, type RoomgraphOptions } from '../../src/index.ts'
+import { type Data, QUICK_RETRIES } from './graph.ts'
+
+export const CANARY = 'canary in a cage'
+
+/** Asks the faulty provider, and beside it the healthy one. */
+const QUERY = '{ rooms(first: 2) { nodes { roomId } } insightsRooms(first: 1) { nodes { sid } } }'
+
+/** The product between a SignalWire that fails as a test says and a Twilio that does not. */
+export interface FaultyGraph {
+  readonly emulator: Emulator
+  readonly roomgraph: Roomgraph
+  /** Runs an operation and gives its result with the milliseconds that it took. */
+  run(query?: string): Promise<Data>
+  close(): Promise<void>
+}
+
+export async function startFaultyGraph(
+  baseUrl: string,
+  options: Partial<RoomgraphOptions> = {},
+): Promise<FaultyGraph> {
+  const emulator = await startEmulator()
+  const { accountSid, authToken } = emulator.twilio.credentials
+  const roomgraph = createRoomgraph({
+    signalwire: { baseUrl, ...SIGNALWIRE_CREDENTIALS },
+    twilio: { baseUrl: emulator.url, accountSid, authToken },
+    explain: true,
+    ...options,
+    upstream: { ...QUICK_RETRIES, ...options.upstream },
+  })
+  return {
+    emulator,
+    roomgraph,
+    async run(query = QUERY) {
+      const headers = { 'content-type': 'application/json' }
+      const body = JSON.stringify({ query })
+      const beganAt = performance.now()
+      const response = await roomgraph.fetch(
+        new Request('http://localhost/graphql', { method: 'POST', headers, body }),
+      )
+      const text = await response.text()
+      const tookMs = performance.now() - beganAt
+      for (const secret of [...Object.values(SIGNALWIRE_CREDENTIALS), CANARY]) {
+        if (text.includes(secret)) throw new Error('the answer gives away what it must not')
+      }
+      return { ...JSON.parse(text), tookMs }
+    },
+    async close() {
+      await roomgraph.close()
+      await emulator.close()
+    },
+  }
+}
