@@ -51,12 +51,16 @@ export interface OperationOptions {
 /** Makes the context of one operation and starts its deadline. Call `finish` when the operation has ended. */
 export function createOperationContext(options: OperationOptions): OperationContext {
   const { sources, buffers = new PageBuffers(), signal, timeoutMs, maxFirst } = options
-  const deadline = new AbortController()
-  const timer = setTimeout(() => deadline.abort(DEADLINE), timeoutMs)
+  const ended = new AbortController()
+  const timer = setTimeout(() => ended.abort(DEADLINE), timeoutMs)
   timer.unref()
+  // `AbortSignal.any` would do, at the price of weak references that the garbage collector has to follow.
+  const leave = () => ended.abort(signal?.reason)
+  if (signal?.aborted) leave()
+  else signal?.addEventListener('abort', leave, { once: true })
   const calls = new CallLog()
   const scope: CallScope = {
-    signal: signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal,
+    signal: ended.signal,
     timeoutMs,
     deadlineAt: performance.now() + timeoutMs,
     calls,
