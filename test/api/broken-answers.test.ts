@@ -4,11 +4,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { SIGNALWIRE_CREDENTIALS } from '../../src/emulator/index.ts'
 import { createRoomgraph } from '../../src/index.ts'
 import { type Data, type Graph, QUICK_RETRIES, startGraph } from '../support/graph.ts'
-import { type RawUpstream, startRawUpstream } from '../support/raw-upstream.ts'
+import { head, PAGE, type RawUpstream, startRawUpstream } from '../support/raw-upstream.ts'
 
 const QUERY = '{ rooms(first: 2) { nodes { roomId } } }'
 const CANARY = 'canary in a cage'
-const PAGE = JSON.stringify({ links: {}, data: [{ id: 'one' }, { id: 'two' }] })
 
 let graph: Graph
 beforeAll(async () => {
@@ -42,11 +41,6 @@ async function runAgainst(baseUrl: string, query = QUERY, timeoutMs = 2000): Pro
   await roomgraph.close()
   for (const secret of [...Object.values(SIGNALWIRE_CREDENTIALS), CANARY]) expect(text).not.toContain(secret)
   return { ...JSON.parse(text), tookMs }
-}
-
-/** Answers with a head and the bytes after it; more headers than the length are up to the caller. */
-function head(status: number, ...headers: string[]): string {
-  return [`HTTP/1.1 ${status} Whatever`, 'content-type: application/json', ...headers, '', ''].join('\r\n')
 }
 
 async function runRaw(respond: (socket: Socket) => void, query?: string, timeoutMs?: number): Promise<Data> {

@@ -80,10 +80,12 @@ describe('Retry-After', () => {
 describe('repetitions', () => {
   test('are few for many calls', async () => {
     await start((socket) => socket.write(whole(503, '')), { breakerFailures: 1000 })
+    const began = performance.now()
     for (let first = 1; first <= 100; first++) await graph.run(rooms(first))
+    const seconds = (performance.now() - began) / 1000
     // Ten to begin with, one for five calls, and one a second.
     expect(raw.requests).toBeGreaterThanOrEqual(100 + 25)
-    expect(raw.requests).toBeLessThanOrEqual(100 + 35)
+    expect(raw.requests).toBeLessThanOrEqual(100 + 30 + seconds)
   })
 
   test('are made once for all who share the call, and each lists them', async () => {
@@ -219,11 +221,14 @@ describe('after five failures in a row', () => {
 describe('many calls at once', () => {
   test('are 50 that run, 50 that wait, and none besides', async () => {
     const held: Socket[] = []
-    await start((socket) => held.push(socket))
-    const began = performance.now()
+    // Those that run must not end by themselves, however slow the machine.
+    const patient = { headersTimeoutMs: 30_000, attemptTimeoutMs: 30_000 }
+    raw = await startRawUpstream((socket) => held.push(socket))
+    graph = await startFaultyGraph(raw.url, { timeoutMs: 30_000, upstream: patient })
     const results = Array.from({ length: 110 }, (_, index) => graph.run(rooms(index + 1)))
     const refused = await Promise.all(results.slice(100))
-    expect(performance.now() - began).toBeLessThan(1500)
+    // None of the others was answered so far, so these did not wait for any.
+    for (const { tookMs } of refused) expect(tookMs).toBeLessThan(3000)
     for (const { errors, extensions } of refused) {
       expect(errors).toMatchObject([
         {
@@ -235,7 +240,8 @@ describe('many calls at once', () => {
       ])
       expect(extensions.upstream.total).toBe(0)
     }
-    await soon(50)
+    await expect.poll(() => held.length).toBe(50)
+    await soon(20)
     expect(held).toHaveLength(50)
     // The other provider has a place of its own.
     const { data } = await graph.run('{ insightsRooms(first: 1) { nodes { sid } } }')
@@ -248,7 +254,7 @@ describe('many calls at once', () => {
     for (const { errors } of served) expect(errors).toBeUndefined()
     expect(raw.requests).toBe(100)
     expect(raw.connections).toBe(50)
-  })
+  }, 30_000)
 })
 
 test('a provider that hangs leaves the other as fast as it was', async () => {
