@@ -63,13 +63,13 @@ export async function loopDelay(ours: Running, upstream: string, connections: nu
 }
 
 async function tellLoop(ours: Running): Promise<LoopDelay> {
-  process.kill(ours.process.pid, 'SIGUSR2')
+  process.kill(ours.process.pid, 'SIGWINCH')
   await sleep(300)
   const told = [...ours.process.output().matchAll(/^LOOP (.*)$/gm)].at(-1)?.[1]
   return JSON.parse(told ?? '{}')
 }
 
-/** Milliseconds of the server's time for one operation with so many root fields, each a page of 50. */
+/** Milliseconds of the server's CPU for one operation with so many root fields, each a page of 50. */
 export async function costOfRootFields(ours: Running, upstream: string, count: number): Promise<number> {
   const fields = Array.from(
     { length: count },
@@ -84,8 +84,8 @@ export async function costOfRootFields(ours: Running, upstream: string, count: n
   }
   const options = { connections: 16, distinct: true }
   await load(ours, upstream, page, { ...options, seconds: 1 })
-  const { rps } = await load(ours, upstream, page, { ...options, seconds: 4 })
-  return Math.round(1e5 / rps) / 100
+  const { cpuMs } = await load(ours, upstream, page, { ...options, seconds: 4 })
+  return Math.round(cpuMs * 100) / 100
 }
 
 /** Resident memory in MB: now, and after so many seconds of pages of 50. */

@@ -122,7 +122,7 @@ async function compare(about: (typeof SCENARIOS)[number], upstream: string): Pro
   const measured = running.map(({ name }) => ({ name, rounds: [] as Scenario['measured'][number]['rounds'] }))
   const options = { connections: CONNECTIONS, distinct: about.distinct }
   for (const contestant of running) {
-    await load(contestant, upstream, contestant.page(about.size), { ...options, seconds: 3 })
+    await load(contestant, upstream, contestant.page(about.size), { ...options, seconds: 2 })
   }
   for (let round = 0; round < results.rounds; round++) {
     for (const [at, contestant] of running.entries()) {

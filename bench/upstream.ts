@@ -1,6 +1,6 @@
 /**
  * The upstream of the benchmark: answers what the emulator would, from bytes that it keeps, and counts the calls.
- * The emulator builds each answer once; a filter by `starts_after` changes nothing of it, so that a benchmark can ask
+ * The emulator builds each answer once; a filter by time changes nothing of it, so that a benchmark can ask
  * for the same rooms by any number of different calls.
  *
  *     node bench/upstream.ts      prints its origin; GET /count tells the calls; POST /reset?latency=30 begins anew
@@ -31,7 +31,7 @@ async function bytesOf(target: string): Promise<Buffer> {
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   calls++
   if (request.headers.authorization !== authorization) return void response.writeHead(401).end()
-  const target = (request.url ?? '/').replace(/starts_after=[^&]*&?/, '').replace(/[?&]$/, '')
+  const target = (request.url ?? '/').replace(/(starts_after|ends_before)=[^&]*&?/g, '').replace(/[?&]$/, '')
   const bytes = kept.get(target) ?? (await bytesOf(target))
   if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs))
   response.writeHead(200, {
