@@ -50,7 +50,7 @@ export function toMarkdown(results: Results, ours: string): string {
     '# Results of `npm run bench`',
     '',
     `${when}, ${machine}. Load average ${results.loadBefore} before and ${results.loadAfter} after. One core for the server, one for upstream and wrk (${connections} connections); ${rounds} rounds of ${seconds} s each, in turns, after a warm-up; medians.`,
-    'Other work on the machine moves operations per second and latencies: compare within a table only. The CPU time that a server takes for an operation hardly moves; “by CPU” is how many operations roomgraph does in the time of one of the others’, and what a core of its own would show.',
+    'Other work on the machine moves operations per second and latencies: compare within a table only. The CPU time that a server takes for an operation moves less, by up to a third between runs; “by CPU” is how many operations roomgraph does in the time of one of the others’, and what a core of its own would show.',
     '',
   ]
   for (const scenario of results.scenarios) lines.push(...tableOf(scenario, ours), '')
@@ -90,7 +90,7 @@ function aloneLines({ deep, loop, rootFields, memory, scenarios }: Results): str
   if (deep) {
     const over = ((deep.medianMs / deep.criticalPathMs - 1) * 100).toFixed(0)
     lines.push(
-      `- 50 rooms, 20 in session, \`activeSession { locked members(first: 5) { nodes { name } } }\`, ${deep.upstreamMs} ms upstream: ${deep.medianMs} ms, ${over} % of three round trips (${deep.criticalPathMs} ms) on top; ${deep.callsPerOperation} calls.`,
+      `- 50 rooms, 20 in session, \`activeSession { locked members(first: 5) { nodes { name } } }\`, ${deep.upstreamMs} ms upstream: ${deep.medianMs} ms, ${over} % against three round trips (${deep.criticalPathMs} ms); ${deep.callsPerOperation} calls.`,
     )
   }
   if (loop) {
