@@ -10,7 +10,7 @@ import {
 import { type Service, UpstreamError } from '../errors.ts'
 
 export interface GuardSettings {
-  /** Failures in a row after which an upstream is left alone. */
+  /** Failures in a row after which an upstream is left alone; 0 for never. */
   readonly breakerFailures: number
   /** Milliseconds until one call may try whether it is back. */
   readonly breakerResetMs: number
@@ -42,7 +42,7 @@ export class Guard {
       handleWhenResult((result) => this.#isFailure((result as Attempted<unknown>).error)),
       {
         halfOpenAfter: settings.breakerResetMs,
-        breaker: new ConsecutiveBreaker(settings.breakerFailures),
+        breaker: new ConsecutiveBreaker(settings.breakerFailures || Number.POSITIVE_INFINITY),
       },
     )
   }

@@ -13,13 +13,21 @@ export interface Wish<P> {
   readonly servedFor: ResponsePath[]
 }
 
+/** What was asked for under a key. */
+interface Held<V> {
+  readonly rich: boolean
+  readonly servedFor: ResponsePath[]
+  readonly value: Promise<V>
+  hasFailed: boolean
+}
+
 /**
  * Where the wishes of one operation meet. Wishes for the same key in one DataLoader batch become one load in the
  * richest form that any of them needs; a later wish is served by an earlier load unless it needs more.
  */
 export class SharedLoads<P, V> {
   readonly #loadAll: (wishes: readonly Wish<P>[]) => readonly Promise<V>[]
-  readonly #held = new Map<string, { rich: boolean; servedFor: ResponsePath[]; value: Promise<V> }>()
+  readonly #held = new Map<string, Held<V>>()
   // Each result is handed on inside an object: DataLoader would otherwise hold back all until the slowest is there.
   readonly #batches: DataLoader<Wish<P>, { value: Promise<V> }>
 
@@ -31,13 +39,14 @@ export class SharedLoads<P, V> {
 
   load(key: string, rich: boolean, params: P, servedFor: readonly ResponsePath[]): Promise<V> {
     const held = this.#held.get(key)
-    if (held && (held.rich || !rich)) {
+    // A richer form that failed says nothing of the plain one.
+    if (held && (held.rich === rich || (held.rich && !held.hasFailed))) {
       held.servedFor.push(...servedFor)
       return held.value
     }
     const wish = { key, rich, params, servedFor: [...servedFor] }
     const value = this.#batches.load(wish).then((result) => result.value)
-    this.#held.set(key, { rich, servedFor: wish.servedFor, value })
+    this.#held.set(key, { rich, servedFor: wish.servedFor, value, hasFailed: false })
     return value
   }
 
@@ -64,9 +73,12 @@ export class SharedLoads<P, V> {
     for (const [index, value] of this.#loadAll(unique).entries()) {
       const { key, rich, servedFor } = unique[index] as Wish<P>
       // Somebody listens further down, but perhaps not before a failure arrives.
-      value.catch(() => {})
+      const held: Held<V> = { rich, servedFor, value, hasFailed: false }
+      value.catch(() => {
+        held.hasFailed = true
+      })
       results.set(key, { value })
-      this.#held.set(key, { rich, servedFor, value })
+      this.#held.set(key, held)
     }
     return wishes.map((wish) => results.get(wish.key) as { value: Promise<V> })
   }

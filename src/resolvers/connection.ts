@@ -134,8 +134,8 @@ async function* walk<T>(
     const left = to - from - count
     const link = forward ? page.next : page.prev
     if (left > 0 || !link) return () => left > 0 || endsUnknown(list, page, forward)
-    if (taken === limit || (pages === MAX_PAGES && taken > 0)) return () => true
-    if (pages === MAX_PAGES) throw tooManyEmptyPages(list)
+    if (taken === limit || (pages >= MAX_PAGES && taken > 0)) return () => true
+    if (pages > MAX_PAGES) throw tooManyEmptyPages(list)
     if (walked.has(pageKey(link))) throw ringError(list.service, list.at)
     trail = follow(list, trail, forward, page.ref, link)
     ref = link

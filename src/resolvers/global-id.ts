@@ -12,9 +12,9 @@ const UUID: KeyShape = {
   pattern: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
   name: 'a UUID',
 }
-const ROOM_SID: KeyShape = { pattern: /^RM[0-9a-f]{32}$/i, name: 'a SID (RM and 32 hexadecimal digits)' }
+const ROOM_SID: KeyShape = { pattern: /^RM[0-9a-fA-F]{32}$/, name: 'a SID (RM and 32 hexadecimal digits)' }
 const PARTICIPANT_SID: KeyShape = {
-  pattern: /^PA[0-9a-f]{32}$/i,
+  pattern: /^PA[0-9a-fA-F]{32}$/,
   name: 'a SID (PA and 32 hexadecimal digits)',
 }
 
@@ -64,7 +64,7 @@ export function parseGlobalId(argument: string, value: string): GlobalId {
  */
 export function parseId(argument: string, type: NodeType, value: string): string {
   const [shape] = KEYS_OF_TYPE[type]
-  if (shape.pattern.test(value)) return value
+  if (shape.pattern.test(value)) return written(value, shape)
   const parsed = readGlobalId(value)
   if (parsed?.type === type) return parsed.keys[0] as string
   const got = parsed ? `the global ID of ${withArticle(parsed.type)}` : quote(value)
@@ -90,6 +90,11 @@ export function checkNaturalKey(argument: string, type: NodeType, position: numb
   throw new BadUserInputError(`\`${argument}\` takes ${shape?.name}, but got ${quote(value)}.`)
 }
 
+/** A key as the upstream writes it: a UUID may be read in any case, and is written in small letters. */
+function written(key: string, shape: KeyShape | undefined): string {
+  return shape === UUID ? key.toLowerCase() : key
+}
+
 function withArticle(type: string): string {
   return `${/^[AEIOU]/.test(type) ? 'an' : 'a'} ${type}`
 }
@@ -102,7 +107,8 @@ function readGlobalId(value: string): GlobalId | undefined {
   const shapes: readonly KeyShape[] = KEYS_OF_TYPE[type]
   const fits =
     keys.length === shapes.length && shapes.every(({ pattern }, index) => pattern.test(keys[index] ?? ''))
-  return fits && globalId(type, ...keys) === value ? { type, keys } : undefined
+  if (!fits || globalId(type, ...keys) !== value) return undefined
+  return { type, keys: keys.map((key, index) => written(key, shapes[index])) }
 }
 
 function isNodeType(type: string): type is NodeType {

@@ -8,7 +8,7 @@ import type { RestLoads, RestSource } from '../datasources/rest-loads.ts'
 import { type Connection, connect } from './connection.ts'
 import type { PagingArguments } from './paging-arguments.ts'
 import { selectsActiveSession, streamSize } from './selection.ts'
-import type { WalkableList } from './walk.ts'
+import { isRefusedPage, type WalkableList } from './walk.ts'
 
 /** The part of GraphQL's resolve info that says where in the response a field stands. */
 export interface Placed {
@@ -24,15 +24,21 @@ export function connectWithSessions<T extends WireRecord & { origin: PageOrigin<
 ): Promise<Connection<T>> {
   const { loaders } = context.signalwire
   const rich = selectsActiveSession(info)
-  const plain = walkable(loaders, list, info.path, rich)
+  const wanted = walkable(loaders, list, info.path, rich)
   const load = async (ref: PageRef) => {
-    const page = await plain.load(ref)
-    if (rich) return page
-    const origin = { list, ref }
-    for (const item of page.items) if ('origin' in item) item.origin = origin
-    return page
+    try {
+      const page = await wanted.load(ref)
+      if (rich) return page
+      const origin = { list, ref }
+      for (const item of page.items) if ('origin' in item) item.origin = origin
+      return page
+    } catch (error) {
+      if (!isRefusedPage(error, ref)) throw error
+      // A token may be good only together with what its walk began with. Sessions are then fetched one by one.
+      return walkable(loaders, list, info.path, !rich).load(ref)
+    }
   }
-  return connect({ ...plain, load }, args, context.maxFirst, streamSize(info))
+  return connect({ ...wanted, load }, args, context.maxFirst, streamSize(info))
 }
 
 /** A connection over one upstream list. */

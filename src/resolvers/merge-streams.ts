@@ -13,6 +13,8 @@ export interface MergeableStream<T> {
   readonly position: () => Position
   /** Whether, by all that is known without asking, items may follow. */
   readonly mayGoOn: boolean
+  /** Whether it has taken as many pages as one operation may; nothing can come before its next item then. */
+  readonly isPaused: boolean
   /** Keeps what was received and not taken for the operation that goes on. */
   keepRest(): void
 }
@@ -69,7 +71,7 @@ export async function mergeStreams<T>(
   while (edges.length < limit) {
     const at = await heads()
     const index = newest(at)
-    if (index === -1) break
+    if (index === -1 || streams.some((stream) => stream.isPaused)) break
     streams[index]?.advance()
     edges.push(edgeOf(inPlaceOf<T>(at[index] as Error)))
   }
@@ -81,8 +83,9 @@ export async function mergeStreams<T>(
     edges,
     async hasMore() {
       // An empty page was asked for: only a look at what comes next can tell.
-      if (limit === 0) return newest(await heads()) !== -1 || failures.size > 0
-      return failures.size > 0 || (given === limit && streams.some((stream) => stream.mayGoOn))
+      if (limit === 0 && newest(await heads()) !== -1) return true
+      const isCutShort = given === limit || streams.some((stream) => stream.isPaused)
+      return streams.some((stream) => stream.mayGoOn && (isCutShort || failures.has(stream)))
     },
   }
 }

@@ -30,6 +30,10 @@ export class SessionStream<T> {
   readonly #from: Position
   #place: Place<T> | undefined
   #hasEnded: boolean
+  #isPaused = false
+  #hasTaken = false
+  /** Pages that this operation has asked for. */
+  #pages = 0
 
   /** `size` is the page size to begin with; every further page has the size of the upstream's own link. */
   constructor(list: WalkableList<T>, tenant: string, buffers: PageBuffers, size: number, from: Position) {
@@ -45,13 +49,18 @@ export class SessionStream<T> {
   async head(): Promise<T | UpstreamError | undefined> {
     if (this.#hasEnded) return undefined
     let place = this.#place ?? (await this.#begin())
-    for (let pages = 1; place.index === place.page.items.length; pages++) {
+    while (place.index === place.page.items.length) {
       const { next } = place.page
       if (!next) {
         this.#hasEnded = true
         break
       }
-      if (pages > MAX_PAGES) throw tooManyEmptyPages(this.#list)
+      if (this.#pages === MAX_PAGES) {
+        if (!this.#hasTaken) throw tooManyEmptyPages(this.#list)
+        this.#isPaused = true
+        return undefined
+      }
+      this.#pages++
       const trail = follow(this.#list, place.trail, true, place.page.ref, next)
       place = { page: await loadPage(this.#list, next, false), trail, index: 0 }
       this.#place = place
@@ -61,6 +70,7 @@ export class SessionStream<T> {
 
   /** Takes the item that `head` gave. */
   advance(): void {
+    this.#hasTaken = true
     if (this.#place) this.#place = { ...this.#place, index: this.#place.index + 1 }
   }
 
@@ -76,6 +86,11 @@ export class SessionStream<T> {
     if (this.#hasEnded || !this.#place) return !this.#hasEnded
     const { page, index } = this.#place
     return index < page.items.length || page.next !== undefined
+  }
+
+  /** Whether its next item lies beyond the pages that one operation may take. */
+  get isPaused(): boolean {
+    return this.#isPaused
   }
 
   /** Keeps what is left of the page at hand for the operation that goes on. */

@@ -20,7 +20,7 @@ export function beginTrail(ref: PageRef, forward: boolean): Trail {
 
 /**
  * The trail after following a link from page `from` to page `to`, or undefined if that leads back to a page of this
- * walk: the first page, an earlier number under the same token, or the remembered page.
+ * walk: the first page, an earlier number, the same number under the same token, or the remembered page.
  */
 export function followTrail(trail: Trail, forward: boolean, from: PageRef, to: PageRef): Trail | undefined {
   const before = trail.forward === forward ? trail : beginTrail(from, forward)
@@ -34,8 +34,8 @@ export function followTrail(trail: Trail, forward: boolean, from: PageRef, to: P
 
 function leadsBack(from: PageRef, to: PageRef): boolean {
   if (isFirstPage(to)) return true
-  const numbered = from.number !== undefined && to.number !== undefined
-  return numbered && from.token !== undefined && from.token === to.token && to.number <= from.number
+  if (from.number === undefined || to.number === undefined) return false
+  return to.number < from.number || (to.number === from.number && from.token === to.token)
 }
 
 function hashOf(ref: PageRef): string {

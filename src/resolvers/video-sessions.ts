@@ -115,7 +115,8 @@ function failedStream(error: RoomgraphError, from: Position): MergeableStream<Vi
     head: () => Promise.reject(error),
     advance: () => {},
     position: () => from,
-    mayGoOn: true,
+    mayGoOn: false,
+    isPaused: false,
     keepRest: () => {},
   }
 }

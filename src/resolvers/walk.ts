@@ -88,12 +88,12 @@ export function follow(
 }
 
 export function tooManyEmptyPages(list: WalkableList<unknown>): UpstreamError {
-  const message = `${list.at} sent ${MAX_PAGES} empty pages in a row, each with a link to another; giving up here.`
+  const message = `${list.at} sent more than ${MAX_PAGES} empty pages in a row, each with a link to another; giving up here.`
   return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, { service: list.service, status: 200 })
 }
 
 /** Whether the upstream's refusal of a page is about its number, size or token rather than about the filter. */
-function isRefusedPage(error: unknown, ref: PageRef): error is UpstreamError {
+export function isRefusedPage(error: unknown, ref: PageRef): error is UpstreamError {
   if (!(error instanceof UpstreamError) || error.code !== 'UPSTREAM_INVALID_REQUEST') return false
   const named = error.upstream.errors?.flatMap((entry) => entry.attribute ?? []) ?? []
   const isAboutPage = named.length === 0 || named.some((attribute) => /page/i.test(attribute))

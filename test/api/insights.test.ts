@@ -273,6 +273,7 @@ describe('values and errors', () => {
   test.each([
     ['another prefix', `PA${'a'.repeat(32)}`],
     ['too short', 'RM123'],
+    ['in small letters', `rm${'a'.repeat(32)}`],
     ['no hexadecimal', `RM${'g'.repeat(32)}`],
     ['a UUID', '8b893632-1d67-4524-aa0a-1d532ac301f7'],
     ['the global ID of a SignalWire room', globalId('Room', '8b893632-1d67-4524-aa0a-1d532ac301f7')],

@@ -236,3 +236,35 @@ describe('the rooms of many sessions', () => {
     expect(calls[1]).toBe('/api/video/rooms?include_active_session=true&page_size=1000')
   })
 })
+
+describe('a token that is good only with what its walk began with', () => {
+  const PAGE = (selection: string) =>
+    `query ($after: String) { rooms(first: 4, after: $after) { nodes { roomId ${selection} } pageInfo { endCursor } } }`
+
+  test.each([
+    ['to sessions', '', SESSION],
+    ['from sessions', SESSION, ''],
+  ])('lets the selection change %s all the same', async (_, before, after) => {
+    const first = await graph.run(PAGE(before))
+    graph.emulator.intercept(({ query }) => {
+      const isOther = query.has('page_token') && query.has('include_active_session') !== (before !== '')
+      const error = {
+        type: 'validation_error',
+        code: 'invalid',
+        message: 'no',
+        attribute: 'page_token',
+        url: '',
+      }
+      return isOther ? { status: 422, body: { errors: [error] } } : undefined
+    })
+    const { data, errors } = await graph.run(PAGE(after), { after: first.data.rooms.pageInfo.endCursor })
+    graph.emulator.clearIntercept()
+    expect(errors).toEqual([])
+    const ids = data.rooms.nodes.map((node: { roomId: string }) => node.roomId)
+    expect(ids).toEqual(roomIds.slice(4, 8))
+    if (after) {
+      const live = await graph.run(`{ rooms(first: 8) { nodes { roomId ${SESSION} } } }`)
+      expect(data.rooms.nodes).toEqual(live.data.rooms.nodes.slice(4))
+    }
+  })
+})

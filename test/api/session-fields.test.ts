@@ -215,3 +215,28 @@ describe('a session by id', () => {
     expect(calls).toHaveLength(21)
   })
 })
+
+describe('a key that an embedded session leaves out', () => {
+  test('is its way to say null, where there may be none', async () => {
+    const { sessionId, roomId } = running()
+    const none = { end_time: undefined, duration: undefined, preview_url: undefined, display_name: undefined }
+    graph.emulator.signalwire.patchSession(sessionId, none, ['embedded'])
+    const { data, errors, calls } = await graph.run(
+      `{ room(id: "${roomId}") { activeSession { name endTime duration previewUrl displayName } } }`,
+    )
+    expect(errors).toEqual([])
+    expect(data.room.activeSession).toMatchObject({ endTime: null, duration: null, previewUrl: null })
+    expect(calls).toHaveLength(1)
+  })
+
+  test('is fetched where there must be a value', async () => {
+    const { sessionId, roomId } = running()
+    graph.emulator.signalwire.patchSession(sessionId, { record_on_start: undefined }, ['embedded'])
+    const { data, errors, calls } = await graph.run(
+      `{ room(id: "${roomId}") { activeSession { recordOnStart } } }`,
+    )
+    expect(errors).toEqual([])
+    expect(data.room.activeSession.recordOnStart).toEqual(expect.any(Boolean))
+    expect(calls).toHaveLength(2)
+  })
+})

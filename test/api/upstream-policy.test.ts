@@ -127,7 +127,7 @@ describe('repetitions', () => {
 
 describe('after five failures in a row', () => {
   const RESET_MS = 400
-  const upstream = { retries: 0, breakerResetMs: RESET_MS }
+  const upstream = { retries: 0, breakerFailures: 5, breakerResetMs: RESET_MS }
 
   test('nothing is sent for a while, then one call, and then all', async () => {
     let isWell = false

@@ -168,6 +168,34 @@ describe('a provider that fails', () => {
   })
 })
 
+describe('a walk with ever larger pages', () => {
+  test('takes no more than some twenty pages of each provider at once, and loses nothing', async () => {
+    graph = await startGraph({ sessions: 60, insightsRooms: 40 })
+    const { ids } = await walk(100)
+    const start = await graph.run(QUERY, { first: 1 })
+    const seen = [start.data.videoSessions.edges[0].node.id]
+    let after: string | undefined = start.data.videoSessions.pageInfo.endCursor
+    while (after) {
+      const { data, errors, calls } = await graph.run(QUERY, { first: 100, after })
+      expect(errors).toEqual([])
+      expect(calls.length).toBeLessThanOrEqual(42)
+      const { edges, pageInfo } = data.videoSessions
+      expect(edges.length).toBeGreaterThan(0)
+      seen.push(...edges.map((edge: Data) => edge.node.id))
+      after = pageInfo.hasNextPage ? pageInfo.endCursor : undefined
+    }
+    expect(seen).toEqual(ids)
+  })
+})
+
+test('a provider that is not configured is named, and does not keep the walk from ending', async () => {
+  graph = await startGraph({ sessions: 20 }, { twilio: undefined })
+  const { data, errors } = await graph.run(QUERY, { first: 50, providers: ['TWILIO', 'SIGNALWIRE'] })
+  expect(errors).toMatchObject([{ extensions: { code: 'PROVIDER_NOT_CONFIGURED', service: 'twilio' } }])
+  expect(data.videoSessions.edges).toHaveLength(21)
+  expect(data.videoSessions.pageInfo.hasNextPage).toBe(false)
+})
+
 describe('arguments', () => {
   beforeEach(async () => {
     graph = await startGraph({ sessions: 60, insightsRooms: 40 })

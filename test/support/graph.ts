@@ -24,8 +24,14 @@ export interface Graph {
 /** For tests of anything but the policy itself: one attempt a call, and no upstream is ever left alone. */
 export const PLAIN_CALLS: NonNullable<RoomgraphOptions['upstream']> = { retries: 0, breakerFailures: 100_000 }
 
-/** The product's own policy with short waits, for tests of it. */
-export const QUICK_RETRIES: NonNullable<RoomgraphOptions['upstream']> = { retryMinMs: 1, retryMaxMs: 5 }
+/** Repetitions, breaker and bulkhead with short waits and small numbers, for tests of them. */
+export const QUICK_RETRIES: NonNullable<RoomgraphOptions['upstream']> = {
+  retries: 2,
+  retryMinMs: 1,
+  retryMaxMs: 5,
+  breakerFailures: 5,
+  maxWaitingCalls: 50,
+}
 
 /**
  * The product before an emulator on a free port, for both upstreams; `undefined` in `options` leaves one out. Calls

@@ -45,13 +45,14 @@ describe('a trail', () => {
     }
   })
 
-  test('refuses a link forward to a number that is not higher, under the same token only', () => {
+  test('refuses a link forward to a lower number, and to the same one under the same token', () => {
     const at = (number: number, token: string): PageRef => ({ number, size: 10, token })
     const trail = beginTrail({ size: 10 }, true)
     expect(followTrail(trail, true, at(5, 'PA'), at(4, 'PA'))).toBeUndefined()
     expect(followTrail(trail, true, at(5, 'PA'), at(5, 'PA'))).toBeUndefined()
     expect(followTrail(trail, true, at(5, 'PA'), at(6, 'PA'))).toBeDefined()
-    expect(followTrail(trail, true, at(5, 'PA'), at(1, 'PB'))).toBeDefined()
+    expect(followTrail(trail, true, at(5, 'PA'), at(4, 'PB'))).toBeUndefined()
+    expect(followTrail(trail, true, at(5, 'PA'), at(5, 'PB'))).toBeDefined()
   })
 
   test('begins anew when the walk turns round', () => {

@@ -68,6 +68,21 @@ export type SessionFieldName = keyof typeof SESSION_FIELDS
 export type SessionValue<N extends SessionFieldName> =
   (typeof SESSION_FIELDS)[N] extends SessionField<infer T> ? T : never
 
+/**
+ * What an embedded session is documented to carry and may have none of. Its contract knows no null: a key that is left
+ * out is its only way to say so.
+ */
+const OMITTED_WHEN_NULL: ReadonlySet<SessionFieldName> = new Set<SessionFieldName>([
+  'displayName',
+  'joinFrom',
+  'joinUntil',
+  'removeAt',
+  'removeAfterSecondsElapsed',
+  'endTime',
+  'duration',
+  'previewUrl',
+])
+
 /** A room session with the fields of the shape it arrived in. */
 export class RoomSession implements WireRecord {
   readonly key: string
@@ -86,9 +101,10 @@ export class RoomSession implements WireRecord {
     return this.key
   }
 
-  /** Whether this shape carries the field; it may still carry null. */
+  /** Whether this shape carries the field; it may still carry null, or say so by leaving it out. */
   has(name: SessionFieldName): boolean {
-    return this.wire[SESSION_FIELDS[name].reader.key] !== undefined
+    const isLeftOut = this.shape === 'embedded' && OMITTED_WHEN_NULL.has(name)
+    return isLeftOut || this.wire[SESSION_FIELDS[name].reader.key] !== undefined
   }
 
   /** The field's value, or an error in its place if it cannot be read or is not there. */
