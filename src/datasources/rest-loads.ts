@@ -76,9 +76,9 @@ export class RestLoads {
     return this.#things.load(path, want.rich ?? false, params, want.servedFor) as Promise<T | null>
   }
 
-  /** Whether calls are under way that bring things which may have to be completed. */
-  get awaitsPartial(): boolean {
-    return this.#partialCalls > 0
+  /** How many calls are under way that bring things which may have to be completed. */
+  get partialCalls(): number {
+    return this.#partialCalls
   }
 
   /** Told of every record that arrives, with the places that its call serves. */

@@ -170,6 +170,24 @@ describe('a session by id', () => {
     expect(calls).toContain(LIST_OF_RUNNING)
   })
 
+  test('two of one room share the list of that room', async () => {
+    const { signalwire } = graph.emulator
+    const ofRoom = new Map<string, string[]>()
+    for (const id of signalwire.sessionIds()) {
+      const session = signalwire.session(id)
+      if (session?.room_id && session.status === 'completed') {
+        ofRoom.set(session.room_id, [...(ofRoom.get(session.room_id) ?? []), id])
+      }
+    }
+    const [roomId, [first, second]] = [...ofRoom].find(([, ids]) => ids.length > 1) as [string, string[]]
+    const { errors, calls } = await graph.run(
+      `{ a: roomSession(id: "${first}") { costInDollars } b: roomSession(id: "${second}") { costInDollars } }`,
+    )
+    expect(errors).toEqual([])
+    expect(calls).toHaveLength(3)
+    expect(calls[2]).toBe(`/api/video/room_sessions?room_id=${roomId}&page_size=1000`)
+  })
+
   test('without a room is looked for in the list of all', async () => {
     const { signalwire } = graph.emulator
     const orphan = signalwire.sessionIds().find((id) => signalwire.session(id)?.room_id === null)

@@ -16,12 +16,18 @@ const RUNNING_SESSIONS = sessionsList({ status: 'in-progress' })
 const ALL_SESSIONS = sessionsList()
 
 /**
+ * From so many rooms on, ended sessions are looked for in the list of all first: two lists of rooms never cost more
+ * than that list and what it may lack.
+ */
+const LIST_OF_ALL_FROM = 3
+
+/**
  * Fetches the fields that the shape of a session at hand lacks, with the fewest calls for all sessions that lack any:
  *  - running sessions, two or more (or one that needs a field which only the list has): one list of the sessions in
  *    progress serves them all; what that page lacks is asked for one by one;
  *  - a single running session: by id;
  *  - a field that only the list has, of a session that has ended: the list of its room, and where sessions of
- *    several rooms lack such a field, first one page of the list of all.
+ *    three rooms or more lack such a field, first one page of the list of all.
  * Sessions arrive one after the other when they come by id. While more are under way, the first one to arrive
  * counts as several, so that it asks for the list that the others will share.
  */
@@ -59,11 +65,12 @@ export class SessionCompletion {
 
   #completeAll(wishes: readonly Wish<CompletionParams>[]): Promise<RoomSession>[] {
     const running = wishes.filter(({ params }) => params.session.isRunning)
+    const { partialCalls } = this.#loaders
     const useRunningList =
-      running.length > 1 || running.some(({ rich }) => rich) || this.#isWorthSharing(RUNNING_SESSIONS)
+      running.length + partialCalls > 1 || running.some(({ rich }) => rich) || this.#holds(RUNNING_SESSIONS)
     const ended = wishes.filter(({ rich, params }) => rich && !params.session.isRunning)
     const roomsOfEnded = new Set(ended.map(({ params }) => params.session.roomIdText))
-    const useListOfAll = roomsOfEnded.size > 1 || this.#isWorthSharing(ALL_SESSIONS)
+    const useListOfAll = roomsOfEnded.size + partialCalls >= LIST_OF_ALL_FROM || this.#holds(ALL_SESSIONS)
     return wishes.map(async ({ params: { session }, rich, servedFor }) => {
       const first = session.isRunning
         ? useRunningList && RUNNING_SESSIONS
@@ -77,8 +84,8 @@ export class SessionCompletion {
     })
   }
 
-  #isWorthSharing(list: RestList<RoomSession>): boolean {
-    return this.#loaders.awaitsPartial || this.#loaders.holdsPage(list, LARGEST_FIRST_PAGE)
+  #holds(list: RestList<RoomSession>): boolean {
+    return this.#loaders.holdsPage(list, LARGEST_FIRST_PAGE)
   }
 
   async #inListOfRoom(session: RoomSession, servedFor: readonly ResponsePath[]): Promise<RoomSession> {
