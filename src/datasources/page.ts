@@ -115,69 +115,58 @@ export interface PageStyle {
   ): Page<T>
 }
 
-const SIGNALWIRE_WORDS: PageWords = { number: 'page_number', size: 'page_size', token: 'page_token' }
-
-/** SignalWire: `links` with `next` and `prev`. */
-export const signalwirePages: PageStyle = {
-  query: (ref) => pageQuery(ref, SIGNALWIRE_WORDS),
-  read: readSignalWirePage,
-}
-
-const TWILIO_WORDS: PageWords = { number: 'Page', size: 'PageSize', token: 'PageToken' }
-
-/** Twilio: `meta` with `next_page_url` and `previous_page_url`. */
-export const twilioPages: PageStyle = {
-  query: (ref) => pageQuery(ref, TWILIO_WORDS),
-  read: readTwilioPage,
+/** What the body of a list holds, before its items and links are read. */
+interface FoundPage {
+  readonly items: readonly unknown[]
+  readonly next: unknown
+  readonly prev: unknown
+  readonly linked: boolean
 }
 
 /**
- * Reads a SignalWire list, `{ links: { self, first, next?, prev? }, data: [] }`. Links may be absolute or relative,
- * and one documented list comes without any.
+ * SignalWire: `{ links: { self, first, next?, prev? }, data: [] }`. Links may be absolute or relative, and one
+ * documented list comes without any.
  */
-function readSignalWirePage<T>(
-  answer: Answer,
-  home: PageOrigin,
-  ref: PageRef,
-  readItem: (raw: unknown, answer: Answer) => T | UpstreamError,
-): Page<T> {
-  const { json } = answer
-  if (!isObject(json) || !Array.isArray(json.data)) {
-    throw badPage(home, answer, 'something other than a list: no array under `data`')
-  }
-  const links = json.links ?? undefined
-  if (links !== undefined && !isObject(links)) throw badPage(home, answer, '`links` that are no object')
-  return {
-    items: json.data.map((raw) => readItem(raw, answer)),
-    ref,
-    next: readLink(links?.next, SIGNALWIRE_WORDS, home, ref, answer),
-    prev: readLink(links?.prev, SIGNALWIRE_WORDS, home, ref, answer),
-    linked: links !== undefined,
-  }
-}
+export const signalwirePages = pageStyle(
+  { number: 'page_number', size: 'page_size', token: 'page_token' },
+  (body) => {
+    if (!isObject(body) || !Array.isArray(body.data)) {
+      return 'something other than a list: no array under `data`'
+    }
+    const links = body.links ?? undefined
+    if (links !== undefined && !isObject(links)) return '`links` that are no object'
+    return { items: body.data, next: links?.next, prev: links?.prev, linked: links !== undefined }
+  },
+)
 
 /**
- * Reads a Twilio list, `{ meta: { key, next_page_url, previous_page_url, ... }, [key]: [] }`: `meta.key` names the
- * array of the items.
+ * Twilio: `{ meta: { key, next_page_url, previous_page_url, ... }, [key]: [] }`; `meta.key` names the array of the
+ * items.
  */
-function readTwilioPage<T>(
-  answer: Answer,
-  home: PageOrigin,
-  ref: PageRef,
-  readItem: (raw: unknown, answer: Answer) => T | UpstreamError,
-): Page<T> {
-  const { json } = answer
-  const meta = isObject(json) ? json.meta : undefined
-  const items = isObject(json) && isObject(meta) && typeof meta.key === 'string' ? json[meta.key] : undefined
+export const twilioPages = pageStyle({ number: 'Page', size: 'PageSize', token: 'PageToken' }, (body) => {
+  const meta = isObject(body) ? body.meta : undefined
+  const items = isObject(body) && isObject(meta) && typeof meta.key === 'string' ? body[meta.key] : undefined
   if (!isObject(meta) || !Array.isArray(items)) {
-    throw badPage(home, answer, 'something other than a list: no array under the name in `meta.key`')
+    return 'something other than a list: no array under the name in `meta.key`'
   }
+  return { items, next: meta.next_page_url, prev: meta.previous_page_url, linked: true }
+})
+
+/** Makes a style of its words and of where a body holds items and links; `find` says what is wrong with another one. */
+function pageStyle(words: PageWords, find: (body: unknown) => FoundPage | string): PageStyle {
   return {
-    items: items.map((raw) => readItem(raw, answer)),
-    ref,
-    next: readLink(meta.next_page_url, TWILIO_WORDS, home, ref, answer),
-    prev: readLink(meta.previous_page_url, TWILIO_WORDS, home, ref, answer),
-    linked: true,
+    query: (ref) => pageQuery(ref, words),
+    read(answer, home, ref, readItem) {
+      const found = find(answer.json)
+      if (typeof found === 'string') throw badPage(home, answer, found)
+      return {
+        items: found.items.map((raw) => readItem(raw, answer)),
+        ref,
+        next: readLink(found.next, words, home, ref, answer),
+        prev: readLink(found.prev, words, home, ref, answer),
+        linked: found.linked,
+      }
+    },
   }
 }
 

@@ -50,10 +50,9 @@ export class SharedLoads<P, V> {
     return value
   }
 
-  /** Whether something was asked for under this key, in this form or a richer one. */
-  holds(key: string, rich = false): boolean {
-    const held = this.#held.get(key)
-    return held !== undefined && (held.rich || !rich)
+  /** Whether something was asked for under this key, in either form. */
+  holds(key: string): boolean {
+    return this.#held.has(key)
   }
 
   #dispatch(wishes: readonly Wish<P>[]): { value: Promise<V> }[] {

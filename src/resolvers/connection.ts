@@ -85,7 +85,8 @@ export async function connect<T>(
 /** Whether the list goes on in the direction of the walk. */
 type HasMore = () => boolean | Promise<boolean>
 
-function pageInfoOf<T>(
+/** Where a page stands: `hasMore` in the direction of the walk, and something behind it if it began at a cursor. */
+export function pageInfoOf<T>(
   forward: boolean,
   hasCursor: boolean,
   edges: readonly Edge<T>[],

@@ -7,7 +7,7 @@ import { insightsRoomsList } from '../datasources/twilio/loaders.ts'
 import type { InsightsRoom } from '../datasources/twilio/video-insights.ts'
 import { BadUserInputError, RoomgraphError, type Service } from '../errors.ts'
 import { sessionField } from './active-session.ts'
-import type { Connection } from './connection.ts'
+import { type Connection, pageInfoOf } from './connection.ts'
 import { type Placed, walkable } from './list-connection.ts'
 import { type MergeableStream, mergeStreams } from './merge-streams.ts'
 import { decodeMergedCursor, encodeMergedCursor } from './merged-cursor.ts'
@@ -50,16 +50,7 @@ export async function videoSessions(
   return {
     edges: merged.edges,
     nodes: merged.edges.map((edge) => edge.node),
-    pageInfo: {
-      hasNextPage: merged.hasMore,
-      hasPreviousPage: () => cursor !== undefined,
-      get startCursor() {
-        return merged.edges[0]?.cursor ?? null
-      },
-      get endCursor() {
-        return merged.edges.at(-1)?.cursor ?? null
-      },
-    },
+    pageInfo: pageInfoOf(true, cursor !== undefined, merged.edges, merged.hasMore),
   }
 }
 
