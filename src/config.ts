@@ -75,7 +75,7 @@ export function readConfig(
   const persistedDocuments = reader.read('persistedDocuments', SETTINGS.persistedDocuments)
   const maxFirst = reader.read('maxFirst', SETTINGS.maxFirst)
   const timeoutMs = reader.read('timeoutMs', SETTINGS.timeoutMs)
-  const upstream = readUpstream(reader)
+  const upstream = reader.readGroup(UPSTREAM_SETTINGS)
   const subgraph = reader.read('subgraph', SETTINGS.subgraph)
   const { problems } = reader
   const known = Object.values(SETTINGS).map((each) => each.variable)
@@ -110,13 +110,6 @@ export function readConfig(
   const config = { ...served, ...(persistedDocuments !== undefined && { persistedDocuments }) }
   const providers = { ...(signalwire && { signalwire }), ...(twilio && { twilio }) }
   return { ok: true, config: { ...config, ...providers }, warnings }
-}
-
-function readUpstream(reader: SettingsReader): UpstreamSettings | undefined {
-  const names = Object.keys(UPSTREAM_SETTINGS) as (keyof UpstreamSettings)[]
-  const read = names.map((name) => [name, reader.read(name, SETTINGS[name])] as const)
-  const isComplete = read.every(([, value]) => value !== undefined)
-  return isComplete ? (Object.fromEntries(read) as Record<keyof UpstreamSettings, number>) : undefined
 }
 
 function readSignalWire(reader: SettingsReader): SignalWireConfig | undefined {

@@ -20,6 +20,11 @@ export function setting<T>(about: Setting<T>): Setting<T> {
   return about
 }
 
+/** The values of a group of settings that all have a default. */
+export type SettingValues<Group> = {
+  readonly [Name in keyof Group]: Group[Name] extends Setting<infer T> ? T : never
+}
+
 type IntegerAbout = Omit<Setting<number>, 'placeholder' | 'expected' | 'parse'>
 
 /** A setting that is a whole number of a range. */
@@ -27,4 +32,22 @@ export function integer(min: number, max: number, about: IntegerAbout): Setting<
   const parse = (text: string) =>
     /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max ? Number(text) : undefined
   return { ...about, placeholder: 'number', expected: `an integer from ${min} to ${max}`, parse }
+}
+
+/** A setting that is one of a few words. */
+export function word<const Word extends string>(
+  words: readonly Word[],
+  about: Omit<Setting<Word>, 'placeholder' | 'expected' | 'parse'>,
+): Setting<Word> {
+  const expected = `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
+  const parse = (text: string) => words.find((each) => each === text)
+  return { ...about, placeholder: words.join('|'), expected, parse }
+}
+
+/** A setting that is on or off. */
+export function toggle(
+  about: Omit<Setting<boolean>, 'placeholder' | 'expected' | 'parse'>,
+): Setting<boolean> {
+  const parse = (text: string) => (text === 'on' ? true : text === 'off' ? false : undefined)
+  return { ...about, placeholder: 'on|off', expected: 'on or off', parse }
 }

@@ -1,3 +1,4 @@
+import type { SettingValues } from './setting.ts'
 import { isLoopback, SETTINGS, type Setting, type SettingName } from './settings.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -65,6 +66,16 @@ export class SettingsReader {
       })
     }
     return value
+  }
+
+  /** The values of a group of settings by name, or `undefined` with a problem for each that is not as expected. */
+  readGroup<Group extends Partial<Record<SettingName, Setting<unknown>>>>(
+    group: Group,
+  ): SettingValues<Group> | undefined {
+    const entries = Object.entries(group) as [SettingName, Setting<unknown>][]
+    const read = entries.map(([name, about]) => [name, this.read(name, about)] as const)
+    const isComplete = read.every(([, value]) => value !== undefined)
+    return isComplete ? (Object.fromEntries(read) as SettingValues<Group>) : undefined
   }
 
   /** An origin, with a warning where it gives the credentials away. */

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { integer, setting } from './setting.ts'
+import { integer, setting, toggle, word } from './setting.ts'
 import { UPSTREAM_SETTINGS } from './upstream-settings.ts'
 
 export type { Setting } from './setting.ts'
@@ -97,14 +97,11 @@ export const SETTINGS = {
     default: 'https://insights.twilio.com',
     parse: parseOrigin,
   }),
-  explain: setting({
+  explain: toggle({
     variable: 'ROOMGRAPH_EXPLAIN',
     flag: 'explain',
-    placeholder: 'on|off',
     summary: 'list the upstream calls of each operation in extensions.upstream',
-    expected: 'on or off',
     default: 'off',
-    parse: (text) => (text === 'on' ? true : text === 'off' ? false : undefined),
   }),
   corsOrigins: setting({
     variable: 'ROOMGRAPH_CORS_ORIGINS',
@@ -114,14 +111,11 @@ export const SETTINGS = {
     expected: 'origins such as https://app.example.com, separated by commas',
     parse: parseOrigins,
   }),
-  persisted: setting({
+  persisted: word(['on', 'off', 'only'], {
     variable: 'ROOMGRAPH_PERSISTED',
     flag: 'persisted',
-    placeholder: 'on|off|only',
     summary: 'take known documents by their hash; only refuses all others',
-    expected: 'on, off or only',
     default: 'off',
-    parse: (text) => (['on', 'off', 'only'] as const).find((each) => each === text),
   }),
   persistedDocuments: setting({
     variable: 'ROOMGRAPH_PERSISTED_DOCUMENTS',

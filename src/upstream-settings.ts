@@ -1,4 +1,4 @@
-import { integer } from './setting.ts'
+import { integer, type SettingValues } from './setting.ts'
 
 /** How calls to an upstream are held in bounds, for each provider on its own. */
 export const UPSTREAM_SETTINGS = {
@@ -70,4 +70,4 @@ export const UPSTREAM_SETTINGS = {
   }),
 } as const
 
-export type UpstreamSettings = { readonly [Name in keyof typeof UPSTREAM_SETTINGS]: number }
+export type UpstreamSettings = SettingValues<typeof UPSTREAM_SETTINGS>
