@@ -8,6 +8,7 @@ import {
   handleWhenResult,
 } from 'cockatiel'
 import { type Service, UpstreamError } from '../errors.ts'
+import type { BreakerState, UpstreamObserver } from './observer.ts'
 
 export interface GuardSettings {
   /** Failures in a row after which an upstream is left alone; 0 for never. */
@@ -24,6 +25,14 @@ export type Attempted<T> =
   | { readonly outcome: T; readonly error?: undefined }
   | { readonly error: unknown; readonly outcome?: undefined }
 
+const STATES: Readonly<Record<CircuitState, BreakerState>> = {
+  [CircuitState.Closed]: 'closed',
+  [CircuitState.Open]: 'open',
+  [CircuitState.HalfOpen]: 'half-open',
+  // Nobody isolates it.
+  [CircuitState.Isolated]: 'open',
+}
+
 /**
  * Stands before one upstream with one set of credentials: lets so many attempts through at once, and none for a
  * while after too many failures in a row.
@@ -33,8 +42,9 @@ export class Guard {
   readonly #settings: GuardSettings
   readonly #bulkhead
   readonly #breaker
+  #openedAt = 0
 
-  constructor(service: Service, settings: GuardSettings) {
+  constructor(service: Service, settings: GuardSettings, observer: UpstreamObserver = {}) {
     this.#service = service
     this.#settings = settings
     this.#bulkhead = bulkhead(settings.maxConcurrentCalls, settings.maxWaitingCalls)
@@ -45,6 +55,26 @@ export class Guard {
         breaker: new ConsecutiveBreaker(settings.breakerFailures || Number.POSITIVE_INFINITY),
       },
     )
+    this.#breaker.onBreak(() => {
+      this.#openedAt = Date.now()
+    })
+    const { onBreaker } = observer
+    if (onBreaker) this.#breaker.onStateChange((state) => onBreaker.call(observer, service, STATES[state]))
+  }
+
+  /** What a call would meet now. */
+  get state(): BreakerState {
+    const state = STATES[this.#breaker.state]
+    const isOver = Date.now() - this.#openedAt >= this.#settings.breakerResetMs
+    return state === 'open' && isOver ? 'half-open' : state
+  }
+
+  get running(): number {
+    return this.#settings.maxConcurrentCalls - this.#bulkhead.executionSlots
+  }
+
+  get waiting(): number {
+    return this.#settings.maxWaitingCalls - this.#bulkhead.queueSlots
   }
 
   /** Whether attempts are refused at present. */

@@ -6,6 +6,7 @@ import type { CallLog, ResponsePath } from './call-log.ts'
 import { connectorWithin } from './connector.ts'
 import { exchangeWith, type Head, type Outcome } from './exchange.ts'
 import { InFlight } from './in-flight.ts'
+import type { UpstreamObserver, UpstreamStatus } from './observer.ts'
 import { PolicyRunner, type UpstreamPolicy } from './policy.ts'
 
 /** The part of an operation that an upstream call needs: when to give up, and where to write what it did. */
@@ -43,6 +44,8 @@ export interface HttpSourceOptions {
   /** What to check when the upstream answers 401 or 403. */
   credentialHint: string
   policy: UpstreamPolicy
+  /** Told of each attempt and of the breaker. */
+  observer?: UpstreamObserver | undefined
 }
 
 /** What a call may add to its path and query. */
@@ -92,7 +95,12 @@ export class HttpSource {
       headersTimeout: 0,
       bodyTimeout: 0,
     })
-    this.#runner = new PolicyRunner(options.service, options.policy)
+    this.#runner = new PolicyRunner(options.service, options.policy, options.observer)
+  }
+
+  /** How it stands between this server and the upstream. */
+  get status(): UpstreamStatus {
+    return this.#runner.status
   }
 
   /**
@@ -118,7 +126,7 @@ export class HttpSource {
         keys,
         scope.signal,
         (signal, shared) =>
-          this.#runner.run(at, shared, signal, (attemptSignal, head) =>
+          this.#runner.run(path, shared, signal, (attemptSignal, head) =>
             this.#exchange(at, target, maxBodyBytes, attemptSignal, head),
           ),
         (wasUnderWay, shared) => {

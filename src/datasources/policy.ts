@@ -3,6 +3,7 @@ import { type Service, UpstreamError } from '../errors.ts'
 import type { Attempts } from './attempts.ts'
 import type { Head } from './exchange.ts'
 import { type Attempted, Guard, type GuardSettings } from './guard.ts'
+import { routeOf, type UpstreamObserver, type UpstreamStatus } from './observer.ts'
 import { type Chance, Retry, type RetrySettings } from './retry.ts'
 
 /** How calls to one upstream are held in bounds; all times in milliseconds. */
@@ -39,29 +40,49 @@ export class PolicyRunner {
   readonly #tools: PolicyTools
   readonly #guard: Guard
   readonly #retry: Retry
+  readonly #service: Service
+  readonly #observer: UpstreamObserver
+  #repetitions = 0
 
-  constructor(service: Service, policy: UpstreamPolicy, tools: PolicyTools = TOOLS) {
+  constructor(
+    service: Service,
+    policy: UpstreamPolicy,
+    observer: UpstreamObserver = {},
+    tools: PolicyTools = TOOLS,
+  ) {
+    this.#service = service
+    this.#observer = observer
     this.#policy = policy
     this.#tools = tools
-    this.#guard = new Guard(service, policy)
+    this.#guard = new Guard(service, policy, observer)
     this.#retry = new Retry(policy, tools)
   }
 
+  get status(): UpstreamStatus {
+    const { state, running, waiting } = this.#guard
+    return { breaker: state, running, waiting, repetitions: this.#repetitions }
+  }
+
   /**
-   * Sends one GET until it succeeds, and throws its last failure if it does not. `signal` says that nobody waits any
+   * Sends one GET to `path` until it succeeds, and throws its last failure if it does not. `signal` says that nobody waits any
    * longer; what `send` gets is also aborted, with an AttemptTimeout, when the attempt takes too long.
    */
   async run<T>(
-    at: string,
+    path: string,
     attempts: Attempts,
     signal: AbortSignal,
     send: (signal: AbortSignal, head: Partial<Head>) => Promise<T>,
   ): Promise<T> {
+    const at = `GET ${path}`
     this.#retry.began()
     let failure: unknown
     for (let retries = 0; ; retries++) {
       const attempted = await this.#guard
-        .run(at, signal, () => attempts.make((head) => this.#attempt(signal, head, send)))
+        .run(at, signal, () =>
+          attempts.make((head) =>
+            this.#observed(path, retries, head, () => this.#attempt(signal, head, send)),
+          ),
+        )
         // What the last attempt met tells more than why there is no other.
         .catch((refusal: unknown): Attempted<T> => {
           throw failure ?? refusal
@@ -72,7 +93,31 @@ export class PolicyRunner {
       const waitMs = this.#retry.waitBefore(retries, failure, attempts.deadlineAt)
       if (waitMs === undefined) throw failure
       await this.#tools.wait(waitMs, signal)
+      this.#repetitions++
     }
+  }
+
+  /** Tells the observer of an attempt, once it has ended. */
+  async #observed<T>(
+    path: string,
+    repetition: number,
+    head: Readonly<Partial<Head>>,
+    attempt: () => Promise<Attempted<T>>,
+  ): Promise<Attempted<T>> {
+    if (!this.#observer.onAttempt) return attempt()
+    const beganAt = performance.now()
+    const attempted = await attempt()
+    const { error, outcome } = attempted
+    const failed = error instanceof UpstreamError ? error.code : 'REQUEST_ABORTED'
+    this.#observer.onAttempt({
+      service: this.#service,
+      route: routeOf(path),
+      status: head.status,
+      code: outcome === undefined ? failed : undefined,
+      durationMs: performance.now() - beganAt,
+      repetition,
+    })
+    return attempted
   }
 
   async #attempt<T>(

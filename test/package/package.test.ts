@@ -153,7 +153,9 @@ describe('the packed package', () => {
     // Its table is laid out for the width of a terminal; JSON is not. Other shortcomings end it with an error.
     const { stdout } = await tool('attw', tarball, '--profile', 'esm-only', '--format', 'json')
     const { analysis } = JSON.parse(stdout) as {
-      analysis: { entrypoints: Record<string, { resolutions: Record<string, { visibleProblems?: number[] }> }> }
+      analysis: {
+        entrypoints: Record<string, { resolutions: Record<string, { visibleProblems?: number[] }> }>
+      }
     }
     for (const entrypoint of ['.', './client']) {
       const resolutions = analysis.entrypoints[entrypoint]?.resolutions

@@ -1,5 +1,6 @@
 import { HttpSource } from '../http.ts'
 import { LongLists } from '../long-lists.ts'
+import type { UpstreamObserver } from '../observer.ts'
 import { signalwirePages } from '../page.ts'
 import type { UpstreamPolicy } from '../policy.ts'
 import type { RestSource } from '../rest-loads.ts'
@@ -15,9 +16,14 @@ export interface SignalWireOptions {
 }
 
 /** Opens a SignalWire project. Nothing is sent until something is asked for. */
-export function createSignalWireSource(options: SignalWireOptions, policy: UpstreamPolicy): RestSource {
+export function createSignalWireSource(
+  options: SignalWireOptions,
+  policy: UpstreamPolicy,
+  observer?: UpstreamObserver,
+): RestSource {
   const http = new HttpSource({
     policy,
+    observer,
     service: 'signalwire',
     origin: options.origin,
     user: options.projectId,

@@ -1,5 +1,6 @@
 import { HttpSource } from '../http.ts'
 import { LongLists } from '../long-lists.ts'
+import type { UpstreamObserver } from '../observer.ts'
 import { twilioPages } from '../page.ts'
 import type { UpstreamPolicy } from '../policy.ts'
 import type { RestSource } from '../rest-loads.ts'
@@ -20,9 +21,14 @@ export interface TwilioOptions {
 }
 
 /** Opens a Twilio account. Nothing is sent until something is asked for. */
-export function createTwilioSource(options: TwilioOptions, policy: UpstreamPolicy): RestSource {
+export function createTwilioSource(
+  options: TwilioOptions,
+  policy: UpstreamPolicy,
+  observer?: UpstreamObserver,
+): RestSource {
   const http = new HttpSource({
     policy,
+    observer,
     service: 'twilio',
     origin: options.origin,
     user: options.user,

@@ -1,0 +1,36 @@
+import { CallLog } from '../../src/datasources/call-log.ts'
+import type { Answer, CallScope } from '../../src/datasources/http.ts'
+import type { UpstreamObserver } from '../../src/datasources/observer.ts'
+import type { RestSource } from '../../src/datasources/rest-loads.ts'
+import { createSignalWireSource } from '../../src/datasources/signalwire/source.ts'
+import { SIGNALWIRE_CREDENTIALS } from '../../src/emulator/index.ts'
+import { UPSTREAM_SETTINGS, type UpstreamSettings } from '../../src/upstream-settings.ts'
+
+/** The source of an account, for what shows at no public door. */
+export interface RawSource {
+  readonly source: RestSource
+  get(path: string, signal?: AbortSignal): Promise<Answer>
+}
+
+/** The policy as it is shipped, with changes. */
+export function policyOf(changes: Partial<UpstreamSettings> = {}): UpstreamSettings {
+  const defaults = Object.entries(UPSTREAM_SETTINGS).map(([name, setting]) => [name, Number(setting.default)])
+  return { ...(Object.fromEntries(defaults) as UpstreamSettings), ...changes }
+}
+
+export function openRawSource(
+  origin: string,
+  upstream: Partial<UpstreamSettings> = {},
+  observer?: UpstreamObserver,
+): RawSource {
+  const source = createSignalWireSource({ origin, ...SIGNALWIRE_CREDENTIALS }, policyOf(upstream), observer)
+  const timeoutMs = 30_000
+  return {
+    source,
+    get(path, signal = new AbortController().signal) {
+      const deadlineAt = performance.now() + timeoutMs
+      const scope: CallScope = { signal, timeoutMs, deadlineAt, calls: new CallLog() }
+      return source.http.get(path, {}, scope, [])
+    },
+  }
+}
