@@ -5,6 +5,7 @@ import { addEmulatorFlags, emulatorOptionsOf } from './cli/emulator-flags.ts'
 import { CommandError } from './cli/lifecycle.ts'
 import { addSettings, settingsOf } from './cli/settings-flags.ts'
 import { type Config, type ReadConfigOptions, readConfig } from './config.ts'
+import { PROCESS_SETTINGS } from './process-settings.ts'
 import type { SettingName } from './settings.ts'
 import { describeProblem } from './settings-reader.ts'
 import { UPSTREAM_SETTINGS, type UpstreamSettings } from './upstream-settings.ts'
@@ -12,6 +13,7 @@ import { UPSTREAM_SETTINGS, type UpstreamSettings } from './upstream-settings.ts
 // The commands are imported when they run, so that help and mistakes are answered at once.
 
 const LISTENING = ['port', 'host'] as const
+const PROCESSES = Object.keys(PROCESS_SETTINGS) as (keyof typeof PROCESS_SETTINGS)[]
 const UPSTREAM = [
   'signalwireSpace',
   'signalwireBaseUrl',
@@ -46,8 +48,10 @@ function createProgram(): Command {
   const serve = program
     .command('serve')
     .description('serve the graph of your SignalWire space, your Twilio account, or both')
-  addSettings(serve, [...LISTENING, ...UPSTREAM, ...OPERATIONS]).action(async () => {
-    const config = configOf(serve)
+  addSettings(serve, [...LISTENING, ...PROCESSES, ...UPSTREAM, ...OPERATIONS]).action(async () => {
+    // The first process has said already what the workers would say again.
+    const { isPrimary } = (await import('node:cluster')).default
+    const config = configOf(serve, {}, isPrimary ? 'told' : 'untold')
     await (await import('./cli/serve.ts')).serve(config)
   })
 
@@ -80,9 +84,13 @@ function createProgram(): Command {
 }
 
 /** @throws CommandError with every mistake at once. */
-function configOf(command: Command, options?: ReadConfigOptions): Config {
+function configOf(
+  command: Command,
+  options?: ReadConfigOptions,
+  warnings: 'told' | 'untold' = 'told',
+): Config {
   const result = readConfig(process.env, settingsOf(command), options)
-  for (const warning of result.warnings) console.error(`roomgraph: ${warning}`)
+  if (warnings === 'told') for (const warning of result.warnings) console.error(`roomgraph: ${warning}`)
   if (result.ok) return result.config
   const lines = result.problems.map((problem) => `\n  ${describeProblem(problem)}`)
   const hints = [

@@ -1,3 +1,4 @@
+import { PROCESS_SETTINGS } from './process-settings.ts'
 import { isLoopback, SETTINGS } from './settings.ts'
 import { type ConfigProblem, type Environment, type Flags, SettingsReader } from './settings-reader.ts'
 import { unknownVariables } from './unknown-variables.ts'
@@ -19,6 +20,8 @@ export type TwilioConfig = { readonly origin: string; readonly accountSid: strin
 export interface Config {
   readonly host: string
   readonly port: number
+  /** Processes that serve the port. */
+  readonly workers: number
   readonly explain: boolean
   /** The origins whose pages may read answers. */
   readonly corsOrigins: readonly string[]
@@ -64,6 +67,7 @@ export function readConfig(
   const reader = new SettingsReader(env, flags, options.defaults)
   const port = reader.read('port', SETTINGS.port)
   const host = reader.read('host', SETTINGS.host)
+  const processes = reader.readGroup(PROCESS_SETTINGS)
   const isRequired = options.upstream !== 'ignored'
   const noProvider = isRequired && !reader.means('SIGNALWIRE_') && !reader.means('TWILIO_')
   const signalwire =
@@ -85,6 +89,7 @@ export function readConfig(
     problems.length > 0 ||
     !host ||
     port === undefined ||
+    !processes ||
     explain === undefined ||
     !persisted ||
     !maxFirst ||
@@ -98,6 +103,7 @@ export function readConfig(
   const served = {
     host,
     port,
+    ...processes,
     explain,
     corsOrigins,
     persisted,

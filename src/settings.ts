@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { PROCESS_SETTINGS } from './process-settings.ts'
 import { integer, setting, toggle, word } from './setting.ts'
 import { UPSTREAM_SETTINGS } from './upstream-settings.ts'
 
@@ -21,6 +22,7 @@ export const SETTINGS = {
     default: '127.0.0.1',
     parse: parseHost,
   }),
+  ...PROCESS_SETTINGS,
   signalwireSpace: setting({
     variable: 'SIGNALWIRE_SPACE',
     flag: 'signalwire-space',

@@ -13,11 +13,16 @@ export class CommandError extends Error {
 /** Only for what hangs: the server cuts off slow callers before this. */
 const GIVE_UP_MS = 12_000
 
-/** Runs on until a signal comes, then closes and exits 0; after an error that nobody caught it exits 1. */
-export function closeOnSignal(close: () => Promise<void>): void {
-  closeWithGrace({ delay: GIVE_UP_MS }, async ({ err }) => {
+/**
+ * Runs on until a signal comes, then closes and exits 0; after an error that nobody caught it exits 1. `close` of the
+ * result does as a signal does, and may come beside one.
+ */
+export function closeOnSignal(close: () => Promise<void>): { close(): void } {
+  let closing: Promise<void> | undefined
+  return closeWithGrace({ delay: GIVE_UP_MS }, async ({ err }) => {
     if (err) console.error('roomgraph: stopping after an unexpected error\n', err)
-    await close()
+    closing ??= close()
+    await closing
   })
 }
 

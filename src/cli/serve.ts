@@ -6,7 +6,7 @@ import { readDocuments } from './persisted-documents.ts'
 
 /** Starts the server of a Config; `close` drains it. */
 export async function startServer(config: Config): Promise<Listening> {
-  const { host, port, signalwire, twilio, persisted, persistedDocuments, ...settings } = config
+  const { host, port, workers: _, signalwire, twilio, persisted, persistedDocuments, ...settings } = config
   const documents = persisted === 'off' ? undefined : await readDocuments(persistedDocuments)
   const roomgraph = createRoomgraph({
     ...settings,
@@ -27,10 +27,22 @@ export async function startServer(config: Config): Promise<Listening> {
   }
 }
 
+/** Serves until a signal comes: in this process, or in several that share the port. */
 export async function serve(config: Config): Promise<void> {
+  if (config.workers > 1) {
+    const { isPrimary } = (await import('node:cluster')).default
+    if (isPrimary) await (await import('./workers.ts')).serveByWorkers(config)
+    else await (await import('./worker.ts')).work(config)
+    return
+  }
   const server = await startServer(config)
   closeOnSignal(server.close)
+  console.log(servesText(config, server.origin))
+}
+
+/** What is served and where, for the user. */
+export function servesText(config: Config, origin: string): string {
   const graphiql = config.graphiql ? ' (GraphiQL in a browser)' : ''
   const upstreams = [config.signalwire, config.twilio].flatMap((provider) => provider?.origin ?? [])
-  console.log(`roomgraph serves ${upstreams.join(' and ')} at ${server.origin}/graphql${graphiql}`)
+  return `roomgraph serves ${upstreams.join(' and ')} at ${origin}/graphql${graphiql}`
 }

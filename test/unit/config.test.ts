@@ -36,6 +36,7 @@ describe('defaults', () => {
     expect(configOf({})).toEqual({
       host: '127.0.0.1',
       port: 4000,
+      workers: 1,
       explain: false,
       corsOrigins: [],
       persisted: 'off',

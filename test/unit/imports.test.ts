@@ -37,7 +37,8 @@ describe('who may import whom', () => {
   })
 
   test('config and errors import nothing of src but the settings', () => {
-    const settings = ['setting.ts', 'upstream-settings.ts']
+    const settings = ['setting.ts', 'process-settings.ts', 'upstream-settings.ts']
+    expect(strays('process-settings.ts', (to) => !isLocal(to) || to === 'setting.ts')).toEqual([])
     expect(strays('setting.ts', (to) => !isLocal(to))).toEqual([])
     expect(strays('upstream-settings.ts', (to) => !isLocal(to) || to === 'setting.ts')).toEqual([])
     expect(strays('settings.ts', (to) => !isLocal(to) || settings.includes(to))).toEqual([])

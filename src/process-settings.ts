@@ -1,0 +1,11 @@
+import { integer } from './setting.ts'
+
+/** How the command runs as processes of the system. */
+export const PROCESS_SETTINGS = {
+  workers: integer(1, 64, {
+    variable: 'ROOMGRAPH_WORKERS',
+    flag: 'workers',
+    summary: 'processes that serve the port together; each has its own limits and memory',
+    default: '1',
+  }),
+} as const

@@ -1,0 +1,199 @@
+import { createServer } from 'node:net'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
+import { Command, run } from '../support/command.ts'
+
+const UNREACHABLE = {
+  SIGNALWIRE_BASE_URL: 'http://127.0.0.1:9',
+  SIGNALWIRE_PROJECT_ID: '0f0f0f0f-1111-4222-8333-444444444444',
+  SIGNALWIRE_API_TOKEN: 'PT-canary',
+}
+const READY = /serves \S+ at (http:\S+)\/graphql.*, by processes (\d+), (\d+)\n/
+const START_MS = 60_000
+
+const running: Command[] = []
+const ended: (() => Promise<void>)[] = []
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((command) => command.stop('SIGKILL')))
+  for (const end of ended.splice(0)) await end()
+})
+
+/** Two workers on a free port: their origin, and which processes they are. */
+async function startTwo(env: Record<string, string> = UNREACHABLE) {
+  const command = new Command(['serve', '--port', '0', '--workers', '2'], env)
+  running.push(command)
+  const [, origin = '', ...pids] = await command.prints(READY)
+  return { command, origin, pids: pids.map(Number) as [number, number] }
+}
+
+/** The emulator behind two workers. */
+async function startTwoOnEmulator(latencyMs: number) {
+  const emulator: Emulator = await startEmulator({ behaviour: { latencyMs } })
+  ended.push(emulator.close)
+  const { projectId, apiToken } = emulator.signalwire.credentials
+  const env = {
+    SIGNALWIRE_BASE_URL: emulator.url,
+    SIGNALWIRE_PROJECT_ID: projectId,
+    SIGNALWIRE_API_TOKEN: apiToken,
+  }
+  return { emulator, ...(await startTwo(env)) }
+}
+
+/** Over a connection of its own, so that the workers take turns. */
+function health(origin: string): Promise<number> {
+  const answer = fetch(`${origin}/health`, { headers: { connection: 'close' } })
+  return answer.then(async (response) => {
+    await response.text()
+    return response.status
+  })
+}
+
+function rooms(origin: string, first: number) {
+  return fetch(`${origin}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', connection: 'close' },
+    body: JSON.stringify({ query: `{ rooms(first: ${first}) { nodes { name } } }` }),
+  }).then((response) => response.json() as Promise<{ data: { rooms: { nodes: object[] } } }>)
+}
+
+describe('serve --workers 2', () => {
+  it(
+    'has two processes answer on one port: while one is held, the other goes on, and only the connections of the first wait',
+    async () => {
+      const { command, origin, pids } = await startTwo()
+      expect(new Set([...pids, command.child.pid]).size).toBe(3)
+      for (const held of pids) {
+        process.kill(held, 'SIGSTOP')
+        const answers = Array.from({ length: 6 }, () => health(origin))
+        let answered = 0
+        for (const answer of answers) void answer.then(() => answered++)
+        await vi.waitFor(() => expect(answered).toBeGreaterThanOrEqual(4), { timeout: 10_000 })
+        expect(answered).toBeLessThan(6)
+        process.kill(held, 'SIGCONT')
+        expect(await Promise.all(answers)).toEqual(Array.from({ length: 6 }, () => 200))
+      }
+      const { code, stdout, stderr } = await command.stop('SIGTERM')
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+      expect(stdout.trim().split('\n')).toHaveLength(1)
+      expect(stdout).not.toContain('canary')
+    },
+    START_MS,
+  )
+
+  it(
+    'goes on when one is killed, and puts another in its place',
+    async () => {
+      const { command, origin, pids } = await startTwo()
+      const [killed, other] = pids
+      process.kill(killed, 'SIGKILL')
+      await vi.waitFor(() => expect(command.stderr).toContain(`worker ${killed} ended (SIGKILL)`))
+      for (let count = 0; count < 6; count++) expect(await health(origin)).toBe(200)
+      // The other one may be held only if somebody else answers.
+      process.kill(other, 'SIGSTOP')
+      ended.push(async () => void process.kill(other, 'SIGCONT'))
+      await vi.waitFor(
+        async () => {
+          const answer = fetch(`${origin}/health`, {
+            headers: { connection: 'close' },
+            signal: AbortSignal.timeout(1000),
+          })
+          expect((await answer).status).toBe(200)
+        },
+        { timeout: 20_000 },
+      )
+      process.kill(other, 'SIGCONT')
+      ended.pop()
+      expect(await command.stop('SIGTERM')).toMatchObject({ code: 0 })
+    },
+    START_MS,
+  )
+
+  it(
+    'lets what is in flight in every process finish before it ends with 0',
+    async () => {
+      const { emulator, command, origin } = await startTwoOnEmulator(600)
+      const answers = [1, 2, 3, 4].map((first) => rooms(origin, first))
+      await vi.waitFor(() => expect(emulator.journal).toHaveLength(4))
+      const began = performance.now()
+      const stopped = command.stop('SIGTERM')
+      const nodes = (await Promise.all(answers)).map(({ data }) => data.rooms.nodes.length)
+      expect(nodes).toEqual([1, 2, 3, 4])
+      expect(await stopped).toMatchObject({ code: 0, stderr: '' })
+      expect(performance.now() - began).toBeLessThan(10_000)
+    },
+    START_MS,
+  )
+
+  it(
+    'whose first process is killed leaves no other behind',
+    async () => {
+      const { command, origin } = await startTwo()
+      // What they print into is closed when the last of them has ended; this would not come to an end otherwise.
+      await command.stop('SIGKILL')
+      await expect(health(origin)).rejects.toThrow()
+    },
+    START_MS,
+  )
+
+  it(
+    'that fail again and again are given up with 1',
+    async () => {
+      // A preloaded file that ends each worker, and no other process.
+      const end = 'import c from "node:cluster"; if (c.isWorker) process.exit(7)'
+      const preload = `--import=data:text/javascript,${encodeURIComponent(end)}`
+      const env = { ...UNREACHABLE, NODE_OPTIONS: preload }
+      const command = new Command(['serve', '--port', '0', '--workers', '2'], env)
+      running.push(command)
+      const { code, stderr, stdout } = await command.finished
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+      expect(stderr).toMatch(/worker \d+ ended \(exit code 7\); another takes its place\n/)
+      expect(stderr.match(/giving up\n/g)).toHaveLength(1)
+    },
+    START_MS,
+  )
+})
+
+describe('serve --workers says once', () => {
+  it('that the port is in use', async () => {
+    const blocker = createServer()
+    await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve))
+    ended.push(() => new Promise((resolve) => void blocker.close(() => resolve())))
+    const address = blocker.address()
+    const port = typeof address === 'object' && address ? address.port : 0
+    const { code, stdout, stderr } = await run(['serve', '--port', `${port}`, '--workers', '3'], UNREACHABLE)
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toBe(
+      `roomgraph: port ${port} on 127.0.0.1 is in use; choose another with PORT or --port\n`,
+    )
+  })
+
+  it('what is wrong with the settings, and exits 2', async () => {
+    const { code, stderr } = await run(['serve', '--workers', '2', '--max-first', '0'], UNREACHABLE)
+    expect(code).toBe(2)
+    expect(stderr.match(/ROOMGRAPH_MAX_FIRST/g)).toHaveLength(1)
+    const none = await run(['serve', '--workers', '0'], UNREACHABLE)
+    expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('an integer from 1 to 64') })
+  })
+
+  it('that the file of documents cannot be read, and exits 2', async () => {
+    const { code, stderr } = await run(
+      ['serve', '--workers', '2', '--persisted', 'on', '--persisted-documents', '/no/such/file'],
+      UNREACHABLE,
+    )
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: 'roomgraph: ROOMGRAPH_PERSISTED_DOCUMENTS: /no/such/file cannot be read\n',
+    })
+  })
+
+  it(
+    'what it warns of',
+    async () => {
+      const { command } = await startTwo({ ...UNREACHABLE, ROOMGRAPH_WORKER: '3' })
+      expect(await command.stop()).toMatchObject({ code: 0 })
+      expect(command.stderr.trim().split('\n')).toHaveLength(1)
+      expect(command.stderr).toContain('ROOMGRAPH_WORKER')
+    },
+    START_MS,
+  )
+})
