@@ -5,6 +5,7 @@ import { addEmulatorFlags, emulatorOptionsOf } from './cli/emulator-flags.ts'
 import { CommandError } from './cli/lifecycle.ts'
 import { addSettings, settingsOf } from './cli/settings-flags.ts'
 import { type Config, type ReadConfigOptions, readConfig } from './config.ts'
+import { LIMIT_SETTINGS, type LimitSettings } from './limit-settings.ts'
 import { PROCESS_SETTINGS } from './process-settings.ts'
 import type { SettingName } from './settings.ts'
 import { describeProblem } from './settings-reader.ts'
@@ -32,6 +33,7 @@ const OPERATIONS = [
   'persistedDocuments',
   'maxFirst',
   'timeoutMs',
+  ...(Object.keys(LIMIT_SETTINGS) as (keyof LimitSettings)[]),
   ...(Object.keys(UPSTREAM_SETTINGS) as (keyof UpstreamSettings)[]),
   'subgraph',
 ] as const satisfies SettingName[]

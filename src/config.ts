@@ -1,3 +1,4 @@
+import { LIMIT_SETTINGS, type LimitSettings } from './limit-settings.ts'
 import { PROCESS_SETTINGS } from './process-settings.ts'
 import { isLoopback, SETTINGS } from './settings.ts'
 import { type ConfigProblem, type Environment, type Flags, SettingsReader } from './settings-reader.ts'
@@ -30,6 +31,8 @@ export interface Config {
   readonly persistedDocuments?: string
   readonly maxFirst: number
   readonly timeoutMs: number
+  /** What one operation may be at the most. */
+  readonly limits: LimitSettings
   /** How calls to each upstream are held in bounds. */
   readonly upstream: UpstreamSettings
   /** Whether a Federation 2 subgraph is served, and if so, whether `node` and `nodes` stay in it. */
@@ -79,6 +82,7 @@ export function readConfig(
   const persistedDocuments = reader.read('persistedDocuments', SETTINGS.persistedDocuments)
   const maxFirst = reader.read('maxFirst', SETTINGS.maxFirst)
   const timeoutMs = reader.read('timeoutMs', SETTINGS.timeoutMs)
+  const limits = reader.readGroup(LIMIT_SETTINGS)
   const upstream = reader.readGroup(UPSTREAM_SETTINGS)
   const subgraph = reader.read('subgraph', SETTINGS.subgraph)
   const { problems } = reader
@@ -94,6 +98,7 @@ export function readConfig(
     !persisted ||
     !maxFirst ||
     !timeoutMs ||
+    !limits ||
     !upstream ||
     subgraph === undefined
   ) {
@@ -109,6 +114,7 @@ export function readConfig(
     persisted,
     maxFirst,
     timeoutMs,
+    limits,
     upstream,
     subgraph,
     graphiql,

@@ -1,3 +1,4 @@
+import { CallBudget } from './datasources/call-budget.ts'
 import { CallLog } from './datasources/call-log.ts'
 import { type CallScope, DEADLINE } from './datasources/http.ts'
 import { PageBuffers } from './datasources/page-buffers.ts'
@@ -46,6 +47,8 @@ export interface OperationOptions {
   /** Milliseconds that the operation may take before its pending fields end in UPSTREAM_TIMEOUT. */
   readonly timeoutMs: number
   readonly maxFirst: number
+  /** Upstream calls that the operation may make; those beyond end in UPSTREAM_CALL_LIMIT_REACHED. Default: any number. */
+  readonly maxUpstreamCalls?: number
 }
 
 /** Makes the context of one operation and starts its deadline. Call `finish` when the operation has ended. */
@@ -64,6 +67,7 @@ export function createOperationContext(options: OperationOptions): OperationCont
     timeoutMs,
     deadlineAt: performance.now() + timeoutMs,
     calls,
+    budget: new CallBudget(options.maxUpstreamCalls ?? Number.POSITIVE_INFINITY),
   }
   let signalwire: SignalWireAccess | undefined
   let twilio: TwilioLoaders | undefined

@@ -8,6 +8,7 @@ export const ERROR_CODES = [
   'CURSOR_EXPIRED',
   'FIELD_UNAVAILABLE',
   'PROVIDER_NOT_CONFIGURED',
+  'UPSTREAM_CALL_LIMIT_REACHED',
   'UPSTREAM_UNAUTHORIZED',
   'UPSTREAM_FORBIDDEN',
   'UPSTREAM_INVALID_REQUEST',
@@ -85,7 +86,10 @@ export interface UpstreamDetails {
   transient?: boolean
 }
 
-export type UpstreamErrorCode = Extract<ErrorCode, `UPSTREAM_${string}`>
+export type UpstreamErrorCode = Exclude<
+  Extract<ErrorCode, `UPSTREAM_${string}`>,
+  `UPSTREAM_CALL_LIMIT_${string}`
+>
 
 const RETRYABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'UPSTREAM_RATE_LIMITED',

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { LIMIT_SETTINGS } from './limit-settings.ts'
 import { PROCESS_SETTINGS } from './process-settings.ts'
 import { integer, setting, toggle, word } from './setting.ts'
 import { UPSTREAM_SETTINGS } from './upstream-settings.ts'
@@ -139,6 +140,7 @@ export const SETTINGS = {
     summary: 'milliseconds that one operation may take',
     default: '10000',
   }),
+  ...LIMIT_SETTINGS,
   ...UPSTREAM_SETTINGS,
   subgraph: setting<boolean | 'with-node'>({
     variable: 'ROOMGRAPH_SUBGRAPH',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { Pool } from 'undici'
 import { RoomgraphError, type Service, UpstreamError } from '../errors.ts'
 import { Attempts, LoggedAttempts } from './attempts.ts'
+import type { CallBudget } from './call-budget.ts'
 import type { CallLog, ResponsePath } from './call-log.ts'
 import { connectorWithin } from './connector.ts'
 import { exchangeWith, type Head, type Outcome } from './exchange.ts'
@@ -18,6 +19,7 @@ export interface CallScope {
   /** When that time is over, on the clock of `performance.now()`. */
   readonly deadlineAt: number
   readonly calls: CallLog
+  readonly budget: CallBudget
 }
 
 /** The abort reason that tells "out of time" from "the caller left". */
@@ -117,6 +119,7 @@ export class HttpSource {
     { richerQuery, maxBodyBytes = MAX_BODY_BYTES }: GetOptions = {},
   ): Promise<Answer> {
     const at = `GET ${path}`
+    scope.budget.take(at)
     const target = path + searchOf(query)
     let attempts: Attempts | undefined
     let leave = () => {}

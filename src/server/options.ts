@@ -1,5 +1,7 @@
 import type { SignalWireConfig } from '../config.ts'
 import { TWILIO_ORIGIN, type TwilioOptions as TwilioSourceOptions } from '../datasources/twilio/source.ts'
+import { LIMIT_SETTINGS, type LimitSettings } from '../limit-settings.ts'
+import type { Setting, SettingValues } from '../setting.ts'
 import {
   parseAccountSid,
   parseApiKey,
@@ -53,6 +55,11 @@ export interface RoomgraphOptions {
   /** Milliseconds that one operation may take, 100 to 600000. Default: 10000. */
   readonly timeoutMs?: number
   /**
+   * What one operation may be at the most: tokens, depth, aliases, root fields, directives, upstream calls. Defaults and
+   * ranges are those of the variables in the README.
+   */
+  readonly limits?: Partial<LimitSettings>
+  /**
    * How calls to each upstream are held in bounds: times, repetitions, breaker, how many at once. Defaults and ranges
    * are those of the variables in the README.
    */
@@ -74,12 +81,15 @@ export interface RoomgraphOptions {
   readonly logger?: Logger
 }
 
-type PlainOptions = Required<Omit<RoomgraphOptions, 'signalwire' | 'twilio' | 'persisted' | 'upstream'>>
+type PlainOptions = Required<
+  Omit<RoomgraphOptions, 'signalwire' | 'twilio' | 'persisted' | 'limits' | 'upstream'>
+>
 
 export interface ResolvedOptions extends PlainOptions {
   readonly signalwire?: SignalWireConfig
   readonly twilio?: TwilioSourceOptions
   readonly persisted?: PersistedOptions
+  readonly limits: LimitSettings
   readonly upstream: UpstreamSettings
 }
 
@@ -101,15 +111,17 @@ const DEFAULTS: PlainOptions = {
 export function resolveOptions(options: RoomgraphOptions): ResolvedOptions {
   check(typeof options === 'object' && options !== null, 'options', 'an object')
   for (const name of Object.keys(options)) {
-    const isKnown = ['signalwire', 'twilio', 'persisted', 'upstream'].includes(name) || name in DEFAULTS
+    const isKnown =
+      ['signalwire', 'twilio', 'persisted', 'limits', 'upstream'].includes(name) || name in DEFAULTS
     check(isKnown, `options.${name}`, 'absent: there is no such option')
   }
-  const { signalwire, twilio, persisted, upstream = {}, ...given } = options
+  const { signalwire, twilio, persisted, limits = {}, upstream = {}, ...given } = options
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   const resolved = {
     ...DEFAULTS,
     ...set,
-    upstream: resolveUpstream(upstream),
+    limits: resolveGroup('limits', LIMIT_SETTINGS, limits),
+    upstream: resolveGroup('upstream', UPSTREAM_SETTINGS, upstream),
     ...(signalwire !== undefined && { signalwire: resolveSignalWire(signalwire) }),
     ...(twilio !== undefined && { twilio: resolveTwilio(twilio) }),
     ...(persisted !== undefined && { persisted: resolvePersisted(persisted) }),
@@ -146,21 +158,23 @@ function resolveSignalWire(options: SignalWireOptions): SignalWireConfig {
   return { origin, projectId, apiToken }
 }
 
-function resolveUpstream(options: Partial<UpstreamSettings>): UpstreamSettings {
-  check(typeof options === 'object' && options !== null, 'options.upstream', 'an object with numbers')
-  const isKnown = (name: string): name is keyof UpstreamSettings => Object.hasOwn(UPSTREAM_SETTINGS, name)
-  for (const name of Object.keys(options)) {
-    check(isKnown(name), `options.upstream.${name}`, 'absent: there is no such option')
+/** A group of numbers with their defaults, held to the ranges of its variables. */
+function resolveGroup<Group extends Readonly<Record<string, Setting<number>>>>(
+  name: string,
+  group: Group,
+  options: Partial<SettingValues<Group>>,
+): SettingValues<Group> {
+  check(typeof options === 'object' && options !== null, `options.${name}`, 'an object with numbers')
+  for (const key of Object.keys(options)) {
+    check(Object.hasOwn(group, key), `options.${name}.${key}`, 'absent: there is no such option')
   }
-  const names = Object.keys(UPSTREAM_SETTINGS).filter(isKnown)
-  const resolved = names.map((name) => {
-    const setting = UPSTREAM_SETTINGS[name]
-    const value = options[name] ?? Number(setting.default)
+  const resolved = Object.entries(group).map(([key, setting]) => {
+    const value = options[key] ?? Number(setting.default)
     const holds = typeof value === 'number' && setting.parse(String(value)) !== undefined
-    check(holds, `options.upstream.${name}`, `${setting.expected}, got ${String(value)}`)
-    return [name, value] as const
+    check(holds, `options.${name}.${key}`, `${setting.expected}, got ${String(value)}`)
+    return [key, value] as const
   })
-  return Object.fromEntries(resolved) as Record<keyof UpstreamSettings, number>
+  return Object.fromEntries(resolved) as SettingValues<Group>
 }
 
 function resolvePersisted(options: PersistedOptions): PersistedOptions {

@@ -47,7 +47,15 @@ export function createRoomgraph(options: RoomgraphOptions = {}): Roomgraph {
       maxBodyBytes: MAX_SUBGRAPH_BODY_BYTES,
     }),
     logger: redactingLogger(logger, secrets),
-    startOperation: (signal) => createOperationContext({ sources, buffers, signal, timeoutMs, maxFirst }),
+    startOperation: (signal) =>
+      createOperationContext({
+        sources,
+        buffers,
+        signal,
+        timeoutMs,
+        maxFirst,
+        maxUpstreamCalls: served.limits.maxUpstreamCalls,
+      }),
   })
   let closing: Promise<void> | undefined
   async function close(): Promise<void> {

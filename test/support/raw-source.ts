@@ -1,3 +1,4 @@
+import { CallBudget } from '../../src/datasources/call-budget.ts'
 import { CallLog } from '../../src/datasources/call-log.ts'
 import type { Answer, CallScope } from '../../src/datasources/http.ts'
 import type { UpstreamObserver } from '../../src/datasources/observer.ts'
@@ -29,7 +30,8 @@ export function openRawSource(
     source,
     get(path, signal = new AbortController().signal) {
       const deadlineAt = performance.now() + timeoutMs
-      const scope: CallScope = { signal, timeoutMs, deadlineAt, calls: new CallLog() }
+      const budget = new CallBudget(Number.POSITIVE_INFINITY)
+      const scope: CallScope = { signal, timeoutMs, deadlineAt, calls: new CallLog(), budget }
       return source.http.get(path, {}, scope, [])
     },
   }

@@ -42,6 +42,7 @@ describe('defaults', () => {
       persisted: 'off',
       maxFirst: 1000,
       timeoutMs: 10_000,
+      limits: { maxUpstreamCalls: 100 },
       upstream: {
         connectTimeoutMs: 1000,
         headersTimeoutMs: 3000,
@@ -149,6 +150,7 @@ describe('each variable takes what it should and nothing else', () => {
     ['SIGNALWIRE_API_TOKEN', ['PTabc', 'a:b', 'é'], [' ', 'a b', 'a\n', 'a\u0000b', 'a\u007f', '\ta']],
     ['ROOMGRAPH_EXPLAIN', ['on', 'off'], ['ON', 'true', '1', 'yes', ' on']],
     ['ROOMGRAPH_MAX_FIRST', ['1', '50', '1000'], ['0', '1001', '-5', '1.5', 'ten']],
+    ['ROOMGRAPH_MAX_UPSTREAM_CALLS', ['1', '100000'], ['0', '100001', 'off']],
     ['ROOMGRAPH_CONNECT_TIMEOUT_MS', ['50', '60000'], ['49', '60001', '1s']],
     ['ROOMGRAPH_HEADERS_TIMEOUT_MS', ['50', '600000'], ['0', '600001']],
     ['ROOMGRAPH_ATTEMPT_TIMEOUT_MS', ['50', '600000'], ['0', '600001']],
