@@ -1,23 +1,19 @@
 import type { Dispatcher } from 'undici'
 import { RoomgraphError, type Service, type UpstreamDetails, UpstreamError } from '../errors.ts'
-import { readBody } from './body.ts'
 import { ConnectTimeout, isTlsCode } from './connector.ts'
 import { headerText, namedAttributes, readErrorEntries, readRetryAfter } from './http-errors.ts'
 import { AttemptTimeout } from './policy.ts'
+import { type AnswerHead, type BodyLimit, type Outgoing, receive } from './receive.ts'
 
 /** One GET: where it goes, and what its errors say. */
-export interface Exchange {
+export interface Exchange extends Outgoing {
   readonly service: Service
   /** Names the exchange in messages: method and path, without the query. */
   readonly at: string
-  /** Path and query. */
-  readonly target: string
-  readonly headers: Readonly<Record<string, string>>
   /** What to check when the upstream answers 401 or 403. */
   readonly credentialHint: string
   /** Bytes that the body of the answer may have. */
   readonly maxBodyBytes: number
-  readonly signal: AbortSignal
 }
 
 /** What the head of the answer tells. */
@@ -31,11 +27,10 @@ export interface Outcome extends Readonly<Head> {
   readonly json: unknown
 }
 
-/** What the body of an error may take in bytes, and to its end in milliseconds, before its connection is given up. */
-const MAX_DRAINED_BYTES = 128 * 1024
-const DRAIN_MS = 1000
 /** What a server or a proxy before it answers in a bad moment. */
 const TRANSIENT: readonly number[] = [500, 502, 503, 504]
+/** Encodings whose size is not known before they are inflated. */
+const COMPRESSED = /\b(x-)?(gzip|deflate|br|zstd|compress|dcb|dcz)\b/i
 
 /**
  * Sends one GET and reads its answer. Redirects are not followed. Throws an UpstreamError for everything but 200 and
@@ -47,33 +42,74 @@ export async function exchangeWith(
   exchange: Exchange,
   head: Partial<Head>,
 ): Promise<Outcome> {
-  const { service, at, target, headers, signal } = exchange
+  const { service, at } = exchange
   let facts: UpstreamDetails = { service }
+  let status = 0
+  let retryAfter: string | undefined
   try {
-    const response = await dispatcher.request({ method: 'GET', path: target, headers, signal })
-    const status = response.statusCode
-    const requestId = headerText(response.headers['x-request-id'] ?? response.headers['twilio-request-id'])
-    Object.assign(head, { status, requestId })
-    facts = { service, status, ...(requestId !== undefined && { requestId }) }
-    if (status === 200) {
-      return { status, json: parseJson(await readBody(response, exchange, facts), at, facts), requestId }
-    }
-    const text = await readRefusal(response, exchange, facts)
-    if (status === 404) return { status, json: undefined, requestId }
-    throw refusal(exchange, text, facts, response.headers['retry-after'])
+    const text = await receive(dispatcher, exchange, ({ status: got, headers }) => {
+      status = got
+      const requestId = headerText(headers['x-request-id'] ?? headers['twilio-request-id'])
+      retryAfter = headerText(headers['retry-after'])
+      head.status = got
+      head.requestId = requestId
+      facts = { service, status, ...(requestId !== undefined && { requestId }) }
+      if (status === 200 || isTelling(status)) return limitOf(headers, exchange, facts)
+      // A body that is read to its end leaves the connection to the next call.
+      return undefined
+    }).catch((cause: unknown) => {
+      // A proxy's error page can be anything, so what cannot be read of it counts as empty.
+      if (isTelling(status)) return ''
+      throw cause
+    })
+    if (status === 200) return { status, json: parseJson(text, at, facts), requestId: head.requestId }
+    if (status === 404) return { status, json: undefined, requestId: head.requestId }
+    throw refusal(exchange, text, facts, retryAfter)
   } catch (cause) {
     throw cause instanceof RoomgraphError ? cause : brokenOff(cause, exchange, facts)
   }
+}
+
+/** Whether the body of a refusal may tell more than its status: what a 422 or the like names. */
+function isTelling(status: number): boolean {
+  return status >= 400 && status < 500 && ![401, 403, 404, 429].includes(status)
+}
+
+/**
+ * How much of a body is read. One that is longer, or compressed though nobody asked for it, throws UPSTREAM_TOO_LARGE
+ * and is ended at once with its connection: a thousand bytes can be inflated to a million.
+ */
+function limitOf(
+  headers: AnswerHead['headers'],
+  { at, maxBodyBytes }: Exchange,
+  facts: UpstreamDetails,
+): BodyLimit {
+  const encoding = headerText(headers['content-encoding'])
+  if (encoding !== undefined && encoding !== 'identity') {
+    throw COMPRESSED.test(encoding)
+      ? new UpstreamError(
+          'UPSTREAM_TOO_LARGE',
+          `${at} answered in a compressed encoding, which was not asked for; it is not inflated, because it can be of any size.`,
+          facts,
+        )
+      : new UpstreamError('UPSTREAM_BAD_RESPONSE', `${at} answered in an encoding that is not known.`, facts)
+  }
+  const tooLong = () => {
+    const message = `${at} answered with more than ${maxBodyBytes} bytes; ask for a smaller page.`
+    return new UpstreamError('UPSTREAM_TOO_LARGE', message, facts)
+  }
+  if (Number(headerText(headers['content-length']) ?? 0) > maxBodyBytes) throw tooLong()
+  return { bytes: maxBodyBytes, tooLong }
 }
 
 function refusal(
   { at, credentialHint }: Exchange,
   text: string,
   facts: UpstreamDetails,
-  retryAfter: string | string[] | undefined,
+  retryAfter: string | undefined,
 ): UpstreamError {
   const status = facts.status ?? 0
-  const seconds = readRetryAfter(headerText(retryAfter))
+  const seconds = readRetryAfter(retryAfter)
   const waiting = seconds === undefined ? facts : { ...facts, retryAfter: seconds }
   if (status === 401) {
     const message = `${at} answered 401: the credentials were refused. ${credentialHint}`
@@ -136,24 +172,6 @@ function brokenOff(cause: unknown, { at, signal }: Exchange, facts: UpstreamDeta
   }
   const message = `${at} could not be sent: no connection to the service (${code}).`
   return new UpstreamError('UPSTREAM_UNAVAILABLE', message, { ...facts, transient: true }, { cause })
-}
-
-/**
- * The body of a refusal, as far as it tells more than its status: what a 422 or the like names. A proxy's error page
- * can be anything, so what cannot be read counts as empty, and the rest is not waited for.
- */
-async function readRefusal(
-  response: Dispatcher.ResponseData,
-  exchange: Exchange,
-  facts: UpstreamDetails,
-): Promise<string> {
-  const status = response.statusCode
-  if (status >= 400 && status < 500 && ![401, 403, 404, 429].includes(status)) {
-    return readBody(response, exchange, facts).catch(() => '')
-  }
-  // A body that was read to its end leaves the connection to the next call.
-  response.body.dump({ limit: MAX_DRAINED_BYTES, signal: AbortSignal.timeout(DRAIN_MS) }).catch(() => {})
-  return ''
 }
 
 function parseJson(text: string, at: string, facts: UpstreamDetails): unknown {

@@ -9,6 +9,7 @@ import { exchangeWith, type Head, type Outcome } from './exchange.ts'
 import { InFlight } from './in-flight.ts'
 import type { UpstreamObserver, UpstreamStatus } from './observer.ts'
 import { PolicyRunner, type UpstreamPolicy } from './policy.ts'
+import { type Query, searchOf } from './query.ts'
 
 /** The part of an operation that an upstream call needs: when to give up, and where to write what it did. */
 export interface CallScope {
@@ -24,9 +25,6 @@ export interface CallScope {
 
 /** The abort reason that tells "out of time" from "the caller left". */
 export const DEADLINE: unique symbol = Symbol('deadline')
-
-/** Query parameters in the order in which they are sent; an array is sent as repeated parameters. */
-export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
 
 /** A parsed answer: the JSON of a 200, or that the thing does not exist (404). */
 export interface Answer {
@@ -123,7 +121,8 @@ export class HttpSource {
     const target = path + searchOf(query)
     let attempts: Attempts | undefined
     let leave = () => {}
-    const keys: [string, ...string[]] = richerQuery ? [target, path + searchOf(richerQuery)] : [target]
+    const keys: [string, ...string[]] =
+      richerQuery && !this.#inFlight.isIdle ? [target, path + searchOf(richerQuery)] : [target]
     try {
       const { status, json, requestId } = await this.#inFlight.join(
         keys,
@@ -183,15 +182,4 @@ export class HttpSource {
       ...(requestId !== undefined && { requestId }),
     })
   }
-}
-
-function searchOf(query: Query): string {
-  const search = new URLSearchParams()
-  for (const [name, value] of Object.entries(query)) {
-    if (value === undefined) continue
-    if (typeof value === 'object') for (const item of value) search.append(name, item)
-    else search.append(name, String(value))
-  }
-  const text = search.toString()
-  return text === '' ? '' : `?${text}`
 }

@@ -1,11 +1,17 @@
+/** One who waits for a call. */
+interface Waiter<T> {
+  resolve(outcome: T): void
+  reject(cause: unknown): void
+  /** Stops listening for the waiter's own leaving. */
+  detach(): void
+}
+
 /** A call under way that several callers may wait for. */
 interface Shared<T, P> {
   /** How far it has come, for whoever cannot wait for its end. */
   readonly progress: P
-  readonly outcome: Promise<T>
   readonly cancel: AbortController
-  waiting: number
-  hasEnded: boolean
+  readonly waiters: Set<Waiter<T>>
 }
 
 /**
@@ -21,45 +27,70 @@ export class InFlight<T, P> {
     this.#newProgress = newProgress
   }
 
+  /** Whether any call is under way at all. */
+  get isIdle(): boolean {
+    return this.#calls.size === 0
+  }
+
   /**
    * Waits for the call under one of `keys`, in their order, or else starts one under the first of them. Rejects with
    * the signal's reason once that is aborted, and otherwise as the call does. `onCall` is told at once whether the
    * call was under way already, and given the object in which its progress shows.
    */
-  async join(
+  join(
     keys: readonly [string, ...string[]],
     signal: AbortSignal,
     start: (signal: AbortSignal, progress: P) => Promise<T>,
     onCall: (wasUnderWay: boolean, progress: P) => void,
   ): Promise<T> {
-    signal.throwIfAborted()
-    const key = keys.find((each) => this.#calls.has(each))
-    const underWay = key === undefined ? undefined : this.#calls.get(key)
+    if (signal.aborted) return Promise.reject(signal.reason)
+    const underWay = this.#find(keys)
     const call = underWay ?? this.#start(keys[0], start)
     onCall(underWay !== undefined, call.progress)
-    call.waiting++
-    const { promise: left, reject } = Promise.withResolvers<never>()
-    const leave = () => reject(signal.reason)
-    signal.addEventListener('abort', leave, { once: true })
-    try {
-      return await Promise.race([call.outcome, left])
-    } finally {
-      signal.removeEventListener('abort', leave)
-      if (--call.waiting === 0 && !call.hasEnded) call.cancel.abort()
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        call.waiters.delete(waiter)
+        reject(signal.reason)
+        if (call.waiters.size === 0) call.cancel.abort()
+      }
+      const waiter = { resolve, reject, detach: () => signal.removeEventListener('abort', leave) }
+      signal.addEventListener('abort', leave, { once: true })
+      call.waiters.add(waiter)
+    })
+  }
+
+  #find(keys: readonly string[]): Shared<T, P> | undefined {
+    if (this.isIdle) return undefined
+    for (const key of keys) {
+      const call = this.#calls.get(key)
+      if (call) return call
     }
+    return undefined
   }
 
   #start(key: string, start: (signal: AbortSignal, progress: P) => Promise<T>): Shared<T, P> {
     const cancel = new AbortController()
-    const progress = this.#newProgress()
-    const outcome = start(cancel.signal, progress)
-    const call = { progress, outcome, cancel, waiting: 0, hasEnded: false }
+    const call: Shared<T, P> = { progress: this.#newProgress(), cancel, waiters: new Set() }
     this.#calls.set(key, call)
     const forget = () => {
-      call.hasEnded = true
       if (this.#calls.get(key) === call) this.#calls.delete(key)
     }
-    outcome.then(forget, forget)
+    start(cancel.signal, call.progress).then(
+      (outcome) => {
+        forget()
+        for (const waiter of call.waiters) {
+          waiter.detach()
+          waiter.resolve(outcome)
+        }
+      },
+      (cause: unknown) => {
+        forget()
+        for (const waiter of call.waiters) {
+          waiter.detach()
+          waiter.reject(cause)
+        }
+      },
+    )
     // Nobody may come to a call again that its last caller has given up.
     cancel.signal.addEventListener('abort', forget, { once: true })
     return call

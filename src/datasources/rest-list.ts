@@ -1,7 +1,7 @@
 import { UpstreamError } from '../errors.ts'
 import { describe, type Provenance, type RecordClass, type Wire } from './decode.ts'
-import type { Query } from './http.ts'
 import type { PageRef } from './page.ts'
+import type { Query } from './query.ts'
 
 /** Makes a record of one item; an item that cannot be read becomes an error in its place. */
 export type ReadItem<T> = (raw: unknown, from: Provenance, rich: boolean) => T | UpstreamError

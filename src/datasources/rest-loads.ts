@@ -1,9 +1,10 @@
 import { FieldUnavailableError, type RoomgraphError, UpstreamError } from '../errors.ts'
 import type { ResponsePath } from './call-log.ts'
 import type { Provenance } from './decode.ts'
-import type { Answer, CallScope, HttpSource, Query } from './http.ts'
+import type { Answer, CallScope, HttpSource } from './http.ts'
 import type { LongLists } from './long-lists.ts'
 import { maxBytesOf, type Page, type PageRef, type PageStyle, pageKey } from './page.ts'
+import type { Query } from './query.ts'
 import type { ReadItem, RestList } from './rest-list.ts'
 import { SharedLoads, type Wish } from './shared-loads.ts'
 

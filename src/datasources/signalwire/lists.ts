@@ -1,5 +1,6 @@
 import type { Provenance, Wire } from '../decode.ts'
-import { pathOf, type Query } from '../http.ts'
+import { pathOf } from '../http.ts'
+import type { Query } from '../query.ts'
 import { type ReadItem, type RestList, readAs, readIdentified } from '../rest-list.ts'
 import { Conference } from './conferences.ts'
 import { RoomSession, type SessionShape } from './room-sessions.ts'

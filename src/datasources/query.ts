@@ -1,0 +1,29 @@
+/** Query parameters in the order in which they are sent; an array is sent as repeated parameters. */
+export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
+
+/**
+ * The query of a URL from its `?` on, or nothing where there is no parameter. The text is the same that
+ * URLSearchParams makes, which takes several times as long.
+ */
+export function searchOf(query: Query): string {
+  let text = ''
+  for (const name in query) {
+    const value = query[name]
+    if (value === undefined) continue
+    if (typeof value !== 'object') text += pair(text, name, String(value))
+    else for (const item of value) text += pair(text, name, item)
+  }
+  return text
+}
+
+function pair(before: string, name: string, value: string): string {
+  return `${before === '' ? '?' : '&'}${encode(name)}=${encode(value)}`
+}
+
+/** As `application/x-www-form-urlencoded` has it, which leaves fewer characters as they are than URIs do. */
+function encode(text: string): string {
+  if (/^[\w.*-]*$/.test(text)) return text
+  return encodeURIComponent(text.toWellFormed()).replace(/%20|[!'()~]/g, (found) =>
+    found === '%20' ? '+' : `%${found.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+}

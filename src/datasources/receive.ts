@@ -1,0 +1,131 @@
+import type { Dispatcher } from 'undici'
+
+/** What is sent: one GET. */
+export interface Outgoing {
+  /** Path and query. */
+  readonly target: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly signal: AbortSignal
+}
+
+/** The head of an answer; names are in small letters. */
+export interface AnswerHead {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+}
+
+/** How much of a body is read, and what is thrown where there is more. */
+export interface BodyLimit {
+  readonly bytes: number
+  tooLong(): Error
+}
+
+/** What the body of an error may take in bytes, and to its end in milliseconds, before its connection is given up. */
+const MAX_DRAINED_BYTES = 128 * 1024
+const DRAIN_MS = 1000
+
+/**
+ * Sends one GET and receives its answer, without a stream in between. `onHead` is told the head, and says how much of
+ * the body to read, or undefined to pass over it: then the text is empty and comes at once, and what arrives later
+ * leaves the connection to the next call, if it is not too much. Where `onHead` throws, or the body is too long, the
+ * connection is ended at once. Rejects with the signal's reason as soon as that is aborted, and with undici's errors.
+ */
+export function receive(
+  dispatcher: Dispatcher,
+  outgoing: Outgoing,
+  onHead: (head: AnswerHead) => BodyLimit | undefined,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const { target, headers, signal } = outgoing
+    const receiver = new Receiver(signal, onHead, resolve, reject)
+    dispatcher.dispatch({ method: 'GET', path: target, headers }, receiver)
+  })
+}
+
+class Receiver implements Dispatcher.DispatchHandler {
+  readonly #signal: AbortSignal
+  readonly #onHead: (head: AnswerHead) => BodyLimit | undefined
+  readonly #resolve: (text: string) => void
+  readonly #reject: (cause: unknown) => void
+  readonly #leave = () => this.#fail(this.#signal.reason)
+  readonly #chunks: Buffer[] = []
+  #controller: Dispatcher.DispatchController | undefined
+  #limit: BodyLimit | undefined
+  #bytes = 0
+  #isSettled = false
+  #drainTimer: NodeJS.Timeout | undefined
+
+  constructor(
+    signal: AbortSignal,
+    onHead: (head: AnswerHead) => BodyLimit | undefined,
+    resolve: (text: string) => void,
+    reject: (cause: unknown) => void,
+  ) {
+    this.#signal = signal
+    this.#onHead = onHead
+    this.#resolve = resolve
+    this.#reject = reject
+    signal.addEventListener('abort', this.#leave)
+    if (signal.aborted) this.#leave()
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller
+    // Nobody waits any longer for what had to wait for a connection.
+    if (this.#isSettled) controller.abort(new Error('abandoned'))
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: AnswerHead['headers'],
+  ): void {
+    if (status < 200) return
+    try {
+      this.#limit = this.#onHead({ status, headers })
+    } catch (cause) {
+      this.#fail(cause)
+      return
+    }
+    if (this.#limit) return
+    this.#settle()
+    this.#resolve('')
+    this.#drainTimer = setTimeout(() => controller.abort(new Error('too slow')), DRAIN_MS).unref()
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#bytes += chunk.length
+    if (!this.#limit) {
+      if (this.#bytes > MAX_DRAINED_BYTES) controller.abort(new Error('too long'))
+    } else if (this.#bytes > this.#limit.bytes) {
+      this.#fail(this.#limit.tooLong())
+    } else {
+      this.#chunks.push(chunk)
+    }
+  }
+
+  onResponseEnd(): void {
+    clearTimeout(this.#drainTimer)
+    if (this.#isSettled) return
+    this.#settle()
+    const [first] = this.#chunks
+    this.#resolve((first && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks)).toString('utf8'))
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    clearTimeout(this.#drainTimer)
+    this.#fail(error)
+  }
+
+  #fail(cause: unknown): void {
+    if (this.#isSettled) return
+    this.#settle()
+    this.#reject(cause)
+    this.#controller?.abort(new Error('given up', { cause }))
+  }
+
+  #settle(): void {
+    this.#isSettled = true
+    this.#signal.removeEventListener('abort', this.#leave)
+  }
+}
