@@ -6,6 +6,7 @@ import { CommandError } from './cli/lifecycle.ts'
 import { addSettings, settingsOf } from './cli/settings-flags.ts'
 import { type Config, type ReadConfigOptions, readConfig } from './config.ts'
 import { LIMIT_SETTINGS, type LimitSettings } from './limit-settings.ts'
+import { OVERLOAD_SETTINGS, type OverloadSettings } from './overload-settings.ts'
 import { PROCESS_SETTINGS } from './process-settings.ts'
 import type { SettingName } from './settings.ts'
 import { describeProblem } from './settings-reader.ts'
@@ -35,6 +36,7 @@ const OPERATIONS = [
   'timeoutMs',
   ...(Object.keys(LIMIT_SETTINGS) as (keyof LimitSettings)[]),
   ...(Object.keys(UPSTREAM_SETTINGS) as (keyof UpstreamSettings)[]),
+  ...(Object.keys(OVERLOAD_SETTINGS) as (keyof OverloadSettings)[]),
   'subgraph',
 ] as const satisfies SettingName[]
 const DEMO_DEFAULTS = { explain: 'on' } as const

@@ -1,4 +1,5 @@
 import { LIMIT_SETTINGS, type LimitSettings } from './limit-settings.ts'
+import { OVERLOAD_SETTINGS, type OverloadSettings } from './overload-settings.ts'
 import { PROCESS_SETTINGS } from './process-settings.ts'
 import { isLoopback, SETTINGS } from './settings.ts'
 import { type ConfigProblem, type Environment, type Flags, SettingsReader } from './settings-reader.ts'
@@ -35,6 +36,8 @@ export interface Config {
   readonly limits: LimitSettings
   /** How calls to each upstream are held in bounds. */
   readonly upstream: UpstreamSettings
+  /** How much is taken on at once. */
+  readonly overload: OverloadSettings
   /** Whether a Federation 2 subgraph is served, and if so, whether `node` and `nodes` stay in it. */
   readonly subgraph: boolean | 'with-node'
   /** Whether the GraphiQL page is served: only where nobody but this machine can reach it. */
@@ -84,6 +87,7 @@ export function readConfig(
   const timeoutMs = reader.read('timeoutMs', SETTINGS.timeoutMs)
   const limits = reader.readGroup(LIMIT_SETTINGS)
   const upstream = reader.readGroup(UPSTREAM_SETTINGS)
+  const overload = reader.readGroup(OVERLOAD_SETTINGS)
   const subgraph = reader.read('subgraph', SETTINGS.subgraph)
   const { problems } = reader
   const known = Object.values(SETTINGS).map((each) => each.variable)
@@ -100,6 +104,7 @@ export function readConfig(
     !timeoutMs ||
     !limits ||
     !upstream ||
+    !overload ||
     subgraph === undefined
   ) {
     return { ok: false, problems, warnings, noProvider }
@@ -116,6 +121,7 @@ export function readConfig(
     timeoutMs,
     limits,
     upstream,
+    overload,
     subgraph,
     graphiql,
   }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { LIMIT_SETTINGS } from './limit-settings.ts'
+import { OVERLOAD_SETTINGS } from './overload-settings.ts'
 import { PROCESS_SETTINGS } from './process-settings.ts'
 import { integer, setting, toggle, word } from './setting.ts'
 import { UPSTREAM_SETTINGS } from './upstream-settings.ts'
@@ -142,6 +143,7 @@ export const SETTINGS = {
   }),
   ...LIMIT_SETTINGS,
   ...UPSTREAM_SETTINGS,
+  ...OVERLOAD_SETTINGS,
   subgraph: setting<boolean | 'with-node'>({
     variable: 'ROOMGRAPH_SUBGRAPH',
     flag: 'subgraph',

@@ -3,8 +3,11 @@ import { useDeferStream } from '@graphql-yoga/plugin-defer-stream'
 import type { GraphQLSchema } from 'graphql'
 import { createYoga } from 'graphql-yoga'
 import type { OperationContext } from '../context.ts'
+import type { OverloadSettings } from '../overload-settings.ts'
+import { Admission } from './admission.ts'
 import { useBodyLimit } from './body-limit.ts'
 import { useCors } from './cors.ts'
+import { admitting } from './doors.ts'
 import { createErrorMask } from './errors.ts'
 import { createExecutor } from './executor.ts'
 import { useGraphiqlPage } from './graphiql.ts'
@@ -17,10 +20,13 @@ import { useRoutes } from './routes.ts'
 
 /** Far more than an operation needs, variables included. */
 const MAX_BODY_BYTES = 100_000
+const UNBOUNDED: OverloadSettings = { maxOperations: Number.POSITIVE_INFINITY, maxLoopDelayMs: 0 }
 
 export interface Handler {
   (request: IncomingMessage, response: ServerResponse): void
   fetch(this: void, request: Request): Promise<Response>
+  /** How many requests are worked on, how many may be, and how many were refused. */
+  readonly load: Pick<Admission, 'running' | 'limit' | 'refused'>
   /** Turns new requests away and resolves when the running operations have ended. */
   close(this: void): Promise<void>
 }
@@ -38,6 +44,8 @@ export interface HandlerOptions {
   readonly corsOrigins?: readonly string[]
   /** Documents that are taken by their hash. */
   readonly persisted?: PersistedOptions
+  /** How many requests are worked on at once. Default: however many there are. */
+  readonly overload?: OverloadSettings
   readonly logger: Logger
 }
 
@@ -80,8 +88,14 @@ export function createHandler(options: HandlerOptions): Handler {
     else response.writeHead(400, { connection: 'close' }).end()
   }
 
-  return Object.assign(listener, {
-    fetch: async (request: Request) => toNativeResponse(await yoga.fetch(request)),
+  const admission = new Admission(options.overload ?? UNBOUNDED)
+  const doors = admitting(admission, {
+    listener,
+    fetch: async (request) => toNativeResponse(await yoga.fetch(request)),
+  })
+  return Object.assign(doors.listener, {
+    fetch: doors.fetch,
+    load: admission,
     async close() {
       closing = true
       await Promise.allSettled(running)

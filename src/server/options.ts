@@ -1,6 +1,7 @@
 import type { SignalWireConfig } from '../config.ts'
 import { TWILIO_ORIGIN, type TwilioOptions as TwilioSourceOptions } from '../datasources/twilio/source.ts'
 import { LIMIT_SETTINGS, type LimitSettings } from '../limit-settings.ts'
+import { OVERLOAD_SETTINGS, type OverloadSettings } from '../overload-settings.ts'
 import type { Setting, SettingValues } from '../setting.ts'
 import {
   parseAccountSid,
@@ -15,6 +16,7 @@ import {
 import { UPSTREAM_SETTINGS, type UpstreamSettings } from '../upstream-settings.ts'
 import { type Logger, stderrLogger } from './logger.ts'
 import { isManifest, type PersistedOptions } from './persisted-options.ts'
+import { isProbe } from './routes.ts'
 
 /** Where SignalWire Video is read, and as whom. */
 export interface SignalWireOptions {
@@ -64,6 +66,11 @@ export interface RoomgraphOptions {
    * are those of the variables in the README.
    */
   readonly upstream?: Partial<UpstreamSettings>
+  /**
+   * How much is taken on at once; what is more gets a 503. Defaults and ranges are those of the variables in the
+   * README.
+   */
+  readonly overload?: Partial<OverloadSettings>
   /** Serve the GraphiQL page to browsers. Default: false. */
   readonly graphiql?: boolean
   /**
@@ -75,14 +82,14 @@ export interface RoomgraphOptions {
   readonly corsOrigins?: readonly string[]
   /** Documents that clients may name by their hash, and whether they may send others. Default: none. */
   readonly persisted?: PersistedOptions | undefined
-  /** The path that is answered; every other one except `/health` is a 404. Default: `/graphql`. */
+  /** The path that is answered; every other one except `/health` and `/ready` is a 404. Default: `/graphql`. */
   readonly graphqlEndpoint?: string
   /** Receives unexpected errors. Default: lines on stderr. */
   readonly logger?: Logger
 }
 
 type PlainOptions = Required<
-  Omit<RoomgraphOptions, 'signalwire' | 'twilio' | 'persisted' | 'limits' | 'upstream'>
+  Omit<RoomgraphOptions, 'signalwire' | 'twilio' | 'persisted' | 'limits' | 'upstream' | 'overload'>
 >
 
 export interface ResolvedOptions extends PlainOptions {
@@ -91,6 +98,7 @@ export interface ResolvedOptions extends PlainOptions {
   readonly persisted?: PersistedOptions
   readonly limits: LimitSettings
   readonly upstream: UpstreamSettings
+  readonly overload: OverloadSettings
 }
 
 const DEFAULTS: PlainOptions = {
@@ -112,16 +120,18 @@ export function resolveOptions(options: RoomgraphOptions): ResolvedOptions {
   check(typeof options === 'object' && options !== null, 'options', 'an object')
   for (const name of Object.keys(options)) {
     const isKnown =
-      ['signalwire', 'twilio', 'persisted', 'limits', 'upstream'].includes(name) || name in DEFAULTS
+      ['signalwire', 'twilio', 'persisted', 'limits', 'upstream', 'overload'].includes(name) ||
+      name in DEFAULTS
     check(isKnown, `options.${name}`, 'absent: there is no such option')
   }
-  const { signalwire, twilio, persisted, limits = {}, upstream = {}, ...given } = options
+  const { signalwire, twilio, persisted, limits = {}, upstream = {}, overload = {}, ...given } = options
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   const resolved = {
     ...DEFAULTS,
     ...set,
     limits: resolveGroup('limits', LIMIT_SETTINGS, limits),
     upstream: resolveGroup('upstream', UPSTREAM_SETTINGS, upstream),
+    overload: resolveGroup('overload', OVERLOAD_SETTINGS, overload),
     ...(signalwire !== undefined && { signalwire: resolveSignalWire(signalwire) }),
     ...(twilio !== undefined && { twilio: resolveTwilio(twilio) }),
     ...(persisted !== undefined && { persisted: resolvePersisted(persisted) }),
@@ -135,7 +145,7 @@ export function resolveOptions(options: RoomgraphOptions): ResolvedOptions {
   checkInteger('options.maxFirst', maxFirst, 1, 1000)
   checkInteger('options.timeoutMs', timeoutMs, 100, 600_000)
   const isPath = typeof graphqlEndpoint === 'string' && /^(\/[\w.~-]+)+$/.test(graphqlEndpoint)
-  check(isPath && graphqlEndpoint !== '/health', 'options.graphqlEndpoint', 'a path such as /graphql')
+  check(isPath && !isProbe(graphqlEndpoint), 'options.graphqlEndpoint', 'a path such as /graphql')
   check(typeof logger?.error === 'function', 'options.logger', 'an object with an error function')
   return resolved
 }

@@ -5,6 +5,12 @@ export function pathOf(url: string): string {
   return url.replace(/^[a-z]+:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '') || '/'
 }
 
+/** Whether a URL is one that supervisors ask to learn how the server is. */
+export function isProbe(url: string): boolean {
+  // A look at the text is enough for almost every request.
+  return (url.includes('/health') || url.includes('/ready')) && /^\/(health|ready)$/.test(pathOf(url))
+}
+
 /**
  * Which requests exist: `/health`, and GraphQL at exactly one path, as JSON by POST or as a query by GET.
  * Once closing, everything new is turned away.
@@ -17,6 +23,8 @@ export function useRoutes(options: { endpoint: string; isClosing: () => boolean 
       const path = pathOf(request.url)
       if (options.isClosing()) {
         answer(503, null, { 'retry-after': '1' })
+      } else if (path === '/ready') {
+        answer(200, '{"status":"ready"}', { 'content-type': 'application/json' })
       } else if (path === '/health') {
         if (request.method !== 'GET' && request.method !== 'HEAD') answer(405, null, { allow: 'GET, HEAD' })
         else answer(200, '{"status":"ok"}', { 'content-type': 'application/json' })

@@ -37,11 +37,18 @@ describe('who may import whom', () => {
   })
 
   test('config and errors import nothing of src but the settings', () => {
-    const settings = ['setting.ts', 'limit-settings.ts', 'process-settings.ts', 'upstream-settings.ts']
+    const settings = [
+      'setting.ts',
+      'limit-settings.ts',
+      'overload-settings.ts',
+      'process-settings.ts',
+      'upstream-settings.ts',
+    ]
     expect(strays('process-settings.ts', (to) => !isLocal(to) || to === 'setting.ts')).toEqual([])
     expect(strays('setting.ts', (to) => !isLocal(to))).toEqual([])
     expect(strays('limit-settings.ts', (to) => !isLocal(to) || to === 'setting.ts')).toEqual([])
     expect(strays('upstream-settings.ts', (to) => !isLocal(to) || to === 'setting.ts')).toEqual([])
+    expect(strays('overload-settings.ts', (to) => !isLocal(to) || to === 'setting.ts')).toEqual([])
     expect(strays('settings.ts', (to) => !isLocal(to) || settings.includes(to))).toEqual([])
     expect(strays('errors.ts', (to) => !isLocal(to))).toEqual([])
     expect(strays('unknown-variables.ts', (to) => !isLocal(to))).toEqual([])
