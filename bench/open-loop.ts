@@ -44,8 +44,8 @@ export async function offer({ origin, body, rate, seconds }: Offer): Promise<rea
       if (samples.length === count) finish()
     }
     const connection = idle.pop() ?? open()
-    if (!connection) return tell(0)
-    connection.ask(requestFor(hostname, body, stamps + index), tell)
+    if (connection) connection.ask(requestFor(hostname, body, stamps + index), tell)
+    else tell(0)
   }
 
   function open(): Connection | undefined {
@@ -97,7 +97,7 @@ class Connection {
     this.#socket = socket
     this.#free = owner.free
     socket.setNoDelay(true)
-    socket.on('data', (bytes) => this.#receive(bytes))
+    socket.on('data', (bytes: Buffer) => this.#receive(bytes))
     socket.on('error', () => {})
     socket.on('close', () => {
       owner.gone()

@@ -56,6 +56,7 @@ describe('defaults', () => {
         maxConcurrentCalls: 50,
         maxWaitingCalls: 10_000,
       },
+      overload: { maxOperations: 1000, maxLoopDelayMs: 20 },
       subgraph: false,
       graphiql: true,
       signalwire: {
