@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
+import { ACCESS_SETTINGS } from './access-settings.ts'
 import { addEmulatorFlags, emulatorOptionsOf } from './cli/emulator-flags.ts'
 import { CommandError } from './cli/lifecycle.ts'
 import { addSettings, settingsOf } from './cli/settings-flags.ts'
@@ -28,6 +29,7 @@ const UPSTREAM = [
   'twilioInsightsBaseUrl',
 ] as const
 const OPERATIONS = [
+  ...(Object.keys(ACCESS_SETTINGS) as (keyof typeof ACCESS_SETTINGS)[]),
   'explain',
   'corsOrigins',
   'persisted',

@@ -1,7 +1,8 @@
+import { type AccessConfig, readAccess } from './access-config.ts'
 import { LIMIT_SETTINGS, type LimitSettings } from './limit-settings.ts'
 import { OVERLOAD_SETTINGS, type OverloadSettings } from './overload-settings.ts'
 import { PROCESS_SETTINGS } from './process-settings.ts'
-import { isLoopback, SETTINGS } from './settings.ts'
+import { SETTINGS } from './settings.ts'
 import { type ConfigProblem, type Environment, type Flags, SettingsReader } from './settings-reader.ts'
 import { unknownVariables } from './unknown-variables.ts'
 import { UPSTREAM_SETTINGS, type UpstreamSettings } from './upstream-settings.ts'
@@ -19,7 +20,13 @@ export type TwilioCredentials =
 
 export type TwilioConfig = { readonly origin: string; readonly accountSid: string } & TwilioCredentials
 
-export interface Config {
+/** The origins that callers' own credentials go to. */
+export interface ProviderOrigins {
+  readonly signalwire?: string
+  readonly twilio?: string
+}
+
+export interface Config extends AccessConfig {
   readonly host: string
   readonly port: number
   /** Processes that serve the port. */
@@ -40,11 +47,14 @@ export interface Config {
   readonly overload: OverloadSettings
   /** Whether a Federation 2 subgraph is served, and if so, whether `node` and `nodes` stay in it. */
   readonly subgraph: boolean | 'with-node'
-  /** Whether the GraphiQL page is served: only where nobody but this machine can reach it. */
-  readonly graphiql: boolean
-  /** A provider is absent when none of its variables is set; both are when the command brings its own upstream. */
+  /**
+   * A provider is absent when none of its variables is set, and where callers bring their own credentials; both are when
+   * the command brings its own upstream.
+   */
   readonly signalwire?: SignalWireConfig
   readonly twilio?: TwilioConfig
+  /** Set where callers bring their own credentials. */
+  readonly origins?: ProviderOrigins
 }
 
 export type ConfigResult =
@@ -75,10 +85,14 @@ export function readConfig(
   const host = reader.read('host', SETTINGS.host)
   const processes = reader.readGroup(PROCESS_SETTINGS)
   const isRequired = options.upstream !== 'ignored'
-  const noProvider = isRequired && !reader.means('SIGNALWIRE_') && !reader.means('TWILIO_')
+  const isPassthrough = reader.given('auth') === 'passthrough'
+  const origins = isRequired && isPassthrough ? readOrigins(reader) : undefined
+  const needsCredentials = isRequired && !isPassthrough
+  const noProvider = needsCredentials && !reader.means('SIGNALWIRE_') && !reader.means('TWILIO_')
   const signalwire =
-    isRequired && (noProvider || reader.means('SIGNALWIRE_')) ? readSignalWire(reader) : undefined
-  const twilio = isRequired && (noProvider || reader.means('TWILIO_')) ? readTwilio(reader) : undefined
+    needsCredentials && (noProvider || reader.means('SIGNALWIRE_')) ? readSignalWire(reader) : undefined
+  const twilio = needsCredentials && (noProvider || reader.means('TWILIO_')) ? readTwilio(reader) : undefined
+  const access = readAccess(reader, host)
   const explain = reader.read('explain', SETTINGS.explain)
   const corsOrigins = reader.read('corsOrigins', SETTINGS.corsOrigins) ?? []
   const persisted = reader.read('persisted', SETTINGS.persisted)
@@ -95,6 +109,7 @@ export function readConfig(
   // The undefined checks repeat what `problems` says, for the compiler.
   if (
     problems.length > 0 ||
+    !access ||
     !host ||
     port === undefined ||
     !processes ||
@@ -109,8 +124,8 @@ export function readConfig(
   ) {
     return { ok: false, problems, warnings, noProvider }
   }
-  const graphiql = isLoopback(host)
   const served = {
+    ...access,
     host,
     port,
     ...processes,
@@ -123,11 +138,39 @@ export function readConfig(
     upstream,
     overload,
     subgraph,
-    graphiql,
   }
   const config = { ...served, ...(persistedDocuments !== undefined && { persistedDocuments }) }
-  const providers = { ...(signalwire && { signalwire }), ...(twilio && { twilio }) }
+  const providers = {
+    ...(signalwire && { signalwire }),
+    ...(twilio && { twilio }),
+    ...(origins && { origins }),
+  }
   return { ok: true, config: { ...config, ...providers }, warnings }
+}
+
+const CREDENTIALS = [
+  'signalwireProjectId',
+  'signalwireApiToken',
+  'twilioAccountSid',
+  'twilioAuthToken',
+  'twilioApiKey',
+  'twilioApiSecret',
+] as const
+
+/** Where callers' own credentials go; credentials of the server would be lent to every caller. */
+function readOrigins(reader: SettingsReader): ProviderOrigins {
+  for (const name of CREDENTIALS) {
+    if (reader.given(name) === undefined) continue
+    reader.problems.push({
+      variable: SETTINGS[name].variable,
+      expected: 'nothing while ROOMGRAPH_AUTH is passthrough, where each caller brings credentials',
+      got: 'credentials of the server',
+    })
+  }
+  const space = reader.read('signalwireSpace', SETTINGS.signalwireSpace)
+  const signalwire = reader.readOrigin('signalwireBaseUrl', SETTINGS.signalwireBaseUrl) ?? space
+  const twilio = reader.readOrigin('twilioInsightsBaseUrl', SETTINGS.twilioInsightsBaseUrl)
+  return { ...(signalwire && { signalwire }), ...(twilio && { twilio }) }
 }
 
 function readSignalWire(reader: SettingsReader): SignalWireConfig | undefined {

@@ -1,3 +1,4 @@
+import type { Scope } from './access-settings.ts'
 import { CallBudget } from './datasources/call-budget.ts'
 import { CallLog } from './datasources/call-log.ts'
 import { type CallScope, DEADLINE } from './datasources/http.ts'
@@ -8,10 +9,32 @@ import { SessionCompletion } from './datasources/signalwire/session-completion.t
 import { TwilioLoaders } from './datasources/twilio/loaders.ts'
 import { RoomgraphError, type Service } from './errors.ts'
 
-/** The upstreams that a server is configured for. They outlive operations. */
+export type { Scope } from './access-settings.ts'
+
+/** The upstreams that a server, or a caller with credentials of their own, can read. They outlive operations. */
 export interface Sources {
   readonly signalwire?: RestSource
   readonly twilio?: RestSource
+  /** What to do about a provider that is not there, where it is not a matter of the server's variables. */
+  readonly absent?: Readonly<Partial<Record<Service, string>>>
+}
+
+/** Who asks, where that has to be shown. */
+export interface Caller {
+  /** What the caller's key is called. Absent where callers have no key. */
+  readonly name?: string
+  /** What the caller may read beside the plain fields. Absent where no field needs a scope. */
+  readonly scopes?: ReadonlySet<Scope>
+  /** Whether it is the federation gateway that asks. */
+  readonly isGateway: boolean
+  /** Opens the upstreams for one operation of a caller who brings credentials. */
+  readonly open?: () => OpenSources
+}
+
+/** Upstreams that are held open until they are given back, once. */
+export interface OpenSources {
+  readonly sources: Sources
+  release(): void
 }
 
 /** SignalWire as one operation sees it. */
@@ -28,6 +51,8 @@ export interface OperationContext {
   readonly twilio: TwilioLoaders
   /** The upstreams that the server is configured for. */
   readonly configured: ReadonlySet<Service>
+  /** Absent where everybody may ask. */
+  readonly caller: Caller | undefined
   /** Where merged lists leave what they did not give yet. */
   readonly buffers: PageBuffers
   /** The upstream calls so far. */
@@ -40,6 +65,7 @@ export interface OperationContext {
 
 export interface OperationOptions {
   readonly sources: Sources
+  readonly caller?: Caller | undefined
   /** What one operation leaves for the next; without it, nothing is left. */
   readonly buffers?: PageBuffers
   /** Aborted when the caller has left; upstream calls under way are then abandoned. */
@@ -53,7 +79,9 @@ export interface OperationOptions {
 
 /** Makes the context of one operation and starts its deadline. Call `finish` when the operation has ended. */
 export function createOperationContext(options: OperationOptions): OperationContext {
-  const { sources, buffers = new PageBuffers(), signal, timeoutMs, maxFirst } = options
+  const { caller, buffers = new PageBuffers(), signal, timeoutMs, maxFirst } = options
+  const own = caller?.open?.()
+  const sources = own?.sources ?? options.sources
   const ended = new AbortController()
   const timer = setTimeout(() => ended.abort(DEADLINE), timeoutMs)
   timer.unref()
@@ -73,23 +101,27 @@ export function createOperationContext(options: OperationOptions): OperationCont
   let twilio: TwilioLoaders | undefined
   return {
     get signalwire() {
-      signalwire ??= openSignalWire(sources.signalwire, scope)
+      signalwire ??= openSignalWire(sources, scope)
       return signalwire
     },
     get twilio() {
-      twilio ??= new TwilioLoaders(configured('twilio', sources.twilio), scope)
+      twilio ??= new TwilioLoaders(configured('twilio', sources), scope)
       return twilio
     },
     configured: new Set((['signalwire', 'twilio'] as const).filter((service) => sources[service])),
+    caller,
     buffers,
     calls,
     maxFirst,
-    finish: () => clearTimeout(timer),
+    finish: () => {
+      clearTimeout(timer)
+      own?.release()
+    },
   }
 }
 
-function openSignalWire(source: RestSource | undefined, scope: CallScope): SignalWireAccess {
-  const loaders = new SignalWireLoaders(configured('signalwire', source), scope)
+function openSignalWire(sources: Sources, scope: CallScope): SignalWireAccess {
+  const loaders = new SignalWireLoaders(configured('signalwire', sources), scope)
   return { loaders, completion: new SessionCompletion(loaders) }
 }
 
@@ -100,7 +132,9 @@ const HOW_TO_CONFIGURE: Readonly<Record<Service, string>> = {
     'Twilio is not configured on this server. Set TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN, or with TWILIO_API_KEY and TWILIO_API_SECRET.',
 }
 
-function configured(service: Service, source: RestSource | undefined): RestSource {
+function configured(service: Service, sources: Sources): RestSource {
+  const source = sources[service]
   if (source) return source
-  throw new RoomgraphError('PROVIDER_NOT_CONFIGURED', HOW_TO_CONFIGURE[service], { service })
+  const message = sources.absent?.[service] ?? HOW_TO_CONFIGURE[service]
+  throw new RoomgraphError('PROVIDER_NOT_CONFIGURED', message, { service })
 }

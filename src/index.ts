@@ -1,5 +1,12 @@
 export { ERROR_CODES, type ErrorCode } from './errors.ts'
+export type { ApiKeyOptions, AuthOptions } from './server/auth/options.ts'
 export type { Logger } from './server/logger.ts'
-export type { RoomgraphOptions, SignalWireOptions, TwilioOptions } from './server/options.ts'
+export type { RoomgraphOptions } from './server/options.ts'
 export type { PersistedOptions } from './server/persisted-options.ts'
+export type {
+  SignalWireOptions,
+  SignalWirePlace,
+  TwilioOptions,
+  TwilioPlace,
+} from './server/provider-options.ts'
 export { createRoomgraph, type Roomgraph } from './server/roomgraph.ts'

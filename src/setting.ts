@@ -13,6 +13,8 @@ export interface Setting<T> {
   readonly secret?: true
   /** Gives the value, or `undefined` for a text that is not as expected. */
   parse(text: string): T | undefined
+  /** What is wrong with a text, for a problem that can be named without repeating any of it. */
+  readonly fault?: (text: string) => string | undefined
 }
 
 /** Keeps a setting's own type in the table. */

@@ -35,7 +35,10 @@ export class SettingsReader {
     this.#env = env
     this.#flags = flags
     this.#defaults = defaults
-    this.#secrets = NAMES.filter(isSecret).flatMap((name) => [env[SETTINGS[name].variable], flags[name]])
+    const secrets = NAMES.filter(isSecret).flatMap((name) => [env[SETTINGS[name].variable], flags[name]])
+    // A list of keys has each of them in it.
+    const parts = secrets.flatMap((secret) => secret?.split(/[,:]/) ?? []).filter((part) => part.length > 7)
+    this.#secrets = [...secrets, ...parts]
   }
 
   /** The text of a setting. An empty variable counts as unset; an empty flag is a mistake. */
@@ -57,7 +60,8 @@ export class SettingsReader {
     const value = text === undefined ? undefined : parse(text)
     if (value === undefined && (text !== undefined || missing !== undefined)) {
       const got =
-        text !== undefined && (isHidden(about) ? describeHidden(text) : showText(text, this.#secrets))
+        text !== undefined &&
+        (about.fault?.(text) ?? (isHidden(about) ? describeHidden(text) : showText(text, this.#secrets)))
       this.problems.push({
         variable: about.variable,
         ...(this.#flags[name] !== undefined && { flag: `--${about.flag}` }),
@@ -108,7 +112,7 @@ function isSecret(name: SettingName): boolean {
 
 /** Whether a setting is a credential, or a place where one is easily put by mistake. */
 function isHidden({ secret, variable }: Pick<Setting<unknown>, 'secret' | 'variable'>): boolean {
-  return secret === true || /^(SIGNALWIRE|TWILIO)_/.test(variable)
+  return secret === true || /^(SIGNALWIRE_|TWILIO_|ROOMGRAPH_JWT_)/.test(variable)
 }
 
 /** What can be said of a text without repeating any of it. */

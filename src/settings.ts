@@ -1,10 +1,12 @@
 import { isIP } from 'node:net'
+import { ACCESS_SETTINGS } from './access-settings.ts'
 import { LIMIT_SETTINGS } from './limit-settings.ts'
 import { OVERLOAD_SETTINGS } from './overload-settings.ts'
 import { PROCESS_SETTINGS } from './process-settings.ts'
 import { integer, setting, toggle, word } from './setting.ts'
 import { UPSTREAM_SETTINGS } from './upstream-settings.ts'
 
+export { isLoopback } from './access-settings.ts'
 export type { Setting } from './setting.ts'
 
 /** Every setting of the commands, in the order in which help and mistakes list them. */
@@ -19,7 +21,7 @@ export const SETTINGS = {
     variable: 'HOST',
     flag: 'host',
     placeholder: 'address',
-    summary: 'address to listen on; GraphiQL is served on loopback addresses only',
+    summary: 'address to listen on; one that is not loopback needs ROOMGRAPH_AUTH',
     expected: 'an IP address or a host name, such as 127.0.0.1',
     default: '127.0.0.1',
     parse: parseHost,
@@ -101,6 +103,7 @@ export const SETTINGS = {
     default: 'https://insights.twilio.com',
     parse: parseOrigin,
   }),
+  ...ACCESS_SETTINGS,
   explain: toggle({
     variable: 'ROOMGRAPH_EXPLAIN',
     flag: 'explain',
@@ -158,12 +161,6 @@ export const SETTINGS = {
 } as const
 
 export type SettingName = keyof typeof SETTINGS
-
-/** Whether an address or name can only be reached from this machine. */
-export function isLoopback(host: string): boolean {
-  const bare = host.replace(/^\[|\]$/g, '').toLowerCase()
-  return bare === 'localhost' || bare === '::1' || (isIP(bare) === 4 && bare.startsWith('127.'))
-}
 
 /** `example` or `example.signalwire.com` → `https://example.signalwire.com`. */
 export function parseSpace(text: string): string | undefined {

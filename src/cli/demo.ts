@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts'
-import { startEmulator } from '../emulator/index.ts'
+import { SIGNALWIRE_CREDENTIALS, startEmulator } from '../emulator/index.ts'
 import { closeOnSignal } from './lifecycle.ts'
 import { startServer } from './serve.ts'
 
@@ -12,7 +12,11 @@ export async function demo(config: Config): Promise<void> {
   const signalwire = { origin: emulator.url, ...emulator.signalwire.credentials }
   const { accountSid, authToken } = emulator.twilio.credentials
   const twilio = { origin: emulator.url, accountSid, authToken }
-  const server = await startServer({ ...config, signalwire, twilio }).catch(async (error: unknown) => {
+  const isPassthrough = config.auth?.kind === 'passthrough'
+  const upstream = isPassthrough
+    ? { origins: { signalwire: emulator.url, twilio: emulator.url } }
+    : { signalwire, twilio }
+  const server = await startServer({ ...config, ...upstream }).catch(async (error: unknown) => {
     await emulator.close()
     throw error
   })
@@ -20,22 +24,29 @@ export async function demo(config: Config): Promise<void> {
     await server.close()
     await emulator.close()
   })
-  console.log(demoText(`${server.origin}/graphql`, emulator.url, config.graphiql))
+  console.log(demoText(`${server.origin}/graphql`, emulator.url, config))
 }
 
-function demoText(endpoint: string, upstream: string, graphiql: boolean): string {
+/** What a caller adds to the line below to be let in. */
+const HEADERS = {
+  'api-key': " -H 'authorization: Bearer <one of your ROOMGRAPH_API_KEYS>'",
+  jwt: " -H 'authorization: Bearer <a token of your issuer>'",
+  passthrough: ` -u '${SIGNALWIRE_CREDENTIALS.projectId}:${SIGNALWIRE_CREDENTIALS.apiToken}'`,
+}
+
+function demoText(endpoint: string, upstream: string, { auth, graphiql }: Config): string {
   const body = JSON.stringify({ query: DEMO_QUERY })
   return [
     `roomgraph demo, ready at ${endpoint}`,
     `It reads a made-up SignalWire space and Twilio account at ${upstream}; nothing leaves this machine.`,
     '',
-    graphiql ? `Open GraphiQL: ${endpoint}` : 'GraphiQL is off: HOST is not a loopback address.',
+    graphiql ? `Open GraphiQL: ${endpoint}` : 'GraphiQL is off (ROOMGRAPH_GRAPHIQL=on serves it).',
     '',
     'Or paste this query into any GraphQL client:',
     `  ${DEMO_QUERY}`,
     '',
     'Or this line into another terminal:',
-    `  curl -s '${endpoint}' -H 'content-type: application/json' -d '${body}'`,
+    `  curl -s '${endpoint}' -H 'content-type: application/json'${auth ? HEADERS[auth.kind] : ''} -d '${body}'`,
     '',
     'Each answer lists its upstream calls in extensions.upstream. Stop with Ctrl+C.',
   ].join('\n')

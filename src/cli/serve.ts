@@ -6,12 +6,22 @@ import { readDocuments } from './persisted-documents.ts'
 
 /** Starts the server of a Config; `close` drains it. */
 export async function startServer(config: Config): Promise<Listening> {
-  const { host, port, workers: _, signalwire, twilio, persisted, persistedDocuments, ...settings } = config
+  const {
+    host,
+    port,
+    workers: _,
+    signalwire,
+    twilio,
+    origins,
+    persisted,
+    persistedDocuments,
+    ...settings
+  } = config
   const documents = persisted === 'off' ? undefined : await readDocuments(persistedDocuments)
   const roomgraph = createRoomgraph({
     ...settings,
-    signalwire: signalwire && { ...signalwire, baseUrl: signalwire.origin },
-    twilio: twilio && { ...twilio, baseUrl: twilio.origin },
+    signalwire: signalwire ? { ...signalwire, baseUrl: signalwire.origin } : placeOf(origins?.signalwire),
+    twilio: twilio ? { ...twilio, baseUrl: twilio.origin } : placeOf(origins?.twilio),
     persisted: documents && { documents, only: persisted === 'only' },
   })
   const server = await listen(roomgraph, { host, port }).catch(async (error: unknown) => {
@@ -25,6 +35,10 @@ export async function startServer(config: Config): Promise<Listening> {
       await roomgraph.close()
     },
   }
+}
+
+function placeOf(origin: string | undefined): { readonly baseUrl: string } | undefined {
+  return origin === undefined ? undefined : { baseUrl: origin }
 }
 
 /** Serves until a signal comes: in this process, or in several that share the port. */
@@ -43,6 +57,10 @@ export async function serve(config: Config): Promise<void> {
 /** What is served and where, for the user. */
 export function servesText(config: Config, origin: string): string {
   const graphiql = config.graphiql ? ' (GraphiQL in a browser)' : ''
-  const upstreams = [config.signalwire, config.twilio].flatMap((provider) => provider?.origin ?? [])
+  const { signalwire, twilio, origins } = config
+  const upstreams = [
+    signalwire?.origin ?? origins?.signalwire ?? [],
+    twilio?.origin ?? origins?.twilio ?? [],
+  ].flat()
   return `roomgraph serves ${upstreams.join(' and ')} at ${origin}/graphql${graphiql}`
 }

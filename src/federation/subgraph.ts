@@ -11,6 +11,7 @@ import {
 import type { OperationContext } from '../context.ts'
 import { type NodeRecord, typeOfNode } from '../resolvers/node.ts'
 import { entities } from './entities.ts'
+import { requireGateway } from './gateway.ts'
 import { ENTITY_TYPES } from './keys.ts'
 import { printSubgraph } from './sdl.ts'
 
@@ -63,7 +64,10 @@ function withFederation(base: GraphQLSchema, sdl: string): GraphQLSchema {
       type: new GraphQLNonNull(service),
       description: 'This subgraph itself.',
       args: {},
-      resolve: () => ({ sdl }),
+      resolve: (_root, _args, context: OperationContext) => {
+        requireGateway(context)
+        return { sdl }
+      },
     },
     _entities: {
       type: new GraphQLNonNull(new GraphQLList(entity)),
@@ -75,8 +79,10 @@ function withFederation(base: GraphQLSchema, sdl: string): GraphQLSchema {
           description: 'At most 1000 references.',
         },
       },
-      resolve: (_root, args, context: OperationContext, info) =>
-        entities({ representations: args.representations as unknown[] }, context, info),
+      resolve: (_root, args, context: OperationContext, info) => {
+        requireGateway(context)
+        return entities({ representations: args.representations as unknown[] }, context, info)
+      },
     },
   }
   return withQuery(base, new GraphQLObjectType(query))

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql'
 import { builder } from './builder.ts'
+import { guardScopes } from './scopes.ts'
 import './scalars.ts'
 import './node.ts'
 import './rooms.ts'
@@ -12,3 +13,8 @@ builder.queryType({ description: 'Everything that can be read.' })
 
 /** The whole schema. Each noun registers its types in its own file. */
 export const schema: GraphQLSchema = builder.toSchema()
+
+/** The same schema with fields that not every caller may read. Apart, so that the one above pays nothing for it. */
+export function schemaWithScopes(): GraphQLSchema {
+  return guardScopes(builder.toSchema())
+}

@@ -15,6 +15,7 @@ import { connectionType, pagingArguments } from './connection.ts'
 import { RoomSessionStatus, VideoLayout, VideoQuality } from './enums.ts'
 import { Node } from './node.ts'
 import { Room, RoomSession } from './refs.ts'
+import { needs } from './scopes.ts'
 import {
   RoomRecordingConnection,
   RoomSessionEventConnection,
@@ -24,7 +25,7 @@ import { VideoSession } from './video-sessions.ts'
 
 export const RoomSessionConnection = connectionType('RoomSession', RoomSession, 'sessions')
 
-type SessionFieldTypes = 'Boolean' | 'DateTime' | 'Float' | 'ID' | 'Int' | 'String' | 'URL'
+type SessionFieldTypes = 'Boolean' | 'DateTime' | 'ID' | 'Int' | 'String' | 'URL'
 
 RoomSession.implement({
   description:
@@ -147,11 +148,13 @@ RoomSession.implement({
         'Boolean',
         'Whether it offers a preview. Null only with an error.',
       ),
-      costInDollars: field(
-        'costInDollars',
-        'Float',
-        'What it cost, in US dollars. Null only with an error. Upstream has it only in lists of sessions.',
-      ),
+      costInDollars: t.float({
+        nullable: true,
+        extensions: needs('cost'),
+        description:
+          'What it cost, in US dollars. Null only with an error. Upstream has it only in lists of sessions.',
+        resolve: (session, _args, context, info) => sessionField(session, 'costInDollars', context, info),
+      }),
       lockedCover: field(
         'lockedCover',
         'URL',

@@ -4,6 +4,7 @@ import { connectionType } from './connection.ts'
 import { RoomRecordingStatus } from './enums.ts'
 import { Node } from './node.ts'
 import { RoomRecording, RoomSession, RoomSessionEvent, RoomSessionMember } from './refs.ts'
+import { needs } from './scopes.ts'
 
 RoomSessionMember.implement({
   description: 'A person’s stay in a session.',
@@ -29,6 +30,7 @@ RoomSessionMember.implement({
       description: 'How long the person stayed, in seconds. Null while the person is there.',
     }),
     costInDollars: t.exposeFloat('costInDollars', {
+      extensions: needs('cost'),
       description: 'What the stay cost, in US dollars. Null only with an error.',
     }),
   }),
@@ -79,10 +81,12 @@ RoomRecording.implement({
       description: 'The format of its file, such as `mp4`. Null until it is known.',
     }),
     costInDollars: t.exposeFloat('costInDollars', {
+      extensions: needs('cost'),
       description: 'What it cost, in US dollars. Null only with an error.',
     }),
     uri: t.expose('uri', {
       type: 'URL',
+      extensions: needs('recordings'),
       description:
         'A temporary link to its file, good for 900 s unless `mediaTtl` says otherwise. Null until there is one.',
     }),
@@ -125,6 +129,8 @@ RoomSessionEvent.implement({
     payload: t.expose('payload', {
       type: 'JSONObject',
       nullable: true,
+      // Whatever the upstream puts in: what an event of a recording brings may be the link to it.
+      extensions: needs('recordings'),
       description: 'What came with it. Null only with an error.',
     }),
     createdAt: t.expose('createdAt', {

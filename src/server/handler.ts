@@ -2,9 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { useDeferStream } from '@graphql-yoga/plugin-defer-stream'
 import type { GraphQLSchema } from 'graphql'
 import { createYoga } from 'graphql-yoga'
-import type { OperationContext } from '../context.ts'
+import type { Caller, OperationContext } from '../context.ts'
 import type { OverloadSettings } from '../overload-settings.ts'
 import { Admission } from './admission.ts'
+import type { Authenticate } from './auth/authenticate.ts'
+import { Callers, useAuthentication } from './auth/use-authentication.ts'
 import { useBodyLimit } from './body-limit.ts'
 import { useCors } from './cors.ts'
 import { admitting } from './doors.ts'
@@ -12,6 +14,7 @@ import { createErrorMask } from './errors.ts'
 import { createExecutor } from './executor.ts'
 import { useGraphiqlPage } from './graphiql.ts'
 import { loadGraphiqlPage } from './graphiql-page.ts'
+import { useNoIntrospection } from './introspection.ts'
 import type { Logger } from './logger.ts'
 import { useOperation } from './operation.ts'
 import { DOCUMENT_ID, usePersisted } from './persisted.ts'
@@ -34,7 +37,13 @@ export interface Handler {
 export interface HandlerOptions {
   readonly schema: GraphQLSchema
   /** Opens an operation's context. @param signal aborts when the caller leaves */
-  startOperation(signal: AbortSignal): OperationContext
+  startOperation(signal: AbortSignal, caller: Caller | undefined): OperationContext
+  /** Says who the callers are. Default: everybody may ask. */
+  readonly authenticate?: Authenticate | undefined
+  /** Tells whether a text is the secret of the federation gateway. Default: nothing is. */
+  readonly isGateway?: ((secret: string) => boolean) | undefined
+  /** Answer introspection, and suggest names in errors. Default: true. */
+  readonly introspection?: boolean
   readonly explain: boolean
   readonly graphiql: boolean
   readonly graphqlEndpoint: string
@@ -51,7 +60,8 @@ export interface HandlerOptions {
 
 /** Serves a schema over HTTP. Yoga does the work; every default of it that is too generous is changed here. */
 export function createHandler(options: HandlerOptions): Handler {
-  const { graphqlEndpoint: endpoint, explain, startOperation } = options
+  const { graphqlEndpoint: endpoint, explain, startOperation, authenticate } = options
+  const callers = authenticate && new Callers()
   const running = new Set<Promise<unknown>>()
   let closing = false
 
@@ -71,14 +81,26 @@ export function createHandler(options: HandlerOptions): Handler {
     logging: false,
     maskedErrors: { maskError: createErrorMask(options.logger) },
     plugins: [
-      ...(options.corsOrigins?.length ? [useCors({ endpoint, origins: options.corsOrigins })] : []),
+      ...(options.corsOrigins?.length
+        ? [useCors({ endpoint, origins: options.corsOrigins, withAuth: authenticate !== undefined })]
+        : []),
+      ...(authenticate && callers
+        ? [useAuthentication({ authenticate, isGateway: options.isGateway, callers })]
+        : []),
       useRoutes({ endpoint, isClosing: () => closing }),
       useBodyLimit(options.maxBodyBytes ?? MAX_BODY_BYTES),
       options.graphiql &&
         useGraphiqlPage({ endpoint, load: () => loadGraphiqlPage(endpoint), logger: options.logger }),
       ...(options.persisted ? [usePersisted(options.persisted)] : []),
+      options.introspection === false && useNoIntrospection(),
       useDeferStream(),
-      useOperation({ start: startOperation, execute: createExecutor(options.schema), explain, running }),
+      useOperation({
+        start: startOperation,
+        execute: createExecutor(options.schema),
+        callerOf: callers && ((request) => callers.of(request)),
+        explain,
+        running,
+      }),
     ],
   })
 

@@ -1,5 +1,5 @@
 import { isAsyncIterable, type Plugin } from 'graphql-yoga'
-import type { OperationContext } from '../context.ts'
+import type { Caller, OperationContext } from '../context.ts'
 import type { Executor } from './executor.ts'
 import { explainResult } from './explain.ts'
 
@@ -9,17 +9,20 @@ import { explainResult } from './explain.ts'
  */
 export function useOperation(options: {
   /** @param signal aborts when the caller leaves */
-  start(signal: AbortSignal): OperationContext
+  start(signal: AbortSignal, caller: Caller | undefined): OperationContext
+  /** Who sent a request, where that has to be shown. */
+  callerOf: ((request: Request) => Caller) | undefined
   /** Runs an operation, with Yoga's own executor to fall back on. */
   execute: Executor
   explain: boolean
   running: Set<Promise<unknown>>
 }): Plugin {
   async function run(
-    signal: AbortSignal,
+    request: Request,
     execute: (contextValue: OperationContext) => unknown,
   ): Promise<unknown> {
-    const operation = options.start(signal)
+    const caller = options.callerOf?.(request)
+    const operation = options.start(nativeSignal(request.signal), caller)
     let isStreaming = false
     try {
       const result = await execute(operation)
@@ -61,7 +64,7 @@ export function useOperation(options: {
   return {
     onExecute({ executeFn, setExecuteFn, context }) {
       setExecuteFn((args) => {
-        const done = run(nativeSignal(context.request.signal), (contextValue) =>
+        const done = run(context.request, (contextValue) =>
           options.execute({ ...args, contextValue }, executeFn),
         )
         options.running.add(done)

@@ -1,55 +1,43 @@
-import type { SignalWireConfig } from '../config.ts'
-import { TWILIO_ORIGIN, type TwilioOptions as TwilioSourceOptions } from '../datasources/twilio/source.ts'
+import type { AuthConfig } from '../access-config.ts'
+import type { ProviderOrigins, SignalWireConfig } from '../config.ts'
+import type { TwilioOptions as TwilioSourceOptions } from '../datasources/twilio/source.ts'
 import { LIMIT_SETTINGS, type LimitSettings } from '../limit-settings.ts'
 import { OVERLOAD_SETTINGS, type OverloadSettings } from '../overload-settings.ts'
 import type { Setting, SettingValues } from '../setting.ts'
-import {
-  parseAccountSid,
-  parseApiKey,
-  parseApiToken,
-  parseExactOrigin,
-  parseOrigin,
-  parseProjectId,
-  parseSpace,
-  parseTwilioSecret,
-} from '../settings.ts'
+import { parseExactOrigin } from '../settings.ts'
 import { UPSTREAM_SETTINGS, type UpstreamSettings } from '../upstream-settings.ts'
+import { type AuthOptions, checkAccess, resolveAuth } from './auth/options.ts'
+import { check, checkInteger } from './check.ts'
 import { type Logger, stderrLogger } from './logger.ts'
 import { isManifest, type PersistedOptions } from './persisted-options.ts'
+import {
+  resolvePlaces,
+  resolveSignalWire,
+  resolveTwilio,
+  type SignalWireOptions,
+  type SignalWirePlace,
+  type TwilioOptions,
+  type TwilioPlace,
+} from './provider-options.ts'
 import { isProbe } from './routes.ts'
-
-/** Where SignalWire Video is read, and as whom. */
-export interface SignalWireOptions {
-  /** `example` or `example.signalwire.com`; not needed beside `baseUrl`. */
-  readonly space?: string
-  /** An origin that takes the space's place, such as that of an emulator. */
-  readonly baseUrl?: string
-  /** The project's UUID. */
-  readonly projectId: string
-  /** An API token with the Video scope. */
-  readonly apiToken: string
-}
-
-interface TwilioAccount {
-  /** The SID of the account, `AC…`. */
-  readonly accountSid: string
-  /** Where Video Insights answers. Default: `https://insights.twilio.com`. */
-  readonly baseUrl?: string
-}
-
-/** Which Twilio account is read, and as whom: with its auth token, or with an API key and its secret. */
-export type TwilioOptions = TwilioAccount &
-  (
-    | { readonly authToken: string; readonly apiKey?: undefined; readonly apiSecret?: undefined }
-    | { readonly apiKey: string; readonly apiSecret: string; readonly authToken?: undefined }
-  )
 
 /** What `createRoomgraph` takes. */
 export interface RoomgraphOptions {
-  /** Without it, fields that need SignalWire end in PROVIDER_NOT_CONFIGURED. */
-  readonly signalwire?: SignalWireOptions | undefined
-  /** Without it, fields that need Twilio end in PROVIDER_NOT_CONFIGURED. */
-  readonly twilio?: TwilioOptions | undefined
+  /** Without it, fields that need SignalWire end in PROVIDER_NOT_CONFIGURED. With auth `passthrough`, the place alone. */
+  readonly signalwire?: SignalWireOptions | SignalWirePlace | undefined
+  /** Without it, fields that need Twilio end in PROVIDER_NOT_CONFIGURED. With auth `passthrough`, the place alone. */
+  readonly twilio?: TwilioOptions | TwilioPlace | undefined
+  /** Who may ask. Default: everybody. */
+  readonly auth?: AuthOptions | undefined
+  /** What a federation gateway sends in `x-roomgraph-gateway-secret`; needed where `auth` and `subgraph` are on. */
+  readonly gatewaySecret?: string | undefined
+  /**
+   * Keep costs for callers with the scope `cost`, and links of recordings for those with `recordings`. Needs the keys
+   * or tokens of `auth`. Default: false.
+   */
+  readonly scopes?: boolean
+  /** Answer introspection, and suggest names in errors. Default: true. */
+  readonly introspection?: boolean
   /** List the upstream calls of every operation in `extensions.upstream`. Default: false. */
   readonly explain?: boolean
   /** The largest `first` or `last`, 1 to 1000. Default: 1000. */
@@ -89,7 +77,10 @@ export interface RoomgraphOptions {
 }
 
 type PlainOptions = Required<
-  Omit<RoomgraphOptions, 'signalwire' | 'twilio' | 'persisted' | 'limits' | 'upstream' | 'overload'>
+  Omit<
+    RoomgraphOptions,
+    'signalwire' | 'twilio' | 'persisted' | 'limits' | 'upstream' | 'overload' | 'auth' | 'gatewaySecret'
+  >
 >
 
 export interface ResolvedOptions extends PlainOptions {
@@ -99,9 +90,27 @@ export interface ResolvedOptions extends PlainOptions {
   readonly limits: LimitSettings
   readonly upstream: UpstreamSettings
   readonly overload: OverloadSettings
+  readonly auth?: AuthConfig
+  readonly gatewaySecret?: string
+  /** Where callers' own credentials go. */
+  readonly origins?: ProviderOrigins
 }
 
+/** Options that have no default. */
+const OPTIONAL = [
+  'signalwire',
+  'twilio',
+  'persisted',
+  'limits',
+  'upstream',
+  'overload',
+  'auth',
+  'gatewaySecret',
+]
+
 const DEFAULTS: PlainOptions = {
+  scopes: false,
+  introspection: true,
   explain: false,
   maxFirst: 1000,
   timeoutMs: 10_000,
@@ -119,12 +128,20 @@ const DEFAULTS: PlainOptions = {
 export function resolveOptions(options: RoomgraphOptions): ResolvedOptions {
   check(typeof options === 'object' && options !== null, 'options', 'an object')
   for (const name of Object.keys(options)) {
-    const isKnown =
-      ['signalwire', 'twilio', 'persisted', 'limits', 'upstream', 'overload'].includes(name) ||
-      name in DEFAULTS
+    const isKnown = OPTIONAL.includes(name) || name in DEFAULTS
     check(isKnown, `options.${name}`, 'absent: there is no such option')
   }
-  const { signalwire, twilio, persisted, limits = {}, upstream = {}, overload = {}, ...given } = options
+  const {
+    signalwire,
+    twilio,
+    persisted,
+    limits = {},
+    upstream = {},
+    overload = {},
+    auth,
+    gatewaySecret,
+    ...given
+  } = options
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   const resolved = {
     ...DEFAULTS,
@@ -132,13 +149,20 @@ export function resolveOptions(options: RoomgraphOptions): ResolvedOptions {
     limits: resolveGroup('limits', LIMIT_SETTINGS, limits),
     upstream: resolveGroup('upstream', UPSTREAM_SETTINGS, upstream),
     overload: resolveGroup('overload', OVERLOAD_SETTINGS, overload),
-    ...(signalwire !== undefined && { signalwire: resolveSignalWire(signalwire) }),
-    ...(twilio !== undefined && { twilio: resolveTwilio(twilio) }),
+    ...(auth?.kind === 'passthrough'
+      ? { origins: resolvePlaces(signalwire, twilio) }
+      : {
+          ...(signalwire !== undefined && { signalwire: resolveSignalWire(signalwire) }),
+          ...(twilio !== undefined && { twilio: resolveTwilio(twilio) }),
+        }),
+    ...(auth !== undefined && { auth: resolveAuth(auth) }),
+    ...(gatewaySecret !== undefined && { gatewaySecret }),
     ...(persisted !== undefined && { persisted: resolvePersisted(persisted) }),
   }
   const { explain, graphiql, maxFirst, timeoutMs, graphqlEndpoint, logger, subgraph, corsOrigins } = resolved
   check(typeof explain === 'boolean', 'options.explain', 'a boolean')
   check(typeof graphiql === 'boolean', 'options.graphiql', 'a boolean')
+  checkAccess(resolved)
   const areOrigins = Array.isArray(corsOrigins) && corsOrigins.every((each) => parseExactOrigin(each))
   check(areOrigins, 'options.corsOrigins', 'a list of origins such as https://app.example.com')
   check([true, false, 'with-node'].includes(subgraph), 'options.subgraph', 'a boolean or with-node')
@@ -148,24 +172,6 @@ export function resolveOptions(options: RoomgraphOptions): ResolvedOptions {
   check(isPath && !isProbe(graphqlEndpoint), 'options.graphqlEndpoint', 'a path such as /graphql')
   check(typeof logger?.error === 'function', 'options.logger', 'an object with an error function')
   return resolved
-}
-
-function resolveSignalWire(options: SignalWireOptions): SignalWireConfig {
-  check(typeof options === 'object' && options !== null, 'options.signalwire', 'an object with credentials')
-  const { space, baseUrl, projectId, apiToken } = options
-  const fromSpace = parsed(space, parseSpace)
-  check(space === undefined || fromSpace, 'options.signalwire.space', 'example or example.signalwire.com')
-  const fromUrl = parsed(baseUrl, parseOrigin)
-  check(baseUrl === undefined || fromUrl, 'options.signalwire.baseUrl', 'an http or https origin')
-  const origin = fromUrl ?? fromSpace
-  check(origin, 'options.signalwire.space', 'set, unless baseUrl is')
-  check(parsed(projectId, parseProjectId), 'options.signalwire.projectId', 'a UUID')
-  check(
-    parsed(apiToken, parseApiToken),
-    'options.signalwire.apiToken',
-    'a text without spaces or control characters',
-  )
-  return { origin, projectId, apiToken }
 }
 
 /** A group of numbers with their defaults, held to the ranges of its variables. */
@@ -194,38 +200,4 @@ function resolvePersisted(options: PersistedOptions): PersistedOptions {
   check(isManifest(documents), 'options.persisted.documents', expected)
   check(typeof only === 'boolean', 'options.persisted.only', 'a boolean')
   return { documents, only }
-}
-
-function resolveTwilio(options: TwilioOptions): TwilioSourceOptions {
-  check(typeof options === 'object' && options !== null, 'options.twilio', 'an object with credentials')
-  const { baseUrl = TWILIO_ORIGIN, authToken, apiKey, apiSecret } = options
-  const origin = parsed(baseUrl, parseOrigin)
-  check(origin, 'options.twilio.baseUrl', 'an http or https origin')
-  const accountSid = parsed(options.accountSid, parseAccountSid)
-  check(accountSid, 'options.twilio.accountSid', 'AC and 32 hexadecimal digits')
-  const secret = 'a text without spaces or control characters that is no SID'
-  if (apiKey === undefined && apiSecret === undefined) {
-    const password = parsed(authToken, parseTwilioSecret)
-    check(password, 'options.twilio.authToken', `${secret}, unless apiKey and apiSecret are given`)
-    return { origin, accountSid, user: accountSid, password }
-  }
-  check(authToken === undefined, 'options.twilio.authToken', 'left out beside apiKey and apiSecret')
-  const user = parsed(apiKey, parseApiKey)
-  check(user, 'options.twilio.apiKey', 'SK and 32 hexadecimal digits')
-  const password = parsed(apiSecret, parseTwilioSecret)
-  check(password, 'options.twilio.apiSecret', secret)
-  return { origin, accountSid, user, password }
-}
-
-function parsed(value: unknown, parse: (text: string) => string | undefined): string | undefined {
-  return typeof value === 'string' ? parse(value) : undefined
-}
-
-function checkInteger(name: string, value: number, min: number, max: number): void {
-  const holds = Number.isInteger(value) && value >= min && value <= max
-  check(holds, name, `an integer from ${min} to ${max}, got ${String(value)}`)
-}
-
-function check(holds: unknown, name: string, expected: string): asserts holds {
-  if (!holds) throw new TypeError(`createRoomgraph: ${name} must be ${expected}`)
 }

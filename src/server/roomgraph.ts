@@ -4,7 +4,8 @@ import { PageBuffers } from '../datasources/page-buffers.ts'
 import { createSignalWireSource } from '../datasources/signalwire/source.ts'
 import { createTwilioSource } from '../datasources/twilio/source.ts'
 import { createSubgraph } from '../federation/subgraph.ts'
-import { schema } from '../schema/index.ts'
+import { schema, schemaWithScopes } from '../schema/index.ts'
+import { createAccess } from './auth/access.ts'
 import { createHandler } from './handler.ts'
 import { redactingLogger, secretsOf } from './logger.ts'
 import { type RoomgraphOptions, resolveOptions } from './options.ts'
@@ -28,8 +29,10 @@ export interface Roomgraph {
  * @throws TypeError that names an option that is not as expected.
  */
 export function createRoomgraph(options: RoomgraphOptions = {}): Roomgraph {
-  const { signalwire, twilio, upstream, maxFirst, timeoutMs, logger, subgraph, ...served } =
-    resolveOptions(options)
+  const resolved = resolveOptions(options)
+  const { signalwire, twilio, upstream, maxFirst, timeoutMs, logger, subgraph, ...served } = resolved
+  const access = createAccess(resolved)
+  const graph = resolved.scopes ? schemaWithScopes() : schema
   const sources: Sources = {
     ...(signalwire && { signalwire: createSignalWireSource(signalwire, upstream) }),
     ...(twilio && { twilio: createTwilioSource(twilio, upstream) }),
@@ -38,18 +41,21 @@ export function createRoomgraph(options: RoomgraphOptions = {}): Roomgraph {
   const secrets = [
     ...(signalwire ? secretsOf(signalwire.projectId, signalwire.apiToken) : []),
     ...(twilio ? secretsOf(twilio.user, twilio.password) : []),
+    ...access.secrets,
   ]
   const handler = createHandler({
     ...served,
-    schema,
+    ...access,
+    schema: graph,
     ...(subgraph !== false && {
-      schema: createSubgraph(schema, { withNode: subgraph === 'with-node' }).schema,
+      schema: createSubgraph(graph, { withNode: subgraph === 'with-node' }).schema,
       maxBodyBytes: MAX_SUBGRAPH_BODY_BYTES,
     }),
     logger: redactingLogger(logger, secrets),
-    startOperation: (signal) =>
+    startOperation: (signal, caller) =>
       createOperationContext({
         sources,
+        caller,
         buffers,
         signal,
         timeoutMs,
@@ -60,7 +66,7 @@ export function createRoomgraph(options: RoomgraphOptions = {}): Roomgraph {
   let closing: Promise<void> | undefined
   async function close(): Promise<void> {
     await handler.close()
-    await Promise.all([sources.signalwire?.close(), sources.twilio?.close()])
+    await Promise.all([sources.signalwire?.close(), sources.twilio?.close(), access.close()])
   }
   function answer(request: IncomingMessage, response: ServerResponse): void
   function answer(request: Request): Promise<Response>

@@ -71,7 +71,7 @@ describe('demo', () => {
   })
 
   it('on an address that others can reach has no GraphiQL', async () => {
-    const demo = start(['demo', '--port', '0', '--host', '0.0.0.0'])
+    const demo = start(['demo', '--port', '0', '--host', '0.0.0.0', '--allow-open', 'yes'])
     const [, endpoint = ''] = await demo.prints(/ready at (\S+)[\s\S]*Ctrl\+C/)
     expect(demo.stdout).toContain('GraphiQL is off')
     expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:/)

@@ -208,7 +208,7 @@ describe('a port in use', () => {
   })
 
   it('is told apart from an address that this machine does not have', async () => {
-    const { code, stderr } = await run(['demo', '--host', '192.0.2.1', '--port', '0'])
+    const { code, stderr } = await run(['demo', '--host', '192.0.2.1', '--port', '0', '--allow-open', 'yes'])
     expect({ code, stderr }).toEqual({
       code: 1,
       stderr: 'roomgraph: 192.0.2.1 is not an address of this machine; choose another host\n',

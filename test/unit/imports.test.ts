@@ -38,6 +38,7 @@ describe('who may import whom', () => {
 
   test('config and errors import nothing of src but the settings', () => {
     const settings = [
+      'access-settings.ts',
       'setting.ts',
       'limit-settings.ts',
       'overload-settings.ts',
@@ -45,6 +46,7 @@ describe('who may import whom', () => {
       'upstream-settings.ts',
     ]
     expect(strays('process-settings.ts', (to) => !isLocal(to) || to === 'setting.ts')).toEqual([])
+    expect(strays('access-settings.ts', (to) => !isLocal(to) || to === 'setting.ts')).toEqual([])
     expect(strays('setting.ts', (to) => !isLocal(to))).toEqual([])
     expect(strays('limit-settings.ts', (to) => !isLocal(to) || to === 'setting.ts')).toEqual([])
     expect(strays('upstream-settings.ts', (to) => !isLocal(to) || to === 'setting.ts')).toEqual([])
@@ -55,7 +57,9 @@ describe('who may import whom', () => {
     expect(
       strays('settings-reader.ts', (to) => !isLocal(to) || [...settings, 'settings.ts'].includes(to)),
     ).toEqual([])
-    const ofConfig = [...settings, 'settings.ts', 'settings-reader.ts', 'unknown-variables.ts']
+    const read = [...settings, 'settings.ts', 'settings-reader.ts']
+    expect(strays('access-config.ts', (to) => !isLocal(to) || read.includes(to))).toEqual([])
+    const ofConfig = [...read, 'access-config.ts', 'unknown-variables.ts']
     expect(strays('config.ts', (to) => !isLocal(to) || ofConfig.includes(to))).toEqual([])
   })
 

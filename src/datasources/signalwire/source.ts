@@ -4,6 +4,7 @@ import type { UpstreamObserver } from '../observer.ts'
 import { signalwirePages } from '../page.ts'
 import type { UpstreamPolicy } from '../policy.ts'
 import type { RestSource } from '../rest-loads.ts'
+import { UnprovenSource } from '../unproven-source.ts'
 
 /** Everything of SignalWire Video lives below this path. */
 export const BASE_PATH = '/api/video'
@@ -13,7 +14,11 @@ export interface SignalWireOptions {
   origin: string
   projectId: string
   apiToken: string
+  /** Set for credentials that a caller brings: what to check when they are refused. Default: the server's own. */
+  credentialHint?: string
 }
+
+const HINT = 'Check SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN, and that the token has the Video scope.'
 
 /** Opens a SignalWire project. Nothing is sent until something is asked for. */
 export function createSignalWireSource(
@@ -21,15 +26,15 @@ export function createSignalWireSource(
   policy: UpstreamPolicy,
   observer?: UpstreamObserver,
 ): RestSource {
-  const http = new HttpSource({
+  const Source = options.credentialHint === undefined ? HttpSource : UnprovenSource
+  const http = new Source({
     policy,
     observer,
     service: 'signalwire',
     origin: options.origin,
     user: options.projectId,
     password: options.apiToken,
-    credentialHint:
-      'Check SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN, and that the token has the Video scope.',
+    credentialHint: options.credentialHint ?? HINT,
   })
   return {
     http,

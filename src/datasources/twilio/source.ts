@@ -4,6 +4,7 @@ import type { UpstreamObserver } from '../observer.ts'
 import { twilioPages } from '../page.ts'
 import type { UpstreamPolicy } from '../policy.ts'
 import type { RestSource } from '../rest-loads.ts'
+import { UnprovenSource } from '../unproven-source.ts'
 
 /** Everything of Video Insights lives below this path. */
 export const BASE_PATH = '/v1/Video'
@@ -14,11 +15,16 @@ export const TWILIO_ORIGIN = 'https://insights.twilio.com'
 export interface TwilioOptions {
   /** Scheme, host and port. */
   origin: string
+  /** Tells whose lists these are: the account's SID, or the key's where only that is known. */
   accountSid: string
   /** Who asks: the account SID with the auth token, or the SID of an API key with its secret. */
   user: string
   password: string
+  /** Set for credentials that a caller brings: what to check when they are refused. Default: the server's own. */
+  credentialHint?: string
 }
+
+const HINT = 'Check TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN, or TWILIO_API_KEY with TWILIO_API_SECRET.'
 
 /** Opens a Twilio account. Nothing is sent until something is asked for. */
 export function createTwilioSource(
@@ -26,15 +32,15 @@ export function createTwilioSource(
   policy: UpstreamPolicy,
   observer?: UpstreamObserver,
 ): RestSource {
-  const http = new HttpSource({
+  const Source = options.credentialHint === undefined ? HttpSource : UnprovenSource
+  const http = new Source({
     policy,
     observer,
     service: 'twilio',
     origin: options.origin,
     user: options.user,
     password: options.password,
-    credentialHint:
-      'Check TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN, or TWILIO_API_KEY with TWILIO_API_SECRET.',
+    credentialHint: options.credentialHint ?? HINT,
   })
   return {
     http,

@@ -1,0 +1,23 @@
+import { Gate } from './gate.ts'
+import { type Answer, HttpSource } from './http.ts'
+
+/**
+ * An upstream with credentials that anybody may have made up. Until it has let one call through, calls go one after
+ * the other, so that whoever tries many credentials holds one connection for each and no more.
+ */
+export class UnprovenSource extends HttpSource {
+  #isProven = false
+  readonly #turn = new Gate(1)
+
+  override async get(...call: Parameters<HttpSource['get']>): Promise<Answer> {
+    if (this.#isProven) return super.get(...call)
+    const answer = await this.#turn.run(async () => {
+      // Who waited while another call was let through waits for nobody any longer.
+      if (this.#isProven) return undefined
+      const first = await super.get(...call)
+      this.#isProven = true
+      return first
+    })
+    return answer ?? super.get(...call)
+  }
+}

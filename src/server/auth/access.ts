@@ -1,0 +1,55 @@
+import type { AuthConfig } from '../../access-config.ts'
+import type { ProviderOrigins } from '../../config.ts'
+import type { UpstreamSettings } from '../../upstream-settings.ts'
+import { authenticateByApiKey } from './api-key.ts'
+import { type Authenticate, secretTest } from './authenticate.ts'
+import { authenticateByJwt } from './jwt.ts'
+import { authenticateByPassthrough } from './passthrough.ts'
+import { Tenants } from './tenants.ts'
+
+export interface AccessOptions {
+  readonly auth?: AuthConfig
+  readonly scopes: boolean
+  readonly gatewaySecret?: string
+  /** Where callers' own credentials go. */
+  readonly origins?: ProviderOrigins
+  readonly upstream: UpstreamSettings
+}
+
+/** What stands at the door of one server. */
+export interface Access {
+  /** Absent where everybody may ask. */
+  readonly authenticate: Authenticate | undefined
+  readonly isGateway: ((secret: string) => boolean) | undefined
+  /** What must not be logged. */
+  readonly secrets: readonly string[]
+  /** Closes what was opened for callers. */
+  close(): Promise<void>
+}
+
+export function createAccess(options: AccessOptions): Access {
+  const { auth, gatewaySecret } = options
+  const tenants = new Tenants()
+  const keys = auth?.kind === 'api-key' ? auth.keys.map(({ key }) => key) : []
+  return {
+    authenticate: auth && authenticateBy(auth, options, tenants),
+    isGateway: gatewaySecret === undefined ? undefined : secretTest(gatewaySecret),
+    secrets: [...keys, ...(gatewaySecret === undefined ? [] : [gatewaySecret])],
+    close: () => tenants.close(),
+  }
+}
+
+function authenticateBy(
+  auth: AuthConfig,
+  { scopes, origins, upstream }: AccessOptions,
+  tenants: Tenants,
+): Authenticate {
+  switch (auth.kind) {
+    case 'api-key':
+      return authenticateByApiKey(auth.keys, scopes)
+    case 'jwt':
+      return authenticateByJwt(auth, scopes)
+    case 'passthrough':
+      return authenticateByPassthrough({ ...origins, upstream }, tenants)
+  }
+}

@@ -1,0 +1,51 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Caller } from '../../context.ts'
+import { RoomgraphError } from '../../errors.ts'
+
+/** The headers in which a request shows who sends it, as they came. */
+export interface Shown {
+  readonly authorization: string | null
+  readonly apiKey: string | null
+}
+
+/** Says who the caller is. Throws UNAUTHENTICATED, or AUTH_UNAVAILABLE where that cannot be found out. */
+export type Authenticate = (shown: Shown) => Caller | Promise<Caller>
+
+/** Longer than the headers of any client; Node itself takes no more than this of all headers together. */
+const MAX_HEADER_LENGTH = 16_384
+
+/**
+ * A refusal of the whole request, with HTTP 401 and what is asked for. The message says what was expected, and
+ * nothing of what was sent.
+ */
+export function unauthenticated(message: string, challenge: string): RoomgraphError {
+  return new RoomgraphError('UNAUTHENTICATED', message, {
+    http: { status: 401, headers: { 'www-authenticate': challenge } },
+  })
+}
+
+/** A refusal of the whole request for now, with HTTP 503. `retryAfter` is in seconds. */
+export function unavailable(message: string, retryAfter: number, cause?: unknown): RoomgraphError {
+  const http = { status: 503, headers: { 'retry-after': String(retryAfter) } }
+  return new RoomgraphError('AUTH_UNAVAILABLE', message, { retryAfter, http }, { cause })
+}
+
+/**
+ * What follows the scheme in an Authorization header, or undefined for another scheme, for nothing, and for more than
+ * one header, which servers on the way could read differently.
+ */
+export function credentialsOf(authorization: string | null, scheme: 'Basic' | 'Bearer'): string | undefined {
+  if (authorization === null || authorization.length > MAX_HEADER_LENGTH) return undefined
+  const [, sent, credentials] = /^([A-Za-z]+) +([^\s,]+)$/.exec(authorization.trim()) ?? []
+  return sent?.toLowerCase() === scheme.toLowerCase() ? credentials : undefined
+}
+
+/** Tells whether a text is the secret, in a time that depends on neither. */
+export function secretTest(secret: string): (text: string) => boolean {
+  const expected = digest(secret)
+  return (text) => timingSafeEqual(digest(text), expected)
+}
+
+export function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}

@@ -1,0 +1,74 @@
+import type { Sources } from '../../context.ts'
+import { createSignalWireSource } from '../../datasources/signalwire/source.ts'
+import { createTwilioSource } from '../../datasources/twilio/source.ts'
+import { parseAccountSid, parseApiKey, parseProjectId } from '../../settings.ts'
+import type { UpstreamSettings } from '../../upstream-settings.ts'
+import { type Authenticate, digest, unauthenticated } from './authenticate.ts'
+import { readBasic, type UserAndPassword } from './basic.ts'
+import type { Tenants } from './tenants.ts'
+
+export interface PassthroughOptions {
+  /** Where SignalWire projects go, and where Twilio accounts do; a provider without an origin is not served. */
+  readonly signalwire?: string | undefined
+  readonly twilio?: string | undefined
+  readonly upstream: UpstreamSettings
+}
+
+const CHALLENGE = 'Basic realm="roomgraph", charset="UTF-8"'
+const EXPECTED =
+  'Credentials of your own were expected as `Authorization: Basic <user:password in Base64>`, once: the id of a SignalWire project with an API token, the SID of a Twilio account with its auth token, or the SID of a Twilio API key with its secret.'
+
+/**
+ * Takes each caller's own credentials to the provider that they are of, and nowhere else. Whether they are good, only
+ * that provider can tell: until it has, nothing is known of the caller but who they claim to be.
+ */
+export function authenticateByPassthrough(options: PassthroughOptions, tenants: Tenants): Authenticate {
+  return ({ authorization }) => {
+    const credentials = readBasic(authorization)
+    const create = credentials && sourcesOf(credentials, options)
+    if (!credentials || !create) throw unauthenticated(EXPECTED, CHALLENGE)
+    const key = digest(JSON.stringify([credentials.user, credentials.password])).toString('base64url')
+    return { isGateway: false, open: () => tenants.open(key, create) }
+  }
+}
+
+/** How to open the upstreams of these credentials, or undefined if they are of neither provider's form. */
+function sourcesOf(
+  { user, password }: UserAndPassword,
+  { signalwire, twilio, upstream }: PassthroughOptions,
+): (() => Sources) | undefined {
+  if (parseProjectId(user)) {
+    const credentialHint =
+      'Check the project id and the API token that you came with, and that the token has the Video scope.'
+    return () => ({
+      ...(signalwire && {
+        signalwire: createSignalWireSource(
+          { origin: signalwire, projectId: user, apiToken: password, credentialHint },
+          upstream,
+        ),
+      }),
+      absent: {
+        twilio:
+          'You came with the credentials of a SignalWire project, which Twilio does not know. Ask again with those of a Twilio account.',
+      },
+    })
+  }
+  if (parseAccountSid(user) ?? parseApiKey(user)) {
+    const credentialHint =
+      'Check the SID and the auth token, or the API key and its secret, that you came with.'
+    return () => ({
+      ...(twilio && {
+        // Video Insights has no account in its paths, so that a key needs none; its lists then go by the key.
+        twilio: createTwilioSource(
+          { origin: twilio, accountSid: user, user, password, credentialHint },
+          upstream,
+        ),
+      }),
+      absent: {
+        signalwire:
+          'You came with the credentials of a Twilio account, which SignalWire does not know. Ask again with those of a SignalWire project.',
+      },
+    })
+  }
+  return undefined
+}

@@ -1,0 +1,63 @@
+import type { IncomingMessage } from 'node:http'
+import type { Plugin } from 'graphql-yoga'
+import type { Caller } from '../../context.ts'
+import type { Authenticate } from './authenticate.ts'
+
+/** The header by which a federation gateway proves itself. */
+const GATEWAY_HEADER = 'x-roomgraph-gateway-secret'
+
+/** Who sent a request, for as long as the request lives. */
+export class Callers {
+  readonly #known = new WeakMap<object, Caller>()
+
+  add(request: object, caller: Caller): void {
+    this.#known.set(request, caller)
+  }
+
+  /** @throws Error for a request that nobody has let in: nothing may run for it. */
+  of(request: object): Caller {
+    const caller = this.#known.get(request)
+    if (!caller) throw new Error('an operation was about to run for a caller who is not known')
+    return caller
+  }
+}
+
+/**
+ * Lets nobody in whom `authenticate` does not know: before the body is read, let alone parsed. What is answered
+ * before that (`/health`, the GraphiQL page, a CORS preflight) holds no data and is open to everybody.
+ */
+export function useAuthentication(options: {
+  authenticate: Authenticate
+  isGateway: ((secret: string) => boolean) | undefined
+  callers: Callers
+}): Plugin {
+  const { authenticate, isGateway, callers } = options
+
+  function admit(request: Request, caller: Caller): void {
+    const secret = isGateway ? request.headers.get(GATEWAY_HEADER) : null
+    callers.add(request, secret !== null && isGateway?.(secret) ? { ...caller, isGateway: true } : caller)
+  }
+
+  return {
+    onRequestParse({ request, serverContext }) {
+      if (request.method === 'OPTIONS') return
+      const { req } = serverContext as { readonly req?: IncomingMessage }
+      const caller = authenticate({
+        authorization: isSentOnce(req) ? request.headers.get('authorization') : '',
+        apiKey: request.headers.get('x-api-key'),
+      })
+      if (caller instanceof Promise) return caller.then((known) => admit(request, known))
+      admit(request, caller)
+    },
+  }
+}
+
+/** Node keeps the first of several Authorization headers and drops the others silently. */
+function isSentOnce(request: IncomingMessage | undefined): boolean {
+  let count = 0
+  const headers = request?.rawHeaders ?? []
+  for (let at = 0; at < headers.length; at += 2) {
+    if (headers[at]?.toLowerCase() === 'authorization') count++
+  }
+  return count < 2
+}

@@ -1,0 +1,50 @@
+import { request } from 'node:http'
+import type { Data, Graph } from './graph.ts'
+
+/** What a caller at the door gets: the answer, its text, and how many upstream calls it took. */
+export interface Answered {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  readonly body: Data
+  readonly calls: number
+}
+
+export const ROOMS = '{ rooms(first: 1) { nodes { name } } }'
+
+/** Asks with these headers, by POST. */
+export async function knock(
+  { emulator, fetch }: Pick<Graph, 'emulator' | 'fetch'>,
+  headers: HeadersInit,
+  query: string = ROOMS,
+  variables?: Record<string, unknown>,
+): Promise<Answered> {
+  const all = new Headers(headers)
+  all.set('content-type', 'application/json')
+  if (!all.has('accept')) all.set('accept', 'application/json')
+  emulator.resetJournal()
+  const sent = { method: 'POST', headers: all, body: JSON.stringify({ query, variables }) }
+  const response = await fetch(new Request('http://localhost/graphql', sent))
+  const text = await response.text()
+  const { status } = response
+  const body = text === '' ? undefined : JSON.parse(text)
+  return { status, headers: response.headers, text, body, calls: emulator.journal.length }
+}
+
+/** Sends header lines exactly as they are, twice the same name too, over a socket. */
+export function knockRaw(origin: string, lines: readonly string[], path = '/graphql'): Promise<number> {
+  const { hostname, port } = new URL(origin)
+  const body = JSON.stringify({ query: ROOMS })
+  const headers = ['host', 'localhost', 'content-type', 'application/json', 'content-length']
+  return new Promise((resolve, reject) => {
+    const to = { hostname, port, path, method: 'POST', agent: false, setHost: false }
+    const outgoing = request({ ...to, headers: [...headers, String(body.length), ...lines] }, (incoming) => {
+      incoming.resume().on('end', () => resolve(incoming.statusCode ?? 0))
+    })
+    outgoing.on('error', reject)
+    outgoing.end(body)
+  })
+}
+
+export const basic = (user: string, password: string): string =>
+  `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
