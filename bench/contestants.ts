@@ -165,12 +165,16 @@ export const PEERS: readonly Contestant[] = [
   }),
 ]
 
-export async function start(contestant: Contestant, upstream: string): Promise<Running> {
+export async function start(
+  contestant: Contestant,
+  upstream: string,
+  cores: number | string = SERVER_CORE,
+): Promise<Running> {
   const port = await freePort()
   const origin = `http://127.0.0.1:${port}`
   const command = await contestant.command(upstream, port)
   const began = performance.now()
-  const process = startPinned(SERVER_CORE, command)
+  const process = startPinned(cores, command)
   await untilReady(process, () => ask(origin, contestant.page(1)))
   const startMs = Math.round(performance.now() - began)
   return { ...contestant, origin, process, startMs }

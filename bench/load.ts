@@ -26,6 +26,8 @@ export interface LoadOptions {
   readonly connections: number
   /** Whether each request has a filter value of its own. */
   readonly distinct: boolean
+  /** Where wrk runs. Default: beside the upstream. */
+  readonly cores?: string
 }
 
 /** Another million for each round, so that no two rounds ask alike. */
@@ -37,14 +39,14 @@ export async function load(
   page: PageRequest,
   options: LoadOptions,
 ): Promise<Round> {
-  const { seconds, connections, distinct } = options
+  const { seconds, connections, distinct, cores = String(LOAD_CORE) } = options
   await resetUpstream(upstream)
   firstStamp += 1_000_000
   const cpuBefore = cpuMs(target.process.pid)
   const wrk = ['wrk', '-t1', `-c${connections}`, `-d${seconds}s`, '--latency', '--timeout', '10s']
   const { stdout } = await promisify(execFile)(
     'taskset',
-    ['-c', String(LOAD_CORE), ...wrk, '-s', join(import.meta.dirname, 'load.lua'), target.origin],
+    ['-c', cores, ...wrk, '-s', join(import.meta.dirname, 'load.lua'), target.origin],
     {
       env: {
         ...process.env,

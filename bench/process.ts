@@ -22,8 +22,9 @@ export interface Process {
   stop(): Promise<void>
 }
 
-export function startPinned(core: number, { command, args, cwd, env }: Command): Process {
-  const child = spawn('taskset', ['-c', String(core), command, ...args], {
+/** @param cores one core by its number, or several as `0,1` */
+export function startPinned(cores: number | string, { command, args, cwd, env }: Command): Process {
+  const child = spawn('taskset', ['-c', String(cores), command, ...args], {
     cwd,
     env: { ...process.env, NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -77,13 +78,29 @@ export function residentMb(pid: number): number {
   return Math.round(Number(kb) / 1024)
 }
 
-/** Milliseconds of CPU that a process has used, all its threads together. */
+/** Milliseconds of CPU that a process has used, all its threads together, and the processes that it has started. */
 export function cpuMs(pid: number): number {
-  // After the name in parentheses, user and system time are the 12th and 13th field, in hundredths of a second.
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean)
+  const own = statOf(pid)
+  return children.reduce((sum, child) => sum + cpuMs(Number(child)), ms(own[11], own[12]))
+}
+
+/** Milliseconds of CPU of the processes that this one has started and that have ended. */
+export function childrenCpuMs(): number {
+  const own = statOf(process.pid)
+  return ms(own[13], own[14])
+}
+
+/** What the kernel tells of a process after its name in parentheses: fields 11 and 12 are user and system time. */
+function statOf(pid: number): string[] {
+  return readFileSync(`/proc/${pid}/stat`, 'utf8')
     .replace(/^.*\) /s, '')
     .split(' ')
-  return (Number(fields[11]) + Number(fields[12])) * 10
+}
+
+/** The kernel counts in hundredths of a second. */
+function ms(...hundredths: (string | undefined)[]): number {
+  return hundredths.reduce((sum, each) => sum + Number(each) * 10, 0)
 }
 
 /** Whether a command exists on this machine. */
