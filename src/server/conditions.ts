@@ -10,7 +10,7 @@ import {
 /** The values of the variables that an operation's `@include` and `@skip` depend on. */
 export interface Conditions {
   readonly values: ReadonlyMap<string, boolean>
-  /** Equal for equal values. */
+  /** Tells which operation of its document it is, and the values; short, however long the names are. */
   readonly key: string
 }
 
@@ -42,7 +42,8 @@ export function readConditions(
     if (definition && typeof value !== 'boolean') return undefined
     if (typeof value === 'boolean') values.set(name, value)
   }
-  return { values, key: [...values].map(([name, value]) => `${name}=${value}`).join() }
+  const bits = dependencies.map((name) => (values.has(name) ? Number(values.get(name)) : '-'))
+  return { values, key: [document.definitions.indexOf(operation), ...bits].join(' ') }
 }
 
 /** The document without the selections that the conditions leave out, and without the conditions. */

@@ -19,8 +19,13 @@ export type Executor = (args: ExecutionArgs, reference: Execute) => unknown
 /** A compiled operation, or false for one that has to go the reference way. */
 type Compiled = CompiledQuery | false
 
-/** Compiled operations that are kept at the most. */
+/** Compiled operations that are kept at the most, and the length of all their documents; a character costs 50 bytes. */
 const MAX_COMPILED = 500
+const MAX_COMPILED_CHARACTERS = 1_000_000
+/** A longer document is not compiled: that would hold the event loop. */
+const MAX_CHARACTERS = 20_000
+/** Operations that are known to have come once; a number and a few bits each. */
+const MAX_SEEN = 10_000
 
 /**
  * Runs operations, compiled when they come again. The first time, the reference executor runs an operation: compiling
@@ -31,8 +36,12 @@ const MAX_COMPILED = 500
  * out taken out: the compiler would otherwise order the fields of the result in its own way.
  */
 export function createExecutor(schema: GraphQLSchema): Executor {
-  const compiled = new LRUCache<string, { readonly run: Compiled }>({ max: MAX_COMPILED })
-  const seen = new LRUCache<string, true>({ max: MAX_COMPILED })
+  const compiled = new LRUCache<string, { readonly run: Compiled; readonly characters: number }>({
+    max: MAX_COMPILED,
+    maxSize: MAX_COMPILED_CHARACTERS,
+    sizeCalculation: ({ characters }) => characters,
+  })
+  const seen = new LRUCache<string, true>({ max: MAX_SEEN })
   const numbers = new WeakMap<DocumentNode, number>()
   let documents = 0
 
@@ -44,9 +53,10 @@ export function createExecutor(schema: GraphQLSchema): Executor {
 
   function compiledFor(args: ExecutionArgs): Compiled {
     const { document, operationName, variableValues } = args
-    const conditions = readConditions(document, operationName, variableValues)
+    const characters = document.loc?.end ?? MAX_CHARACTERS
+    const conditions = characters <= MAX_CHARACTERS && readConditions(document, operationName, variableValues)
     if (!conditions) return false
-    const key = `${numberOf(document)} ${operationName ?? ''} ${conditions.key}`
+    const key = `${numberOf(document)} ${conditions.key}`
     const known = compiled.get(key)
     if (known) return known.run
     if (!seen.has(key)) {
@@ -54,7 +64,7 @@ export function createExecutor(schema: GraphQLSchema): Executor {
       return false
     }
     const run = compile(schema, withConditions(document, conditions), operationName)
-    compiled.set(key, { run })
+    compiled.set(key, { run, characters: Math.max(1, characters) })
     return run
   }
 

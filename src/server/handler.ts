@@ -9,6 +9,7 @@ import type { Authenticate } from './auth/authenticate.ts'
 import { Callers, useAuthentication } from './auth/use-authentication.ts'
 import { useBodyLimit } from './body-limit.ts'
 import { useCors } from './cors.ts'
+import { DocumentCache, NO_CACHE } from './document-cache.ts'
 import { admitting } from './doors.ts'
 import { createErrorMask } from './errors.ts'
 import { createExecutor } from './executor.ts'
@@ -77,6 +78,7 @@ export function createHandler(options: HandlerOptions): Handler {
     ...(options.persisted && { extraParamNames: [DOCUMENT_ID] }),
     graphiql: false,
     maxRequestBodySize: false,
+    parserAndValidationCache: { documentCache: new DocumentCache(), errorCache: NO_CACHE },
     // What is unexpected is logged by the mask, once and redacted.
     logging: false,
     maskedErrors: { maskError: createErrorMask(options.logger) },
