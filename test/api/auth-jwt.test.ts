@@ -1,0 +1,160 @@
+import { createPublicKey } from 'node:crypto'
+import { generateKeyPair } from 'jose'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type Answered, knock } from '../support/door.ts'
+import { type Graph, startGraph } from '../support/graph.ts'
+import { AUDIENCE, ISSUER, type Issuer, startIssuer } from '../support/issuer.ts'
+
+let issuer: Issuer
+let graph: Graph
+async function start(...algorithms: string[]): Promise<void> {
+  issuer = await startIssuer(...algorithms)
+  const auth = { kind: 'jwt', jwksUrl: issuer.jwksUrl, issuer: ISSUER, audience: AUDIENCE } as const
+  graph = await startGraph({}, { auth })
+}
+beforeEach(() => start('ES256', 'RS256'))
+afterEach(async () => {
+  await graph.close()
+  await issuer.close()
+})
+
+const bear = (token: string) => knock(graph, { authorization: `Bearer ${token}` })
+const now = () => Math.floor(Date.now() / 1000)
+
+function expectRefused({ status, headers, text, body, calls }: Answered): void {
+  expect({ status, calls }).toEqual({ status: 401, calls: 0 })
+  expect(body).toEqual({ errors: [{ message: expect.any(String), extensions: { code: 'UNAUTHENTICATED' } }] })
+  expect(headers.get('www-authenticate')).toMatch(/^Bearer realm="roomgraph"/)
+  expect(text).not.toMatch(/canary|eyJ/)
+  expect(text.length).toBeLessThan(300)
+}
+
+describe('a token that is let in', () => {
+  test.each(['RS256', 'RS512', 'PS256', 'ES256', 'ES384', 'EdDSA'])('is signed with %s', async (alg) => {
+    await graph.close()
+    await issuer.close()
+    await start(alg)
+    const { status, body, calls } = await bear(await issuer.token())
+    expect({ status, calls }).toEqual({ status: 200, calls: 1 })
+    expect(body.data.rooms.nodes).toHaveLength(1)
+  })
+
+  test('may have several audiences, and a clock that is a little off', async () => {
+    expect((await bear(await issuer.token({ aud: ['other', AUDIENCE] }))).status).toBe(200)
+    expect((await bear(await issuer.token({ exp: now() - 2 }))).status).toBe(200)
+    expect((await bear(await issuer.token({ nbf: now() + 2 }))).status).toBe(200)
+  })
+
+  test('costs one look at the keys for all of its kind', async () => {
+    const tokens = await Promise.all(Array.from({ length: 5 }, (_, n) => issuer.token({ jti: String(n) })))
+    for (const { status } of await Promise.all(tokens.map(bear))) expect(status).toBe(200)
+    expect((await bear(await issuer.token())).status).toBe(200)
+    expect(issuer.requests).toBe(1)
+  })
+})
+
+describe('a token that is refused', () => {
+  test.each<[string, () => Promise<string>]>([
+    ['has expired', () => issuer.token({ exp: now() - 60 })],
+    ['is not good yet', () => issuer.token({ nbf: now() + 60 })],
+    ['has no end', () => issuer.token({ exp: undefined })],
+    ['has an end that is a text', () => issuer.token({ exp: 'never' })],
+    ['is of another issuer', () => issuer.token({ iss: `${ISSUER}/` })],
+    ['is of no issuer', () => issuer.token({ iss: undefined })],
+    ['is for another audience', () => issuer.token({ aud: `${AUDIENCE}s` })],
+    ['is for no audience', () => issuer.token({ aud: undefined })],
+    ['names a key that is not there', () => issuer.token({}, { kid: 'unknown' })],
+    ['names the key of another algorithm', () => issuer.token({}, { kid: 'RS256' })],
+    [
+      'is signed by another key',
+      async () => issuer.token({}, { key: (await generateKeyPair('ES256')).privateKey }),
+    ],
+    ['has a changed payload', async () => tampered(await issuer.token())],
+    ['has lost its signature', async () => (await issuer.token()).replace(/[^.]*$/, '')],
+    ['says that it needs none', () => unsigned('none')],
+    ['says so in other letters', () => unsigned('NONE')],
+  ])('%s', async (_, make) => {
+    expectRefused(await bear(await make()))
+  })
+
+  test.each(['HS256', 'HS512'])('is signed with %s and the public key as its secret', async (alg) => {
+    const jwk = issuer.publicKey('RS256')
+    const key = createPublicKey({ key: jwk as never, format: 'jwk' })
+    const pem = key.export({ type: 'spki', format: 'pem' })
+    for (const secret of [String(pem), JSON.stringify(jwk), String(pem).trim()]) {
+      const signing = { alg, kid: 'RS256', key: new TextEncoder().encode(secret) }
+      expectRefused(await bear(await issuer.token({}, signing)))
+    }
+  })
+
+  test.each([
+    'canary',
+    'a.b.c',
+    '..',
+    'eyJhbGciOiJSUzI1NiJ9..',
+    `${Buffer.from('{"alg":"RS256","crit":["x"],"x":1}').toString('base64url')}.e30.AAAA`,
+    `${Buffer.from('[]').toString('base64url')}.e30.AAAA`,
+    'x'.repeat(100_000),
+    `${'x'.repeat(50_000)}.${'y'.repeat(50_000)}.z`,
+  ])('is no token: %.40s', async (token) => {
+    expectRefused(await bear(token))
+  })
+
+  test.each([
+    ['nothing', {}],
+    ['the scheme alone', { authorization: 'Bearer' }],
+    ['another header', { 'x-api-key': 'canary' }],
+    ['a cookie', { cookie: 'authorization=canary' }],
+  ])('is not there: %s', async (_, headers) => {
+    expectRefused(await knock(graph, headers as Record<string, string>))
+  })
+
+  test('is sent twice, or as Basic', async () => {
+    const token = await issuer.token()
+    expectRefused(await knock(graph, { authorization: `Bearer ${token}, Bearer ${token}` }))
+    expectRefused(await knock(graph, { authorization: `Basic ${token}` }))
+    expect((await bear(token)).status).toBe(200)
+  })
+
+  test('cannot make the server ask for keys again and again', async () => {
+    expect((await bear(await issuer.token())).status).toBe(200)
+    for (let n = 0; n < 20; n++) expectRefused(await bear(await issuer.token({}, { kid: `unknown-${n}` })))
+    expect(issuer.requests).toBe(1)
+  })
+})
+
+describe('keys that cannot be had', () => {
+  test.each<[string, NonNullable<Issuer['answer']>]>([
+    ['500', (response) => response.writeHead(500).end('canary')],
+    ['404', (response) => response.writeHead(404).end()],
+    ['a redirect', (response) => response.writeHead(302, { location: 'https://example.com' }).end()],
+    ['no JSON', (response) => response.end('<html>canary')],
+    ['other JSON', (response) => response.end('{"keys":{}}')],
+    ['a reset', (response) => response.destroy()],
+    ['silence', () => {}],
+  ])('are 503 and nobody is let in: %s', async (_, answer) => {
+    issuer.answer = answer
+    const beganAt = performance.now()
+    const { status, headers, text, body, calls } = await bear(await issuer.token())
+    expect({ status, calls }).toEqual({ status: 503, calls: 0 })
+    expect(headers.get('retry-after')).toBe('5')
+    expect(body).toEqual({
+      errors: [{ message: expect.any(String), extensions: { code: 'AUTH_UNAVAILABLE', retryAfter: 5 } }],
+    })
+    expect(text).not.toMatch(/canary|127\.0\.0\.1/)
+    expect(performance.now() - beganAt).toBeLessThan(6000)
+    issuer.answer = undefined
+    expect((await bear(await issuer.token())).status).toBe(200)
+  })
+})
+
+async function tampered(token: string): Promise<string> {
+  const [head, , signature] = token.split('.')
+  const claims = { iss: ISSUER, aud: AUDIENCE, exp: now() + 6000, scope: 'cost' }
+  return `${head}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.${signature}`
+}
+
+async function unsigned(alg: string): Promise<string> {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  return `${part({ alg, typ: 'JWT' })}.${part({ iss: ISSUER, aud: AUDIENCE, exp: now() + 60 })}.`
+}
