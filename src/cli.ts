@@ -12,6 +12,7 @@ import { PROCESS_SETTINGS } from './process-settings.ts'
 import type { SettingName } from './settings.ts'
 import { describeProblem } from './settings-reader.ts'
 import { UPSTREAM_SETTINGS, type UpstreamSettings } from './upstream-settings.ts'
+import { WATCH_SETTINGS, type WatchSettings } from './watch-settings.ts'
 
 // The commands are imported when they run, so that help and mistakes are answered at once.
 
@@ -39,6 +40,7 @@ const OPERATIONS = [
   ...(Object.keys(LIMIT_SETTINGS) as (keyof LimitSettings)[]),
   ...(Object.keys(UPSTREAM_SETTINGS) as (keyof UpstreamSettings)[]),
   ...(Object.keys(OVERLOAD_SETTINGS) as (keyof OverloadSettings)[]),
+  ...(Object.keys(WATCH_SETTINGS) as (keyof WatchSettings)[]),
   'subgraph',
 ] as const satisfies SettingName[]
 const DEMO_DEFAULTS = { explain: 'on' } as const

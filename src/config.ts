@@ -6,6 +6,7 @@ import { SETTINGS } from './settings.ts'
 import { type ConfigProblem, type Environment, type Flags, SettingsReader } from './settings-reader.ts'
 import { unknownVariables } from './unknown-variables.ts'
 import { UPSTREAM_SETTINGS, type UpstreamSettings } from './upstream-settings.ts'
+import { WATCH_SETTINGS, type WatchSettings } from './watch-settings.ts'
 
 export interface SignalWireConfig {
   readonly origin: string
@@ -45,6 +46,8 @@ export interface Config extends AccessConfig {
   readonly upstream: UpstreamSettings
   /** How much is taken on at once. */
   readonly overload: OverloadSettings
+  /** How the server is watched: metrics, logs, traces. */
+  readonly watch: WatchSettings
   /** Whether a Federation 2 subgraph is served, and if so, whether `node` and `nodes` stay in it. */
   readonly subgraph: boolean | 'with-node'
   /**
@@ -102,6 +105,7 @@ export function readConfig(
   const limits = reader.readGroup(LIMIT_SETTINGS)
   const upstream = reader.readGroup(UPSTREAM_SETTINGS)
   const overload = reader.readGroup(OVERLOAD_SETTINGS)
+  const watch = reader.readGroup(WATCH_SETTINGS)
   const subgraph = reader.read('subgraph', SETTINGS.subgraph)
   const { problems } = reader
   const known = Object.values(SETTINGS).map((each) => each.variable)
@@ -120,6 +124,7 @@ export function readConfig(
     !limits ||
     !upstream ||
     !overload ||
+    !watch ||
     subgraph === undefined
   ) {
     return { ok: false, problems, warnings, noProvider }
@@ -137,6 +142,7 @@ export function readConfig(
     limits,
     upstream,
     overload,
+    watch,
     subgraph,
   }
   const config = { ...served, ...(persistedDocuments !== undefined && { persistedDocuments }) }

@@ -1,6 +1,8 @@
 export { ERROR_CODES, type ErrorCode } from './errors.ts'
 export type { ApiKeyOptions, AuthOptions } from './server/auth/options.ts'
 export type { Logger } from './server/logger.ts'
+export { createMetrics, type Metrics, type MetricsOptions } from './server/metrics/metrics.ts'
+export type { OperationReport } from './server/operation-report.ts'
 export type { RoomgraphOptions } from './server/options.ts'
 export type { PersistedOptions } from './server/persisted-options.ts'
 export type {

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net'
+
 /** What one setting is called, what it may be, and how its text becomes a value. */
 export interface Setting<T> {
   readonly variable: string
@@ -52,4 +54,18 @@ export function toggle(
 ): Setting<boolean> {
   const parse = (text: string) => (text === 'on' ? true : text === 'off' ? false : undefined)
   return { ...about, placeholder: 'on|off', expected: 'on or off', parse }
+}
+
+/** A setting that is an address to listen on. */
+export function address(about: Omit<Setting<string>, 'placeholder' | 'expected' | 'parse'>): Setting<string> {
+  const expected = 'an IP address or a host name, such as 127.0.0.1'
+  return { ...about, placeholder: 'address', expected, parse: parseHost }
+}
+
+function parseHost(text: string): string | undefined {
+  const bare = text.replace(/^\[(.*)\]$/, '$1')
+  const isName =
+    /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i.test(bare)
+  // A name of digits and dots that is no IPv4 address is a slip such as 127.0.0.
+  return isIP(bare) !== 0 || (isName && /[a-z]/i.test(bare)) ? bare : undefined
 }

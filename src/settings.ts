@@ -1,10 +1,10 @@
-import { isIP } from 'node:net'
 import { ACCESS_SETTINGS } from './access-settings.ts'
 import { LIMIT_SETTINGS } from './limit-settings.ts'
 import { OVERLOAD_SETTINGS } from './overload-settings.ts'
 import { PROCESS_SETTINGS } from './process-settings.ts'
-import { integer, setting, toggle, word } from './setting.ts'
+import { address, integer, setting, toggle, word } from './setting.ts'
 import { UPSTREAM_SETTINGS } from './upstream-settings.ts'
+import { WATCH_SETTINGS } from './watch-settings.ts'
 
 export { isLoopback } from './access-settings.ts'
 export type { Setting } from './setting.ts'
@@ -17,14 +17,11 @@ export const SETTINGS = {
     summary: 'port to listen on; 0 takes a free one',
     default: '4000',
   }),
-  host: setting({
+  host: address({
     variable: 'HOST',
     flag: 'host',
-    placeholder: 'address',
     summary: 'address to listen on; one that is not loopback needs ROOMGRAPH_AUTH',
-    expected: 'an IP address or a host name, such as 127.0.0.1',
     default: '127.0.0.1',
-    parse: parseHost,
   }),
   ...PROCESS_SETTINGS,
   signalwireSpace: setting({
@@ -147,6 +144,7 @@ export const SETTINGS = {
   ...LIMIT_SETTINGS,
   ...UPSTREAM_SETTINGS,
   ...OVERLOAD_SETTINGS,
+  ...WATCH_SETTINGS,
   subgraph: setting<boolean | 'with-node'>({
     variable: 'ROOMGRAPH_SUBGRAPH',
     flag: 'subgraph',
@@ -203,12 +201,4 @@ export function parseApiKey(text: string): string | undefined {
 /** An auth token or the secret of an API key. Both are shorter than a SID, which is easily put in their place. */
 export function parseTwilioSecret(text: string): string | undefined {
   return /^[A-Z]{2}[0-9a-f]{32}$/i.test(text) ? undefined : parseApiToken(text)
-}
-
-function parseHost(text: string): string | undefined {
-  const bare = text.replace(/^\[(.*)\]$/, '$1')
-  const isName =
-    /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i.test(bare)
-  // A name of digits and dots that is no IPv4 address is a slip such as 127.0.0.
-  return isIP(bare) !== 0 || (isName && /[a-z]/i.test(bare)) ? bare : undefined
 }

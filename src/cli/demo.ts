@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts'
 import { SIGNALWIRE_CREDENTIALS, startEmulator } from '../emulator/index.ts'
 import { closeOnSignal } from './lifecycle.ts'
-import { startServer } from './serve.ts'
+import { startServer, tell } from './serve.ts'
 
 /** Short enough to be pasted, and it shows the point: `activeSession` is fetched because it is selected. */
 export const DEMO_QUERY = '{ rooms(first: 3) { nodes { name activeSession { name status } } } }'
@@ -24,7 +24,7 @@ export async function demo(config: Config): Promise<void> {
     await server.close()
     await emulator.close()
   })
-  console.log(demoText(`${server.origin}/graphql`, emulator.url, config))
+  tell(server.watch, demoText(`${server.origin}/graphql`, emulator.url, config))
 }
 
 /** What a caller adds to the line below to be let in. */

@@ -3,36 +3,37 @@ import { type Listening, listen } from '../server/listen.ts'
 import { createRoomgraph } from '../server/roomgraph.ts'
 import { closeOnSignal, listenError } from './lifecycle.ts'
 import { readDocuments } from './persisted-documents.ts'
+import { openWatch, type Role, type Watch } from './watching.ts'
+
+export interface Serving extends Listening {
+  readonly watch: Watch
+}
 
 /** Starts the server of a Config; `close` drains it. */
-export async function startServer(config: Config): Promise<Listening> {
-  const {
-    host,
-    port,
-    workers: _,
-    signalwire,
-    twilio,
-    origins,
-    persisted,
-    persistedDocuments,
-    ...settings
-  } = config
+export async function startServer(config: Config, role: Role = 'alone'): Promise<Serving> {
+  const { host, port, workers: _, watch: watched, signalwire, twilio, origins, ...others } = config
+  const { persisted, persistedDocuments, ...settings } = others
   const documents = persisted === 'off' ? undefined : await readDocuments(persistedDocuments)
+  const watch = await openWatch(watched, role)
   const roomgraph = createRoomgraph({
     ...settings,
+    ...watch.options,
     signalwire: signalwire ? { ...signalwire, baseUrl: signalwire.origin } : placeOf(origins?.signalwire),
     twilio: twilio ? { ...twilio, baseUrl: twilio.origin } : placeOf(origins?.twilio),
     persisted: documents && { documents, only: persisted === 'only' },
   })
   const server = await listen(roomgraph, { host, port }).catch(async (error: unknown) => {
     await roomgraph.close()
+    await watch.close()
     throw listenError(error, { host, port }, 'PORT or --port')
   })
   return {
     origin: server.origin,
+    watch,
     async close() {
       await server.close()
       await roomgraph.close()
+      await watch.close()
     },
   }
 }
@@ -51,7 +52,13 @@ export async function serve(config: Config): Promise<void> {
   }
   const server = await startServer(config)
   closeOnSignal(server.close)
-  console.log(servesText(config, server.origin))
+  tell(server.watch, servesText(config, server.origin))
+}
+
+/** Says what is served, and where the metrics are. */
+export function tell({ say, metricsUrl }: Watch, text: string): void {
+  say(text)
+  if (metricsUrl) say(`roomgraph serves its metrics at ${metricsUrl}`)
 }
 
 /** What is served and where, for the user. */

@@ -13,7 +13,7 @@ export const STOP = 'stop'
 
 /** One of several processes that serve the same port. Reports to the first one, which alone speaks to the user. */
 export async function work(config: Config): Promise<void> {
-  const server = await startServer(config).catch((error: unknown) => {
+  const server = await startServer(config, 'worker').catch((error: unknown) => {
     if (!(error instanceof CommandError)) throw error
     report({ kind: 'refused', message: error.message, exitCode: error.exitCode })
   })

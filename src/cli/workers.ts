@@ -2,7 +2,8 @@ import type { Config } from '../config.ts'
 import { Crew } from './crew.ts'
 import { closeOnSignal } from './lifecycle.ts'
 import { readDocuments } from './persisted-documents.ts'
-import { servesText } from './serve.ts'
+import { servesText, tell } from './serve.ts'
+import { openWatch } from './watching.ts'
 
 /**
  * Watches over several workers on one port. This process reads no upstream; what it knows of the settings, the workers
@@ -12,12 +13,19 @@ export async function serveByWorkers(config: Config): Promise<void> {
   // A mistake in it is said once, before there is any worker.
   if (config.persisted !== 'off') await readDocuments(config.persistedDocuments)
   const say = (line: string) => console.error(`roomgraph: ${line}`)
+  const watch = await openWatch(config.watch, 'primary')
   const crew = new Crew(config.workers, say)
-  const origin = await crew.start()
-  closeOnSignal(() => crew.stop())
+  const origin = await crew.start().catch(async (error: unknown) => {
+    await watch.close()
+    throw error
+  })
+  closeOnSignal(async () => {
+    await crew.stop()
+    await watch.close()
+  })
   void crew.givenUp.then(({ message, exitCode }) => {
     say(message)
     process.exit(exitCode)
   })
-  console.log(`${servesText(config, origin)}, by processes ${crew.pids.join(', ')}`)
+  tell(watch, `${servesText(config, origin)}, by processes ${crew.pids.join(', ')}`)
 }

@@ -1,12 +1,16 @@
+import type { ErrorCode } from '../errors.ts'
 import type { CallLog, RecordedCall, ResponsePath } from './call-log.ts'
 import type { Head } from './exchange.ts'
+import type { Attempted } from './guard.ts'
+import { codeOf } from './observer.ts'
 
 /** Who waits for a call: told of each time that it is sent. */
 export interface AttemptWatcher {
   /** When this one stops waiting, on the clock of `performance.now()`. */
   readonly deadlineAt: number
   began(): void
-  ended(status: number | undefined): void
+  /** @param code what went wrong, REQUEST_ABORTED for whoever stopped waiting; absent for an answer */
+  ended(status: number | undefined, code: ErrorCode | undefined): void
 }
 
 /** The attempts of one call, as everybody who waits for it sees them. */
@@ -30,21 +34,20 @@ export class Attempts {
     if (this.#current) watcher.began()
     return () => {
       this.#watchers.delete(watcher)
-      if (this.#current) watcher.ended(this.#current.status)
+      if (this.#current) watcher.ended(this.#current.status, 'REQUEST_ABORTED')
     }
   }
 
   /** Runs one attempt, which fills in the head of its answer as soon as that is there. */
-  async make<T>(send: (head: Partial<Head>) => Promise<T>): Promise<T> {
+  async make<T>(send: (head: Partial<Head>) => Promise<Attempted<T>>): Promise<Attempted<T>> {
     const head: Partial<Head> = {}
     this.#current = head
     for (const watcher of this.#watchers) watcher.began()
-    try {
-      return await send(head)
-    } finally {
-      this.#current = undefined
-      for (const watcher of this.#watchers) watcher.ended(head.status)
-    }
+    const attempted = await send(head)
+    this.#current = undefined
+    const code = codeOf(attempted)
+    for (const watcher of this.#watchers) watcher.ended(head.status, code)
+    return attempted
   }
 }
 
@@ -75,9 +78,10 @@ export class LoggedAttempts implements AttemptWatcher {
     if (this.#wasUnderWay) this.#call.join()
   }
 
-  ended(status: number | undefined): void {
+  ended(status: number | undefined, code: ErrorCode | undefined): void {
     if (!this.#call) return
     this.#call.status = status ?? null
+    this.#call.code = code
     this.#log.end(this.#call)
   }
 }

@@ -1,3 +1,5 @@
+import type { ErrorCode } from '../errors.ts'
+
 /**
  * Where in the response a value is asked for: the last key and the path before it, as GraphQL hands it to a
  * resolver. Kept as the linked list it is; it becomes text only when somebody reads the log.
@@ -29,6 +31,8 @@ export class RecordedCall {
   readonly startMs: number
   status: number | null = null
   durationMs: number | null = null
+  /** What went wrong, once the call has ended. Not in the report: there it is an error of the response. */
+  code: ErrorCode | undefined
   /** Shared with whoever asked for the call, who adds each further place that the answer serves. */
   readonly #servedFor: readonly ResponsePath[]
   #isJoined = false
@@ -43,6 +47,11 @@ export class RecordedCall {
   /** Says that another operation had sent this very call, and that its answer serves both. */
   join(): void {
     this.#isJoined = true
+  }
+
+  /** Whether another operation had sent it. */
+  get isJoined(): boolean {
+    return this.#isJoined
   }
 
   toJSON(): CallReport {
@@ -63,12 +72,13 @@ export class RecordedCall {
 export class CallLog {
   readonly #calls: RecordedCall[] = []
   readonly #now: () => number
-  readonly #beganAt: number
+  /** When the operation began, on the clock that the log was made with. */
+  readonly beganAt: number
 
   /** `now` is a monotonic clock in milliseconds. */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now
-    this.#beganAt = now()
+    this.beganAt = now()
   }
 
   get total(): number {
@@ -85,12 +95,16 @@ export class CallLog {
     call.durationMs = round(this.#elapsed() - call.startMs)
   }
 
+  [Symbol.iterator](): Iterator<RecordedCall> {
+    return this.#calls.values()
+  }
+
   toJSON(): { total: number; calls: CallReport[] } {
     return { total: this.total, calls: this.#calls.map((call) => call.toJSON()) }
   }
 
   #elapsed(): number {
-    return round(this.#now() - this.#beganAt)
+    return round(this.#now() - this.beganAt)
   }
 }
 

@@ -1,4 +1,5 @@
-import type { ErrorCode, Service } from '../errors.ts'
+import { type ErrorCode, RoomgraphError, type Service } from '../errors.ts'
+import type { Attempted } from './guard.ts'
 
 /**
  * What calls to an upstream meet at present: `closed` lets all through, `open` none, and `half-open` the one call that
@@ -51,4 +52,10 @@ export function routeOf(path: string): string {
     .split('/')
     .map((segment, index) => (index >= 4 && index % 2 === 0 ? '{id}' : segment))
     .join('/')
+}
+
+/** What an attempt ended in, if it is not an answer: REQUEST_ABORTED where nobody waited any longer. */
+export function codeOf({ error }: Attempted<unknown>): ErrorCode | undefined {
+  if (error === undefined) return undefined
+  return error instanceof RoomgraphError ? error.code : 'REQUEST_ABORTED'
 }

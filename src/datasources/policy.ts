@@ -3,7 +3,7 @@ import { type Service, UpstreamError } from '../errors.ts'
 import type { Attempts } from './attempts.ts'
 import type { Head } from './exchange.ts'
 import { type Attempted, Guard, type GuardSettings } from './guard.ts'
-import { routeOf, type UpstreamObserver, type UpstreamStatus } from './observer.ts'
+import { codeOf, routeOf, type UpstreamObserver, type UpstreamStatus } from './observer.ts'
 import { type Chance, Retry, type RetrySettings } from './retry.ts'
 
 /** How calls to one upstream are held in bounds; all times in milliseconds. */
@@ -107,13 +107,11 @@ export class PolicyRunner {
     if (!this.#observer.onAttempt) return attempt()
     const beganAt = performance.now()
     const attempted = await attempt()
-    const { error, outcome } = attempted
-    const failed = error instanceof UpstreamError ? error.code : 'REQUEST_ABORTED'
     this.#observer.onAttempt({
       service: this.#service,
       route: routeOf(path),
       status: head.status,
-      code: outcome === undefined ? failed : undefined,
+      code: codeOf(attempted),
       durationMs: performance.now() - beganAt,
       repetition,
     })

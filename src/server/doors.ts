@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http'
 import type { Admission } from './admission.ts'
 import { refusal, refuse } from './refusal.ts'
+import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts'
 import { isProbe } from './routes.ts'
 
 /** The two ways into the server. */
@@ -17,7 +18,7 @@ export function admitting(admission: Admission, { listener, fetch }: Doors): Doo
   return {
     listener(request, response) {
       if (isProbe(request.url ?? '')) return listener(request, response)
-      if (!admission.enter()) return refuse(response)
+      if (!admission.enter()) return refuse(response, requestIdOf(request.headers[REQUEST_ID_HEADER]))
       // Emitted once, when the answer has been handed to the system or the caller is gone.
       response.once('close', () => admission.leave())
       listener(request, response)
@@ -25,7 +26,7 @@ export function admitting(admission: Admission, { listener, fetch }: Doors): Doo
 
     async fetch(request) {
       if (isProbe(request.url)) return fetch(request)
-      if (!admission.enter()) return refusal()
+      if (!admission.enter()) return refusal(requestIdOf(request.headers.get(REQUEST_ID_HEADER)))
       let isStreaming = false
       try {
         const response = await fetch(request)

@@ -1,12 +1,13 @@
 import { GraphQLError } from 'graphql'
 import { RoomgraphError } from '../errors.ts'
-import { type Logger, stackOf } from './logger.ts'
+import { stackOf } from './logger.ts'
+import type { UnexpectedErrors } from './unexpected-errors.ts'
 
 /**
  * What a caller may see of an error. Ours and GraphQL's own go through, each with a code; anything else is a bug
- * of this server, is logged with its stack, and says no more than "Unexpected error.".
+ * of this server, is noted with its stack, and says no more than "Unexpected error.".
  */
-export function createErrorMask(logger: Logger): (error: unknown) => GraphQLError {
+export function createErrorMask(unexpected: UnexpectedErrors): (error: unknown) => GraphQLError {
   return function mask(error) {
     const root = rootOf(error)
     if (root instanceof RoomgraphError) return locate(root.message, error, root.extensions, root)
@@ -18,8 +19,9 @@ export function createErrorMask(logger: Logger): (error: unknown) => GraphQLErro
       }
     }
     const path = error instanceof GraphQLError ? error.path?.join('.') : undefined
-    logger.error('Unexpected error', { ...(path && { path }), stack: stackOf(root) })
-    return locate('Unexpected error.', error, { code: 'INTERNAL_SERVER_ERROR', unexpected: true })
+    const masked = locate('Unexpected error.', error, { code: 'INTERNAL_SERVER_ERROR', unexpected: true })
+    unexpected.note(masked, { ...(path && { path }), stack: stackOf(root) })
+    return masked
   }
 }
 

@@ -11,16 +11,16 @@ import { useBodyLimit } from './body-limit.ts'
 import { useCors } from './cors.ts'
 import { DocumentCache, NO_CACHE } from './document-cache.ts'
 import { admitting } from './doors.ts'
-import { createErrorMask } from './errors.ts'
 import { createExecutor } from './executor.ts'
 import { useGraphiqlPage } from './graphiql.ts'
 import { loadGraphiqlPage } from './graphiql-page.ts'
 import { useNoIntrospection } from './introspection.ts'
-import type { Logger } from './logger.ts'
 import { useOperation } from './operation.ts'
 import { DOCUMENT_ID, usePersisted } from './persisted.ts'
 import type { PersistedOptions } from './persisted-options.ts'
+import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts'
 import { useRoutes } from './routes.ts'
+import { type WatchOptions, watchRequests } from './watching.ts'
 
 /** Far more than an operation needs, variables included. */
 const MAX_BODY_BYTES = 100_000
@@ -35,7 +35,7 @@ export interface Handler {
   close(this: void): Promise<void>
 }
 
-export interface HandlerOptions {
+export interface HandlerOptions extends Pick<WatchOptions, 'logger' | 'blot' | 'metrics' | 'tracing'> {
   readonly schema: GraphQLSchema
   /** Opens an operation's context. @param signal aborts when the caller leaves */
   startOperation(signal: AbortSignal, caller: Caller | undefined): OperationContext
@@ -56,7 +56,6 @@ export interface HandlerOptions {
   readonly persisted?: PersistedOptions
   /** How many requests are worked on at once. Default: however many there are. */
   readonly overload?: OverloadSettings
-  readonly logger: Logger
 }
 
 /** Serves a schema over HTTP. Yoga does the work; every default of it that is too generous is changed here. */
@@ -65,6 +64,14 @@ export function createHandler(options: HandlerOptions): Handler {
   const callers = authenticate && new Callers()
   const running = new Set<Promise<unknown>>()
   let closing = false
+  const callerName = (request: Request) => callers?.find(request)?.name
+  const { plugins, maskError, opened } = watchRequests({ ...options, endpoint, callerName })
+
+  function start(signal: AbortSignal, request: Request): OperationContext {
+    const operation = startOperation(signal, callers?.of(request))
+    opened?.(request, operation)
+    return operation
+  }
 
   const yoga = createYoga({
     schema: options.schema,
@@ -79,10 +86,11 @@ export function createHandler(options: HandlerOptions): Handler {
     graphiql: false,
     maxRequestBodySize: false,
     parserAndValidationCache: { documentCache: new DocumentCache(), errorCache: NO_CACHE },
-    // What is unexpected is logged by the mask, once and redacted.
+    // What is unexpected is logged by a plugin, once, redacted, and with the id of its request.
     logging: false,
-    maskedErrors: { maskError: createErrorMask(options.logger) },
+    maskedErrors: { maskError },
     plugins: [
+      ...plugins,
       ...(options.corsOrigins?.length
         ? [useCors({ endpoint, origins: options.corsOrigins, withAuth: authenticate !== undefined })]
         : []),
@@ -96,20 +104,17 @@ export function createHandler(options: HandlerOptions): Handler {
       ...(options.persisted ? [usePersisted(options.persisted)] : []),
       options.introspection === false && useNoIntrospection(),
       useDeferStream(),
-      useOperation({
-        start: startOperation,
-        execute: createExecutor(options.schema),
-        callerOf: callers && ((request) => callers.of(request)),
-        explain,
-        running,
-      }),
+      useOperation({ start, execute: createExecutor(options.schema), explain, running }),
     ],
   })
 
   function listener(request: IncomingMessage, response: ServerResponse): void {
     // For an absurd Host header Yoga would answer with a stack.
     if (isAddressed(request)) void yoga(request, response)
-    else response.writeHead(400, { connection: 'close' }).end()
+    else {
+      const requestId = requestIdOf(request.headers[REQUEST_ID_HEADER])
+      response.writeHead(400, { connection: 'close', [REQUEST_ID_HEADER]: requestId }).end()
+    }
   }
 
   const admission = new Admission(options.overload ?? UNBOUNDED)

@@ -1,6 +1,10 @@
+import type { OperationReport } from './operation-report.ts'
+
 /** Where unexpected errors are told; `console` fits. Messages and details hold no credentials. */
 export interface Logger {
   error(message: string, details?: Readonly<Record<string, unknown>>): void
+  /** Receives a report of each operation, where it is there. */
+  operation?(report: OperationReport): void
 }
 
 /** One line with the details, and the stack below it. */
@@ -11,18 +15,25 @@ export const stderrLogger: Logger = {
   },
 }
 
-/** A logger that blots out the given secrets, also where they are Base64, before anything is passed on. */
-export function redactingLogger(logger: Logger, secrets: readonly string[]): Logger {
+/** Blots the given secrets out of a text, also where they are Base64. */
+export function redactor(secrets: readonly string[]): (text: string) => string {
   const forms = secrets.flatMap((secret) => [secret, Buffer.from(secret).toString('base64')])
-  const blot = (text: string) => forms.reduce((rest, form) => rest.replaceAll(form, '[redacted]'), text)
+  return (text) => forms.reduce((rest, form) => rest.replaceAll(form, '[redacted]'), text)
+}
+
+/** A logger that blots out the given secrets before anything is passed on. */
+export function redactingLogger(logger: Logger, secrets: readonly string[]): Logger {
+  const blot = redactor(secrets)
+  const blotAll = <T extends object>(details: T): T => {
+    const entries = Object.entries(details).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? blot(value) : value,
+    ])
+    return Object.fromEntries(entries) as T
+  }
   return {
-    error(message, details = {}) {
-      const entries = Object.entries(details).map(([key, value]) => [
-        key,
-        typeof value === 'string' ? blot(value) : value,
-      ])
-      logger.error(blot(message), Object.fromEntries(entries))
-    },
+    error: (message, details = {}) => logger.error(blot(message), blotAll(details)),
+    ...(logger.operation && { operation: (report) => logger.operation?.(blotAll(report)) }),
   }
 }
 

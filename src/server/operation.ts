@@ -1,5 +1,5 @@
 import { isAsyncIterable, type Plugin } from 'graphql-yoga'
-import type { Caller, OperationContext } from '../context.ts'
+import type { OperationContext } from '../context.ts'
 import type { Executor } from './executor.ts'
 import { explainResult } from './explain.ts'
 
@@ -9,9 +9,7 @@ import { explainResult } from './explain.ts'
  */
 export function useOperation(options: {
   /** @param signal aborts when the caller leaves */
-  start(signal: AbortSignal, caller: Caller | undefined): OperationContext
-  /** Who sent a request, where that has to be shown. */
-  callerOf: ((request: Request) => Caller) | undefined
+  start(signal: AbortSignal, request: Request): OperationContext
   /** Runs an operation, with Yoga's own executor to fall back on. */
   execute: Executor
   explain: boolean
@@ -21,8 +19,7 @@ export function useOperation(options: {
     request: Request,
     execute: (contextValue: OperationContext) => unknown,
   ): Promise<unknown> {
-    const caller = options.callerOf?.(request)
-    const operation = options.start(nativeSignal(request.signal), caller)
+    const operation = options.start(nativeSignal(request.signal), request)
     let isStreaming = false
     try {
       const result = await execute(operation)

@@ -9,6 +9,7 @@ import { UPSTREAM_SETTINGS, type UpstreamSettings } from '../upstream-settings.t
 import { type AuthOptions, checkAccess, resolveAuth } from './auth/options.ts'
 import { check, checkInteger } from './check.ts'
 import { type Logger, stderrLogger } from './logger.ts'
+import type { Metrics } from './metrics/metrics.ts'
 import { isManifest, type PersistedOptions } from './persisted-options.ts'
 import {
   resolvePlaces,
@@ -72,16 +73,31 @@ export interface RoomgraphOptions {
   readonly persisted?: PersistedOptions | undefined
   /** The path that is answered; every other one except `/health` and `/ready` is a 404. Default: `/graphql`. */
   readonly graphqlEndpoint?: string
-  /** Receives unexpected errors. Default: lines on stderr. */
+  /** Receives unexpected errors and, if it has the function, a report of each operation. Default: errors on stderr. */
   readonly logger?: Logger
+  /** Made by `createMetrics`. Default: nothing is counted. */
+  readonly metrics?: Metrics | undefined
+  /**
+   * Make OpenTelemetry spans of operations and upstream calls, for the SDK that your process has registered; a
+   * `traceparent` of the request is taken up. Default: false.
+   */
+  readonly tracing?: boolean
 }
 
-type PlainOptions = Required<
-  Omit<
-    RoomgraphOptions,
-    'signalwire' | 'twilio' | 'persisted' | 'limits' | 'upstream' | 'overload' | 'auth' | 'gatewaySecret'
-  >
->
+/** Options that are not one value with a default. */
+const STRUCTURED = [
+  'signalwire',
+  'twilio',
+  'persisted',
+  'limits',
+  'upstream',
+  'overload',
+  'auth',
+  'gatewaySecret',
+  'metrics',
+] as const satisfies (keyof RoomgraphOptions)[]
+
+type PlainOptions = Required<Omit<RoomgraphOptions, (typeof STRUCTURED)[number]>>
 
 export interface ResolvedOptions extends PlainOptions {
   readonly signalwire?: SignalWireConfig
@@ -94,19 +110,8 @@ export interface ResolvedOptions extends PlainOptions {
   readonly gatewaySecret?: string
   /** Where callers' own credentials go. */
   readonly origins?: ProviderOrigins
+  readonly metrics?: Metrics
 }
-
-/** Options that have no default. */
-const OPTIONAL = [
-  'signalwire',
-  'twilio',
-  'persisted',
-  'limits',
-  'upstream',
-  'overload',
-  'auth',
-  'gatewaySecret',
-]
 
 const DEFAULTS: PlainOptions = {
   scopes: false,
@@ -119,6 +124,7 @@ const DEFAULTS: PlainOptions = {
   corsOrigins: [],
   graphqlEndpoint: '/graphql',
   logger: stderrLogger,
+  tracing: false,
 }
 
 /**
@@ -128,7 +134,7 @@ const DEFAULTS: PlainOptions = {
 export function resolveOptions(options: RoomgraphOptions): ResolvedOptions {
   check(typeof options === 'object' && options !== null, 'options', 'an object')
   for (const name of Object.keys(options)) {
-    const isKnown = OPTIONAL.includes(name) || name in DEFAULTS
+    const isKnown = STRUCTURED.some((each) => each === name) || name in DEFAULTS
     check(isKnown, `options.${name}`, 'absent: there is no such option')
   }
   const {
@@ -140,6 +146,7 @@ export function resolveOptions(options: RoomgraphOptions): ResolvedOptions {
     overload = {},
     auth,
     gatewaySecret,
+    metrics,
     ...given
   } = options
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
@@ -158,8 +165,10 @@ export function resolveOptions(options: RoomgraphOptions): ResolvedOptions {
     ...(auth !== undefined && { auth: resolveAuth(auth) }),
     ...(gatewaySecret !== undefined && { gatewaySecret }),
     ...(persisted !== undefined && { persisted: resolvePersisted(persisted) }),
+    ...(metrics !== undefined && { metrics }),
   }
-  const { explain, graphiql, maxFirst, timeoutMs, graphqlEndpoint, logger, subgraph, corsOrigins } = resolved
+  const { explain, graphiql, maxFirst, timeoutMs, graphqlEndpoint, logger, subgraph, corsOrigins, tracing } =
+    resolved
   check(typeof explain === 'boolean', 'options.explain', 'a boolean')
   check(typeof graphiql === 'boolean', 'options.graphiql', 'a boolean')
   checkAccess(resolved)
@@ -171,6 +180,11 @@ export function resolveOptions(options: RoomgraphOptions): ResolvedOptions {
   const isPath = typeof graphqlEndpoint === 'string' && /^(\/[\w.~-]+)+$/.test(graphqlEndpoint)
   check(isPath && !isProbe(graphqlEndpoint), 'options.graphqlEndpoint', 'a path such as /graphql')
   check(typeof logger?.error === 'function', 'options.logger', 'an object with an error function')
+  const observes = logger.operation === undefined || typeof logger.operation === 'function'
+  check(observes, 'options.logger.operation', 'a function, or absent')
+  check(typeof tracing === 'boolean', 'options.tracing', 'a boolean')
+  const areMetrics = metrics === undefined || typeof metrics?.watch === 'function'
+  check(areMetrics, 'options.metrics', 'what createMetrics gives')
   return resolved
 }
 

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { REQUEST_ID_HEADER } from './request-id.ts'
 
 /** Seconds after which it is worth asking again: a server that has taken on too much recovers within one. */
 export const RETRY_AFTER_S = 1
@@ -22,11 +23,11 @@ const RAW_HEADERS: readonly string[] = Object.entries(HEADERS).flat()
  * Answers 503 before anything of the request is looked at. Both forms are ready beforehand, because a refusal has to
  * cost a small part of what it saves. The connection stays open: a new one would cost more than the refusal.
  */
-export function refuse(response: ServerResponse): void {
-  response.writeHead(503, RAW_HEADERS as string[]).end(BODY, 'latin1')
+export function refuse(response: ServerResponse, requestId: string): void {
+  response.writeHead(503, [...RAW_HEADERS, REQUEST_ID_HEADER, requestId]).end(BODY, 'latin1')
 }
 
 /** The same for servers that speak `Request` and `Response`. */
-export function refusal(): Response {
-  return new Response(BODY, { status: 503, headers: HEADERS })
+export function refusal(requestId: string): Response {
+  return new Response(BODY, { status: 503, headers: { ...HEADERS, [REQUEST_ID_HEADER]: requestId } })
 }

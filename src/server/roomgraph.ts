@@ -7,7 +7,7 @@ import { createSubgraph } from '../federation/subgraph.ts'
 import { schema, schemaWithScopes } from '../schema/index.ts'
 import { createAccess } from './auth/access.ts'
 import { createHandler } from './handler.ts'
-import { redactingLogger, secretsOf } from './logger.ts'
+import { redactingLogger, redactor, secretsOf } from './logger.ts'
 import { type RoomgraphOptions, resolveOptions } from './options.ts'
 
 /** A thousand representations with every key fit in, and twice as many, to be refused with a word. */
@@ -30,12 +30,12 @@ export interface Roomgraph {
  */
 export function createRoomgraph(options: RoomgraphOptions = {}): Roomgraph {
   const resolved = resolveOptions(options)
-  const { signalwire, twilio, upstream, maxFirst, timeoutMs, logger, subgraph, ...served } = resolved
-  const access = createAccess(resolved)
+  const { signalwire, twilio, upstream, maxFirst, timeoutMs, logger, metrics, subgraph, ...served } = resolved
+  const access = createAccess(resolved, metrics?.upstream)
   const graph = resolved.scopes ? schemaWithScopes() : schema
   const sources: Sources = {
-    ...(signalwire && { signalwire: createSignalWireSource(signalwire, upstream) }),
-    ...(twilio && { twilio: createTwilioSource(twilio, upstream) }),
+    ...(signalwire && { signalwire: createSignalWireSource(signalwire, upstream, metrics?.upstream) }),
+    ...(twilio && { twilio: createTwilioSource(twilio, upstream, metrics?.upstream) }),
   }
   const buffers = new PageBuffers()
   const secrets = [
@@ -52,6 +52,8 @@ export function createRoomgraph(options: RoomgraphOptions = {}): Roomgraph {
       maxBodyBytes: MAX_SUBGRAPH_BODY_BYTES,
     }),
     logger: redactingLogger(logger, secrets),
+    blot: redactor(secrets),
+    metrics,
     startOperation: (signal, caller) =>
       createOperationContext({
         sources,
@@ -63,10 +65,20 @@ export function createRoomgraph(options: RoomgraphOptions = {}): Roomgraph {
         maxUpstreamCalls: served.limits.maxUpstreamCalls,
       }),
   })
+  const unwatch = metrics?.watch({
+    load: handler.load,
+    *upstreams() {
+      for (const { signalwire, twilio } of [sources, ...access.tenants()]) {
+        if (signalwire) yield signalwire.http
+        if (twilio) yield twilio.http
+      }
+    },
+  })
   let closing: Promise<void> | undefined
   async function close(): Promise<void> {
     await handler.close()
     await Promise.all([sources.signalwire?.close(), sources.twilio?.close(), access.close()])
+    unwatch?.()
   }
   function answer(request: IncomingMessage, response: ServerResponse): void
   function answer(request: Request): Promise<Response>

@@ -57,6 +57,7 @@ describe('defaults', () => {
         maxWaitingCalls: 10_000,
       },
       overload: { maxOperations: 1000, maxLoopDelayMs: 20 },
+      watch: { metricsPort: 'off', metricsHost: '127.0.0.1', log: 'text', tracing: false },
       subgraph: false,
       scopes: false,
       introspection: true,
@@ -104,6 +105,10 @@ describe('each variable takes what it should and nothing else', () => {
         `${'a'.repeat(64)}.org`,
       ],
     ],
+    ['ROOMGRAPH_METRICS_PORT', ['off', '0', '9464', '65535'], ['65536', '-1', 'on', '9464 ', '94.64']],
+    ['ROOMGRAPH_METRICS_HOST', ['127.0.0.1', '0.0.0.0', '::'], ['127.0.0', '1.2.3.4:80', 'a b']],
+    ['ROOMGRAPH_LOG', ['text', 'json', 'off'], ['on', 'JSON', 'debug']],
+    ['ROOMGRAPH_TRACING', ['on', 'off'], ['true', 'json']],
     [
       'SIGNALWIRE_SPACE',
       ['example', 'example.signalwire.com', 'EXAMPLE', 'a-1', 'a'],

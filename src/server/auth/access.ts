@@ -1,5 +1,7 @@
 import type { AuthConfig } from '../../access-config.ts'
 import type { ProviderOrigins } from '../../config.ts'
+import type { Sources } from '../../context.ts'
+import type { UpstreamObserver } from '../../datasources/observer.ts'
 import type { UpstreamSettings } from '../../upstream-settings.ts'
 import { authenticateByApiKey } from './api-key.ts'
 import { type Authenticate, secretTest } from './authenticate.ts'
@@ -23,18 +25,22 @@ export interface Access {
   readonly isGateway: ((secret: string) => boolean) | undefined
   /** What must not be logged. */
   readonly secrets: readonly string[]
+  /** The upstreams that are open for callers. */
+  tenants(): Iterable<Sources>
   /** Closes what was opened for callers. */
   close(): Promise<void>
 }
 
-export function createAccess(options: AccessOptions): Access {
+/** @param observer is told of the calls that are made with callers' own credentials */
+export function createAccess(options: AccessOptions, observer?: UpstreamObserver): Access {
   const { auth, gatewaySecret } = options
   const tenants = new Tenants()
   const keys = auth?.kind === 'api-key' ? auth.keys.map(({ key }) => key) : []
   return {
-    authenticate: auth && authenticateBy(auth, options, tenants),
+    authenticate: auth && authenticateBy(auth, options, tenants, observer),
     isGateway: gatewaySecret === undefined ? undefined : secretTest(gatewaySecret),
     secrets: [...keys, ...(gatewaySecret === undefined ? [] : [gatewaySecret])],
+    tenants: () => tenants.all(),
     close: () => tenants.close(),
   }
 }
@@ -43,6 +49,7 @@ function authenticateBy(
   auth: AuthConfig,
   { scopes, origins, upstream }: AccessOptions,
   tenants: Tenants,
+  observer: UpstreamObserver | undefined,
 ): Authenticate {
   switch (auth.kind) {
     case 'api-key':
@@ -50,6 +57,6 @@ function authenticateBy(
     case 'jwt':
       return authenticateByJwt(auth, scopes)
     case 'passthrough':
-      return authenticateByPassthrough({ ...origins, upstream }, tenants)
+      return authenticateByPassthrough({ ...origins, upstream, observer }, tenants)
   }
 }

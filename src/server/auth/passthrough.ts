@@ -1,4 +1,5 @@
 import type { Sources } from '../../context.ts'
+import type { UpstreamObserver } from '../../datasources/observer.ts'
 import { createSignalWireSource } from '../../datasources/signalwire/source.ts'
 import { createTwilioSource } from '../../datasources/twilio/source.ts'
 import { parseAccountSid, parseApiKey, parseProjectId } from '../../settings.ts'
@@ -12,6 +13,8 @@ export interface PassthroughOptions {
   readonly signalwire?: string | undefined
   readonly twilio?: string | undefined
   readonly upstream: UpstreamSettings
+  /** Told of each attempt and of the breakers. */
+  readonly observer?: UpstreamObserver | undefined
 }
 
 const CHALLENGE = 'Basic realm="roomgraph", charset="UTF-8"'
@@ -35,7 +38,7 @@ export function authenticateByPassthrough(options: PassthroughOptions, tenants: 
 /** How to open the upstreams of these credentials, or undefined if they are of neither provider's form. */
 function sourcesOf(
   { user, password }: UserAndPassword,
-  { signalwire, twilio, upstream }: PassthroughOptions,
+  { signalwire, twilio, upstream, observer }: PassthroughOptions,
 ): (() => Sources) | undefined {
   if (parseProjectId(user)) {
     const credentialHint =
@@ -45,6 +48,7 @@ function sourcesOf(
         signalwire: createSignalWireSource(
           { origin: signalwire, projectId: user, apiToken: password, credentialHint },
           upstream,
+          observer,
         ),
       }),
       absent: {
@@ -62,6 +66,7 @@ function sourcesOf(
         twilio: createTwilioSource(
           { origin: twilio, accountSid: user, user, password, credentialHint },
           upstream,
+          observer,
         ),
       }),
       absent: {

@@ -64,6 +64,12 @@ export class Tenants {
     }
   }
 
+  /** The upstreams of all who are kept. */
+  *all(): Iterable<Sources> {
+    for (const { sources } of this.#running.values()) yield sources
+    for (const { sources } of this.#idle.values()) yield sources
+  }
+
   /** Closes all of them once their calls have ended. */
   async close(): Promise<void> {
     for (const { sources } of this.#running.values()) this.#close(sources)

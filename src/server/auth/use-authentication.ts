@@ -14,9 +14,13 @@ export class Callers {
     this.#known.set(request, caller)
   }
 
+  find(request: object): Caller | undefined {
+    return this.#known.get(request)
+  }
+
   /** @throws Error for a request that nobody has let in: nothing may run for it. */
   of(request: object): Caller {
-    const caller = this.#known.get(request)
+    const caller = this.find(request)
     if (!caller) throw new Error('an operation was about to run for a caller who is not known')
     return caller
   }

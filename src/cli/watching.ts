@@ -1,0 +1,53 @@
+import { openJsonLog } from '../server/json-log.ts'
+import { type Logger, stderrLogger } from '../server/logger.ts'
+import { listenForMetrics, type Readable } from '../server/metrics/listen.ts'
+import { createMetrics } from '../server/metrics/metrics.ts'
+import { collectWorkerMetrics, createWorkerMetrics } from '../server/metrics/workers.ts'
+import type { RoomgraphOptions } from '../server/options.ts'
+import type { WatchSettings } from '../watch-settings.ts'
+import { listenError } from './lifecycle.ts'
+
+/** Which process this is: the only one, one of several, or the one that watches over them. */
+export type Role = 'alone' | 'worker' | 'primary'
+
+/** How this process is watched, as its settings say. */
+export interface Watch {
+  readonly options: Required<Pick<RoomgraphOptions, 'logger' | 'metrics' | 'tracing'>>
+  /** Tells the operator, in the form of the log. */
+  say(text: string): void
+  /** Where the metrics are. */
+  readonly metricsUrl: string | undefined
+  /** Ends the listening and writes out the log; to be called last. */
+  close(): Promise<void>
+}
+
+const SILENT: Logger = { error() {} }
+
+/** @throws CommandError if the port of the metrics cannot be listened on. */
+export async function openWatch(settings: WatchSettings, role: Role = 'alone'): Promise<Watch> {
+  const { metricsPort: port, metricsHost: host, log, tracing } = settings
+  const json = log === 'json' ? await openJsonLog() : undefined
+  const logger = json ?? (log === 'off' ? SILENT : stderrLogger)
+  const metrics =
+    port === 'off' || role === 'primary'
+      ? undefined
+      : await (role === 'worker' ? createWorkerMetrics() : createMetrics())
+  async function serve(readable: Readable, at: { host: string; port: number }) {
+    return listenForMetrics(readable, at, logger).catch((error: unknown) => {
+      throw listenError(error, at, 'ROOMGRAPH_METRICS_PORT or --metrics-port')
+    })
+  }
+  // The first process answers for its workers.
+  const readable = port === 'off' ? undefined : role === 'primary' ? await collectWorkerMetrics() : metrics
+  const listening =
+    port !== 'off' && readable && role !== 'worker' ? await serve(readable, { host, port }) : undefined
+  return {
+    options: { logger, metrics, tracing },
+    say: (text) => (json ? json.info(text) : console.log(text)),
+    metricsUrl: listening && `${listening.origin}/metrics`,
+    async close() {
+      await listening?.close()
+      json?.flush()
+    },
+  }
+}

@@ -1,0 +1,53 @@
+import type { Plugin } from 'graphql-yoga'
+import type { OperationContext } from '../context.ts'
+import { createErrorMask } from './errors.ts'
+import type { Logger } from './logger.ts'
+import type { Metrics } from './metrics/metrics.ts'
+import { OperationWatch } from './operation-watch.ts'
+import { RequestIds, useRequestIds } from './request-id.ts'
+import { useResponseCount } from './response-count.ts'
+import { loadTracing } from './tracing.ts'
+import { UnexpectedErrors, useUnexpectedErrors } from './unexpected-errors.ts'
+
+export interface WatchOptions {
+  readonly endpoint: string
+  readonly logger: Logger
+  /** Blots secrets out of what a caller chose. */
+  readonly blot?: (text: string) => string
+  readonly metrics?: Metrics | undefined
+  readonly tracing?: boolean
+  /** What the caller of a request is called, where callers have names. */
+  readonly callerName: (request: Request) => string | undefined
+}
+
+/** What looks on at requests. Without metrics, traces and a log of operations, that is their ids and unexpected errors. */
+export interface Watching {
+  /** To stand before all others, so that they see whatever ends a request. */
+  readonly plugins: readonly Plugin[]
+  readonly maskError: ReturnType<typeof createErrorMask>
+  /** Says which operation a request has opened; absent if nobody wants to know. */
+  readonly opened?: (request: Request, operation: OperationContext) => void
+}
+
+export function watchRequests(options: WatchOptions): Watching {
+  const { endpoint, logger, callerName, metrics, blot = (text) => text } = options
+  const ids = new RequestIds()
+  const errors = new UnexpectedErrors()
+  const { operation: log } = logger
+  const observers = [...(metrics ? [metrics.operation] : []), ...(log ? [log.bind(logger)] : [])]
+  const tracing = options.tracing ? loadTracing() : undefined
+  const watch =
+    observers.length > 0 || tracing
+      ? new OperationWatch({ endpoint, ids, observers, tracing, blot, callerName, logger })
+      : undefined
+  return {
+    plugins: [
+      useRequestIds(ids),
+      useUnexpectedErrors({ errors, ids, logger }),
+      ...(metrics ? [useResponseCount(endpoint, metrics)] : []),
+      ...(watch ? [watch.plugin()] : []),
+    ],
+    maskError: createErrorMask(errors),
+    ...(watch && { opened: (request, { calls }) => watch.opened(request, calls) }),
+  }
+}
