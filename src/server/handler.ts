@@ -18,6 +18,7 @@ import { useNoIntrospection } from './introspection.ts'
 import { useOperation } from './operation.ts'
 import { DOCUMENT_ID, usePersisted } from './persisted.ts'
 import type { PersistedOptions } from './persisted-options.ts'
+import { PlainPosts } from './plain-posts.ts'
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts'
 import { useRoutes } from './routes.ts'
 import { type WatchOptions, watchRequests } from './watching.ts'
@@ -73,6 +74,7 @@ export function createHandler(options: HandlerOptions): Handler {
     return operation
   }
 
+  const posts = new PlainPosts()
   const yoga = createYoga({
     schema: options.schema,
     graphqlEndpoint: endpoint,
@@ -90,6 +92,7 @@ export function createHandler(options: HandlerOptions): Handler {
     logging: false,
     maskedErrors: { maskError },
     plugins: [
+      posts.plugin,
       ...plugins,
       ...(options.corsOrigins?.length
         ? [useCors({ endpoint, origins: options.corsOrigins, withAuth: authenticate !== undefined })]
@@ -108,9 +111,18 @@ export function createHandler(options: HandlerOptions): Handler {
     ],
   })
 
+  const plain = posts.listener({
+    endpoint,
+    yoga: (request, response) => void yoga(request, response),
+    waitUntil: (work) => yoga.waitUntil(work),
+    maxBodyBytes: options.maxBodyBytes ?? MAX_BODY_BYTES,
+    logger: options.logger,
+  })
+  const isAddressed = addressTest()
+
   function listener(request: IncomingMessage, response: ServerResponse): void {
     // For an absurd Host header Yoga would answer with a stack.
-    if (isAddressed(request)) void yoga(request, response)
+    if (isAddressed(request)) plain(request, response)
     else {
       const requestId = requestIdOf(request.headers[REQUEST_ID_HEADER])
       response.writeHead(400, { connection: 'close', [REQUEST_ID_HEADER]: requestId }).end()
@@ -132,8 +144,16 @@ export function createHandler(options: HandlerOptions): Handler {
   })
 }
 
-function isAddressed({ headers, url }: IncomingMessage): boolean {
-  return URL.canParse(`http://${headers.host || 'localhost'}${url}`)
+/** Makes a test whether host and path are a URL. Most requests have the same, so the last that was fine is kept. */
+function addressTest(): (request: IncomingMessage) => boolean {
+  let fine: string | undefined
+  return ({ headers, url }) => {
+    const address = `http://${headers.host || 'localhost'}${url}`
+    if (address === fine) return true
+    if (!URL.canParse(address)) return false
+    fine = address
+    return true
+  }
 }
 
 /** On Node, Yoga answers with a look-alike that `instanceof Response` and some frameworks refuse. */

@@ -1,0 +1,100 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { FetchAPI } from 'graphql-yoga'
+
+/** What a Request has that hardly anybody asks for. */
+const REST = [
+  'arrayBuffer',
+  'blob',
+  'body',
+  'bodyUsed',
+  'bytes',
+  'cache',
+  'clone',
+  'credentials',
+  'destination',
+  'duplex',
+  'formData',
+  'integrity',
+  'keepalive',
+  'mode',
+  'redirect',
+  'referrer',
+  'referrerPolicy',
+] as const
+
+/**
+ * A POST as Yoga and its plugins see it. What they usually ask for is at hand; all else comes from a Request of Yoga's
+ * own, which is made when somebody does ask. The body is read when it is asked for, and not before.
+ */
+export class PlainRequest {
+  readonly method = 'POST'
+  readonly url: string
+  readonly headers: Headers
+  readonly #incoming: IncomingMessage
+  readonly #response: ServerResponse
+  readonly #fetchAPI: FetchAPI
+  #text: Promise<string> | undefined
+  #signal: AbortSignal | undefined
+  #full: Request | undefined
+
+  constructor(incoming: IncomingMessage, response: ServerResponse, fetchAPI: FetchAPI) {
+    const scheme = 'encrypted' in incoming.socket ? 'https' : 'http'
+    this.url = `${scheme}://${incoming.headers.host}${incoming.url}`
+    this.headers = new fetchAPI.Headers(incoming.headers as Record<string, string>)
+    this.#incoming = incoming
+    this.#response = response
+    this.#fetchAPI = fetchAPI
+  }
+
+  /** Aborts when the caller leaves before the answer is out. */
+  get signal(): AbortSignal {
+    this.#signal ??= leavingOf(this.#response)
+    return this.#signal
+  }
+
+  text(): Promise<string> {
+    this.#text ??= readText(this.#incoming)
+    return this.#text
+  }
+
+  async json(): Promise<unknown> {
+    return JSON.parse(await this.text())
+  }
+
+  get full(): Request {
+    const { url, method, headers, signal } = this
+    this.#full ??= new this.#fetchAPI.Request(url, { method, headers, signal, body: this.#incoming as never })
+    return this.#full
+  }
+}
+
+for (const name of REST) {
+  Object.defineProperty(PlainRequest.prototype, name, {
+    get(this: PlainRequest) {
+      const value: unknown = Reflect.get(this.full, name)
+      return typeof value === 'function' ? value.bind(this.full) : value
+    },
+  })
+}
+
+function leavingOf(response: ServerResponse): AbortSignal {
+  const controller = new AbortController()
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort()
+  })
+  return controller.signal
+}
+
+/** The whole body. Its length is known and was checked. Rejects when the caller leaves before its end. */
+function readText(incoming: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
+    incoming.on('end', () => {
+      const [first] = chunks
+      resolve((first && chunks.length === 1 ? first : Buffer.concat(chunks)).toString('utf8'))
+    })
+    incoming.on('error', reject)
+    incoming.on('close', () => reject(new Error('the request broke off')))
+  })
+}

@@ -1,0 +1,177 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
+import { createRoomgraph, type Roomgraph } from '../../src/index.ts'
+import { globalId } from '../../src/resolvers/global-id.ts'
+import { type Listening, listen } from '../../src/server/listen.ts'
+import { PLAIN_CALLS } from '../support/graph.ts'
+import { type KnownIds, operations } from '../support/operations.ts'
+
+const EXAMPLES = new URL('../../examples/queries/', import.meta.url)
+const ORIGIN = 'https://app.example.com'
+
+let emulator: Emulator
+let graph: Roomgraph
+let server: Listening
+let ids: KnownIds
+beforeAll(async () => {
+  emulator = await startEmulator({ behaviour: { requestIds: false } })
+  graph = createRoomgraph({
+    signalwire: { baseUrl: emulator.url, ...emulator.signalwire.credentials },
+    upstream: PLAIN_CALLS,
+    corsOrigins: [ORIGIN],
+    logger: { error: () => {} },
+  })
+  server = await listen(graph, { host: '127.0.0.1', port: 0 })
+  const session = emulator.signalwire.activeSessionIds()[0] as string
+  const room = emulator.signalwire.session(session)?.room_id as string
+  const conference = emulator.signalwire.conferenceIds()[0] as string
+  ids = { nodes: [globalId('Room', room), globalId('Conference', conference)], room, conference, session }
+})
+afterAll(async () => {
+  await server.close()
+  await graph.close()
+  await emulator.close()
+})
+
+/** The whole answer, byte by byte, without its date. */
+function exchange(...lines: string[]): Promise<string> {
+  const { hostname, port, host } = new URL(server.origin)
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname)
+    let received = ''
+    socket.setEncoding('latin1').on('data', (text) => {
+      received += text
+      // An answer in parts keeps its connection, whatever was asked for.
+      if (received.endsWith('\r\n0\r\n\r\n')) socket.destroy()
+    })
+    socket.on('error', reject)
+    socket.on('close', () => resolve(received.replace(/^date:.*\r\n/im, '')))
+    socket.write(
+      ['POST /graphql HTTP/1.1', `host: ${host}`, 'connection: close', 'x-request-id: test', ...lines].join(
+        '\r\n',
+      ),
+    )
+  })
+}
+
+/** The same request with its length, as plain requests have it, and in chunks, which goes Yoga's way. */
+async function bothWays(body: string, ...headers: string[]): Promise<[plain: string, yoga: string]> {
+  const length = Buffer.byteLength(body)
+  const type = headers.some((line) => line.startsWith('content-type'))
+    ? []
+    : ['content-type: application/json']
+  const plain = await exchange(...type, ...headers, `content-length: ${length}`, '', body)
+  const chunks = length === 0 ? '' : `${length.toString(16)}\r\n${body}\r\n`
+  const yoga = await exchange(...type, ...headers, 'transfer-encoding: chunked', '', `${chunks}0\r\n\r\n`)
+  return [plain, yoga]
+}
+
+async function expectSame(body: unknown, ...headers: string[]): Promise<string> {
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  const [plain, yoga] = await bothWays(text, ...headers)
+  expect(plain).toMatch(/^HTTP\/1.1 \d{3} /)
+  expect(plain).toBe(yoga)
+  return plain
+}
+
+describe('a plain request is answered byte for byte as Yoga answers it', () => {
+  test('for generated operations', async () => {
+    await fc.assert(
+      fc.asyncProperty(operations(ids), async (query) => {
+        await expectSame({ query, variables: { yes: true, no: false } })
+      }),
+      { numRuns: 60 },
+    )
+  }, 60_000)
+
+  test('for every example', async () => {
+    for (const file of readdirSync(EXAMPLES).filter((name) => name.endsWith('.graphql'))) {
+      await expectSame({ query: readFileSync(new URL(file, EXAMPLES), 'utf8') })
+    }
+  })
+
+  test.each([
+    ['values that cannot be read', '{ rooms(first: 3) { nodes { name fps quality meta } } }'],
+    ['an item that cannot be read', '{ rooms(first: 5) { nodes { roomId } } }'],
+    ['arguments that are refused', '{ rooms(first: -1) { nodes { id } } room { id } node(id: "x") { id } }'],
+    ['a provider that is not there', '{ insightsRooms(first: 1) { nodes { roomSid } } }'],
+    ['a field that does not exist', '{ rooms { nodes { nmae } } nothing }'],
+    ['no GraphQL', '{ rooms(first: 1 { nodes { id } }'],
+    ['introspection', '{ __schema { queryType { name fields { name } } } __type(name: "Room") { kind } }'],
+    ['letters of other scripts', '{ a: __typename } # ř 日本 🎥'],
+    ['a mutation', 'mutation { nothing }'],
+    ['a subscription', 'subscription { nothing }'],
+    ['an empty text', ''],
+    ['parts of an answer', '{ rooms(first: 2) { nodes { name ... @defer { fps } } } }'],
+  ])('for %s', async (_what, query) => {
+    const [first = '', second = ''] = emulator.signalwire.roomIds()
+    emulator.signalwire.patchRoom(first, { name: 7, quality: '4k', meta: 'text' })
+    emulator.signalwire.patchRoom(second, { fps: 'many' })
+    emulator.signalwire.replaceListItem('rooms', 3, 'no room')
+    // The third time, it has been compiled.
+    for (let time = 0; time < 3; time++) await expectSame({ query })
+  })
+
+  test('for an upstream that fails', async () => {
+    emulator.intercept(() => ({ status: 503, body: 'no' }))
+    expect(await expectSame({ query: '{ rooms { nodes { id } } }' })).toContain('UPSTREAM_UNAVAILABLE')
+    emulator.clearIntercept()
+  })
+
+  const QUERY = '{ room(name: "x") { id } }'
+  test.each([
+    ['no JSON', '{"query":'],
+    ['no object', '7'],
+    ['null', 'null'],
+    ['a list', `[{"query":"${'{ __typename }'}"}]`],
+    ['no query', '{"variables":{}}'],
+    ['a query that is no text', '{"query":7}'],
+    ['an unknown parameter', JSON.stringify({ query: QUERY, secret: 'x' })],
+    ['variables that are text', JSON.stringify({ query: QUERY, variables: 'x' })],
+    ['variables that are null', JSON.stringify({ query: QUERY, variables: null })],
+    [
+      'variables that do not fit',
+      JSON.stringify({ query: 'query ($n: Int!) { rooms(first: $n) { nodes { id } } }' }),
+    ],
+    ['extensions', JSON.stringify({ query: QUERY, extensions: { a: 1 } })],
+    ['extensions that are no object', JSON.stringify({ query: QUERY, extensions: 7 })],
+    ['an operation that does not exist', JSON.stringify({ query: QUERY, operationName: 'other' })],
+    ['an operation name that is no text', JSON.stringify({ query: QUERY, operationName: 7 })],
+    [
+      'a second operation',
+      JSON.stringify({ query: `query a ${QUERY} query b ${QUERY}`, operationName: 'b' }),
+    ],
+    ['a query written with escapes', '{"\\u0071uery":"{ \\u005f_typename }"}'],
+    ['a query twice', '{"query":"{ a }","query":"{ __typename }"}'],
+    ['space around', `  \n${JSON.stringify({ query: QUERY })}\r\n `],
+    ['nothing', ''],
+  ])('for a body with %s', async (_what, body) => {
+    await expectSame(body)
+  })
+
+  test.each([
+    ['accept: application/json'],
+    ['accept: application/graphql-response+json'],
+    ['accept: application/graphql-response+json, application/json;q=0.9'],
+    ['accept: text/html'],
+    ['accept: image/*, */*'],
+    ['accept: multipart/mixed'],
+    ['accept: text/event-stream'],
+    ['accept: '],
+    ['content-type: application/json; charset=utf-8'],
+    ['content-type: application/graphql+json'],
+    ['content-type: text/plain'],
+    ['content-type: application/x-www-form-urlencoded'],
+    ['content-type: application/jsonp'],
+    [`origin: ${ORIGIN}`],
+    ['origin: https://other.example.com'],
+    [`x-long: ${'x'.repeat(5000)}`],
+  ])('with %s', async (header) => {
+    for (const query of [QUERY, '{ nothing }', '{ rooms(first: -1) { nodes { id } } }']) {
+      await expectSame({ query }, header)
+    }
+  })
+})
