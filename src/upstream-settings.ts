@@ -23,8 +23,8 @@ export const UPSTREAM_SETTINGS = {
   retries: integer(0, 5, {
     variable: 'ROOMGRAPH_RETRIES',
     flag: 'retries',
-    summary: 'how often a call that failed is sent again at the most; 0 leaves that to the caller',
-    default: '0',
+    summary: 'how often a call that failed is sent again at the most',
+    default: '2',
   }),
   retryMinMs: integer(1, 60_000, {
     variable: 'ROOMGRAPH_RETRY_MIN_MS',
@@ -47,8 +47,8 @@ export const UPSTREAM_SETTINGS = {
   breakerFailures: integer(0, 100_000, {
     variable: 'ROOMGRAPH_BREAKER_FAILURES',
     flag: 'breaker-failures',
-    summary: 'failures in a row after which an upstream is left alone; 0 never does',
-    default: '0',
+    summary: 'calls that failed in a row after which an upstream is left alone; 0 for never',
+    default: '5',
   }),
   breakerResetMs: integer(50, 600_000, {
     variable: 'ROOMGRAPH_BREAKER_RESET_MS',
@@ -66,7 +66,7 @@ export const UPSTREAM_SETTINGS = {
     variable: 'ROOMGRAPH_MAX_WAITING_CALLS',
     flag: 'max-waiting-calls',
     summary: 'calls to an upstream that wait for their turn; more are refused',
-    default: '10000',
+    default: '50',
   }),
 } as const
 

@@ -74,6 +74,8 @@ export class HttpSource {
   readonly origin: string
   /** Tells these credentials from others without giving them away; part of the key of whatever operations share. */
   readonly credentialHash: string
+  /** How many calls one operation should have under way at the most, so that it leaves places to others. */
+  readonly callsOfOneOperation: number
   readonly #pool: Pool
   readonly #headers: Readonly<Record<string, string>>
   readonly #credentialHint: string
@@ -89,8 +91,11 @@ export class HttpSource {
     // No accept-encoding: nothing to inflate, so no small body can grow into a large one.
     this.#headers = { authorization: `Basic ${basic}`, accept: 'application/json', 'user-agent': 'roomgraph' }
     const { connectTimeoutMs, maxConcurrentCalls } = options.policy
+    this.callsOfOneOperation = Math.ceil(maxConcurrentCalls / 2)
     this.#pool = new Pool(this.origin, {
       connections: maxConcurrentCalls,
+      // One request at a time on a connection: an answer too many has nobody to go to.
+      pipelining: 1,
       connect: connectorWithin(connectTimeoutMs),
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -128,9 +133,12 @@ export class HttpSource {
         keys,
         scope.signal,
         (signal, shared) =>
-          this.#runner.run(path, shared, signal, (attemptSignal, head) =>
-            this.#exchange(at, target, maxBodyBytes, attemptSignal, head),
-          ),
+          this.#runner.run({
+            path,
+            attempts: shared,
+            signal,
+            send: (attemptSignal, head) => this.#exchange(at, target, maxBodyBytes, attemptSignal, head),
+          }),
         (wasUnderWay, shared) => {
           attempts = shared
           leave = shared.watch(new LoggedAttempts(scope, target, servedFor, wasUnderWay))

@@ -1,5 +1,4 @@
 import { type ErrorCode, RoomgraphError, type Service } from '../errors.ts'
-import type { Attempted } from './guard.ts'
 
 /**
  * What calls to an upstream meet at present: `closed` lets all through, `open` none, and `half-open` the one call that
@@ -54,8 +53,7 @@ export function routeOf(path: string): string {
     .join('/')
 }
 
-/** What an attempt ended in, if it is not an answer: REQUEST_ABORTED where nobody waited any longer. */
-export function codeOf({ error }: Attempted<unknown>): ErrorCode | undefined {
-  if (error === undefined) return undefined
+/** What an attempt failed with: REQUEST_ABORTED where nobody waited any longer. */
+export function codeOf(error: unknown): ErrorCode {
   return error instanceof RoomgraphError ? error.code : 'REQUEST_ABORTED'
 }

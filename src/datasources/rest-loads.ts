@@ -1,6 +1,7 @@
 import { FieldUnavailableError, type RoomgraphError, UpstreamError } from '../errors.ts'
 import type { ResponsePath } from './call-log.ts'
 import type { Provenance } from './decode.ts'
+import { Gate } from './gate.ts'
 import type { Answer, CallScope, HttpSource } from './http.ts'
 import type { LongLists } from './long-lists.ts'
 import { maxBytesOf, type Page, type PageRef, type PageStyle, pageKey } from './page.ts'
@@ -46,6 +47,8 @@ interface ThingParams {
 export class RestLoads {
   readonly source: RestSource
   readonly #scope: CallScope
+  /** Holds back the calls of a large operation, so that they do not fill the queue before the upstream alone. */
+  readonly #gate: Gate
   #partialCalls = 0
   readonly #pages = new SharedLoads<PageParams, Page<unknown>>((wishes) =>
     wishes.map((wish) => this.#counted(wish.rich, this.#loadPage(wish))),
@@ -57,6 +60,7 @@ export class RestLoads {
   constructor(source: RestSource, scope: CallScope) {
     this.source = source
     this.#scope = scope
+    this.#gate = new Gate(source.http.callsOfOneOperation)
   }
 
   /** One page of a list. Throws FIELD_UNAVAILABLE if what the list belongs to is gone, and what `get` throws. */
@@ -125,10 +129,12 @@ export class RestLoads {
     maxBodyBytes?: number,
   ): Promise<Answer> {
     const { http } = this.source
-    const limit = maxBodyBytes !== undefined && { maxBodyBytes }
-    if (rich) return http.get(path, queryWith(richQuery), this.#scope, servedFor, { ...limit })
-    const richerQuery = richQuery && queryWith(richQuery)
-    return http.get(path, queryWith(), this.#scope, servedFor, { ...limit, richerQuery })
+    const query = rich ? queryWith(richQuery) : queryWith()
+    const options = {
+      ...(maxBodyBytes !== undefined && { maxBodyBytes }),
+      richerQuery: rich ? undefined : richQuery && queryWith(richQuery),
+    }
+    return this.#gate.run(() => http.get(path, query, this.#scope, servedFor, options))
   }
 
   #provenance({ at, requestId }: Answer): Provenance {

@@ -18,22 +18,24 @@ export interface RetrySettings {
   readonly retryBudget: number
 }
 
-/** What a quiet server may repeat beyond its share, and how soon it may again. */
+/** What a server may repeat beyond its share, and how many a second at least if its calls are too few for that. */
 const RESERVE = 10
-const RESERVE_PER_SECOND = 1
+const LEAST_PER_SECOND = 1
 /** The first wait ends after five times the shortest at the latest, and each later one after four times the one before. */
 const FIRST_SPREAD = 5
 const GROWTH = 4
 
 /**
  * Keeps repetitions to a share of the calls, so that an upstream in trouble does not get a multiple of its load: every
- * call brings a part of a token, every repetition takes a whole one.
+ * call brings a part of a token, every repetition takes a whole one. Where few calls come, time brings what they do not.
  */
 export class RetryBudget {
   readonly #share: number
   readonly #now: () => number
   #tokens = RESERVE
   #filledAt: number
+  /** What calls have brought ahead of time. */
+  #brought = 0
 
   /** @param percent 0 allows none at all */
   constructor(percent: number, now: () => number) {
@@ -44,14 +46,17 @@ export class RetryBudget {
 
   /** Tells of a call that is sent for the first time. */
   deposit(): void {
+    this.#brought = Math.min(RESERVE, this.#brought + this.#share)
     this.#add(this.#share)
   }
 
   /** Whether one call may be repeated now. */
   take(): boolean {
     const now = this.#now()
-    this.#add(((now - this.#filledAt) / 1000) * RESERVE_PER_SECOND)
+    const byTime = ((now - this.#filledAt) / 1000) * LEAST_PER_SECOND
+    this.#add(Math.max(0, byTime - this.#brought))
     this.#filledAt = now
+    this.#brought = Math.max(0, this.#brought - byTime)
     if (this.#share === 0 || this.#tokens < 1) return false
     this.#tokens--
     return true

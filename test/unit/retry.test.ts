@@ -68,6 +68,34 @@ describe('the budget', () => {
     expect(takeAll(budget)).toBe(10)
   })
 
+  test('gives nothing by time where calls bring as much: 500 in 50 seconds are 100 repetitions', () => {
+    const { at, now } = chance()
+    const budget = new RetryBudget(20, now)
+    takeAll(budget)
+    let repeated = 0
+    for (let call = 0; call < 500; call++) {
+      at.ms += 100
+      budget.deposit()
+      repeated += takeAll(budget)
+    }
+    expect(repeated).toBeGreaterThanOrEqual(99)
+    expect(repeated).toBeLessThanOrEqual(101)
+  })
+
+  test('gives one a second where calls bring less: 50 in 50 seconds are 50 repetitions', () => {
+    const { at, now } = chance()
+    const budget = new RetryBudget(20, now)
+    takeAll(budget)
+    let repeated = 0
+    for (let call = 0; call < 50; call++) {
+      at.ms += 1000
+      budget.deposit()
+      repeated += takeAll(budget)
+    }
+    expect(repeated).toBeGreaterThanOrEqual(49)
+    expect(repeated).toBeLessThanOrEqual(51)
+  })
+
   test('of 0 percent gives none at all', () => {
     expect(takeAll(new RetryBudget(0, () => 0))).toBe(0)
   })
