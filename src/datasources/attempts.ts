@@ -1,7 +1,6 @@
 import type { ErrorCode } from '../errors.ts'
 import type { CallLog, RecordedCall, ResponsePath } from './call-log.ts'
 import type { Head } from './exchange.ts'
-import type { Attempted } from './guard.ts'
 import { codeOf } from './observer.ts'
 
 /** Who waits for a call: told of each time that it is sent. */
@@ -39,15 +38,23 @@ export class Attempts {
   }
 
   /** Runs one attempt, which fills in the head of its answer as soon as that is there. */
-  async make<T>(send: (head: Partial<Head>) => Promise<Attempted<T>>): Promise<Attempted<T>> {
+  async make<T>(send: (head: Partial<Head>) => Promise<T>): Promise<T> {
     const head: Partial<Head> = {}
     this.#current = head
     for (const watcher of this.#watchers) watcher.began()
-    const attempted = await send(head)
+    try {
+      const answer = await send(head)
+      this.#ended(head, undefined)
+      return answer
+    } catch (error) {
+      this.#ended(head, codeOf(error))
+      throw error
+    }
+  }
+
+  #ended({ status }: Readonly<Partial<Head>>, code: ErrorCode | undefined): void {
     this.#current = undefined
-    const code = codeOf(attempted)
-    for (const watcher of this.#watchers) watcher.ended(head.status, code)
-    return attempted
+    for (const watcher of this.#watchers) watcher.ended(status, code)
   }
 }
 

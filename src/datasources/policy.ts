@@ -5,7 +5,13 @@ import { Breaker, type BreakerSettings } from './breaker.ts'
 import type { Head } from './exchange.ts'
 import { Gate, GateFull } from './gate.ts'
 import { NotSentError } from './not-sent.ts'
-import { type AttemptReport, codeOf, routeOf, type UpstreamObserver, type UpstreamStatus } from './observer.ts'
+import {
+  type AttemptReport,
+  codeOf,
+  routeOf,
+  type UpstreamObserver,
+  type UpstreamStatus,
+} from './observer.ts'
 import { type Chance, Retry, type RetrySettings } from './retry.ts'
 
 /** How calls to one upstream are held in bounds; all times in milliseconds. */
