@@ -26,6 +26,12 @@ export const ERROR_CODES = [
   'REQUEST_ABORTED',
   'SERVER_OVERLOADED',
   'INTERNAL_SERVER_ERROR',
+  'TOKEN_LIMIT_EXCEEDED',
+  'DEPTH_LIMIT_EXCEEDED',
+  'ALIAS_LIMIT_EXCEEDED',
+  'ROOT_FIELD_LIMIT_EXCEEDED',
+  'DIRECTIVE_LIMIT_EXCEEDED',
+  'OVERLAP_LIMIT_EXCEEDED',
 ] as const
 
 export type ErrorCode = (typeof ERROR_CODES)[number]
@@ -55,6 +61,13 @@ export class RoomgraphError extends Error {
 export class BadUserInputError extends RoomgraphError {
   constructor(message: string) {
     super('BAD_USER_INPUT', message)
+  }
+}
+
+/** An operation that is larger than it may be. It is refused as a whole, with HTTP status 400, before anything runs. */
+export class LimitError extends RoomgraphError {
+  constructor(code: ErrorCode, message: string, limit: number) {
+    super(code, message, { limit, http: { status: 400 } })
   }
 }
 

@@ -2,6 +2,36 @@ import { integer, type SettingValues } from './setting.ts'
 
 /** What one operation may be at the most. Whatever is more is refused before any resolver runs. */
 export const LIMIT_SETTINGS = {
+  maxTokens: integer(1, 100_000, {
+    variable: 'ROOMGRAPH_MAX_TOKENS',
+    flag: 'max-tokens',
+    summary: 'tokens of a document, comments not counted',
+    default: '1000',
+  }),
+  maxDepth: integer(1, 100, {
+    variable: 'ROOMGRAPH_MAX_DEPTH',
+    flag: 'max-depth',
+    summary: 'levels of fields within one another',
+    default: '12',
+  }),
+  maxAliases: integer(0, 10_000, {
+    variable: 'ROOMGRAPH_MAX_ALIASES',
+    flag: 'max-aliases',
+    summary: 'aliases of an operation, those of its fragments each time that they are spread',
+    default: '30',
+  }),
+  maxRootFields: integer(1, 10_000, {
+    variable: 'ROOMGRAPH_MAX_ROOT_FIELDS',
+    flag: 'max-root-fields',
+    summary: 'fields that an operation begins with',
+    default: '20',
+  }),
+  maxDirectives: integer(0, 10_000, {
+    variable: 'ROOMGRAPH_MAX_DIRECTIVES',
+    flag: 'max-directives',
+    summary: 'directives of an operation, those of its fragments each time that they are spread',
+    default: '10',
+  }),
   maxUpstreamCalls: integer(1, 100_000, {
     variable: 'ROOMGRAPH_MAX_UPSTREAM_CALLS',
     flag: 'max-upstream-calls',

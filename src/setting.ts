@@ -29,6 +29,14 @@ export type SettingValues<Group> = {
   readonly [Name in keyof Group]: Group[Name] extends Setting<infer T> ? T : never
 }
 
+/** What a group of numbers is when nothing is set. */
+export function defaultsOf<Group extends Readonly<Record<string, Setting<number>>>>(
+  group: Group,
+): SettingValues<Group> {
+  const entries = Object.entries(group).map(([name, about]) => [name, Number(about.default)])
+  return Object.fromEntries(entries) as SettingValues<Group>
+}
+
 type IntegerAbout = Omit<Setting<number>, 'placeholder' | 'expected' | 'parse'>
 
 /** A setting that is a whole number of a range. */

@@ -3,13 +3,16 @@ import { useDeferStream } from '@graphql-yoga/plugin-defer-stream'
 import type { GraphQLSchema } from 'graphql'
 import { createYoga } from 'graphql-yoga'
 import type { Caller, OperationContext } from '../context.ts'
+import { LIMIT_SETTINGS, type LimitSettings } from '../limit-settings.ts'
 import type { OverloadSettings } from '../overload-settings.ts'
+import { defaultsOf } from '../setting.ts'
 import { Admission } from './admission.ts'
 import type { Authenticate } from './auth/authenticate.ts'
 import { Callers, useAuthentication } from './auth/use-authentication.ts'
 import { useBodyLimit } from './body-limit.ts'
 import { useCors } from './cors.ts'
 import { DocumentCache, NO_CACHE } from './document-cache.ts'
+import { useDocumentLimits } from './document-limits.ts'
 import { admitting } from './doors.ts'
 import { createExecutor } from './executor.ts'
 import { useGraphiqlPage } from './graphiql.ts'
@@ -49,6 +52,8 @@ export interface HandlerOptions extends Pick<WatchOptions, 'logger' | 'blot' | '
   readonly explain: boolean
   readonly graphiql: boolean
   readonly graphqlEndpoint: string
+  /** What one operation may be at the most. Default: as the settings say. */
+  readonly limits?: LimitSettings
   /** Larger requests are refused. Default: 100,000. */
   readonly maxBodyBytes?: number
   /** The origins whose pages may read answers. Default: none. */
@@ -63,6 +68,7 @@ export interface HandlerOptions extends Pick<WatchOptions, 'logger' | 'blot' | '
 export function createHandler(options: HandlerOptions): Handler {
   const { graphqlEndpoint: endpoint, explain, startOperation, authenticate } = options
   const callers = authenticate && new Callers()
+  const limits = options.limits ?? defaultsOf(LIMIT_SETTINGS)
   const running = new Set<Promise<unknown>>()
   let closing = false
   const callerName = (request: Request) => callers?.find(request)?.name
@@ -106,6 +112,7 @@ export function createHandler(options: HandlerOptions): Handler {
         useGraphiqlPage({ endpoint, load: () => loadGraphiqlPage(endpoint), logger: options.logger }),
       ...(options.persisted ? [usePersisted(options.persisted)] : []),
       options.introspection === false && useNoIntrospection(),
+      useDocumentLimits(limits),
       useDeferStream(),
       useOperation({ start, execute: createExecutor(options.schema), explain, running }),
     ],

@@ -1,0 +1,55 @@
+import { type DocumentNode, type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql'
+
+/** Everything that is selected under one name of the response. */
+interface Overlap {
+  count: number
+  readonly sets: SelectionSetNode[]
+}
+
+/**
+ * Whether validation would have to compare more than `limit` pairs of fields, because the same names are selected again
+ * and again: each pair with all that is below it. A few hundred tokens are enough for millions of pairs. Reading stops at
+ * the limit, and `levels` deep.
+ */
+export function overlapsMoreThan(document: DocumentNode, limit: number, levels: number): boolean {
+  const fragments = new Map<string, FragmentDefinitionNode>()
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
+  }
+  let left = limit
+
+  function collect(set: SelectionSetNode, into: Map<string, Overlap>, spread: Set<string>): void {
+    for (const selection of set.selections) {
+      if (--left < 0) return
+      if (selection.kind === Kind.FIELD) {
+        const name = (selection.alias ?? selection.name).value
+        const overlap = into.get(name) ?? { count: 0, sets: [] }
+        left -= overlap.count++
+        if (selection.selectionSet) overlap.sets.push(selection.selectionSet)
+        into.set(name, overlap)
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+        collect(selection.selectionSet, into, spread)
+      } else if (!spread.has(selection.name.value)) {
+        spread.add(selection.name.value)
+        const fragment = fragments.get(selection.name.value)
+        if (fragment) collect(fragment.selectionSet, into, spread)
+      }
+    }
+  }
+
+  function compare(sets: readonly SelectionSetNode[], level: number): void {
+    if (level > levels) return
+    const overlaps = new Map<string, Overlap>()
+    const spread = new Set<string>()
+    for (const set of sets) collect(set, overlaps, spread)
+    for (const overlap of overlaps.values()) {
+      if (left < 0) return
+      if (overlap.sets.length > 0) compare(overlap.sets, level + 1)
+    }
+  }
+
+  for (const definition of document.definitions) {
+    if ('selectionSet' in definition && definition.selectionSet) compare([definition.selectionSet], 1)
+  }
+  return left < 0
+}
