@@ -32,6 +32,8 @@ export interface Config extends AccessConfig {
   readonly port: number
   /** Processes that serve the port. */
   readonly workers: number
+  /** Milliseconds after SIGTERM for which requests are still taken. */
+  readonly drainMs: number
   readonly explain: boolean
   /** The origins whose pages may read answers. */
   readonly corsOrigins: readonly string[]

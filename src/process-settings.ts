@@ -8,4 +8,10 @@ export const PROCESS_SETTINGS = {
     summary: 'processes that serve the port together; each has its own limits and memory',
     default: '1',
   }),
+  drainMs: integer(0, 300_000, {
+    variable: 'ROOMGRAPH_DRAIN_MS',
+    flag: 'drain-ms',
+    summary: 'milliseconds after SIGTERM for which requests are still taken, while /ready says 503',
+    default: '2000',
+  }),
 } as const

@@ -7,8 +7,8 @@ const SOON_MS = 5_000
 /** So many of these in one place, one after the other, and the whole is given up. */
 const MAX_EARLY_FAILURES = 5
 const FIRST_PAUSE_MS = 100
-/** More than a worker grants to what is in flight, less than the ten seconds that supervisors commonly grant. */
-const STOP_WITHIN_MS = 9_800
+/** More than a worker grants to what is in flight; with the usual drain before it, less than the ten seconds that supervisors commonly grant. */
+const STOP_WITHIN_MS = 7_800
 
 /** The place of one worker, which others take after it. */
 interface Place {
@@ -24,15 +24,20 @@ interface Place {
 export class Crew {
   readonly #places = new Set<Place>()
   readonly #size: number
+  readonly #stopWithinMs: number
   readonly #say: (line: string) => void
   readonly #started = Promise.withResolvers<string>()
   readonly #givenUp = Promise.withResolvers<CommandError>()
   #origin: string | undefined
   #isStopping = false
 
-  /** @param say tells the operator of a worker that ended */
-  constructor(size: number, say: (line: string) => void) {
+  /**
+   * @param drainMs milliseconds for which a worker still takes requests when it is told to stop
+   * @param say tells the operator of a worker that ended
+   */
+  constructor(size: number, drainMs: number, say: (line: string) => void) {
     this.#size = size
+    this.#stopWithinMs = drainMs + STOP_WITHIN_MS
     this.#say = say
   }
 
@@ -68,7 +73,7 @@ export class Crew {
       const tooLong = setTimeout(() => {
         killed++
         worker.process.kill('SIGKILL')
-      }, STOP_WITHIN_MS)
+      }, this.#stopWithinMs)
       await exit
       clearTimeout(tooLong)
     })

@@ -1,4 +1,5 @@
 import closeWithGrace from 'close-with-grace'
+import { type Logger, stackOf, stderrLogger } from '../server/logger.ts'
 
 /** What a user can mend: said in one line, without a stack. */
 export class CommandError extends Error {
@@ -11,17 +12,27 @@ export class CommandError extends Error {
 }
 
 /** Only for what hangs: the server cuts off slow callers before this. */
-const GIVE_UP_MS = 12_000
+const GIVE_UP_MS = 10_000
+
+export interface ClosingOptions {
+  /** Milliseconds for which requests are still taken; none after Ctrl+C, whoever presses it knows. Default: 0. */
+  readonly drainMs?: number
+  /** Is told of an error that nobody caught. Default: lines on stderr. */
+  readonly logger?: Logger
+}
 
 /**
- * Runs on until a signal comes, then closes and exits 0; after an error that nobody caught it exits 1. `close` of the
- * result does as a signal does, and may come beside one.
+ * Runs on until a signal comes, then closes and exits 0; after an error that nobody caught it says so, closes and exits
+ * 1. `close` of the result does as a signal does, and may come beside one.
  */
-export function closeOnSignal(close: () => Promise<void>): { close(): void } {
+export function closeOnSignal(
+  close: (graceMs: number) => Promise<void>,
+  { drainMs = 0, logger = stderrLogger }: ClosingOptions = {},
+): { close(): void } {
   let closing: Promise<void> | undefined
-  return closeWithGrace({ delay: GIVE_UP_MS }, async ({ err }) => {
-    if (err) console.error('roomgraph: stopping after an unexpected error\n', err)
-    closing ??= close()
+  return closeWithGrace({ delay: drainMs + GIVE_UP_MS }, async ({ err, signal }) => {
+    if (err) logger.error('Stopping after an unexpected error', { stack: stackOf(err) })
+    closing ??= close(signal === 'SIGINT' ? 0 : drainMs)
     await closing
   })
 }

@@ -1,7 +1,8 @@
 import type { Config } from '../config.ts'
 import { type Listening, listen } from '../server/listen.ts'
+import { redactingLogger, secretsOf } from '../server/logger.ts'
 import { createRoomgraph } from '../server/roomgraph.ts'
-import { closeOnSignal, listenError } from './lifecycle.ts'
+import { type ClosingOptions, closeOnSignal, listenError } from './lifecycle.ts'
 import { readDocuments } from './persisted-documents.ts'
 import { openWatch, type Role, type Watch } from './watching.ts'
 
@@ -9,9 +10,10 @@ export interface Serving extends Listening {
   readonly watch: Watch
 }
 
-/** Starts the server of a Config; `close` drains it. */
+/** Starts the server of a Config; `close` says so at `/ready` and drains it. */
 export async function startServer(config: Config, role: Role = 'alone'): Promise<Serving> {
-  const { host, port, workers: _, watch: watched, signalwire, twilio, origins, ...others } = config
+  const { host, port, workers: _, drainMs: __, watch: watched, ...served } = config
+  const { signalwire, twilio, origins, ...others } = served
   const { persisted, persistedDocuments, ...settings } = others
   const documents = persisted === 'off' ? undefined : await readDocuments(persistedDocuments)
   const watch = await openWatch(watched, role)
@@ -30,8 +32,9 @@ export async function startServer(config: Config, role: Role = 'alone'): Promise
   return {
     origin: server.origin,
     watch,
-    async close() {
-      await server.close()
+    async close(graceMs) {
+      roomgraph.drain()
+      await server.close(graceMs)
       await roomgraph.close()
       await watch.close()
     },
@@ -51,7 +54,7 @@ export async function serve(config: Config): Promise<void> {
     return
   }
   const server = await startServer(config)
-  closeOnSignal(server.close)
+  closeOnSignal(server.close, closingOf(config, server.watch))
   tell(server.watch, servesText(config, server.origin))
 }
 
@@ -59,6 +62,19 @@ export async function serve(config: Config): Promise<void> {
 export function tell({ say, metricsUrl }: Watch, text: string): void {
   say(text)
   if (metricsUrl) say(`roomgraph serves its metrics at ${metricsUrl}`)
+}
+
+/** How the server of a Config is closed. */
+export function closingOf(config: Config, { options }: Watch): ClosingOptions {
+  const { drainMs, signalwire, twilio, auth, gatewaySecret } = config
+  const secrets = [
+    ...(signalwire ? secretsOf(signalwire.projectId, signalwire.apiToken) : []),
+    ...(twilio && 'authToken' in twilio ? secretsOf(twilio.accountSid, twilio.authToken) : []),
+    ...(twilio && 'apiKey' in twilio ? secretsOf(twilio.apiKey, twilio.apiSecret) : []),
+    ...(auth?.kind === 'api-key' ? auth.keys.map(({ key }) => key) : []),
+    ...(gatewaySecret === undefined ? [] : [gatewaySecret]),
+  ]
+  return { drainMs, logger: redactingLogger(options.logger, secrets) }
 }
 
 /** What is served and where, for the user. */

@@ -14,15 +14,18 @@ export async function serveByWorkers(config: Config): Promise<void> {
   if (config.persisted !== 'off') await readDocuments(config.persistedDocuments)
   const say = (line: string) => console.error(`roomgraph: ${line}`)
   const watch = await openWatch(config.watch, 'primary')
-  const crew = new Crew(config.workers, say)
+  const crew = new Crew(config.workers, config.drainMs, say)
   const origin = await crew.start().catch(async (error: unknown) => {
     await watch.close()
     throw error
   })
-  closeOnSignal(async () => {
-    await crew.stop()
-    await watch.close()
-  })
+  closeOnSignal(
+    async () => {
+      await crew.stop()
+      await watch.close()
+    },
+    { drainMs: config.drainMs, logger: watch.options.logger },
+  )
   void crew.givenUp.then(({ message, exitCode }) => {
     say(message)
     process.exit(exitCode)

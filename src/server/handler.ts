@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { useDeferStream } from '@graphql-yoga/plugin-defer-stream'
 import type { GraphQLSchema } from 'graphql'
 import { createYoga } from 'graphql-yoga'
-import type { Caller, OperationContext } from '../context.ts'
+import type { ProviderOrigins } from '../config.ts'
+import type { Caller, OperationContext, Sources } from '../context.ts'
 import { LIMIT_SETTINGS, type LimitSettings } from '../limit-settings.ts'
 import type { OverloadSettings } from '../overload-settings.ts'
 import { defaultsOf } from '../setting.ts'
@@ -22,6 +23,7 @@ import { useOperation } from './operation.ts'
 import { DOCUMENT_ID, usePersisted } from './persisted.ts'
 import type { PersistedOptions } from './persisted-options.ts'
 import { PlainPosts } from './plain-posts.ts'
+import { readinessOf } from './readiness.ts'
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts'
 import { useRoutes } from './routes.ts'
 import { type WatchOptions, watchRequests } from './watching.ts'
@@ -35,6 +37,8 @@ export interface Handler {
   fetch(this: void, request: Request): Promise<Response>
   /** How many requests are worked on, how many may be, and how many were refused. */
   readonly load: Pick<Admission, 'running' | 'limit' | 'refused'>
+  /** From now on, the server says of itself that it is not ready. It answers as before. */
+  drain(this: void): void
   /** Turns new requests away and resolves when the running operations have ended. */
   close(this: void): Promise<void>
 }
@@ -60,6 +64,10 @@ export interface HandlerOptions extends Pick<WatchOptions, 'logger' | 'blot' | '
   readonly corsOrigins?: readonly string[]
   /** Documents that are taken by their hash. */
   readonly persisted?: PersistedOptions
+  /** The upstreams, of which `/ready` tells how it stands with them. Default: none. */
+  readonly sources?: Sources
+  /** The upstreams that callers read with credentials of their own. */
+  readonly origins?: ProviderOrigins
   /** How many requests are worked on at once. Default: however many there are. */
   readonly overload?: OverloadSettings
 }
@@ -70,7 +78,8 @@ export function createHandler(options: HandlerOptions): Handler {
   const callers = authenticate && new Callers()
   const limits = options.limits ?? defaultsOf(LIMIT_SETTINGS)
   const running = new Set<Promise<unknown>>()
-  let closing = false
+  let isDraining = false
+  let isClosed = false
   const callerName = (request: Request) => callers?.find(request)?.name
   const { plugins, maskError, opened } = watchRequests({ ...options, endpoint, callerName })
 
@@ -106,7 +115,11 @@ export function createHandler(options: HandlerOptions): Handler {
       ...(authenticate && callers
         ? [useAuthentication({ authenticate, isGateway: options.isGateway, callers })]
         : []),
-      useRoutes({ endpoint, isClosing: () => closing }),
+      useRoutes({
+        endpoint,
+        isClosed: () => isClosed,
+        readiness: () => readinessOf(options, isDraining),
+      }),
       useBodyLimit(options.maxBodyBytes ?? MAX_BODY_BYTES),
       options.graphiql &&
         useGraphiqlPage({ endpoint, load: () => loadGraphiqlPage(endpoint), logger: options.logger }),
@@ -144,8 +157,12 @@ export function createHandler(options: HandlerOptions): Handler {
   return Object.assign(doors.listener, {
     fetch: doors.fetch,
     load: admission,
+    drain() {
+      isDraining = true
+    },
     async close() {
-      closing = true
+      isDraining = true
+      isClosed = true
       await Promise.allSettled(running)
     },
   })

@@ -1,44 +1,56 @@
-import { createServer, type RequestListener } from 'node:http'
+import { createServer, type RequestListener, type ServerResponse } from 'node:http'
 import { type AddressInfo, Server, type Socket } from 'node:net'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 
 export interface Listening {
   /** Such as `http://127.0.0.1:4000`. */
   readonly origin: string
-  /** Stops accepting, lets every request in flight finish, then resolves; who reads too slowly is cut off. */
-  close(): Promise<void>
+  /**
+   * Asks every caller to open no further request on its connection. After `graceMs` (0 when left out), in which
+   * everything is still taken and answered, stops accepting, lets what is in flight finish, and resolves. Who reads too
+   * slowly is cut off.
+   */
+  close(graceMs?: number): Promise<void>
 }
 
 export interface ListenAt {
   readonly host: string
   readonly port: number
-  /** Milliseconds that `close` grants to what is in flight. Default: 9500. */
+  /** Milliseconds that `close` grants to what is in flight once nothing is accepted any more. Default: 7500. */
   readonly drainMs?: number
 }
 
-/** Below the ten seconds that supervisors commonly grant. */
-const DRAIN_MS = 9_500
+/** With the usual grace before it, below the ten seconds that supervisors commonly grant. */
+const DRAIN_MS = 7_500
+/** A connection without a request is closed when it has been so for this long: before, one may be on its way. */
+const LINGER_MS = 250
+const SWEEP_MS = 50
+
+interface Connection {
+  /** Requests that are not answered to their end, and the answer to the last of them. */
+  open: number
+  answer: ServerResponse | undefined
+  idleSince: number
+}
 
 /**
  * Serves a listener over HTTP.
  * @throws the system's error, with `code` EADDRINUSE for a port in use.
  */
 export async function listen(listener: RequestListener, at: ListenAt): Promise<Listening> {
-  const idle = new Set<Socket>()
-  let closing = false
+  const connections = new Map<Socket, Connection>()
+  let accepted = 0
+  let isClosing = false
   const server = createServer((request, response) => {
-    const { socket } = request
-    idle.delete(socket)
-    if (closing) response.setHeader('connection', 'close')
-    // Emitted when the last byte has been handed to the system, or the connection is lost.
-    response.once('close', () => {
-      if (closing) socket.destroySoon()
-      else if (!socket.destroyed) idle.add(socket)
-    })
+    const connection = connections.get(request.socket)
+    if (connection) begin(connection, response)
+    if (isClosing) response.setHeader('connection', 'close')
     listener(request, response)
   })
   server.on('connection', (socket) => {
-    idle.add(socket)
-    socket.once('close', () => idle.delete(socket))
+    accepted++
+    connections.set(socket, { open: 0, answer: undefined, idleSince: performance.now() })
+    socket.once('close', () => connections.delete(socket))
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -46,17 +58,52 @@ export async function listen(listener: RequestListener, at: ListenAt): Promise<L
   })
   const { address, port } = server.address() as AddressInfo
 
-  async function close(): Promise<void> {
-    closing = true
+  /** Until a turn of the event loop has accepted nothing: what the system has queued would be cut off. */
+  async function untilNobodyArrives(): Promise<void> {
+    for (let before = -1; before !== accepted; ) {
+      before = accepted
+      await nextTurn()
+    }
+  }
+
+  function closeIdle(): void {
+    const longAgo = performance.now() - LINGER_MS
+    for (const [socket, { open, idleSince }] of connections) {
+      if (open === 0 && idleSince < longAgo) socket.destroySoon()
+    }
+  }
+
+  async function close(graceMs = 0): Promise<void> {
+    isClosing = true
+    for (const { answer } of connections.values()) {
+      if (answer && !answer.headersSent) answer.setHeader('connection', 'close')
+    }
+    await sleep(graceMs)
+    await untilNobodyArrives()
     // `close` of node:http would also destroy connections whose response has ended but is not yet written out.
     const closed = new Promise<void>((resolve, reject) => {
       Server.prototype.close.call(server, (error) => (error ? reject(error) : resolve()))
     })
-    for (const socket of idle) socket.destroySoon()
+    closeIdle()
+    const sweep = setInterval(closeIdle, SWEEP_MS)
     const cutOff = setTimeout(() => server.closeAllConnections(), at.drainMs ?? DRAIN_MS)
-    await closed.finally(() => clearTimeout(cutOff))
+    await closed.finally(() => {
+      clearInterval(sweep)
+      clearTimeout(cutOff)
+    })
   }
   return { origin: `http://${callable(address)}:${port}`, close }
+}
+
+function begin(connection: Connection, response: ServerResponse): void {
+  connection.open++
+  connection.answer = response
+  // Emitted when the last byte has been handed to the system, or the connection is lost.
+  response.once('close', () => {
+    connection.open--
+    if (connection.answer === response) connection.answer = undefined
+    connection.idleSince = performance.now()
+  })
 }
 
 /** An address that a browser can open, also where the server listens on every one. */

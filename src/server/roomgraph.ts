@@ -20,6 +20,11 @@ export interface Roomgraph {
   (request: Request): Promise<Response>
   /** Answers a Fetch API request. Works detached from the object. */
   fetch(this: void, request: Request): Promise<Response>
+  /**
+   * From now on, `/ready` answers 503, so that load balancers look elsewhere; requests that come all the same are
+   * answered. `close` a moment later loses nobody.
+   */
+  drain(this: void): void
   /** Lets running operations finish, then closes the upstream connections. New requests get a 503. */
   close(this: void): Promise<void>
 }
@@ -54,6 +59,7 @@ export function createRoomgraph(options: RoomgraphOptions = {}): Roomgraph {
     logger: redactingLogger(logger, secrets),
     blot: redactor(secrets),
     metrics,
+    sources,
     startOperation: (signal, caller) =>
       createOperationContext({
         sources,
@@ -87,6 +93,7 @@ export function createRoomgraph(options: RoomgraphOptions = {}): Roomgraph {
   }
   return Object.assign(answer, {
     fetch: handler.fetch,
+    drain: handler.drain,
     close: () => (closing ??= close()),
   })
 }

@@ -1,4 +1,13 @@
 import { createGraphQLError, type Plugin } from 'graphql-yoga'
+import type { Readiness } from './readiness.ts'
+import { RETRY_AFTER_S } from './refusal.ts'
+
+/** That the process runs and turns its event loop is all that it tells, whatever else is wrong. */
+const HEALTH = { status: 'ok' } as const
+
+function isWell({ status }: typeof HEALTH | Readiness): boolean {
+  return status === 'ok' || status === 'ready'
+}
 
 /** The path of a URL, even of one whose host no URL parser takes. */
 export function pathOf(url: string): string {
@@ -12,22 +21,26 @@ export function isProbe(url: string): boolean {
 }
 
 /**
- * Which requests exist: `/health`, and GraphQL at exactly one path, as JSON by POST or as a query by GET.
- * Once closing, everything new is turned away.
+ * Which requests exist: `/health` and `/ready`, and GraphQL at exactly one path, as JSON by POST or as a query by GET.
+ * Once closed, everything else that is new is turned away.
  */
-export function useRoutes(options: { endpoint: string; isClosing: () => boolean }): Plugin {
+export function useRoutes(options: {
+  endpoint: string
+  isClosed: () => boolean
+  readiness: () => Readiness
+}): Plugin {
   return {
     onRequest({ request, fetchAPI, endResponse }) {
       const answer = (status: number, body: string | null, headers: Record<string, string> = {}) =>
         endResponse(new fetchAPI.Response(request.method === 'HEAD' ? null : body, { status, headers }))
       const path = pathOf(request.url)
-      if (options.isClosing()) {
-        answer(503, null, { 'retry-after': '1' })
-      } else if (path === '/ready') {
-        answer(200, '{"status":"ready"}', { 'content-type': 'application/json' })
-      } else if (path === '/health') {
+      if (path === '/health' || path === '/ready') {
+        const probed = path === '/health' ? HEALTH : options.readiness()
         if (request.method !== 'GET' && request.method !== 'HEAD') answer(405, null, { allow: 'GET, HEAD' })
-        else answer(200, '{"status":"ok"}', { 'content-type': 'application/json' })
+        else
+          answer(isWell(probed) ? 200 : 503, JSON.stringify(probed), { 'content-type': 'application/json' })
+      } else if (options.isClosed()) {
+        answer(503, null, { 'retry-after': String(RETRY_AFTER_S) })
       } else if (path !== options.endpoint && path !== `${options.endpoint}/`) {
         answer(404, `Nothing is here. GraphQL is at ${options.endpoint}.`, { 'content-type': 'text/plain' })
       }

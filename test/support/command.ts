@@ -13,9 +13,12 @@ export interface Finished {
   readonly stderr: string
 }
 
-/** Only what a process needs, so that the developer's own SIGNALWIRE_ variables play no part. */
+/**
+ * Only what a process needs, so that the developer's own SIGNALWIRE_ variables play no part. Nobody has to notice that
+ * it stops, unless a test says so.
+ */
 function environment(env: Readonly<Record<string, string>>): Record<string, string> {
-  return { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env }
+  return { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ROOMGRAPH_DRAIN_MS: '0', ...env }
 }
 
 /** A command that is running. */

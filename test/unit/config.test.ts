@@ -37,6 +37,7 @@ describe('defaults', () => {
       host: '127.0.0.1',
       port: 4000,
       workers: 1,
+      drainMs: 2000,
       explain: false,
       corsOrigins: [],
       persisted: 'off',

@@ -1,0 +1,146 @@
+import { Agent, request } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
+import { Command } from '../support/command.ts'
+
+const LONG_MS = 60_000
+
+let emulator: Emulator
+let command: Command
+afterEach(async () => {
+  await command.stop('SIGKILL')
+  await emulator.close()
+})
+
+/** `serve` before an emulator that takes its time. */
+async function start(env: Record<string, string> = {}, latencyMs = 200): Promise<string> {
+  emulator = await startEmulator({ behaviour: { latencyMs } })
+  const { projectId, apiToken } = emulator.signalwire.credentials
+  command = new Command(['serve', '--port', '0'], {
+    SIGNALWIRE_BASE_URL: emulator.url,
+    SIGNALWIRE_PROJECT_ID: projectId,
+    SIGNALWIRE_API_TOKEN: apiToken,
+    // What else runs on the machine is no overload here.
+    ROOMGRAPH_MAX_LOOP_DELAY_MS: '0',
+    ...env,
+  })
+  const [, origin = ''] = await command.prints(/ at (http:\S+)\/graphql/)
+  return origin
+}
+
+interface Answer {
+  readonly status: number | undefined
+  readonly connection: string | undefined
+  readonly body: string
+}
+
+/** One request by node:http, which sends nothing again; rejects unless the whole answer arrives. */
+function ask(url: string, agent: Agent | false, query?: string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/json' }
+    const sent = request(url, { method: query ? 'POST' : 'GET', headers, agent }, (response) => {
+      let body = ''
+      response.setEncoding('utf8').on('data', (text: string) => {
+        body += text
+      })
+      response.once('error', reject).once('end', () => {
+        resolve({ status: response.statusCode, connection: response.headers.connection, body })
+      })
+    })
+    sent.once('error', reject).end(query && JSON.stringify({ query }))
+  })
+}
+
+const ROOMS = '{ rooms(first: 2) { nodes { name } } }'
+
+describe('SIGTERM', () => {
+  test(
+    'under 200 requests a second turns /ready to 503 at once, drops nothing, and ends with 0',
+    async () => {
+      const origin = await start({ ROOMGRAPH_DRAIN_MS: '2000' })
+      const keepAlive = new Agent({ keepAlive: true })
+      const answers: Promise<Answer>[] = []
+      /** Half of the requests have a connection of their own. */
+      const send = () => answers.push(ask(`${origin}/graphql`, answers.length % 2 === 0 && keepAlive, ROOMS))
+      const beganAt = performance.now()
+      const load = setInterval(() => {
+        while (answers.length < (performance.now() - beganAt) / 5) send()
+      }, 5)
+      await vi.waitFor(async () => expect((await ask(`${origin}/ready`, false)).status).toBe(200))
+      await sleep(1000)
+
+      const stoppedAt = performance.now()
+      const stopped = command.stop('SIGTERM')
+      const before = answers.length
+      await vi.waitFor(async () => {
+        const { status, body } = await ask(`${origin}/ready`, false)
+        expect(status).toBe(503)
+        expect(JSON.parse(body)).toMatchObject({ status: 'closing' })
+      })
+      expect(performance.now() - stoppedAt).toBeLessThan(1500)
+      expect((await ask(`${origin}/health`, false)).status).toBe(200)
+      // A load balancer has seen it by now, and sends no more.
+      await sleep(500)
+      clearInterval(load)
+      expect(answers.length).toBeGreaterThan(before + 50)
+
+      const settled = await Promise.allSettled(answers)
+      expect(settled.filter(({ status }) => status === 'rejected')).toEqual([])
+      for (const { status, body } of await Promise.all(answers)) {
+        expect(status).toBe(200)
+        expect(JSON.parse(body).data.rooms.nodes).toHaveLength(2)
+      }
+      const last = await answers.at(-1)
+      expect(last?.connection).toBe('close')
+      expect(await stopped).toMatchObject({ code: 0, stderr: '' })
+      expect(performance.now() - stoppedAt).toBeLessThan(10_000)
+      keepAlive.destroy()
+    },
+    LONG_MS,
+  )
+
+  test('takes no connection any more once the time for that is over, and waits for what is in flight', async () => {
+    const origin = await start({ ROOMGRAPH_DRAIN_MS: '300' }, 1500)
+    const running = ask(`${origin}/graphql`, false, ROOMS)
+    await vi.waitFor(() => expect(emulator.journal).toHaveLength(1))
+    const stopped = command.stop('SIGTERM')
+    await vi.waitFor(() => expect(ask(`${origin}/health`, false)).rejects.toThrow('ECONNREFUSED'), 5000)
+    expect(JSON.parse((await running).body).data.rooms.nodes).toHaveLength(2)
+    expect(await stopped).toMatchObject({ code: 0, stderr: '' })
+  })
+})
+
+test('SIGINT, as of Ctrl+C, does not wait for others to notice', async () => {
+  const origin = await start({ ROOMGRAPH_DRAIN_MS: '60000' })
+  expect((await ask(`${origin}/ready`, false)).status).toBe(200)
+  expect(await command.stop('SIGINT')).toMatchObject({ code: 0, stderr: '' })
+})
+
+describe('an error that nobody caught', () => {
+  test.each([
+    ['a rejection', 'Promise.reject'],
+    ['an exception', 'setImmediate'],
+  ])('of %s is logged without secrets, what is in flight is answered, and the end is 1', async (_, how) => {
+    // A preloaded file that goes wrong when the test says so.
+    const raise =
+      how === 'setImmediate' ? '(e) => setImmediate(() => { throw e })' : '(e) => Promise.reject(e)'
+    const preload = `process.on('SIGWINCH', () => (${raise})(new Error('boom ' + process.env.SIGNALWIRE_API_TOKEN + ' ' + btoa(process.env.SIGNALWIRE_PROJECT_ID + ':' + process.env.SIGNALWIRE_API_TOKEN))))`
+    const origin = await start(
+      {
+        NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preload)}`,
+      },
+      600,
+    )
+    const running = ask(`${origin}/graphql`, false, ROOMS)
+    await vi.waitFor(() => expect(emulator.journal).toHaveLength(1))
+    command.child.kill('SIGWINCH')
+    expect(JSON.parse((await running).body).data.rooms.nodes).toHaveLength(2)
+    const { code, stderr } = await command.finished
+    expect(code).toBe(1)
+    expect(stderr).toContain('Stopping after an unexpected error')
+    expect(stderr).toContain('Error: boom [redacted] [redacted]\n')
+    const { projectId, apiToken } = emulator.signalwire.credentials
+    for (const secret of [apiToken, btoa(`${projectId}:${apiToken}`)]) expect(stderr).not.toContain(secret)
+  })
+})
