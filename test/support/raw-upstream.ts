@@ -7,6 +7,8 @@ export interface RawRequest {
   readonly target: string
   /** How many came before it. */
   readonly index: number
+  /** Its first line and its headers, as they came. */
+  readonly head: string
 }
 
 /** An upstream that answers byte by byte as a test says, for what no HTTP server would send. */
@@ -39,9 +41,10 @@ export async function startRawUpstream(
     socket.on('data', (bytes) => {
       received += bytes.toString('latin1')
       if (!received.endsWith('\r\n\r\n')) return
-      const [, target = ''] = received.split(' ')
+      const head = received
+      const [, target = ''] = head.split(' ')
       received = ''
-      respond(socket, { target, index: times.push(performance.now()) - 1 })
+      respond(socket, { target, head, index: times.push(performance.now()) - 1 })
     })
   }
   const server = tls ? createTlsServer(tls, accept) : createServer(accept)
