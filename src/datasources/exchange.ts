@@ -1,4 +1,4 @@
-import type { Dispatcher } from 'undici'
+import { type Dispatcher, errors } from 'undici'
 import { RoomgraphError, type Service, type UpstreamDetails, UpstreamError } from '../errors.ts'
 import { ConnectTimeout, isTlsCode } from './connector.ts'
 import { headerText, namedAttributes, readErrorEntries, readRetryAfter } from './http-errors.ts'
@@ -27,6 +27,8 @@ export interface Outcome extends Readonly<Head> {
   readonly json: unknown
 }
 
+/** What undici says of an answer that breaks the rules, where its parser does not. */
+const NO_HTTP: readonly string[] = ['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH']
 /** What a server or a proxy before it answers in a bad moment. */
 const TRANSIENT: readonly number[] = [500, 502, 503, 504]
 /** Encodings whose size is not known before they are inflated. */
@@ -157,10 +159,9 @@ function brokenOff(cause: unknown, { at, signal }: Exchange, facts: UpstreamDeta
     const message = `${at} could not be sent: no connection to the service in time (ROOMGRAPH_CONNECT_TIMEOUT_MS).`
     return new UpstreamError('UPSTREAM_TIMEOUT', message, facts, { cause })
   }
-  if (/^(HPE_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH_MISMATCH)/.test(code)) {
-    return new UpstreamError('UPSTREAM_BAD_RESPONSE', `${at} had an answer that is no HTTP.`, facts, {
-      cause,
-    })
+  if (cause instanceof errors.HTTPParserError || NO_HTTP.includes(code)) {
+    // The parser's own error has the bytes of the answer, so it is not kept as the cause.
+    return new UpstreamError('UPSTREAM_BAD_RESPONSE', `${at} had an answer that is no HTTP.`, facts)
   }
   if (facts.status !== undefined) {
     const message = `${at} broke off in the middle of its answer.`

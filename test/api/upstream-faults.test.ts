@@ -323,30 +323,3 @@ test('401 on the second page of three is an error, never a short list', async ()
   expect(extensions.upstream.total).toBe(3)
   expect(tookMs).toBeLessThan(1000)
 })
-
-describe('more than what was asked for', () => {
-  const other = JSON.stringify({ links: {}, data: [{ id: 'smuggled' }] })
-
-  test('a second answer costs the connection, and no later call receives it', async () => {
-    const first = await run((socket, { index }) =>
-      socket.write(index === 0 ? whole(200, PAGE) + whole(200, other) : whole(200, PAGE)),
-    )
-    expect(first.errors).toBeUndefined()
-    for (let turn = 0; turn < 3; turn++) {
-      const { data } = await (graph as FaultyGraph).run()
-      expect(data.rooms.nodes).toEqual([{ roomId: 'one' }, { roomId: 'two' }])
-    }
-    expect(raw?.requests).toBe(4)
-    expect(raw?.connections).toBeGreaterThan(1)
-  })
-
-  test('one that comes later costs the idle connection as well', async () => {
-    await run((socket, { index }) => {
-      socket.write(whole(200, PAGE))
-      if (index === 0) setTimeout(() => socket.write(whole(200, other)), 50)
-    })
-    await expect.poll(() => raw?.open).toBe(0)
-    const { data } = await (graph as FaultyGraph).run()
-    expect(data.rooms.nodes).toEqual([{ roomId: 'one' }, { roomId: 'two' }])
-  })
-})
