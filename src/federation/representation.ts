@@ -1,6 +1,6 @@
 import { BadUserInputError } from '../errors.ts'
 import { checkNaturalKey, type NodeType, parseGlobalIdOf } from '../resolvers/global-id.ts'
-import { checkName, quote } from '../resolvers/input.ts'
+import { checkName, kindOfText } from '../resolvers/input.ts'
 import { ENTITY_KEYS, ENTITY_TYPES, isEntityType, naturalKeyOf } from './keys.ts'
 
 /** What a representation refers to. Without natural keys it has the name, which only a Room can go by. */
@@ -48,7 +48,7 @@ function objectOf(place: string, raw: unknown): Given {
 function typeOf(place: string, given: Given): NodeType {
   const type = textOf(place, given, '__typename')
   if (type !== undefined && isEntityType(type)) return type
-  const got = type === undefined ? 'none' : quote(type)
+  const got = type === undefined ? 'none' : kindOfText(type)
   throw new BadUserInputError(
     `\`${place}.__typename\` takes one of ${ENTITY_TYPES.join(', ')}, but got ${got}.`,
   )

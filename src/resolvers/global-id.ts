@@ -1,6 +1,6 @@
 import { inPlaceOf } from '../datasources/decode.ts'
 import { BadUserInputError } from '../errors.ts'
-import { quote } from './input.ts'
+import { kindOfText } from './input.ts'
 
 /** One natural key: how it looks, and what it is called in messages. */
 interface KeyShape {
@@ -52,7 +52,7 @@ export function parseGlobalId(argument: string, value: string): GlobalId {
   const parsed = readGlobalId(value)
   if (!parsed) {
     throw new BadUserInputError(
-      `\`${argument}\` takes a global ID, the \`id\` of an object that this API returned, but got ${quote(value)}.`,
+      `\`${argument}\` takes a global ID, the \`id\` of an object that this API returned, but got ${kindOfText(value)}.`,
     )
   }
   return parsed
@@ -67,7 +67,7 @@ export function parseId(argument: string, type: NodeType, value: string): string
   if (shape.pattern.test(value)) return written(value, shape)
   const parsed = readGlobalId(value)
   if (parsed?.type === type) return parsed.keys[0] as string
-  const got = parsed ? `the global ID of ${withArticle(parsed.type)}` : quote(value)
+  const got = parsed ? `the global ID of ${withArticle(parsed.type)}` : kindOfText(value)
   throw new BadUserInputError(
     `\`${argument}\` takes the id of ${withArticle(type)}, as ${shape.name} or as a global ID, but got ${got}.`,
   )
@@ -87,7 +87,7 @@ export function checkNaturalKey(argument: string, type: NodeType, position: numb
   const shapes: readonly KeyShape[] = KEYS_OF_TYPE[type]
   const shape = shapes[position]
   if (shape?.pattern.test(value)) return value
-  throw new BadUserInputError(`\`${argument}\` takes ${shape?.name}, but got ${quote(value)}.`)
+  throw new BadUserInputError(`\`${argument}\` takes ${shape?.name}, but got ${kindOfText(value)}.`)
 }
 
 /** A key as the upstream writes it: a UUID may be read in any case, and is written in small letters. */

@@ -7,7 +7,7 @@ const NAME = /^[A-Za-z0-9_-]{1,100}$/
 export function checkName(argument: string, value: string): string {
   if (NAME.test(value)) return value
   throw new BadUserInputError(
-    `\`${argument}\` takes 1 to 100 letters, digits, hyphens or underscores, but got ${quote(value)}.`,
+    `\`${argument}\` takes 1 to 100 letters, digits, hyphens or underscores, but got ${kindOfText(value)}.`,
   )
 }
 
@@ -22,7 +22,8 @@ export function checkWord<W extends string>(
   )
 }
 
-/** A value as an error message shows it: in quotes, and cut short. */
-export function quote(value: string): string {
-  return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value)
+/** What an error message tells of a text that it refuses: never the text itself, which may be a secret in the wrong place. */
+export function kindOfText(value: string): string {
+  if (value === '') return 'an empty text'
+  return value.length === 1 ? 'a text of 1 character' : `a text of ${value.length} characters`
 }

@@ -56,7 +56,7 @@ function checkLimit(name: string, value: number | undefined, max: number): numbe
   if (value !== undefined && (value < 0 || value > max)) {
     const advice = value < 0 ? Math.min(DEFAULT_LIMIT, max) : max
     throw new BadUserInputError(
-      `\`${name}\` takes 0 to ${max}, but got ${value}. Write \`${name}: ${advice}\`${value > max ? ' and follow the cursors for more' : ''}.`,
+      `\`${name}\` takes 0 to ${max}, but got ${value < 0 ? 'a negative number' : 'more'}. Write \`${name}: ${advice}\`${value > max ? ' and follow the cursors for more' : ''}.`,
     )
   }
   return value

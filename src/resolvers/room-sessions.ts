@@ -127,7 +127,7 @@ export async function recordings(
 ): Promise<Connection<RoomRecording>> {
   const mediaTtl = args.mediaTtl ?? undefined
   if (mediaTtl !== undefined && mediaTtl < 0) {
-    throw new BadUserInputError(`\`mediaTtl\` takes seconds, 0 or more, but got ${mediaTtl}.`)
+    throw new BadUserInputError(`\`mediaTtl\` takes seconds, 0 or more, but got a negative number.`)
   }
   return connectList(
     context,

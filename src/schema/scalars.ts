@@ -10,7 +10,7 @@ builder.scalarType('DateTime', {
   parseValue: (value) => {
     if (typeof value === 'string' && isDateTime(value)) return value
     throw new GraphQLError(
-      'DateTime takes an RFC 3339 date-time or date in quotes, such as "2026-06-01T09:30:00Z" or "2026-06-01".',
+      'DateTime takes a text, an RFC 3339 date-time or date, such as `2026-06-01T09:30:00Z` or `2026-06-01`.',
       { extensions: { code: 'BAD_USER_INPUT' } },
     )
   },

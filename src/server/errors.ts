@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql'
 import { RoomgraphError } from '../errors.ts'
+import { withoutValues } from './error-texts.ts'
 import { stackOf } from './logger.ts'
 import type { UnexpectedErrors } from './unexpected-errors.ts'
 
@@ -13,9 +14,10 @@ export function createErrorMask(unexpected: UnexpectedErrors): (error: unknown) 
     if (root instanceof RoomgraphError) return locate(root.message, error, root.extensions, root)
     if (root instanceof GraphQLError) {
       const shown = error instanceof GraphQLError ? error : root
-      if (typeof shown.extensions.code === 'string') return withoutOriginal(shown)
+      if (typeof shown.extensions.code === 'string') return withoutValues(withStatus(shown))
       if (isCallersMistake(shown)) {
-        return locate(shown.message, shown, { code: 'BAD_USER_INPUT', ...shown.extensions })
+        const extensions = { code: 'BAD_USER_INPUT', ...shown.extensions }
+        return withoutValues(withStatus(locate(shown.message, shown, extensions, shown.originalError)))
       }
     }
     const path = error instanceof GraphQLError ? error.path?.join('.') : undefined
@@ -38,17 +40,22 @@ function isCallersMistake(error: GraphQLError): boolean {
   return error.path === undefined || (error.nodes ?? []).some((node) => node.kind !== 'Field')
 }
 
-/** Yoga encloses what the JSON parser said, and that repeats the body. */
-function withoutOriginal(error: GraphQLError): GraphQLError {
-  const { originalError, ...extensions } = error.extensions
-  return originalError === undefined ? error : locate(error.message, error, extensions)
+/**
+ * By GraphQL over HTTP, what is no GraphQL request is a 400 for every media type, and variables that do not fit are
+ * a 400 for `application/graphql-response+json` alone. Yoga and the executor mean it the other way round.
+ */
+function withStatus(error: GraphQLError): GraphQLError {
+  const { code, http } = error.extensions as { code?: unknown; http?: Readonly<Record<string, unknown>> }
+  if (!http || (code !== 'BAD_REQUEST' && code !== 'BAD_USER_INPUT')) return error
+  const extensions = { ...error.extensions, http: { ...http, spec: code === 'BAD_USER_INPUT' } }
+  return locate(error.message, error, extensions, error.originalError)
 }
 
 function locate(
   message: string,
   place: unknown,
   extensions: Readonly<Record<string, unknown>>,
-  originalError?: Error,
+  originalError?: Error | null,
 ): GraphQLError {
   const at = place instanceof GraphQLError ? place : undefined
   return new GraphQLError(message, {

@@ -15,6 +15,7 @@ import { useCors } from './cors.ts'
 import { DocumentCache, NO_CACHE } from './document-cache.ts'
 import { useDocumentLimits } from './document-limits.ts'
 import { admitting } from './doors.ts'
+import { useErrorTexts } from './error-texts.ts'
 import { createExecutor } from './executor.ts'
 import { useGraphiqlPage } from './graphiql.ts'
 import { loadGraphiqlPage } from './graphiql-page.ts'
@@ -127,6 +128,7 @@ export function createHandler(options: HandlerOptions): Handler {
       options.introspection === false && useNoIntrospection(),
       useDocumentLimits(limits),
       useDeferStream(),
+      useErrorTexts(),
       useOperation({ start, execute: createExecutor(options.schema), explain, running }),
     ],
   })
@@ -145,7 +147,8 @@ export function createHandler(options: HandlerOptions): Handler {
     if (isAddressed(request)) plain(request, response)
     else {
       const requestId = requestIdOf(request.headers[REQUEST_ID_HEADER])
-      response.writeHead(400, { connection: 'close', [REQUEST_ID_HEADER]: requestId }).end()
+      const headers = { connection: 'close', 'cache-control': 'no-store', [REQUEST_ID_HEADER]: requestId }
+      response.writeHead(400, headers).end()
     }
   }
 
@@ -168,11 +171,21 @@ export function createHandler(options: HandlerOptions): Handler {
   })
 }
 
-/** Makes a test whether host and path are a URL. Most requests have the same, so the last that was fine is kept. */
+/**
+ * Makes a test whether host and target are a URL. Most requests have the same, so the last that was fine is kept. A
+ * target may be a whole URL of this very host, and is then cut to its path.
+ */
 function addressTest(): (request: IncomingMessage) => boolean {
   let fine: string | undefined
-  return ({ headers, url }) => {
-    const address = `http://${headers.host || 'localhost'}${url}`
+  return (request) => {
+    const { host } = request.headers
+    const whole = request.url?.startsWith('/') ? null : /^https?:\/\/([^/?#]*)(.*)$/is.exec(request.url ?? '')
+    if (whole) {
+      const [, authority, rest = ''] = whole
+      if (authority !== host) return false
+      request.url = rest.startsWith('/') ? rest : `/${rest}`
+    }
+    const address = `http://${host || 'localhost'}${request.url}`
     if (address === fine) return true
     if (!URL.canParse(address)) return false
     fine = address

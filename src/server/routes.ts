@@ -1,4 +1,6 @@
-import { createGraphQLError, type Plugin } from 'graphql-yoga'
+import type { Plugin } from 'graphql-yoga'
+import { isAcceptable, OFFERED } from './accept.ts'
+import { badRequest, isJson, parseJsonBody } from './json-body.ts'
 import type { Readiness } from './readiness.ts'
 import { RETRY_AFTER_S } from './refusal.ts'
 
@@ -47,22 +49,32 @@ export function useRoutes(options: {
     },
 
     onRequestParse({ request, requestParser, setRequestParser, fetchAPI, endResponse }) {
-      if (request.method === 'POST' && !isJson(request.headers.get('content-type'))) {
+      const { method, headers } = request
+      if (method !== 'POST' && method !== 'GET') return
+      if (method === 'POST' && !isJson(headers.get('content-type'))) {
         // A form can be posted from any site without a preflight.
         endResponse(new fetchAPI.Response(null, { status: 415, headers: { accept: 'application/json' } }))
-      } else if (request.method === 'GET' && requestParser) {
+      } else if (!isAcceptable(headers.get('accept'))) {
+        // Yoga would find out when the operation has run.
+        endResponse(new fetchAPI.Response(null, { status: 406 }))
+      } else if (method === 'POST') {
+        setRequestParser(parseJsonBody)
+      } else if (requestParser) {
         setRequestParser((given) => parseQueryString(() => requestParser(given)))
       }
     },
 
-    onResponse({ response }) {
-      if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store')
+    onResponse({ response: { status, headers } }) {
+      // The page alone may be kept and asked after by its tag: it holds nothing of anybody.
+      if (!headers.has('etag')) {
+        // What Yoga says of a stream in capitals would stay beside it.
+        if (headers.has('cache-control')) headers.delete('cache-control')
+        headers.set('cache-control', 'no-store')
+      }
+      // Yoga's list repeats itself as often as the caller's has entries.
+      if (status === 406) headers.set('accept', OFFERED)
     },
   }
-}
-
-function isJson(contentType: string | null): boolean {
-  return /^application\/json\s*(;|$)/i.test(contentType ?? '')
 }
 
 /** Yoga's parser lets the SyntaxError of a malformed `variables` or `extensions` through. */
@@ -71,8 +83,6 @@ function parseQueryString<T>(parse: () => T): T {
     return parse()
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    throw createGraphQLError('The variables or extensions of the query string are not JSON.', {
-      extensions: { code: 'BAD_REQUEST', http: { status: 400, spec: true } },
-    })
+    throw badRequest('The variables or extensions of the query string are not JSON.')
   }
 }

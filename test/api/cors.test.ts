@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { listen } from '../../src/server/listen.ts'
 import { type Graph, startGraph } from '../support/graph.ts'
+import { postOf, sendRaw } from '../support/raw-request.ts'
 
 let graph: Graph
 afterEach(() => graph.close())
@@ -44,8 +46,17 @@ describe('pages of other origins', () => {
     'https://sub.app.example.com',
     'http://app.example.com',
     'https://app.example.com:8443',
+    'https://app.example.com:443',
     'https://APP.example.com',
+    'https://app.example.com.',
+    'https://app.example.com/',
+    'https://app.example.com@evil.test',
+    'https://app.example.comevil.test',
+    `${APP}, ${APP}`,
+    `${APP} https://evil.test`,
+    'file://',
     '*',
+    '',
   ])('may not from %s', async (origin) => {
     graph = await start()
     for (const method of ['POST', 'OPTIONS']) {
@@ -53,6 +64,18 @@ describe('pages of other origins', () => {
       expect(response.headers.get('access-control-allow-origin')).toBeNull()
       expect(response.headers.get('vary')).toContain('origin')
     }
+  })
+
+  test('may not with two origins, of which one is listed', async () => {
+    graph = await start()
+    const server = await listen(graph.listener, { host: '127.0.0.1', port: 0 })
+    const origins = [`origin: ${APP}`, 'origin: https://evil.test']
+    for (const headers of [origins, origins.toReversed(), [`origin: ${APP}`, `origin: ${APP}`]]) {
+      const answer = await sendRaw(server.origin, postOf('{"query":"{ __typename }"}', ...headers))
+      expect(answer.status).toBe(200)
+      expect(answer.headers).not.toHaveProperty('access-control-allow-origin')
+    }
+    await server.close()
   })
 
   test('may not at all unless they are listed', async () => {

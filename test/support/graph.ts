@@ -1,5 +1,5 @@
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts'
-import { createRoomgraph, type RoomgraphOptions } from '../../src/index.ts'
+import { createRoomgraph, type Roomgraph, type RoomgraphOptions } from '../../src/index.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: results of ad-hoc documents are read freely in tests
 export type Data = any
@@ -16,6 +16,8 @@ export interface Result {
 export interface Graph {
   emulator: Emulator
   fetch: (request: Request) => Promise<Response>
+  /** For a server that listens. */
+  listener: Roomgraph
   /** Runs an operation over `fetch`, with a fresh journal. */
   run(query: string, variables?: Record<string, unknown>): Promise<Result>
   close(): Promise<void>
@@ -52,6 +54,7 @@ export async function startGraph(
   return {
     emulator,
     fetch: graph.fetch,
+    listener: graph,
     async run(query, variables) {
       emulator.resetJournal()
       const response = await graph.fetch(

@@ -1,0 +1,267 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Listening, listen } from '../../src/server/listen.ts'
+import { type Graph, startGraph } from '../support/graph.ts'
+import { postOf, type RawAnswer, requestOf, sendRaw } from '../support/raw-request.ts'
+
+const CANARY = 'canary in a cage'
+const QUERY = '{"query":"{ __typename }"}'
+const GET = '/graphql?query={__typename}'
+
+let graph: Graph
+let server: Listening
+beforeAll(async () => {
+  graph = await startGraph({}, { graphiql: true })
+  server = await listen(graph.listener, { host: '127.0.0.1', port: 0 })
+})
+afterAll(async () => {
+  await server.close()
+  await graph.close()
+})
+
+/** Every answer is kept by nobody and shows nothing of what was sent. */
+async function send(bytes: string | Uint8Array): Promise<RawAnswer> {
+  const answer = await sendRaw(server.origin, bytes)
+  expect(answer.headers['cache-control']).toBe('no-store')
+  expect(answer.text).not.toMatch(/canary|cage/)
+  return answer
+}
+
+const post = (body: string | Uint8Array, ...headers: string[]) => send(postOf(body, ...headers))
+const ask = (method: string, target: string, ...headers: string[]) =>
+  send(requestOf(method, target, ...headers))
+
+function expectData(answer: RawAnswer): void {
+  expect(answer.status).toBe(200)
+  expect(JSON.parse(answer.body)).toEqual({ data: { __typename: 'Query' } })
+}
+
+function expectBadRequest(answer: RawAnswer): void {
+  expect(answer.status).toBe(400)
+  expect(JSON.parse(answer.body)).toEqual({
+    errors: [{ message: expect.any(String), extensions: { code: 'BAD_REQUEST' } }],
+  })
+}
+
+describe('the type of a body', () => {
+  test.each([
+    'application/json',
+    'Application/JSON',
+    'application/json;charset=utf-8',
+    'application/json ; charset=UTF-8',
+    'application/json; charset="utf-8"',
+    'application/json; charset=utf8; x=1',
+  ])('%s is taken', async (type) => expectData(await post(QUERY, `content-type: ${type}`)))
+
+  test.each([
+    'application/json; charset=iso-8859-1',
+    'application/json; charset=utf-16',
+    'application/json, text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'text/plain',
+    'text/plain; application/json',
+    'application/graphql',
+    'application/graphql+json',
+    'application/jsonp',
+    `${CANARY}`,
+    '',
+  ])('%s is a 415', async (type) => {
+    const { status, body, headers } = await post(QUERY, `content-type: ${type}`)
+    expect({ status, body, accept: headers.accept }).toEqual({
+      status: 415,
+      body: '',
+      accept: 'application/json',
+    })
+  })
+})
+
+describe('what a result may be sent as', () => {
+  test.each([
+    '',
+    '*/*',
+    'application/*',
+    'application/json',
+    'application/json; charset=utf-8',
+    'text/html, application/json;q=0.9',
+    'application/graphql-response+json, application/json;q=0.5',
+  ])('"%s" is served', async (accept) => {
+    expectData(await post(QUERY, `accept: ${accept}`))
+    // By GET, who takes HTML gets the page.
+    if (!accept.includes('html')) expectData(await ask('GET', GET, `accept: ${accept}`))
+  })
+
+  test.each([
+    'application/xml',
+    'text/html-canary',
+    'application/json;q=0',
+    'application/json; charset=latin1',
+    ';;;,,canary',
+  ])('"%s" is a 406, before anything runs', async (accept) => {
+    graph.emulator.resetJournal()
+    const query = '{"query":"{ rooms(first: 1) { nodes { id } } }"}'
+    const { status, headers } = await post(query, `accept: ${accept}`)
+    expect(status).toBe(406)
+    expect(headers.accept).toBe(
+      'application/graphql-response+json, application/json, multipart/mixed, text/event-stream',
+    )
+    expect(graph.emulator.journal).toEqual([])
+  })
+
+  test('is told in few words, however long the list of the caller is', async () => {
+    const query = '{"query":"{ rooms { nodes { ... @defer { id } } } }"}'
+    const { status, text } = await post(query, `accept: application/json${','.repeat(8000)}`)
+    expect(status).toBe(406)
+    expect(text.length).toBeLessThan(1000)
+  })
+
+  test.each(['text/event-stream', 'multipart/mixed'])('%s is kept by nobody either', async (accept) => {
+    const { status, headers, body } = await post(QUERY, `accept: ${accept}`)
+    expect(status).toBe(200)
+    expect(headers['content-type']).toContain(accept)
+    expect(body).toContain('{"data":{"__typename":"Query"}}')
+  })
+})
+
+describe('the method', () => {
+  test.each(['HEAD', 'OPTIONS', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PURGE', 'QUERY'])(
+    '%s is a 405 that says which there are, and no preflight',
+    async (method) => {
+      const preflight = ['origin: https://app.example.com', 'access-control-request-method: POST']
+      const { status, headers } = await ask(method, GET, ...preflight)
+      expect({ status, allow: headers.allow }).toEqual({ status: 405, allow: 'GET, POST' })
+      expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([])
+    },
+  )
+
+  test.each(['mutation', 'subscription'])('runs no %s by GET', async (kind) => {
+    const { status, body } = await ask('GET', `/graphql?query=${kind}{__typename}`)
+    expect(status).toBeGreaterThanOrEqual(kind === 'mutation' ? 400 : 200)
+    expect(JSON.parse(body).data ?? null).toBeNull()
+    expect(JSON.parse(body).errors).toHaveLength(1)
+  })
+})
+
+describe('a body', () => {
+  test.each<[string, string | Uint8Array]>([
+    ['empty', ''],
+    ['a blank', ' '],
+    ['cut off', `{"query":"${CANARY}`],
+    ['a bare word', `{"query": canary}`],
+    ['behind a mark of its encoding', `\ufeff${QUERY}`],
+    ['in UTF-16', Buffer.from(QUERY, 'utf16le')],
+    ['with a bare null character', '{"query":"{ __typename }\u0000"}'],
+    ['a text', `"${CANARY}"`],
+    ['a number', '123'],
+    ['null', 'null'],
+    ['a batch', `[${QUERY}]`],
+    ['an empty batch', '[]'],
+    ['with a key that is none', `{"query":"{ __typename }","${CANARY}":1}`],
+    ['with __proto__', '{"query":"{ __typename }","__proto__":{"query":"{ a }"}}'],
+    ['with constructor', '{"query":"{ __typename }","constructor":{"prototype":1}}'],
+    ['with an object as query', `{"query":{"${CANARY}":1}}`],
+    ['without a query', `{"variables":{"${CANARY}":1}}`],
+    ['with a list of variables', `{"query":"{ __typename }","variables":["${CANARY}"]}`],
+    ['with a text of variables', `{"query":"{ __typename }","variables":"${CANARY}"}`],
+    ['with a list of extensions', `{"query":"{ __typename }","extensions":["${CANARY}"]}`],
+    ['with nothing but brackets', '['.repeat(50_000)],
+    ['with deep lists', `${'['.repeat(40_000)}${']'.repeat(40_000)}`],
+  ])('%s is a 400', async (_, body) => {
+    expectBadRequest(await post(body))
+    expectBadRequest(await post(body, 'accept: application/graphql-response+json'))
+  })
+
+  test.each<[string, string | Uint8Array]>([
+    ['whose last key wins', `{"query":"{ ${'canary'} }","query":"{ __typename }"}`],
+    ['with nulls', '{"query":"{ __typename }","variables":null,"operationName":null,"extensions":null}'],
+    ['with variables that nobody asked for', '{"query":"{ __typename }","variables":{"__proto__":{"a":1}}}'],
+    [
+      'with deep variables',
+      `{"query":"{ __typename }","variables":{"a":${'['.repeat(10_000)}${']'.repeat(10_000)}}}`,
+    ],
+    ['with half a pair in a text', '{"query":"{ __typename }","variables":{"a":"\\ud800"}}'],
+    [
+      'with bytes that are no UTF-8 in a text',
+      Buffer.concat([
+        Buffer.from('{"query":"{ __typename }","variables":{"a":"'),
+        Buffer.from([0xff, 0xc0, 0x80]),
+        Buffer.from('"}}'),
+      ]),
+    ],
+  ])('%s is served', async (_, body) => expectData(await post(body)))
+
+  test('may call a variable __proto__, and nothing else comes of it', async () => {
+    const query =
+      'query ($__proto__: Int, $n: Int) { rooms(first: $n) { nodes { room_: name } } a: rooms(first: $__proto__) { nodes { name } } }'
+    for (let round = 0; round < 3; round++) {
+      const { status, body } = await post(
+        `{"query":${JSON.stringify(query)},"variables":{"__proto__":1,"n":1}}`,
+      )
+      expect([status, body]).toEqual([200, expect.not.stringContaining('INTERNAL')])
+    }
+    expect(Object.prototype).not.toHaveProperty('n')
+  })
+
+  test.each(['__proto__', 'constructor', 'toString', CANARY])('has no operation called %s', async (name) => {
+    const { status, body } = await post(
+      JSON.stringify({ query: 'query A { __typename }', operationName: name }),
+    )
+    expect(status).toBe(400)
+    expect(JSON.parse(body).errors[0].extensions.code).toBe('OPERATION_RESOLUTION_FAILURE')
+  })
+})
+
+describe('a query string', () => {
+  test.each([
+    '/graphql',
+    '/graphql?query=',
+    '/graphql?query={__typename}&variables=canary',
+    '/graphql?query={__typename}&variables=[]',
+    '/graphql?query={__typename}&variables=5',
+    '/graphql?query={__typename}&extensions={canary',
+    '/graphql?query={__typename}&extensions=%22canary%22',
+  ])('%s is a 400', async (target) => expectBadRequest(await ask('GET', target)))
+
+  test.each([
+    '/graphql?query={__typename}&query={canary}',
+    '/graphql/?query=%7B__typename%7D',
+    '/graphql?query={__typename}&canary=canary',
+    'http://graph.example/graphql?query={__typename}',
+  ])('%s is served', async (target) => expectData(await ask('GET', target)))
+
+  test('that is no text is no GraphQL', async () => {
+    const { body } = await ask('GET', '/graphql?query=%FF%ZZ%00')
+    expect(JSON.parse(body).errors[0].extensions.code).toBe('GRAPHQL_PARSE_FAILED')
+  })
+})
+
+describe('a target', () => {
+  test.each(['/canary', '/graphql/canary', '/graphqlcanary', '/', '*', '//graphql', '/graphql/../canary'])(
+    '%s is a 404 without its name',
+    async (target) => expect((await ask('GET', target)).status).toBe(404),
+  )
+
+  test.each(['http://canary.example/graphql', 'https://graph.example.canary/health'])(
+    '%s is a 400: it is of another host',
+    async (target) => expect(await ask('GET', target)).toMatchObject({ status: 400, body: '' }),
+  )
+})
+
+test('a head that is too large, or none at all, ends the connection and nothing else', async () => {
+  for (const bytes of [
+    requestOf('GET', GET, `x-canary: ${'x'.repeat(20_000)}`),
+    '\x16\x03\x01canary\r\n\r\n',
+    'GET / HTTP/1.1\r\n\r\n',
+    `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`,
+  ]) {
+    const { status, text } = await sendRaw(server.origin, bytes)
+    expect([400, 431]).toContain(status)
+    expect(text).not.toContain('canary')
+  }
+  expectData(await ask('GET', GET))
+})
+
+test('only the page of GraphiQL, which holds nothing of anybody, may be kept for as long as its tag holds', async () => {
+  const { headers } = await sendRaw(server.origin, requestOf('GET', '/graphql', 'accept: text/html'))
+  expect(headers).toMatchObject({ 'cache-control': 'no-cache', etag: expect.any(String) })
+  expect((await ask('GET', '/health')).status).toBe(200)
+})
