@@ -13,7 +13,7 @@ export const CALLS_AT_A_TIME = 10
  * From so many different things on, the list is asked first. Up to ten calls by id run side by side and take as long
  * as one, which is what one page of the list takes at best; the eleventh has to wait for a second round.
  */
-const LIST_FROM = CALLS_AT_A_TIME + 1
+export const LIST_FROM: number = CALLS_AT_A_TIME + 1
 
 /** How things of one kind are found. */
 export interface Referable<T> {

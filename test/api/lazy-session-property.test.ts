@@ -14,7 +14,7 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { CallReport } from '../../src/datasources/call-log.ts'
 import { globalId } from '../../src/resolvers/global-id.ts'
-import { type Graph, startGraph } from '../support/graph.ts'
+import { ANY_SIZE, type Graph, startGraph } from '../support/graph.ts'
 import { type KnownIds, operations } from '../support/operations.ts'
 
 const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'))
@@ -22,7 +22,7 @@ const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.m
 let graph: Graph
 let ids: KnownIds
 beforeAll(async () => {
-  graph = await startGraph({}, { explain: true })
+  graph = await startGraph({}, { explain: true, limits: ANY_SIZE })
   const { signalwire } = graph.emulator
   const session = signalwire.activeSessionIds()[0] as string
   const room = signalwire.session(session)?.room_id as string

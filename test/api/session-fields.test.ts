@@ -107,6 +107,38 @@ describe('fields that an embedded session lacks', () => {
   })
 })
 
+describe('a list of running sessions that goes on after its first page', () => {
+  /** Sends the sessions in progress in pages, `lacking` of them not on the first one. */
+  function spread(lacking: number): void {
+    const { signalwire } = graph.emulator
+    const sessions = signalwire.activeSessionIds().map((id) => signalwire.session(id))
+    graph.emulator.intercept(({ path, query }) => {
+      if (!path.endsWith('/room_sessions') || !query.get('status')) return undefined
+      const isFirst = !query.has('page_token')
+      const next = `${LIST_OF_RUNNING}&page_number=1&page_token=second`
+      const data = isFirst ? sessions.slice(lacking) : sessions.slice(0, lacking)
+      return { status: 200, body: { links: isFirst ? { next } : {}, data } }
+    })
+  }
+  const QUERY =
+    '{ rooms(first: 120) { nodes { activeSession { locked } } } conferences { nodes { activeSession { locked } } } }'
+
+  test('is followed where many are lacking', async () => {
+    spread(11)
+    const { errors, calls } = await graph.run(QUERY)
+    expect(errors).toEqual([])
+    expect(calls.slice(2)).toEqual([LIST_OF_RUNNING, expect.stringContaining('page_token=second')])
+  })
+
+  test('is left alone where few are lacking, and these are asked for by id', async () => {
+    spread(10)
+    const { errors, calls } = await graph.run(QUERY)
+    expect(errors).toEqual([])
+    expect(calls).toHaveLength(13)
+    expect(calls.slice(3).every((call) => /room_sessions\/[0-9a-f-]{36}$/.test(call))).toBe(true)
+  })
+})
+
 describe('a session that vanishes between two calls', () => {
   function vanishAfterTheFirstCall(sessionId: string): void {
     graph.emulator.intercept(({ index }) => {

@@ -26,6 +26,16 @@ export interface Graph {
 /** For tests of anything but the policy itself: one attempt a call, and no upstream is ever left alone. */
 export const PLAIN_CALLS: NonNullable<RoomgraphOptions['upstream']> = { retries: 0, breakerFailures: 100_000 }
 
+/** For operations that are put together by chance, and for counts beyond what one operation may make by default. */
+export const ANY_SIZE: NonNullable<RoomgraphOptions['limits']> = {
+  maxTokens: 100_000,
+  maxDepth: 100,
+  maxAliases: 10_000,
+  maxRootFields: 10_000,
+  maxDirectives: 10_000,
+  maxUpstreamCalls: 100_000,
+}
+
 /** Repetitions, breaker and bulkhead with short waits and small numbers, for tests of them. */
 export const QUICK_RETRIES: NonNullable<RoomgraphOptions['upstream']> = {
   retries: 2,

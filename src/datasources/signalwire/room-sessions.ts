@@ -24,44 +24,46 @@ import { ROOM_SESSION_STATUSES, VIDEO_LAYOUTS, VIDEO_QUALITIES } from './words.t
  */
 export type SessionShape = 'embedded' | 'summary' | 'full'
 
-/** A field of a session, and whether `GET /room_sessions/{id}` is documented to carry it. */
+/** A field of a session, and which shapes beside the full one are documented to carry it. */
 export interface SessionField<T> {
   readonly reader: Reader<T>
+  /** What `GET /room_sessions/{id}` sends. */
   readonly inSummary: boolean
+  readonly inEmbedded: boolean
 }
 
 export const SESSION_FIELDS = {
-  roomId: inSummary(nullable(text('room_id'))),
-  name: inSummary(nullable(text('name'))),
-  displayName: inSummary(nullable(text('display_name'))),
-  maxMembers: inSummary(nullable(int('max_members'))),
-  quality: inSummary(nullable(word('quality', VIDEO_QUALITIES))),
-  qualityRaw: inSummary(nullable(text('quality'))),
-  fps: inSummary(nullable(intOrDigits('fps'))),
-  layout: inSummary(nullable(word('layout', VIDEO_LAYOUTS))),
-  layoutRaw: inSummary(nullable(text('layout'))),
-  joinFrom: inSummary(nullable(dateTime('join_from'))),
-  joinUntil: inSummary(nullable(dateTime('join_until'))),
-  removeAt: inSummary(nullable(dateTime('remove_at'))),
-  removeAfterSecondsElapsed: inSummary(nullable(int('remove_after_seconds_elapsed'))),
-  recordOnStart: inSummary(flag('record_on_start')),
-  toneOnEntryAndExit: inSummary(flag('tone_on_entry_and_exit')),
-  roomJoinVideoOff: inSummary(flag('room_join_video_off')),
-  userJoinVideoOff: inSummary(flag('user_join_video_off')),
-  locked: inSummary(flag('locked')),
-  startTime: inSummary(nullable(dateTime('start_time'))),
-  endTime: inSummary(nullable(dateTime('end_time'))),
-  duration: inSummary(nullable(int('duration'))),
-  status: inSummary(nullable(word('status', ROOM_SESSION_STATUSES))),
-  statusRaw: inSummary(nullable(text('status'))),
-  previewUrl: inSummary(nullable(url('preview_url'))),
-  prioritizeHandraise: inSummary(nullable(flag('prioritize_handraise'))),
-  syncAudioVideo: inSummary(nullable(flag('sync_audio_video'))),
-  enableRoomPreviews: inListOnly(flag('enable_room_previews')),
+  roomId: everywhere(nullable(text('room_id'))),
+  name: everywhere(nullable(text('name'))),
+  displayName: everywhere(nullable(text('display_name'))),
+  maxMembers: everywhere(nullable(int('max_members'))),
+  quality: everywhere(nullable(word('quality', VIDEO_QUALITIES))),
+  qualityRaw: everywhere(nullable(text('quality'))),
+  fps: everywhere(nullable(intOrDigits('fps'))),
+  layout: everywhere(nullable(word('layout', VIDEO_LAYOUTS))),
+  layoutRaw: everywhere(nullable(text('layout'))),
+  joinFrom: everywhere(nullable(dateTime('join_from'))),
+  joinUntil: everywhere(nullable(dateTime('join_until'))),
+  removeAt: everywhere(nullable(dateTime('remove_at'))),
+  removeAfterSecondsElapsed: everywhere(nullable(int('remove_after_seconds_elapsed'))),
+  recordOnStart: everywhere(flag('record_on_start')),
+  toneOnEntryAndExit: notEmbedded(flag('tone_on_entry_and_exit')),
+  roomJoinVideoOff: notEmbedded(flag('room_join_video_off')),
+  userJoinVideoOff: notEmbedded(flag('user_join_video_off')),
+  locked: notEmbedded(flag('locked')),
+  startTime: everywhere(nullable(dateTime('start_time'))),
+  endTime: everywhere(nullable(dateTime('end_time'))),
+  duration: everywhere(nullable(int('duration'))),
+  status: everywhere(nullable(word('status', ROOM_SESSION_STATUSES))),
+  statusRaw: everywhere(nullable(text('status'))),
+  previewUrl: everywhere(nullable(url('preview_url'))),
+  prioritizeHandraise: notEmbedded(nullable(flag('prioritize_handraise'))),
+  syncAudioVideo: everywhere(nullable(flag('sync_audio_video'))),
+  enableRoomPreviews: notInSummary(flag('enable_room_previews')),
   costInDollars: inListOnly(float('cost_in_dollars')),
   lockedCover: inListOnly(url('locked_cover')),
-  createdAt: inSummary(dateTime('created_at')),
-  updatedAt: inSummary(dateTime('updated_at')),
+  createdAt: notEmbedded(dateTime('created_at')),
+  updatedAt: notEmbedded(dateTime('updated_at')),
 } satisfies Record<string, SessionField<unknown>>
 
 export type SessionFieldName = keyof typeof SESSION_FIELDS
@@ -139,10 +141,18 @@ function withListWords(wire: Wire): Wire {
     : { ...rest, sync_audio_video: sync }
 }
 
-function inSummary<T>(reader: Reader<T>): SessionField<T> {
-  return { reader, inSummary: true }
+function everywhere<T>(reader: Reader<T>): SessionField<T> {
+  return { reader, inSummary: true, inEmbedded: true }
+}
+
+function notEmbedded<T>(reader: Reader<T>): SessionField<T> {
+  return { reader, inSummary: true, inEmbedded: false }
+}
+
+function notInSummary<T>(reader: Reader<T>): SessionField<T> {
+  return { reader, inSummary: false, inEmbedded: true }
 }
 
 function inListOnly<T>(reader: Reader<T>): SessionField<T> {
-  return { reader, inSummary: false }
+  return { reader, inSummary: false, inEmbedded: false }
 }

@@ -1,8 +1,10 @@
 import { FieldUnavailableError } from '../../errors.ts'
 import type { ResponsePath } from '../call-log.ts'
 import { findInList, LARGEST_FIRST_PAGE } from '../find-in-list.ts'
-import { MAX_PAGES } from '../page.ts'
+import { MAX_PAGES, type Page, type PageRef, pageKey } from '../page.ts'
+import { CALLS_AT_A_TIME } from '../reference-loads.ts'
 import type { RestList } from '../rest-list.ts'
+import { ringError } from '../ring-error.ts'
 import { SharedLoads, type Wish } from '../shared-loads.ts'
 import { sessionsList } from './lists.ts'
 import type { SignalWireLoaders } from './loaders.ts'
@@ -21,10 +23,13 @@ const ALL_SESSIONS = sessionsList()
  */
 const LIST_OF_ALL_FROM = 3
 
+/** Further pages of the sessions in progress, and sessions asked for one by one because these pages lack them. */
+export const SPARE_CALLS: number = CALLS_AT_A_TIME
+
 /**
  * Fetches the fields that the shape of a session at hand lacks, with the fewest calls for all sessions that lack any:
  *  - running sessions, two or more (or one that needs a field which only the list has): one list of the sessions in
- *    progress serves them all; what that page lacks is asked for one by one;
+ *    progress serves them all; a few that this page lacks are asked for one by one, many on the next page;
  *  - a single running session: by id;
  *  - a field that only the list has, of a session that has ended: the list of its room, and where sessions of
  *    three rooms or more lack such a field, first one page of the list of all.
@@ -33,6 +38,8 @@ const LIST_OF_ALL_FROM = 3
  */
 export class SessionCompletion {
   readonly #loaders: SignalWireLoaders
+  /** Calls that this operation may still make beyond the first page of those in progress, as long as that list goes on. */
+  #spare = SPARE_CALLS
   readonly #completed: SharedLoads<CompletionParams, RoomSession>
 
   constructor(loaders: SignalWireLoaders) {
@@ -71,17 +78,45 @@ export class SessionCompletion {
     const ended = wishes.filter(({ rich, params }) => rich && !params.session.isRunning)
     const roomsOfEnded = new Set(ended.map(({ params }) => params.session.roomIdText))
     const useListOfAll = roomsOfEnded.size + partialCalls >= LIST_OF_ALL_FROM || this.#holds(ALL_SESSIONS)
+    const inProgress = useRunningList && running.length > 0 ? this.#inProgress(running) : undefined
+    const ofAll = useListOfAll && ended.length > 0 ? this.#firstOfAll(ended) : undefined
     return wishes.map(async ({ params: { session }, rich, servedFor }) => {
-      const first = session.isRunning
-        ? useRunningList && RUNNING_SESSIONS
-        : rich && useListOfAll && ALL_SESSIONS
-      const { items } = first
-        ? await this.#loaders.page(first, LARGEST_FIRST_PAGE, { servedFor })
-        : { items: [] }
-      const listed = items.find((item) => item instanceof RoomSession && isSame(item, session))
-      if (listed) return listed as RoomSession
+      const listed = await (session.isRunning ? inProgress : rich ? ofAll : undefined)
+      const found = listed?.get(keyOf(session))
+      if (found) return found
       return rich ? this.#inListOfRoom(session, servedFor) : this.#byId(session, servedFor)
     })
+  }
+
+  /**
+   * The sessions in progress, from the first page of their list, and from further ones as long as more sessions are
+   * lacking than may be asked for one by one.
+   */
+  async #inProgress(wishes: readonly Wish<CompletionParams>[]): Promise<ReadonlyMap<string, RoomSession>> {
+    const servedFor = wishes.flatMap((wish) => wish.servedFor)
+    const lacking = new Set(wishes.map(({ params }) => keyOf(params.session)))
+    const found = new Map<string, RoomSession>()
+    const walked = new Set<string>()
+    let ref: PageRef | undefined = LARGEST_FIRST_PAGE
+    while (ref) {
+      if (walked.has(pageKey(ref))) throw ringError('signalwire', `GET ${RUNNING_SESSIONS.path}`)
+      walked.add(pageKey(ref))
+      const page: Page<RoomSession> = await this.#loaders.page(RUNNING_SESSIONS, ref, { servedFor })
+      for (const session of sessionsOf(page)) {
+        found.set(keyOf(session), session)
+        lacking.delete(keyOf(session))
+      }
+      ref = lacking.size > this.#spare && this.#spare > 0 ? page.next : undefined
+      if (ref) this.#spare--
+    }
+    this.#spare = Math.max(0, this.#spare - lacking.size)
+    return found
+  }
+
+  async #firstOfAll(wishes: readonly Wish<CompletionParams>[]): Promise<ReadonlyMap<string, RoomSession>> {
+    const servedFor = wishes.flatMap((wish) => wish.servedFor)
+    const page = await this.#loaders.page(ALL_SESSIONS, LARGEST_FIRST_PAGE, { servedFor })
+    return new Map(sessionsOf(page).map((session) => [keyOf(session), session]))
   }
 
   #holds(list: RestList<RoomSession>): boolean {
@@ -114,6 +149,14 @@ export class SessionCompletion {
   }
 }
 
+function sessionsOf({ items }: Page<RoomSession>): RoomSession[] {
+  return items.filter((item) => item instanceof RoomSession)
+}
+
+function keyOf({ sessionId }: RoomSession): string {
+  return sessionId.toLowerCase()
+}
+
 function isSame(a: RoomSession, b: RoomSession): boolean {
-  return a.sessionId.toLowerCase() === b.sessionId.toLowerCase()
+  return keyOf(a) === keyOf(b)
 }
