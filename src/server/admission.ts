@@ -2,12 +2,13 @@ import type { OverloadSettings } from '../overload-settings.ts'
 
 /** How often the event loop is looked at while requests are worked on, in milliseconds. */
 const TICK_MS = 5
-/** A burst is worked off; what lasts longer than this is overload. In milliseconds. */
-const BURST_MS = 100
-/** So many requests are always taken, however long a turn of the event loop lasts. */
-const FEWEST = 4
-/** Per tick: by how much the limit grows in short turns, and how far it falls at the most in long ones. */
-const GROWTH = 1.05
+/** How many requests are worked on at first, and at the least. */
+const START = 32
+const FEWEST = 2
+/** By what the limit grows in a tick while turns are far below the longest allowed, and while they are close to it. */
+const FAST_GROWTH = 1.5
+const SLOW_GROWTH = 1.05
+/** How far it falls in a tick at the most. */
 const FALL = 0.5
 
 /** The clocks of an admission, in milliseconds: of the wall, and of the processor's time that this process has used. */
@@ -24,33 +25,47 @@ const CLOCKS: AdmissionClocks = {
   },
 }
 
+/** A request that was taken. */
+export interface Visit {
+  /** Begins the work on it; absent once it has begun. */
+  start: (() => void) | undefined
+  readonly since: number
+}
+
 /**
- * Decides how many requests are worked on at once. There is a fixed maximum, and below it a limit that follows the
- * event loop: when its turns are too long for a while, the limit falls until they are short enough, and grows again
- * as long as they are. So the processor is never idle while somebody waits, and whoever is taken is served soon,
- * be the operations small or large and the upstream fast or slow.
+ * Decides how many requests are worked on at once, which wait, and which are refused.
+ *
+ * How many are worked on follows the event loop: fewer when its turns are too long, more when they are short and
+ * somebody waits. So the processor is never idle while there is work, and every turn is short, be the operations
+ * small or large and the upstream fast or slow. A refusal is answered within a turn. The others wait in the order in
+ * which they came: a burst is worked off. Refused is whoever comes when there are too many, or when the first in the
+ * queue has waited too long, for then more come than can be served.
  */
 export class Admission {
   readonly #settings: OverloadSettings
   readonly #clocks: AdmissionClocks
+  readonly #queue = new Set<Visit>()
   #running = 0
   #refused = 0
   #limit: number
   #timer: NodeJS.Timeout | undefined
   #lastTick = 0
   #lastProcessor = 0
-  /** Since when every turn has been too long. */
-  #heldUpSince: number | undefined
 
   constructor(settings: OverloadSettings, clocks: AdmissionClocks = CLOCKS) {
     this.#settings = settings
     this.#clocks = clocks
-    this.#limit = settings.maxOperations
+    this.#limit = this.#initialLimit
   }
 
   /** Requests that are worked on. */
   get running(): number {
     return this.#running
+  }
+
+  /** Requests that wait for their turn. */
+  get waiting(): number {
+    return this.#queue.size
   }
 
   /** Requests that were refused so far. */
@@ -63,19 +78,44 @@ export class Admission {
     return Math.floor(this.#limit)
   }
 
-  /** Takes a request, which must `leave` once, or refuses it. */
-  enter(): boolean {
-    if (this.#running >= this.#limit) {
+  /**
+   * Takes a request, which must `leave` once, or gives undefined. `start` is called at once or when its turn has come;
+   * a request without it has begun already, and does not wait.
+   */
+  enter(start?: () => void): Visit | undefined {
+    const { maxOperations, maxQueueMs, maxLoopDelayMs } = this.#settings
+    const now = this.#clocks.now()
+    const [first] = this.#queue
+    if (this.#running + this.#queue.size >= maxOperations || (first && now - first.since > maxQueueMs)) {
       this.#refused++
-      return false
+      return undefined
     }
-    this.#running++
-    if (this.#timer === undefined && this.#settings.maxLoopDelayMs > 0) this.#watch()
-    return true
+    if (this.#timer === undefined && maxLoopDelayMs > 0) this.#watch()
+    const visit: Visit = { start, since: now }
+    if (start && this.#running >= this.#limit) this.#queue.add(visit)
+    else this.#begin(visit)
+    return visit
   }
 
-  leave(): void {
+  leave(visit: Visit): void {
+    if (this.#queue.delete(visit)) return
     this.#running--
+    this.#beginNext()
+  }
+
+  #begin(visit: Visit): void {
+    const { start } = visit
+    visit.start = undefined
+    this.#running++
+    start?.()
+  }
+
+  #beginNext(): void {
+    for (const visit of this.#queue) {
+      if (this.#running >= this.#limit) return
+      this.#queue.delete(visit)
+      this.#begin(visit)
+    }
   }
 
   #watch(): void {
@@ -86,36 +126,34 @@ export class Admission {
 
   /** While turns are longer than a tick, there is one tick in each, and so their distance is the length of a turn. */
   #tick(): void {
-    const { maxLoopDelayMs } = this.#settings
+    const { maxOperations, maxLoopDelayMs } = this.#settings
     const now = this.#clocks.now()
     const turnMs = now - this.#lastTick
     this.#lastTick = now
     const processor = this.#clocks.processor()
     const workMs = processor - this.#lastProcessor
     this.#lastProcessor = processor
-    // A turn that is long because others have the processor gets no shorter when less is taken on.
-    const isOurDoing = workMs > maxLoopDelayMs / 2
     if (this.#running === 0) this.#rest()
-    else if (turnMs > maxLoopDelayMs && isOurDoing) this.#heldUp(now, turnMs)
-    else {
-      this.#heldUpSince = undefined
-      this.#limit = Math.min(this.#settings.maxOperations, Math.max(this.#limit * GROWTH, this.#limit + 1))
+    else if (turnMs > maxLoopDelayMs) {
+      // A turn that is long because others have the processor gets no shorter when less is worked on.
+      if (workMs < maxLoopDelayMs / 2) return
+      const fitting = this.#running * Math.max(FALL, maxLoopDelayMs / turnMs)
+      this.#limit = Math.max(Math.min(this.#limit, fitting), Math.min(FEWEST, maxOperations))
+    } else if (this.#queue.size > 0) {
+      const growth = turnMs < maxLoopDelayMs / 2 ? FAST_GROWTH : SLOW_GROWTH
+      this.#limit = Math.min(maxOperations, Math.max(this.#limit * growth, this.#limit + 1))
+      this.#beginNext()
     }
-  }
-
-  #heldUp(now: number, turnMs: number): void {
-    const { maxOperations, maxLoopDelayMs } = this.#settings
-    this.#heldUpSince ??= now - turnMs
-    const isBurst = this.#limit >= maxOperations && now - this.#heldUpSince < BURST_MS
-    if (isBurst) return
-    const fitting = this.#running * Math.max(FALL, maxLoopDelayMs / turnMs)
-    this.#limit = Math.max(Math.min(this.#limit, fitting), Math.min(FEWEST, maxOperations))
   }
 
   #rest(): void {
     clearInterval(this.#timer)
     this.#timer = undefined
-    this.#heldUpSince = undefined
-    this.#limit = this.#settings.maxOperations
+    this.#limit = this.#initialLimit
+  }
+
+  get #initialLimit(): number {
+    const { maxOperations, maxLoopDelayMs } = this.#settings
+    return maxLoopDelayMs > 0 ? Math.min(START, maxOperations) : maxOperations
   }
 }

@@ -11,29 +11,31 @@ export interface Doors {
 }
 
 /**
- * Lets as many requests through as there is room for and refuses the others before anything is done for them. Probes
- * always come through: a supervisor must not take a busy server for a dead one.
+ * Lets requests through when it is their turn, as far as there is room for them, and refuses the others before
+ * anything is done for them. Probes always come through: a supervisor must not take a busy server for a dead one.
  */
 export function admitting(admission: Admission, { listener, fetch }: Doors): Doors {
   return {
     listener(request, response) {
       if (isProbe(request.url ?? '')) return listener(request, response)
-      if (!admission.enter()) return refuse(response, requestIdOf(request.headers[REQUEST_ID_HEADER]))
+      const visit = admission.enter(() => listener(request, response))
+      if (!visit) return refuse(response, requestIdOf(request.headers[REQUEST_ID_HEADER]))
       // Emitted once, when the answer has been handed to the system or the caller is gone.
-      response.once('close', () => admission.leave())
-      listener(request, response)
+      response.once('close', () => admission.leave(visit))
     },
 
     async fetch(request) {
       if (isProbe(request.url)) return fetch(request)
-      if (!admission.enter()) return refusal(requestIdOf(request.headers.get(REQUEST_ID_HEADER)))
+      // Whoever calls it has taken the request on already, and so it does not wait.
+      const visit = admission.enter()
+      if (!visit) return refusal(requestIdOf(request.headers.get(REQUEST_ID_HEADER)))
       let isStreaming = false
       try {
         const response = await fetch(request)
         isStreaming = isIncremental(response)
-        return isStreaming ? whenRead(response, () => admission.leave()) : response
+        return isStreaming ? whenRead(response, () => admission.leave(visit)) : response
       } finally {
-        if (!isStreaming) admission.leave()
+        if (!isStreaming) admission.leave(visit)
       }
     },
   }

@@ -31,13 +31,17 @@ import { type WatchOptions, watchRequests } from './watching.ts'
 
 /** Far more than an operation needs, variables included. */
 const MAX_BODY_BYTES = 100_000
-const UNBOUNDED: OverloadSettings = { maxOperations: Number.POSITIVE_INFINITY, maxLoopDelayMs: 0 }
+const UNBOUNDED: OverloadSettings = {
+  maxOperations: Number.POSITIVE_INFINITY,
+  maxQueueMs: Number.POSITIVE_INFINITY,
+  maxLoopDelayMs: 0,
+}
 
 export interface Handler {
   (request: IncomingMessage, response: ServerResponse): void
   fetch(this: void, request: Request): Promise<Response>
-  /** How many requests are worked on, how many may be, and how many were refused. */
-  readonly load: Pick<Admission, 'running' | 'limit' | 'refused'>
+  /** How many requests are worked on, how many may be, how many wait, and how many were refused. */
+  readonly load: Pick<Admission, 'running' | 'waiting' | 'limit' | 'refused'>
   /** From now on, the server says of itself that it is not ready. It answers as before. */
   drain(this: void): void
   /** Turns new requests away and resolves when the running operations have ended. */

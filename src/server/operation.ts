@@ -1,7 +1,9 @@
+import type { ExecutionResult } from 'graphql'
 import { isAsyncIterable, type Plugin } from 'graphql-yoga'
 import type { OperationContext } from '../context.ts'
 import type { Executor } from './executor.ts'
 import { explainResult } from './explain.ts'
+import { heedTurnedAway } from './turned-away.ts'
 
 /**
  * Gives every operation a context of its own, built when execution starts and finished when it ends, however it
@@ -25,7 +27,8 @@ export function useOperation(options: {
       const result = await execute(operation)
       isStreaming = isAsyncIterable(result)
       if (isAsyncIterable(result)) return keepRunning(stream(result, operation))
-      return options.explain ? explainResult(result, operation.calls) : result
+      const heeded = heedTurnedAway(result as ExecutionResult, operation.calls)
+      return options.explain ? explainResult(heeded, operation.calls) : heeded
     } finally {
       if (!isStreaming) operation.finish()
     }

@@ -158,3 +158,65 @@ test('a caller who leaves ends the upstream call and makes room', async () => {
   release()
   await expectRooms(await next)
 })
+
+describe('where too many calls wait for the upstream', () => {
+  const NARROW = { upstream: { ...PLAIN_CALLS, maxConcurrentCalls: 1, maxWaitingCalls: 0 } }
+  const [, ask] = DOORS[0] as (typeof DOORS)[number]
+
+  test('an operation that comes to nothing is a 503 with its error', async () => {
+    await start(NARROW)
+    const first = ask(rooms(1))
+    await vi.waitFor(() => expect(held).toHaveLength(1))
+    for (const accept of ['application/json', 'application/graphql-response+json']) {
+      const refused = await ask(rooms(2), { accept })
+      expect(refused.status).toBe(503)
+      expect(refused.headers.get('retry-after')).toBe('1')
+      expect(await refused.json()).toEqual({
+        data: { rooms: null },
+        errors: [
+          expect.objectContaining({
+            path: ['rooms'],
+            extensions: {
+              code: 'UPSTREAM_UNAVAILABLE',
+              service: 'signalwire',
+              retryAfter: 1,
+              retryable: true,
+            },
+          }),
+        ],
+      })
+    }
+    release()
+    await expectRooms(await first)
+    expect(upstream.requests).toBe(1)
+  })
+
+  test('one that has something to show is none', async () => {
+    await start(NARROW)
+    const first = ask(rooms(1))
+    await vi.waitFor(() => expect(held).toHaveLength(1))
+    const typed = await ask('{ __typename rooms(first: 2) { nodes { roomId } } }')
+    expect(typed.status).toBe(200)
+    expect(((await typed.json()) as Data).data).toEqual({ __typename: 'Query', rooms: null })
+    release()
+    await expectRooms(await first)
+    const both = ask('{ a: rooms(first: 1) { nodes { roomId } } b: rooms(first: 2) { nodes { roomId } } }')
+    await vi.waitFor(() => expect(held).toHaveLength(1))
+    release()
+    await vi.waitFor(() => expect(held).toHaveLength(1))
+    release()
+    expect((await both).status).toBe(200)
+  })
+
+  test('a mistake of the caller is none either', async () => {
+    await start(NARROW)
+    const first = ask(rooms(1))
+    await vi.waitFor(() => expect(held).toHaveLength(1))
+    const mistaken = await ask(
+      '{ a: rooms(first: 2) { nodes { roomId } } b: rooms(first: 0) { nodes { roomId } } }',
+    )
+    expect(mistaken.status).toBe(200)
+    release()
+    await expectRooms(await first)
+  })
+})

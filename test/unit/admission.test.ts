@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { Admission } from '../../src/server/admission.ts'
+import { Admission, type Visit } from '../../src/server/admission.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -9,18 +9,36 @@ afterEach(() => {
 })
 
 /** An admission on clocks that the test sets. */
-function open(maxOperations = 1000, maxLoopDelayMs = 20) {
+function open(settings: { maxOperations?: number; maxQueueMs?: number; maxLoopDelayMs?: number } = {}) {
   const at = { now: 0, processor: 0 }
   const admission = new Admission(
-    { maxOperations, maxLoopDelayMs },
+    { maxOperations: 1000, maxQueueMs: 1000, maxLoopDelayMs: 20, ...settings },
     { now: () => at.now, processor: () => at.processor },
   )
+  const visits: Visit[] = []
+  const begun: number[] = []
+  let count = 0
   return {
     admission,
-    enter: (count: number) => Array.from({ length: count }, () => admission.enter()).filter(Boolean).length,
+    at,
+    visits,
+    /** The numbers of the requests that were begun, in that order. */
+    begun,
+    /** Says of each of so many requests whether it was taken. */
+    enter(times: number): boolean[] {
+      return Array.from({ length: times }, () => {
+        const number = count++
+        const visit = admission.enter(() => begun.push(number))
+        if (visit) visits.push(visit)
+        return visit !== undefined
+      })
+    },
+    leave(times: number) {
+      for (const visit of visits.splice(0, times)) admission.leave(visit)
+    },
     /** Lets turns of the event loop pass that take so long, and so much of the processor's time. */
-    turns(count: number, ms: number, workMs = ms) {
-      for (let turn = 0; turn < count; turn++) {
+    turns(times: number, ms: number, workMs = ms) {
+      for (let turn = 0; turn < times; turn++) {
         at.now += ms
         at.processor += workMs
         vi.advanceTimersByTime(5)
@@ -29,78 +47,127 @@ function open(maxOperations = 1000, maxLoopDelayMs = 20) {
   }
 }
 
-describe('the fixed maximum', () => {
-  test('is what is taken at once, and one more when one has left', () => {
-    const { admission, enter } = open(3)
-    expect(enter(5)).toBe(3)
-    expect(admission).toMatchObject({ running: 3, refused: 2, limit: 3 })
-    admission.leave()
-    expect(enter(2)).toBe(1)
+describe('refused is', () => {
+  test('whoever is one too many, running and waiting together', () => {
+    const { admission, enter, leave } = open({ maxOperations: 40 })
+    expect(enter(42).filter(Boolean)).toHaveLength(40)
+    expect(admission).toMatchObject({ running: 32, waiting: 8, refused: 2 })
+    leave(1)
+    expect(enter(2)).toEqual([true, false])
   })
 
-  test('of one takes one, whatever the turns are', () => {
-    const { admission, enter, turns } = open(1)
-    expect(enter(2)).toBe(1)
-    turns(50, 500)
-    admission.leave()
-    expect(enter(2)).toBe(1)
+  test('whoever comes while the first in the queue has waited too long', () => {
+    const { admission, at, enter, leave } = open({ maxQueueMs: 500 })
+    enter(33)
+    at.now = 500
+    expect(enter(1)).toEqual([true])
+    at.now = 501
+    expect(enter(1)).toEqual([false])
+    leave(1)
+    expect(admission).toMatchObject({ running: 32, waiting: 1, refused: 1 })
+    expect(enter(1)).toEqual([true])
+  })
+
+  test('nobody of a burst', () => {
+    const { begun, enter, leave, turns } = open()
+    expect(enter(1000)).not.toContain(false)
+    while (begun.length < 1000) {
+      leave(20)
+      turns(1, 24)
+    }
+    expect(begun).toEqual(Array.from({ length: 1000 }, (_, number) => number))
   })
 })
 
-describe('long turns', () => {
-  test('of a burst change nothing', () => {
+describe('the queue', () => {
+  test('is worked off in its order as others leave', () => {
+    const { begun, enter, leave } = open()
+    enter(35)
+    expect(begun).toHaveLength(32)
+    leave(2)
+    expect(begun.slice(32)).toEqual([32, 33])
+  })
+
+  test('forgets whoever leaves it', () => {
+    const { admission, begun, enter, leave, visits } = open()
+    enter(34)
+    const [waiting] = visits.splice(32, 1)
+    admission.leave(waiting as Visit)
+    expect(admission).toMatchObject({ running: 32, waiting: 1 })
+    leave(1)
+    expect(begun.slice(32)).toEqual([33])
+  })
+
+  test('has nobody who has begun already', () => {
+    const { admission } = open()
+    for (let count = 0; count < 500; count++) expect(admission.enter()).toBeDefined()
+    expect(admission).toMatchObject({ running: 500, waiting: 0 })
+  })
+})
+
+describe('how many are worked on', () => {
+  test('grows while turns are short and somebody waits, and only then', () => {
     const { admission, enter, turns } = open()
+    enter(32)
+    turns(10, 5)
+    expect(admission.limit).toBe(32)
     enter(500)
-    turns(3, 30)
-    expect(admission.limit).toBe(1000)
+    turns(1, 5)
+    expect(admission.limit).toBe(48)
+    turns(10, 5)
+    expect(admission).toMatchObject({ running: 532, waiting: 0 })
   })
 
-  test('that last lower the limit to what fits, and short ones raise it again', () => {
-    const { admission, enter, turns } = open()
-    enter(500)
-    turns(10, 40)
-    expect(admission.limit).toBe(250)
-    expect(enter(1)).toBe(0)
-    for (let left = 0; left < 400; left++) admission.leave()
-    turns(3, 40)
-    expect(admission.limit).toBe(50)
-    turns(100, 5)
-    expect(admission.limit).toBe(1000)
+  test('falls to what fits while turns are long', () => {
+    const { admission, enter, leave, turns } = open()
+    enter(200)
+    turns(1, 40)
+    expect(admission.limit).toBe(16)
+    leave(20)
+    expect(admission).toMatchObject({ running: 16, waiting: 164 })
+    turns(1, 25)
+    expect(admission.limit).toBe(12)
+    turns(1, 100)
+    expect(admission.limit).toBe(8)
   })
 
-  test('never lower it so far that nothing is taken', () => {
-    const { admission, enter, turns } = open()
-    enter(1)
-    turns(100, 1000)
-    expect(admission.limit).toBe(4)
-    expect(enter(10)).toBe(3)
+  test('is two at the least', () => {
+    const { admission, begun, enter, leave, turns } = open()
+    enter(100)
+    for (let turn = 0; turn < 50; turn++) {
+      leave(10)
+      enter(10)
+      turns(1, 900)
+    }
+    expect(admission.limit).toBe(2)
+    const before = begun.length
+    leave(1)
+    expect(begun.length).toBe(before + 1)
   })
 
-  test('that are none of our doing change nothing', () => {
+  test('stays as it is where others have the processor', () => {
     const { admission, enter, turns } = open()
-    enter(10)
+    enter(32)
     turns(100, 60, 8)
-    expect(admission.limit).toBe(1000)
+    expect(admission.limit).toBe(32)
   })
 
-  test('change nothing where they are allowed', () => {
-    const { admission, enter, turns } = open(1000, 0)
-    enter(500)
-    turns(100, 1000)
-    expect(admission.limit).toBe(1000)
+  test('is everybody where turns may last', () => {
+    const { admission, enter } = open({ maxLoopDelayMs: 0 })
+    enter(700)
+    expect(admission).toMatchObject({ running: 700, waiting: 0 })
+    expect(vi.getTimerCount()).toBe(0)
   })
-})
 
-test('when nobody is served any more, nothing ticks, and the limit is the maximum again', () => {
-  const { admission, enter, turns } = open()
-  enter(100)
-  turns(20, 100)
-  expect(admission.limit).toBeLessThan(100)
-  expect(vi.getTimerCount()).toBe(1)
-  for (let left = 0; left < 100; left++) admission.leave()
-  turns(1, 5)
-  expect(vi.getTimerCount()).toBe(0)
-  expect(admission.limit).toBe(1000)
-  enter(1)
-  expect(vi.getTimerCount()).toBe(1)
+  test('is what it was at first, and nothing ticks, once nobody is left', () => {
+    const { admission, enter, leave, turns, visits } = open()
+    enter(100)
+    turns(20, 100)
+    expect(admission.limit).toBeLessThan(32)
+    expect(vi.getTimerCount()).toBe(1)
+    leave(visits.length)
+    turns(1, 5)
+    expect(vi.getTimerCount()).toBe(0)
+    expect(admission).toMatchObject({ running: 0, waiting: 0, limit: 32 })
+  })
 })

@@ -64,7 +64,7 @@ describe('defaults', () => {
         maxConcurrentCalls: 50,
         maxWaitingCalls: 50,
       },
-      overload: { maxOperations: 1000, maxLoopDelayMs: 20 },
+      overload: { maxOperations: 1000, maxQueueMs: 1000, maxLoopDelayMs: 20 },
       watch: { metricsPort: 'off', metricsHost: '127.0.0.1', log: 'text', tracing: false },
       subgraph: false,
       scopes: false,
