@@ -101,7 +101,7 @@ describe('serve --metrics-port', () => {
       const seen = new Scrape(text)
       expect(seen.sum('roomgraph_operations_total', { result: 'ok' })).toBe(6)
       expect(seen.sum('roomgraph_operation_duration_seconds_bucket', { le: '+Inf' })).toBe(6)
-      expect(seen.sum('roomgraph_requests_limit')).toBe(2000)
+      expect(seen.sum('roomgraph_requests_limit')).toBe(64)
       expect((await command.stop()).code).toBe(0)
     },
     START_MS,

@@ -25,8 +25,8 @@ export type Place = 'graphql' | 'health' | 'ready' | 'other'
 
 /** What is looked at when the metrics are read, and costs nothing before. */
 export interface WatchedServer {
-  /** Requests that are worked on, how many may be, and how many were refused for that. */
-  readonly load: { readonly running: number; readonly limit: number; readonly refused: number }
+  /** Requests that are worked on, how many may be, how many wait, and how many were refused for that. */
+  readonly load: Readonly<Record<'running' | 'waiting' | 'limit' | 'refused', number>>
   upstreams(): Iterable<{ readonly service: Service; readonly status: UpstreamStatus }>
 }
 

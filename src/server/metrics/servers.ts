@@ -12,7 +12,7 @@ export function serverMetrics(
   const registers = [registry]
 
   /** A gauge that sums up over all servers. */
-  function loadGauge(name: string, help: string, of: 'running' | 'limit') {
+  function loadGauge(name: string, help: string, of: 'running' | 'waiting' | 'limit') {
     new prom.Gauge({
       name,
       help,
@@ -23,6 +23,7 @@ export function serverMetrics(
     })
   }
   loadGauge('roomgraph_requests_running', 'Requests that are worked on.', 'running')
+  loadGauge('roomgraph_requests_waiting', 'Requests that wait for their turn.', 'waiting')
   loadGauge('roomgraph_requests_limit', 'How many requests may be worked on at present.', 'limit')
 
   /** A gauge that sums up over the upstreams of all servers. */
