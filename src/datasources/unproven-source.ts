@@ -3,7 +3,7 @@ import { type Answer, HttpSource } from './http.ts'
 
 /**
  * An upstream with credentials that anybody may have made up. Until it has let one call through, calls go one after
- * the other, so that whoever tries many credentials holds one connection for each and no more.
+ * the other, so that whoever tries many credentials holds a connection or two for each and no more.
  */
 export class UnprovenSource extends HttpSource {
   #isProven = false

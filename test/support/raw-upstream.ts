@@ -5,6 +5,8 @@ import { createServer as createTlsServer } from 'node:tls'
 export interface RawRequest {
   /** Path and query. */
   readonly target: string
+  /** Its Authorization header, or nothing. */
+  readonly authorization: string
   /** How many came before it. */
   readonly index: number
   /** Its first line and its headers, as they came. */
@@ -43,8 +45,9 @@ export async function startRawUpstream(
       if (!received.endsWith('\r\n\r\n')) return
       const head = received
       const [, target = ''] = head.split(' ')
+      const [, authorization = ''] = /^authorization: (.*)\r$/im.exec(head) ?? []
       received = ''
-      respond(socket, { target, head, index: times.push(performance.now()) - 1 })
+      respond(socket, { target, authorization, head, index: times.push(performance.now()) - 1 })
     })
   }
   const server = tls ? createTlsServer(tls, accept) : createServer(accept)

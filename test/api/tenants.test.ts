@@ -1,0 +1,286 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { afterEach, describe, expect, test } from 'vitest'
+import { createRoomgraph, type Roomgraph, type RoomgraphOptions } from '../../src/index.ts'
+import { basic } from '../support/door.ts'
+import type { Data } from '../support/graph.ts'
+import { head, PAGE, type RawUpstream, startRawUpstream, whole } from '../support/raw-upstream.ts'
+
+const ALICE = basic('aaaaaaaa-0000-4000-8000-000000000001', 'token-of-alice')
+const BOB = basic('bbbbbbbb-0000-4000-8000-000000000002', 'token-of-bob')
+const nameOf = (authorization: string) => (authorization === ALICE ? 'alice' : 'bob')
+const roomId = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
+
+let roomgraph: Roomgraph | undefined
+let server: Server | undefined
+let raw: RawUpstream | undefined
+afterEach(async () => {
+  await raw?.close()
+  await roomgraph?.close()
+  server?.closeAllConnections()
+  server?.close()
+  roomgraph = server = raw = undefined
+})
+
+function mount(baseUrl: string, options: Partial<RoomgraphOptions> = {}): void {
+  const overload = { maxLoopDelayMs: 0, maxOperations: 100_000 }
+  roomgraph = createRoomgraph({
+    auth: { kind: 'passthrough' },
+    signalwire: { baseUrl },
+    overload,
+    ...options,
+  })
+}
+
+async function ask(authorization: string, query: string, variables?: object): Promise<Data> {
+  const headers = { authorization, 'content-type': 'application/json' }
+  const body = JSON.stringify({ query, variables })
+  const request = new Request('http://localhost/graphql', { method: 'POST', headers, body })
+  const response = await roomgraph?.fetch(request)
+  return response?.json()
+}
+
+async function startUpstream(
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<string> {
+  const upstream = createServer(answer)
+  server = upstream
+  await new Promise<void>((listening) => upstream.listen(0, '127.0.0.1', listening))
+  return `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`
+}
+
+describe('two tenants with the same room ids at the same moment', () => {
+  /**
+   * Holds each answer until both tenants have asked for the same thing, so that both are in flight together: an
+   * exchange of one for the other could not go unnoticed. Alice has every room, Bob none.
+   */
+  function answerTogether() {
+    const waiting = new Map<string, { who: string; answer: () => void }>()
+    const seen = { together: 0, strangers: 0, sockets: new Map<Socket, string>() }
+    const listener = (request: IncomingMessage, response: ServerResponse) => {
+      const { url = '', headers, socket } = request
+      const who = nameOf(headers.authorization ?? '')
+      if ((seen.sockets.get(socket) ?? who) !== who) seen.strangers++
+      seen.sockets.set(socket, who)
+      const answer = () => {
+        response.setHeader('content-type', 'application/json')
+        const [, id] = /\/rooms\/([^?]+)/.exec(url) ?? []
+        const room = { id: id ?? roomId(0), name: `${who} ${id ?? 'list'}`, display_name: who }
+        if (id === undefined) response.end(JSON.stringify({ links: {}, data: [room] }))
+        else if (who === 'bob') response.writeHead(404).end('{"error":"Not Found"}')
+        else response.end(JSON.stringify(room))
+      }
+      const other = waiting.get(url)
+      if (!other || other.who === who) {
+        waiting.set(url, { who, answer })
+        return
+      }
+      waiting.delete(url)
+      seen.together++
+      // The one who came last is answered first every other time.
+      for (const each of seen.together % 2 ? [answer, other.answer] : [other.answer, answer]) each()
+    }
+    return { seen, listener }
+  }
+
+  test('10,000 of them never cross', { timeout: 120_000 }, async () => {
+    const { seen, listener } = answerTogether()
+    mount(await startUpstream(listener))
+    const query = `query ($id: ID!, $first: Int!) {
+      room(id: $id) { name displayName }
+      rooms(first: $first) { nodes { name displayName } }
+    }`
+    const counts = { alice: 0, bob: 0, crossed: 0, failed: 0 }
+    const one = async (authorization: string, n: number) => {
+      const { data, errors } = await ask(authorization, query, { id: roomId(n), first: n })
+      const who = nameOf(authorization)
+      counts[who]++
+      const room = who === 'bob' ? null : { name: `alice ${roomId(n)}`, displayName: 'alice' }
+      if (errors) counts.failed++
+      else if (JSON.stringify(data.room) !== JSON.stringify(room)) counts.crossed++
+      else if (data.rooms.nodes[0].name !== `${who} list`) counts.crossed++
+      if (JSON.stringify(data).includes(who === 'bob' ? 'alice' : 'bob')) counts.crossed++
+    }
+    // As many as a tenant may have running, with two calls each.
+    for (let wave = 0; wave < 200; wave++) {
+      const rooms = Array.from({ length: 25 }, (_, index) => (wave * 25 + index) % 1000)
+      await Promise.all(rooms.flatMap((n) => [one(ALICE, n + 1), one(BOB, n + 1)]))
+    }
+    expect(counts).toEqual({ alice: 5000, bob: 5000, crossed: 0, failed: 0 })
+    // Each of the 5000 rooms and lists was in flight for both at once.
+    expect(seen.together).toBe(10_000)
+    expect(seen.strangers).toBe(0)
+  })
+
+  test('of one list that a page of is kept, never get what was kept for the other', async () => {
+    let calls = 0
+    const url = await startUpstream((request, response) => {
+      calls++
+      const who = nameOf(request.headers.authorization ?? '')
+      const session = (n: number) => ({
+        id: roomId(n),
+        room_id: null,
+        name: `${who} ${n}`,
+        start_time: `2026-01-01T00:00:0${9 - n}Z`,
+      })
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify({ links: {}, data: [1, 2, 3, 4].map(session) }))
+    })
+    mount(url)
+    const query = `query ($first: Int!, $after: String) {
+      videoSessions(first: $first, after: $after, providers: [SIGNALWIRE]) {
+        nodes { name } pageInfo { endCursor }
+      }
+    }`
+    const first = await ask(ALICE, query, { first: 2 })
+    const after = first.data.videoSessions.pageInfo.endCursor
+    expect(calls).toBe(1)
+    const stolen = await ask(BOB, query, { first: 2, after })
+    expect(stolen.errors).toMatchObject([{ extensions: { code: 'CURSOR_INVALID' } }])
+    expect(JSON.stringify(stolen)).not.toContain('alice')
+    const next = await ask(ALICE, query, { first: 2, after })
+    expect(next.data.videoSessions.nodes).toEqual([{ name: 'alice 3' }, { name: 'alice 4' }])
+    expect(calls).toBe(1)
+  })
+
+  test('of one project with two tokens share nothing either', async () => {
+    const asked: string[] = []
+    const held: (() => void)[] = []
+    const url = await startUpstream((request, response) => {
+      asked.push(request.headers.authorization ?? '')
+      held.push(() => response.end('{"links":{},"data":[]}'))
+    })
+    mount(url)
+    const project = 'cccccccc-0000-4000-8000-000000000003'
+    const tokens = [basic(project, 'one'), basic(project, 'two'), basic(project.toUpperCase(), 'one')]
+    const answers = tokens.flatMap((token) =>
+      [token, token].map((each) => ask(each, '{ rooms { nodes { name } } }')),
+    )
+    await expect.poll(() => asked.length).toBe(3)
+    for (const release of held.splice(0)) release()
+    // The second one of each has waited for the first, as the credentials had shown nothing yet.
+    await expect.poll(() => asked.length).toBe(6)
+    for (const release of held) release()
+    expect(new Set(asked)).toEqual(new Set(tokens))
+    for (const answer of await Promise.all(answers)) expect(answer.errors).toBe(undefined)
+  })
+
+  test('a failing one leaves the breaker and the bulkhead of the other alone', async () => {
+    const url = await startUpstream((request, response) => {
+      if (request.headers.authorization === ALICE) response.writeHead(503).end()
+      else response.end('{"links":{},"data":[]}')
+    })
+    mount(url, { upstream: { breakerFailures: 2, maxConcurrentCalls: 1, maxWaitingCalls: 0 } })
+    const query = '{ rooms { nodes { name } } }'
+    for (let n = 0; n < 3; n++) await ask(ALICE, query)
+    const open = await ask(ALICE, query)
+    expect(open.errors[0].message).toContain('failed in a row')
+    expect(await ask(BOB, query)).toEqual({ data: { rooms: { nodes: [] } } })
+  })
+})
+
+describe('callers who try ever new credentials', () => {
+  const madeUp = (n: number) => basic(`dddddddd-0000-4000-8000-${String(n).padStart(12, '0')}`, `token-${n}`)
+  const QUERY = '{ rooms { nodes { name } } }'
+  const MINUTE = 60_000
+  const upstream = { connectTimeoutMs: MINUTE, headersTimeoutMs: MINUTE, attemptTimeoutMs: MINUTE }
+  const PATIENT = { upstream, timeoutMs: MINUTE }
+
+  test('hold so many connections at the most, and what is in use is not closed for them', async () => {
+    let hold: (() => void) | undefined
+    const upstream = await startRawUpstream((socket, { authorization }) => {
+      if (authorization !== ALICE) socket.write(whole(401, '{}'))
+      else hold = () => socket.write(whole(200, PAGE))
+    })
+    raw = upstream
+    mount(upstream.url, PATIENT)
+    const alice = ask(ALICE, QUERY)
+    await expect.poll(() => hold).toBeDefined()
+    let most = 0
+    for (let n = 0; n < 1000; n += 20) {
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, index) => ask(madeUp(n + index), QUERY)),
+      )
+      for (const { errors } of answers) {
+        expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAUTHORIZED' } }])
+      }
+      most = Math.max(most, upstream.open)
+    }
+    // 100 that are idle, 20 that were running, and Alice's own; closing takes a moment.
+    expect(most).toBeLessThan(200)
+    expect(upstream.connections).toBeGreaterThanOrEqual(1001)
+    hold?.()
+    expect((await alice).data.rooms.nodes).toHaveLength(2)
+  })
+
+  test('are refused with 503 while those of 500 run, and nobody else is hurt', async () => {
+    const held: Socket[] = []
+    const upstream = await startRawUpstream((socket) => held.push(socket))
+    raw = upstream
+    mount(upstream.url, PATIENT)
+    const running = Array.from({ length: 500 }, (_, n) => ask(madeUp(n), QUERY))
+    await expect.poll(() => held.length, { timeout: 20_000 }).toBe(500)
+    const headers = { authorization: madeUp(500), 'content-type': 'application/json' }
+    const body = JSON.stringify({ query: QUERY })
+    const request = () => new Request('http://localhost/graphql', { method: 'POST', headers, body })
+    const refused = await roomgraph?.fetch(request())
+    expect(refused?.status).toBe(503)
+    expect(refused?.headers.get('retry-after')).toBe('1')
+    expect(await refused?.json()).toMatchObject({ errors: [{ extensions: { code: 'AUTH_UNAVAILABLE' } }] })
+    expect(held).toHaveLength(500)
+    // Who runs already may go on asking.
+    const again = ask(madeUp(0), QUERY)
+    for (const socket of held.splice(0)) socket.write(whole(200, PAGE))
+    for (const { data } of await Promise.all(running)) expect(data.rooms.nodes).toHaveLength(2)
+    await expect.poll(() => held.length, { timeout: 20_000 }).toBe(1)
+    for (const socket of held.splice(0)) socket.write(whole(200, PAGE))
+    expect(await again).toMatchObject({ data: { rooms: { nodes: [{}, {}] } } })
+    const served = roomgraph?.fetch(request())
+    await expect.poll(() => held.length, { timeout: 20_000 }).toBe(1)
+    held[0]?.write(whole(200, PAGE))
+    expect((await served)?.status).toBe(200)
+  })
+})
+
+describe('an answer that goes astray', () => {
+  const ALICES = PAGE.replaceAll('"id":"', '"name":"alice","id":"')
+  const BOBS = PAGE.replaceAll('"id":"', '"name":"bob","id":"')
+  const QUERY = '{ rooms(first: 2) { nodes { name } } }'
+
+  test.each<[string, (socket: Socket, of: string) => void]>([
+    ['two responses where one was asked', (socket, of) => socket.write(whole(200, of) + whole(200, of))],
+    ['more than its length', (socket, of) => socket.write(whole(200, of) + of)],
+    [
+      'two Content-Lengths',
+      (socket, of) => socket.write(`${head(200, 'content-length: 3', 'content-length: 9')}${of}`),
+    ],
+    [
+      'a head without an end',
+      (socket, of) => socket.write(`HTTP/1.1 200 OK\r\ncontent-length: 5\r\nx: ${of}`),
+    ],
+    ['a body that ends too early', (socket, of) => socket.end(head(200, 'content-length: 5000') + of)],
+    ['one long after it was given up', (socket, of) => setTimeout(() => socket.write(whole(200, of)), 250)],
+    ['one after a 404', (socket, of) => socket.write(whole(404, '{}') + whole(200, of))],
+  ])('is never the next tenant’s: %s', async (_, respond) => {
+    const sockets = new Map<Socket, Set<string>>()
+    const upstream = await startRawUpstream((socket, { authorization }) => {
+      sockets.set(socket, (sockets.get(socket) ?? new Set()).add(authorization))
+      if (authorization === ALICE) respond(socket, ALICES)
+      // Late enough for what is left of the other's answer to come before.
+      else setTimeout(() => socket.write(whole(200, BOBS)), 20)
+    })
+    raw = upstream
+    mount(upstream.url, { upstream: { headersTimeoutMs: 200, attemptTimeoutMs: 200 } })
+    for (let n = 0; n < 3; n++) {
+      const alice = ask(ALICE, QUERY)
+      const during = await ask(BOB, QUERY)
+      const told = await alice
+      const after = await ask(BOB, QUERY)
+      for (const bob of [during, after]) {
+        expect(bob).toEqual({ data: { rooms: { nodes: [{ name: 'bob' }, { name: 'bob' }] } } })
+      }
+      expect(JSON.stringify(told)).not.toContain('"bob"')
+    }
+    for (const credentials of sockets.values()) expect(credentials.size).toBe(1)
+  })
+})
