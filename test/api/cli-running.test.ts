@@ -80,6 +80,33 @@ describe('demo', () => {
   })
 })
 
+describe('demo that asks who calls', () => {
+  const JSON_BODY = { 'content-type': 'application/json' }
+
+  it.each<[string, Record<string, string>]>([
+    ['api-key', { ROOMGRAPH_AUTH: 'api-key', ROOMGRAPH_API_KEYS: 'app:key-0123456789abcdef' }],
+    ['passthrough', { ROOMGRAPH_AUTH: 'passthrough' }],
+  ])('by %s is open to those who show it, also where others can reach it', async (kind, env) => {
+    const demo = start(['demo', '--port', '0', '--host', '0.0.0.0'], env)
+    const [, endpoint = ''] = await demo.prints(/ready at (\S+)[\s\S]*Ctrl\+C/)
+    const body = JSON.stringify({ query: ROOMS })
+    expect((await fetch(endpoint, { method: 'POST', headers: JSON_BODY, body })).status).toBe(401)
+    const [, user = ''] = / -u '([^']+)'/.exec(demo.stdout) ?? []
+    const authorization =
+      kind === 'api-key' ? 'Bearer key-0123456789abcdef' : `Basic ${Buffer.from(user).toString('base64')}`
+    const answer = await fetch(endpoint, { method: 'POST', headers: { ...JSON_BODY, authorization }, body })
+    expect(await answer.json()).toMatchObject({ data: { rooms: { nodes: [{}, {}] } } })
+    expect(demo.stdout).toContain('GraphiQL is off')
+    const schema = JSON.stringify({ query: '{ __schema { queryType { name } } }' })
+    const closed = await fetch(endpoint, {
+      method: 'POST',
+      headers: { ...JSON_BODY, authorization },
+      body: schema,
+    })
+    expect(closed.status).toBe(400)
+  })
+})
+
 describe('serve', () => {
   it('prints one line, answers /health without an upstream, and says what it cannot reach', async () => {
     const serve = start(['serve', '--port', '0'], {

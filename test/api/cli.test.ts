@@ -216,6 +216,24 @@ describe('a port in use', () => {
   })
 })
 
+describe('an address that others can reach', () => {
+  it.each(['serve', 'demo'])('is refused by %s until it is said who may ask', async (command) => {
+    const account = { TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`, TWILIO_AUTH_TOKEN: 'canary' }
+    const { code, stderr } = await run([command, '--host', '0.0.0.0', '--port', '0'], account)
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/ROOMGRAPH_AUTH: expected api-key, jwt or passthrough .*ROOMGRAPH_ALLOW_OPEN=yes/)
+    expect(stderr).not.toContain('canary')
+  })
+
+  it('is not served with keys that cannot be read, and none of them is shown', async () => {
+    const keys = { ROOMGRAPH_AUTH: 'api-key', ROOMGRAPH_API_KEYS: 'app:canary-0123456789,app' }
+    const { code, stderr } = await run(['demo', '--host', '0.0.0.0', '--port', '0'], keys)
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/ROOMGRAPH_API_KEYS: .*, got no colon in entry 2/)
+    expect(stderr).not.toContain('canary')
+  })
+})
+
 describe('the environment', () => {
   it('is read in cli.ts and nowhere else', async () => {
     const files = (await readdir(`${ROOT}src`, { recursive: true })).filter((name) => name.endsWith('.ts'))

@@ -211,6 +211,9 @@ describe('callers who try ever new credentials', () => {
     expect(upstream.connections).toBeGreaterThanOrEqual(1001)
     hold?.()
     expect((await alice).data.rooms.nodes).toHaveLength(2)
+    expect(upstream.open).toBeGreaterThan(0)
+    await roomgraph?.close()
+    await expect.poll(() => upstream.open).toBe(0)
   })
 
   test('are refused with 503 while those of 500 run, and nobody else is hurt', async () => {

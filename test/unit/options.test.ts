@@ -11,6 +11,14 @@ const signalwire = {
 const accountSid = `AC${'0123456789abcdefABCDEF0123456789'}`
 const apiKey = `SK${'f'.repeat(32)}`
 const byToken = { accountSid, authToken: 'canary-token' }
+const KEY = 'canary-0123456789'
+const keys = [{ name: 'app', key: KEY }]
+const jwt = {
+  kind: 'jwt',
+  jwksUrl: 'https://issuer.example.com/keys',
+  issuer: 'https://issuer.example.com',
+  audience: 'roomgraph',
+}
 const byKey = { accountSid, apiKey, apiSecret: 'canary-secret' }
 
 /** What a caller without types may hand over. */
@@ -56,8 +64,44 @@ describe('the options of createRoomgraph', () => {
     })
   })
 
+  it('take who may ask', () => {
+    const auth = { kind: 'api-key', keys: [{ name: 'app', key: KEY, scopes: ['cost'] }] }
+    expect(resolve({ auth, scopes: true })).toMatchObject({ auth, scopes: true })
+    expect(resolve({ auth: jwt }).auth).toEqual(jwt)
+    expect(resolve({}).auth).toBe(undefined)
+    expect(resolve({})).toMatchObject({ scopes: false, introspection: true, graphiql: false })
+    const auths = { auth: { kind: 'passthrough' }, signalwire: { space: 'example' }, twilio: {} }
+    expect(resolve(auths)).toMatchObject({
+      origins: { signalwire: 'https://example.signalwire.com', twilio: TWILIO_ORIGIN },
+    })
+  })
+
   it.each<[string, unknown]>([
     ['options', null],
+    ['options.auth', { auth: 'api-key' }],
+    ['options.auth', { auth: null }],
+    ['options.auth.kind', { auth: {} }],
+    ['options.auth.kind', { auth: { kind: 'none' } }],
+    ['options.auth.keys', { auth: { kind: 'api-key' } }],
+    ['options.auth.keys', { auth: { kind: 'api-key', keys: [] } }],
+    ['options.auth.keys', { auth: { kind: 'api-key', keys: [...keys, ...keys] } }],
+    ['options.auth.keys', { auth: { kind: 'api-key', keys: [...keys, { name: 'other', key: KEY }] } }],
+    ['options.auth.keys[0]', { auth: { kind: 'api-key', keys: [KEY] } }],
+    ['options.auth.keys[0].name', { auth: { kind: 'api-key', keys: [{ key: KEY }] } }],
+    ['options.auth.keys[0].name', { auth: { kind: 'api-key', keys: [{ name: 'a b', key: KEY }] } }],
+    ['options.auth.keys[0].key', { auth: { kind: 'api-key', keys: [{ name: 'app', key: 'canary' }] } }],
+    ['options.auth.keys[0].key', { auth: { kind: 'api-key', keys: [{ name: 'app', key: `${KEY} x` }] } }],
+    ['options.auth.keys[0].scopes', { auth: { kind: 'api-key', keys: [{ ...keys[0], scopes: ['costs'] }] } }],
+    ['options.auth.keys[0].scopes', { auth: { kind: 'api-key', keys: [{ ...keys[0], scopes: 'cost' }] } }],
+    ['options.auth.jwksUrl', { auth: { ...jwt, jwksUrl: 'http://issuer.example.com' } }],
+    ['options.auth.jwksUrl', { auth: { ...jwt, jwksUrl: 'https://u:canary@issuer.example.com' } }],
+    ['options.auth.issuer', { auth: { ...jwt, issuer: '' } }],
+    ['options.auth.audience', { auth: { ...jwt, audience: undefined } }],
+    ['options.scopes', { scopes: 'on' }],
+    ['options.scopes', { scopes: true }],
+    ['options.introspection', { introspection: 'off' }],
+    ['options.gatewaySecret', { gatewaySecret: KEY }],
+    ['options.gatewaySecret', { auth: jwt, gatewaySecret: 5 }],
     ['options.maxfirst', { maxfirst: 5 }],
     ['options.explain', { explain: 'on' }],
     ['options.graphiql', { graphiql: 1 }],

@@ -15,7 +15,7 @@ export interface TenantLimits {
   readonly maxRunning: number
 }
 
-/** A tenant that has shown nothing yet holds one socket, one that has, at most `ROOMGRAPH_MAX_CONCURRENT_CALLS`. */
+/** A tenant that has shown nothing yet has one call under way, one that has, at most ROOMGRAPH_MAX_CONCURRENT_CALLS. */
 const LIMITS: TenantLimits = { maxIdle: 100, maxRunning: 500 }
 /** Milliseconds for which an idle tenant is kept. */
 const IDLE_MS = 300_000
@@ -72,7 +72,7 @@ export class Tenants {
 
   /** Closes all of them once their calls have ended. */
   async close(): Promise<void> {
-    for (const { sources } of this.#running.values()) this.#close(sources)
+    for (const sources of this.all()) this.#close(sources)
     this.#running.clear()
     this.#idle.clear()
     await Promise.all(this.#closing)
