@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
 import { ACCESS_SETTINGS } from './access-settings.ts'
+import { CACHE_SETTINGS, type CacheSettings } from './cache-settings.ts'
 import { addEmulatorFlags, emulatorOptionsOf } from './cli/emulator-flags.ts'
 import { CommandError } from './cli/lifecycle.ts'
 import { addSettings, settingsOf } from './cli/settings-flags.ts'
@@ -39,6 +40,7 @@ const OPERATIONS = [
   'timeoutMs',
   ...(Object.keys(LIMIT_SETTINGS) as (keyof LimitSettings)[]),
   ...(Object.keys(UPSTREAM_SETTINGS) as (keyof UpstreamSettings)[]),
+  ...(Object.keys(CACHE_SETTINGS) as (keyof CacheSettings)[]),
   ...(Object.keys(OVERLOAD_SETTINGS) as (keyof OverloadSettings)[]),
   ...(Object.keys(WATCH_SETTINGS) as (keyof WatchSettings)[]),
   'subgraph',

@@ -1,4 +1,5 @@
 import { type AccessConfig, readAccess } from './access-config.ts'
+import { CACHE_SETTINGS, type CacheSettings } from './cache-settings.ts'
 import { LIMIT_SETTINGS, type LimitSettings } from './limit-settings.ts'
 import { OVERLOAD_SETTINGS, type OverloadSettings } from './overload-settings.ts'
 import { PROCESS_SETTINGS } from './process-settings.ts'
@@ -48,6 +49,8 @@ export interface Config extends AccessConfig {
   readonly upstream: UpstreamSettings
   /** How much is taken on at once. */
   readonly overload: OverloadSettings
+  /** How long answers of upstreams are kept. */
+  readonly cache: CacheSettings
   /** How the server is watched: metrics, logs, traces. */
   readonly watch: WatchSettings
   /** Whether a Federation 2 subgraph is served, and if so, whether `node` and `nodes` stay in it. */
@@ -106,6 +109,7 @@ export function readConfig(
   const timeoutMs = reader.read('timeoutMs', SETTINGS.timeoutMs)
   const limits = reader.readGroup(LIMIT_SETTINGS)
   const upstream = reader.readGroup(UPSTREAM_SETTINGS)
+  const cache = reader.readGroup(CACHE_SETTINGS)
   const overload = reader.readGroup(OVERLOAD_SETTINGS)
   const watch = reader.readGroup(WATCH_SETTINGS)
   const subgraph = reader.read('subgraph', SETTINGS.subgraph)
@@ -125,6 +129,7 @@ export function readConfig(
     !timeoutMs ||
     !limits ||
     !upstream ||
+    !cache ||
     !overload ||
     !watch ||
     subgraph === undefined
@@ -143,6 +148,7 @@ export function readConfig(
     timeoutMs,
     limits,
     upstream,
+    cache,
     overload,
     watch,
     subgraph,

@@ -15,6 +15,8 @@ export interface Setting<T> {
   readonly secret?: true
   /** Gives the value, or `undefined` for a text that is not as expected. */
   parse(text: string): T | undefined
+  /** The text that `parse` takes for a value, where that is another than the value's own. */
+  write?(value: T): string
   /** What is wrong with a text, for a problem that can be named without repeating any of it. */
   readonly fault?: (text: string) => string | undefined
 }
@@ -76,4 +78,23 @@ function parseHost(text: string): string | undefined {
     /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i.test(bare)
   // A name of digits and dots that is no IPv4 address is a slip such as 127.0.0.
   return isIP(bare) !== 0 || (isName && /[a-z]/i.test(bare)) ? bare : undefined
+}
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+const MAX_DURATION_MS = 86_400_000
+
+/** A setting that is a length of time, in milliseconds: `500ms`, `5s`, `2m`, `1h`, or `0`. */
+export function duration(about: IntegerAbout): Setting<number> {
+  return {
+    ...about,
+    placeholder: 'duration',
+    expected: 'a duration such as 500ms, 5s or 2m, 24h at the most, or 0 for none',
+    parse(text) {
+      if (text === '0') return 0
+      const [, count = '', unit = ''] = /^(\d{1,8})(ms|s|m|h)$/.exec(text) ?? []
+      const ms = Number(count) * (UNITS[unit] ?? Number.NaN)
+      return ms <= MAX_DURATION_MS ? ms : undefined
+    },
+    write: (ms) => `${ms}ms`,
+  }
 }

@@ -1,4 +1,5 @@
 import { ACCESS_SETTINGS } from './access-settings.ts'
+import { CACHE_SETTINGS } from './cache-settings.ts'
 import { LIMIT_SETTINGS } from './limit-settings.ts'
 import { OVERLOAD_SETTINGS } from './overload-settings.ts'
 import { PROCESS_SETTINGS } from './process-settings.ts'
@@ -143,6 +144,7 @@ export const SETTINGS = {
   }),
   ...LIMIT_SETTINGS,
   ...UPSTREAM_SETTINGS,
+  ...CACHE_SETTINGS,
   ...OVERLOAD_SETTINGS,
   ...WATCH_SETTINGS,
   subgraph: setting<boolean | 'with-node'>({

@@ -22,6 +22,8 @@ export interface CallReport {
   servedFor: string[]
   /** Whether it served more than one response path, or more than one operation. */
   shared: boolean
+  /** Seconds since the answer came, where it was kept of an earlier call; nothing was sent then. */
+  age?: number
 }
 
 /** One call, under way or answered. */
@@ -31,13 +33,22 @@ export class RecordedCall {
   readonly startMs: number
   status: number | null = null
   durationMs: number | null = null
+  /** Set where nothing was sent: seconds since the answer came. */
+  readonly age: number | undefined
   /** What went wrong, once the call has ended. Not in the report: there it is an error of the response. */
   code: ErrorCode | undefined
   /** Shared with whoever asked for the call, who adds each further place that the answer serves. */
   readonly #servedFor: readonly ResponsePath[]
   #isJoined = false
 
-  constructor(method: string, path: string, startMs: number, servedFor: readonly ResponsePath[]) {
+  constructor(
+    method: string,
+    path: string,
+    startMs: number,
+    servedFor: readonly ResponsePath[],
+    age?: number,
+  ) {
+    this.age = age
     this.method = method
     this.path = path
     this.startMs = startMs
@@ -64,13 +75,15 @@ export class RecordedCall {
       durationMs: this.durationMs,
       servedFor,
       shared: this.#isJoined || servedFor.length > 1,
+      ...(this.age !== undefined && { age: this.age }),
     }
   }
 }
 
-/** The upstream calls of one operation, in the order in which they started. */
+/** The upstream calls of one operation, and kept answers beside them, in the order in which they started. */
 export class CallLog {
   readonly #calls: RecordedCall[] = []
+  #reused = 0
   readonly #now: () => number
   /** When the operation began, on the clock that the log was made with. */
   readonly beganAt: number
@@ -81,8 +94,9 @@ export class CallLog {
     this.beganAt = now()
   }
 
+  /** How many calls were sent. */
   get total(): number {
-    return this.#calls.length
+    return this.#calls.length - this.#reused
   }
 
   start(method: string, path: string, servedFor: readonly ResponsePath[]): RecordedCall {
@@ -91,12 +105,22 @@ export class CallLog {
     return call
   }
 
+  /** Lists an answer that was kept of an earlier call, `ageMs` ago. */
+  reuse(path: string, servedFor: readonly ResponsePath[], ageMs: number): void {
+    const call = new RecordedCall('GET', path, this.#elapsed(), servedFor, round(ageMs / 1000))
+    call.status = 200
+    call.durationMs = 0
+    this.#calls.push(call)
+    this.#reused++
+  }
+
   end(call: RecordedCall): void {
     call.durationMs = round(this.#elapsed() - call.startMs)
   }
 
+  /** The calls that were sent. */
   [Symbol.iterator](): Iterator<RecordedCall> {
-    return this.#calls.values()
+    return this.#calls.filter(({ age }) => age === undefined).values()
   }
 
   toJSON(): { total: number; calls: CallReport[] } {

@@ -25,6 +25,8 @@ export interface Head {
 /** What came of it: the JSON of a 200, or nothing for a 404. */
 export interface Outcome extends Readonly<Head> {
   readonly json: unknown
+  /** Characters of the body that it was read from. */
+  readonly size: number
 }
 
 /** What undici says of an answer that breaks the rules, where its parser does not. */
@@ -64,8 +66,9 @@ export async function exchangeWith(
       if (isTelling(status)) return ''
       throw cause
     })
-    if (status === 200) return { status, json: parseJson(text, at, facts), requestId: head.requestId }
-    if (status === 404) return { status, json: undefined, requestId: head.requestId }
+    const { requestId } = head
+    if (status === 200) return { status, json: parseJson(text, at, facts), requestId, size: text.length }
+    if (status === 404) return { status, json: undefined, requestId, size: 0 }
     throw refusal(exchange, text, facts, retryAfter)
   } catch (cause) {
     throw cause instanceof RoomgraphError ? cause : brokenOff(cause, exchange, facts)

@@ -7,7 +7,9 @@ import type { CallLog, ResponsePath } from './call-log.ts'
 import { connectorWithin } from './connector.ts'
 import { exchangeWith, type Head, type Outcome } from './exchange.ts'
 import { InFlight } from './in-flight.ts'
+import { type Kept, KeptAnswers, type LifeOf } from './kept-answers.ts'
 import type { UpstreamObserver, UpstreamStatus } from './observer.ts'
+import type { PageCache } from './page-cache.ts'
 import { PolicyRunner, type UpstreamPolicy } from './policy.ts'
 import { type Query, searchOf } from './query.ts'
 
@@ -46,6 +48,16 @@ export interface HttpSourceOptions {
   policy: UpstreamPolicy
   /** Told of each attempt and of the breaker. */
   observer?: UpstreamObserver | undefined
+  /** Where answers are kept, and for how long. */
+  cache?: { readonly pages: PageCache; readonly lifeOf: LifeOf } | undefined
+}
+
+/** What several upstreams share. */
+export interface SourceTools {
+  /** Told of each attempt and of the breaker. */
+  readonly observer?: UpstreamObserver | undefined
+  /** Where answers are kept; without it, none is. */
+  readonly cache?: PageCache | undefined
 }
 
 /** What a call may add to its path and query. */
@@ -81,6 +93,7 @@ export class HttpSource {
   readonly #credentialHint: string
   readonly #runner: PolicyRunner
   readonly #inFlight = new InFlight<Outcome, Attempts>(() => new Attempts())
+  readonly #kept: KeptAnswers | undefined
 
   constructor(options: HttpSourceOptions) {
     this.service = options.service
@@ -101,6 +114,8 @@ export class HttpSource {
       bodyTimeout: 0,
     })
     this.#runner = new PolicyRunner(options.service, options.policy, options.observer)
+    const account = `${this.service} ${this.origin} ${this.credentialHash}`
+    this.#kept = options.cache && new KeptAnswers(options.cache.pages, account, options.cache.lifeOf)
   }
 
   /** How it stands between this server and the upstream. */
@@ -109,8 +124,8 @@ export class HttpSource {
   }
 
   /**
-   * Sends one GET to `path` (absolute, already encoded) and parses the JSON of its answer, or waits for the same GET
-   * of another operation that is under way, or for the richer one. What failed is sent again as the policy says, once
+   * Sends one GET to `path` (absolute, already encoded) and parses the JSON of its answer, or takes an answer that was
+   * kept, or waits for the same GET of another operation that is under way, or for the richer one. What failed is sent again as the policy says, once
    * for all who wait. Throws an UpstreamError for everything but 200 and 404.
    * `servedFor` goes into the log of calls with each attempt, and may grow afterwards.
    */
@@ -122,23 +137,28 @@ export class HttpSource {
     { richerQuery, maxBodyBytes = MAX_BODY_BYTES }: GetOptions = {},
   ): Promise<Answer> {
     const at = `GET ${path}`
-    scope.budget.take(at)
     const target = path + searchOf(query)
     let attempts: Attempts | undefined
     let leave = () => {}
-    const keys: [string, ...string[]] =
-      richerQuery && !this.#inFlight.isIdle ? [target, path + searchOf(richerQuery)] : [target]
+    const mayBeRicher = richerQuery !== undefined && (this.#kept !== undefined || !this.#inFlight.isIdle)
+    const keys: [string, ...string[]] = mayBeRicher ? [target, path + searchOf(richerQuery)] : [target]
+    const kept = scope.signal.aborted ? undefined : this.#kept?.fresh(keys)
+    if (kept) return reuse(kept, at, scope, servedFor)
+    scope.budget.take(at)
     try {
       const { status, json, requestId } = await this.#inFlight.join(
         keys,
         scope.signal,
-        (signal, shared) =>
-          this.#runner.run({
-            path,
-            attempts: shared,
-            signal,
-            send: (attemptSignal, head) => this.#exchange(at, target, maxBodyBytes, attemptSignal, head),
-          }),
+        (signal, shared) => {
+          const call = () =>
+            this.#runner.run({
+              path,
+              attempts: shared,
+              signal,
+              send: (attemptSignal, head) => this.#exchange(at, target, maxBodyBytes, attemptSignal, head),
+            })
+          return this.#kept ? this.#kept.keep({ target, path, query }, call) : call()
+        },
         (wasUnderWay, shared) => {
           attempts = shared
           leave = shared.watch(new LoggedAttempts(scope, target, servedFor, wasUnderWay))
@@ -146,7 +166,10 @@ export class HttpSource {
       )
       return { found: status !== 404, json, at, requestId }
     } catch (cause) {
-      throw scope.signal.aborted ? this.#gaveUp(at, scope, attempts?.current) : cause
+      if (scope.signal.aborted) throw this.#gaveUp(at, scope, attempts?.current)
+      const standIn = this.#kept?.inPlaceOf(cause, keys)
+      if (!standIn) throw cause
+      return reuse(standIn, at, scope, servedFor)
     } finally {
       leave()
     }
@@ -190,4 +213,15 @@ export class HttpSource {
       ...(requestId !== undefined && { requestId }),
     })
   }
+}
+
+/** The answer that was kept, and a line in the log of calls. */
+function reuse(
+  { answer: { json, requestId }, ageMs, target }: Kept,
+  at: string,
+  { calls }: CallScope,
+  servedFor: readonly ResponsePath[],
+): Answer {
+  calls.reuse(target, servedFor, ageMs)
+  return { found: true, json, at, requestId }
 }

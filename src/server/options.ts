@@ -1,4 +1,5 @@
 import type { AuthConfig } from '../access-config.ts'
+import { CACHE_SETTINGS, type CacheSettings } from '../cache-settings.ts'
 import type { ProviderOrigins, SignalWireConfig } from '../config.ts'
 import type { TwilioOptions as TwilioSourceOptions } from '../datasources/twilio/source.ts'
 import { LIMIT_SETTINGS, type LimitSettings } from '../limit-settings.ts'
@@ -60,6 +61,11 @@ export interface RoomgraphOptions {
    * README.
    */
   readonly overload?: Partial<OverloadSettings>
+  /**
+   * For how many milliseconds answers of upstreams stand in for further calls, by what they are about, and what they may
+   * take in bytes. Default: none is kept.
+   */
+  readonly cache?: Partial<CacheSettings>
   /** Serve the GraphiQL page to browsers. Default: false. */
   readonly graphiql?: boolean
   /**
@@ -91,6 +97,7 @@ const STRUCTURED = [
   'persisted',
   'limits',
   'upstream',
+  'cache',
   'overload',
   'auth',
   'gatewaySecret',
@@ -105,6 +112,7 @@ export interface ResolvedOptions extends PlainOptions {
   readonly persisted?: PersistedOptions
   readonly limits: LimitSettings
   readonly upstream: UpstreamSettings
+  readonly cache: CacheSettings
   readonly overload: OverloadSettings
   readonly auth?: AuthConfig
   readonly gatewaySecret?: string
@@ -143,6 +151,7 @@ export function resolveOptions(options: RoomgraphOptions): ResolvedOptions {
     persisted,
     limits = {},
     upstream = {},
+    cache = {},
     overload = {},
     auth,
     gatewaySecret,
@@ -155,6 +164,7 @@ export function resolveOptions(options: RoomgraphOptions): ResolvedOptions {
     ...set,
     limits: resolveGroup('limits', LIMIT_SETTINGS, limits),
     upstream: resolveGroup('upstream', UPSTREAM_SETTINGS, upstream),
+    cache: resolveGroup('cache', CACHE_SETTINGS, cache),
     overload: resolveGroup('overload', OVERLOAD_SETTINGS, overload),
     ...(auth?.kind === 'passthrough'
       ? { origins: resolvePlaces(signalwire, twilio) }
@@ -200,7 +210,8 @@ function resolveGroup<Group extends Readonly<Record<string, Setting<number>>>>(
   }
   const resolved = Object.entries(group).map(([key, setting]) => {
     const value = options[key] ?? Number(setting.default)
-    const holds = typeof value === 'number' && setting.parse(String(value)) !== undefined
+    const holds =
+      typeof value === 'number' && setting.parse(setting.write?.(value) ?? String(value)) !== undefined
     check(holds, `options.${name}.${key}`, `${setting.expected}, got ${String(value)}`)
     return [key, value] as const
   })

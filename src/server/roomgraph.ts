@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createOperationContext, type Sources } from '../context.ts'
 import { PageBuffers } from '../datasources/page-buffers.ts'
+import { isCaching, PageCache } from '../datasources/page-cache.ts'
 import { createSignalWireSource } from '../datasources/signalwire/source.ts'
 import { createTwilioSource } from '../datasources/twilio/source.ts'
 import { createSubgraph } from '../federation/subgraph.ts'
@@ -35,12 +36,14 @@ export interface Roomgraph {
  */
 export function createRoomgraph(options: RoomgraphOptions = {}): Roomgraph {
   const resolved = resolveOptions(options)
-  const { signalwire, twilio, upstream, maxFirst, timeoutMs, logger, metrics, subgraph, ...served } = resolved
-  const access = createAccess(resolved, metrics?.upstream)
+  const { signalwire, twilio, upstream, cache, maxFirst, timeoutMs, logger, metrics, subgraph, ...served } =
+    resolved
+  const tools = { observer: metrics?.upstream, cache: isCaching(cache) ? new PageCache(cache) : undefined }
+  const access = createAccess(resolved, tools)
   const graph = resolved.scopes ? schemaWithScopes() : schema
   const sources: Sources = {
-    ...(signalwire && { signalwire: createSignalWireSource(signalwire, upstream, metrics?.upstream) }),
-    ...(twilio && { twilio: createTwilioSource(twilio, upstream, metrics?.upstream) }),
+    ...(signalwire && { signalwire: createSignalWireSource(signalwire, upstream, tools) }),
+    ...(twilio && { twilio: createTwilioSource(twilio, upstream, tools) }),
   }
   const buffers = new PageBuffers()
   const secrets = [

@@ -24,7 +24,9 @@ export function openRawSource(
   upstream: Partial<UpstreamSettings> = {},
   observer?: UpstreamObserver,
 ): RawSource {
-  const source = createSignalWireSource({ origin, ...SIGNALWIRE_CREDENTIALS }, policyOf(upstream), observer)
+  const source = createSignalWireSource({ origin, ...SIGNALWIRE_CREDENTIALS }, policyOf(upstream), {
+    observer,
+  })
   const timeoutMs = 30_000
   return {
     source,

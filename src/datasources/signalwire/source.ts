@@ -1,10 +1,10 @@
-import { HttpSource } from '../http.ts'
+import { HttpSource, type SourceTools } from '../http.ts'
 import { LongLists } from '../long-lists.ts'
-import type { UpstreamObserver } from '../observer.ts'
 import { signalwirePages } from '../page.ts'
 import type { UpstreamPolicy } from '../policy.ts'
 import type { RestSource } from '../rest-loads.ts'
 import { UnprovenSource } from '../unproven-source.ts'
+import { signalwireLife } from './lifetimes.ts'
 
 /** Everything of SignalWire Video lives below this path. */
 export const BASE_PATH = '/api/video'
@@ -24,12 +24,13 @@ const HINT = 'Check SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN, and that the
 export function createSignalWireSource(
   options: SignalWireOptions,
   policy: UpstreamPolicy,
-  observer?: UpstreamObserver,
+  { observer, cache }: SourceTools = {},
 ): RestSource {
   const Source = options.credentialHint === undefined ? HttpSource : UnprovenSource
   const http = new Source({
     policy,
     observer,
+    cache: cache && { pages: cache, lifeOf: signalwireLife },
     service: 'signalwire',
     origin: options.origin,
     user: options.projectId,

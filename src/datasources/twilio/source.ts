@@ -1,6 +1,6 @@
-import { HttpSource } from '../http.ts'
+import { HttpSource, type SourceTools } from '../http.ts'
+import type { LifeOf } from '../kept-answers.ts'
 import { LongLists } from '../long-lists.ts'
-import type { UpstreamObserver } from '../observer.ts'
 import { twilioPages } from '../page.ts'
 import type { UpstreamPolicy } from '../policy.ts'
 import type { RestSource } from '../rest-loads.ts'
@@ -26,16 +26,19 @@ export interface TwilioOptions {
 
 const HINT = 'Check TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN, or TWILIO_API_KEY with TWILIO_API_SECRET.'
 
+const twilioLife: LifeOf = (_path, _query, _json, { insightsMs }) => ({ freshMs: insightsMs })
+
 /** Opens a Twilio account. Nothing is sent until something is asked for. */
 export function createTwilioSource(
   options: TwilioOptions,
   policy: UpstreamPolicy,
-  observer?: UpstreamObserver,
+  { observer, cache }: SourceTools = {},
 ): RestSource {
   const Source = options.credentialHint === undefined ? HttpSource : UnprovenSource
   const http = new Source({
     policy,
     observer,
+    cache: cache && { pages: cache, lifeOf: twilioLife },
     service: 'twilio',
     origin: options.origin,
     user: options.user,

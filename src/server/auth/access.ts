@@ -1,7 +1,7 @@
 import type { AuthConfig } from '../../access-config.ts'
 import type { ProviderOrigins } from '../../config.ts'
 import type { Sources } from '../../context.ts'
-import type { UpstreamObserver } from '../../datasources/observer.ts'
+import type { SourceTools } from '../../datasources/http.ts'
 import type { UpstreamSettings } from '../../upstream-settings.ts'
 import { authenticateByApiKey } from './api-key.ts'
 import { type Authenticate, secretTest } from './authenticate.ts'
@@ -31,13 +31,13 @@ export interface Access {
   close(): Promise<void>
 }
 
-/** @param observer is told of the calls that are made with callers' own credentials */
-export function createAccess(options: AccessOptions, observer?: UpstreamObserver): Access {
+/** @param tools are for the calls that are made with callers' own credentials */
+export function createAccess(options: AccessOptions, tools: SourceTools = {}): Access {
   const { auth, gatewaySecret } = options
   const tenants = new Tenants()
   const keys = auth?.kind === 'api-key' ? auth.keys.map(({ key }) => key) : []
   return {
-    authenticate: auth && authenticateBy(auth, options, tenants, observer),
+    authenticate: auth && authenticateBy(auth, options, tenants, tools),
     isGateway: gatewaySecret === undefined ? undefined : secretTest(gatewaySecret),
     secrets: [...keys, ...(gatewaySecret === undefined ? [] : [gatewaySecret])],
     tenants: () => tenants.all(),
@@ -49,7 +49,7 @@ function authenticateBy(
   auth: AuthConfig,
   { scopes, origins, upstream }: AccessOptions,
   tenants: Tenants,
-  observer: UpstreamObserver | undefined,
+  tools: SourceTools,
 ): Authenticate {
   switch (auth.kind) {
     case 'api-key':
@@ -57,6 +57,6 @@ function authenticateBy(
     case 'jwt':
       return authenticateByJwt(auth, scopes)
     case 'passthrough':
-      return authenticateByPassthrough({ ...origins, upstream, observer }, tenants)
+      return authenticateByPassthrough({ ...origins, upstream, tools }, tenants)
   }
 }

@@ -1,5 +1,5 @@
 import type { Sources } from '../../context.ts'
-import type { UpstreamObserver } from '../../datasources/observer.ts'
+import type { SourceTools } from '../../datasources/http.ts'
 import { createSignalWireSource } from '../../datasources/signalwire/source.ts'
 import { createTwilioSource } from '../../datasources/twilio/source.ts'
 import { parseAccountSid, parseApiKey, parseProjectId } from '../../settings.ts'
@@ -14,7 +14,7 @@ export interface PassthroughOptions {
   readonly twilio?: string | undefined
   readonly upstream: UpstreamSettings
   /** Told of each attempt and of the breakers. */
-  readonly observer?: UpstreamObserver | undefined
+  readonly tools: SourceTools
 }
 
 const CHALLENGE = 'Basic realm="roomgraph", charset="UTF-8"'
@@ -38,7 +38,7 @@ export function authenticateByPassthrough(options: PassthroughOptions, tenants: 
 /** How to open the upstreams of these credentials, or undefined if they are of neither provider's form. */
 function sourcesOf(
   { user, password }: UserAndPassword,
-  { signalwire, twilio, upstream, observer }: PassthroughOptions,
+  { signalwire, twilio, upstream, tools }: PassthroughOptions,
 ): (() => Sources) | undefined {
   if (parseProjectId(user)) {
     const credentialHint =
@@ -48,7 +48,7 @@ function sourcesOf(
         signalwire: createSignalWireSource(
           { origin: signalwire, projectId: user, apiToken: password, credentialHint },
           upstream,
-          observer,
+          tools,
         ),
       }),
       absent: {
@@ -66,7 +66,7 @@ function sourcesOf(
         twilio: createTwilioSource(
           { origin: twilio, accountSid: user, user, password, credentialHint },
           upstream,
-          observer,
+          tools,
         ),
       }),
       absent: {

@@ -1,0 +1,98 @@
+import { UpstreamError } from '../errors.ts'
+import type { Outcome } from './exchange.ts'
+import type { CacheLifetimes, Found, Life, PageCache } from './page-cache.ts'
+import type { Query } from './query.ts'
+
+/** How long an answer to a GET may be used: by what was asked for, and by what came. */
+export type LifeOf = (path: string, query: Query, json: unknown, lifetimes: CacheLifetimes) => Life
+
+/** A GET as text, and its parts. */
+export interface Asked {
+  /** Path and query. */
+  readonly target: string
+  readonly path: string
+  readonly query: Query
+}
+
+/** An answer that was kept, and the path and query that it answered. */
+export interface Kept extends Found {
+  readonly target: string
+}
+
+/** The answers that are kept of one upstream for one set of credentials. */
+export class KeptAnswers {
+  readonly #cache: PageCache
+  readonly #account: string
+  readonly #lifeOf: LifeOf
+  /** How often the credentials were refused. */
+  #refusals = 0
+
+  /** @param account names provider, origin and credentials, as no other account is named */
+  constructor(cache: PageCache, account: string, lifeOf: LifeOf) {
+    this.#cache = cache
+    this.#account = `${account} `
+    this.#lifeOf = lifeOf
+  }
+
+  /** A kept answer to the first of these targets that has one. */
+  fresh(targets: readonly string[]): Kept | undefined {
+    return this.#find(targets, 'fresh')
+  }
+
+  /** What may take the place of a failure, where asking again later may help. */
+  inPlaceOf(failure: unknown, targets: readonly string[]): Kept | undefined {
+    return isPassing(failure) ? this.#find(targets, 'stale') : undefined
+  }
+
+  /** Makes the call and keeps what it brings. What it says against the thing or the credentials counts at once. */
+  async keep({ target, path, query }: Asked, call: () => Promise<Outcome>): Promise<Outcome> {
+    const key = this.#account + target
+    const refusals = this.#refusals
+    try {
+      const outcome = await call()
+      const { status, json } = outcome
+      // The credentials may have been refused while this answer was on its way.
+      if (status === 200 && refusals === this.#refusals) {
+        this.#cache.keep(key, outcome, this.#lifeOf(path, query, json, this.#cache.lifetimes))
+      } else if (status !== 200) {
+        this.#cache.forget(key)
+      }
+      return outcome
+    } catch (failure) {
+      if (isRefusal(failure)) {
+        this.#refusals++
+        this.#cache.forgetAll(this.#account)
+      } else if (failure instanceof UpstreamError && !isPassing(failure)) {
+        this.#cache.forget(key)
+      }
+      throw failure
+    }
+  }
+
+  #find(targets: readonly string[], how: 'fresh' | 'stale'): Kept | undefined {
+    for (const target of targets) {
+      const found = this.#cache[how](this.#account + target)
+      if (found) return { ...found, target }
+    }
+    return undefined
+  }
+}
+
+function isRefusal(failure: unknown): boolean {
+  return (
+    failure instanceof UpstreamError &&
+    (failure.code === 'UPSTREAM_UNAUTHORIZED' || failure.code === 'UPSTREAM_FORBIDDEN')
+  )
+}
+
+/** No connection, no answer in time, half an answer, 429 and 5xx: none of them says anything of what was asked for. */
+function isPassing(failure: unknown): boolean {
+  if (!(failure instanceof UpstreamError)) return false
+  const { code, upstream } = failure
+  return (
+    upstream.transient === true ||
+    code === 'UPSTREAM_UNAVAILABLE' ||
+    code === 'UPSTREAM_TIMEOUT' ||
+    code === 'UPSTREAM_RATE_LIMITED'
+  )
+}

@@ -1,0 +1,50 @@
+import type { LifeOf } from '../kept-answers.ts'
+import type { CacheLifetimes } from '../page-cache.ts'
+import type { Query } from '../query.ts'
+
+/** Seconds for which the links of a recording are good, unless `media_ttl` says otherwise. */
+const DEFAULT_MEDIA_TTL = 900
+
+/** How long answers of SignalWire Video may be used. What holds several things lives as long as the shortest of them. */
+export const signalwireLife: LifeOf = (path, query, json, lifetimes) => {
+  const { roomsMs, conferencesMs, runningSessionsMs, membersMs, eventsMs } = lifetimes
+  // `/api/video`, the noun, an id, and what belongs to that.
+  const [noun, id, part] = path.split('/').slice(3)
+  const withSession = (ms: number) =>
+    query.include_active_session === true ? Math.min(ms, runningSessionsMs) : ms
+  switch (part ?? noun) {
+    case 'rooms':
+      return { freshMs: withSession(roomsMs) }
+    case 'conferences':
+      return { freshMs: withSession(conferencesMs) }
+    case 'room_sessions':
+      return { freshMs: id === undefined ? sessionsMs(query, lifetimes) : sessionMs(json, lifetimes) }
+    case 'members':
+      return { freshMs: membersMs }
+    case 'events':
+      return { freshMs: eventsMs }
+    case 'recordings':
+    case 'room_recordings':
+      return recordingsLife(query, lifetimes)
+    default:
+      return { freshMs: 0 }
+  }
+}
+
+/** A list without a filter by status may hold both, and a session that begins comes into it at any moment. */
+function sessionsMs({ status }: Query, { runningSessionsMs, completedSessionsMs }: CacheLifetimes): number {
+  if (status === 'completed') return completedSessionsMs
+  return status === 'in-progress' ? runningSessionsMs : Math.min(runningSessionsMs, completedSessionsMs)
+}
+
+function sessionMs(json: unknown, { runningSessionsMs, completedSessionsMs }: CacheLifetimes): number {
+  const isCompleted =
+    typeof json === 'object' && json !== null && 'status' in json && json.status === 'completed'
+  return isCompleted ? completedSessionsMs : runningSessionsMs
+}
+
+/** A link that is handed out shall be good for half of its time at least, and is never handed out dead. */
+function recordingsLife({ media_ttl = DEFAULT_MEDIA_TTL }: Query, { recordingsMs }: CacheLifetimes) {
+  const maxMs = Number(media_ttl) * 1000
+  return { freshMs: Math.min(recordingsMs, maxMs / 2), maxMs }
+}
