@@ -125,8 +125,8 @@ export class HttpSource {
 
   /**
    * Sends one GET to `path` (absolute, already encoded) and parses the JSON of its answer, or takes an answer that was
-   * kept, or waits for the same GET of another operation that is under way, or for the richer one. What failed is sent again as the policy says, once
-   * for all who wait. Throws an UpstreamError for everything but 200 and 404.
+   * kept, or waits for the same GET of another operation that is under way, or for the richer one. What failed is sent
+   * again as the policy says, once for all who wait. Throws an UpstreamError for everything but 200 and 404.
    * `servedFor` goes into the log of calls with each attempt, and may grow afterwards.
    */
   async get(
