@@ -1,4 +1,5 @@
 import { type Service, UpstreamError } from '../errors.ts'
+import { generate } from './generated.ts'
 
 /**
  * Reading of upstream values, one field at a time and only when a field is asked for. A value that is not what the
@@ -50,16 +51,37 @@ export function recordOf<R extends Readers>(readers: R): RecordClass<WireRecord 
     }
   }
   for (const [name, reader] of Object.entries(readers)) {
-    Object.defineProperty(DecodedRecord.prototype, name, {
-      get(this: WireRecord) {
-        return readField(reader, this)
-      },
-    })
+    Object.defineProperty(DecodedRecord.prototype, name, { get: getterOf(reader) })
   }
   return DecodedRecord as unknown as RecordClass<WireRecord & Decoded<R>>
 }
 
 export type RecordClass<T> = new (key: string, wire: Wire, from: Provenance) => T
+
+/**
+ * Writes the function that reads one field of a record. As code of its own it reads the property under its name and
+ * calls one reader only, which the engine rewards: one function for all would be slow for each.
+ */
+function getterOf(reader: Reader<unknown>): (this: WireRecord) => unknown {
+  const code = `
+    return function () {
+      const value = this.wire[${JSON.stringify(reader.key)}]
+      const result = read(value)
+      return result === UNREADABLE ? unreadable(reader, value, this.from) : result
+    }`
+  const getter = generate<(this: WireRecord) => unknown>(code, {
+    read: reader.read,
+    reader,
+    UNREADABLE,
+    unreadable: badValue,
+  })
+  return (
+    getter ??
+    function (this: WireRecord) {
+      return readField(reader, this)
+    }
+  )
+}
 
 /** Reads one field of a record; what cannot be read comes back as an error in the value's place. */
 export function readField<T>(reader: Reader<T>, record: WireRecord): T {

@@ -1,14 +1,9 @@
-import {
-  type DocumentNode,
-  type ExecutionArgs,
-  type ExecutionResult,
-  GraphQLError,
-  type GraphQLSchema,
-} from 'graphql'
-import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit'
+import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLError, GraphQLSchema } from 'graphql'
 import { isAsyncIterable } from 'graphql-yoga'
 import { LRUCache } from 'lru-cache'
 import { readConditions, withConditions } from './conditions.ts'
+import { type OperationPlan, planOperation } from './execution/plan.ts'
+import { runPlan } from './execution/run.ts'
 
 /** What runs an operation: graphql-js, or whatever Yoga has put in its place. */
 export type Execute = (args: ExecutionArgs) => unknown
@@ -17,7 +12,7 @@ export type Execute = (args: ExecutionArgs) => unknown
 export type Executor = (args: ExecutionArgs, reference: Execute) => unknown
 
 /** A compiled operation, or false for one that has to go the reference way. */
-type Compiled = CompiledQuery | false
+type Compiled = OperationPlan | false
 
 /** Compiled operations that are kept at the most, and the length of all their documents; a character costs 50 bytes. */
 const MAX_COMPILED = 500
@@ -63,65 +58,23 @@ export function createExecutor(schema: GraphQLSchema): Executor {
       seen.set(key, true)
       return false
     }
-    const run = compile(schema, withConditions(document, conditions), operationName)
+    const run = planOperation(schema, withConditions(document, conditions), operationName) ?? false
     compiled.set(key, { run, characters: Math.max(1, characters) })
     return run
   }
 
   return (args, reference) => {
-    const run = compiledFor(args)
-    if (!run) return inOrder(reference(args))
-    const result = run.query(args.rootValue, args.contextValue, args.variableValues)
-    return inOrder(afterwards(result, (settled) => checked(settled, args, reference)))
+    const plan = compiledFor(args)
+    if (!plan) return inOrder(reference(args))
+    // The operation has received all that it asked for by then, so the reference makes no upstream call.
+    return inOrder(afterwards(runPlan(plan, args), (result) => result ?? reference(args)))
   }
-}
-
-/**
- * A compiled operation's result, unless an error has taken away what its place belongs to: the compiler then reports
- * more of the errors below than graphql-js does. The operation has received all that it asked for by then, so the
- * reference executor tells the same again without any upstream call.
- */
-function checked(result: unknown, args: ExecutionArgs, reference: Execute): unknown {
-  const { data, errors } = result as ExecutionResult
-  if (!errors) return result
-  // Without data, the variables did not fit, and nothing ran.
-  if (data === undefined || errors.some((error) => !isOurs(error) || !reaches(data, error.path ?? []))) {
-    return reference(args)
-  }
-  return { data, errors: errors.map((error) => relocated(error, args.document)) }
-}
-
-/** Whether a resolver threw it; what execution itself refuses, each executor words in its own way. */
-function isOurs({ originalError }: GraphQLError): boolean {
-  return originalError !== undefined && originalError !== null
-}
-
-/** Whether the data holds the place itself, be it as a null. */
-function reaches(data: unknown, path: readonly (string | number)[]): boolean {
-  let at = data
-  for (const key of path) {
-    // The compiler leaves a hole where an item of a list failed, and at the list's end nothing at all.
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return false
-    at = (at as Record<string | number, unknown>)[key]
-  }
-  return true
 }
 
 /** Hands a result on once it is there; an incremental one goes through as it is. */
 function afterwards(result: unknown, next: (settled: unknown) => unknown): unknown {
   if (result instanceof Promise) return result.then((settled) => afterwards(settled, next))
   return isAsyncIterable(result) ? result : next(result)
-}
-
-function compile(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operationName: string | null | undefined,
-): Compiled {
-  const result = compileQuery(schema, document, operationName ?? undefined, {
-    disablingCapturingStackErrors: true,
-  })
-  return isCompiledQuery(result) ? (result as CompiledQuery) : false
 }
 
 /** Errors first, in the order of their places, whichever executor ran and whichever upstream answered first. */
@@ -143,25 +96,4 @@ function placeOf({ path = [], message }: GraphQLError): string {
 
 function compareTexts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
-}
-
-/** The compiler's errors know line and column only; the rest of the server expects errors as graphql-js makes them. */
-function relocated(error: GraphQLError, document: DocumentNode): GraphQLError {
-  const { source } = document.loc ?? {}
-  const positions = source && error.locations?.map(({ line, column }) => offsetOf(source.body, line, column))
-  return new GraphQLError(error.message, {
-    ...(source && positions && { source, positions }),
-    ...(error.path && { path: error.path }),
-    ...(error.originalError && { originalError: error.originalError }),
-  })
-}
-
-function offsetOf(body: string, line: number, column: number): number {
-  let offset = 0
-  for (let at = 1; at < line; at++) {
-    const end = /\r\n|[\n\r]/g
-    end.lastIndex = offset
-    offset = end.exec(body) ? end.lastIndex : body.length
-  }
-  return offset + column - 1
 }

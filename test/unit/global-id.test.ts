@@ -50,6 +50,17 @@ describe('a global ID', () => {
     }
   })
 
+  test('is the base64url of its parts, whatever letters they have', () => {
+    const keys = fc.oneof(fc.uuid(), fc.string(), fc.string({ unit: 'binary' }), fc.stringMatching(/^[\w:-]*$/))
+    fc.assert(
+      fc.property(fc.array(keys, { minLength: 1, maxLength: 2 }), (parts) => {
+        const expected = Buffer.from(['Room', ...parts].join(':')).toString('base64url')
+        expect(globalId('Room', ...parts)).toBe(expected)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
   test('is no other text', () => {
     const texts = fc.oneof(fc.string({ unit: 'binary' }), fc.base64String(), fc.uuid())
     fc.assert(

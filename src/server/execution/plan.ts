@@ -1,0 +1,158 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLAbstractType,
+  type GraphQLField,
+  type GraphQLLeafType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  getOperationAST,
+  isAbstractType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  TypeNameMetaFieldDef,
+  visit,
+} from 'graphql'
+import { isResolved, type Shape, shapeOf } from './shape.ts'
+
+/** What is known of an operation before it runs. */
+export interface OperationPlan {
+  readonly schema: GraphQLSchema
+  readonly operation: OperationDefinitionNode
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>
+  readonly root: ObjectPlan
+}
+
+/** The fields of one object type below one field. */
+export interface ObjectPlan {
+  readonly type: GraphQLObjectType
+  /** Makes an object with all fields in their order; those in `resolved` are null in it. */
+  readonly shape: Shape
+  readonly resolved: readonly FieldPlan[]
+}
+
+export interface FieldPlan {
+  /** Its name in the result. */
+  readonly key: string
+  readonly nodes: readonly FieldNode[]
+  readonly parent: GraphQLObjectType
+  readonly field: GraphQLField<unknown, unknown>
+  readonly value: ValuePlan
+}
+
+/** How a value becomes a part of the result. */
+export type ValuePlan = { readonly isNonNull: boolean } & (
+  | { readonly kind: 'leaf'; readonly type: GraphQLLeafType }
+  | { readonly kind: 'list'; readonly item: ValuePlan }
+  | { readonly kind: 'object'; readonly object: ObjectPlan }
+  | {
+      readonly kind: 'abstract'
+      readonly type: GraphQLAbstractType
+      planFor(type: GraphQLObjectType): ObjectPlan
+    }
+)
+
+/**
+ * Plans the query of a document that has no conditions (`@include`, `@skip`) left. Undefined for what a plan cannot
+ * express: introspection, a key that is no plain property, anything but a query, a process that generates no code.
+ */
+export function planOperation(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | null | undefined,
+): OperationPlan | undefined {
+  const operation = getOperationAST(document, operationName)
+  const type = schema.getQueryType()
+  if (operation?.operation !== 'query' || !type || !isPlannable(document) || !shapeOf([])) return undefined
+  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null)
+  for (const definition of document.definitions) {
+    if (definition.kind === 'FragmentDefinition') fragments[definition.name.value] = definition
+  }
+  const root = new Planner(schema, fragments).object(type, [operation.selectionSet])
+  return { schema, operation, fragments, root }
+}
+
+function isPlannable(document: DocumentNode): boolean {
+  let isOdd = false
+  visit(document, {
+    Field({ name, alias }) {
+      if (['__schema', '__type'].includes(name.value) || alias?.value === '__proto__') isOdd = true
+    },
+  })
+  return !isOdd
+}
+
+class Planner {
+  readonly #schema: GraphQLSchema
+  readonly #fragments: OperationPlan['fragments']
+
+  constructor(schema: GraphQLSchema, fragments: OperationPlan['fragments']) {
+    this.#schema = schema
+    this.#fragments = fragments
+  }
+
+  object(type: GraphQLObjectType, sets: readonly SelectionSetNode[]): ObjectPlan {
+    const groups = new Map<string, FieldNode[]>()
+    const seen = new Set<string>()
+    for (const set of sets) this.#collect(type, set, groups, seen)
+    const fields = [...groups].flatMap(([key, nodes]) => this.#field(type, key, nodes) ?? [])
+    return { type, shape: shapeOf(fields) as Shape, resolved: fields.filter(isResolved) }
+  }
+
+  /** The fields that execution collects, by the key that they have in the result. */
+  #collect(
+    type: GraphQLObjectType,
+    set: SelectionSetNode,
+    groups: Map<string, FieldNode[]>,
+    seen: Set<string>,
+  ): void {
+    for (const selection of set.selections) {
+      if (selection.kind === 'Field') {
+        const key = selection.alias?.value ?? selection.name.value
+        const group = groups.get(key)
+        if (group) group.push(selection)
+        else groups.set(key, [selection])
+        continue
+      }
+      const name = selection.kind === 'FragmentSpread' ? selection.name.value : undefined
+      if (name !== undefined && seen.has(name)) continue
+      if (name !== undefined) seen.add(name)
+      const fragment = selection.kind === 'FragmentSpread' ? this.#fragments[selection.name.value] : selection
+      if (fragment && this.#applies(fragment.typeCondition?.name.value, type)) {
+        this.#collect(type, fragment.selectionSet, groups, seen)
+      }
+    }
+  }
+
+  #applies(condition: string | undefined, type: GraphQLObjectType): boolean {
+    if (condition === undefined || condition === type.name) return true
+    const target = this.#schema.getType(condition)
+    return isAbstractType(target) && this.#schema.isSubType(target, type)
+  }
+
+  #field(parent: GraphQLObjectType, key: string, nodes: readonly FieldNode[]): FieldPlan | undefined {
+    const name = (nodes[0] as FieldNode).name.value
+    const field = name === '__typename' ? TypeNameMetaFieldDef : parent.getFields()[name]
+    return field && { key, nodes, parent, field, value: this.#value(field.type, nodes) }
+  }
+
+  #value(type: GraphQLOutputType, nodes: readonly FieldNode[], isNonNull = false): ValuePlan {
+    if (isNonNullType(type)) return this.#value(type.ofType, nodes, true)
+    if (isListType(type)) return { kind: 'list', isNonNull, item: this.#value(type.ofType, nodes) }
+    if (isLeafType(type)) return { kind: 'leaf', isNonNull, type }
+    const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? [])
+    if (!isAbstractType(type)) return { kind: 'object', isNonNull, object: this.object(type, sets) }
+    const plans = new Map<GraphQLObjectType, ObjectPlan>()
+    const planFor = (concrete: GraphQLObjectType) => {
+      const plan = plans.get(concrete) ?? this.object(concrete, sets)
+      plans.set(concrete, plan)
+      return plan
+    }
+    return { kind: 'abstract', isNonNull, type, planFor }
+  }
+}

@@ -1,0 +1,253 @@
+import {
+  defaultTypeResolver,
+  type ExecutionArgs,
+  type FieldNode,
+  type GraphQLError,
+  type GraphQLResolveInfo,
+  getArgumentValues,
+  getVariableValues,
+  isObjectType,
+  locatedError,
+} from 'graphql'
+import type { FieldPlan, ObjectPlan, OperationPlan, ValuePlan } from './plan.ts'
+
+/** A place in the result, as GraphQL hands it to resolvers. */
+export interface Place {
+  readonly prev: Place | undefined
+  readonly key: string | number
+  readonly typename: string | undefined
+}
+
+/** One operation that runs. */
+export interface Run {
+  readonly plan: OperationPlan
+  readonly args: ExecutionArgs
+  readonly variables: Readonly<Record<string, unknown>>
+  readonly errors: GraphQLError[]
+  /** Whether something came that only the reference executor knows how to tell. */
+  isUnusual: boolean
+  /** Values that are still to come. */
+  pending: number
+  done(): void
+}
+
+export interface PlannedResult {
+  readonly data: Record<string, unknown>
+  readonly errors?: readonly GraphQLError[]
+}
+
+/**
+ * Runs a planned operation. Undefined, perhaps later, when the reference executor has to say what came of it: variables
+ * that do not fit, a null where none may be, a value that its type refuses. Every resolver has run by then.
+ */
+export function runPlan(
+  plan: OperationPlan,
+  args: ExecutionArgs,
+): PlannedResult | undefined | Promise<PlannedResult | undefined> {
+  const { coerced } = getVariableValues(
+    plan.schema,
+    plan.operation.variableDefinitions ?? [],
+    args.variableValues ?? {},
+  )
+  if (!coerced) return undefined
+  const run: Run = {
+    plan,
+    args,
+    variables: coerced,
+    errors: [],
+    isUnusual: false,
+    pending: 0,
+    done: () => {},
+  }
+  const data = completeObject(plan.root, args.rootValue, undefined, run)
+  const result = () => {
+    if (run.isUnusual) return undefined
+    return run.errors.length === 0 ? { data } : { errors: run.errors, data }
+  }
+  if (run.pending === 0) return result()
+  return new Promise((resolve) => {
+    run.done = () => resolve(result())
+  })
+}
+
+function completeObject(
+  { shape, resolved }: ObjectPlan,
+  source: unknown,
+  place: Place | undefined,
+  run: Run,
+): Record<string, unknown> {
+  const object = shape(hasProperties(source) ? source : {}, place, run)
+  for (const plan of resolved) resolveField(plan, source, object, place, run)
+  return object
+}
+
+/** Puts the value of a field into the object that it belongs to, now or when it comes. */
+function resolveField(
+  plan: FieldPlan,
+  source: unknown,
+  object: Record<string, unknown>,
+  parent: Place | undefined,
+  run: Run,
+): void {
+  const { key, value } = plan
+  const place = { prev: parent, key, typename: plan.parent.name }
+  try {
+    const resolved = resolve(plan, source, place, run)
+    if (!isPromise(resolved)) object[key] = complete(plan, value, resolved, place, run)
+    else later(plan, value, resolved, place, run, (completed) => (object[key] = completed))
+  } catch (error) {
+    fail(plan, value, error, place, run)
+  }
+}
+
+function resolve(plan: FieldPlan, source: unknown, place: Place, run: Run): unknown {
+  const { field, nodes } = plan
+  const { variables } = run
+  if (!field.resolve) return hasProperties(source) ? source[field.name] : undefined
+  let args: Record<string, unknown> = {}
+  if (field.args.length > 0) {
+    try {
+      args = getArgumentValues(field, nodes[0] as FieldNode, variables)
+    } catch {
+      run.isUnusual = true
+      return null
+    }
+  }
+  return field.resolve(source, args, run.args.contextValue, infoOf(plan, place, run))
+}
+
+function infoOf({ field, nodes, parent }: FieldPlan, place: Place, run: Run): GraphQLResolveInfo {
+  return {
+    fieldName: field.name,
+    fieldNodes: nodes,
+    returnType: field.type,
+    parentType: parent,
+    path: place,
+    schema: run.plan.schema,
+    fragments: run.plan.fragments,
+    rootValue: run.args.rootValue,
+    operation: run.plan.operation,
+    variableValues: run.variables,
+  } as GraphQLResolveInfo
+}
+
+/** Hands on what a value is completed to, when it has come. */
+function later(
+  plan: FieldPlan,
+  value: ValuePlan,
+  coming: Promise<unknown>,
+  place: Place,
+  run: Run,
+  put: (completed: unknown) => void,
+): void {
+  const settle = () => {
+    if (--run.pending === 0) run.done()
+  }
+  run.pending++
+  coming
+    .then((resolved) => put(complete(plan, value, resolved, place, run)))
+    .catch((error: unknown) => put(fail(plan, value, error, place, run)))
+    .then(settle)
+}
+
+function complete(plan: FieldPlan, value: ValuePlan, resolved: unknown, place: Place, run: Run): unknown {
+  if (resolved === null || resolved === undefined) return nothing(value, run)
+  if (resolved instanceof Error) return fail(plan, value, resolved, place, run)
+  switch (value.kind) {
+    case 'object':
+      return value.object.type.isTypeOf ? unusual(run) : completeObject(value.object, resolved, place, run)
+    case 'list':
+      return Array.isArray(resolved) ? completeList(plan, value.item, resolved, place, run) : unusual(run)
+    case 'leaf':
+      return serialize(value, resolved, run)
+    case 'abstract': {
+      const info = infoOf(plan, place, run)
+      const name = (value.type.resolveType ?? defaultTypeResolver)(
+        resolved,
+        run.args.contextValue,
+        info,
+        value.type,
+      )
+      const type = typeof name === 'string' ? run.plan.schema.getType(name) : undefined
+      return isObjectType(type) && run.plan.schema.isSubType(value.type, type) && !type.isTypeOf
+        ? completeObject(value.planFor(type), resolved, place, run)
+        : unusual(run)
+    }
+  }
+}
+
+function completeList(
+  plan: FieldPlan,
+  item: ValuePlan,
+  items: readonly unknown[],
+  parent: Place,
+  run: Run,
+): unknown[] {
+  const completed: unknown[] = new Array(items.length)
+  for (let index = 0; index < items.length; index++) {
+    const place = { prev: parent, key: index, typename: undefined }
+    const resolved = items[index]
+    if (isPromise(resolved)) {
+      later(plan, item, resolved, place, run, (value) => (completed[index] = value))
+      continue
+    }
+    try {
+      completed[index] = complete(plan, item, resolved, place, run)
+    } catch (error) {
+      completed[index] = fail(plan, item, error, place, run)
+    }
+  }
+  return completed
+}
+
+/** Completes a plain property that a look did not suffice for. */
+export function completeLeaf(
+  plan: FieldPlan,
+  resolved: unknown,
+  parent: Place | undefined,
+  run: Run,
+): unknown {
+  if (resolved === null) return nothing(plan.value, run)
+  if (typeof resolved === 'function' || isPromise(resolved)) return unusual(run)
+  const place = { prev: parent, key: plan.key, typename: plan.parent.name }
+  return complete(plan, plan.value, resolved, place, run)
+}
+
+function serialize(value: ValuePlan & { kind: 'leaf' }, resolved: unknown, run: Run): unknown {
+  try {
+    return value.type.serialize(resolved) ?? unusual(run)
+  } catch {
+    return unusual(run)
+  }
+}
+
+function nothing({ isNonNull }: ValuePlan, run: Run): null {
+  return isNonNull ? unusual(run) : null
+}
+
+/** An error stands for null where one may be. Elsewhere it takes away more than its own place. */
+function fail(plan: FieldPlan, { isNonNull }: ValuePlan, error: unknown, place: Place, run: Run): null {
+  if (isNonNull) return unusual(run)
+  run.errors.push(locatedError(error, plan.nodes, pathOf(place)))
+  return null
+}
+
+/** Leaves the whole result to the reference executor. */
+function unusual(run: Run): null {
+  run.isUnusual = true
+  return null
+}
+
+function pathOf(place: Place): (string | number)[] {
+  const path: (string | number)[] = []
+  for (let at: Place | undefined = place; at; at = at.prev) path.push(at.key)
+  return path.reverse()
+}
+
+function hasProperties(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' ? value !== null : typeof value === 'function'
+}
+
+function isPromise(value: unknown): value is Promise<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+}
