@@ -51,7 +51,12 @@ describe('a global ID', () => {
   })
 
   test('is the base64url of its parts, whatever letters they have', () => {
-    const keys = fc.oneof(fc.uuid(), fc.string(), fc.string({ unit: 'binary' }), fc.stringMatching(/^[\w:-]*$/))
+    const keys = fc.oneof(
+      fc.uuid(),
+      fc.string(),
+      fc.string({ unit: 'binary' }),
+      fc.stringMatching(/^[\w:-]*$/),
+    )
     fc.assert(
       fc.property(fc.array(keys, { minLength: 1, maxLength: 2 }), (parts) => {
         const expected = Buffer.from(['Room', ...parts].join(':')).toString('base64url')
