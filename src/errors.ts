@@ -86,7 +86,6 @@ export class CursorError extends RoomgraphError {
 /** One entry of the list that SignalWire sends with a 422. */
 export interface InvalidRequestEntry {
   code?: string
-  message?: string
   attribute?: string
 }
 

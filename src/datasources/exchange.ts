@@ -1,15 +1,24 @@
 import { type Dispatcher, errors } from 'undici'
 import { RoomgraphError, type Service, type UpstreamDetails, UpstreamError } from '../errors.ts'
 import { ConnectTimeout, isTlsCode } from './connector.ts'
-import { headerText, namedAttributes, readErrorEntries, readRetryAfter } from './http-errors.ts'
+import { echoes } from './echo.ts'
+import {
+  headerText,
+  namedAttributes,
+  readErrorEntries,
+  readRequestId,
+  readRetryAfter,
+} from './http-errors.ts'
 import { AttemptTimeout } from './policy.ts'
 import { type AnswerHead, type BodyLimit, type Outgoing, receive } from './receive.ts'
 
 /** One GET: where it goes, and what its errors say. */
 export interface Exchange extends Outgoing {
   readonly service: Service
-  /** Names the exchange in messages: method and path, without the query. */
+  /** Names the exchange in messages: method and route, without ids, names and the query. */
   readonly at: string
+  /** What must not come back. */
+  readonly secretForms: readonly string[]
   /** What to check when the upstream answers 401 or 403. */
   readonly credentialHint: string
   /** Bytes that the body of the answer may have. */
@@ -46,14 +55,14 @@ export async function exchangeWith(
   exchange: Exchange,
   head: Partial<Head>,
 ): Promise<Outcome> {
-  const { service, at } = exchange
+  const { service, at, secretForms } = exchange
   let facts: UpstreamDetails = { service }
   let status = 0
   let retryAfter: string | undefined
   try {
     const text = await receive(dispatcher, exchange, ({ status: got, headers }) => {
       status = got
-      const requestId = headerText(headers['x-request-id'] ?? headers['twilio-request-id'])
+      const requestId = readRequestId(headers['x-request-id'] ?? headers['twilio-request-id'], secretForms)
       retryAfter = headerText(headers['retry-after'])
       head.status = got
       head.requestId = requestId
@@ -66,6 +75,7 @@ export async function exchangeWith(
       if (isTelling(status)) return ''
       throw cause
     })
+    if (echoes(text, secretForms)) throw echoed(exchange, facts)
     const { requestId } = head
     if (status === 200) return { status, json: parseJson(text, at, facts), requestId, size: text.length }
     if (status === 404) return { status, json: undefined, requestId, size: 0 }
@@ -73,6 +83,12 @@ export async function exchangeWith(
   } catch (cause) {
     throw cause instanceof RoomgraphError ? cause : brokenOff(cause, exchange, facts)
   }
+}
+
+/** An upstream, or what stands before it, that shows requests to whoever reads the answer. */
+function echoed({ at }: Exchange, facts: UpstreamDetails): UpstreamError {
+  const message = `${at} answered with the credentials that were sent to it, so nothing of the answer is used.`
+  return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, facts)
 }
 
 /** Whether the body of a refusal may tell more than its status: what a 422 or the like names. */

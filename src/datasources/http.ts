@@ -5,10 +5,11 @@ import { Attempts, LoggedAttempts } from './attempts.ts'
 import type { CallBudget } from './call-budget.ts'
 import type { CallLog, ResponsePath } from './call-log.ts'
 import { connectorWithin } from './connector.ts'
+import { secretFormsOf } from './echo.ts'
 import { exchangeWith, type Head, type Outcome } from './exchange.ts'
 import { InFlight } from './in-flight.ts'
 import { type Kept, KeptAnswers, type LifeOf } from './kept-answers.ts'
-import type { UpstreamObserver, UpstreamStatus } from './observer.ts'
+import { routeOf, type UpstreamObserver, type UpstreamStatus } from './observer.ts'
 import type { PageCache } from './page-cache.ts'
 import { PolicyRunner, type UpstreamPolicy } from './policy.ts'
 import { type Query, searchOf } from './query.ts'
@@ -90,6 +91,7 @@ export class HttpSource {
   readonly callsOfOneOperation: number
   readonly #pool: Pool
   readonly #headers: Readonly<Record<string, string>>
+  readonly #secrets: readonly string[]
   readonly #credentialHint: string
   readonly #runner: PolicyRunner
   readonly #inFlight = new InFlight<Outcome, Attempts>(() => new Attempts())
@@ -101,6 +103,7 @@ export class HttpSource {
     this.#credentialHint = options.credentialHint
     const basic = Buffer.from(`${options.user}:${options.password}`).toString('base64')
     this.credentialHash = createHash('sha256').update(basic).digest('base64url')
+    this.#secrets = secretFormsOf(options.user, options.password)
     // No accept-encoding: nothing to inflate, so no small body can grow into a large one.
     this.#headers = { authorization: `Basic ${basic}`, accept: 'application/json', 'user-agent': 'roomgraph' }
     const { connectTimeoutMs, maxConcurrentCalls } = options.policy
@@ -136,7 +139,7 @@ export class HttpSource {
     servedFor: readonly ResponsePath[],
     { richerQuery, maxBodyBytes = MAX_BODY_BYTES }: GetOptions = {},
   ): Promise<Answer> {
-    const at = `GET ${path}`
+    const at = `GET ${routeOf(path)}`
     const target = path + searchOf(query)
     let attempts: Attempts | undefined
     let leave = () => {}
@@ -192,6 +195,7 @@ export class HttpSource {
       target,
       headers: this.#headers,
       credentialHint: this.#credentialHint,
+      secretForms: this.#secrets,
       maxBodyBytes,
       signal,
     }

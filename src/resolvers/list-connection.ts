@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql'
 import type { OperationContext } from '../context.ts'
 import type { ResponsePath } from '../datasources/call-log.ts'
 import type { WireRecord } from '../datasources/decode.ts'
+import { routeOf } from '../datasources/observer.ts'
 import type { PageRef } from '../datasources/page.ts'
 import type { PageOrigin, RestList } from '../datasources/rest-list.ts'
 import type { RestLoads, RestSource } from '../datasources/rest-loads.ts'
@@ -61,7 +62,7 @@ export function walkable<T extends WireRecord>(
 ): WalkableList<T> {
   return {
     binding: bindingOf(loads.source, list),
-    at: `GET ${list.path}`,
+    at: `GET ${routeOf(list.path)}`,
     service: loads.source.http.service,
     load: (ref) => loads.page(list, ref, { rich, servedFor: [path] }),
     idOf: (item) => item.key,

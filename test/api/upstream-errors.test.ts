@@ -131,9 +131,9 @@ describe('a 422', () => {
     const error = onlyError(await graph.run(QUERY))
     expect(error.message).toContain('It names: page_size, starts_after.')
     expect(error.extensions.errors).toEqual([
-      { code: 'invalid', message: 'is odd', attribute: 'page_size' },
-      { code: 'missing', message: 'is missing' },
-      { code: 'unknown', message: 'is unknown', attribute: 'starts_after' },
+      { code: 'invalid', attribute: 'page_size' },
+      { code: 'missing' },
+      { code: 'unknown', attribute: 'starts_after' },
     ])
   })
 
@@ -142,11 +142,11 @@ describe('a 422', () => {
     expect(onlyError(await graph.run(QUERY)).extensions.errors).toEqual([{}, {}, { code: 'odd' }])
   })
 
-  test('with text for attributes keeps it out of the message', async () => {
+  test('with text for attributes keeps it out', async () => {
     entries([{ attribute: `${CANARY}!` }, { attribute: 'page_size' }, { attribute: 'x'.repeat(5000) }])
     const result = await graph.run(QUERY)
     expect(result.errors[0]?.message).toContain('It names: page_size.')
-    expect(result.errors[0]?.message).not.toContain(CANARY)
+    expect(JSON.stringify(result.errors)).not.toContain(CANARY)
     expect(JSON.stringify(result.errors).length).toBeLessThan(2000)
   })
 

@@ -40,7 +40,7 @@ describe('Retry-After', () => {
 })
 
 describe('the entries of a refusal', () => {
-  test('are read from any body without an exception, with texts of 200 characters at the most', () => {
+  test('are read from any body without an exception, with codes and names alone', () => {
     const values = fc.oneof(fc.jsonValue(), fc.string({ maxLength: 400 }))
     const entry = fc.record({ code: values, message: values, attribute: values }, { requiredKeys: [] })
     const body = fc.oneof(fc.jsonValue(), fc.record({ errors: fc.oneof(fc.jsonValue(), fc.array(entry)) }))
@@ -54,7 +54,7 @@ describe('the entries of a refusal', () => {
           for (const read of readErrorEntries(text)) {
             for (const value of Object.values(read)) {
               expect(typeof value).toBe('string')
-              expect(value.length).toBeLessThanOrEqual(200)
+              expect(value).toMatch(/^[\w.[\]-]{1,128}$/)
             }
           }
         },
@@ -63,15 +63,40 @@ describe('the entries of a refusal', () => {
   })
 
   test('are 50 at the most', () => {
-    const errors = Array.from({ length: 80 }, (_, index) => ({ code: `code ${index}` }))
+    const errors = Array.from({ length: 80 }, (_, index) => ({ code: String(index) }))
     expect(readErrorEntries(JSON.stringify({ errors }))).toEqual(errors.slice(0, 50))
   })
 
-  test('name each attribute once, five at the most, and nothing that is no name', () => {
+  test('keep what codes and parameters are called, and nothing else', () => {
+    const read = (entry: object) => readErrorEntries(JSON.stringify({ errors: [entry] }))[0]
+    expect(read({ code: 'missing_required_parameter', message: 'any text', attribute: 'page_size' })).toEqual(
+      {
+        code: 'missing_required_parameter',
+        attribute: 'page_size',
+      },
+    )
+    expect(read({ code: '20404', attribute: 'PageSize' })).toEqual({ code: '20404', attribute: 'PageSize' })
+    for (const attribute of ['a[0].b', 'tracks[].kind', 'x-y']) {
+      expect(read({ attribute })).toEqual({ attribute })
+    }
+    for (const text of [
+      '',
+      'two words',
+      'a\nb',
+      '<b>',
+      'x'.repeat(41),
+      'PT4f2a9c',
+      'a1b2',
+      '1234567',
+      '../x',
+    ]) {
+      expect(read({ code: text, attribute: text })).toEqual({})
+    }
+  })
+
+  test('name each attribute once, five at the most', () => {
     const named = (...attributes: string[]) => namedAttributes(attributes.map((attribute) => ({ attribute })))
     expect(named('page_size', 'page_token', 'page_size')).toEqual(['page_size', 'page_token'])
-    expect(named('a[0].b', 'x-y')).toEqual(['a[0].b', 'x-y'])
-    expect(named('', 'two words', 'a\nb', '<b>', 'x'.repeat(41), 'ok')).toEqual(['ok'])
     expect(named('a', 'b', 'c', 'd', 'e', 'f')).toHaveLength(5)
     expect(namedAttributes([{}, { code: 'invalid' }])).toEqual([])
   })
