@@ -61,8 +61,8 @@ export class Crew {
     return this.#givenUp.promise
   }
 
-  /** Lets every worker finish what is in flight. Throws if one had to be killed. */
-  async stop(): Promise<void> {
+  /** Lets every worker finish what is in flight. Gives how many did not end in time and were killed. */
+  async stop(): Promise<number> {
     this.#isStopping = true
     let killed = 0
     const ended = [...this.#places].map(async ({ worker, isReady }) => {
@@ -78,7 +78,7 @@ export class Crew {
       clearTimeout(tooLong)
     })
     await Promise.all(ended)
-    if (killed > 0) throw new CommandError(`${killed} of the workers did not end in time and were killed`, 1)
+    return killed
   }
 
   #fill(place: Place | undefined): void {
@@ -124,7 +124,7 @@ export class Crew {
 
   async #giveUp(error: CommandError): Promise<void> {
     if (this.#isStopping) return
-    await this.stop().catch(() => {})
+    await this.stop()
     this.#givenUp.resolve(error)
   }
 }

@@ -21,8 +21,11 @@ export async function serveByWorkers(config: Config): Promise<void> {
   })
   closeOnSignal(
     async () => {
-      await crew.stop()
+      const late = await crew.stop()
       await watch.close()
+      if (late === 0) return
+      say(`${late} of the workers did not end in time and had to be killed`)
+      process.exit(1)
     },
     { drainMs: config.drainMs, logger: watch.options.logger },
   )

@@ -94,3 +94,39 @@ test('callers who all leave end the call upstream', async () => {
   expect((await (await post(ROOMS)).json()).data.rooms.nodes).toHaveLength(5)
   expect(urls()).toHaveLength(2)
 })
+
+describe('rooms by their ids for 64 callers', () => {
+  const CALLERS = 64
+  const room = async (id: string) =>
+    (await (await post(`{ room(id: "${id}") { roomId } }`)).json()).data.room.roomId
+
+  test('who walk through them in step take one call for each', async () => {
+    graph.emulator.behaviour.latencyMs = 30
+    const ids = graph.emulator.signalwire.roomIds().slice(0, 10)
+    for (const id of ids) {
+      const answers = await Promise.all(Array.from({ length: CALLERS }, () => room(id)))
+      expect(new Set(answers)).toEqual(new Set([id]))
+    }
+    expect(urls()).toEqual(ids.map((id) => `/api/video/rooms/${id}`))
+  })
+
+  test('who take them from one queue take one call for each, at most 50 at a time', async () => {
+    let running = 0
+    let most = 0
+    graph.emulator.behaviour.latencyMs = 30
+    graph.emulator.intercept(() => {
+      most = Math.max(most, ++running)
+      setTimeout(() => running--, 30)
+      return undefined
+    })
+    const ids = graph.emulator.signalwire.roomIds().slice(0, 100)
+    const queue = [...ids]
+    const caller = async () => {
+      for (let id = queue.pop(); id !== undefined; id = queue.pop()) expect(await room(id)).toBe(id)
+    }
+    await Promise.all(Array.from({ length: CALLERS }, caller))
+    expect(urls().toSorted()).toEqual(ids.map((id) => `/api/video/rooms/${id}`).toSorted())
+    expect(most).toBeGreaterThan(1)
+    expect(most).toBeLessThanOrEqual(50)
+  })
+})
