@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto'
 import { generateKeyPair } from 'jose'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Answered, knock } from '../support/door.ts'
 import { type Graph, startGraph } from '../support/graph.ts'
 import { AUDIENCE, ISSUER, type Issuer, startIssuer } from '../support/issuer.ts'
@@ -14,6 +14,7 @@ async function start(...algorithms: string[]): Promise<void> {
 }
 beforeEach(() => start('ES256', 'RS256'))
 afterEach(async () => {
+  vi.useRealTimers()
   await graph.close()
   await issuer.close()
 })
@@ -120,6 +121,35 @@ describe('a token that is refused', () => {
     expect((await bear(await issuer.token())).status).toBe(200)
     for (let n = 0; n < 20; n++) expectRefused(await bear(await issuer.token({}, { kid: `unknown-${n}` })))
     expect(issuer.requests).toBe(1)
+  })
+})
+
+describe('a token that comes again', () => {
+  test('is let in until it ends, also while its issuer is gone, and not after', async () => {
+    const token = await issuer.token({ exp: now() + 40 })
+    expect((await bear(token)).status).toBe(200)
+    issuer.answer = (response) => response.destroy()
+    expect((await bear(token)).status).toBe(200)
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 50_000 })
+    expectRefused(await bear(token))
+  })
+
+  test('is checked anew after a minute, when the keys may be others', async () => {
+    const token = await issuer.token({ exp: now() + 3600 })
+    expect((await bear(token)).status).toBe(200)
+    issuer.answer = (response) => response.end('{"keys":[]}')
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 50_000 })
+    expect((await bear(token)).status).toBe(200)
+    vi.setSystemTime(Date.now() + 700_000)
+    expectRefused(await bear(token))
+    expect(issuer.requests).toBe(2)
+  })
+
+  test('is not taken for one that differs in its signature', async () => {
+    const token = await issuer.token()
+    expect((await bear(token)).status).toBe(200)
+    const last = token.at(-5) === 'A' ? 'B' : 'A'
+    expectRefused(await bear(`${token.slice(0, -5)}${last}${token.slice(-4)}`))
   })
 })
 
