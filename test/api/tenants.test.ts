@@ -143,6 +143,32 @@ describe('two tenants with the same room ids at the same moment', () => {
     expect(calls).toBe(1)
   })
 
+  test('get kept answers of their own calls alone', async () => {
+    let calls = 0
+    const url = await startUpstream((request, response) => {
+      calls++
+      const who = nameOf(request.headers.authorization ?? '')
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify({ links: {}, data: [{ id: roomId(1), name: who }] }))
+    })
+    mount(url, { cache: { roomsMs: 60_000 } })
+    for (let n = 0; n < 20; n++) {
+      for (const [authorization, name] of [
+        [ALICE, 'alice'],
+        [BOB, 'bob'],
+      ] as const) {
+        expect(await ask(authorization, '{ rooms { nodes { name } } }')).toEqual({
+          data: { rooms: { nodes: [{ name }] } },
+        })
+      }
+    }
+    // With the token of another, what was kept for that project is not to be had either.
+    const stranger = basic('aaaaaaaa-0000-4000-8000-000000000001', 'token-of-nobody')
+    expect(calls).toBe(2)
+    await ask(stranger, '{ rooms { nodes { name } } }')
+    expect(calls).toBe(3)
+  })
+
   test('of one project with two tokens share nothing either', async () => {
     const asked: string[] = []
     const held: (() => void)[] = []
