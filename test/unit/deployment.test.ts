@@ -1,0 +1,129 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { readConfig } from '../../src/config.ts'
+import { SETTINGS, type Setting } from '../../src/settings.ts'
+import { ROOT } from '../support/command.ts'
+import type { Data } from '../support/graph.ts'
+import { readYaml } from '../support/yaml.ts'
+
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
+const manifest = (name: string): Data => readYaml(read(`deploy/kubernetes/${name}.yaml`))
+
+const deployment = manifest('deployment')
+const secret = manifest('secret.example')
+const pod = deployment.spec.template.spec
+const [container] = pod.containers
+const variables: Record<string, string> = Object.fromEntries(
+  container.env.map(({ name, value }: Data) => [name, value]),
+)
+
+describe('the manifests', () => {
+  test('are of the kinds that their names say, all for the same pods', () => {
+    const kinds = readdirSync(join(ROOT, 'deploy/kubernetes')).map((file) => {
+      const { kind, apiVersion } = readYaml(read(`deploy/kubernetes/${file}`))
+      return [file.split('.')[0], `${apiVersion} ${kind.toLowerCase()}`]
+    })
+    expect(Object.fromEntries(kinds)).toEqual({
+      deployment: 'apps/v1 deployment',
+      horizontalpodautoscaler: 'autoscaling/v2 horizontalpodautoscaler',
+      poddisruptionbudget: 'policy/v1 poddisruptionbudget',
+      secret: 'v1 secret',
+      service: 'v1 service',
+    })
+    const labels = deployment.spec.template.metadata.labels
+    expect(deployment.spec.selector.matchLabels).toEqual(labels)
+    expect(manifest('poddisruptionbudget').spec.selector.matchLabels).toEqual(labels)
+    expect(manifest('service').spec.selector).toEqual(labels)
+    expect(manifest('horizontalpodautoscaler').spec.scaleTargetRef).toEqual({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      name: deployment.metadata.name,
+    })
+  })
+
+  test('configure a server that starts, and leave no variable unread', () => {
+    const result = readConfig({ ...variables, ...secret.stringData })
+    expect(result).toMatchObject({ ok: true, warnings: [], config: { host: '0.0.0.0', drainMs: 5000 } })
+    const known = Object.values<Setting<unknown>>(SETTINGS).map(({ variable }) => variable)
+    const ours = Object.keys({ ...variables, ...secret.stringData }).filter((name) => name !== 'NODE_OPTIONS')
+    expect(known).toEqual(expect.arrayContaining(ours))
+    expect(container.envFrom).toEqual([{ secretRef: { name: secret.metadata.name } }])
+  })
+
+  test('keep every secret in the Secret', () => {
+    const secrets = Object.values<Setting<unknown>>(SETTINGS).flatMap(({ secret, variable }) =>
+      secret ? variable : [],
+    )
+    expect(Object.keys(variables).filter((name) => secrets.includes(name))).toEqual([])
+  })
+
+  test('probe /health for life and /ready for requests, at the port that the server listens on', () => {
+    const { livenessProbe, readinessProbe, startupProbe, ports } = container
+    expect(livenessProbe.httpGet).toEqual({ path: '/health', port: 'http' })
+    expect(startupProbe.httpGet).toEqual({ path: '/health', port: 'http' })
+    expect(readinessProbe.httpGet).toEqual({ path: '/ready', port: 'http' })
+    expect(ports).toContainEqual({ name: 'http', containerPort: Number(variables.PORT) })
+    expect(ports).toContainEqual({
+      name: 'metrics',
+      containerPort: Number(variables.ROOMGRAPH_METRICS_PORT),
+    })
+    expect(manifest('service').spec.ports).toEqual([{ name: 'http', port: 80, targetPort: 'http' }])
+  })
+
+  test('notice that a pod is leaving while it still answers, and grant it the time to end', () => {
+    const { readinessProbe } = container
+    const noticedMs = (readinessProbe.periodSeconds + readinessProbe.timeoutSeconds) * 1000
+    expect(noticedMs * readinessProbe.failureThreshold).toBeLessThan(Number(variables.ROOMGRAPH_DRAIN_MS))
+    const neededMs = Number(variables.ROOMGRAPH_DRAIN_MS) + 10_000
+    expect(pod.terminationGracePeriodSeconds * 1000).toBeGreaterThan(neededMs)
+  })
+
+  test('give the process no rights that it does not need', () => {
+    expect(pod).toMatchObject({
+      automountServiceAccountToken: false,
+      securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } },
+    })
+    expect(container.securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    })
+    expect(container.resources).toMatchObject({ requests: { cpu: '500m' }, limits: { memory: '512Mi' } })
+  })
+
+  test('name the version of the package', () => {
+    const { version } = JSON.parse(read('package.json')) as { version: string }
+    expect(container.image).toMatch(new RegExp(`/roomgraph:${version}$`))
+  })
+})
+
+describe('the Dockerfile', () => {
+  const dockerfile = read('Dockerfile')
+  const ignored = read('.dockerignore')
+
+  test('takes one version of Node, the one that is developed with', () => {
+    const { devDependencies } = JSON.parse(read('package.json')) as { devDependencies: { node: string } }
+    expect(dockerfile).toContain(`ARG NODE_IMAGE=node:${devDependencies.node}-`)
+    expect(dockerfile.match(/^FROM \S+/gm)).toEqual(Array(3).fill(`FROM $${'{NODE_IMAGE}'}`))
+  })
+
+  test('runs what is built, without root, with dependencies of production only', () => {
+    const [, , , last = ''] = dockerfile.split(/^FROM /m)
+    expect(last).toMatch(/^USER 1000:1000$/m)
+    expect(last.indexOf('USER')).toBeLessThan(last.indexOf('ENTRYPOINT'))
+    expect(last).toContain('ENTRYPOINT ["node", "dist/cli.js"]\nCMD ["serve"]')
+    expect(last).toContain('COPY --from=dependencies /app/node_modules')
+    expect(dockerfile).toContain('RUN npm ci --omit=dev')
+    expect(last).toMatch(/HEALTHCHECK .*\\\n {2}CMD \["node", "-e", "fetch\(.*\/health/)
+  })
+
+  test('finds all that it copies, and nothing else', () => {
+    const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, names = '']) =>
+      names.split(' '),
+    )
+    const allowed = [...ignored.matchAll(/^!(.+)$/gm)].map(([, name]) => name)
+    expect(new Set(copied)).toEqual(new Set(allowed))
+    expect(readdirSync(ROOT)).toEqual(expect.arrayContaining(copied))
+  })
+})
