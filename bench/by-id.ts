@@ -104,7 +104,9 @@ async function measure(upstream: string, atATime: number, seconds: number) {
   const about = roomgraph('roomgraph', join(import.meta.dirname, '..'))
   const command = async (at: string, port: number) => {
     const plain = await about.command(at, port)
-    return { ...plain, args: [...plain.args, '--max-concurrent-calls', String(atATime)] }
+    // With fewer at a time, more of the callers have to wait than may by default.
+    const places = ['--max-concurrent-calls', String(atATime), '--max-waiting-calls', String(CALLERS)]
+    return { ...plain, args: [...plain.args, ...places] }
   }
   const ours = await start({ ...about, command }, upstream)
   const pool = new Pool(ours.origin, { connections: CALLERS })
