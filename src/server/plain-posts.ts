@@ -60,6 +60,7 @@ export class PlainPosts {
         const context = { req: request, res: response, waitUntil } as Context & NodeContext
         await send(await this.#handle(server, context), response)
       } catch (error) {
+        if (isLeaving(error)) return
         logger.error('Unexpected error', { stack: stackOf(error) })
         if (!response.headersSent) response.writeHead(500)
         response.end()
@@ -116,6 +117,11 @@ export class PlainPosts {
     }
     return answered
   }
+}
+
+/** Whether the caller left in the middle of an answer in parts. */
+function isLeaving(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE'
 }
 
 /** A POST of JSON to the endpoint, with a length that is known and allowed, that nobody has read yet. */

@@ -15,13 +15,16 @@ const PATIENCE_MS = 10_000
 
 /**
  * Sends bytes to a server as they are, for what no HTTP client would send, and reads until the connection ends. Give
- * `connection: close`, or the server keeps it open. Rejects when no end comes in ten seconds.
+ * `connection: close`, or the server keeps it open. When nothing has come for `quietMs`, says that no more follows, which
+ * ends a request that is not complete. Rejects when no end comes in ten seconds.
  */
-export function sendRaw(origin: string, bytes: string | Uint8Array): Promise<RawAnswer> {
+export function sendRaw(origin: string, bytes: string | Uint8Array, quietMs?: number): Promise<RawAnswer> {
   const { hostname, port } = new URL(origin)
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     const socket = connect(Number(port), hostname, () => socket.write(bytes))
+    // Not at once: who has nothing more to say has left, as servers see it.
+    if (quietMs !== undefined) socket.setTimeout(quietMs, () => socket.end())
     const timer = setTimeout(() => socket.destroy(new Error('no end of an answer')), PATIENCE_MS)
     socket.on('data', (chunk) => chunks.push(chunk))
     // A server that refuses a request in the middle of it closes the connection with a reset.
