@@ -20,6 +20,7 @@ import { createExecutor } from './executor.ts'
 import { useGraphiqlPage } from './graphiql.ts'
 import { loadGraphiqlPage } from './graphiql-page.ts'
 import { useNoIntrospection } from './introspection.ts'
+import { useMaskedParts } from './masked-parts.ts'
 import { useOperation } from './operation.ts'
 import { DOCUMENT_ID, usePersisted } from './persisted.ts'
 import type { PersistedOptions } from './persisted-options.ts'
@@ -133,6 +134,7 @@ export function createHandler(options: HandlerOptions): Handler {
       useDocumentLimits(limits),
       useDeferStream(),
       useErrorTexts(),
+      useMaskedParts(maskError),
       useOperation({ start, execute: createExecutor(options.schema), explain, running }),
     ],
   })

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { createSchema } from 'graphql-yoga'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createOperationContext } from '../../src/context.ts'
@@ -14,6 +15,8 @@ const schema = createSchema({
       plain: String
       thrownText: String
       withCause: String
+      late: String
+      some: [String]
       ours(id: ID): String
       upstream: String
       never: String!
@@ -36,6 +39,14 @@ const schema = createSchema({
       },
       thrownText: () => {
         throw 'a bare text'
+      },
+      late: async () => {
+        await setTimeout(10)
+        throw new Error(`late with ${TOKEN}`)
+      },
+      some: async function* () {
+        yield 'first'
+        throw new Error(`second with ${TOKEN}`)
       },
       withCause: () => Promise.reject(new Error('outer', { cause: new Error('the inner cause') })),
       ours: () => Promise.reject(new BadUserInputError('id: expected a UUID')),
@@ -136,6 +147,36 @@ describe('anything else that a resolver throws', () => {
     expect(text).toContain('connect to internal-host failed with [redacted] [redacted]')
     expect(text).not.toContain('canary')
     expect(text).not.toContain(btoa(TOKEN))
+  })
+})
+
+describe('in a later part of an incremental answer', () => {
+  async function partsOf(query: string): Promise<string> {
+    const response = await fetch(
+      new Request('http://localhost/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'multipart/mixed' },
+        body: JSON.stringify({ query }),
+      }),
+    )
+    return response.text()
+  }
+
+  it.each(['{ fine ... @defer { late } }', '{ fine some @stream(initialCount: 0) }'])(
+    'it is masked and logged once too: %s',
+    async (query) => {
+      const text = await partsOf(query)
+      expect(text).toContain('"message":"Unexpected error."')
+      expect(text).toContain('"code":"INTERNAL_SERVER_ERROR"')
+      expect(text).not.toContain('canary')
+      expect(logged).toHaveLength(1)
+      expect(logged[0]).toContain('[redacted]')
+    },
+  )
+
+  it('an error of ours goes through', async () => {
+    expect(await partsOf('{ fine ... @defer { ours } }')).toContain('"code":"BAD_USER_INPUT"')
+    expect(logged).toEqual([])
   })
 })
 
