@@ -39,7 +39,7 @@ export function connectWithSessions<T extends WireRecord & { origin: PageOrigin<
       return walkable(loaders, list, info.path, !rich).load(ref)
     }
   }
-  return connect({ ...wanted, load }, args, context.maxFirst, streamSize(info))
+  return connect(walkable(loaders, list, info.path, rich, load), args, context.maxFirst, streamSize(info))
 }
 
 /** A connection over one upstream list. */
@@ -53,18 +53,24 @@ export function connectList<T extends WireRecord>(
   return connect(walkable(loads, list, info.path), args, maxFirst, streamSize(info))
 }
 
-/** A list as a walk sees it. `rich` asks for the richer form of its items. */
+/** A list as a walk sees it. `rich` asks for the richer form of its items; `load` may stand before the usual way. */
 export function walkable<T extends WireRecord>(
   loads: RestLoads,
   list: RestList<T>,
   path: ResponsePath,
   rich = false,
+  load: WalkableList<T>['load'] = (ref) => loads.page(list, ref, { rich, servedFor: [path] }),
 ): WalkableList<T> {
+  let binding: string | undefined
   return {
-    binding: bindingOf(loads.source, list),
+    // Nobody looks at it but cursors.
+    get binding() {
+      binding ??= bindingOf(loads.source, list)
+      return binding
+    },
     at: `GET ${routeOf(list.path)}`,
     service: loads.source.http.service,
-    load: (ref) => loads.page(list, ref, { rich, servedFor: [path] }),
+    load,
     idOf: (item) => item.key,
   }
 }

@@ -26,9 +26,10 @@ type Operation = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValu
 export function selectsActiveSession(info: GraphQLResolveInfo, typeName?: string): boolean {
   const type = typeName === undefined ? getNamedType(info.returnType) : info.schema.getType(typeName)
   if (!isCompositeType(type)) return false
-  const seen = new Set<string>()
-  return info.fieldNodes.some(
-    (field) => field.selectionSet && selects(info, field.selectionSet, type, 'activeSession', seen),
+  return remembered(info, `activeSession ${type.name}`, (walk) =>
+    info.fieldNodes.some(
+      (field) => field.selectionSet && selects(info, field.selectionSet, type, 'activeSession', walk),
+    ),
   )
 }
 
@@ -38,15 +39,37 @@ export function selectsActiveSession(info: GraphQLResolveInfo, typeName?: string
  */
 export function streamSize(info: GraphQLResolveInfo): number | undefined {
   const type = getNamedType(info.returnType)
-  const sets = info.fieldNodes.flatMap((field) => field.selectionSet ?? [])
   if (!isCompositeType(type)) return undefined
-  for (const { field } of fieldsOf(info, sets, type, new Set())) {
-    if (!['nodes', 'edges'].includes(field.name.value)) continue
-    if (!isActive('stream', field, info.variableValues)) continue
-    const count = argumentOf('stream', 'initialCount', field, info.variableValues)
-    return typeof count === 'number' ? count : 0
-  }
-  return undefined
+  return remembered(info, 'stream', (walk) => {
+    const sets = info.fieldNodes.flatMap((field) => field.selectionSet ?? [])
+    for (const { field } of fieldsOf(info, sets, type, walk)) {
+      if (!['nodes', 'edges'].includes(field.name.value)) continue
+      if (!isActive('stream', field, info.variableValues)) continue
+      const count = argumentOf('stream', 'initialCount', field, info.variableValues)
+      return typeof count === 'number' ? count : 0
+    }
+    return undefined
+  })
+}
+
+/** A way through the selections below a field. */
+interface Walk {
+  /** Each fragment is entered once for a type. */
+  readonly seen: Set<string>
+  /** Whether what is found depends on this operation's variables. */
+  isConditional: boolean
+}
+
+/** What was found below fields of documents that come again, where it is the same each time. */
+const found = new WeakMap<GraphQLResolveInfo['fieldNodes'], Map<string, unknown>>()
+
+function remembered<T>({ fieldNodes }: GraphQLResolveInfo, what: string, find: (walk: Walk) => T): T {
+  const known = found.get(fieldNodes)
+  if (known?.has(what)) return known.get(what) as T
+  const walk = { seen: new Set<string>(), isConditional: false }
+  const answer = find(walk)
+  if (!walk.isConditional) found.set(fieldNodes, (known ?? new Map()).set(what, answer))
+  return answer
 }
 
 /** Whether a selection is put off by `@defer` or `@stream`. These are directives of the server, not of graphql-js. */
@@ -73,12 +96,12 @@ function selects(
   set: SelectionSetNode,
   type: GraphQLCompositeType,
   name: string,
-  seen: Set<string>,
+  walk: Walk,
 ): boolean {
-  for (const { field, on } of fieldsOf(operation, [set], type, seen)) {
+  for (const { field, on } of fieldsOf(operation, [set], type, walk)) {
     if (field.name.value === name) return true
     const inner = fieldType(on, field.name.value)
-    if (inner && field.selectionSet && selects(operation, field.selectionSet, inner, name, seen)) return true
+    if (inner && field.selectionSet && selects(operation, field.selectionSet, inner, name, walk)) return true
   }
   return false
 }
@@ -93,19 +116,20 @@ function* fieldsOf(
   operation: Operation,
   sets: readonly SelectionSetNode[],
   type: GraphQLCompositeType,
-  seen: Set<string>,
+  walk: Walk,
 ): Generator<{ field: SelectedField; on: GraphQLCompositeType }> {
   for (const set of sets) {
     for (const selection of set.selections) {
+      walk.isConditional ||= (selection.directives ?? []).length > 0
       if (!isIncluded(operation, selection)) continue
       if (selection.kind === 'Field') {
         yield { field: selection, on: type }
         continue
       }
       const fragment =
-        selection.kind === 'FragmentSpread' ? spread(operation, selection, type, seen) : selection
+        selection.kind === 'FragmentSpread' ? spread(operation, selection, type, walk) : selection
       const on = fragment && narrowed(operation, type, fragment.typeCondition?.name.value)
-      if (fragment && on) yield* fieldsOf(operation, [fragment.selectionSet], on, seen)
+      if (fragment && on) yield* fieldsOf(operation, [fragment.selectionSet], on, walk)
     }
   }
 }
@@ -114,7 +138,7 @@ function spread(
   operation: Operation,
   selection: Extract<SelectionNode, { kind: 'FragmentSpread' }>,
   type: GraphQLCompositeType,
-  seen: Set<string>,
+  { seen }: Walk,
 ): FragmentDefinitionNode | undefined {
   const name = selection.name.value
   const visit = `${name} ${type.name}`

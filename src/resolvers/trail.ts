@@ -13,9 +13,17 @@ export interface Trail {
   readonly mark: string
 }
 
-/** A walk that begins at a page. */
+/** A walk that begins at a page. Most walks end there and write no cursor, so the hash is made when it is looked at. */
 export function beginTrail(ref: PageRef, forward: boolean): Trail {
-  return { forward, steps: 0, mark: hashOf(ref) }
+  let mark: string | undefined
+  return {
+    forward,
+    steps: 0,
+    get mark() {
+      mark ??= hashOf(ref)
+      return mark
+    },
+  }
 }
 
 /**

@@ -163,6 +163,8 @@ async function send(response: Response, outgoing: ServerResponse): Promise<void>
   if (outgoing.destroyed || outgoing.writableEnded) return
   outgoing.setHeaders(headers)
   outgoing.writeHead(status, statusText)
-  if (!isStream || !body) outgoing.end(text)
+  // Where each letter is one byte, the text need not be encoded.
+  const isLatin = headers.get('content-length') === String(text.length)
+  if (!isStream || !body) outgoing.end(text, isLatin ? 'latin1' : 'utf8')
   else await pipeline(body, outgoing)
 }
