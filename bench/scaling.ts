@@ -1,30 +1,27 @@
 /**
- * How several processes on one port scale: the same load on one process and on two, in turns, nothing pinned.
+ * How several processes on one port scale: the same load on one process and on two, in turns.
  *
- *     node bench/scaling.ts [--rounds 5] [--seconds 6]
+ *     node bench/scaling.ts [--rounds 16] [--seconds 3] [--share 0.2]
  *
- * With two cores there is none left for the load generator and the upstream, so the operation is one that costs them
- * little: three fields of a page of 1000 rooms, another page in each request, so that nothing is shared and both ask
- * the upstream equally often. What wrk and the upstream take nevertheless is measured too, and said. `byWall` is the
- * ratio of operations per second as it came, which means something on an idle machine only; `byCpu` is what two cores
- * of its own would do, from the CPU time that all processes of the server take for an operation, the first included.
+ * With two cores there is none left for the load generator and the upstream. So each process that serves is held to a
+ * share of a core by the kernel: two of them have twice as much as one, and wrk and the upstream have the rest, and are
+ * not the bound. What they take is measured and said. `byWall` is the ratio of operations per second; `byCpu` is the same
+ * from the CPU time that all processes of the server take for an operation, the first one included, as two whole cores
+ * would show it. Needs root, for the control groups; `--share 1` holds nobody.
  */
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type PageRequest, type Running, roomgraph, STAMP, start } from './contestants.ts'
+import { type Running, roomgraph, start } from './contestants.ts'
 import { load } from './load.ts'
 import { childrenCpuMs, cpuMs, startPinned, untilReady } from './process.ts'
-import { median } from './results.ts'
+import { childrenOf, holdToShare } from './share.ts'
 
 const CORES = '0,1'
 const CONNECTIONS = 16
-const QUERY =
-  'query Page($s: DateTime!) { rooms(first: 1000, filter: { startsAfter: $s }) { nodes { id fps createdAt } } }'
-const PAGE: PageRequest = {
-  method: 'POST',
-  path: '/graphql',
-  body: JSON.stringify({ query: QUERY, variables: { s: STAMP } }),
-}
+/** Operations for each process, before anything is measured. */
+const WARM_UP = 6000
+/** A process that has a part of a core waits for the rest of the time, and takes that for too much work. */
+const NOT_SHED = ['--max-loop-delay-ms', '1000']
 
 interface Turn {
   readonly rps: number
@@ -39,24 +36,19 @@ interface Turn {
 
 async function turn(
   target: Running,
-  upstream: { origin: string; pid: number },
+  upstream: { readonly origin: string; readonly pid: number },
   seconds: number,
 ): Promise<Turn> {
   const others = () => cpuMs(upstream.pid) + childrenCpuMs()
   const before = others()
-  const round = await load(target, upstream.origin, PAGE, {
-    seconds,
-    connections: CONNECTIONS,
-    distinct: true,
-    cores: CORES,
-  })
-  const otherCores = (others() - before) / 1000 / seconds
+  const options = { seconds, connections: CONNECTIONS, distinct: true, cores: CORES }
+  const round = await load(target, upstream.origin, target.page(50), options)
   const { rps, failed, callsPerOperation } = round
   return {
     rps,
     cpuMs: round.cpuMs,
     serverCores: (rps * round.cpuMs) / 1000,
-    otherCores,
+    otherCores: (others() - before) / 1000 / seconds,
     failed,
     callsPerOperation,
   }
@@ -66,13 +58,15 @@ async function withWorkers(workers: number, upstream: string): Promise<Running> 
   const about = roomgraph(`${workers}`, join(import.meta.dirname, '..'))
   const command = async (at: string, port: number) => {
     const plain = await about.command(at, port)
-    return { ...plain, args: [...plain.args, '--workers', String(workers)] }
+    return { ...plain, args: [...plain.args, '--workers', String(workers), ...NOT_SHED] }
   }
   return start({ ...about, command }, upstream, CORES)
 }
 
-function medians(turns: readonly Turn[]): Turn {
-  const of = (key: keyof Turn) => Number(median(turns.map((each) => each[key])).toFixed(3))
+/** Over all turns: they are short, and other work on the machine comes and goes. */
+function together(turns: readonly Turn[]): Turn {
+  const of = (key: keyof Turn) =>
+    Number((turns.reduce((sum, each) => sum + each[key], 0) / turns.length).toFixed(3))
   return {
     rps: of('rps'),
     cpuMs: of('cpuMs'),
@@ -83,19 +77,39 @@ function medians(turns: readonly Turn[]): Turn {
   }
 }
 
+function ratio(a: number, b: number): number {
+  return Number((a / b).toFixed(2))
+}
+
 const { values: flags } = parseArgs({
-  options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '6' } },
+  options: {
+    rounds: { type: 'string', default: '16' },
+    seconds: { type: 'string', default: '3' },
+    share: { type: 'string', default: '0.2' },
+  },
 })
+const share = Number(flags.share)
 const upstreamProcess = startPinned(CORES, {
   command: process.execPath,
   args: [join(import.meta.dirname, 'upstream.ts')],
 })
 const running: Running[] = []
+const held: { forget(): void }[] = []
 try {
   const origin = await untilReady(upstreamProcess, async () => /http:\S+/.exec(upstreamProcess.output())?.[0])
   const upstream = { origin, pid: upstreamProcess.pid }
   for (const workers of [1, 2]) running.push(await withWorkers(workers, origin))
-  for (const each of running) await turn(each, upstream, 3)
+  for (const [at, each] of running.entries()) {
+    // Each process has to be warm, and two of them get half of the operations each.
+    let left = WARM_UP * (at + 1)
+    while (left > 0) left -= (await turn(each, upstream, 2)).rps * 2
+  }
+  if (share < 1) {
+    for (const { process } of running) {
+      const workers = childrenOf(process.pid)
+      for (const pid of workers.length > 0 ? workers : [process.pid]) held.push(holdToShare(pid, share))
+    }
+  }
   const turns: Turn[][] = [[], []]
   for (let round = 0; round < Number(flags.rounds); round++) {
     for (const [at, each] of running.entries()) {
@@ -104,19 +118,11 @@ try {
       console.log(`${each.name}: ${JSON.stringify(took)}`)
     }
   }
-  const [one, two] = turns.map(medians) as [Turn, Turn]
-  console.log(
-    JSON.stringify(
-      { query: QUERY, one, two, byWall: ratio(two.rps, one.rps), byCpu: ratio(2 * one.cpuMs, two.cpuMs) },
-      null,
-      2,
-    ),
-  )
+  const [one, two] = turns.map(together) as [Turn, Turn]
+  const ratios = { byWall: ratio(two.rps, one.rps), byCpu: ratio(2 * one.cpuMs, two.cpuMs) }
+  console.log(JSON.stringify({ share, one, two, ...ratios }, null, 2))
 } finally {
   for (const { process } of running) await process.stop()
+  for (const each of held) each.forget()
   await upstreamProcess.stop()
-}
-
-function ratio(a: number, b: number): number {
-  return Number((a / b).toFixed(2))
 }
