@@ -30,7 +30,7 @@ export class KeptAnswers {
   /** @param account names provider, origin and credentials, as no other account is named */
   constructor(cache: PageCache, account: string, lifeOf: LifeOf) {
     this.#cache = cache
-    this.#account = `${account} `
+    this.#account = account
     this.#lifeOf = lifeOf
   }
 
@@ -46,16 +46,20 @@ export class KeptAnswers {
 
   /** Makes the call and keeps what it brings. What it says against the thing or the credentials counts at once. */
   async keep({ target, path, query }: Asked, call: () => Promise<Outcome>): Promise<Outcome> {
-    const key = this.#account + target
     const refusals = this.#refusals
     try {
       const outcome = await call()
       const { status, json } = outcome
       // The credentials may have been refused while this answer was on its way.
       if (status === 200 && refusals === this.#refusals) {
-        this.#cache.keep(key, outcome, this.#lifeOf(path, query, json, this.#cache.lifetimes))
+        this.#cache.keep(
+          this.#account,
+          target,
+          outcome,
+          this.#lifeOf(path, query, json, this.#cache.lifetimes),
+        )
       } else if (status !== 200) {
-        this.#cache.forget(key)
+        this.#cache.forget(this.#account, target)
       }
       return outcome
     } catch (failure) {
@@ -63,7 +67,7 @@ export class KeptAnswers {
         this.#refusals++
         this.#cache.forgetAll(this.#account)
       } else if (failure instanceof UpstreamError && !isPassing(failure)) {
-        this.#cache.forget(key)
+        this.#cache.forget(this.#account, target)
       }
       throw failure
     }
@@ -71,7 +75,7 @@ export class KeptAnswers {
 
   #find(targets: readonly string[], how: 'fresh' | 'stale'): Kept | undefined {
     for (const target of targets) {
-      const found = this.#cache[how](this.#account + target)
+      const found = this.#cache[how](this.#account, target)
       if (found) return { ...found, target }
     }
     return undefined

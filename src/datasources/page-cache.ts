@@ -44,6 +44,7 @@ export interface KeptAnswer {
 }
 
 interface Entry {
+  readonly account: string
   readonly answer: KeptAnswer
   readonly keptAt: number
   readonly freshUntil: number
@@ -66,13 +67,15 @@ const OVERHEAD_BYTES = 500
 
 /**
  * Answers of upstreams for a while, of all providers and callers together, bounded in bytes: what was not used for the
- * longest time goes first. A key has to name provider, origin, credentials and the whole URL.
+ * longest time goes first. An account is named by provider, origin and credentials, a target is path and query.
  */
 export class PageCache {
   readonly lifetimes: CacheLifetimes
   readonly #staleIfErrorMs: number
   readonly #now: () => number
   readonly #entries: LRUCache<string, Entry>
+  /** The keys of each account that has any. */
+  readonly #accounts = new Map<string, Set<string>>()
 
   /** @param now a monotonic clock in milliseconds */
   constructor(options: PageCacheOptions, now: () => number = () => performance.now()) {
@@ -82,34 +85,43 @@ export class PageCache {
     this.#entries = new LRUCache({
       maxSize: options.cacheBytes,
       sizeCalculation: ({ answer }, key) => OVERHEAD_BYTES + key.length + answer.size * BYTES_PER_CHARACTER,
+      dispose: ({ account }, key) => this.#unlist(account, key),
     })
   }
 
-  keep(key: string, answer: KeptAnswer, { freshMs, maxMs = Number.POSITIVE_INFINITY }: Life): void {
+  keep(account: string, target: string, answer: KeptAnswer, life: Life): void {
+    const { freshMs, maxMs = Number.POSITIVE_INFINITY } = life
+    const key = keyOf(account, target)
+    // Whatever is there under this key has been answered anew.
+    this.#entries.delete(key)
     if (freshMs <= 0) return
     const keptAt = this.#now()
     const freshUntil = keptAt + Math.min(freshMs, maxMs)
     const staleUntil = Math.min(freshUntil + this.#staleIfErrorMs, keptAt + maxMs)
-    this.#entries.set(key, { answer, keptAt, freshUntil, staleUntil })
+    this.#entries.set(key, { account, answer, keptAt, freshUntil, staleUntil })
+    // What is larger than all may be together was not taken in.
+    if (!this.#entries.has(key)) return
+    const keys = this.#accounts.get(account) ?? new Set()
+    this.#accounts.set(account, keys.add(key))
   }
 
   /** What stands in for a call. */
-  fresh(key: string): Found | undefined {
-    return this.#find(key, 'freshUntil')
+  fresh(account: string, target: string): Found | undefined {
+    return this.#find(keyOf(account, target), 'freshUntil')
   }
 
   /** What stands in for a call that has failed. */
-  stale(key: string): Found | undefined {
-    return this.#find(key, 'staleUntil')
+  stale(account: string, target: string): Found | undefined {
+    return this.#find(keyOf(account, target), 'staleUntil')
   }
 
-  forget(key: string): void {
-    this.#entries.delete(key)
+  forget(account: string, target: string): void {
+    this.#entries.delete(keyOf(account, target))
   }
 
-  /** Forgets whatever has a key that begins so. */
-  forgetAll(prefix: string): void {
-    for (const key of [...this.#entries.keys()]) if (key.startsWith(prefix)) this.#entries.delete(key)
+  /** Forgets all of an account; whoever tries many credentials looks through nobody else's. */
+  forgetAll(account: string): void {
+    for (const key of [...(this.#accounts.get(account) ?? [])]) this.#entries.delete(key)
   }
 
   #find(key: string, until: 'freshUntil' | 'staleUntil'): Found | undefined {
@@ -120,4 +132,14 @@ export class PageCache {
     if (now >= entry.staleUntil) this.#entries.delete(key)
     return undefined
   }
+
+  #unlist(account: string, key: string): void {
+    const keys = this.#accounts.get(account)
+    keys?.delete(key)
+    if (keys?.size === 0) this.#accounts.delete(account)
+  }
+}
+
+function keyOf(account: string, target: string): string {
+  return `${account} ${target}`
 }
