@@ -75,6 +75,7 @@ describe('a caller without a key', () => {
       const { status, text, body, calls, ...answer } = await knock(graph, { ...headers, accept })
       expect({ status, calls }).toEqual({ status: 401, calls: 0 })
       expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="roomgraph"')
+      expect(answer.headers.get('cache-control')).toBe('no-store')
       expect(body).toEqual({
         errors: [{ message: expect.any(String), extensions: { code: 'UNAUTHENTICATED' } }],
       })
@@ -141,8 +142,8 @@ describe('over a socket', () => {
 })
 
 describe('open to everybody', () => {
-  test('is /health', async () => {
-    expect((await graph.fetch(new Request('http://localhost/health'))).status).toBe(200)
+  test.each(['/health', '/ready'])('is %s', async (path) => {
+    expect((await graph.fetch(new Request(`http://localhost${path}`))).status).toBe(200)
   })
 
   test('is a preflight, which allows the headers that a page needs', async () => {

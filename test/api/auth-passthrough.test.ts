@@ -15,6 +15,9 @@ const SIGNALWIRE = basic(projectId, apiToken)
 const TWILIO = basic(accountSid, authToken)
 const BOTH = '{ rooms(first: 1) { nodes { name } } insightsRooms(first: 1) { nodes { sid } } }'
 
+/** Ten calls. */
+const MANY = `{ ${Array.from({ length: 10 }, (_, n) => `r${n}: rooms(first: ${n + 1}) { nodes { name } }`).join(' ')} }`
+
 // Each provider on an origin of its own, so that it shows who is sent where.
 let signalwire: Emulator
 let twilio: Emulator
@@ -189,17 +192,43 @@ describe('what is sent upstream', () => {
     })
     const graph = createRoomgraph({ auth, signalwire: { baseUrl: raw.url } })
     const door = { emulator: signalwire, fetch: graph.fetch }
-    const many = `{ ${Array.from({ length: 10 }, (_, n) => `r${n}: rooms(first: ${n + 1}) { nodes { name } }`).join(' ')} }`
     try {
-      const refused = await knock(door, { authorization: basic(projectId, 'made-up') }, many)
+      const refused = await knock(door, { authorization: basic(projectId, 'made-up') }, MANY)
       expect(refused.body.errors).toHaveLength(10)
       expect(most).toBe(1)
       // The second where the body of a refusal was not out of the first yet.
       expect(raw.connections).toBeLessThanOrEqual(2)
-      const served = await knock(door, { authorization: SIGNALWIRE }, many)
+      const served = await knock(door, { authorization: SIGNALWIRE }, MANY)
       expect(served.body.errors).toBe(undefined)
       // The first one alone, then the others together.
       expect(most).toBe(9)
+    } finally {
+      await graph.close()
+      await raw.close()
+    }
+  })
+})
+
+describe('a provider that hangs before it has let anything through', () => {
+  test('keeps no operation beyond its own deadline', async () => {
+    const raw = await startRawUpstream(() => {})
+    const graph = createRoomgraph({ auth, signalwire: { baseUrl: raw.url }, timeoutMs: 500 })
+    const door = { emulator: signalwire, fetch: graph.fetch }
+    const timed = async () => {
+      const beganAt = performance.now()
+      const { body } = await knock(door, { authorization: SIGNALWIRE }, MANY)
+      return { body, tookMs: performance.now() - beganAt }
+    }
+    try {
+      const first = timed()
+      await new Promise((later) => setTimeout(later, 200))
+      for (const { body, tookMs } of await Promise.all([first, timed()])) {
+        expect(body.errors).toHaveLength(10)
+        for (const { extensions } of body.errors) expect(extensions.code).toBe('UPSTREAM_TIMEOUT')
+        expect(tookMs).toBeLessThan(500 + 700)
+      }
+      // One for each operation: the calls that waited are not sent when nobody waits for them any longer.
+      expect(raw.requests).toBe(2)
     } finally {
       await graph.close()
       await raw.close()
