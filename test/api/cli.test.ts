@@ -45,7 +45,7 @@ describe('--help', () => {
     expect(help).toMatch(
       /Only as a variable,.* SIGNALWIRE_API_TOKEN .* TWILIO_AUTH_TOKEN .* TWILIO_API_SECRET /,
     )
-    expect(help).not.toMatch(/--\S*(token|secret)/)
+    expect(help).not.toMatch(/--\S*(token\b|secret|api-keys)/)
   })
 
   it('of emulate shows sizes, seed, latency and switches with their defaults', async () => {
