@@ -131,6 +131,16 @@ export function text(key: string): Reader<string> {
   return reader(key, 'a string', (value) => (typeof value === 'string' ? value : UNREADABLE))
 }
 
+/** The text of an id, as it stands in a path: a dot segment would make a path of something else. */
+export function id(key: string): Reader<string> {
+  return reader(key, 'the text of an id', (value) => (isId(value) ? value : UNREADABLE))
+}
+
+/** Whether a value is a text that can name a thing in a path. Half a surrogate pair has no UTF-8. */
+export function isId(value: unknown): value is string {
+  return typeof value === 'string' && !['', '.', '..'].includes(value) && value.isWellFormed()
+}
+
 export function flag(key: string): Reader<boolean> {
   return reader(key, 'a boolean', (value) => (typeof value === 'boolean' ? value : UNREADABLE))
 }
@@ -191,9 +201,14 @@ const MAX_DEPTH = 1000
 export function jsonObject(key: string): Reader<Record<string, unknown>> {
   return reader(key, `an object of at most ${MAX_DEPTH} levels`, (value) =>
     typeof value === 'object' && value !== null && !Array.isArray(value) && isWithin(MAX_DEPTH, value)
-      ? (value as Record<string, unknown>)
+      ? asValue(value as Record<string, unknown>)
       : UNREADABLE,
   )
+}
+
+/** An object with a key `then` is a promise to whoever executes GraphQL, so it is handed on as one that only becomes it as JSON. */
+function asValue(value: Record<string, unknown>): Record<string, unknown> {
+  return 'then' in value ? { toJSON: () => value } : value
 }
 
 function isWithin(levels: number, value: unknown): boolean {

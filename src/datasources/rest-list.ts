@@ -1,5 +1,5 @@
 import { UpstreamError } from '../errors.ts'
-import { describe, type Provenance, type RecordClass, type Wire } from './decode.ts'
+import { describe, isId, type Provenance, type RecordClass, type Wire } from './decode.ts'
 import type { PageRef } from './page.ts'
 import type { Query } from './query.ts'
 
@@ -40,8 +40,7 @@ export function readIdentified<T>(
 ): T | UpstreamError {
   const wire = typeof raw === 'object' && raw !== null && !Array.isArray(raw) ? (raw as Wire) : undefined
   const key = wire?.[idKey]
-  // A dot segment would make a path of something else.
-  if (wire && typeof key === 'string' && !['', '.', '..'].includes(key)) return make(key, wire)
+  if (wire && isId(key)) return make(key, wire)
   const got = wire ? 'an object without one' : describe(raw)
   const message = `${from.at} sent an item that cannot be read: an object with a text \`${idKey}\` was expected, but got ${got}.`
   return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, {

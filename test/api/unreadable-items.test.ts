@@ -20,6 +20,9 @@ const UNREADABLE: [what: string, item: unknown][] = [
   ['an id that is null', { id: null, name: 'lobby' }],
   ['an id that is a number', { id: 5, name: 'lobby' }],
   ['an id that is empty', { id: '', name: 'lobby' }],
+  ['an id that is a dot', { id: '.', name: 'lobby' }],
+  ['an id that climbs', { id: '..', name: 'lobby' }],
+  ['an id that has no UTF-8', { id: '\ud800', name: 'lobby' }],
   ['an id that is an object', { id: { id: 'x' }, name: 'lobby' }],
 ]
 
@@ -174,3 +177,22 @@ describe('an active session that cannot be read', () => {
     expect(errors).toMatchObject([{ path: ['conference', 'activeSession'] }])
   })
 })
+
+test.each(['', '.', '..', '\ud800'])(
+  'a session whose room is called %j is not asked for that room',
+  async (roomId) => {
+    graph.emulator.signalwire.replaceListItem('room_sessions', 0, { id: 'a', room_id: roomId })
+    const { data, errors, calls } = await graph.run(
+      '{ roomSessions(first: 1) { nodes { sessionId room { roomId } } } }',
+    )
+    expect(data.roomSessions.nodes).toEqual([{ sessionId: 'a', room: null }])
+    expect(errors).toMatchObject([
+      {
+        message:
+          'GET /api/video/room_sessions sent a string as `room_id` where the text of an id or null was expected.',
+        extensions: { code: 'UPSTREAM_BAD_RESPONSE' },
+      },
+    ])
+    expect(calls).toHaveLength(1)
+  },
+)

@@ -116,6 +116,8 @@ describe('values that are nearly right', () => {
     ['removeAfterSecondsElapsed', 'remove_after_seconds_elapsed', 0, 0],
     ['displayName', 'display_name', '', ''],
     ['meta', 'meta', {}, {}],
+    ['meta', 'meta', { then: 1, catch: {} }, { then: 1, catch: {} }],
+    ['meta', 'meta', { a: { then: null } }, { a: { then: null } }],
     ['meta', 'meta', { a: [1, { b: null }], 'ü 💥': -1.5 }, { a: [1, { b: null }], 'ü 💥': -1.5 }],
     ['joinFrom', 'join_from', '2026-06-01', '2026-06-01'],
     ['joinFrom', 'join_from', '2026-06-01T23:59:60Z', '2026-06-01T23:59:60Z'],

@@ -1,10 +1,10 @@
-import { dateTime, flag, jsonObject, nullable, recordOf, text, word } from '../decode.ts'
+import { dateTime, flag, id, jsonObject, nullable, recordOf, text, word } from '../decode.ts'
 import type { PageOrigin } from '../rest-list.ts'
 import type { RoomSession } from './room-sessions.ts'
 import { CONFERENCE_SIZES, VIDEO_LAYOUTS, VIDEO_QUALITIES } from './words.ts'
 
 const CONFERENCE_FIELDS = {
-  conferenceId: text('id'),
+  conferenceId: id('id'),
   name: text('name'),
   displayName: nullable(text('display_name')),
   description: nullable(text('description')),

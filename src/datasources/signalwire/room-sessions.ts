@@ -3,9 +3,11 @@ import {
   dateTime,
   flag,
   float,
+  id,
   inPlaceOf,
   int,
   intOrDigits,
+  isId,
   nullable,
   type Provenance,
   type Reader,
@@ -33,7 +35,7 @@ export interface SessionField<T> {
 }
 
 export const SESSION_FIELDS = {
-  roomId: everywhere(nullable(text('room_id'))),
+  roomId: everywhere(nullable(id('room_id'))),
   name: everywhere(nullable(text('name'))),
   displayName: everywhere(nullable(text('display_name'))),
   maxMembers: everywhere(nullable(int('max_members'))),
@@ -118,7 +120,7 @@ export class RoomSession implements WireRecord {
   /** The id of the session's room as text, or null when there is none or it cannot be read. */
   get roomIdText(): string | null {
     const roomId = this.wire.room_id
-    return typeof roomId === 'string' && roomId !== '' ? roomId : null
+    return isId(roomId) ? roomId : null
   }
 
   #absent(name: SessionFieldName): UpstreamError {

@@ -1,10 +1,21 @@
-import { dateTime, flag, int, intOrDigits, jsonObject, nullable, recordOf, text, word } from '../decode.ts'
+import {
+  dateTime,
+  flag,
+  id,
+  int,
+  intOrDigits,
+  jsonObject,
+  nullable,
+  recordOf,
+  text,
+  word,
+} from '../decode.ts'
 import type { PageOrigin } from '../rest-list.ts'
 import type { RoomSession } from './room-sessions.ts'
 import { VIDEO_LAYOUTS, VIDEO_QUALITIES } from './words.ts'
 
 const ROOM_FIELDS = {
-  roomId: text('id'),
+  roomId: id('id'),
   name: text('name'),
   displayName: nullable(text('display_name')),
   description: nullable(text('description')),

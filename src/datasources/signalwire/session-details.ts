@@ -1,10 +1,10 @@
-import { dateTime, float, int, jsonObject, nullable, recordOf, text, url, word } from '../decode.ts'
+import { dateTime, float, id, int, jsonObject, nullable, recordOf, text, url, word } from '../decode.ts'
 import { ROOM_RECORDING_STATUSES } from './words.ts'
 
 /** A person in a session, as `GET /room_sessions/{id}/members` lists them. There is no member by id upstream. */
 export class RoomSessionMember extends recordOf({
-  memberId: text('id'),
-  sessionId: text('room_session_id'),
+  memberId: id('id'),
+  sessionId: id('room_session_id'),
   name: nullable(text('name')),
   joinTime: nullable(dateTime('join_time')),
   leaveTime: nullable(dateTime('leave_time')),
@@ -14,8 +14,8 @@ export class RoomSessionMember extends recordOf({
 
 /** A recording, as `GET /room_sessions/{id}/recordings` and `GET /room_recordings/{id}` send it. */
 export class RoomRecording extends recordOf({
-  recordingId: text('id'),
-  sessionId: text('room_session_id'),
+  recordingId: id('id'),
+  sessionId: id('room_session_id'),
   status: nullable(word('status', ROOM_RECORDING_STATUSES)),
   statusRaw: nullable(text('status')),
   startedAt: nullable(dateTime('started_at')),
@@ -31,12 +31,12 @@ export class RoomRecording extends recordOf({
 
 /** Something that happened in a session, as `GET /room_sessions/{id}/events` lists it. */
 export class RoomSessionEvent extends recordOf({
-  eventId: text('id'),
-  projectId: text('project_id'),
-  roomId: nullable(text('room_id')),
-  sessionId: text('room_session_id'),
-  recordingId: nullable(text('room_recording_id')),
-  participantId: nullable(text('room_participant_id')),
+  eventId: id('id'),
+  projectId: id('project_id'),
+  roomId: nullable(id('room_id')),
+  sessionId: id('room_session_id'),
+  recordingId: nullable(id('room_recording_id')),
+  participantId: nullable(id('room_participant_id')),
   level: text('level'),
   name: text('name'),
   payload: jsonObject('payload'),

@@ -2,6 +2,7 @@ import {
   dateTime,
   flag,
   float,
+  id,
   int,
   jsonObject,
   nullable,
@@ -24,8 +25,8 @@ import {
 
 /** What became of one Twilio room, as `GET /Rooms` and `GET /Rooms/{sid}` send it (WireInsightsRoom). */
 export class InsightsRoom extends recordOf({
-  sid: text('room_sid'),
-  accountSid: nullable(text('account_sid')),
+  sid: id('room_sid'),
+  accountSid: nullable(id('account_sid')),
   roomName: nullable(text('room_name')),
   roomType: nullable(word('room_type', ROOM_TYPES)),
   roomTypeRaw: nullable(text('room_type')),
@@ -61,9 +62,9 @@ export class InsightsRoom extends recordOf({
 
 /** One participant's stay, as `GET /Rooms/{sid}/Participants` and the same by SID send it. */
 export class InsightsParticipant extends recordOf({
-  sid: text('participant_sid'),
-  roomSid: nullable(text('room_sid')),
-  accountSid: nullable(text('account_sid')),
+  sid: id('participant_sid'),
+  roomSid: nullable(id('room_sid')),
+  accountSid: nullable(id('account_sid')),
   participantIdentity: nullable(text('participant_identity')),
   joinTime: nullable(dateTime('join_time')),
   leaveTime: nullable(dateTime('leave_time')),
