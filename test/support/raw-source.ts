@@ -14,7 +14,7 @@ export interface RawSource {
 }
 
 /** The policy as it is shipped, with changes. */
-export function policyOf(changes: Partial<UpstreamSettings> = {}): UpstreamSettings {
+function policyOf(changes: Partial<UpstreamSettings> = {}): UpstreamSettings {
   const defaults = Object.entries(UPSTREAM_SETTINGS).map(([name, setting]) => [name, Number(setting.default)])
   return { ...(Object.fromEntries(defaults) as UpstreamSettings), ...changes }
 }
