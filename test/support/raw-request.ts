@@ -22,9 +22,11 @@ export function sendRaw(origin: string, bytes: string | Uint8Array, quietMs?: nu
   const { hostname, port } = new URL(origin)
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
-    const socket = connect(Number(port), hostname, () => socket.write(bytes))
-    // Not at once: who has nothing more to say has left, as servers see it.
-    if (quietMs !== undefined) socket.setTimeout(quietMs, () => socket.end())
+    const socket = connect(Number(port), hostname, () => {
+      socket.write(bytes)
+      // Not at once: who has nothing more to say has left, as servers see it.
+      if (quietMs !== undefined) socket.setTimeout(quietMs, () => socket.end())
+    })
     const timer = setTimeout(() => socket.destroy(new Error('no end of an answer')), PATIENCE_MS)
     socket.on('data', (chunk) => chunks.push(chunk))
     // A server that refuses a request in the middle of it closes the connection with a reset.
