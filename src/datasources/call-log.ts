@@ -84,6 +84,7 @@ export class RecordedCall {
 export class CallLog {
   readonly #calls: RecordedCall[] = []
   #reused = 0
+  #onAnswer = () => {}
   readonly #now: () => number
   /** When the operation began, on the clock that the log was made with. */
   readonly beganAt: number
@@ -92,6 +93,11 @@ export class CallLog {
   constructor(now: () => number = () => performance.now()) {
     this.#now = now
     this.beganAt = now()
+  }
+
+  /** Calls back when an answer or a failure has come, for the first time and each further time. */
+  onAnswer(callback: () => void): void {
+    this.#onAnswer = callback
   }
 
   /** How many calls were sent. */
@@ -112,10 +118,12 @@ export class CallLog {
     call.durationMs = 0
     this.#calls.push(call)
     this.#reused++
+    this.#onAnswer()
   }
 
   end(call: RecordedCall): void {
     call.durationMs = round(this.#elapsed() - call.startMs)
+    this.#onAnswer()
   }
 
   /** The calls that were sent. */

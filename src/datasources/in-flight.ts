@@ -14,6 +14,9 @@ interface Shared<T, P> {
   readonly waiters: Set<Waiter<T>>
 }
 
+/** @param signal aborts when nobody waits any longer */
+type Start<T, P> = (signal: AbortSignal, progress: P, close: () => void) => Promise<T>
+
 /**
  * Lets whoever wants the same thing at the same moment wait for one call. Nothing is kept once it is there. A caller
  * who leaves leaves alone: the call itself is given up when nobody waits for it any more.
@@ -35,12 +38,13 @@ export class InFlight<T, P> {
   /**
    * Waits for the call under one of `keys`, in their order, or else starts one under the first of them. Rejects with
    * the signal's reason once that is aborted, and otherwise as the call does. `onCall` is told at once whether the
-   * call was under way already, and given the object in which its progress shows.
+   * call was under way already, and given the object in which its progress shows. `start` may close the call to whoever
+   * comes later.
    */
   join(
     keys: readonly [string, ...string[]],
     signal: AbortSignal,
-    start: (signal: AbortSignal, progress: P) => Promise<T>,
+    start: Start<T, P>,
     onCall: (wasUnderWay: boolean, progress: P) => void,
   ): Promise<T> {
     if (signal.aborted) return Promise.reject(signal.reason)
@@ -68,14 +72,14 @@ export class InFlight<T, P> {
     return undefined
   }
 
-  #start(key: string, start: (signal: AbortSignal, progress: P) => Promise<T>): Shared<T, P> {
+  #start(key: string, start: Start<T, P>): Shared<T, P> {
     const cancel = new AbortController()
     const call: Shared<T, P> = { progress: this.#newProgress(), cancel, waiters: new Set() }
     this.#calls.set(key, call)
     const forget = () => {
       if (this.#calls.get(key) === call) this.#calls.delete(key)
     }
-    start(cancel.signal, call.progress).then(
+    start(cancel.signal, call.progress, forget).then(
       (outcome) => {
         forget()
         for (const waiter of call.waiters) {

@@ -9,7 +9,11 @@ import { runPlan } from './execution/run.ts'
 export type Execute = (args: ExecutionArgs) => unknown
 
 /** Runs an operation in the fastest way that gives the reference executor's result. */
-export type Executor = (args: ExecutionArgs, reference: Execute) => unknown
+export interface Executor {
+  (args: ExecutionArgs, reference: Execute): unknown
+  /** Equal for the same operation with the same variables; undefined for one that has no plan yet, or can have none. */
+  keyOf(args: ExecutionArgs): string | undefined
+}
 
 /** A compiled operation, or false for one that has to go the reference way. */
 type Compiled = OperationPlan | false
@@ -46,12 +50,18 @@ export function createExecutor(schema: GraphQLSchema): Executor {
     return number
   }
 
+  /** Names the operation with its conditions; undefined for one that is never planned. */
+  function planKeyOf({ document, operationName, variableValues }: ExecutionArgs) {
+    if ((document.loc?.end ?? Number.POSITIVE_INFINITY) > MAX_CHARACTERS) return undefined
+    const conditions = readConditions(document, operationName, variableValues)
+    return conditions && { conditions, key: `${numberOf(document)} ${conditions.key}` }
+  }
+
   function compiledFor(args: ExecutionArgs): Compiled {
-    const { document, operationName, variableValues } = args
-    const characters = document.loc?.end ?? MAX_CHARACTERS
-    const conditions = characters <= MAX_CHARACTERS && readConditions(document, operationName, variableValues)
-    if (!conditions) return false
-    const key = `${numberOf(document)} ${conditions.key}`
+    const { document, operationName } = args
+    const found = planKeyOf(args)
+    if (!found) return false
+    const { key, conditions } = found
     const known = compiled.get(key)
     if (known) return known.run
     if (!seen.has(key)) {
@@ -59,16 +69,25 @@ export function createExecutor(schema: GraphQLSchema): Executor {
       return false
     }
     const run = planOperation(schema, withConditions(document, conditions), operationName) ?? false
-    compiled.set(key, { run, characters: Math.max(1, characters) })
+    compiled.set(key, { run, characters: Math.max(1, document.loc?.end ?? 1) })
     return run
   }
 
-  return (args, reference) => {
+  function keyOf(args: ExecutionArgs): string | undefined {
+    const key = planKeyOf(args)?.key
+    return key !== undefined && compiled.get(key)?.run
+      ? `${key} ${JSON.stringify(args.variableValues)}`
+      : undefined
+  }
+
+  function execute(args: ExecutionArgs, reference: Execute): unknown {
     const plan = compiledFor(args)
     if (!plan) return inOrder(reference(args))
     // The operation has received all that it asked for by then, so the reference makes no upstream call.
     return inOrder(afterwards(runPlan(plan, args), (result) => result ?? reference(args)))
   }
+
+  return Object.assign(execute, { keyOf })
 }
 
 /** Hands a result on once it is there; an incremental one goes through as it is. */

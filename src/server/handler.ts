@@ -95,6 +95,12 @@ export function createHandler(options: HandlerOptions): Handler {
     return operation
   }
 
+  /** Where calls are told to callers or traced, each operation tells its own. */
+  function sharedBy(request: Request): string | undefined {
+    if (explain || options.tracing) return undefined
+    return callers ? callers.numberOf(request) : ''
+  }
+
   const posts = new PlainPosts()
   const yoga = createYoga({
     schema: options.schema,
@@ -135,7 +141,14 @@ export function createHandler(options: HandlerOptions): Handler {
       useDeferStream(),
       useErrorTexts(),
       useMaskedParts(maskError),
-      useOperation({ start, execute: createExecutor(options.schema), explain, running }),
+      useOperation({
+        start,
+        execute: createExecutor(options.schema),
+        explain,
+        running,
+        sharedBy,
+        joined: (request, operation) => opened?.(request, operation),
+      }),
     ],
   })
 

@@ -1,8 +1,9 @@
-import type { ExecutionResult } from 'graphql'
+import type { ExecutionArgs, ExecutionResult } from 'graphql'
 import { isAsyncIterable, type Plugin } from 'graphql-yoga'
 import type { OperationContext } from '../context.ts'
 import type { Executor } from './executor.ts'
 import { explainResult } from './explain.ts'
+import { SharedOperations } from './shared-operations.ts'
 import { heedTurnedAway } from './turned-away.ts'
 
 /**
@@ -16,8 +17,35 @@ export function useOperation(options: {
   execute: Executor
   explain: boolean
   running: Set<Promise<unknown>>
+  /** What tells a request's caller from others, where equal operations may be shared; undefined where they may not. */
+  sharedBy(request: Request): string | undefined
+  /** Told of a request that an operation of another answers. */
+  joined(request: Request, operation: OperationContext): void
 }): Plugin {
+  const shared = new SharedOperations()
+
   async function run(
+    request: Request,
+    args: ExecutionArgs,
+    execute: (contextValue: OperationContext) => unknown,
+  ): Promise<unknown> {
+    const caller = options.sharedBy(request)
+    const key = caller === undefined ? undefined : options.execute.keyOf(args)
+    if (key === undefined) return runAlone(request, execute)
+    const result = await shared.run({
+      key: `${caller} ${key}`,
+      signal: nativeSignal(request.signal),
+      open: (signal) => options.start(signal, request),
+      execute: async (operation) =>
+        heedTurnedAway((await execute(operation)) as ExecutionResult, operation.calls),
+      onOperation: (operation, isOwn) => {
+        if (!isOwn) options.joined(request, operation)
+      },
+    })
+    return result ?? runAlone(request, execute)
+  }
+
+  async function runAlone(
     request: Request,
     execute: (contextValue: OperationContext) => unknown,
   ): Promise<unknown> {
@@ -64,7 +92,7 @@ export function useOperation(options: {
   return {
     onExecute({ executeFn, setExecuteFn, context }) {
       setExecuteFn((args) => {
-        const done = run(context.request, (contextValue) =>
+        const done = run(context.request, args, (contextValue) =>
           options.execute({ ...args, contextValue }, executeFn),
         )
         options.running.add(done)

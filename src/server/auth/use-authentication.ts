@@ -9,6 +9,8 @@ const GATEWAY_HEADER = 'x-roomgraph-gateway-secret'
 /** Who sent a request, for as long as the request lives. */
 export class Callers {
   readonly #known = new WeakMap<object, Caller>()
+  readonly #numbers = new WeakMap<Caller, number>()
+  #count = 0
 
   add(request: object, caller: Caller): void {
     this.#known.set(request, caller)
@@ -16,6 +18,17 @@ export class Callers {
 
   find(request: object): Caller | undefined {
     return this.#known.get(request)
+  }
+
+  /**
+   * Equal for requests of the very same caller. Whoever is known by a key is the same each time; whoever brings a token or
+   * credentials of their own is another with each request.
+   */
+  numberOf(request: object): string {
+    const caller = this.of(request)
+    const number = this.#numbers.get(caller) ?? this.#count++
+    this.#numbers.set(caller, number)
+    return String(number)
   }
 
   /** @throws Error for a request that nobody has let in: nothing may run for it. */
