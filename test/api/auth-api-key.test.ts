@@ -76,6 +76,8 @@ describe('a caller without a key', () => {
       expect({ status, calls }).toEqual({ status: 401, calls: 0 })
       expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="roomgraph"')
       expect(answer.headers.get('cache-control')).toBe('no-store')
+      const type = accept === '*/*' ? 'application/json' : accept
+      expect(answer.headers.get('content-type')).toBe(`${type}; charset=utf-8`)
       expect(body).toEqual({
         errors: [{ message: expect.any(String), extensions: { code: 'UNAUTHENTICATED' } }],
       })
