@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util'
 import { type Running, roomgraph, start } from './contestants.ts'
 import { load } from './load.ts'
 import { childrenCpuMs, cpuMs, startPinned, untilReady } from './process.ts'
+import { median } from './results.ts'
 import { childrenOf, holdToShare } from './share.ts'
 
 const CORES = '0,1'
@@ -77,8 +78,12 @@ function together(turns: readonly Turn[]): Turn {
   }
 }
 
-function ratio(a: number, b: number): number {
-  return Number((a / b).toFixed(2))
+function ratioOf([ones = [], twos = []]: Turn[][], of: (one: Turn, two: Turn) => number): number {
+  const ratios = ones.flatMap((one, at) => {
+    const two = twos[at]
+    return two ? [of(one, two)] : []
+  })
+  return Number(median(ratios).toFixed(2))
 }
 
 const { values: flags } = parseArgs({
@@ -119,7 +124,11 @@ try {
     }
   }
   const [one, two] = turns.map(together) as [Turn, Turn]
-  const ratios = { byWall: ratio(two.rps, one.rps), byCpu: ratio(2 * one.cpuMs, two.cpuMs) }
+  // Of neighbouring turns, which meet the same other work.
+  const ratios = {
+    byWall: ratioOf(turns, (first, second) => second.rps / first.rps),
+    byCpu: ratioOf(turns, (first, second) => (2 * first.cpuMs) / second.cpuMs),
+  }
   console.log(JSON.stringify({ share, one, two, ...ratios }, null, 2))
 } finally {
   for (const { process } of running) await process.stop()

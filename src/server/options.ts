@@ -212,7 +212,8 @@ function resolveGroup<Group extends Readonly<Record<string, Setting<number>>>>(
     const value = options[key] ?? Number(setting.default)
     const holds =
       typeof value === 'number' && setting.parse(setting.write?.(value) ?? String(value)) !== undefined
-    check(holds, `options.${name}.${key}`, `${setting.expected}, got ${String(value)}`)
+    const expected = setting.write ? `a number: the milliseconds of ${setting.expected}` : setting.expected
+    check(holds, `options.${name}.${key}`, `${expected}, got ${String(value)}`)
     return [key, value] as const
   })
   return Object.fromEntries(resolved) as SettingValues<Group>

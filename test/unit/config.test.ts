@@ -196,6 +196,13 @@ describe('each variable takes what it should and nothing else', () => {
     ['ROOMGRAPH_MAX_CONCURRENT_CALLS', ['1', '10000'], ['0', '10001']],
     ['ROOMGRAPH_MAX_WAITING_CALLS', ['0', '100000'], ['-1', '100001']],
     ['ROOMGRAPH_TIMEOUT_MS', ['100', '10000', '600000'], ['99', '600001', '10s', '1e4']],
+    ['ROOMGRAPH_WORKERS', ['1', '64'], ['0', '65', 'auto']],
+    [
+      'ROOMGRAPH_CACHE_ROOMS',
+      ['0', '500ms', '5s', '2m', '24h', '86400s'],
+      ['5', '-1s', '5 s', '1.5s', '25h', '86401s', 'on', '5S', 's'],
+    ],
+    ['ROOMGRAPH_CACHE_MAX_BYTES', ['100000', '999999999'], ['99999', '50MB', '1e8']],
     ['ROOMGRAPH_SUBGRAPH', ['on', 'off', 'with-node'], ['ON', 'true', 'node', ' on']],
   ])('%s', (variable, good, bad) => {
     const beside = variable.startsWith('TWILIO_') ? BY_TOKEN : {}
@@ -203,6 +210,22 @@ describe('each variable takes what it should and nothing else', () => {
       expect.soft(refused({ ...beside, [variable]: text }), `${variable}=${text}`).toEqual([])
     for (const text of bad)
       expect.soft(refused({ ...beside, [variable]: text }), `${variable}=${text}`).toEqual([variable])
+  })
+})
+
+describe('durations', () => {
+  it('are read as milliseconds', () => {
+    const env = {
+      ROOMGRAPH_CACHE_ROOMS: '500ms',
+      ROOMGRAPH_CACHE_MEMBERS: '5s',
+      ROOMGRAPH_CACHE_EVENTS: '2m',
+    }
+    expect(configOf(env, { insightsMs: '1h' }).cache).toMatchObject({
+      roomsMs: 500,
+      membersMs: 5000,
+      eventsMs: 120_000,
+      insightsMs: 3_600_000,
+    })
   })
 })
 
