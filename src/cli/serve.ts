@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts'
 import { type Listening, listen } from '../server/listen.ts'
 import { redactingLogger, secretsOf } from '../server/logger.ts'
-import { createRoomgraph } from '../server/roomgraph.ts'
+import { createServedRoomgraph } from '../server/roomgraph.ts'
 import { type ClosingOptions, closeOnSignal, listenError } from './lifecycle.ts'
 import { readDocuments } from './persisted-documents.ts'
 import { openWatch, type Role, type Watch } from './watching.ts'
@@ -17,18 +17,20 @@ export async function startServer(config: Config, role: Role = 'alone'): Promise
   const { persisted, persistedDocuments, ...settings } = others
   const documents = persisted === 'off' ? undefined : await readDocuments(persistedDocuments)
   const watch = await openWatch(watched, role)
-  const roomgraph = createRoomgraph({
+  const roomgraph = createServedRoomgraph({
     ...settings,
     ...watch.options,
     signalwire: signalwire ? { ...signalwire, baseUrl: signalwire.origin } : placeOf(origins?.signalwire),
     twilio: twilio ? { ...twilio, baseUrl: twilio.origin } : placeOf(origins?.twilio),
     persisted: documents && { documents, only: persisted === 'only' },
   })
-  const server = await listen(roomgraph, { host, port }).catch(async (error: unknown) => {
-    await roomgraph.close()
-    await watch.close()
-    throw listenError(error, { host, port }, 'PORT or --port')
-  })
+  const server = await listen(roomgraph, { host, port, full: roomgraph.full }).catch(
+    async (error: unknown) => {
+      await roomgraph.close()
+      await watch.close()
+      throw listenError(error, { host, port }, 'PORT or --port')
+    },
+  )
   return {
     origin: server.origin,
     watch,

@@ -78,20 +78,25 @@ export class Admission {
     return Math.floor(this.#limit)
   }
 
+  /** Whether a request that comes now is refused; it counts as refused then. */
+  refuses(): boolean {
+    const { maxOperations, maxQueueMs } = this.#settings
+    const [first] = this.#queue
+    const isFull =
+      this.#running + this.#queue.size >= maxOperations ||
+      (first !== undefined && this.#clocks.now() - first.since > maxQueueMs)
+    if (isFull) this.#refused++
+    return isFull
+  }
+
   /**
    * Takes a request, which must `leave` once, or gives undefined. `start` is called at once or when its turn has come;
    * a request without it has begun already, and does not wait.
    */
   enter(start?: () => void): Visit | undefined {
-    const { maxOperations, maxQueueMs, maxLoopDelayMs } = this.#settings
-    const now = this.#clocks.now()
-    const [first] = this.#queue
-    if (this.#running + this.#queue.size >= maxOperations || (first && now - first.since > maxQueueMs)) {
-      this.#refused++
-      return undefined
-    }
-    if (this.#timer === undefined && maxLoopDelayMs > 0) this.#watch()
-    const visit: Visit = { start, since: now }
+    if (this.refuses()) return undefined
+    if (this.#timer === undefined && this.#settings.maxLoopDelayMs > 0) this.#watch()
+    const visit: Visit = { start, since: this.#clocks.now() }
     if (start && this.#running >= this.#limit) this.#queue.add(visit)
     else this.#begin(visit)
     return visit

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type ServerResponse } from 'node:http'
 import { type AddressInfo, Server, type Socket } from 'node:net'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
+import { type Full, refuseQuickly } from './quick-refusal.ts'
 
 export interface Listening {
   /** Such as `http://127.0.0.1:4000`. */
@@ -18,6 +19,8 @@ export interface ListenAt {
   readonly port: number
   /** Milliseconds that `close` grants to what is in flight once nothing is accepted any more. Default: 7500. */
   readonly drainMs?: number
+  /** Whether requests are refused at present. Default: the listener alone decides. */
+  readonly full?: Full
 }
 
 /** With the usual grace before it, below the ten seconds that supervisors commonly grant. */
@@ -52,6 +55,11 @@ export async function listen(listener: RequestListener, at: ListenAt): Promise<L
     connections.set(socket, { open: 0, answer: undefined, idleSince: performance.now() })
     socket.once('close', () => connections.delete(socket))
   })
+  if (at.full) {
+    // What is answered while closing has to say so.
+    const isBusy = (socket: Socket) => isClosing || connections.get(socket)?.open !== 0
+    refuseQuickly(server, at.full, isBusy)
+  }
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(at.port, at.host, resolve)
@@ -73,7 +81,7 @@ export async function listen(listener: RequestListener, at: ListenAt): Promise<L
     }
   }
 
-  async function close(graceMs = 0): Promise<void> {
+  async function drain(graceMs: number): Promise<void> {
     isClosing = true
     for (const { answer } of connections.values()) {
       if (answer && !answer.headersSent) answer.setHeader('connection', 'close')
@@ -92,6 +100,8 @@ export async function listen(listener: RequestListener, at: ListenAt): Promise<L
       clearTimeout(cutOff)
     })
   }
+  let closing: Promise<void> | undefined
+  const close = (graceMs = 0) => (closing ??= drain(graceMs))
   return { origin: `http://${callable(address)}:${port}`, close }
 }
 

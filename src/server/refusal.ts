@@ -31,3 +31,12 @@ export function refuse(response: ServerResponse, requestId: string): void {
 export function refusal(requestId: string): Response {
   return new Response(BODY, { status: 503, headers: { ...HEADERS, [REQUEST_ID_HEADER]: requestId } })
 }
+
+const QUICK_HEAD = `HTTP/1.1 503 Service Unavailable\r\n${Object.entries(HEADERS)
+  .map(([name, value]) => `${name}: ${value}\r\n`)
+  .join('')}${REQUEST_ID_HEADER}: `
+
+/** The same, as it goes over the wire. */
+export function quickRefusal(requestId: string): string {
+  return `${QUICK_HEAD}${requestId}\r\n\r\n${BODY}`
+}
