@@ -90,14 +90,26 @@ describe('the packed package', () => {
     expect(stdout.trim()).toBe((await readFile(`${ROOT}schema.graphql`, 'utf8')).trim())
   })
 
-  it('serves a space, with GraphiQL and its examples', async () => {
+  /** What the command needs to serve the emulator's space. */
+  function environment() {
     const { projectId, apiToken } = emulator.signalwire.credentials
-    const env = {
+    return {
       SIGNALWIRE_BASE_URL: emulator.url,
       SIGNALWIRE_PROJECT_ID: projectId,
       SIGNALWIRE_API_TOKEN: apiToken,
     }
-    const serve = new Command(['serve', '--port', '0'], env, bin)
+  }
+
+  it('serves by several processes', async () => {
+    const serve = new Command(['serve', '--port', '0', '--workers', '2'], environment(), bin)
+    const [, endpoint = ''] = await serve.prints(/ at (http:\S+) .*, by processes \d+, \d+\n/)
+    const answer = await fetch(`${endpoint}?query={rooms(first:2){nodes{name}}}`)
+    expect(await answer.json()).toMatchObject({ data: { rooms: { nodes: [{}, {}] } } })
+    expect(await serve.stop()).toMatchObject({ code: 0, stderr: '' })
+  }, 60_000)
+
+  it('serves a space, with GraphiQL and its examples', async () => {
+    const serve = new Command(['serve', '--port', '0'], environment(), bin)
     const [, endpoint = ''] = await serve.prints(/ at (http:\S+)/)
     const answer = await fetch(`${endpoint}?query={rooms(first:2){nodes{name}}}`)
     expect(await answer.json()).toMatchObject({ data: { rooms: { nodes: [{}, {}] } } })
