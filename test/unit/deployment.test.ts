@@ -98,6 +98,14 @@ describe('the manifests', () => {
   })
 })
 
+test('docs/operations.md says of each alert what to do', () => {
+  const alerts = [...read('deploy/prometheus/alerts.yaml').matchAll(/- alert: (\w+)/g)].map(
+    ([, name]) => name,
+  )
+  const rows = [...read('docs/operations.md').matchAll(/^\| `(Roomgraph\w+)` \|/gm)].map(([, name]) => name)
+  expect(rows).toEqual(alerts)
+})
+
 describe('the Dockerfile', () => {
   const dockerfile = read('Dockerfile')
   const ignored = read('.dockerignore')
