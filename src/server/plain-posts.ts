@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import type { Plugin, YogaServer } from 'graphql-yoga'
 import { type Logger, stackOf } from './logger.ts'
 import { PlainRequest } from './plain-request.ts'
+import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts'
 
 /** Yoga between node:http and its hooks: what Yoga itself calls its server. */
 type Server = YogaServer<object, object>
@@ -61,8 +62,9 @@ export class PlainPosts {
         await send(await this.#handle(server, context), response)
       } catch (error) {
         if (isLeaving(error)) return
-        logger.error('Unexpected error', { stack: stackOf(error) })
-        if (!response.headersSent) response.writeHead(500)
+        const requestId = requestIdOf(request.headers[REQUEST_ID_HEADER])
+        logger.error('Unexpected error', { requestId, stack: stackOf(error) })
+        if (!response.headersSent) response.writeHead(500, { [REQUEST_ID_HEADER]: requestId })
         response.end()
       }
     }

@@ -118,6 +118,28 @@ describe('upstream calls', () => {
     expect(seen.sum('roomgraph_upstream_calls_total')).toBe(graph.raw.requests)
   })
 
+  test('of callers with credentials of their own are counted too, with a breaker for each', async () => {
+    const { emulator } = await emulated({ signalwire: undefined, twilio: undefined })
+    const tenants = createRoomgraph({
+      ...watch.options,
+      auth: { kind: 'passthrough' },
+      signalwire: { baseUrl: emulator.url },
+    })
+    const { projectId, apiToken } = emulator.signalwire.credentials
+    for (const token of [apiToken, 'another-token']) {
+      const headers = { authorization: `Basic ${btoa(`${projectId}:${token}`)}` }
+      await tenants.fetch(post('{ "query": "{ rooms(first: 1) { nodes { name } } }" }', headers))
+    }
+    const seen = await watch.scrape()
+    const calls = (status: string) =>
+      seen.sum('roomgraph_upstream_calls_total', { provider: 'signalwire', status })
+    expect([calls('200'), calls('401')]).toEqual([1, 1])
+    const breakers = { provider: 'signalwire', state: 'closed' }
+    expect(seen.sum('roomgraph_upstream_breakers', breakers)).toBe(2)
+    await tenants.close()
+    expect((await watch.scrape()).sum('roomgraph_upstream_breakers', breakers)).toBe(undefined)
+  })
+
   test('show how many run and wait, and whether the upstream is left alone', async () => {
     const held: (() => void)[] = []
     const graph = await faulty(
