@@ -96,6 +96,7 @@ export class HttpSource {
   readonly #runner: PolicyRunner
   readonly #inFlight = new InFlight<Outcome, Attempts>(() => new Attempts())
   readonly #kept: KeptAnswers | undefined
+  readonly #observer: UpstreamObserver | undefined
 
   constructor(options: HttpSourceOptions) {
     this.service = options.service
@@ -116,6 +117,7 @@ export class HttpSource {
       headersTimeout: 0,
       bodyTimeout: 0,
     })
+    this.#observer = options.observer
     this.#runner = new PolicyRunner(options.service, options.policy, options.observer)
     const account = `${this.service} ${this.origin} ${this.credentialHash}`
     this.#kept = options.cache && new KeptAnswers(options.cache.pages, account, options.cache.lifeOf)
@@ -146,7 +148,10 @@ export class HttpSource {
     const mayBeRicher = richerQuery !== undefined && (this.#kept !== undefined || !this.#inFlight.isIdle)
     const keys: [string, ...string[]] = mayBeRicher ? [target, path + searchOf(richerQuery)] : [target]
     const kept = scope.signal.aborted ? undefined : this.#kept?.fresh(keys)
-    if (kept) return reuse(kept, at, scope, servedFor)
+    if (kept) {
+      this.#observer?.onReuse?.(this.service, 'fresh')
+      return reuse(kept, at, scope, servedFor)
+    }
     scope.budget.take(at)
     try {
       const { status, json, requestId } = await this.#inFlight.join(
@@ -172,6 +177,7 @@ export class HttpSource {
       if (scope.signal.aborted) throw this.#gaveUp(at, scope, attempts?.current)
       const standIn = this.#kept?.inPlaceOf(cause, keys)
       if (!standIn) throw cause
+      this.#observer?.onReuse?.(this.service, 'stale')
       return reuse(standIn, at, scope, servedFor)
     } finally {
       leave()

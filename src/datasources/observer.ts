@@ -38,6 +38,8 @@ export interface AttemptReport {
 export interface UpstreamObserver {
   /** Called in the asynchronous context of the operation that began the call. */
   onAttempt?(attempt: AttemptReport): void
+  /** Called when a kept answer is used: in place of a call while it is fresh, of a call that failed when it is stale. */
+  onReuse?(service: Service, state: 'fresh' | 'stale'): void
   /** Called when the state of an upstream with one set of credentials changes by a call. */
   onBreaker?(service: Service, state: BreakerState): void
 }

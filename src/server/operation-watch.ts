@@ -150,7 +150,7 @@ export class OperationWatch {
       requestId: blot(ids.of(request)),
       ...(name !== undefined && { operationName: blot(name).slice(0, MAX_NAME_LENGTH) }),
       ...(type !== undefined && { operationType: type }),
-      ...(caller !== undefined && { caller }),
+      ...(caller !== undefined && { caller: blot(caller) }),
       status,
       result: sighting.hasErrors ? (sighting.hasData ? 'partial' : 'error') : status < 400 ? 'ok' : 'error',
       upstreamCalls: calls?.total ?? 0,

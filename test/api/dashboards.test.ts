@@ -48,6 +48,7 @@ beforeAll(async () => {
   const attempt = { service: 'signalwire', route: '/api/video/rooms', durationMs: 1, repetition: 1 } as const
   metrics.upstream.onAttempt({ ...attempt, status: undefined, code: 'UPSTREAM_TIMEOUT' })
   metrics.upstream.onBreaker('signalwire', 'open')
+  metrics.upstream.onReuse('signalwire', 'fresh')
   await graph.fetch(new Request('http://localhost/graphql?query={room(id:"x"){name}}'))
   await graph.fetch(new Request('http://localhost/graphql?query={'))
   scraped = new Scrape(await metrics.text())

@@ -140,6 +140,22 @@ describe('upstream calls', () => {
     expect((await watch.scrape()).sum('roomgraph_upstream_breakers', breakers)).toBe(undefined)
   })
 
+  test('that a kept answer has spared are counted by its state', async () => {
+    const graph = await faulty(
+      (socket, { index }) => socket.write(index === 0 ? whole(200, PAGE) : whole(503, '')),
+      { cache: { roomsMs: 300, staleIfErrorMs: 60_000 }, upstream: { retries: 0 } },
+    )
+    const query = '{ rooms(first: 2) { nodes { roomId } } }'
+    const reused = async (state: string) =>
+      (await watch.scrape()).sum('roomgraph_upstream_answers_reused_total', { provider: 'signalwire', state })
+    await graph.run(query)
+    await graph.run(query)
+    expect([await reused('fresh'), await reused('stale')]).toEqual([1, undefined])
+    expect(watch.reports.map(({ upstreamCalls }) => upstreamCalls)).toEqual([1, 0])
+    await expect.poll(() => graph.run(query).then(() => reused('stale')), { timeout: 10_000 }).toBe(1)
+    expect(graph.raw.requests).toBe(2)
+  })
+
   test('show how many run and wait, and whether the upstream is left alone', async () => {
     const held: (() => void)[] = []
     const graph = await faulty(

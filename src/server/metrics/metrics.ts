@@ -1,6 +1,7 @@
-import type { UpstreamObserver, UpstreamStatus } from '../../datasources/observer.ts'
+import type { AttemptReport, UpstreamObserver, UpstreamStatus } from '../../datasources/observer.ts'
 import type { Service } from '../../errors.ts'
-import type { OperationObserver } from '../operation-report.ts'
+import type { OperationObserver, OperationReport } from '../operation-report.ts'
+import { Backlog } from './backlog.ts'
 import { operationMetrics } from './operations.ts'
 import { requestMetrics } from './requests.ts'
 import { serverMetrics } from './servers.ts'
@@ -49,18 +50,31 @@ export async function createMetrics({ process = true }: MetricsOptions = {}): Pr
 export function metricsOf(prom: PromClient, registry: Registry, withProcess: boolean): Metrics {
   if (withProcess) prom.collectDefaultMetrics({ register: registry })
   const servers = new Set<WatchedServer>()
+  const backlog = new Backlog()
   const codes = boundedCodes()
   const requests = requestMetrics(prom, registry, servers, codes)
   serverMetrics(prom, registry, servers)
   const operation = operationMetrics(prom, registry, codes)
+  const upstream = upstreamMetrics(prom, registry)
+  // What every way of reading goes through.
+  const metrics = registry.getMetricsAsArray.bind(registry)
+  registry.getMetricsAsArray = () => {
+    backlog.work()
+    return metrics()
+  }
+  const tellOperation = backlog.for<OperationReport>((report) => {
+    operation(report)
+    requests.operation(report)
+  })
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
-    operation(report) {
-      operation(report)
-      requests.operation(report)
+    operation: tellOperation,
+    upstream: {
+      onAttempt: backlog.for<AttemptReport>((attempt) => upstream.onAttempt(attempt)),
+      onBreaker: upstream.onBreaker,
+      onReuse: upstream.onReuse,
     },
-    upstream: upstreamMetrics(prom, registry),
     response: requests.response,
     watch(server) {
       servers.add(server)

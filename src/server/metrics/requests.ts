@@ -1,5 +1,5 @@
 import type { OperationObserver, OperationReport } from '../operation-report.ts'
-import type { Metrics, PromClient, Registry, WatchedServer } from './metrics.ts'
+import type { Metrics, Place, PromClient, Registry, WatchedServer } from './metrics.ts'
 
 /** Counts answers, and requests that were not run. */
 export function requestMetrics(
@@ -10,13 +10,23 @@ export function requestMetrics(
 ): { readonly operation: OperationObserver; readonly response: Metrics['response'] } {
   const registers = [registry]
   const overload = overloadCount(servers)
-  const responses = new prom.Counter({
+  const counts = new Map<Place, Map<number, number>>()
+  function add(place: Place, status: number, count: number): void {
+    const byStatus = counts.get(place) ?? new Map<number, number>()
+    byStatus.set(status, (byStatus.get(status) ?? 0) + count)
+    counts.set(place, byStatus)
+  }
+  new prom.Counter({
     name: 'roomgraph_http_responses_total',
     help: 'Answers to HTTP requests, by place and status.',
     labelNames: ['place', 'status'],
     registers,
     collect() {
-      this.inc({ place: 'graphql', status: 503 }, overload.take('responses'))
+      add('graphql', 503, overload.take('responses'))
+      this.reset()
+      for (const [place, byStatus] of counts) {
+        for (const [status, count] of byStatus) this.inc({ place, status }, count)
+      }
     },
   })
   const refused = new prom.Counter({
@@ -34,7 +44,7 @@ export function requestMetrics(
       const [reason = `HTTP_${report.status}`] = Object.keys(report.codes)
       refused.inc({ reason: bounded(reason) })
     },
-    response: (place, status) => responses.inc({ place, status }),
+    response: (place, status) => add(place, status, 1),
   }
 }
 

@@ -38,7 +38,16 @@ export function upstreamMetrics(prom: PromClient, registry: Registry): Required<
     labelNames: ['provider', 'state'],
     registers,
   })
+  const reused = new prom.Counter({
+    name: 'roomgraph_upstream_answers_reused_total',
+    help: 'Kept answers that were used: fresh in place of a call, stale in place of one that failed.',
+    labelNames: ['provider', 'state'],
+    registers,
+  })
   return {
+    onReuse(provider, state) {
+      reused.inc({ provider, state })
+    },
     onAttempt({ service: provider, route, status, code, durationMs, repetition }) {
       calls.inc({ provider, route, status: status ?? 'none' })
       duration.observe({ provider, route }, durationMs / 1000)
