@@ -185,4 +185,13 @@ test('an unexpected error is logged with the id that the answer has', async () =
     ],
     [requestId, { INTERNAL_SERVER_ERROR: 1 }],
   ])
+
+  told.length = 0
+  const inParts = encodeURIComponent('{ fine ... @defer { broken } }')
+  const headers = { accept: 'multipart/mixed', 'x-request-id': 'mine' }
+  await (await fetch(new Request(`http://localhost/graphql?query=${inParts}`, { headers }))).text()
+  expect(told).toMatchObject([
+    ['Unexpected error', { requestId: 'mine', path: 'broken' }],
+    ['mine', { INTERNAL_SERVER_ERROR: 1 }],
+  ])
 })
