@@ -83,10 +83,15 @@ export function createOperationContext(options: OperationOptions): OperationCont
   const own = caller?.open?.()
   const sources = own?.sources ?? options.sources
   const ended = new AbortController()
-  const timer = setTimeout(() => ended.abort(DEADLINE), timeoutMs)
+  const end = (reason: unknown) => {
+    ended.abort(reason)
+    // Nothing is asked for any longer, even where nobody comes to take the rest of a result.
+    own?.release()
+  }
+  const timer = setTimeout(() => end(DEADLINE), timeoutMs)
   timer.unref()
   // `AbortSignal.any` would do, at the price of weak references that the garbage collector has to follow.
-  const leave = () => ended.abort(signal?.reason)
+  const leave = () => end(signal?.reason)
   if (signal?.aborted) leave()
   else signal?.addEventListener('abort', leave, { once: true })
   const calls = new CallLog()

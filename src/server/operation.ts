@@ -3,6 +3,7 @@ import { isAsyncIterable, type Plugin } from 'graphql-yoga'
 import type { OperationContext } from '../context.ts'
 import type { Executor } from './executor.ts'
 import { explainResult } from './explain.ts'
+import { watchParts } from './result-parts.ts'
 import { SharedOperations } from './shared-operations.ts'
 import { heedTurnedAway } from './turned-away.ts'
 
@@ -23,6 +24,8 @@ export function useOperation(options: {
   joined(request: Request, operation: OperationContext): void
 }): Plugin {
   const shared = new SharedOperations()
+  /** What incremental results belong to. */
+  const incremental = new WeakMap<object, OperationContext>()
 
   async function run(
     request: Request,
@@ -54,7 +57,11 @@ export function useOperation(options: {
     try {
       const result = await execute(operation)
       isStreaming = isAsyncIterable(result)
-      if (isAsyncIterable(result)) return keepRunning(stream(result, operation))
+      if (isAsyncIterable(result)) {
+        incremental.set(request, operation)
+        // A reader who leaves before the first part never starts the generators.
+        return watchParts(keepRunning(stream(result, operation)), () => {}, operation.finish)
+      }
       const heeded = heedTurnedAway(result as ExecutionResult, operation.calls)
       return options.explain ? explainResult(heeded, operation.calls) : heeded
     } finally {
@@ -100,6 +107,11 @@ export function useOperation(options: {
         done.then(forget, forget)
         return done
       })
+    },
+
+    onResponse({ request, response }) {
+      // A client that takes no parts gets a 406, and nobody reads them.
+      if (response.body === null) incremental.get(request)?.finish()
     },
   }
 }

@@ -271,6 +271,34 @@ describe('callers who try ever new credentials', () => {
   })
 })
 
+describe('callers who do not take what they asked for', () => {
+  const QUERY = '{ __typename ... @defer { rooms { nodes { name } } } }'
+
+  test.each([
+    ['takes no parts', 'application/json', 406],
+    ['leaves before the first part', 'multipart/mixed', 200],
+    ['leaves before the first event', 'text/event-stream', 200],
+  ])('leave room for others: one who %s', async (_, accept, expected) => {
+    const upstream = await startRawUpstream((socket) => socket.write(whole(200, PAGE)))
+    raw = upstream
+    mount(upstream.url)
+    const body = JSON.stringify({ query: QUERY })
+    const statuses = new Set<number | undefined>()
+    // More than may have operations running.
+    for (let n = 0; n < 520; n++) {
+      const project = `eeeeeeee-0000-4000-8000-${String(n).padStart(12, '0')}`
+      const headers = { accept, 'content-type': 'application/json', authorization: basic(project, 'token') }
+      const response = await roomgraph?.fetch(
+        new Request('http://localhost/graphql', { method: 'POST', headers, body }),
+      )
+      statuses.add(response?.status)
+      await response?.body?.cancel()
+    }
+    expect([...statuses]).toEqual([expected])
+    expect(await ask(ALICE, '{ __typename }')).toEqual({ data: { __typename: 'Query' } })
+  })
+})
+
 describe('an answer that goes astray', () => {
   const ALICES = PAGE.replaceAll('"id":"', '"name":"alice","id":"')
   const BOBS = PAGE.replaceAll('"id":"', '"name":"bob","id":"')
