@@ -172,7 +172,7 @@ describe('keys that cannot be had', () => {
       errors: [{ message: expect.any(String), extensions: { code: 'AUTH_UNAVAILABLE', retryAfter: 5 } }],
     })
     expect(text).not.toMatch(/canary|127\.0\.0\.1/)
-    expect(performance.now() - beganAt).toBeLessThan(6000)
+    expect(performance.now() - beganAt).toBeLessThan(10_000)
     issuer.answer = undefined
     expect((await bear(await issuer.token())).status).toBe(200)
   })

@@ -225,7 +225,8 @@ describe('a provider that hangs before it has let anything through', () => {
       for (const { body, tookMs } of await Promise.all([first, timed()])) {
         expect(body.errors).toHaveLength(10)
         for (const { extensions } of body.errors) expect(extensions.code).toBe('UPSTREAM_TIMEOUT')
-        expect(tookMs).toBeLessThan(500 + 700)
+        // Far less than the ten calls would take one after the other.
+        expect(tookMs).toBeLessThan(3000)
       }
       // One for each operation: the calls that waited are not sent when nobody waits for them any longer.
       expect(raw.requests).toBe(2)
