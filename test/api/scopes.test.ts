@@ -155,6 +155,26 @@ describe('a field without its scope', () => {
   })
 })
 
+describe('the same operation at the same moment', () => {
+  test('gives each caller what that caller may read', async () => {
+    const asked = Array.from({ length: 60 }, (_, n) => (['cost', 'none'] as const)[n % 2] ?? 'none')
+    // Often enough for it to be compiled and shared.
+    for (let n = 0; n < 5; n++) {
+      const answers = await Promise.all(
+        asked.map(async (who) => {
+          const headers = { authorization: `Bearer ${KEYS[who]}` }
+          return { who, ...(await knock(graph, headers, SESSIONS)) }
+        }),
+      )
+      for (const { who, body } of answers) {
+        const costs = body.data.roomSessions.nodes.map((node: Data) => typeof node.costInDollars)
+        expect(costs).toEqual(Array(3).fill(who === 'cost' ? 'number' : 'object'))
+        expect(body.errors?.length).toBe(who === 'cost' ? undefined : 3)
+      }
+    }
+  })
+})
+
 describe('the link of a recording', () => {
   const RECORDINGS = `{ roomSessions(first: 20) { nodes {
     recordings(first: 2) { nodes { recordingId uri costInDollars } }
