@@ -86,8 +86,8 @@ export class RestLoads {
     return this.#partialCalls
   }
 
-  /** Told of every record that arrives, with the places that its call serves. */
-  protected remember(_record: unknown, _servedFor: ResponsePath[]): void {}
+  /** Told of the records that each call brings, and the places that it serves. */
+  protected remember(_records: readonly unknown[], _servedFor: ResponsePath[]): void {}
 
   async #counted<T>(isPartial: boolean, call: Promise<T>): Promise<T> {
     if (!isPartial) return call
@@ -108,7 +108,7 @@ export class RestLoads {
     const from = this.#provenance(answer)
     const home = { service: http.service, origin: http.origin, path: list.path }
     const page = pages.read(answer, home, ref, (raw) => list.read(raw, from, rich))
-    for (const item of page.items) this.remember(item, servedFor)
+    this.remember(page.items, servedFor)
     return page
   }
 
@@ -117,7 +117,7 @@ export class RestLoads {
     if (!answer.found) return null
     const thing = params.read(answer.json, this.#provenance(answer), rich)
     if (thing instanceof Error) throw thing
-    this.remember(thing, servedFor)
+    this.remember([thing], servedFor)
     return thing
   }
 

@@ -60,18 +60,20 @@ export async function connect<T>(
     return { edges: [], nodes: [], pageInfo: infoOf([], () => hasAny(list, paging, cursor)) }
   }
   if (streamed === undefined || !paging.forward) {
-    const { items: edges, end } = await collect(walk(list, paging, cursor, paging.limit))
-    const ordered = paging.forward ? edges.flat() : edges.toReversed().flat()
+    const { items: stretches, end } = await collect(walk(list, paging, cursor, paging.limit))
+    const ordered = paging.forward ? stretches : stretches.toReversed()
     return {
-      edges: ordered,
-      get nodes() {
-        return ordered.map((edge) => edge.node)
+      get edges() {
+        return ordered.flatMap(edgesOf)
       },
-      pageInfo: infoOf(ordered, end),
+      get nodes() {
+        return ordered.flatMap(nodesOf)
+      },
+      pageInfo: infoOf(endsOf(ordered), end),
     }
   }
   const size = Math.max(streamed || DEFAULT_LIMIT, Math.ceil(paging.limit / MAX_PAGES))
-  const pages = new Replay(walk(list, paging, cursor, Math.min(size, paging.limit)))
+  const pages = new Replay(eachAsEdges(walk(list, paging, cursor, Math.min(size, paging.limit))))
   await pages.first()
   return {
     edges: pages.each((edge) => edge),
@@ -111,16 +113,16 @@ async function hasAny<T>(
   cursor: CursorData | undefined,
 ): Promise<boolean> {
   const { items } = await collect(walk(list, { ...paging, limit: 1 }, cursor, 1))
-  return items.flat().length > 0
+  return items.some(({ from, to }) => to > from)
 }
 
-/** Walks a list until `limit` items are taken; gives the edges of one page after the other. */
+/** Walks a list until `limit` items are taken; gives a stretch of one page after the other. */
 async function* walk<T>(
   list: WalkableList<T>,
   { forward, limit }: Paging,
   cursor: CursorData | undefined,
   size: number,
-): AsyncGenerator<Edge<T>[], HasMore> {
+): AsyncGenerator<Stretch<T>, HasMore> {
   let { ref, trail, anchor } = startOf(list, forward, size, cursor)
   let taken = 0
   const walked = new Set(cursor ? [pageKey(cursor.page)] : [])
@@ -130,7 +132,7 @@ async function* walk<T>(
     const [from, to] = anchor ? rangeBeside(list, page, anchor, forward) : [0, page.items.length]
     const count = Math.min(limit - taken, to - from)
     const start = forward ? from : to - count
-    yield edgesOf(list, page, trail, start, start + count)
+    yield { list, page, trail, from: start, to: start + count }
     taken += count
     const left = to - from - count
     const link = forward ? page.next : page.prev
@@ -144,25 +146,57 @@ async function* walk<T>(
   }
 }
 
-function edgesOf<T>(list: WalkableList<T>, page: Page<T>, trail: Trail, from: number, to: number): Edge<T>[] {
-  const place = { list, page, trail }
-  return page.items.slice(from, to).map((item, offset) => new ListEdge(item, from + offset, place))
-}
-
-/** What the edges of one page have in common. */
-interface Place<T> {
+/** Items of one page that follow each other, as a half-open range. Edges are made of them where somebody asks. */
+interface Stretch<T> {
   readonly list: WalkableList<T>
   readonly page: Page<T>
   readonly trail: Trail
+  readonly from: number
+  readonly to: number
+}
+
+function edgesOf<T>(stretch: Stretch<T>): Edge<T>[] {
+  return itemsOf(stretch).map((item, offset) => new ListEdge(item, stretch.from + offset, stretch))
+}
+
+function nodesOf<T>(stretch: Stretch<T>): readonly T[] {
+  // An error travels in the place of its item.
+  return itemsOf(stretch) as readonly T[]
+}
+
+function itemsOf<T>({ page, from, to }: Stretch<T>): Page<T>['items'] {
+  return from === 0 && to === page.items.length ? page.items : page.items.slice(from, to)
+}
+
+/** The first and the last edge, for the cursors of a page's ends. */
+function endsOf<T>(stretches: readonly Stretch<T>[]): Edge<T>[] {
+  const filled = stretches.filter(({ from, to }) => to > from)
+  const [first] = filled
+  const last = filled.at(-1)
+  if (!first || !last) return []
+  return [
+    new ListEdge(first.page.items[first.from] as T, first.from, first),
+    new ListEdge(last.page.items[last.to - 1] as T, last.to - 1, last),
+  ]
+}
+
+async function* eachAsEdges<T>(
+  stretches: AsyncGenerator<Stretch<T>, HasMore>,
+): AsyncGenerator<Edge<T>[], HasMore> {
+  for (;;) {
+    const step = await stretches.next()
+    if (step.done) return step.value
+    yield edgesOf(step.value)
+  }
 }
 
 /** An item on its page. The cursor is written when it is asked for; many operations ask for none, or for one. */
 class ListEdge<T> implements Edge<T> {
   readonly node: T
   readonly #index: number
-  readonly #place: Place<T>
+  readonly #place: Stretch<T>
 
-  constructor(item: T | UpstreamError, index: number, place: Place<T>) {
+  constructor(item: T | UpstreamError, index: number, place: Stretch<T>) {
     this.node = item instanceof UpstreamError ? inPlaceOf<T>(item) : item
     this.#index = index
     this.#place = place

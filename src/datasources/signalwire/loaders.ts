@@ -4,8 +4,8 @@ import { RestLoads, type Want } from '../rest-loads.ts'
 import type { Conference } from './conferences.ts'
 import { readConference, readRecording, readRoom, readSession, WITH_SESSION } from './lists.ts'
 import { SignalWireReferences } from './references.ts'
-import { RoomSession } from './room-sessions.ts'
-import { Room } from './rooms.ts'
+import type { RoomSession } from './room-sessions.ts'
+import type { Room } from './rooms.ts'
 import { SeenRecords } from './seen-records.ts'
 import type { RoomRecording } from './session-details.ts'
 import { BASE_PATH } from './source.ts'
@@ -45,7 +45,7 @@ export class SignalWireLoaders extends RestLoads {
     return this.thing(`${BASE_PATH}/room_recordings${pathOf(id)}`, readRecording, want)
   }
 
-  protected override remember(record: unknown, servedFor: ResponsePath[]): void {
-    if (record instanceof Room || record instanceof RoomSession) this.seen.add(record, servedFor)
+  protected override remember(records: readonly unknown[], servedFor: ResponsePath[]): void {
+    this.seen.add(records, servedFor)
   }
 }

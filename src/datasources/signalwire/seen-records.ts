@@ -1,6 +1,6 @@
 import type { ResponsePath } from '../call-log.ts'
 import { RoomSession, type SessionFieldName } from './room-sessions.ts'
-import type { Room } from './rooms.ts'
+import { Room } from './rooms.ts'
 
 /** A record together with the places that the call it came with serves. */
 interface Seen<T> {
@@ -16,16 +16,19 @@ export class SeenRecords {
   readonly #rooms = new Map<string, Seen<Room>>()
   readonly #sessions = new Map<string, Seen<RoomSession>[]>()
   /** What arrived since somebody looked last; most operations never look. */
-  #unsorted: Seen<Room | RoomSession>[] = []
+  readonly #unsorted: { readonly records: readonly unknown[]; readonly servedFor: ResponsePath[] }[] = []
 
-  add(record: Room | RoomSession, servedFor: ResponsePath[]): void {
-    this.#unsorted.push({ record, servedFor })
+  /** Takes what one call brought; all but rooms and sessions is left out. */
+  add(records: readonly unknown[], servedFor: ResponsePath[]): void {
+    this.#unsorted.push({ records, servedFor })
   }
 
   #sort(): void {
-    for (const { record, servedFor } of this.#unsorted.splice(0)) {
-      if (record instanceof RoomSession) this.#addSession(record, servedFor)
-      else this.#addRoom(record, servedFor)
+    for (const { records, servedFor } of this.#unsorted.splice(0)) {
+      for (const record of records) {
+        if (record instanceof RoomSession) this.#addSession(record, servedFor)
+        else if (record instanceof Room) this.#addRoom(record, servedFor)
+      }
     }
   }
 
