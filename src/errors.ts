@@ -32,6 +32,8 @@ export const ERROR_CODES = [
   'ROOT_FIELD_LIMIT_EXCEEDED',
   'DIRECTIVE_LIMIT_EXCEEDED',
   'OVERLAP_LIMIT_EXCEEDED',
+  'REFERENCE_LIMIT_EXCEEDED',
+  'UPSTREAM_CALL_LIMIT_EXCEEDED',
 ] as const
 
 export type ErrorCode = (typeof ERROR_CODES)[number]
@@ -66,8 +68,13 @@ export class BadUserInputError extends RoomgraphError {
 
 /** An operation that is larger than it may be. It is refused as a whole, with HTTP status 400, before anything runs. */
 export class LimitError extends RoomgraphError {
-  constructor(code: ErrorCode, message: string, limit: number) {
-    super(code, message, { limit, http: { status: 400 } })
+  constructor(
+    code: ErrorCode,
+    message: string,
+    limit: number,
+    details: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(code, message, { limit, ...details, http: { status: 400 } })
   }
 }
 

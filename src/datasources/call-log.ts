@@ -85,6 +85,8 @@ export class CallLog {
   readonly #calls: RecordedCall[] = []
   #reused = 0
   #onAnswer = () => {}
+  /** How many calls the operation was thought to take at the most, before it began. */
+  worstCase = 0
   readonly #now: () => number
   /** When the operation began, on the clock that the log was made with. */
   readonly beganAt: number
@@ -131,8 +133,8 @@ export class CallLog {
     return this.#calls.filter(({ age }) => age === undefined).values()
   }
 
-  toJSON(): { total: number; calls: CallReport[] } {
-    return { total: this.total, calls: this.#calls.map((call) => call.toJSON()) }
+  toJSON(): { total: number; worstCase: number; calls: CallReport[] } {
+    return { total: this.total, worstCase: this.worstCase, calls: this.#calls.map((call) => call.toJSON()) }
   }
 
   #elapsed(): number {

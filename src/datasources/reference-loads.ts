@@ -57,14 +57,18 @@ export class ReferenceLoads<T> {
     this.#listFrom = listFrom
   }
 
+  /** Whether the list was seen to go on after its largest page. */
+  get isListLong(): boolean {
+    return this.#loads.source.longLists.has(this.#things.list.path)
+  }
+
   /** The thing that has this key, or null if there is none. Throws what the calls throw. */
   load(kind: 'id' | 'name', value: string, want: Want): Promise<T | null> {
     return this.#shared.load(keyOf(kind, value), want.rich ?? false, { idOrName: value }, want.servedFor)
   }
 
   #loadAll(wishes: readonly Wish<Reference>[]): Promise<T | null>[] {
-    const { list } = this.#things
-    const asksList = wishes.length >= this.#listFrom && !this.#loads.source.longLists.has(list.path)
+    const asksList = wishes.length >= this.#listFrom && !this.isListLong
     const listed = asksList ? this.#listed(wishes) : undefined
     return wishes.map(async (wish) => (await listed)?.get(wish.key) ?? (await this.#fetch(wish)))
   }

@@ -6,9 +6,6 @@ import { memberById, type NodeRecord } from '../resolvers/node.ts'
 import { selectsActiveSession } from '../resolvers/selection.ts'
 import { type Reference, readRepresentation } from './representation.ts'
 
-/** Representations that one `_entities` takes at the most; gateways send fewer. */
-const MAX_REPRESENTATIONS = 1000
-
 /**
  * `Query._entities`: one result for each representation, at its place. An unknown key is null; a representation
  * that cannot be read, or whose calls fail, is null with an error there, and leaves the others as they are.
@@ -18,11 +15,6 @@ export function entities(
   context: OperationContext,
   info: GraphQLResolveInfo,
 ): Promise<NodeRecord | null>[] {
-  if (representations.length > MAX_REPRESENTATIONS) {
-    throw new BadUserInputError(
-      `\`representations\` takes at most ${MAX_REPRESENTATIONS} entries, but got ${representations.length}. Split them over several operations.`,
-    )
-  }
   const rich = new Map<string, boolean>()
   /** Whether the operation selects the session of entities of this type, looked up once for all of them. */
   const withSession = (type: 'Room' | 'Conference') => {

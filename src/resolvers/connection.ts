@@ -3,7 +3,7 @@ import { MAX_PAGES, type Page, pageKey } from '../datasources/page.ts'
 import { ringError } from '../datasources/ring-error.ts'
 import { UpstreamError } from '../errors.ts'
 import { type CursorData, decodeCursor, encodeCursor } from './cursor.ts'
-import { DEFAULT_LIMIT, type Paging, type PagingArguments, readPaging } from './paging-arguments.ts'
+import { type Paging, type PagingArguments, readPaging, sizeOfStream } from './paging-arguments.ts'
 import { collect, Replay } from './replay.ts'
 import type { Trail } from './trail.ts'
 import {
@@ -72,8 +72,8 @@ export async function connect<T>(
       pageInfo: infoOf(endsOf(ordered), end),
     }
   }
-  const size = Math.max(streamed || DEFAULT_LIMIT, Math.ceil(paging.limit / MAX_PAGES))
-  const pages = new Replay(eachAsEdges(walk(list, paging, cursor, Math.min(size, paging.limit))))
+  const size = sizeOfStream(streamed, paging.limit)
+  const pages = new Replay(eachAsEdges(walk(list, paging, cursor, size)))
   await pages.first()
   return {
     edges: pages.each((edge) => edge),

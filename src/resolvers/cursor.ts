@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { PageRef } from '../datasources/page.ts'
-import { openCursor, sealCursor } from './sealed-cursor.ts'
+import { openCursor, peekIntoCursor, sealCursor } from './sealed-cursor.ts'
 import type { Trail } from './trail.ts'
 
 /** What a cursor knows: the page that its item is on, the item's place there, and the links at the page's ends. */
@@ -28,6 +28,18 @@ export function encodeCursor(binding: string, data: CursorData): string {
 /** Reads a cursor of the list that `binding` names, or throws CURSOR_INVALID. */
 export function decodeCursor(binding: string, cursor: string): CursorData {
   return openCursor(binding, cursor, (value) => unpack(value as Packed))
+}
+
+/** The sizes of the page that a cursor lies on and of those beside it, unchecked; undefined for what is no cursor. */
+export function peekCursor(
+  cursor: string,
+):
+  | { readonly page: number; readonly next?: number | undefined; readonly prev?: number | undefined }
+  | undefined {
+  return peekIntoCursor(cursor, (value) => {
+    const { page, next, prev } = unpack(value as Packed) ?? {}
+    return page && { page: page.size, next: next?.size, prev: prev?.size }
+  })
 }
 
 /** The short hash under which a cursor remembers an item. */

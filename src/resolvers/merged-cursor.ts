@@ -1,5 +1,5 @@
 import { type PackedRef, type PackedTrail, packRef, packTrail, unpackRef, unpackTrail } from './cursor.ts'
-import { openCursor, sealCursor } from './sealed-cursor.ts'
+import { openCursor, peekIntoCursor, sealCursor } from './sealed-cursor.ts'
 import type { Position } from './session-stream.ts'
 
 /** Start, end, or a page with the item to go on after (-1 and no hash: before all of them). */
@@ -30,5 +30,13 @@ export function decodeMergedCursor(binding: string, cursor: string, count: numbe
       const after = index < 0 ? undefined : { index, item }
       return { ref: unpackRef(ref, tokens), trail: unpackTrail(trail), after }
     })
+  })
+}
+
+/** For each stream of a cursor the size of the page that it goes on with, unchecked: none at its start, 0 at its end. */
+export function peekMergedCursor(cursor: string): readonly (number | undefined)[] | undefined {
+  return peekIntoCursor(cursor, (value) => {
+    const [, ...packed] = value as Packed
+    return packed.map((position) => (position === 0 ? undefined : position === 1 ? 0 : position[0][1]))
   })
 }

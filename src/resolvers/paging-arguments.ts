@@ -1,3 +1,4 @@
+import { MAX_PAGES } from '../datasources/page.ts'
 import { BadUserInputError } from '../errors.ts'
 
 /** The paging arguments of a connection field; null counts as not given. */
@@ -50,6 +51,11 @@ export function readPaging(args: PagingArguments, maxFirst: number): Paging {
     limit: checkLimit('first', first, maxFirst) ?? checkLimit('last', last, maxFirst) ?? limit,
     cursor: after ?? before,
   }
+}
+
+/** The size of the pages of a stream: what is to come first, and no more pages than a walk may take. */
+export function sizeOfStream(streamed: number, limit: number): number {
+  return Math.min(limit, Math.max(streamed || DEFAULT_LIMIT, Math.ceil(limit / MAX_PAGES)))
 }
 
 function checkLimit(name: string, value: number | undefined, max: number): number | undefined {

@@ -40,6 +40,12 @@ export function openCursor<T>(binding: string, cursor: string, unpack: (value: u
   return value
 }
 
+/** What a cursor says of itself, be it true or not; undefined for what is none. */
+export function peekIntoCursor<T>(cursor: string, unpack: (value: unknown) => T | undefined): T | undefined {
+  if (cursor.length > MAX_INPUT_LENGTH || !cursor.startsWith(VERSION)) return undefined
+  return unpackBody(cursor.slice(VERSION.length + CHECK_LENGTH), unpack)
+}
+
 function check(binding: string, body: string): string {
   return hash('sha256', `${binding}\n${body}`, 'base64url').slice(0, CHECK_LENGTH)
 }

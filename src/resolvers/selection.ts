@@ -15,7 +15,8 @@ import {
   valueFromASTUntyped,
 } from 'graphql'
 
-type Operation = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'>
+/** What it takes to find out what execution would collect. */
+export type Operation = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'>
 
 /**
  * Whether execution would resolve an `activeSession` anywhere below the field at hand: through fragments, aliases,
@@ -42,18 +43,29 @@ export function streamSize(info: GraphQLResolveInfo): number | undefined {
   if (!isCompositeType(type)) return undefined
   return remembered(info, 'stream', (walk) => {
     const sets = info.fieldNodes.flatMap((field) => field.selectionSet ?? [])
-    for (const { field } of fieldsOf(info, sets, type, walk)) {
-      if (!['nodes', 'edges'].includes(field.name.value)) continue
-      if (!isActive('stream', field, info.variableValues)) continue
-      const count = argumentOf('stream', 'initialCount', field, info.variableValues)
-      return typeof count === 'number' ? count : 0
-    }
-    return undefined
+    return streamedAmong(info, sets, type, walk)
   })
 }
 
+/** As `streamSize`, of selections on a connection of this type. */
+export function streamedAmong(
+  operation: Operation,
+  sets: readonly SelectionSetNode[],
+  type: GraphQLCompositeType,
+  walk: Walk,
+): number | undefined {
+  const { variableValues } = operation
+  for (const { field, isDeferred } of fieldsOf(operation, sets, type, walk)) {
+    if (isDeferred || !['nodes', 'edges'].includes(field.name.value)) continue
+    if (!isActive('stream', field, variableValues)) continue
+    const count = argumentOf('stream', 'initialCount', field, variableValues)
+    return typeof count === 'number' ? count : 0
+  }
+  return undefined
+}
+
 /** A way through the selections below a field. */
-interface Walk {
+export interface Walk {
   /** Each fragment is entered once for a type. */
   readonly seen: Set<string>
   /** Whether what is found depends on this operation's variables. */
@@ -66,10 +78,14 @@ const found = new WeakMap<GraphQLResolveInfo['fieldNodes'], Map<string, unknown>
 function remembered<T>({ fieldNodes }: GraphQLResolveInfo, what: string, find: (walk: Walk) => T): T {
   const known = found.get(fieldNodes)
   if (known?.has(what)) return known.get(what) as T
-  const walk = { seen: new Set<string>(), isConditional: false }
+  const walk = newWalk()
   const answer = find(walk)
   if (!walk.isConditional) found.set(fieldNodes, (known ?? new Map()).set(what, answer))
   return answer
+}
+
+export function newWalk(): Walk {
+  return { seen: new Set(), isConditional: false }
 }
 
 /** Whether a selection is put off by `@defer` or `@stream`. These are directives of the server, not of graphql-js. */
@@ -98,7 +114,8 @@ function selects(
   name: string,
   walk: Walk,
 ): boolean {
-  for (const { field, on } of fieldsOf(operation, [set], type, walk)) {
+  for (const { field, on, isDeferred } of fieldsOf(operation, [set], type, walk)) {
+    if (isDeferred) continue
     if (field.name.value === name) return true
     const inner = fieldType(on, field.name.value)
     if (inner && field.selectionSet && selects(operation, field.selectionSet, inner, name, walk)) return true
@@ -106,30 +123,38 @@ function selects(
   return false
 }
 
-type SelectedField = Extract<SelectionNode, { kind: 'Field' }>
+/** A field that execution would collect. */
+export interface Collected {
+  readonly field: Extract<SelectionNode, { kind: 'Field' }>
+  readonly on: GraphQLCompositeType
+  /** Whether `@defer` puts it off. */
+  readonly isDeferred: boolean
+}
 
 /**
  * The fields that execution would collect for `type`. A fragment is entered once for a type, so that fragments
  * which spread one another many times cost no more than their own length.
  */
-function* fieldsOf(
+export function* fieldsOf(
   operation: Operation,
   sets: readonly SelectionSetNode[],
   type: GraphQLCompositeType,
   walk: Walk,
-): Generator<{ field: SelectedField; on: GraphQLCompositeType }> {
+  isDeferred = false,
+): Generator<Collected> {
   for (const set of sets) {
     for (const selection of set.selections) {
       walk.isConditional ||= (selection.directives ?? []).length > 0
       if (!isIncluded(operation, selection)) continue
       if (selection.kind === 'Field') {
-        yield { field: selection, on: type }
+        yield { field: selection, on: type, isDeferred }
         continue
       }
+      const deferred = isDeferred || isActive('defer', selection, operation.variableValues)
       const fragment =
-        selection.kind === 'FragmentSpread' ? spread(operation, selection, type, walk) : selection
+        selection.kind === 'FragmentSpread' ? spread(operation, selection, type, walk, deferred) : selection
       const on = fragment && narrowed(operation, type, fragment.typeCondition?.name.value)
-      if (fragment && on) yield* fieldsOf(operation, [fragment.selectionSet], on, walk)
+      if (fragment && on) yield* fieldsOf(operation, [fragment.selectionSet], on, walk, deferred)
     }
   }
 }
@@ -139,9 +164,10 @@ function spread(
   selection: Extract<SelectionNode, { kind: 'FragmentSpread' }>,
   type: GraphQLCompositeType,
   { seen }: Walk,
+  isDeferred: boolean,
 ): FragmentDefinitionNode | undefined {
   const name = selection.name.value
-  const visit = `${name} ${type.name}`
+  const visit = `${name} ${type.name}${isDeferred ? ' later' : ''}`
   if (seen.has(visit)) return undefined
   seen.add(visit)
   return operation.fragments[name]
@@ -151,8 +177,7 @@ function isIncluded({ variableValues }: Operation, selection: SelectionNode): bo
   if (!selection.directives?.length) return true
   return (
     getDirectiveValues(GraphQLSkipDirective, selection, variableValues)?.if !== true &&
-    getDirectiveValues(GraphQLIncludeDirective, selection, variableValues)?.if !== false &&
-    !isActive('defer', selection, variableValues)
+    getDirectiveValues(GraphQLIncludeDirective, selection, variableValues)?.if !== false
   )
 }
 

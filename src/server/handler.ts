@@ -11,6 +11,7 @@ import { Admission } from './admission.ts'
 import type { Authenticate } from './auth/authenticate.ts'
 import { Callers, useAuthentication } from './auth/use-authentication.ts'
 import { useBodyLimit } from './body-limit.ts'
+import { createCallLimit } from './call-limit.ts'
 import { useCors } from './cors.ts'
 import { DocumentCache, NO_CACHE } from './document-cache.ts'
 import { useDocumentLimits } from './document-limits.ts'
@@ -143,6 +144,7 @@ export function createHandler(options: HandlerOptions): Handler {
       useMaskedParts(maskError),
       useOperation({
         start,
+        refuse: createCallLimit(options.schema, limits),
         execute: createExecutor(options.schema),
         explain,
         running,

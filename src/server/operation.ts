@@ -1,6 +1,7 @@
 import type { ExecutionArgs, ExecutionResult } from 'graphql'
 import { isAsyncIterable, type Plugin } from 'graphql-yoga'
 import type { OperationContext } from '../context.ts'
+import type { Refuse } from './call-limit.ts'
 import type { Executor } from './executor.ts'
 import { explainResult } from './explain.ts'
 import { watchParts } from './result-parts.ts'
@@ -14,6 +15,8 @@ import { heedTurnedAway } from './turned-away.ts'
 export function useOperation(options: {
   /** @param signal aborts when the caller leaves */
   start(signal: AbortSignal, request: Request): OperationContext
+  /** The result of an operation that is not to run at all. */
+  refuse: Refuse
   /** Runs an operation, with Yoga's own executor to fall back on. */
   execute: Executor
   explain: boolean
@@ -99,8 +102,11 @@ export function useOperation(options: {
   return {
     onExecute({ executeFn, setExecuteFn, context }) {
       setExecuteFn((args) => {
-        const done = run(context.request, args, (contextValue) =>
-          options.execute({ ...args, contextValue }, executeFn),
+        const done = run(
+          context.request,
+          args,
+          (contextValue) =>
+            options.refuse(args, contextValue) ?? options.execute({ ...args, contextValue }, executeFn),
         )
         options.running.add(done)
         const forget = () => options.running.delete(done)

@@ -43,7 +43,7 @@ describe('explain', () => {
   })
 
   it('is there for an operation that needs none, that fails, or whose variables are refused', async () => {
-    const none = { upstream: { total: 0, calls: [] } }
+    const none = { upstream: { total: 0, worstCase: 0, calls: [] } }
     expect((await graph.run('{ __typename }')).extensions).toEqual(none)
     expect((await graph.run('{ room(id: "nonsense") { name } }')).extensions).toEqual(none)
     expect((await graph.run('query ($n: Int!) { rooms(first: $n) { nodes { name } } }')).extensions).toEqual(

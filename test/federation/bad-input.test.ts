@@ -139,12 +139,12 @@ describe('how many representations are taken', () => {
     expect({ entities, calls, errors }).toEqual({ entities: [], calls: [], errors: [] })
   })
 
-  test.each([1001, 2000])('not %i: the field is refused as a whole, without any call', async (count) => {
-    const { data, errors, calls } = await entitiesOf(graph, many(count), NAME)
-    expect(data).toBeNull()
+  test.each([1001, 2000])('not %i: the operation is refused as a whole, without any call', async (count) => {
+    const { status, data, errors, calls } = await entitiesOf(graph, many(count), NAME)
+    expect({ status, data }).toEqual({ status: 400, data: undefined })
     expect(calls).toEqual([])
     expect(errors).toHaveLength(1)
-    expect(errors[0]?.extensions.code).toBe('BAD_USER_INPUT')
+    expect(errors[0]?.extensions).toEqual({ code: 'REFERENCE_LIMIT_EXCEEDED', limit: 1000 })
     expect(errors[0]?.message).toMatch(new RegExp(`at most 1000 entries, but got ${count}\\. Split them`))
   })
 

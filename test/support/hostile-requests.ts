@@ -134,6 +134,16 @@ export function hostileRequests(): HostileRequest[] {
       'query ($v: [_Any!]!) { _entities(representations: $v) { __typename } }',
       `[${times(24_000, '{},').slice(0, -1)}]`,
     ),
+    variable(
+      '33,000 ids',
+      'query ($v: [ID!]!) { nodes(ids: $v) { id } }',
+      `[${times(33_000, '"",').slice(0, -1)}]`,
+    ),
+    variable(
+      '9,000 unknown keys',
+      'query ($v: RoomFilter) { rooms(filter: $v) { nodes { name } } }',
+      `{${times(9_000, (i) => `"k${i}":1,`).slice(0, -1)}}`,
+    ),
     {
       what: 'JSON that is no object',
       body: () => DEEP_JSON,

@@ -1,0 +1,145 @@
+import {
+  type ArgumentNode,
+  BREAK,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getArgumentValues,
+  getNamedType,
+  isAbstractType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  print,
+  type SelectionSetNode,
+  visit,
+} from 'graphql'
+import { type Collected, fieldsOf, newWalk, type Operation, streamedAmong } from './selection.ts'
+
+export type Arguments = Readonly<Record<string, unknown>>
+export type Variables = Readonly<Record<string, unknown>>
+
+/** A field that can take upstream calls, or below which one lies. */
+export interface PlannedField {
+  /** Such as `Room.sessions`; the type is the one whose resolver runs. */
+  readonly coordinate: string
+  /** What it is called in the response; the first of its names where it has several. */
+  readonly key: string
+  readonly isDeferred: boolean
+  /** The items that come first where the items of this connection are streamed. */
+  readonly streamed: number | undefined
+  /** The one type of object below; undefined where there may be several. */
+  readonly objectType: string | undefined
+  /** What is selected below, for each type of object. */
+  readonly below: ReadonlyMap<string, readonly PlannedField[]>
+  arguments(variables: Variables): Arguments
+  /** Whether the arguments are the same whatever the variables are. */
+  readonly isFixed: boolean
+}
+
+/** The variables on which it depends what an operation selects and defers, and how it streams. */
+export function conditionsOf(document: DocumentNode): readonly string[] {
+  const names = new Set<string>()
+  visit(document, {
+    Directive: (directive) => {
+      for (const { value } of directive.arguments ?? []) {
+        if (value.kind === Kind.VARIABLE) names.add(value.name.value)
+      }
+    },
+  })
+  return [...names]
+}
+
+/**
+ * The fields of an operation that can take upstream calls, as execution would collect them under these variables.
+ * Fields of one place that differ by nothing but their alias are one.
+ * @param isCounted whether a field itself can take calls
+ */
+export function planCalls(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Variables,
+  isCounted: (coordinate: string) => boolean,
+): readonly PlannedField[] {
+  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null)
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition
+  }
+  const collecting: Operation = { schema, fragments, variableValues: { ...variables } }
+
+  function plan(sets: readonly SelectionSetNode[], type: GraphQLObjectType): PlannedField[] {
+    const groups = new Map<string, Collected[]>()
+    for (const collected of fieldsOf(collecting, sets, type, newWalk())) {
+      const identity = identityOf(collected.field)
+      groups.set(identity, [...(groups.get(identity) ?? []), collected])
+    }
+    return [...groups.values()].flatMap((group) => planField(group, type) ?? [])
+  }
+
+  function planField(group: readonly Collected[], parent: GraphQLObjectType): PlannedField | undefined {
+    const { field: node } = group[0] as Collected
+    const definition = parent.getFields()[node.name.value]
+    if (!definition) return undefined
+    const sets = group.flatMap(({ field }) => field.selectionSet ?? [])
+    const type = getNamedType(definition.type)
+    const below = new Map<string, readonly PlannedField[]>()
+    for (const object of objectsOf(schema, type)) {
+      const fields = plan(sets, object)
+      if (fields.length > 0) below.set(object.name, fields)
+    }
+    const coordinate = `${parent.name}.${node.name.value}`
+    if (below.size === 0 && !isCounted(coordinate)) return undefined
+    return {
+      coordinate,
+      key: (node.alias ?? node.name).value,
+      isDeferred: group.every((each) => each.isDeferred),
+      streamed:
+        isObjectType(type) && type.name.endsWith('Connection')
+          ? streamedAmong(collecting, sets, type, newWalk())
+          : undefined,
+      objectType: isObjectType(type) ? type.name : undefined,
+      below,
+      ...argumentsOf(definition, node),
+    }
+  }
+
+  const query = schema.getRootType(operation.operation)
+  return query ? plan([operation.selectionSet], query) : []
+}
+
+function argumentsOf(
+  definition: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+): Pick<PlannedField, 'arguments' | 'isFixed'> {
+  const isFixed = !(node.arguments ?? []).some(hasVariable)
+  if (!isFixed) {
+    return { arguments: (variables) => getArgumentValues(definition, node, { ...variables }), isFixed }
+  }
+  const fixed = getArgumentValues(definition, node)
+  return { arguments: () => fixed, isFixed }
+}
+
+function hasVariable(argument: ArgumentNode): boolean {
+  let found = false
+  visit(argument, {
+    Variable() {
+      found = true
+      return BREAK
+    },
+  })
+  return found
+}
+
+function identityOf({ name, arguments: args = [] }: FieldNode): string {
+  if (args.length === 0) return name.value
+  return `${name.value}(${args.map(print).sort().join()})`
+}
+
+function objectsOf(schema: GraphQLSchema, type: unknown): readonly GraphQLObjectType[] {
+  if (isObjectType(type)) return [type]
+  return isAbstractType(type) ? schema.getPossibleTypes(type) : []
+}

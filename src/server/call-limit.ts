@@ -1,0 +1,146 @@
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  getVariableValues,
+} from 'graphql'
+import type { OperationContext } from '../context.ts'
+import { LimitError, RoomgraphError } from '../errors.ts'
+import { ENTITY_CALL_RULES } from '../federation/entity-calls.ts'
+import { LIMIT_SETTINGS, type LimitSettings } from '../limit-settings.ts'
+import { type CallRules, FREE, type ListedType, type ServerFacts } from '../resolvers/call-places.ts'
+import { conditionsOf, type PlannedField, planCalls, type Variables } from '../resolvers/call-plan.ts'
+import { CALL_RULES } from '../resolvers/call-rules.ts'
+import type { CallTally } from '../resolvers/call-tally.ts'
+import { isConstant, worstCaseOf } from '../resolvers/worst-case.ts'
+
+const RULES: CallRules = { ...CALL_RULES, ...ENTITY_CALL_RULES }
+
+/** Errors of variables that are told; more of them would only repeat what was sent. */
+const MAX_VARIABLE_ERRORS = 5
+
+/** Plans that are kept of one document: one for each operation and each combination of its conditions. */
+const MAX_PLANS = 20
+
+interface Plan {
+  readonly fields: readonly PlannedField[]
+  /** The sum, where it depends on nothing but the document. */
+  readonly constant: CallTally | undefined
+}
+
+interface KnownDocument {
+  readonly conditions: readonly string[]
+  readonly plans: Map<string, Plan>
+}
+
+/** The result of an operation that is not to run at all, or undefined for one that may. */
+export type Refuse = (args: ExecutionArgs, context: OperationContext) => ExecutionResult | undefined
+
+/**
+ * Refuses operations whose variables do not fit, and those that can take more upstream calls than one may make. A
+ * document's plan is kept with it, so that an operation that comes again pays only for what its variables change.
+ */
+export function createCallLimit(
+  schema: GraphQLSchema,
+  { maxUpstreamCalls }: Pick<LimitSettings, 'maxUpstreamCalls'>,
+): Refuse {
+  const known = new WeakMap<DocumentNode, KnownDocument>()
+
+  function planOf(args: ExecutionArgs, variables: Variables, server: ServerFacts): Plan | undefined {
+    const { document, operationName } = args
+    const { conditions, plans } = known.get(document) ?? {
+      conditions: conditionsOf(document),
+      plans: new Map(),
+    }
+    known.set(document, { conditions, plans })
+    const key = `${operationName ?? ''} ${conditions.map((name) => String(variables[name])).join()}`
+    const found = plans.get(key)
+    if (found) return found
+    const operation = getOperationAST(document, operationName)
+    if (!operation) return undefined
+    const isCounted = (coordinate: string) => (RULES[coordinate] ?? FREE) !== FREE
+    const fields = planCalls(schema, document, operation, variables, isCounted)
+    const constant = isConstant(fields, RULES) ? worstCaseOf(fields, variables, RULES, server) : undefined
+    if (plans.size >= MAX_PLANS) plans.clear()
+    plans.set(key, { fields, constant })
+    return { fields, constant }
+  }
+
+  return (args, context) => {
+    try {
+      const read = readVariables(schema, args)
+      if (read.errors) return { errors: read.errors }
+      const server = factsOf(context)
+      const plan = planOf(args, read.variables, server)
+      const tally = plan && (plan.constant ?? worstCaseOf(plan.fields, read.variables, RULES, server))
+      context.calls.worstCase = tally?.total ?? 0
+      if (!tally || tally.total <= maxUpstreamCalls) return undefined
+      return { errors: [asGraphQLError(tooManyCalls(tally, maxUpstreamCalls))] }
+    } catch (error) {
+      if (error instanceof LimitError) return { errors: [asGraphQLError(error)] }
+      throw error
+    }
+  }
+}
+
+/** The variables as execution would see them, or what is wrong with the first few. */
+function readVariables(
+  schema: GraphQLSchema,
+  { document, operationName, variableValues }: ExecutionArgs,
+):
+  | { readonly variables: Variables; readonly errors?: undefined }
+  | { readonly errors: readonly GraphQLError[] } {
+  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? []
+  if (definitions.length === 0) return { variables: {} }
+  const read = getVariableValues(schema, definitions, variableValues ?? {}, {
+    maxErrors: MAX_VARIABLE_ERRORS,
+  })
+  return read.errors ? { errors: read.errors.map(asMistake) } : { variables: read.coerced }
+}
+
+function asMistake({ message, nodes, originalError }: GraphQLError): GraphQLError {
+  const extensions = { code: 'BAD_USER_INPUT', http: { status: 400 } }
+  return new GraphQLError(message, { nodes: nodes ?? null, originalError: originalError ?? null, extensions })
+}
+
+function factsOf(context: OperationContext): ServerFacts {
+  return {
+    maxFirst: context.maxFirst,
+    configured: context.configured,
+    isLong(type) {
+      try {
+        return referencesTo(type, context).isListLong
+      } catch (error) {
+        // A provider that is not configured has no lists, and is not called either.
+        if (error instanceof RoomgraphError) return false
+        throw error
+      }
+    },
+  }
+}
+
+function referencesTo(type: ListedType, context: OperationContext): { readonly isListLong: boolean } {
+  switch (type) {
+    case 'Room':
+      return context.signalwire.loaders.references.rooms
+    case 'Conference':
+      return context.signalwire.loaders.references.conferences
+    case 'RoomSession':
+      return context.signalwire.loaders.references.sessions
+    case 'InsightsRoom':
+      return context.twilio.references.rooms
+  }
+}
+
+function tooManyCalls({ total, costliest }: CallTally, limit: number): LimitError {
+  const { variable } = LIMIT_SETTINGS.maxUpstreamCalls
+  const message = `An operation of at most ${limit} upstream calls was expected, but this one can take ${total}, ${costliest.calls} of them for \`${costliest.path}\`. Ask for fewer items above it; ${variable} raises this limit.`
+  return new LimitError('UPSTREAM_CALL_LIMIT_EXCEEDED', message, limit, { worstCase: total, costliest })
+}
+
+function asGraphQLError(error: LimitError): GraphQLError {
+  return new GraphQLError(error.message, { originalError: error, extensions: error.extensions })
+}
