@@ -1,10 +1,11 @@
-import type { CallRules } from '../resolvers/call-places.ts'
+import { type CallRules, FREE } from '../resolvers/call-places.ts'
 import { checkReferences, countReferences } from '../resolvers/call-rules.ts'
 import type { NodeType } from '../resolvers/global-id.ts'
 import { type Reference, readRepresentation } from './representation.ts'
 
 /** What `_entities` costs: by what is referred to, each thing once. Throws REFERENCE_LIMIT_EXCEEDED. */
 export const ENTITY_CALL_RULES: CallRules = {
+  'Query._service': FREE,
   'Query._entities': {
     varies: true,
     count(at) {

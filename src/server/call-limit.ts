@@ -20,7 +20,7 @@ import { isConstant, worstCaseOf } from '../resolvers/worst-case.ts'
 const RULES: CallRules = { ...CALL_RULES, ...ENTITY_CALL_RULES }
 
 /** Errors of variables that are told; more of them would only repeat what was sent. */
-const MAX_VARIABLE_ERRORS = 5
+const MAX_VARIABLE_ERRORS = 3
 
 /** Plans that are kept of one document: one for each operation and each combination of its conditions. */
 const MAX_PLANS = 20

@@ -9,7 +9,7 @@ import { overlapsMoreThan } from './overlaps.ts'
 const MAX_INTROSPECTION_DEPTH = 20
 
 /** Pairs of fields that validation may have to compare. A document of clients' own making has a few hundred. */
-const MAX_OVERLAPS = 20_000
+const MAX_OVERLAPS = 10_000
 
 /** What the limit of a body is without a subgraph; with one, variables may take more, but no document needs to. */
 const MAX_CHARACTERS = 100_000
