@@ -60,17 +60,17 @@ function byId(type: NodeType): CallRule {
     count(at) {
       const { id, name } = at.args as { id?: string | null; name?: string | null }
       const key = typeof id === 'string' ? naturalId(type, id) : `by name ${name}`
-      return [countById(at, type, new Set([key]))]
+      return key === undefined ? [] : [countById(at, type, new Set([key]))]
     },
   }
 }
 
-/** The key of an id in either form; what cannot be read is its own key, and is refused before any call. */
-function naturalId(type: NodeType, id: string): string {
+/** The key of an id in either form, or undefined for what cannot be read and is refused before any call. */
+function naturalId(type: NodeType, id: string): string | undefined {
   try {
     return parseId('id', type, id)
   } catch {
-    return id
+    return undefined
   }
 }
 
