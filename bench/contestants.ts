@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { SIGNALWIRE_CREDENTIALS } from '../src/emulator/index.ts'
 import {
   type Command,
+  cpuMs,
   freePort,
   type Process,
   SERVER_CORE,
@@ -41,21 +42,30 @@ export interface Contestant {
 export interface Running extends Contestant {
   readonly origin: string
   readonly process: Process
-  /** Milliseconds from its start to its first answer. */
+  /** Milliseconds from its start to its first answer, and of CPU time in them. */
   readonly startMs: number
+  readonly startCpuMs: number
 }
 
 const OUR_FIELDS =
   'id name displayName description maxMembers quality fps layout joinFrom joinUntil removeAt removeAfterSecondsElapsed recordOnStart toneOnEntryAndExit roomJoinVideoOff userJoinVideoOff enableRoomPreviews syncAudioVideo prioritizeHandraise meta createdAt updatedAt'
 const THEIR_FIELDS = OUR_FIELDS.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
-/** roomgraph as it is published: every limit and check is on. `root` is a checkout with its dependencies. */
-export function roomgraph(name: string, root: string, nodeFlags: readonly string[] = []): Contestant {
+/**
+ * roomgraph with every limit and check on. `root` is a checkout with its dependencies; `cli` is what of it is started:
+ * its sources, or what is published once it is built.
+ */
+export function roomgraph(
+  name: string,
+  root: string,
+  nodeFlags: readonly string[] = [],
+  cli: 'src/cli.ts' | 'dist/cli.js' = 'src/cli.ts',
+): Contestant {
   return {
     name,
     command: (upstream, port) => ({
       command: process.execPath,
-      args: [...nodeFlags, join(root, 'src/cli.ts'), 'serve'],
+      args: [...nodeFlags, join(root, cli), 'serve'],
       env: {
         SIGNALWIRE_BASE_URL: upstream,
         SIGNALWIRE_PROJECT_ID: projectId,
@@ -177,7 +187,7 @@ export async function start(
   const process = startPinned(cores, command)
   await untilReady(process, () => ask(origin, contestant.page(1)))
   const startMs = Math.round(performance.now() - began)
-  return { ...contestant, origin, process, startMs }
+  return { ...contestant, origin, process, startMs, startCpuMs: cpuMs(process.pid) }
 }
 
 /** One request, with a filter value that no other has. Undefined for everything but a 200. */

@@ -6,7 +6,7 @@ import type { PageRequest, Running } from './contestants.ts'
 import { cpuMs, LOAD_CORE } from './process.ts'
 
 export interface Round {
-  /** Operations per second. */
+  /** Operations per second; requests that failed are none. */
   readonly rps: number
   /** Latencies in milliseconds. */
   readonly p50: number
@@ -62,17 +62,18 @@ export async function load(
   if (!line) throw new Error(`wrk told no result: ${stdout}`)
   const result = JSON.parse(line)
   const { requests, p50, p99, max, failed } = result
+  const operations = Math.max(1, requests - failed)
   const calls = await countUpstream(upstream)
   const cpu = cpuMs(target.process.pid) - cpuBefore
   return {
-    rps: Math.round(requests / result.seconds),
+    rps: Math.round(operations / result.seconds),
     p50,
     p99,
     max,
     requests,
     failed,
-    callsPerOperation: Number((calls / requests).toFixed(4)),
-    cpuMs: Number((cpu / requests).toFixed(4)),
+    callsPerOperation: Number((calls / operations).toFixed(4)),
+    cpuMs: Number((cpu / operations).toFixed(4)),
   }
 }
 

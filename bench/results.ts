@@ -22,7 +22,8 @@ export interface Results {
   readonly seconds: number
   readonly connections: number
   readonly scenarios: Scenario[]
-  readonly startMs: Record<string, number>
+  /** Milliseconds until the first answer, and of CPU time in them. */
+  readonly startMs: Record<string, { readonly ms: number; readonly cpuMs: number }>
   /** Contestants that could not take part, and why. */
   readonly absent: Record<string, string>
   deep?: DeepLatency
@@ -55,8 +56,10 @@ export function toMarkdown(results: Results, ours: string): string {
   ]
   for (const scenario of results.scenarios) lines.push(...tableOf(scenario, ours), '')
   lines.push(...aloneLines(results), '')
-  lines.push('## Start', '', '| | ms to the first answer |', '| --- | --- |')
-  for (const [name, ms] of Object.entries(results.startMs)) lines.push(`| ${name} | ${ms} |`)
+  lines.push('## Start', '', '| | ms to the first answer | of CPU time |', '| --- | --- | --- |')
+  for (const [name, { ms, cpuMs }] of Object.entries(results.startMs)) {
+    lines.push(`| ${name} | ${ms} | ${cpuMs} |`)
+  }
   for (const [name, why] of Object.entries(results.absent))
     lines.push('', `**${name} did not take part:** ${why}`)
   return `${lines.join('\n')}\n`

@@ -1,12 +1,13 @@
 /**
  * Measures roomgraph and its peers on the same work, in turns, and writes results.md, results.json and results.svg.
  *
- *     npm ci --prefix bench && npm run bench -- [--seconds 6] [--rounds 3] [--soak 60] [--only 1,3]
+ *     npm ci --prefix bench && npm run bench -- [--seconds 6] [--warmup 20] [--rounds 3] [--soak 60] [--only 1,3]
  *         [--without-peers] [--before <checkout>] [--dry]
  *
  * `--before` takes another checkout of roomgraph into the turns; `--dry` writes nothing.
  */
 import { deepStrictEqual } from 'node:assert'
+import { execFileSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -26,6 +27,7 @@ const CONNECTIONS = 16
 const { values: flags } = parseArgs({
   options: {
     seconds: { type: 'string', default: '6' },
+    warmup: { type: 'string', default: '20' },
     rounds: { type: 'string', default: '3' },
     soak: { type: 'string', default: '60' },
     only: { type: 'string', default: '1,2,3,4,6' },
@@ -79,18 +81,24 @@ try {
 
 function contestants(): Contestant[] {
   return [
-    roomgraph(OURS, ROOT),
-    ...(flags.before === undefined ? [] : [roomgraph('before', resolve(flags.before))]),
+    published(OURS, ROOT),
+    ...(flags.before === undefined ? [] : [published('before', resolve(flags.before))]),
     passthrough,
     ...(flags['without-peers'] ? [] : PEERS),
   ]
+}
+
+/** A checkout as it is published: built, and started from what was built. */
+function published(name: string, root: string): Contestant {
+  execFileSync(join(ROOT, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json'], { cwd: root })
+  return roomgraph(name, root, [], 'dist/cli.js')
 }
 
 async function takeIn(contestant: Contestant, upstream: string): Promise<void> {
   try {
     const up = await start(contestant, upstream)
     running.push(up)
-    results.startMs[up.name] = up.startMs
+    results.startMs[up.name] = { ms: up.startMs, cpuMs: up.startCpuMs }
     console.log(`${up.name}: up after ${up.startMs} ms`)
   } catch (error) {
     results.absent[contestant.name] = String(error).slice(0, 500)
@@ -122,7 +130,11 @@ async function compare(about: (typeof SCENARIOS)[number], upstream: string): Pro
   const measured = running.map(({ name }) => ({ name, rounds: [] as Scenario['measured'][number]['rounds'] }))
   const options = { connections: CONNECTIONS, distinct: about.distinct }
   for (const contestant of running) {
-    await load(contestant, upstream, contestant.page(about.size), { ...options, seconds: 2 })
+    await load(contestant, upstream, contestant.page(about.size), {
+      ...options,
+      // Once its code is compiled, a server is warm for whatever else it is asked.
+      seconds: results.scenarios.length === 0 ? Number(flags.warmup) : 4,
+    })
   }
   for (let round = 0; round < results.rounds; round++) {
     for (const [at, contestant] of running.entries()) {
@@ -165,7 +177,7 @@ async function withFresh<T>(
   nodeFlags: readonly string[],
   measure: (ours: Running) => Promise<T>,
 ): Promise<T> {
-  const ours = await start(roomgraph(OURS, ROOT, nodeFlags), upstream)
+  const ours = await start(roomgraph(OURS, ROOT, nodeFlags, 'dist/cli.js'), upstream)
   try {
     return await measure(ours)
   } finally {
