@@ -38,7 +38,8 @@ function codeOf(plan: FieldPlan, index: number): string {
   if (field === TypeNameMetaFieldDef) return JSON.stringify(parent.name)
   if (value.kind !== 'leaf' || isResolved(plan)) return 'null'
   const read = `value = source[${JSON.stringify(field.name)}]`
-  const slow = `leaf(fields[${index}], value, place, run)`
+  const complete = `leaf(fields[${index}], value, place, run)`
+  const slow = value.isNonNull ? complete : `value === null ? null : ${complete}`
   switch (value.type.name) {
     case 'String':
     case 'ID':
