@@ -2,7 +2,7 @@
  * Steady traffic beside a flood of distinct operations, every other one sent twice, so that it is compiled: what an
  * operation of the steady traffic costs with and without the flood, and what the flood leaves in memory.
  *
- *     node bench/flood.ts [--rounds 5] [--seconds 4]
+ *     node bench/flood.ts [--rounds 5] [--seconds 4] [--before 20000]
  *
  * In turns: the steady traffic alone, the flood alone, both. With both, what the flood costs alone is taken off; what
  * remains, beside the steady traffic alone, is how much the flood slows it down. Rates are fixed, and low enough that
@@ -21,7 +21,6 @@ const STEADY = 100
 const FLOOD = 100
 /** Different operations of the steady traffic. */
 const KINDS = 40
-const BEFORE_TURNS = 20_000
 const TICK_MS = 20
 
 const FIELDS =
@@ -90,9 +89,15 @@ async function floodAtOnce(pool: Pool, count: number): Promise<void> {
 }
 
 const { values: flags } = parseArgs({
-  options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '4' } },
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '4' },
+    before: { type: 'string', default: '20000' },
+  },
 })
 const seconds = Number(flags.seconds)
+/** Distinct operations that come at once, twice, before anything is measured. */
+const before = Number(flags.before)
 const upstreamProcess = startPinned(LOAD_CORE, {
   command: process.execPath,
   args: [join(import.meta.dirname, 'upstream.ts')],
@@ -108,9 +113,9 @@ try {
   await resetUpstream(upstream)
   for (let warmup = 0; warmup < 3; warmup++) await turn(ours, pool, [STEADY, 0], seconds)
   const beforeMb = residentMb(ours.process.pid)
-  await floodAtOnce(pool, BEFORE_TURNS)
+  await floodAtOnce(pool, before)
   const afterMb = residentMb(ours.process.pid)
-  await floodAtOnce(pool, BEFORE_TURNS)
+  await floodAtOnce(pool, before)
   const afterTwiceMb = residentMb(ours.process.pid)
   const [alone, flood, slowed]: number[][] = [[], [], []]
   for (let round = 0; round < Number(flags.rounds); round++) {
@@ -131,7 +136,7 @@ try {
       {
         cpuMsPerOperation: { steadyAlone: of(alone), floodAlone: of(flood), steadyBesideFlood: of(slowed) },
         slowDown,
-        residentMb: { before: beforeMb, [BEFORE_TURNS]: afterMb, [2 * BEFORE_TURNS]: afterTwiceMb },
+        residentMb: { steady: beforeMb, [before]: afterMb, [2 * before]: afterTwiceMb },
       },
       null,
       2,

@@ -18,6 +18,7 @@ import { median } from './results.ts'
 import { childrenOf, holdToShare } from './share.ts'
 
 const CORES = '0,1'
+/** For each process that serves, so that all of them have as much to do. */
 const CONNECTIONS = 16
 /** Operations for each process, before anything is measured. */
 const WARM_UP = 6000
@@ -42,7 +43,7 @@ async function turn(
 ): Promise<Turn> {
   const others = () => cpuMs(upstream.pid) + childrenCpuMs()
   const before = others()
-  const options = { seconds, connections: CONNECTIONS, distinct: true, cores: CORES }
+  const options = { seconds, connections: CONNECTIONS * Number(target.name), distinct: true, cores: CORES }
   const round = await load(target, upstream.origin, target.page(50), options)
   const { rps, failed, callsPerOperation } = round
   return {
