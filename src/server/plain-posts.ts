@@ -168,5 +168,10 @@ async function send(response: Response, outgoing: ServerResponse): Promise<void>
   // Where each letter is one byte, the text need not be encoded.
   const isLatin = headers.get('content-length') === String(text.length)
   if (!isStream || !body) outgoing.end(text, isLatin ? 'latin1' : 'utf8')
-  else await pipeline(body, outgoing)
+  else {
+    await pipeline(body, outgoing).catch((error: unknown) => {
+      // Whoever leaves in the middle needs no more.
+      if (!outgoing.destroyed) throw error
+    })
+  }
 }
