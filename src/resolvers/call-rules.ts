@@ -15,7 +15,7 @@ import { type GlobalId, type NodeType, parseGlobalId, parseId } from './global-i
 import { peekMergedCursor } from './merged-cursor.ts'
 
 /** References that one field takes at the most. */
-export const MAX_REFERENCES = 1000
+const MAX_REFERENCES = 1000
 
 /** Counts the references of one field; throws REFERENCE_LIMIT_EXCEEDED. */
 export function checkReferences(argument: string, count: number): void {
