@@ -169,7 +169,7 @@ describe('what is kept', () => {
   })
 
   test('tells its age, and is no call', async () => {
-    const graph = await keeping({ roomsMs: LONG }, { limits: { maxUpstreamCalls: 1 } })
+    const graph = await keeping({ roomsMs: LONG })
     expect(upstreamOf(await graph.run(ROOMS)).calls[0]).not.toHaveProperty('age')
     await sleep(50)
     const both = `{ ${ROOMS.slice(1, -1)} conferences(first: 1) { nodes { name } } }`
