@@ -142,6 +142,16 @@ test('with room for two, two are served at once', async () => {
   for (const answer of both) await expectRooms(await answer)
 })
 
+test('a burst of more than are worked on at first waits, and is served', async () => {
+  await start({ overload: { maxQueueMs: 60_000 } })
+  const answering = setInterval(release, 5)
+  const answers = Array.from({ length: 200 }, (_, index) =>
+    fetch(`${server.origin}/graphql`, asking(rooms(1 + (index % 40)))),
+  )
+  for (const answer of answers) await expectRooms(await answer)
+  clearInterval(answering)
+})
+
 test('a caller who leaves ends the upstream call and makes room', async () => {
   await start({ overload: { maxOperations: 1 } })
   const leaving = request(`${server.origin}/graphql?query=${encodeURIComponent(rooms(1))}`)
