@@ -22,6 +22,7 @@ type Kind = keyof typeof KINDS
 const { values: flags } = parseArgs({
   options: {
     kind: { type: 'string', default: 'processor,upstream' },
+    page: { type: 'string', default: '200' },
     seconds: { type: 'string', default: '15' },
     probe: { type: 'string', default: '4' },
   },
@@ -91,7 +92,7 @@ async function overload(kind: Kind, upstream: string): Promise<void> {
 /** The round in which most was served, at rates that go up by a fifth until more no longer comes of it. */
 async function findPeak(server: Running, kind: Kind): Promise<Round> {
   let best: Round | undefined
-  for (let rate = kind === 'processor' ? 300 : 120, worse = 0; worse < 3; rate *= 1.2) {
+  for (let rate = kind === 'processor' ? 100 : 100, worse = 0; worse < 3; rate *= 1.2) {
     const { round: each } = await round(server, rate, Number(flags.probe))
     print('on the way up', each)
     if (best && each.served < best.served * 1.03) worse++
@@ -103,7 +104,7 @@ async function findPeak(server: Running, kind: Kind): Promise<Round> {
 async function round(server: Running, rate: number, seconds: number) {
   const cpuBefore = cpuMs(server.process.pid)
   const beganAt = performance.now()
-  const samples = await offer({ origin: server.origin, body: server.page(50).body, rate, seconds })
+  const samples = await offer({ origin: server.origin, body: server.page(Number(flags.page)).body, rate, seconds })
   const took = (performance.now() - beganAt) / 1000
   const cpu = Math.round((cpuMs(server.process.pid) - cpuBefore) / took)
   const of = (holds: (status: number) => boolean) => samples.filter(({ status }) => holds(status))
