@@ -18,7 +18,7 @@ export const OVERLOAD_SETTINGS = {
     variable: 'ROOMGRAPH_MAX_LOOP_DELAY_MS',
     flag: 'max-loop-delay-ms',
     summary: 'milliseconds that a turn of the event loop may last before requests wait; 0 never lets them',
-    default: '20',
+    default: '10',
   }),
 } as const
 

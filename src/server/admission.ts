@@ -1,7 +1,7 @@
 import type { OverloadSettings } from '../overload-settings.ts'
 
 /** How often the event loop is looked at while requests are worked on, in milliseconds. */
-const TICK_MS = 5
+const TICK_MS = 2
 /** How many requests are worked on at first, and at the least. */
 const START = 32
 const FEWEST = 2

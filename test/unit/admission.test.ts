@@ -41,7 +41,7 @@ function open(settings: { maxOperations?: number; maxQueueMs?: number; maxLoopDe
       for (let turn = 0; turn < times; turn++) {
         at.now += ms
         at.processor += workMs
-        vi.advanceTimersByTime(5)
+        vi.advanceTimersByTime(2)
       }
     },
   }

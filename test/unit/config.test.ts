@@ -64,7 +64,7 @@ describe('defaults', () => {
         maxConcurrentCalls: 50,
         maxWaitingCalls: 50,
       },
-      overload: { maxOperations: 1000, maxQueueMs: 1000, maxLoopDelayMs: 20 },
+      overload: { maxOperations: 1000, maxQueueMs: 1000, maxLoopDelayMs: 10 },
       cache: {
         roomsMs: 0,
         conferencesMs: 0,
