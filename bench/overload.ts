@@ -104,7 +104,12 @@ async function findPeak(server: Running, kind: Kind): Promise<Round> {
 async function round(server: Running, rate: number, seconds: number) {
   const cpuBefore = cpuMs(server.process.pid)
   const beganAt = performance.now()
-  const samples = await offer({ origin: server.origin, body: server.page(Number(flags.page)).body, rate, seconds })
+  const samples = await offer({
+    origin: server.origin,
+    body: server.page(Number(flags.page)).body,
+    rate,
+    seconds,
+  })
   const took = (performance.now() - beganAt) / 1000
   const cpu = Math.round((cpuMs(server.process.pid) - cpuBefore) / took)
   const of = (holds: (status: number) => boolean) => samples.filter(({ status }) => holds(status))
