@@ -4,6 +4,7 @@
  */
 import { connect, type Socket } from 'node:net'
 import { STAMP } from './contestants.ts'
+import { sleep } from './process.ts'
 
 /** One request: when it was due on the clock of `performance.now()`, its status (0 for none), and what it took. */
 export interface Sample {
@@ -17,6 +18,8 @@ export interface Offer {
   readonly body: string
   /** Requests a second. */
   readonly rate: number
+  /** Connections that are open before the first request, as those of a proxy are. */
+  readonly connections: number
   readonly seconds: number
 }
 
@@ -27,13 +30,13 @@ const PATIENCE_MS = 5000
 /** Another million for each offer, so that no two requests ask alike. */
 let stamps = 500_000_000
 
-export async function offer({ origin, body, rate, seconds }: Offer): Promise<readonly Sample[]> {
+export async function offer({ origin, body, rate, seconds, connections }: Offer): Promise<readonly Sample[]> {
   const { hostname, port } = new URL(origin)
   const samples: Sample[] = []
   const idle: Connection[] = []
   const all = new Set<Connection>()
   const count = Math.round(rate * seconds)
-  const beganAt = performance.now() + 20
+  let beganAt = 0
   const { promise: finished, resolve: finish } = Promise.withResolvers<void>()
   stamps += 1_000_000
 
@@ -62,6 +65,14 @@ export async function offer({ origin, body, rate, seconds }: Offer): Promise<rea
     return connection
   }
 
+  for (let opened = 0; opened < connections; opened++) {
+    const connection = open()
+    if (connection) idle.push(connection)
+    // Node accepts them one by one.
+    if (opened % 20 === 0) await sleep(10)
+  }
+  await sleep(500)
+  beganAt = performance.now() + 20
   let sent = 0
   const pump = setInterval(() => {
     const due = Math.min(count, Math.floor(((performance.now() - beganAt) * rate) / 1000) + 1)
