@@ -1,4 +1,5 @@
 import { MAX_PAGE_SIZE, MAX_PAGES } from '../datasources/page.ts'
+import { LimitError } from '../errors.ts'
 import type { CallPlace, Things } from './call-places.ts'
 import { peekCursor } from './cursor.ts'
 import { type Paging, type PagingArguments, readPaging, sizeOfStream } from './paging-arguments.ts'
@@ -21,11 +22,12 @@ export function countConnection(at: CallPlace, items: Omit<Things, 'count' | 'ke
   return [{ ...items, key, pages, count: parent.count * limit }]
 }
 
-/** The paging that the field would use, or undefined where it would refuse its arguments. */
+/** The paging that the field would use, or undefined where it would refuse its arguments. Throws LimitErrors. */
 export function pagingOf(args: PagingArguments, maxFirst: number): Paging | undefined {
   try {
     return readPaging(args, maxFirst)
-  } catch {
+  } catch (error) {
+    if (error instanceof LimitError) throw error
     return undefined
   }
 }

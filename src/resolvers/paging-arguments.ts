@@ -1,5 +1,5 @@
 import { MAX_PAGES } from '../datasources/page.ts'
-import { BadUserInputError } from '../errors.ts'
+import { BadUserInputError, LimitError } from '../errors.ts'
 
 /** The paging arguments of a connection field; null counts as not given. */
 export interface PagingArguments {
@@ -19,7 +19,10 @@ export interface Paging {
 /** How many items a connection gives when neither `first` nor `last` says so; both upstreams' own default. */
 export const DEFAULT_LIMIT = 50
 
-/** Checks the arguments; throws BAD_USER_INPUT with what to write instead. `maxFirst` is ROOMGRAPH_MAX_FIRST. */
+/**
+ * Checks the arguments. `maxFirst` is ROOMGRAPH_MAX_FIRST; a page of more throws PAGE_SIZE_LIMIT_EXCEEDED. Anything else
+ * throws BAD_USER_INPUT with what to write instead.
+ */
 export function readPaging(args: PagingArguments, maxFirst: number): Paging {
   const first = args.first ?? undefined
   const last = args.last ?? undefined
@@ -59,11 +62,13 @@ export function sizeOfStream(streamed: number, limit: number): number {
 }
 
 function checkLimit(name: string, value: number | undefined, max: number): number | undefined {
-  if (value !== undefined && (value < 0 || value > max)) {
-    const advice = value < 0 ? Math.min(DEFAULT_LIMIT, max) : max
-    throw new BadUserInputError(
-      `\`${name}\` takes 0 to ${max}, but got ${value < 0 ? 'a negative number' : 'more'}. Write \`${name}: ${advice}\`${value > max ? ' and follow the cursors for more' : ''}.`,
-    )
+  if (value !== undefined && value < 0) {
+    const advice = `Write \`${name}: ${Math.min(DEFAULT_LIMIT, max)}\``
+    throw new BadUserInputError(`\`${name}\` takes 0 to ${max}, but got a negative number. ${advice}.`)
+  }
+  if (value !== undefined && value > max) {
+    const message = `\`${name}\` takes 0 to ${max}, but got more. Write \`${name}: ${max}\` and follow the cursors for more.`
+    throw new LimitError('PAGE_SIZE_LIMIT_EXCEEDED', message, max)
   }
   return value
 }

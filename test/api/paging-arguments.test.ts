@@ -29,10 +29,7 @@ describe('arguments that make no sense', () => {
   test.each<[what: string, of: (cursor: string) => PagingVariables, advice: RegExp]>([
     ['a negative first', () => ({ first: -1 }), /`first` takes 0 to 200.*Write `first: 50`/],
     ['the least Int as first', () => ({ first: -2147483648 }), /0 to 200/],
-    ['first above the maximum', () => ({ first: 201 }), /0 to 200.*Write `first: 200`.*cursors/],
-    ['the largest Int as first', () => ({ first: 2147483647 }), /0 to 200/],
     ['a negative last', (before) => ({ last: -5, before }), /`last` takes 0 to 200.*Write `last: 50`/],
-    ['last above the maximum', (before) => ({ last: 201, before }), /Write `last: 200`/],
     ['first with last', () => ({ first: 5, last: 5 }), /`first` or `last`, not both/],
     ['first: 0 with last: 0', () => ({ first: 0, last: 0 }), /`first` or `last`, not both/],
     ['last alone', () => ({ last: 5 }), /`last` needs `before`/],
@@ -48,6 +45,29 @@ describe('arguments that make no sense', () => {
     expect(result.errors).toMatchObject([
       { path: ['rooms'], message: expect.stringMatching(advice), extensions: { code: 'BAD_USER_INPUT' } },
     ])
+  })
+
+  test.each<[what: string, of: (cursor: string) => PagingVariables, advice: RegExp]>([
+    ['first above the maximum', () => ({ first: 201 }), /0 to 200.*Write `first: 200`.*cursors/],
+    ['the largest Int as first', () => ({ first: 2147483647 }), /0 to 200/],
+    ['last above the maximum', (before) => ({ last: 201, before }), /Write `last: 200`/],
+  ])('%s refuses the whole operation', async (_, variables, advice) => {
+    const { result } = await pageOf(graph, rooms, variables(cursor))
+    expect(result).toMatchObject({ status: 400, calls: [] })
+    expect(result.data).toBeUndefined()
+    expect(result.errors).toMatchObject([
+      {
+        message: expect.stringMatching(advice),
+        extensions: { code: 'PAGE_SIZE_LIMIT_EXCEEDED', limit: 200 },
+      },
+    ])
+  })
+
+  test('first above the maximum on a field below another refuses the whole operation too', async () => {
+    const query = '{ rooms(first: 1) { nodes { name sessions(first: 201) { nodes { sessionId } } } } }'
+    const { status, calls, errors } = await graph.run(query)
+    expect({ status, calls }).toEqual({ status: 400, calls: [] })
+    expect(errors).toMatchObject([{ extensions: { code: 'PAGE_SIZE_LIMIT_EXCEEDED', limit: 200 } }])
   })
 
   test.each(['1.5', '"5"', '2147483648', 'true', '[5]'])(
@@ -144,10 +164,13 @@ describe('every connection', () => {
     const nulls = await pageOf(graph, field, { first: null, after: null, last: null, before: null })
     expect(nulls.result.errors).toEqual([])
     expect(nulls.calls).toHaveLength(1)
-    for (const variables of [{ first: -1 }, { first: 201 }, { last: 1 }, { first: 1, last: 1 }]) {
+    for (const variables of [{ first: -1 }, { last: 1 }, { first: 1, last: 1 }]) {
       const refused = await pageOf(graph, field, variables)
       expect(refused.calls).toEqual([])
       expect(refused.result.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
     }
+    const { calls, result } = await pageOf(graph, field, { first: 201 })
+    expect(calls).toEqual([])
+    expect(result.errors).toMatchObject([{ extensions: { code: 'PAGE_SIZE_LIMIT_EXCEEDED' } }])
   })
 })

@@ -238,7 +238,10 @@ describe('createRoomgraph', () => {
     const graph = await startGraph({}, { maxFirst: 2 })
     expect((await graph.run(ROOMS)).errors).toEqual([])
     const refused = await graph.run('{ rooms(first: 3) { nodes { name } } }')
-    expect(refused).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }], calls: [] })
+    expect(refused).toMatchObject({
+      errors: [{ extensions: { code: 'PAGE_SIZE_LIMIT_EXCEEDED' } }],
+      calls: [],
+    })
     await graph.close()
   })
 

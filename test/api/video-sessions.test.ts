@@ -222,12 +222,17 @@ describe('arguments', () => {
   test.each([
     ['no provider', { providers: [] }, 'BAD_USER_INPUT'],
     ['a negative first', { first: -1 }, 'BAD_USER_INPUT'],
-    ['a first above the maximum', { first: 1001 }, 'BAD_USER_INPUT'],
     ['an altered cursor', { after: '1abcdefghijklW10' }, 'CURSOR_INVALID'],
   ])('with %s are refused before any call', async (_, variables, code) => {
     const { errors, calls } = await graph.run(QUERY, variables)
     expect(errors).toMatchObject([{ path: ['videoSessions'], extensions: { code } }])
     expect(calls).toEqual([])
+  })
+
+  test('with a first above the maximum are refused before anything runs', async () => {
+    const { status, errors, calls } = await graph.run(QUERY, { first: 1001 })
+    expect({ status, calls }).toEqual({ status: 400, calls: [] })
+    expect(errors).toMatchObject([{ extensions: { code: 'PAGE_SIZE_LIMIT_EXCEEDED' } }])
   })
 
   test('bind the cursor to the providers', async () => {
