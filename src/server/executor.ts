@@ -75,9 +75,9 @@ export function createExecutor(schema: GraphQLSchema): Executor {
 
   function keyOf(args: ExecutionArgs): string | undefined {
     const key = planKeyOf(args)?.key
-    return key !== undefined && compiled.get(key)?.run
-      ? `${key} ${JSON.stringify(args.variableValues)}`
-      : undefined
+    if (key === undefined || !compiled.get(key)?.run) return undefined
+    const variables = textOf(args.variableValues)
+    return variables === undefined ? undefined : `${key} ${variables}`
   }
 
   function execute(args: ExecutionArgs, reference: Execute): unknown {
@@ -88,6 +88,15 @@ export function createExecutor(schema: GraphQLSchema): Executor {
   }
 
   return Object.assign(execute, { keyOf })
+}
+
+/** Variables as text; undefined for those that are nested too deeply to be written. */
+function textOf(variables: ExecutionArgs['variableValues']): string | undefined {
+  try {
+    return JSON.stringify(variables) ?? ''
+  } catch {
+    return undefined
+  }
 }
 
 /** Hands a result on once it is there; an incremental one goes through as it is. */
