@@ -48,12 +48,12 @@ export interface RoomgraphOptions {
   readonly timeoutMs?: number
   /**
    * What one operation may be at the most: tokens, depth, aliases, root fields, directives, upstream calls. Defaults and
-   * ranges are those of the variables in the README.
+   * ranges are those of the variables in docs/configuration.md.
    */
   readonly limits?: Partial<LimitSettings>
   /**
    * How calls to each upstream are held in bounds: times, repetitions, breaker, how many at once. Defaults and ranges
-   * are those of the variables in the README.
+   * are those of the variables in docs/configuration.md.
    */
   readonly upstream?: Partial<UpstreamSettings>
   /**

@@ -47,8 +47,8 @@ function rows(text: string, first: RegExp): string[][] {
 /** What is in back-ticks. */
 const codeIn = (text: string) => [...text.matchAll(/`([^`]+)`/g)].map(([, code]) => code)
 
-describe('the configuration table', () => {
-  const table = rows(readme, /^[A-Z][A-Z_]+$/)
+describe('the configuration tables', () => {
+  const table = rows(read('docs/configuration.md'), /^[A-Z][A-Z_]+$/)
   const settings: Setting<unknown>[] = Object.values(SETTINGS)
 
   test('has one row for each variable, and none besides', () => {
@@ -62,6 +62,13 @@ describe('the configuration table', () => {
     const [, flag = '', usual = ''] = table.find(([variable]) => variable === setting.variable) ?? []
     expect(codeIn(flag)).toEqual(setting.flag ? [`--${setting.flag}`] : [])
     expect(codeIn(usual)[0]).toBe(setting.default)
+  })
+
+  test('the README has some of the same rows', () => {
+    const plain = (row: readonly string[]) => row.map((cell) => cell.replaceAll('](docs/', ']('))
+    const short = rows(readme, /^[A-Z][A-Z_]+$/)
+    expect(short.length).toBeGreaterThan(10)
+    expect(table).toEqual(expect.arrayContaining(short.map(plain)))
   })
 })
 
