@@ -1,8 +1,19 @@
-import { type DocumentNode, type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql'
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql'
+
+/** Characters of arguments that are as dear to compare as a pair of fields: each pair writes its own out anew. */
+const CHARACTERS_OF_PAIR = 8
 
 /** Everything that is selected under one name of the response. */
 interface Overlap {
   count: number
+  /** Of the arguments of all of them. */
+  characters: number
   readonly sets: SelectionSetNode[]
 }
 
@@ -23,8 +34,11 @@ export function overlapsMoreThan(document: DocumentNode, limit: number, levels: 
       if (--left < 0) return
       if (selection.kind === Kind.FIELD) {
         const name = (selection.alias ?? selection.name).value
-        const overlap = into.get(name) ?? { count: 0, sets: [] }
-        left -= overlap.count++
+        const overlap = into.get(name) ?? { count: 0, characters: 0, sets: [] }
+        const characters = charactersOfArguments(selection)
+        left -= overlap.count + (overlap.characters + overlap.count * characters) / CHARACTERS_OF_PAIR
+        overlap.count++
+        overlap.characters += characters
         if (selection.selectionSet) overlap.sets.push(selection.selectionSet)
         into.set(name, overlap)
       } else if (selection.kind === Kind.INLINE_FRAGMENT) {
@@ -52,4 +66,9 @@ export function overlapsMoreThan(document: DocumentNode, limit: number, levels: 
     if ('selectionSet' in definition && definition.selectionSet) compare([definition.selectionSet], 1)
   }
   return left < 0
+}
+
+function charactersOfArguments({ arguments: args = [] }: FieldNode): number {
+  const first = args[0]?.loc
+  return first ? (args.at(-1)?.loc?.end ?? first.end) - first.start : 0
 }

@@ -131,6 +131,23 @@ describe('an operation', () => {
     expectServed(await graph.run(same(120)))
     expectRefused(await graph.run(same(250)), 'OVERLAP_LIMIT_EXCEEDED', 10_000, /10000 pairs/)
   })
+
+  test('that does so with long arguments is refused sooner, because they are compared too', async () => {
+    const sessions = `sessions(after: "${'x'.repeat(200)}") { __typename } `
+    const same = (count: number) => `{ rooms(first: 0) { nodes { ${sessions.repeat(count)} } } }`
+    expectServed(await graph.run(same(15)))
+    expectRefused(await graph.run(same(25)), 'OVERLAP_LIMIT_EXCEEDED', 10_000, /10000 pairs/)
+    const other = `query A { __typename } query B { ${`room(id: "${'\x7f'.repeat(900)}") { id } `.repeat(95)} }`
+    const response = await graph.fetch(
+      new Request('http://localhost/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: other, operationName: 'A' }),
+      }),
+    )
+    expect(response.status).toBe(400)
+    expect(await response.text()).toContain('OVERLAP_LIMIT_EXCEEDED')
+  })
 })
 
 describe('tools', () => {

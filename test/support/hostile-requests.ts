@@ -66,6 +66,10 @@ export function hostileRequests(): HostileRequest[] {
       fields((index) => `sessions(first:${index + n}){nodes{name}} `, 12),
     ),
     document(
+      'the same field with the same long argument each time',
+      (n) => `query A${n} { ${times(95, `room(name: "${times(970, '\x7f')}") { name } `)} }`,
+    ),
+    document(
       'the same fields within the same fields',
       (n) => `{ rooms(first: 0) { nodes { ${twins(3)} } } } #${n}`,
     ),
