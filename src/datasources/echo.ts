@@ -13,5 +13,6 @@ export function echoes(text: string, secretForms: readonly string[]): boolean {
 }
 
 function base64(text: string): string {
-  return Buffer.from(text).toString('base64')
+  // Not everybody writes the padding.
+  return Buffer.from(text).toString('base64').replace(/=+$/, '')
 }

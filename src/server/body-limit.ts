@@ -40,7 +40,10 @@ async function readWithin(
   const chunks: Uint8Array[] = []
   let bytes = 0
   for (;;) {
-    const { done, value } = await reader.read()
+    // Whoever leaves in the middle is no fault of ours, to be logged and counted as one.
+    const { done, value } = await reader.read().catch(() => {
+      throw refusal(400, 'BAD_REQUEST', 'The body broke off before its end.')
+    })
     if (done) return Buffer.concat(chunks)
     bytes += value.byteLength
     if (bytes > limit) throw tooLarge()

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import { type AddressInfo, Server, type Socket } from 'node:net'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { type Full, refuseQuickly } from './quick-refusal.ts'
@@ -19,17 +19,28 @@ export interface ListenAt {
   readonly port: number
   /** Milliseconds that `close` grants to what is in flight once nothing is accepted any more. Default: 7500. */
   readonly drainMs?: number
+  /** Milliseconds in which the body of a request has to arrive. Default: 10,000. */
+  readonly receiveMs?: number
   /** Whether requests are refused at present. Default: the listener alone decides. */
   readonly full?: Full
 }
 
 /** With the usual grace before it, below the ten seconds that supervisors commonly grant. */
 const DRAIN_MS = 7_500
+/**
+ * As long as an operation may take. A request takes a place among those that are worked on before its body is there:
+ * with the five minutes of node:http, a thousand that never end would shut out all others for as long.
+ */
+const RECEIVE_MS = 10_000
+const LATE = 'HTTP/1.1 408 Request Timeout\r\ncache-control: no-store\r\nconnection: close\r\n\r\n'
 /** A connection without a request is closed when it has been so for this long: before, one may be on its way. */
 const LINGER_MS = 250
 const SWEEP_MS = 50
 
 interface Connection {
+  /** The last one that began, and when. */
+  request: IncomingMessage | undefined
+  beganAt: number
   /** Requests that are not answered to their end, and the answer to the last of them. */
   open: number
   answer: ServerResponse | undefined
@@ -46,13 +57,14 @@ export async function listen(listener: RequestListener, at: ListenAt): Promise<L
   let isClosing = false
   const server = createServer((request, response) => {
     const connection = connections.get(request.socket)
-    if (connection) begin(connection, response)
+    if (connection) begin(connection, request, response)
     if (isClosing) response.setHeader('connection', 'close')
     listener(request, response)
   })
   server.on('connection', (socket) => {
     accepted++
-    connections.set(socket, { open: 0, answer: undefined, idleSince: performance.now() })
+    const now = performance.now()
+    connections.set(socket, { request: undefined, beganAt: now, open: 0, answer: undefined, idleSince: now })
     socket.once('close', () => connections.delete(socket))
   })
   if (at.full) {
@@ -64,6 +76,9 @@ export async function listen(listener: RequestListener, at: ListenAt): Promise<L
     server.once('error', reject)
     server.listen(at.port, at.host, resolve)
   })
+  const { receiveMs = RECEIVE_MS } = at
+  const watch = setInterval(() => endLate(connections, receiveMs), Math.min(1000, receiveMs)).unref()
+  server.once('close', () => clearInterval(watch))
   const { address, port } = server.address() as AddressInfo
 
   /** Until a turn of the event loop has accepted nothing: what the system has queued would be cut off. */
@@ -105,7 +120,19 @@ export async function listen(listener: RequestListener, at: ListenAt): Promise<L
   return { origin: `http://${callable(address)}:${port}`, close }
 }
 
-function begin(connection: Connection, response: ServerResponse): void {
+/** Ends connections on which a body takes too long. Those without a request are for node:http to end. */
+function endLate(connections: ReadonlyMap<Socket, Connection>, receiveMs: number): void {
+  const longAgo = performance.now() - receiveMs
+  for (const [socket, { request, beganAt, answer }] of connections) {
+    if (!request || request.complete || beganAt > longAgo) continue
+    if (answer && !answer.headersSent) socket.write(LATE)
+    socket.destroy()
+  }
+}
+
+function begin(connection: Connection, request: IncomingMessage, response: ServerResponse): void {
+  connection.request = request
+  connection.beganAt = performance.now()
   connection.open++
   connection.answer = response
   // Emitted when the last byte has been handed to the system, or the connection is lost.

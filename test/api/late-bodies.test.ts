@@ -1,0 +1,90 @@
+import { connect, type Socket } from 'node:net'
+import { afterEach, describe, expect, test } from 'vitest'
+import { createRoomgraph, type Roomgraph } from '../../src/index.ts'
+import { type Listening, listen } from '../../src/server/listen.ts'
+import { basic } from '../support/door.ts'
+import { postOf, sendRaw } from '../support/raw-request.ts'
+
+const MADE_UP = `authorization: ${basic('aaaaaaaa-0000-4000-8000-000000000001', 'made-up')}`
+const PLACES = 3
+
+let roomgraph: Roomgraph
+let server: Listening
+const logged: unknown[] = []
+const sockets: Socket[] = []
+afterEach(async () => {
+  for (const socket of sockets) socket.destroy()
+  await server.close()
+  await roomgraph.close()
+})
+
+async function start(receiveMs?: number): Promise<void> {
+  logged.length = 0
+  roomgraph = createRoomgraph({
+    auth: { kind: 'passthrough' },
+    signalwire: { baseUrl: 'http://127.0.0.1:9' },
+    overload: { maxOperations: PLACES },
+    logger: { error: (...words) => logged.push(words) },
+  })
+  server = await listen(roomgraph, { host: '127.0.0.1', port: 0, ...(receiveMs && { receiveMs }) })
+}
+
+/** Begins a request that does not end, and gives what comes of it. */
+function begin(...lines: string[]): Promise<string> {
+  const { hostname, port } = new URL(server.origin)
+  const head = ['POST /graphql HTTP/1.1', 'host: a', 'content-type: application/json', MADE_UP, ...lines]
+  return new Promise((resolve) => {
+    let received = ''
+    const socket = connect(Number(port), hostname, () => socket.write(`${head.join('\r\n')}\r\n\r\n`))
+    socket.on('data', (bytes) => {
+      received += bytes
+    })
+    socket.on('error', () => {})
+    socket.on('close', () => resolve(received))
+    sockets.push(socket)
+  })
+}
+
+const whole = () => sendRaw(server.origin, postOf('{"query":"{ __typename }"}', MADE_UP))
+
+describe('requests whose bodies never come', () => {
+  test.each([
+    ['of a known length', 'content-length: 100'],
+    ['in chunks', 'transfer-encoding: chunked'],
+  ])('%s hold their places for a moment only', async (_, header) => {
+    await start(300)
+    const late = Array.from({ length: PLACES }, () => begin(header))
+    await expect.poll(async () => (await whole()).status).toBe(503)
+    for (const answer of await Promise.all(late)) expect(answer).toMatch(/^(HTTP\/1\.1 408 |$)/)
+    await expect.poll(async () => (await whole()).status).toBe(200)
+    expect(logged).toEqual([])
+  })
+
+  test('do not touch a connection on which all requests are whole', async () => {
+    await start(100)
+    const { hostname, port } = new URL(server.origin)
+    const socket = connect(Number(port), hostname)
+    sockets.push(socket)
+    const bytes = postOf('{"query":"{ __typename }"}', MADE_UP)
+      .toString()
+      .replace('connection: close\r\n', '')
+    for (let round = 0; round < 3; round++) {
+      const answer = new Promise<string>((resolve) => socket.once('data', (text) => resolve(String(text))))
+      socket.write(bytes)
+      expect(await answer).toContain('200 OK')
+      await new Promise((resolve) => setTimeout(resolve, 300))
+    }
+    expect(socket.closed).toBe(false)
+  })
+})
+
+test('a body in chunks that breaks off is no error of ours', async () => {
+  await start()
+  const answer = begin('transfer-encoding: chunked')
+  await expect.poll(() => sockets.at(-1)?.bytesWritten ?? 0).toBeGreaterThan(100)
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  sockets.at(-1)?.destroy()
+  await answer
+  await whole()
+  expect(logged).toEqual([])
+})
