@@ -21,6 +21,8 @@ export interface ListenAt {
   readonly drainMs?: number
   /** Milliseconds in which the body of a request has to arrive. Default: 10,000. */
   readonly receiveMs?: number
+  /** Milliseconds for which nobody may take any of an answer that is there. Default: 30,000. */
+  readonly unreadMs?: number
   /** Whether requests are refused at present. Default: the listener alone decides. */
   readonly full?: Full
 }
@@ -33,6 +35,7 @@ const DRAIN_MS = 7_500
  */
 const RECEIVE_MS = 10_000
 const LATE = 'HTTP/1.1 408 Request Timeout\r\ncache-control: no-store\r\nconnection: close\r\n\r\n'
+const UNREAD_MS = 30_000
 /** A connection without a request is closed when it has been so for this long: before, one may be on its way. */
 const LINGER_MS = 250
 const SWEEP_MS = 50
@@ -45,6 +48,8 @@ interface Connection {
   open: number
   answer: ServerResponse | undefined
   idleSince: number
+  /** Whether it ends by itself when nothing more of its answer is taken. */
+  isTimed: boolean
 }
 
 /**
@@ -64,7 +69,8 @@ export async function listen(listener: RequestListener, at: ListenAt): Promise<L
   server.on('connection', (socket) => {
     accepted++
     const now = performance.now()
-    connections.set(socket, { request: undefined, beganAt: now, open: 0, answer: undefined, idleSince: now })
+    const nothing = { request: undefined, answer: undefined, open: 0, isTimed: false }
+    connections.set(socket, { ...nothing, beganAt: now, idleSince: now })
     socket.once('close', () => connections.delete(socket))
   })
   if (at.full) {
@@ -76,8 +82,14 @@ export async function listen(listener: RequestListener, at: ListenAt): Promise<L
     server.once('error', reject)
     server.listen(at.port, at.host, resolve)
   })
-  const { receiveMs = RECEIVE_MS } = at
-  const watch = setInterval(() => endLate(connections, receiveMs), Math.min(1000, receiveMs)).unref()
+  const { receiveMs = RECEIVE_MS, unreadMs = UNREAD_MS } = at
+  const watch = setInterval(
+    () => {
+      endLate(connections, receiveMs)
+      timeUnread(connections, unreadMs)
+    },
+    Math.min(1000, receiveMs, unreadMs),
+  ).unref()
   server.once('close', () => clearInterval(watch))
   const { address, port } = server.address() as AddressInfo
 
@@ -127,6 +139,18 @@ function endLate(connections: ReadonlyMap<Socket, Connection>, receiveMs: number
     if (!request || request.complete || beganAt > longAgo) continue
     if (answer && !answer.headersSent) socket.write(LATE)
     socket.destroy()
+  }
+}
+
+/** Sets the time that node:http ends a connection after, while somebody is slow to take what is there. */
+function timeUnread(connections: ReadonlyMap<Socket, Connection>, unreadMs: number): void {
+  for (const [socket, connection] of connections) {
+    const isUnread = socket.writableLength > 0
+    if (isUnread === connection.isTimed) continue
+    connection.isTimed = isUnread
+    if (isUnread) socket.setTimeout(unreadMs)
+    // Between requests it is the time that node:http has set itself.
+    else if (connection.open > 0) socket.setTimeout(0)
   }
 }
 

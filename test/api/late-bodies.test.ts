@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createRoomgraph, type Roomgraph } from '../../src/index.ts'
@@ -8,14 +9,15 @@ import { postOf, sendRaw } from '../support/raw-request.ts'
 const MADE_UP = `authorization: ${basic('aaaaaaaa-0000-4000-8000-000000000001', 'made-up')}`
 const PLACES = 3
 
-let roomgraph: Roomgraph
+let roomgraph: Roomgraph | undefined
 let server: Listening
 const logged: unknown[] = []
 const sockets: Socket[] = []
 afterEach(async () => {
   for (const socket of sockets) socket.destroy()
   await server.close()
-  await roomgraph.close()
+  await roomgraph?.close()
+  roomgraph = undefined
 })
 
 async function start(receiveMs?: number): Promise<void> {
@@ -87,4 +89,39 @@ test('a body in chunks that breaks off is no error of ours', async () => {
   await answer
   await whole()
   expect(logged).toEqual([])
+})
+
+describe('an answer that is larger than what the system takes in advance', () => {
+  const LARGE = 'x'.repeat(30_000_000)
+
+  /** A server of one large answer, and what becomes of it. */
+  async function large(): Promise<{ readonly socket: Socket; readonly ended: Promise<boolean> }> {
+    const { promise, resolve } = Promise.withResolvers<boolean>()
+    const listener: RequestListener = (_, response) => {
+      response.once('close', () => resolve(response.writableFinished))
+      response.end(LARGE)
+    }
+    server = await listen(listener, { host: '127.0.0.1', port: 0, unreadMs: 500 })
+    const { hostname, port } = new URL(server.origin)
+    const socket = connect(Number(port), hostname, () => socket.write('GET / HTTP/1.1\r\nhost: a\r\n\r\n'))
+    socket.on('error', () => {})
+    sockets.push(socket)
+    return { socket, ended: promise }
+  }
+
+  test('is given up when nobody takes it', async () => {
+    const { socket, ended } = await large()
+    socket.pause()
+    expect(await ended).toBe(false)
+  })
+
+  test('is left to whoever takes it slowly', async () => {
+    const { socket, ended } = await large()
+    // Some 2 s, a little at a time.
+    socket.on('data', () => {
+      socket.pause()
+      setTimeout(() => socket.resume(), 4)
+    })
+    expect(await ended).toBe(true)
+  })
 })
