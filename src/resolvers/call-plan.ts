@@ -28,6 +28,8 @@ export interface PlannedField {
   readonly coordinate: string
   /** What it is called in the response; the first of its names where it has several. */
   readonly key: string
+  /** How many names it has. */
+  readonly names: number
   readonly isDeferred: boolean
   /** The items that come first where the items of this connection are streamed. */
   readonly streamed: number | undefined
@@ -95,7 +97,8 @@ export function planCalls(
     if (below.size === 0 && !isCounted(coordinate)) return undefined
     return {
       coordinate,
-      key: (node.alias ?? node.name).value,
+      key: keyOf(node),
+      names: new Set(group.map((each) => keyOf(each.field))).size,
       isDeferred: group.every((each) => each.isDeferred),
       streamed:
         isObjectType(type) && type.name.endsWith('Connection')
@@ -132,6 +135,10 @@ function hasVariable(argument: ArgumentNode): boolean {
     },
   })
   return found
+}
+
+function keyOf({ alias, name }: FieldNode): string {
+  return (alias ?? name).value
 }
 
 function identityOf({ name, arguments: args = [] }: FieldNode): string {

@@ -11,7 +11,7 @@ import {
   type Things,
 } from './call-places.ts'
 import { countConnection, lookAheadField, pagesFrom, pagingOf } from './connection-calls.ts'
-import { type GlobalId, type NodeType, parseGlobalId, parseId } from './global-id.ts'
+import { type NodeType, parseId, readGlobalId } from './global-id.ts'
 import { peekMergedCursor } from './merged-cursor.ts'
 
 /** References that one field takes at the most. */
@@ -87,17 +87,10 @@ function countNodes(at: CallPlace, ids: readonly string[]): Things[] {
         (byType.get(type) ?? new Set()).add((type === 'RoomSessionMember' ? keys.slice(0, 1) : keys).join()),
       )
   }
-  // Each makes an error instead of a call, which is not for nothing either.
-  at.tally.add(`unreadable ${at.path.key}`, unreadable > 1 ? unreadable : 0, at.path)
+  // Each makes an error instead of a call, under every name of the field, which is not for nothing either.
+  const errors = unreadable * at.field.names
+  at.tally.add(`unreadable ${at.path.key}`, errors > 1 ? errors : 0, at.path)
   return [...byType].map(([type, keys]) => countById(at, type, keys))
-}
-
-function readGlobalId(id: string): GlobalId | undefined {
-  try {
-    return parseGlobalId('id', id)
-  } catch {
-    return undefined
-  }
 }
 
 function list(type: string, more: (at: CallPlace) => Partial<Things> = () => ({})): CallRule {

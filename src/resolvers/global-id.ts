@@ -102,7 +102,8 @@ function withArticle(type: string): string {
   return `${/^[AEIOU]/.test(type) ? 'an' : 'a'} ${type}`
 }
 
-function readGlobalId(value: string): GlobalId | undefined {
+/** Reads a global ID, or gives undefined for what is none. */
+export function readGlobalId(value: string): GlobalId | undefined {
   if (!/^[A-Za-z0-9_-]{1,300}$/.test(value)) return undefined
   const text = Buffer.from(value, 'base64url').toString('utf8')
   const [type = '', ...keys] = text.split(':')

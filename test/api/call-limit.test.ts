@@ -162,4 +162,15 @@ describe('an operation that can take', () => {
       },
     ])
   })
+
+  test('ids that cannot be read is counted under each name, because each makes an error', async () => {
+    const run = (names: number) => {
+      const fields = Array.from({ length: names }, (_, index) => `a${index}: nodes(ids: $ids) { id }`)
+      return graph.run(`query ($ids: [ID!]!) { ${fields.join(' ')} }`, { ids: Array(10).fill('no id') })
+    }
+    expect(await run(10)).toMatchObject({ status: 200, calls: [] })
+    const { status, errors } = await run(11)
+    expect(status).toBe(400)
+    expect(errors[0]?.extensions).toMatchObject({ code: 'UPSTREAM_CALL_LIMIT_EXCEEDED', worstCase: 110 })
+  })
 })
