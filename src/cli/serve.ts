@@ -1,13 +1,15 @@
 import type { Config } from '../config.ts'
 import { type Listening, listen } from '../server/listen.ts'
-import { redactingLogger, secretsOf } from '../server/logger.ts'
+import type { Logger } from '../server/logger.ts'
 import { createServedRoomgraph } from '../server/roomgraph.ts'
-import { type ClosingOptions, closeOnSignal, listenError } from './lifecycle.ts'
+import { closeOnSignal, listenError } from './lifecycle.ts'
 import { readDocuments } from './persisted-documents.ts'
 import { openWatch, type Role, type Watch } from './watching.ts'
 
 export interface Serving extends Listening {
   readonly watch: Watch
+  /** Blots out the credentials of the server. */
+  readonly logger: Logger
 }
 
 /** Starts the server of a Config; `close` says so at `/ready` and drains it. */
@@ -34,6 +36,7 @@ export async function startServer(config: Config, role: Role = 'alone'): Promise
   return {
     origin: server.origin,
     watch,
+    logger: roomgraph.logger,
     async close(graceMs) {
       roomgraph.drain()
       await server.close(graceMs)
@@ -56,7 +59,7 @@ export async function serve(config: Config): Promise<void> {
     return
   }
   const server = await startServer(config)
-  closeOnSignal(server.close, closingOf(config, server.watch))
+  closeOnSignal(server.close, { drainMs: config.drainMs, logger: server.logger })
   tell(server.watch, servesText(config, server.origin))
 }
 
@@ -64,19 +67,6 @@ export async function serve(config: Config): Promise<void> {
 export function tell({ say, metricsUrl }: Watch, text: string): void {
   say(text)
   if (metricsUrl) say(`roomgraph serves its metrics at ${metricsUrl}`)
-}
-
-/** How the server of a Config is closed. */
-export function closingOf(config: Config, { options }: Watch): ClosingOptions {
-  const { drainMs, signalwire, twilio, auth, gatewaySecret } = config
-  const secrets = [
-    ...(signalwire ? secretsOf(signalwire.projectId, signalwire.apiToken) : []),
-    ...(twilio && 'authToken' in twilio ? secretsOf(twilio.accountSid, twilio.authToken) : []),
-    ...(twilio && 'apiKey' in twilio ? secretsOf(twilio.apiKey, twilio.apiSecret) : []),
-    ...(auth?.kind === 'api-key' ? auth.keys.map(({ key }) => key) : []),
-    ...(gatewaySecret === undefined ? [] : [gatewaySecret]),
-  ]
-  return { drainMs, logger: redactingLogger(options.logger, secrets) }
 }
 
 /** What is served and where, for the user. */

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
 import { CommandError, closeOnSignal } from './lifecycle.ts'
-import { closingOf, startServer } from './serve.ts'
+import { startServer } from './serve.ts'
 
 /** What a worker tells the process that watches over it. */
 export type WorkerMessage =
@@ -18,7 +18,7 @@ export async function work(config: Config): Promise<void> {
     report({ kind: 'refused', message: error.message, exitCode: error.exitCode })
   })
   if (!server) return
-  const { close } = closeOnSignal(server.close, closingOf(config, server.watch))
+  const { close } = closeOnSignal(server.close, { drainMs: config.drainMs, logger: server.logger })
   process.on('message', (message) => {
     if (message === STOP) close()
   })

@@ -8,7 +8,7 @@ import { createSubgraph } from '../federation/subgraph.ts'
 import { schema, schemaWithScopes } from '../schema/index.ts'
 import { createAccess } from './auth/access.ts'
 import { createHandler } from './handler.ts'
-import { redactingLogger, redactor, secretsOf } from './logger.ts'
+import { type Logger, redactingLogger, redactor, secretsOf } from './logger.ts'
 import { type RoomgraphOptions, resolveOptions } from './options.ts'
 import type { Full } from './quick-refusal.ts'
 
@@ -34,6 +34,8 @@ export interface Roomgraph {
 /** For our own HTTP server, which can refuse at less cost than any that it is mounted in. */
 export interface ServedRoomgraph extends Roomgraph {
   readonly full: Full
+  /** The logger that it was made with; it blots out what the server holds of credentials. */
+  readonly logger: Logger
 }
 
 /**
@@ -46,8 +48,7 @@ export function createRoomgraph(options: RoomgraphOptions = {}): Roomgraph {
 
 export function createServedRoomgraph(options: RoomgraphOptions): ServedRoomgraph {
   const resolved = resolveOptions(options)
-  const { signalwire, twilio, upstream, cache, maxFirst, timeoutMs, logger, metrics, subgraph, ...served } =
-    resolved
+  const { signalwire, twilio, upstream, cache, maxFirst, timeoutMs, metrics, subgraph, ...served } = resolved
   const tools = { observer: metrics?.upstream, cache: isCaching(cache) ? new PageCache(cache) : undefined }
   const access = createAccess(resolved, tools)
   const graph = resolved.scopes ? schemaWithScopes() : schema
@@ -61,6 +62,7 @@ export function createServedRoomgraph(options: RoomgraphOptions): ServedRoomgrap
     ...(twilio ? secretsOf(twilio.user, twilio.password) : []),
     ...access.secrets,
   ]
+  const logger = redactingLogger(resolved.logger, secrets)
   const handler = createHandler({
     ...served,
     ...access,
@@ -69,7 +71,7 @@ export function createServedRoomgraph(options: RoomgraphOptions): ServedRoomgrap
       schema: createSubgraph(graph, { withNode: subgraph === 'with-node' }).schema,
       maxBodyBytes: MAX_SUBGRAPH_BODY_BYTES,
     }),
-    logger: redactingLogger(logger, secrets),
+    logger,
     blot: redactor(secrets),
     metrics,
     sources,
@@ -108,6 +110,7 @@ export function createServedRoomgraph(options: RoomgraphOptions): ServedRoomgrap
     fetch: handler.fetch,
     drain: handler.drain,
     full: handler.load,
+    logger,
     close: () => (closing ??= close()),
   })
 }
