@@ -65,7 +65,7 @@ export interface SourceTools {
 export interface GetOptions {
   /** The query whose answer holds all that this one would. */
   readonly richerQuery?: Query | undefined
-  /** Bytes that the answer may have. Default: 5 MB. */
+  /** Bytes that the answer may have. Default: 5 MiB. */
   readonly maxBodyBytes?: number
 }
 

@@ -14,7 +14,7 @@ export interface Conditions {
   readonly key: string
 }
 
-/** What a document depends on, found once: each condition's variable, or that it cannot be compiled. */
+/** What a document depends on, found once: each condition's variable, or that it cannot be planned. */
 type Dependencies = readonly string[] | 'incremental'
 
 const dependenciesOf = new WeakMap<DocumentNode, Dependencies>()

@@ -15,29 +15,29 @@ export interface Executor {
   keyOf(args: ExecutionArgs): string | undefined
 }
 
-/** A compiled operation, or false for one that has to go the reference way. */
-type Compiled = OperationPlan | false
+/** The plan of an operation, or false for one that has to go the reference way. */
+type Planned = OperationPlan | false
 
-/** Compiled operations that are kept at the most, and the length of all their documents; a character costs 50 bytes. */
-const MAX_COMPILED = 500
-const MAX_COMPILED_CHARACTERS = 1_000_000
-/** A longer document is not compiled: that would hold the event loop. */
+/** Plans that are kept at the most, and the length of all their documents; a character costs 50 bytes. */
+const MAX_PLANS = 500
+const MAX_PLANNED_CHARACTERS = 1_000_000
+/** A longer document is not planned: that would hold the event loop. */
 const MAX_CHARACTERS = 20_000
 /** Operations that are known to have come once; a number and a few bits each. */
 const MAX_SEEN = 10_000
 
 /**
- * Runs operations, compiled when they come again. The first time, the reference executor runs an operation: compiling
- * costs more than running it once, so a flood of operations that never come back costs nothing extra. What the
- * compiler cannot do (`@defer`, `@stream`) always goes the reference way.
+ * Runs operations, by a plan when they come again. The first time, the reference executor runs an operation: planning
+ * costs more than running it once, so a flood of operations that never come back costs nothing extra. What a plan
+ * cannot express (`@defer`, `@stream`) always goes the reference way.
  *
- * An operation is compiled once for each combination of its `@include` and `@skip` conditions, with what they leave
- * out taken out: the compiler would otherwise order the fields of the result in its own way.
+ * An operation is planned once for each combination of its `@include` and `@skip` conditions, with what they leave
+ * out taken out: a plan knows no conditions, and so pays for none while it runs.
  */
 export function createExecutor(schema: GraphQLSchema): Executor {
-  const compiled = new LRUCache<string, { readonly run: Compiled; readonly characters: number }>({
-    max: MAX_COMPILED,
-    maxSize: MAX_COMPILED_CHARACTERS,
+  const plans = new LRUCache<string, { readonly plan: Planned; readonly characters: number }>({
+    max: MAX_PLANS,
+    maxSize: MAX_PLANNED_CHARACTERS,
     sizeCalculation: ({ characters }) => characters,
   })
   const seen = new LRUCache<string, true>({ max: MAX_SEEN })
@@ -57,31 +57,31 @@ export function createExecutor(schema: GraphQLSchema): Executor {
     return conditions && { conditions, key: `${numberOf(document)} ${conditions.key}` }
   }
 
-  function compiledFor(args: ExecutionArgs): Compiled {
+  function planFor(args: ExecutionArgs): Planned {
     const { document, operationName } = args
     const found = planKeyOf(args)
     if (!found) return false
     const { key, conditions } = found
-    const known = compiled.get(key)
-    if (known) return known.run
+    const known = plans.get(key)
+    if (known) return known.plan
     if (!seen.has(key)) {
       seen.set(key, true)
       return false
     }
-    const run = planOperation(schema, withConditions(document, conditions), operationName) ?? false
-    compiled.set(key, { run, characters: Math.max(1, document.loc?.end ?? 1) })
-    return run
+    const plan = planOperation(schema, withConditions(document, conditions), operationName) ?? false
+    plans.set(key, { plan, characters: Math.max(1, document.loc?.end ?? 1) })
+    return plan
   }
 
   function keyOf(args: ExecutionArgs): string | undefined {
     const key = planKeyOf(args)?.key
-    if (key === undefined || !compiled.get(key)?.run) return undefined
+    if (key === undefined || !plans.get(key)?.plan) return undefined
     const variables = textOf(args.variableValues)
     return variables === undefined ? undefined : `${key} ${variables}`
   }
 
   function execute(args: ExecutionArgs, reference: Execute): unknown {
-    const plan = compiledFor(args)
+    const plan = planFor(args)
     if (!plan) return inOrder(reference(args))
     // The operation has received all that it asked for by then, so the reference makes no upstream call.
     return inOrder(afterwards(runPlan(plan, args), (result) => result ?? reference(args)))

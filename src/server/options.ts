@@ -57,8 +57,8 @@ export interface RoomgraphOptions {
    */
   readonly upstream?: Partial<UpstreamSettings>
   /**
-   * How much is taken on at once; what is more gets a 503. Defaults and ranges are those of the variables in the
-   * README.
+   * How much is taken on at once; what is more gets a 503. Defaults and ranges are those of the variables in
+   * docs/configuration.md.
    */
   readonly overload?: Partial<OverloadSettings>
   /**

@@ -22,7 +22,8 @@ export class Callers {
 
   /**
    * Equal for requests of the very same caller. Whoever is known by a key is the same each time, and whoever brings a token
-   * for as long as that is remembered; whoever brings credentials of their own is another with each request.
+   * for as long as that is remembered; whoever brings credentials of their own, and a gateway, is another with each
+   * request.
    */
   numberOf(request: object): string {
     const caller = this.of(request)
