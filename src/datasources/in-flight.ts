@@ -11,6 +11,8 @@ interface Shared<T, P> {
   /** How far it has come, for whoever cannot wait for its end. */
   readonly progress: P
   readonly cancel: AbortController
+  /** Closes it to whoever comes later. */
+  readonly forget: () => void
   readonly waiters: Set<Waiter<T>>
 }
 
@@ -55,7 +57,10 @@ export class InFlight<T, P> {
       const leave = () => {
         call.waiters.delete(waiter)
         reject(signal.reason)
-        if (call.waiters.size === 0) call.cancel.abort()
+        if (call.waiters.size > 0) return
+        // Nobody may come to a call again that its last caller has given up.
+        call.forget()
+        call.cancel.abort()
       }
       const waiter = { resolve, reject, detach: () => signal.removeEventListener('abort', leave) }
       signal.addEventListener('abort', leave, { once: true })
@@ -74,11 +79,11 @@ export class InFlight<T, P> {
 
   #start(key: string, start: Start<T, P>): Shared<T, P> {
     const cancel = new AbortController()
-    const call: Shared<T, P> = { progress: this.#newProgress(), cancel, waiters: new Set() }
-    this.#calls.set(key, call)
     const forget = () => {
       if (this.#calls.get(key) === call) this.#calls.delete(key)
     }
+    const call: Shared<T, P> = { progress: this.#newProgress(), cancel, forget, waiters: new Set() }
+    this.#calls.set(key, call)
     start(cancel.signal, call.progress, forget).then(
       (outcome) => {
         forget()
@@ -95,8 +100,6 @@ export class InFlight<T, P> {
         }
       },
     )
-    // Nobody may come to a call again that its last caller has given up.
-    cancel.signal.addEventListener('abort', forget, { once: true })
     return call
   }
 }

@@ -58,17 +58,10 @@ function readLink(
 ): PageRef | undefined {
   if (link === undefined || link === null || link === '') return undefined
   if (typeof link !== 'string') throw badPage(home, answer, 'a page link that is not text')
-  const list = home.origin + home.path
-  const url = URL.canParse(link, list) ? new URL(link, list) : undefined
-  if (!url || url.origin !== home.origin || url.username !== '' || url.password !== '') {
-    throw badPage(home, answer, 'a page link to another origin, which is never followed')
-  }
-  if (url.pathname !== home.path) {
-    throw badPage(home, answer, 'a page link to another path, which is never followed')
-  }
-  const number = readCount(url.searchParams.get(words.number), 0, Number.MAX_SAFE_INTEGER)
-  const size = readCount(url.searchParams.get(words.size), 1, MAX_PAGE_SIZE)
-  const token = url.searchParams.get(words.token) ?? undefined
+  const params = plainParams(link, home) ?? checkedParams(link, home, answer)
+  const number = readCount(params.get(words.number), 0, Number.MAX_SAFE_INTEGER)
+  const size = readCount(params.get(words.size), 1, MAX_PAGE_SIZE)
+  const token = params.get(words.token) ?? undefined
   if (number === null || size === null || (token !== undefined && token.length > MAX_TOKEN_LENGTH)) {
     throw badPage(home, answer, 'a page link with a page number, size or token out of range')
   }
@@ -77,6 +70,26 @@ function readLink(
     size: size ?? own.size,
     ...(token !== undefined && token !== '' && { token }),
   }
+}
+
+/** Those of a link that is, letter by letter, the list and a query without anything that a URL parser would change. */
+function plainParams(link: string, { origin, path }: PageOrigin): URLSearchParams | undefined {
+  const list = `${origin}${path}?`
+  return link.startsWith(list) && /^[\w.~%&=+*:-]*$/.test(link.slice(list.length))
+    ? new URLSearchParams(link.slice(list.length))
+    : undefined
+}
+
+function checkedParams(link: string, home: PageOrigin, answer: Answer): URLSearchParams {
+  const list = home.origin + home.path
+  const url = URL.canParse(link, list) ? new URL(link, list) : undefined
+  if (!url || url.origin !== home.origin || url.username !== '' || url.password !== '') {
+    throw badPage(home, answer, 'a page link to another origin, which is never followed')
+  }
+  if (url.pathname !== home.path) {
+    throw badPage(home, answer, 'a page link to another path, which is never followed')
+  }
+  return url.searchParams
 }
 
 /** The query parameters that ask for a page; page 0 without a token is asked for by its size alone. */

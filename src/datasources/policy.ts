@@ -131,21 +131,22 @@ export class PolicyRunner {
     const end = new AbortController()
     const leave = () => end.abort(signal.reason)
     signal.addEventListener('abort', leave, { once: true })
-    const headers = setTimeout(() => {
-      if (head.status === undefined) end.abort(new AttemptTimeout(headersLimit(headersTimeoutMs)))
-    }, headersTimeoutMs)
-    const whole = setTimeout(
-      () => end.abort(new AttemptTimeout(wholeLimit(attemptTimeoutMs))),
-      attemptTimeoutMs,
-    )
+    const giveUp = () => end.abort(new AttemptTimeout(wholeLimit(attemptTimeoutMs)))
+    // One timer after the other: nearly all attempts end before the first.
+    let timer =
+      headersTimeoutMs <= attemptTimeoutMs
+        ? setTimeout(() => {
+            if (head.status === undefined) end.abort(new AttemptTimeout(headersLimit(headersTimeoutMs)))
+            else timer = setTimeout(giveUp, attemptTimeoutMs - headersTimeoutMs)
+          }, headersTimeoutMs)
+        : setTimeout(giveUp, attemptTimeoutMs)
     try {
       return await send(end.signal, head)
     } catch (error) {
       throw signal.aborted ? signal.reason : error
     } finally {
       signal.removeEventListener('abort', leave)
-      clearTimeout(headers)
-      clearTimeout(whole)
+      clearTimeout(timer)
     }
   }
 

@@ -2,6 +2,8 @@ import type { OverloadSettings } from '../overload-settings.ts'
 
 /** How often the event loop is looked at while requests are worked on, in milliseconds. */
 const TICK_MS = 2
+/** How old the last look at the processor's time may be in milliseconds while turns are short: it can be dear. */
+const LOOK_EVERY_MS = 10
 /** How many requests are worked on at first, and at the least. */
 const START = 32
 const FEWEST = 2
@@ -50,7 +52,8 @@ export class Admission {
   #limit: number
   #timer: NodeJS.Timeout | undefined
   #lastTick = 0
-  #lastProcessor = 0
+  /** The last look at the processor's time: when it was, and what it told. */
+  #look = { at: 0, processor: 0 }
 
   constructor(settings: OverloadSettings, clocks: AdmissionClocks = CLOCKS) {
     this.#settings = settings
@@ -125,7 +128,7 @@ export class Admission {
 
   #watch(): void {
     this.#lastTick = this.#clocks.now()
-    this.#lastProcessor = this.#clocks.processor()
+    this.#look = { at: this.#lastTick, processor: this.#clocks.processor() }
     this.#timer = setInterval(() => this.#tick(), TICK_MS).unref()
   }
 
@@ -135,20 +138,28 @@ export class Admission {
     const now = this.#clocks.now()
     const turnMs = now - this.#lastTick
     this.#lastTick = now
-    const processor = this.#clocks.processor()
-    const workMs = processor - this.#lastProcessor
-    this.#lastProcessor = processor
+    const isLong = turnMs > maxLoopDelayMs
+    const isShort = turnMs < maxLoopDelayMs / 2
+    const workMs = isShort && now - this.#look.at < LOOK_EVERY_MS ? 0 : this.#workOf(turnMs, now)
     if (this.#running === 0) this.#rest()
-    else if (turnMs > maxLoopDelayMs) {
+    else if (isLong) {
       // A turn that is long because others have the processor gets no shorter when less is worked on.
       if (workMs < maxLoopDelayMs / 2) return
       const fitting = this.#running * Math.max(FALL, maxLoopDelayMs / turnMs)
       this.#limit = Math.max(Math.min(this.#limit, fitting), Math.min(FEWEST, maxOperations))
     } else if (this.#queue.size > 0) {
-      const growth = turnMs < maxLoopDelayMs / 2 ? FAST_GROWTH : SLOW_GROWTH
+      const growth = isShort ? FAST_GROWTH : SLOW_GROWTH
       this.#limit = Math.min(maxOperations, Math.max(this.#limit * growth, this.#limit + 1))
       this.#beginNext()
     }
+  }
+
+  /** The processor's time in the turn that ends now: exact after a turn that was not short, else a little more. */
+  #workOf(turnMs: number, now: number): number {
+    const processor = this.#clocks.processor()
+    const workMs = Math.min(turnMs, processor - this.#look.processor)
+    this.#look = { at: now, processor }
+    return workMs
   }
 
   #rest(): void {

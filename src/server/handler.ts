@@ -29,6 +29,7 @@ import { PlainPosts } from './plain-posts.ts'
 import { readinessOf } from './readiness.ts'
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts'
 import { useRoutes } from './routes.ts'
+import { useValidationOnce } from './validation-once.ts'
 import { type WatchOptions, watchRequests } from './watching.ts'
 
 /** Far more than an operation needs, variables included. */
@@ -115,7 +116,11 @@ export function createHandler(options: HandlerOptions): Handler {
     ...(options.persisted && { extraParamNames: [DOCUMENT_ID] }),
     graphiql: false,
     maxRequestBodySize: false,
-    parserAndValidationCache: { documentCache: new DocumentCache(), errorCache: NO_CACHE },
+    parserAndValidationCache: {
+      documentCache: new DocumentCache(),
+      errorCache: NO_CACHE,
+      validationCache: false,
+    },
     // What is unexpected is logged by a plugin, once, redacted, and with the id of its request.
     logging: false,
     maskedErrors: { maskError },
@@ -137,10 +142,12 @@ export function createHandler(options: HandlerOptions): Handler {
       options.graphiql &&
         useGraphiqlPage({ endpoint, load: () => loadGraphiqlPage(endpoint), logger: options.logger }),
       ...(options.persisted ? [usePersisted(options.persisted)] : []),
-      options.introspection === false && useNoIntrospection(),
       useDocumentLimits(limits),
-      useDeferStream(),
       useErrorTexts(),
+      ...useValidationOnce(
+        ...(options.introspection === false ? [useNoIntrospection()] : []),
+        useDeferStream(),
+      ),
       useMaskedParts(maskError),
       useOperation({
         start,

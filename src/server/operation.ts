@@ -116,8 +116,9 @@ export function useOperation(options: {
     },
 
     onResponse({ request, response }) {
-      // A client that takes no parts gets a 406, and nobody reads them.
-      if (response.body === null) incremental.get(request)?.finish()
+      const operation = incremental.get(request)
+      // A client that takes no parts gets a 406, and nobody reads them. To look at the body of others makes a stream.
+      if (operation && response.body === null) operation.finish()
     },
   }
 }

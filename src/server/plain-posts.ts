@@ -159,7 +159,7 @@ function lazily<T extends object>(make: () => T): T {
 }
 
 async function send(response: Response, outgoing: ServerResponse): Promise<void> {
-  const { status, statusText, headers, body } = response
+  const { status, statusText, headers } = response
   const isStream = /^(multipart\/|text\/event-stream)/.test(headers.get('content-type') ?? '')
   const text = isStream ? '' : await response.text()
   if (outgoing.destroyed || outgoing.writableEnded) return
@@ -167,9 +167,11 @@ async function send(response: Response, outgoing: ServerResponse): Promise<void>
   outgoing.writeHead(status, statusText)
   // Where each letter is one byte, the text need not be encoded.
   const isLatin = headers.get('content-length') === String(text.length)
-  if (!isStream || !body) outgoing.end(text, isLatin ? 'latin1' : 'utf8')
+  // To look at the body makes a stream of it.
+  const parts = isStream ? response.body : null
+  if (!parts) outgoing.end(text, isLatin ? 'latin1' : 'utf8')
   else {
-    await pipeline(body, outgoing).catch((error: unknown) => {
+    await pipeline(parts, outgoing).catch((error: unknown) => {
       // Whoever leaves in the middle needs no more.
       if (!outgoing.destroyed) throw error
     })
