@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url'
 import { type AuditResult, auditServer } from 'graphql-http'
 import { startEmulator } from '../src/emulator/index.ts'
 import { createRoomgraph } from '../src/index.ts'
-import { listen } from '../src/server/listen.ts'
+import { listen } from '../src/server/http/listen.ts'
 
 const FILE: URL = new URL('../docs/http-audit.md', import.meta.url)
 

@@ -2,7 +2,7 @@
 import { parse } from 'graphql'
 import { createOperationContext } from '../src/context.ts'
 import { schema } from '../src/schema/index.ts'
-import { createCallLimit } from '../src/server/call-limit.ts'
+import { createCallLimit } from '../src/server/limits/call-limit.ts'
 
 const OPERATIONS: readonly [what: string, query: string, variables: Record<string, unknown>][] = [
   [

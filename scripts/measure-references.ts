@@ -8,7 +8,7 @@ import { CALLS_AT_A_TIME, keyOf, ReferenceLoads } from '../src/datasources/refer
 import { roomsList } from '../src/datasources/signalwire/lists.ts'
 import { createSignalWireSource } from '../src/datasources/signalwire/source.ts'
 import { type Emulator, startEmulator } from '../src/emulator/index.ts'
-import { resolveOptions } from '../src/server/options.ts'
+import { resolveOptions } from '../src/server/options/options.ts'
 
 const RUNS = 9
 const DELAYS_MS = [0, 5, 20, 80]

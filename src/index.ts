@@ -2,13 +2,13 @@ export { ERROR_CODES, type ErrorCode } from './errors.ts'
 export type { ApiKeyOptions, AuthOptions } from './server/auth/options.ts'
 export type { Logger } from './server/logger.ts'
 export { createMetrics, type Metrics, type MetricsOptions } from './server/metrics/metrics.ts'
-export type { OperationReport } from './server/operation-report.ts'
-export type { RoomgraphOptions } from './server/options.ts'
-export type { PersistedOptions } from './server/persisted-options.ts'
+export type { RoomgraphOptions } from './server/options/options.ts'
+export type { PersistedOptions } from './server/options/persisted-options.ts'
 export type {
   SignalWireOptions,
   SignalWirePlace,
   TwilioOptions,
   TwilioPlace,
-} from './server/provider-options.ts'
+} from './server/options/provider-options.ts'
 export { createRoomgraph, type Roomgraph } from './server/roomgraph.ts'
+export type { OperationReport } from './server/watch/operation-report.ts'

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { isManifest, type PersistedOptions } from '../server/persisted-options.ts'
+import { isManifest, type PersistedOptions } from '../server/options/persisted-options.ts'
 import { CommandError } from './lifecycle.ts'
 
 /** The documents of a file, or those of the typed client. Throws a CommandError that says what is wrong with it. */

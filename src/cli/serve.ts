@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts'
-import { type Listening, listen } from '../server/listen.ts'
+import { type Listening, listen } from '../server/http/listen.ts'
 import type { Logger } from '../server/logger.ts'
 import { createServedRoomgraph } from '../server/roomgraph.ts'
 import { closeOnSignal, listenError } from './lifecycle.ts'

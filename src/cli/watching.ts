@@ -1,9 +1,9 @@
-import { openJsonLog } from '../server/json-log.ts'
 import { type Logger, stderrLogger } from '../server/logger.ts'
 import { listenForMetrics, type Readable } from '../server/metrics/listen.ts'
 import { createMetrics } from '../server/metrics/metrics.ts'
 import { collectWorkerMetrics, createWorkerMetrics } from '../server/metrics/workers.ts'
-import type { RoomgraphOptions } from '../server/options.ts'
+import type { RoomgraphOptions } from '../server/options/options.ts'
+import { openJsonLog } from '../server/watch/json-log.ts'
 import type { WatchSettings } from '../watch-settings.ts'
 import { listenError } from './lifecycle.ts'
 

@@ -1,4 +1,4 @@
-import type { OperationReport } from './operation-report.ts'
+import type { OperationReport } from './watch/operation-report.ts'
 
 /** Where unexpected errors are told; `console` fits. Messages and details hold no credentials. */
 export interface Logger {

@@ -1,12 +1,12 @@
 import type { ExecutionArgs, ExecutionResult } from 'graphql'
 import { isAsyncIterable, type Plugin } from 'graphql-yoga'
 import type { OperationContext } from '../context.ts'
-import type { Refuse } from './call-limit.ts'
-import type { Executor } from './executor.ts'
+import type { Executor } from './execution/executor.ts'
+import { SharedOperations } from './execution/shared-operations.ts'
 import { explainResult } from './explain.ts'
-import { watchParts } from './result-parts.ts'
-import { SharedOperations } from './shared-operations.ts'
-import { heedTurnedAway } from './turned-away.ts'
+import type { Refuse } from './limits/call-limit.ts'
+import { heedTurnedAway } from './overload/turned-away.ts'
+import { watchParts } from './watch/result-parts.ts'
 
 /**
  * Gives every operation a context of its own, built when execution starts and finished when it ends, however it

@@ -1,6 +1,6 @@
 import { usePersistedOperations } from '@graphql-yoga/plugin-persisted-operations'
 import type { Plugin } from 'graphql-yoga'
-import type { PersistedOptions } from './persisted-options.ts'
+import type { PersistedOptions } from './options/persisted-options.ts'
 
 /**
  * Takes a document's hash in place of the document: as `documentId: "sha256:…"`, or as Apollo's clients send it, in

@@ -9,8 +9,8 @@ import { schema, schemaWithScopes } from '../schema/index.ts'
 import { createAccess } from './auth/access.ts'
 import { createHandler } from './handler.ts'
 import { type Logger, redactingLogger, redactor, secretsOf } from './logger.ts'
-import { type RoomgraphOptions, resolveOptions } from './options.ts'
-import type { Full } from './quick-refusal.ts'
+import { type RoomgraphOptions, resolveOptions } from './options/options.ts'
+import type { Full } from './overload/quick-refusal.ts'
 
 /** A thousand representations with every key fit in, and twice as many, to be refused with a word. */
 const MAX_SUBGRAPH_BODY_BYTES = 1_000_000

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createRoomgraph, type Roomgraph } from '../../src/index.ts'
-import { type Listening, listen } from '../../src/server/listen.ts'
+import { type Listening, listen } from '../../src/server/http/listen.ts'
 import { knock, knockRaw, ROOMS } from '../support/door.ts'
 import { type Graph, startGraph } from '../support/graph.ts'
 

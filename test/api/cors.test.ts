@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { listen } from '../../src/server/listen.ts'
+import { listen } from '../../src/server/http/listen.ts'
 import { type Graph, startGraph } from '../support/graph.ts'
 import { postOf, sendRaw } from '../support/raw-request.ts'
 

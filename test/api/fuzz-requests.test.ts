@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Listening, listen } from '../../src/server/listen.ts'
+import { type Listening, listen } from '../../src/server/http/listen.ts'
 import { type Graph, startGraph } from '../support/graph.ts'
 import { byteMutations, FUZZ_TIMEOUT, fuzzing, ODD_JSON, valueMutations } from '../support/mutations.ts'
 import { postOf, type RawAnswer, requestOf, sendRaw } from '../support/raw-request.ts'

@@ -5,8 +5,8 @@ import { brotliDecompressSync } from 'node:zlib'
 import { parse } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createRoomgraph } from '../../src/index.ts'
-import { readExamples } from '../../src/server/graphiql-page.ts'
-import { type Listening, listen } from '../../src/server/listen.ts'
+import { readExamples } from '../../src/server/graphiql/graphiql-page.ts'
+import { type Listening, listen } from '../../src/server/http/listen.ts'
 import { ROOT } from '../support/command.ts'
 
 let server: Listening

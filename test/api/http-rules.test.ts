@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Listening, listen } from '../../src/server/listen.ts'
+import { type Listening, listen } from '../../src/server/http/listen.ts'
 import { type Graph, startGraph } from '../support/graph.ts'
 import { postOf, type RawAnswer, requestOf, sendRaw } from '../support/raw-request.ts'
 

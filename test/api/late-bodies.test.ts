@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createRoomgraph, type Roomgraph } from '../../src/index.ts'
-import { type Listening, listen } from '../../src/server/listen.ts'
+import { type Listening, listen } from '../../src/server/http/listen.ts'
 import { basic } from '../support/door.ts'
 import { postOf, sendRaw } from '../support/raw-request.ts'
 

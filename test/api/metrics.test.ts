@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { RoomgraphOptions } from '../../src/index.ts'
 import { createRoomgraph } from '../../src/index.ts'
-import { listen } from '../../src/server/listen.ts'
+import { listen } from '../../src/server/http/listen.ts'
 import { type FaultyGraph, startFaultyGraph } from '../support/faulty-graph.ts'
 import { type Graph, startGraph } from '../support/graph.ts'
 import { PAGE, type RawUpstream, startRawUpstream, whole } from '../support/raw-upstream.ts'

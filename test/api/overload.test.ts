@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { SIGNALWIRE_CREDENTIALS } from '../../src/emulator/index.ts'
 import { createRoomgraph, type Roomgraph, type RoomgraphOptions } from '../../src/index.ts'
-import { type Listening, listen } from '../../src/server/listen.ts'
+import { type Listening, listen } from '../../src/server/http/listen.ts'
 import { type Data, PLAIN_CALLS } from '../support/graph.ts'
 import { PAGE, type RawUpstream, startRawUpstream, whole } from '../support/raw-upstream.ts'
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import { createRoomgraph, type Roomgraph } from '../../src/index.ts'
 import { globalId } from '../../src/resolvers/global-id.ts'
-import { type Listening, listen } from '../../src/server/listen.ts'
+import { type Listening, listen } from '../../src/server/http/listen.ts'
 import { PLAIN_CALLS } from '../support/graph.ts'
 import { type KnownIds, operations } from '../support/operations.ts'
 

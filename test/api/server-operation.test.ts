@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { createOperationContext, type OperationContext } from '../../src/context.ts'
 import { createRoomgraph } from '../../src/index.ts'
 import { createHandler } from '../../src/server/handler.ts'
-import { listen } from '../../src/server/listen.ts'
+import { listen } from '../../src/server/http/listen.ts'
 import { type Graph, startGraph } from '../support/graph.ts'
 
 const ROOMS = '{ rooms(first: 2) { nodes { name } } }'

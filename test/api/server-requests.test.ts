@@ -3,7 +3,7 @@ import { buildSchema } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createOperationContext } from '../../src/context.ts'
 import { createHandler } from '../../src/server/handler.ts'
-import { type Listening, listen } from '../../src/server/listen.ts'
+import { type Listening, listen } from '../../src/server/http/listen.ts'
 
 const handler = createHandler({
   schema: buildSchema('type Query { hello(name: String): String } type Mutation { change: String }'),

@@ -1,6 +1,6 @@
 import { parse } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readExamples } from '../../src/server/graphiql-page.ts'
+import { readExamples } from '../../src/server/graphiql/graphiql-page.ts'
 import { type DemoPage, hasChromium, openDemo, openTab, resultText } from './demo-page.ts'
 
 const there = hasChromium()

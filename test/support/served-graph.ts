@@ -1,6 +1,6 @@
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import { createRoomgraph } from '../../src/index.ts'
-import { listen } from '../../src/server/listen.ts'
+import { listen } from '../../src/server/http/listen.ts'
 
 export interface ServedGraph {
   readonly emulator: Emulator

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { Admission, type Visit } from '../../src/server/admission.ts'
+import { Admission, type Visit } from '../../src/server/overload/admission.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()

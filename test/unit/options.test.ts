@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { TWILIO_ORIGIN } from '../../src/datasources/twilio/source.ts'
-import { type RoomgraphOptions, resolveOptions } from '../../src/server/options.ts'
+import { type RoomgraphOptions, resolveOptions } from '../../src/server/options/options.ts'
 
 const signalwire = {
   space: 'example',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { headOfWhole } from '../../src/server/quick-refusal.ts'
+import { headOfWhole } from '../../src/server/overload/quick-refusal.ts'
 
 const BODY = '{"query":"{ __typename }"}'
 

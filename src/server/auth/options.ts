@@ -10,7 +10,7 @@ import {
   SCOPES,
   type Scope,
 } from '../../access-settings.ts'
-import { check, parsed } from '../check.ts'
+import { check, parsed } from '../options/check.ts'
 
 /** One key of auth `api-key`. */
 export interface ApiKeyOptions {

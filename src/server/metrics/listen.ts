@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type ListenAt, type Listening, listen } from '../listen.ts'
+import { type ListenAt, type Listening, listen } from '../http/listen.ts'
 import { type Logger, stackOf } from '../logger.ts'
 import type { Metrics } from './metrics.ts'
 

@@ -1,6 +1,6 @@
 import type { AttemptReport, UpstreamObserver, UpstreamStatus } from '../../datasources/observer.ts'
 import type { Service } from '../../errors.ts'
-import type { OperationObserver, OperationReport } from '../operation-report.ts'
+import type { OperationObserver, OperationReport } from '../watch/operation-report.ts'
 import { Backlog } from './backlog.ts'
 import { operationMetrics } from './operations.ts'
 import { requestMetrics } from './requests.ts'

@@ -1,4 +1,4 @@
-import type { OperationObserver } from '../operation-report.ts'
+import type { OperationObserver } from '../watch/operation-report.ts'
 import type { PromClient, Registry } from './metrics.ts'
 
 /** Seconds. A page from memory takes one or two milliseconds, and the deadline is ten seconds. */

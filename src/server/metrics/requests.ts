@@ -1,4 +1,4 @@
-import type { OperationObserver, OperationReport } from '../operation-report.ts'
+import type { OperationObserver, OperationReport } from '../watch/operation-report.ts'
 import type { Metrics, Place, PromClient, Registry, WatchedServer } from './metrics.ts'
 
 /** Counts answers, and requests that were not run. */

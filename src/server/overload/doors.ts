@@ -1,8 +1,8 @@
 import type { RequestListener } from 'node:http'
+import { REQUEST_ID_HEADER, requestIdOf } from '../http/request-id.ts'
+import { isProbe } from '../http/routes.ts'
 import type { Admission } from './admission.ts'
 import { refusal, refuse } from './refusal.ts'
-import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts'
-import { isProbe } from './routes.ts'
 
 /** The two ways into the server. */
 export interface Doors {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import { type AddressInfo, Server, type Socket } from 'node:net'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
-import { type Full, refuseQuickly } from './quick-refusal.ts'
+import { type Full, refuseQuickly } from '../overload/quick-refusal.ts'
 
 export interface Listening {
   /** Such as `http://127.0.0.1:4000`. */

@@ -1,5 +1,5 @@
-import type { ProviderOrigins, SignalWireConfig } from '../config.ts'
-import { TWILIO_ORIGIN, type TwilioOptions as TwilioSourceOptions } from '../datasources/twilio/source.ts'
+import type { ProviderOrigins, SignalWireConfig } from '../../config.ts'
+import { TWILIO_ORIGIN, type TwilioOptions as TwilioSourceOptions } from '../../datasources/twilio/source.ts'
 import {
   parseAccountSid,
   parseApiKey,
@@ -8,7 +8,7 @@ import {
   parseProjectId,
   parseSpace,
   parseTwilioSecret,
-} from '../settings.ts'
+} from '../../settings.ts'
 import { check, parsed } from './check.ts'
 
 /** Where SignalWire Video is read. */

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { REQUEST_ID_HEADER } from './request-id.ts'
+import { REQUEST_ID_HEADER } from '../http/request-id.ts'
 
 /** Seconds after which it is worth asking again: a server that has taken on too much recovers within one. */
 export const RETRY_AFTER_S = 1

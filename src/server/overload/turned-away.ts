@@ -1,6 +1,6 @@
 import { type ExecutionResult, GraphQLError } from 'graphql'
-import type { OperationContext } from '../context.ts'
-import { GateFull } from '../datasources/gate.ts'
+import type { OperationContext } from '../../context.ts'
+import { GateFull } from '../../datasources/gate.ts'
 import { RETRY_AFTER_S } from './refusal.ts'
 
 /** How Yoga is told the status of an answer. */

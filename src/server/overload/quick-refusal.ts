@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
+import { REQUEST_ID_HEADER, requestIdOf } from '../http/request-id.ts'
 import { quickRefusal } from './refusal.ts'
-import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts'
 
 /** Tells whether a request that comes now is refused, and counts it if so. */
 export interface Full {

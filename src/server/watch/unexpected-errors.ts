@@ -1,7 +1,7 @@
 import type { GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
-import type { Logger } from './logger.ts'
-import type { RequestIds } from './request-id.ts'
+import type { RequestIds } from '../http/request-id.ts'
+import type { Logger } from '../logger.ts'
 import { errorsOf, watchParts } from './result-parts.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { ExecutionResult } from 'graphql'
-import type { OperationContext } from '../context.ts'
-import { InFlight } from '../datasources/in-flight.ts'
-import { RoomgraphError } from '../errors.ts'
+import type { OperationContext } from '../../context.ts'
+import { InFlight } from '../../datasources/in-flight.ts'
+import { RoomgraphError } from '../../errors.ts'
 
 /** What several callers of the same operation hold together. */
 interface Together {

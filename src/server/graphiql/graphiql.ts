@@ -1,7 +1,7 @@
 import type { Plugin } from 'graphql-yoga'
+import { pathOf } from '../http/routes.ts'
+import { type Logger, stackOf } from '../logger.ts'
 import type { CompressedPage } from './graphiql-page.ts'
-import { type Logger, stackOf } from './logger.ts'
-import { pathOf } from './routes.ts'
 
 /** The page needs inline scripts and workers made from blobs, and may talk to its own server only. */
 const POLICY = [

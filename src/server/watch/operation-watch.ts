@@ -1,11 +1,11 @@
 import { getOperationAST } from 'graphql'
 import { isAsyncIterable, type Plugin } from 'graphql-yoga'
-import type { CallLog } from '../datasources/call-log.ts'
-import { type Logger, stackOf } from './logger.ts'
+import type { CallLog } from '../../datasources/call-log.ts'
+import type { RequestIds } from '../http/request-id.ts'
+import { pathOf } from '../http/routes.ts'
+import { type Logger, stackOf } from '../logger.ts'
 import { countCodes, type OperationObserver, type OperationReport } from './operation-report.ts'
-import type { RequestIds } from './request-id.ts'
 import { errorsOf, type ResultPart, watchParts } from './result-parts.ts'
-import { pathOf } from './routes.ts'
 import type { Parent, Tracing } from './tracing.ts'
 
 const MAX_NAME_LENGTH = 100

@@ -1,6 +1,6 @@
 import type { Plugin } from 'graphql-yoga'
-import type { Metrics, Place } from './metrics/metrics.ts'
-import { pathOf } from './routes.ts'
+import { pathOf } from '../http/routes.ts'
+import type { Metrics, Place } from '../metrics/metrics.ts'
 
 /** Counts every answer by place and status. A path that there is not is never named. */
 export function useResponseCount(endpoint: string, metrics: Metrics): Plugin {

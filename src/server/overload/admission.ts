@@ -1,4 +1,4 @@
-import type { OverloadSettings } from '../overload-settings.ts'
+import type { OverloadSettings } from '../../overload-settings.ts'
 
 /** How often the event loop is looked at while requests are worked on, in milliseconds. */
 const TICK_MS = 2

@@ -2,8 +2,8 @@ import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLError, GraphQ
 import { isAsyncIterable } from 'graphql-yoga'
 import { LRUCache } from 'lru-cache'
 import { readConditions, withConditions } from './conditions.ts'
-import { type OperationPlan, planOperation } from './execution/plan.ts'
-import { runPlan } from './execution/run.ts'
+import { type OperationPlan, planOperation } from './plan.ts'
+import { runPlan } from './run.ts'
 
 /** What runs an operation: graphql-js, or whatever Yoga has put in its place. */
 export type Execute = (args: ExecutionArgs) => unknown

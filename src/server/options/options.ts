@@ -1,16 +1,17 @@
-import type { AuthConfig } from '../access-config.ts'
-import { CACHE_SETTINGS, type CacheSettings } from '../cache-settings.ts'
-import type { ProviderOrigins, SignalWireConfig } from '../config.ts'
-import type { TwilioOptions as TwilioSourceOptions } from '../datasources/twilio/source.ts'
-import { LIMIT_SETTINGS, type LimitSettings } from '../limit-settings.ts'
-import { OVERLOAD_SETTINGS, type OverloadSettings } from '../overload-settings.ts'
-import type { Setting, SettingValues } from '../setting.ts'
-import { parseExactOrigin } from '../settings.ts'
-import { UPSTREAM_SETTINGS, type UpstreamSettings } from '../upstream-settings.ts'
-import { type AuthOptions, checkAccess, resolveAuth } from './auth/options.ts'
+import type { AuthConfig } from '../../access-config.ts'
+import { CACHE_SETTINGS, type CacheSettings } from '../../cache-settings.ts'
+import type { ProviderOrigins, SignalWireConfig } from '../../config.ts'
+import type { TwilioOptions as TwilioSourceOptions } from '../../datasources/twilio/source.ts'
+import { LIMIT_SETTINGS, type LimitSettings } from '../../limit-settings.ts'
+import { OVERLOAD_SETTINGS, type OverloadSettings } from '../../overload-settings.ts'
+import type { Setting, SettingValues } from '../../setting.ts'
+import { parseExactOrigin } from '../../settings.ts'
+import { UPSTREAM_SETTINGS, type UpstreamSettings } from '../../upstream-settings.ts'
+import { type AuthOptions, checkAccess, resolveAuth } from '../auth/options.ts'
+import { isProbe } from '../http/routes.ts'
+import { type Logger, stderrLogger } from '../logger.ts'
+import type { Metrics } from '../metrics/metrics.ts'
 import { check, checkInteger } from './check.ts'
-import { type Logger, stderrLogger } from './logger.ts'
-import type { Metrics } from './metrics/metrics.ts'
 import { isManifest, type PersistedOptions } from './persisted-options.ts'
 import {
   resolvePlaces,
@@ -21,7 +22,6 @@ import {
   type TwilioOptions,
   type TwilioPlace,
 } from './provider-options.ts'
-import { isProbe } from './routes.ts'
 
 /** What `createRoomgraph` takes. */
 export interface RoomgraphOptions {

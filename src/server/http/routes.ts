@@ -1,8 +1,8 @@
 import type { Plugin } from 'graphql-yoga'
+import { RETRY_AFTER_S } from '../overload/refusal.ts'
 import { isAcceptable, OFFERED } from './accept.ts'
 import { badRequest, isJson, parseJsonBody } from './json-body.ts'
 import type { Readiness } from './readiness.ts'
-import { RETRY_AFTER_S } from './refusal.ts'
 
 /** That the process runs and turns its event loop is all that it tells, whatever else is wrong. */
 const HEALTH = { status: 'ok' } as const

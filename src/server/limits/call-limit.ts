@@ -7,15 +7,15 @@ import {
   getOperationAST,
   getVariableValues,
 } from 'graphql'
-import type { OperationContext } from '../context.ts'
-import { LimitError, RoomgraphError } from '../errors.ts'
-import { ENTITY_CALL_RULES } from '../federation/entity-calls.ts'
-import { LIMIT_SETTINGS, type LimitSettings } from '../limit-settings.ts'
-import { type CallRules, FREE, type ListedType, type ServerFacts } from '../resolvers/call-places.ts'
-import { conditionsOf, type PlannedField, planCalls, type Variables } from '../resolvers/call-plan.ts'
-import { CALL_RULES } from '../resolvers/call-rules.ts'
-import type { CallTally } from '../resolvers/call-tally.ts'
-import { isConstant, worstCaseOf } from '../resolvers/worst-case.ts'
+import type { OperationContext } from '../../context.ts'
+import { LimitError, RoomgraphError } from '../../errors.ts'
+import { ENTITY_CALL_RULES } from '../../federation/entity-calls.ts'
+import { LIMIT_SETTINGS, type LimitSettings } from '../../limit-settings.ts'
+import { type CallRules, FREE, type ListedType, type ServerFacts } from '../../resolvers/call-places.ts'
+import { conditionsOf, type PlannedField, planCalls, type Variables } from '../../resolvers/call-plan.ts'
+import { CALL_RULES } from '../../resolvers/call-rules.ts'
+import type { CallTally } from '../../resolvers/call-tally.ts'
+import { isConstant, worstCaseOf } from '../../resolvers/worst-case.ts'
 
 const RULES: CallRules = { ...CALL_RULES, ...ENTITY_CALL_RULES }
 

@@ -7,7 +7,7 @@ const compress = promisify(brotliCompress)
 const decompress = promisify(brotliDecompress)
 
 /** As far from `src/server` as from `dist/server`. */
-const EXAMPLES = new URL('../../examples/queries/', import.meta.url)
+const EXAMPLES = new URL('../../../examples/queries/', import.meta.url)
 
 /** A dot between two, in place of the 150 kB icon that the page brings. */
 const FAVICON =

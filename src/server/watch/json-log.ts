@@ -1,4 +1,4 @@
-import type { Logger } from './logger.ts'
+import type { Logger } from '../logger.ts'
 import type { OperationReport } from './operation-report.ts'
 
 /** A logger that writes JSON, one object a line. */

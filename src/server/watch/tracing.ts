@@ -1,7 +1,7 @@
 import type { Context, Span, Tracer } from '@opentelemetry/api'
-import type { CallLog, RecordedCall } from '../datasources/call-log.ts'
-import { routeOf } from '../datasources/observer.ts'
-import { BASE_PATH as SIGNALWIRE_PATH } from '../datasources/signalwire/source.ts'
+import type { CallLog, RecordedCall } from '../../datasources/call-log.ts'
+import { routeOf } from '../../datasources/observer.ts'
+import { BASE_PATH as SIGNALWIRE_PATH } from '../../datasources/signalwire/source.ts'
 import type { OperationReport } from './operation-report.ts'
 
 /** What the caller's trace hands over, for `record`. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import type { Plugin, YogaServer } from 'graphql-yoga'
-import { type Logger, stackOf } from './logger.ts'
+import { type Logger, stackOf } from '../logger.ts'
 import { PlainRequest } from './plain-request.ts'
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts'
 

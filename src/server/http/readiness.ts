@@ -1,7 +1,7 @@
-import type { ProviderOrigins } from '../config.ts'
-import type { Sources } from '../context.ts'
-import type { BreakerState } from '../datasources/observer.ts'
-import type { Service } from '../errors.ts'
+import type { ProviderOrigins } from '../../config.ts'
+import type { Sources } from '../../context.ts'
+import type { BreakerState } from '../../datasources/observer.ts'
+import type { Service } from '../../errors.ts'
 
 /** What `/ready` tells. */
 export interface Readiness {
