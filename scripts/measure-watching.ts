@@ -92,6 +92,6 @@ await compare({
 })
 globalThis.gc?.()
 console.log(`heap ${(process.memoryUsage().heapUsed / 1e6).toFixed(0)} MB`)
-json.flush()
+await json.flush()
 emulator.kill()
 process.exit()

@@ -47,7 +47,7 @@ export async function openWatch(settings: WatchSettings, role: Role = 'alone'): 
     metricsUrl: listening && `${listening.origin}/metrics`,
     async close() {
       await listening?.close()
-      json?.flush()
+      await json?.flush()
     },
   }
 }
