@@ -1,6 +1,6 @@
 import cluster, { type Worker } from 'node:cluster'
 import { CommandError } from './lifecycle.ts'
-import { STOP, type WorkerMessage } from './worker.ts'
+import type { StopMessage, WorkerMessage } from './worker.ts'
 
 /** A worker that fails before it has lived so long counts as one that cannot run at all. */
 const SOON_MS = 5_000
@@ -24,7 +24,7 @@ interface Place {
 export class Crew {
   readonly #places = new Set<Place>()
   readonly #size: number
-  readonly #stopWithinMs: number
+  readonly #drainMs: number
   readonly #say: (line: string) => void
   readonly #started = Promise.withResolvers<string>()
   readonly #givenUp = Promise.withResolvers<CommandError>()
@@ -32,12 +32,12 @@ export class Crew {
   #isStopping = false
 
   /**
-   * @param drainMs milliseconds for which a worker still takes requests when it is told to stop
+   * @param drainMs milliseconds for which a worker still takes requests when a signal of its own tells it to stop
    * @param say tells the operator of a worker that ended
    */
   constructor(size: number, drainMs: number, say: (line: string) => void) {
     this.#size = size
-    this.#stopWithinMs = drainMs + STOP_WITHIN_MS
+    this.#drainMs = drainMs
     this.#say = say
   }
 
@@ -61,19 +61,23 @@ export class Crew {
     return this.#givenUp.promise
   }
 
-  /** Lets every worker finish what is in flight. Gives how many did not end in time and were killed. */
-  async stop(): Promise<number> {
+  /**
+   * Lets every worker finish what is in flight. Gives how many did not end in time and were killed.
+   * @param graceMs milliseconds for which requests are still taken
+   */
+  async stop(graceMs: number): Promise<number> {
     this.#isStopping = true
+    const message: StopMessage = { stopAfterMs: graceMs }
     let killed = 0
     const ended = [...this.#places].map(async ({ worker, isReady }) => {
       if (worker.isDead()) return
       const exit = new Promise((resolve) => worker.once('exit', resolve))
-      if (isReady && worker.isConnected()) worker.send(STOP, () => {})
+      if (isReady && worker.isConnected()) worker.send(message, () => {})
       else worker.process.kill('SIGTERM')
       const tooLong = setTimeout(() => {
         killed++
         worker.process.kill('SIGKILL')
-      }, this.#stopWithinMs)
+      }, this.#drainMs + STOP_WITHIN_MS)
       await exit
       clearTimeout(tooLong)
     })
@@ -124,7 +128,7 @@ export class Crew {
 
   async #giveUp(error: CommandError): Promise<void> {
     if (this.#isStopping) return
-    await this.stop()
+    await this.stop(this.#drainMs)
     this.#givenUp.resolve(error)
   }
 }

@@ -13,6 +13,8 @@ export class CommandError extends Error {
 
 /** Only for what hangs: the server cuts off slow callers before this. */
 const GIVE_UP_MS = 10_000
+/** close-with-grace would end the process at the second of these, with what it says of it on stderr as it is. */
+const UNCAUGHT = ['uncaughtException', 'unhandledRejection'] as const
 
 export interface ClosingOptions {
   /** Milliseconds for which requests are still taken; none after Ctrl+C, whoever presses it knows. Default: 0. */
@@ -23,18 +25,34 @@ export interface ClosingOptions {
 
 /**
  * Runs on until a signal comes, then closes and exits 0; after an error that nobody caught it says so, closes and exits
- * 1. `close` of the result does as a signal does, and may come beside one.
+ * 1. A fault that shows again while closing is told, too, and cuts nobody off: the same request may be sent many times.
+ * `close` of the result does as a signal does, and may come beside one.
+ * @param close takes the milliseconds for which requests are still taken
  */
 export function closeOnSignal(
   close: (graceMs: number) => Promise<void>,
   { drainMs = 0, logger = stderrLogger }: ClosingOptions = {},
-): { close(): void } {
+): { close(graceMs?: number): void } {
   let closing: Promise<void> | undefined
-  return closeWithGrace({ delay: drainMs + GIVE_UP_MS }, async ({ err, signal }) => {
-    if (err) logger.error('Stopping after an unexpected error', { stack: stackOf(err) })
+  let hasFailed = false
+  const options = { delay: drainMs + GIVE_UP_MS, skip: [...UNCAUGHT] }
+  const graceful = closeWithGrace(options, async ({ signal }) => {
     closing ??= close(signal === 'SIGINT' ? 0 : drainMs)
     await closing
+    if (hasFailed) process.exit(1)
   })
+  function fail(error: unknown): void {
+    hasFailed = true
+    logger.error('Stopping after an unexpected error', { stack: stackOf(error) })
+    if (!closing) graceful.close()
+  }
+  for (const event of UNCAUGHT) process.on(event, fail)
+  return {
+    close(graceMs = drainMs) {
+      closing ??= close(graceMs)
+      graceful.close()
+    },
+  }
 }
 
 /** Turns the system's refusal to listen into one line that says what to do. @param remedy how to name another port */

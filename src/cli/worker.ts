@@ -8,8 +8,10 @@ export type WorkerMessage =
   /** It cannot serve, for a reason that the user can mend. */
   | { readonly kind: 'refused'; readonly message: string; readonly exitCode: number }
 
-/** The one message that a worker takes: drain, then end. */
-export const STOP = 'stop'
+/** The one message that a worker takes: take requests for so many milliseconds more, drain, then end. */
+export interface StopMessage {
+  readonly stopAfterMs: number
+}
 
 /** One of several processes that serve the same port. Reports to the first one, which alone speaks to the user. */
 export async function work(config: Config): Promise<void> {
@@ -20,9 +22,13 @@ export async function work(config: Config): Promise<void> {
   if (!server) return
   const { close } = closeOnSignal(server.close, { drainMs: config.drainMs, logger: server.logger })
   process.on('message', (message) => {
-    if (message === STOP) close()
+    if (isStop(message)) close(message.stopAfterMs)
   })
   report({ kind: 'ready', origin: server.origin })
+}
+
+function isStop(message: unknown): message is StopMessage {
+  return typeof message === 'object' && message !== null && 'stopAfterMs' in message
 }
 
 function report(message: WorkerMessage): void {

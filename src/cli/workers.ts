@@ -2,7 +2,7 @@ import type { Config } from '../config.ts'
 import { Crew } from './crew.ts'
 import { closeOnSignal } from './lifecycle.ts'
 import { readDocuments } from './persisted-documents.ts'
-import { servesText, tell } from './serve.ts'
+import { closingOf, servesText, tell } from './serve.ts'
 import { openWatch } from './watching.ts'
 
 /**
@@ -20,14 +20,14 @@ export async function serveByWorkers(config: Config): Promise<void> {
     throw error
   })
   closeOnSignal(
-    async () => {
-      const late = await crew.stop()
+    async (graceMs) => {
+      const late = await crew.stop(graceMs)
       await watch.close()
       if (late === 0) return
       say(`${late} of the workers did not end in time and had to be killed`)
       process.exit(1)
     },
-    { drainMs: config.drainMs, logger: watch.options.logger },
+    closingOf(config, watch),
   )
   void crew.givenUp.then(({ message, exitCode }) => {
     say(message)

@@ -133,6 +133,27 @@ describe('serve --workers 2', () => {
   })
 })
 
+describe('the first process', () => {
+  it('passes Ctrl+C on as such: nobody waits until others have noticed', async () => {
+    const { command } = await startTwo({ ...UNREACHABLE, ROOMGRAPH_DRAIN_MS: '60000' })
+    const began = performance.now()
+    expect(await command.stop('SIGINT')).toMatchObject({ code: 0, stderr: '' })
+    expect(performance.now() - began).toBeLessThan(30_000)
+  })
+
+  it('tells of an error that nobody caught without secrets, and ends with 1', async () => {
+    const fail = `import c from "node:cluster"
+      if (c.isPrimary) process.on("SIGWINCH", () => Promise.reject(new Error(process.env.SIGNALWIRE_API_TOKEN)))`
+    const preload = `--import=data:text/javascript,${encodeURIComponent(fail)}`
+    const { command } = await startTwo({ ...UNREACHABLE, NODE_OPTIONS: preload })
+    command.child.kill('SIGWINCH')
+    const { code, stderr } = await command.finished
+    expect(code).toBe(1)
+    expect(stderr).toContain('Stopping after an unexpected error\nError: [redacted]\n')
+    expect(stderr).not.toContain('canary')
+  })
+})
+
 describe('a worker that does not end', () => {
   it('when it is told to is killed, which is said, and ends the command with 1', async () => {
     const { command, pids } = await startTwo({ ...UNREACHABLE, ROOMGRAPH_DRAIN_MS: '0' })
