@@ -55,15 +55,17 @@ export async function exchangeWith(
   exchange: Exchange,
   head: Partial<Head>,
 ): Promise<Outcome> {
-  const { service, at, secretForms } = exchange
+  const { service, secretForms } = exchange
   let facts: UpstreamDetails = { service }
   let status = 0
   let retryAfter: string | undefined
+  let isOpenEnded = false
   try {
     const text = await receive(dispatcher, exchange, ({ status: got, headers }) => {
       status = got
       const requestId = readRequestId(headers['x-request-id'] ?? headers['twilio-request-id'], secretForms)
       retryAfter = headerText(headers['retry-after'])
+      isOpenEnded = !('content-length' in headers || 'transfer-encoding' in headers)
       head.status = got
       head.requestId = requestId
       facts = { service, status, ...(requestId !== undefined && { requestId }) }
@@ -77,7 +79,10 @@ export async function exchangeWith(
     })
     if (echoes(text, secretForms)) throw echoed(exchange, facts)
     const { requestId } = head
-    if (status === 200) return { status, json: parseJson(text, at, facts), requestId, size: text.length }
+    if (status === 200) {
+      const json = parseJson(text, exchange, facts, isOpenEnded)
+      return { status, json, requestId, size: text.length }
+    }
     if (status === 404) return { status, json: undefined, requestId, size: 0 }
     throw refusal(exchange, text, facts, retryAfter)
   } catch (cause) {
@@ -169,7 +174,8 @@ function refusal(
   return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, facts)
 }
 
-function brokenOff(cause: unknown, { at, signal }: Exchange, facts: UpstreamDetails): UpstreamError {
+function brokenOff(cause: unknown, exchange: Exchange, facts: UpstreamDetails): UpstreamError {
+  const { at, signal } = exchange
   const code = systemCode(cause)
   if (signal.aborted && signal.reason instanceof AttemptTimeout) {
     return new UpstreamError('UPSTREAM_TIMEOUT', `${at} ${signal.reason.what}`, facts, { cause })
@@ -183,8 +189,7 @@ function brokenOff(cause: unknown, { at, signal }: Exchange, facts: UpstreamDeta
     return new UpstreamError('UPSTREAM_BAD_RESPONSE', `${at} had an answer that is no HTTP.`, facts)
   }
   if (facts.status !== undefined) {
-    const message = `${at} broke off in the middle of its answer.`
-    return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, { ...facts, transient: true }, { cause })
+    return halfAnswer(exchange, facts, { cause })
   }
   if (isTlsCode(code)) {
     const message = `${at} could not be sent: the service has no certificate that this server trusts (${code}).`
@@ -194,10 +199,21 @@ function brokenOff(cause: unknown, { at, signal }: Exchange, facts: UpstreamDeta
   return new UpstreamError('UPSTREAM_UNAVAILABLE', message, { ...facts, transient: true }, { cause })
 }
 
-function parseJson(text: string, at: string, facts: UpstreamDetails): unknown {
+function halfAnswer({ at }: Exchange, facts: UpstreamDetails, options?: ErrorOptions): UpstreamError {
+  const message = `${at} broke off in the middle of its answer.`
+  return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, { ...facts, transient: true }, options)
+}
+
+/**
+ * @param isOpenEnded whether only the end of the connection tells where the body ends: then JSON without its end has
+ * broken off, though nothing in HTTP says so
+ */
+function parseJson(text: string, exchange: Exchange, facts: UpstreamDetails, isOpenEnded: boolean): unknown {
+  const { at } = exchange
   try {
     return JSON.parse(text)
   } catch {
+    if (isOpenEnded && /^\s*([{[]|$)/.test(text)) throw halfAnswer(exchange, facts)
     // The parser's own message quotes the body, so it is not kept as the cause.
     throw new UpstreamError(
       'UPSTREAM_BAD_RESPONSE',

@@ -82,6 +82,13 @@ describe('what is sent twice more, and then reported', () => {
       200,
       (socket) => socket.end(head(200, 'transfer-encoding: chunked') + chunk(PAGE)),
     ],
+    [
+      'half a body without a length',
+      'UPSTREAM_BAD_RESPONSE',
+      200,
+      (socket) => socket.end(head(200) + PAGE.slice(0, -1)),
+    ],
+    ['an empty body without a length', 'UPSTREAM_BAD_RESPONSE', 200, (socket) => socket.end(head(200))],
   ])('%s is %s', async (_, code, status, respond) => {
     const result = await run(respond)
     expectFault(result, { code, ...(status && { status }), attempts: 3, withinMs: 1000 })
@@ -129,6 +136,7 @@ describe('what is never sent twice', () => {
   test.each<[what: string, code: string, status: number | undefined, respond: Respond]>([
     ['a body that is not JSON', 'UPSTREAM_BAD_RESPONSE', 200, (socket) => socket.write(whole(200, CANARY))],
     ['HTML with 200', 'UPSTREAM_BAD_RESPONSE', 200, (socket) => socket.write(whole(200, HTML))],
+    ['HTML without a length', 'UPSTREAM_BAD_RESPONSE', 200, (socket) => socket.end(head(200) + HTML)],
     [
       'two Content-Lengths',
       'UPSTREAM_BAD_RESPONSE',
