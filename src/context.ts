@@ -72,6 +72,8 @@ export interface OperationOptions {
   readonly signal?: AbortSignal
   /** Milliseconds that the operation may take before its pending fields end in UPSTREAM_TIMEOUT. */
   readonly timeoutMs: number
+  /** Since when it takes, on the clock of `performance.now()`. Default: now. */
+  readonly beganAt?: number | undefined
   readonly maxFirst: number
   /** Upstream calls that the operation may make; those beyond end in UPSTREAM_CALL_LIMIT_REACHED. Default: any number. */
   readonly maxUpstreamCalls?: number
@@ -80,6 +82,7 @@ export interface OperationOptions {
 /** Makes the context of one operation and starts its deadline. Call `finish` when the operation has ended. */
 export function createOperationContext(options: OperationOptions): OperationContext {
   const { caller, buffers = new PageBuffers(), signal, timeoutMs, maxFirst } = options
+  const { beganAt = performance.now() } = options
   const own = caller?.open?.()
   const sources = own?.sources ?? options.sources
   const ended = new AbortController()
@@ -88,7 +91,11 @@ export function createOperationContext(options: OperationOptions): OperationCont
     // Nothing is asked for any longer, even where nobody comes to take the rest of a result.
     own?.release()
   }
-  const timer = setTimeout(() => end(DEADLINE), timeoutMs)
+  const deadlineAt = beganAt + timeoutMs
+  const leftMs = deadlineAt - performance.now()
+  // An operation that has used up its time waiting for another must not send anything.
+  if (leftMs <= 0) end(DEADLINE)
+  const timer = setTimeout(() => end(DEADLINE), leftMs)
   timer.unref()
   // `AbortSignal.any` would do, at the price of weak references that the garbage collector has to follow.
   const leave = () => end(signal?.reason)
@@ -98,7 +105,7 @@ export function createOperationContext(options: OperationOptions): OperationCont
   const scope: CallScope = {
     signal: ended.signal,
     timeoutMs,
-    deadlineAt: performance.now() + timeoutMs,
+    deadlineAt,
     calls,
     budget: new CallBudget(options.maxUpstreamCalls ?? Number.POSITIVE_INFINITY),
   }

@@ -53,8 +53,12 @@ export interface Handler {
 
 export interface HandlerOptions extends Pick<WatchOptions, 'logger' | 'blot' | 'metrics' | 'tracing'> {
   readonly schema: GraphQLSchema
-  /** Opens an operation's context. @param signal aborts when the caller leaves */
-  startOperation(signal: AbortSignal, caller: Caller | undefined): OperationContext
+  /**
+   * Opens an operation's context.
+   * @param signal aborts when the caller leaves
+   * @param beganAt when its time began, on the clock of `performance.now()`; now if undefined
+   */
+  startOperation(signal: AbortSignal, caller: Caller | undefined, beganAt?: number): OperationContext
   /** Says who the callers are. Default: everybody may ask. */
   readonly authenticate?: Authenticate | undefined
   /** Tells whether a text is the secret of the federation gateway. Default: nothing is. */
@@ -91,8 +95,8 @@ export function createHandler(options: HandlerOptions): Handler {
   const callerName = (request: Request) => callers?.find(request)?.name
   const { plugins, maskError, opened } = watchRequests({ ...options, endpoint, callerName })
 
-  function start(signal: AbortSignal, request: Request): OperationContext {
-    const operation = startOperation(signal, callers?.of(request))
+  function start(signal: AbortSignal, request: Request, beganAt?: number): OperationContext {
+    const operation = startOperation(signal, callers?.of(request), beganAt)
     opened?.(request, operation)
     return operation
   }

@@ -13,8 +13,11 @@ import { watchParts } from './watch/result-parts.ts'
  * ends. Resolvers see that context alone, nothing of the HTTP server.
  */
 export function useOperation(options: {
-  /** @param signal aborts when the caller leaves */
-  start(signal: AbortSignal, request: Request): OperationContext
+  /**
+   * @param signal aborts when the caller leaves
+   * @param beganAt when the caller's time began, on the clock of `performance.now()`; now if undefined
+   */
+  start(signal: AbortSignal, request: Request, beganAt?: number): OperationContext
   /** The result of an operation that is not to run at all. */
   refuse: Refuse
   /** Runs an operation, with Yoga's own executor to fall back on. */
@@ -38,6 +41,7 @@ export function useOperation(options: {
     const caller = options.sharedBy(request)
     const key = caller === undefined ? undefined : options.execute.keyOf(args)
     if (key === undefined) return runAlone(request, execute)
+    const beganAt = performance.now()
     const result = await shared.run({
       key: `${caller} ${key}`,
       signal: nativeSignal(request.signal),
@@ -48,14 +52,15 @@ export function useOperation(options: {
         if (!isOwn) options.joined(request, operation)
       },
     })
-    return result ?? runAlone(request, execute)
+    return result ?? runAlone(request, execute, beganAt)
   }
 
   async function runAlone(
     request: Request,
     execute: (contextValue: OperationContext) => unknown,
+    beganAt?: number,
   ): Promise<unknown> {
-    const operation = options.start(nativeSignal(request.signal), request)
+    const operation = options.start(nativeSignal(request.signal), request, beganAt)
     let isStreaming = false
     try {
       const result = await execute(operation)

@@ -75,13 +75,14 @@ export function createServedRoomgraph(options: RoomgraphOptions): ServedRoomgrap
     blot: redactor(secrets),
     metrics,
     sources,
-    startOperation: (signal, caller) =>
+    startOperation: (signal, caller, beganAt) =>
       createOperationContext({
         sources,
         caller,
         buffers,
         signal,
         timeoutMs,
+        beganAt,
         maxFirst,
         maxUpstreamCalls: served.limits.maxUpstreamCalls,
       }),

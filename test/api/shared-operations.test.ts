@@ -100,6 +100,18 @@ describe('equal operations of the same moment', () => {
     expect(answers.slice(1)).toEqual([alone, alone])
   })
 
+  test('that hang take the time of one operation, and not once more for those who joined', async () => {
+    const timeoutMs = 2000
+    await graph.close()
+    await start({ timeoutMs })
+    await plan(ROOMS, { variables: { first: 3 } })
+    graph.emulator.behaviour.latencyMs = 60_000
+    const beganAt = performance.now()
+    const answers = await Promise.all([1, 2, 3].map(() => send(ROOMS, { variables: { first: 3 } })))
+    expect(performance.now() - beganAt).toBeLessThan(timeoutMs * 1.8)
+    for (const text of answers) expect(text).toContain('UPSTREAM_TIMEOUT')
+  })
+
   test('tell each their own calls where calls are told', async () => {
     await graph.close()
     await start({ explain: true })

@@ -34,7 +34,7 @@ export class SharedOperations {
 
   /**
    * Runs the operation, or waits for the equal one that is under way. Undefined if that one came to errors: they may be
-   * its own, such as a deadline that began earlier, so the caller has to run it alone.
+   * its own, such as a deadline that began earlier, so the caller has to run it alone, in the time that is left.
    */
   async run(sharer: Sharer): Promise<ExecutionResult | undefined> {
     const { key, signal, open, execute, onOperation } = sharer
