@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import { Command } from '../support/command.ts'
+import { sendRaw } from '../support/raw-request.ts'
 
 const LONG_MS = 60_000
 
@@ -99,6 +100,18 @@ describe('SIGTERM', () => {
     },
     LONG_MS,
   )
+
+  test('answers all of several requests that come at once on one connection', async () => {
+    const origin = await start({ ROOMGRAPH_DRAIN_MS: '5000' })
+    const stopped = command.stop('SIGTERM')
+    await vi.waitFor(async () => expect((await ask(`${origin}/ready`, false)).status).toBe(503))
+    const path = (count: number) => `/graphql?query=%7Brooms(first:${count})%7Bnodes%7Bname%7D%7D%7D`
+    const [first, second, third] = [1, 2, 3].map((count) => `GET ${path(count)} HTTP/1.1\r\nhost: x\r\n\r\n`)
+    const { text } = await sendRaw(origin, `${first}${second}${third}`)
+    expect(text.match(/HTTP\/1.1 200/g)).toHaveLength(3)
+    expect(text.match(/^connection: close/gim)).toHaveLength(1)
+    expect(await stopped).toMatchObject({ code: 0, stderr: '' })
+  })
 
   test('takes no connection any more once the time for that is over, and waits for what is in flight', async () => {
     const origin = await start({ ROOMGRAPH_DRAIN_MS: '300' }, 1500)

@@ -62,8 +62,12 @@ export async function listen(listener: RequestListener, at: ListenAt): Promise<L
   let isClosing = false
   const server = createServer((request, response) => {
     const connection = connections.get(request.socket)
+    if (isClosing) {
+      // Of several that came at once, only the last may say it: what is asked after it gets no answer.
+      if (connection?.answer?.headersSent === false) connection.answer.removeHeader('connection')
+      response.setHeader('connection', 'close')
+    }
     if (connection) begin(connection, request, response)
-    if (isClosing) response.setHeader('connection', 'close')
     listener(request, response)
   })
   server.on('connection', (socket) => {
