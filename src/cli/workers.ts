@@ -1,8 +1,9 @@
 import type { Config } from '../config.ts'
+import { redactingLogger, secretsOf } from '../server/logger.ts'
 import { Crew } from './crew.ts'
 import { closeOnSignal } from './lifecycle.ts'
 import { readDocuments } from './persisted-documents.ts'
-import { closingOf, servesText, tell } from './serve.ts'
+import { servesText, tell } from './serve.ts'
 import { openWatch } from './watching.ts'
 
 /**
@@ -27,11 +28,22 @@ export async function serveByWorkers(config: Config): Promise<void> {
       say(`${late} of the workers did not end in time and had to be killed`)
       process.exit(1)
     },
-    closingOf(config, watch),
+    { drainMs: config.drainMs, logger: redactingLogger(watch.options.logger, secretsIn(config)) },
   )
   void crew.givenUp.then(({ message, exitCode }) => {
     say(message)
     process.exit(exitCode)
   })
   tell(watch, `${servesText(config, origin)}, by processes ${crew.pids.join(', ')}`)
+}
+
+/** What this process holds of credentials. It has no server, whose logger would blot them out. */
+function secretsIn({ signalwire, twilio, auth, gatewaySecret }: Config): string[] {
+  return [
+    ...(signalwire ? secretsOf(signalwire.projectId, signalwire.apiToken) : []),
+    ...(twilio && 'authToken' in twilio ? secretsOf(twilio.accountSid, twilio.authToken) : []),
+    ...(twilio && 'apiKey' in twilio ? secretsOf(twilio.apiKey, twilio.apiSecret) : []),
+    ...(auth?.kind === 'api-key' ? auth.keys.map(({ key }) => key) : []),
+    ...(gatewaySecret === undefined ? [] : [gatewaySecret]),
+  ]
 }
