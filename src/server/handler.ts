@@ -13,6 +13,7 @@ import { DocumentCache, NO_CACHE } from './document-cache.ts'
 import { useErrorTexts } from './errors/error-texts.ts'
 import { useMaskedParts } from './errors/masked-parts.ts'
 import { createExecutor } from './execution/executor.ts'
+import { OperationVariables } from './execution/operation-variables.ts'
 import { useGraphiqlPage } from './graphiql/graphiql.ts'
 import { loadGraphiqlPage } from './graphiql/graphiql-page.ts'
 import { useBodyLimit } from './http/body-limit.ts'
@@ -108,6 +109,7 @@ export function createHandler(options: HandlerOptions): Handler {
   }
 
   const posts = new PlainPosts()
+  const variables = new OperationVariables(options.schema)
   const yoga = createYoga({
     schema: options.schema,
     graphqlEndpoint: endpoint,
@@ -155,8 +157,8 @@ export function createHandler(options: HandlerOptions): Handler {
       useMaskedParts(maskError),
       useOperation({
         start,
-        refuse: createCallLimit(options.schema, limits),
-        execute: createExecutor(options.schema),
+        refuse: createCallLimit(options.schema, limits, variables),
+        execute: createExecutor(options.schema, variables),
         explain,
         running,
         sharedBy,

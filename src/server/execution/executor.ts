@@ -2,6 +2,7 @@ import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLError, GraphQ
 import { isAsyncIterable } from 'graphql-yoga'
 import { LRUCache } from 'lru-cache'
 import { readConditions, withConditions } from './conditions.ts'
+import type { OperationVariables } from './operation-variables.ts'
 import { type OperationPlan, planOperation } from './plan.ts'
 import { runPlan } from './run.ts'
 
@@ -34,7 +35,7 @@ const MAX_SEEN = 10_000
  * An operation is planned once for each combination of its `@include` and `@skip` conditions, with what they leave
  * out taken out: a plan knows no conditions, and so pays for none while it runs.
  */
-export function createExecutor(schema: GraphQLSchema): Executor {
+export function createExecutor(schema: GraphQLSchema, variables: OperationVariables): Executor {
   const plans = new LRUCache<string, { readonly plan: Planned; readonly characters: number }>({
     max: MAX_PLANS,
     maxSize: MAX_PLANNED_CHARACTERS,
@@ -84,7 +85,12 @@ export function createExecutor(schema: GraphQLSchema): Executor {
     const plan = planFor(args)
     if (!plan) return inOrder(reference(args))
     // The operation has received all that it asked for by then, so the reference makes no upstream call.
-    return inOrder(afterwards(runPlan(plan, args), (result) => result ?? reference(args)))
+    return inOrder(
+      afterwards(
+        runPlan(plan, args, variables.read(plan.operation, args.variableValues).coerced),
+        (result) => result ?? reference(args),
+      ),
+    )
   }
 
   return Object.assign(execute, { keyOf })

@@ -5,7 +5,6 @@ import {
   type GraphQLError,
   type GraphQLResolveInfo,
   getArgumentValues,
-  getVariableValues,
   isObjectType,
   locatedError,
 } from 'graphql'
@@ -39,21 +38,18 @@ export interface PlannedResult {
 /**
  * Runs a planned operation. Undefined, perhaps later, when the reference executor has to say what came of it: variables
  * that do not fit, a null where none may be, a value that its type refuses. Every resolver has run by then.
+ * @param variables as the schema reads them; undefined for those that do not fit
  */
 export function runPlan(
   plan: OperationPlan,
   args: ExecutionArgs,
+  variables: Run['variables'] | undefined,
 ): PlannedResult | undefined | Promise<PlannedResult | undefined> {
-  const { coerced } = getVariableValues(
-    plan.schema,
-    plan.operation.variableDefinitions ?? [],
-    args.variableValues ?? {},
-  )
-  if (!coerced) return undefined
+  if (!variables) return undefined
   const run: Run = {
     plan,
     args,
-    variables: coerced,
+    variables,
     errors: [],
     isUnusual: false,
     pending: 0,

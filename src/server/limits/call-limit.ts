@@ -5,7 +5,6 @@ import {
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
-  getVariableValues,
 } from 'graphql'
 import type { OperationContext } from '../../context.ts'
 import { LimitError, RoomgraphError } from '../../errors.ts'
@@ -16,11 +15,9 @@ import { conditionsOf, type PlannedField, planCalls, type Variables } from '../.
 import { CALL_RULES } from '../../resolvers/call-rules.ts'
 import type { CallTally } from '../../resolvers/call-tally.ts'
 import { isConstant, worstCaseOf } from '../../resolvers/worst-case.ts'
+import type { OperationVariables } from '../execution/operation-variables.ts'
 
 const RULES: CallRules = { ...CALL_RULES, ...ENTITY_CALL_RULES }
-
-/** Errors of variables that are told; more of them would only repeat what was sent. */
-const MAX_VARIABLE_ERRORS = 3
 
 /** Plans that are kept of one document: one for each operation and each combination of its conditions. */
 const MAX_PLANS = 20
@@ -46,6 +43,7 @@ export type Refuse = (args: ExecutionArgs, context: OperationContext) => Executi
 export function createCallLimit(
   schema: GraphQLSchema,
   { maxUpstreamCalls }: Pick<LimitSettings, 'maxUpstreamCalls'>,
+  given: OperationVariables,
 ): Refuse {
   const known = new WeakMap<DocumentNode, KnownDocument>()
 
@@ -71,11 +69,11 @@ export function createCallLimit(
 
   return (args, context) => {
     try {
-      const read = readVariables(schema, args)
-      if (read.errors) return { errors: read.errors }
+      const read = given.read(getOperationAST(args.document, args.operationName), args.variableValues)
+      if (read.errors) return { errors: read.errors.map(asMistake) }
       const server = factsOf(context)
-      const plan = planOf(args, read.variables, server)
-      const tally = plan && (plan.constant ?? worstCaseOf(plan.fields, read.variables, RULES, server))
+      const plan = planOf(args, read.coerced, server)
+      const tally = plan && (plan.constant ?? worstCaseOf(plan.fields, read.coerced, RULES, server))
       context.calls.worstCase = tally?.total ?? 0
       if (!tally || tally.total <= maxUpstreamCalls) return undefined
       return { errors: [asGraphQLError(tooManyCalls(tally, maxUpstreamCalls))] }
@@ -84,21 +82,6 @@ export function createCallLimit(
       throw error
     }
   }
-}
-
-/** The variables as execution would see them, or what is wrong with the first few. */
-function readVariables(
-  schema: GraphQLSchema,
-  { document, operationName, variableValues }: ExecutionArgs,
-):
-  | { readonly variables: Variables; readonly errors?: undefined }
-  | { readonly errors: readonly GraphQLError[] } {
-  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? []
-  if (definitions.length === 0) return { variables: {} }
-  const read = getVariableValues(schema, definitions, variableValues ?? {}, {
-    maxErrors: MAX_VARIABLE_ERRORS,
-  })
-  return read.errors ? { errors: read.errors.map(asMistake) } : { variables: read.coerced }
 }
 
 function asMistake({ message, nodes, originalError }: GraphQLError): GraphQLError {
