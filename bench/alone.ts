@@ -69,7 +69,10 @@ async function tellLoop(ours: Running): Promise<LoopDelay> {
   return JSON.parse(told ?? '{}')
 }
 
-/** Milliseconds of the server's CPU for one operation with so many root fields, each a page of 50. */
+/**
+ * Milliseconds of the server's CPU for one operation with so many root fields, each a page of 50. Four at a time: sixteen
+ * operations of sixteen fields would be more calls than may wait for an upstream, and their refusals would be measured.
+ */
 export async function costOfRootFields(ours: Running, upstream: string, count: number): Promise<number> {
   const fields = Array.from(
     { length: count },
@@ -82,9 +85,14 @@ export async function costOfRootFields(ours: Running, upstream: string, count: n
     path: '/graphql',
     body: JSON.stringify({ query, variables: { s: '@STAMP@' } }),
   }
-  const options = { connections: 16, distinct: true }
-  await load(ours, upstream, page, { ...options, seconds: 1 })
-  const { cpuMs } = await load(ours, upstream, page, { ...options, seconds: 4 })
+  const options = { connections: 4, distinct: true }
+  await load(ours, upstream, page, { ...options, seconds: 2 })
+  const { cpuMs, failed, callsPerOperation } = await load(ours, upstream, page, { ...options, seconds: 4 })
+  if (failed > 0 || callsPerOperation < count) {
+    throw new Error(
+      `${count} calls for each operation were expected, but got ${callsPerOperation}; ${failed} failed`,
+    )
+  }
   return Math.round(cpuMs * 100) / 100
 }
 
