@@ -32,6 +32,12 @@ export const LIMIT_SETTINGS = {
     summary: 'directives of an operation, those of its fragments each time that they are spread',
     default: '10',
   }),
+  maxValues: integer(1, 100_000_000, {
+    variable: 'ROOMGRAPH_MAX_VALUES',
+    flag: 'max-values',
+    summary: 'values that the answer of an operation can have, with all its lists full',
+    default: '50000',
+  }),
   maxUpstreamCalls: integer(1, 100_000, {
     variable: 'ROOMGRAPH_MAX_UPSTREAM_CALLS',
     flag: 'max-upstream-calls',

@@ -33,6 +33,7 @@ export const ANY_SIZE: NonNullable<RoomgraphOptions['limits']> = {
   maxAliases: 10_000,
   maxRootFields: 10_000,
   maxDirectives: 10_000,
+  maxValues: 100_000_000,
   maxUpstreamCalls: 100_000,
 }
 

@@ -5,6 +5,7 @@ import {
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
+  type OperationDefinitionNode,
 } from 'graphql'
 import type { OperationContext } from '../../context.ts'
 import { LimitError, RoomgraphError } from '../../errors.ts'
@@ -16,6 +17,7 @@ import { CALL_RULES } from '../../resolvers/call-rules.ts'
 import type { CallTally } from '../../resolvers/call-tally.ts'
 import { isConstant, worstCaseOf } from '../../resolvers/worst-case.ts'
 import type { OperationVariables } from '../execution/operation-variables.ts'
+import { countValues } from './result-size.ts'
 
 const RULES: CallRules = { ...CALL_RULES, ...ENTITY_CALL_RULES }
 
@@ -26,6 +28,8 @@ interface Plan {
   readonly fields: readonly PlannedField[]
   /** The sum, where it depends on nothing but the document. */
   readonly constant: CallTally | undefined
+  /** How many values the result can have under these variables. */
+  values(variables: Variables): number
 }
 
 interface KnownDocument {
@@ -42,7 +46,7 @@ export type Refuse = (args: ExecutionArgs, context: OperationContext) => Executi
  */
 export function createCallLimit(
   schema: GraphQLSchema,
-  { maxUpstreamCalls }: Pick<LimitSettings, 'maxUpstreamCalls'>,
+  { maxUpstreamCalls, maxValues }: Pick<LimitSettings, 'maxUpstreamCalls' | 'maxValues'>,
   given: OperationVariables,
 ): Refuse {
   const known = new WeakMap<DocumentNode, KnownDocument>()
@@ -63,8 +67,14 @@ export function createCallLimit(
     const fields = planCalls(schema, document, operation, variables, isCounted)
     const constant = isConstant(fields, RULES) ? worstCaseOf(fields, variables, RULES, server) : undefined
     if (plans.size >= MAX_PLANS) plans.clear()
-    plans.set(key, { fields, constant })
-    return { fields, constant }
+    const fixed = hasVariables(operation) ? undefined : countValues(document, operation, variables)
+    const plan: Plan = {
+      fields,
+      constant,
+      values: (given) => fixed ?? countValues(document, operation, given),
+    }
+    plans.set(key, plan)
+    return plan
   }
 
   return (args, context) => {
@@ -75,8 +85,10 @@ export function createCallLimit(
       const plan = planOf(args, read.coerced, server)
       const tally = plan && (plan.constant ?? worstCaseOf(plan.fields, read.coerced, RULES, server))
       context.calls.worstCase = tally?.total ?? 0
-      if (!tally || tally.total <= maxUpstreamCalls) return undefined
-      return { errors: [asGraphQLError(tooManyCalls(tally, maxUpstreamCalls))] }
+      if (tally && tally.total > maxUpstreamCalls) throw tooManyCalls(tally, maxUpstreamCalls)
+      const values = plan?.values(read.coerced) ?? 0
+      if (values > maxValues) throw tooManyValues(values, maxValues)
+      return undefined
     } catch (error) {
       if (error instanceof LimitError) return { errors: [asGraphQLError(error)] }
       throw error
@@ -122,6 +134,17 @@ function tooManyCalls({ total, costliest }: CallTally, limit: number): LimitErro
   const { variable } = LIMIT_SETTINGS.maxUpstreamCalls
   const message = `An operation of at most ${limit} upstream calls was expected, but this one can take ${total}, ${costliest.calls} of them for \`${costliest.path}\`. Ask for fewer items above it; ${variable} raises this limit.`
   return new LimitError('UPSTREAM_CALL_LIMIT_EXCEEDED', message, limit, { worstCase: total, costliest })
+}
+
+function tooManyValues(values: number, limit: number): LimitError {
+  const { variable } = LIMIT_SETTINGS.maxValues
+  const got = values > 1e12 ? 'many more' : values
+  const message = `An operation whose answer has at most ${limit} values was expected, but this one can have ${got}. Ask for fewer items, or for less of each; ${variable} raises this limit.`
+  return new LimitError('VALUE_LIMIT_EXCEEDED', message, limit)
+}
+
+function hasVariables({ variableDefinitions = [] }: OperationDefinitionNode): boolean {
+  return variableDefinitions.length > 0
 }
 
 function asGraphQLError(error: LimitError): GraphQLError {
