@@ -36,7 +36,7 @@ export const LIMIT_SETTINGS = {
     variable: 'ROOMGRAPH_MAX_VALUES',
     flag: 'max-values',
     summary: 'values that the answer of an operation can have, with all its lists full',
-    default: '50000',
+    default: '100000',
   }),
   maxUpstreamCalls: integer(1, 100_000, {
     variable: 'ROOMGRAPH_MAX_UPSTREAM_CALLS',

@@ -49,7 +49,7 @@ describe('defaults', () => {
         maxAliases: 30,
         maxRootFields: 20,
         maxDirectives: 10,
-        maxValues: 50_000,
+        maxValues: 100_000,
         maxUpstreamCalls: 100,
       },
       upstream: {
