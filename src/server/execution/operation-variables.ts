@@ -8,7 +8,7 @@ import {
 import type { Variables } from '../../resolvers/call-plan.ts'
 
 /** Variables as execution sees them, or what is wrong with the first few. */
-export type ReadVariables =
+type ReadVariables =
   | { readonly coerced: Variables; readonly errors?: never }
   | { readonly errors: readonly GraphQLError[]; readonly coerced?: never }
 
