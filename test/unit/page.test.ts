@@ -131,4 +131,44 @@ describe('a page reference', () => {
       }),
     )
   })
+
+  test('is the same whether the link is plain or has to be parsed as a URL', () => {
+    const piece = fc.constantFrom(
+      ...[
+        'page_token',
+        'page_number',
+        'page_size',
+        '=',
+        '&',
+        '?',
+        '#',
+        '%41',
+        '%',
+        '%zz',
+        '+',
+        ' ',
+        '\t',
+        '5',
+        '-1',
+      ],
+      ...['\u00e9', '/', '..', "'", ':'],
+    )
+    const outcome = (link: string) => {
+      try {
+        return nextOf(link)
+      } catch (error) {
+        return (error as Error).message
+      }
+    }
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+        const rest = `/api/video/rooms?${pieces.join('')}`
+        // Capitals in the host make the first one a link that only a URL parser can tell.
+        expect(outcome(`https://example.signalwire.com${rest}`)).toEqual(
+          outcome(`HTTPS://EXAMPLE.signalwire.com${rest}`),
+        )
+      }),
+      { numRuns: 2000 },
+    )
+  })
 })
