@@ -10,10 +10,16 @@ afterEach(() => {
 
 /** An admission on clocks that the test sets. */
 function open(settings: { maxOperations?: number; maxQueueMs?: number; maxLoopDelayMs?: number } = {}) {
-  const at = { now: 0, processor: 0 }
+  const at = { now: 0, processor: 0, looks: 0 }
   const admission = new Admission(
     { maxOperations: 1000, maxQueueMs: 1000, maxLoopDelayMs: 20, ...settings },
-    { now: () => at.now, processor: () => at.processor },
+    {
+      now: () => at.now,
+      processor: () => {
+        at.looks++
+        return at.processor
+      },
+    },
   )
   const visits: Visit[] = []
   const begun: number[] = []
@@ -143,6 +149,16 @@ describe('how many are worked on', () => {
     const before = begun.length
     leave(1)
     expect(begun.length).toBe(before + 1)
+  })
+
+  test('looks at the processor in every long turn, and every 10 ms while turns are short', () => {
+    const { at, enter, turns } = open()
+    enter(40)
+    at.looks = 0
+    turns(100, 2)
+    expect(at.looks).toBe(20)
+    turns(100, 15)
+    expect(at.looks).toBe(120)
   })
 
   test('stays as it is where others have the processor', () => {
