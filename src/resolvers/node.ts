@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import type { OperationContext } from '../context.ts'
 import { findInList } from '../datasources/find-in-list.ts'
+import { routeOf } from '../datasources/observer.ts'
 import { MAX_PAGES } from '../datasources/page.ts'
 import { Conference } from '../datasources/signalwire/conferences.ts'
 import { membersOf } from '../datasources/signalwire/lists.ts'
@@ -99,6 +100,6 @@ export async function memberById(
     if (error instanceof FieldUnavailableError) return null
     throw error
   }
-  const message = `Member ${memberId} is not within the first ${MAX_PAGES} pages of GET ${list.path}, which is as far as one operation looks.`
+  const message = `This member is not within the first ${MAX_PAGES} pages of GET ${routeOf(list.path)}, which is as far as one operation looks.`
   throw new FieldUnavailableError(message, { service: 'signalwire' })
 }

@@ -137,14 +137,15 @@ export class SessionCompletion {
     const reason = capped
       ? `is not within the first ${MAX_PAGES} pages of it, which is as far as one operation looks`
       : 'is no longer there'
-    const message = `This field is only in GET ${ALL_SESSIONS.path}, and session ${session.sessionId} ${reason}.`
+    const message = `This field is only in GET ${ALL_SESSIONS.path}, and this session ${reason}.`
     throw new FieldUnavailableError(message, { service: 'signalwire' })
   }
 
   async #byId(session: RoomSession, servedFor: readonly ResponsePath[]): Promise<RoomSession> {
     const summary = await this.#loaders.session(session.sessionId, { servedFor })
     if (summary) return summary
-    const message = `Session ${session.sessionId} was there a moment ago and is gone: GET /api/video/room_sessions/{id} answered 404.`
+    const message =
+      'This session was there a moment ago and is gone: GET /api/video/room_sessions/{id} answered 404.'
     throw new FieldUnavailableError(message, { service: 'signalwire', status: 404 })
   }
 }
