@@ -170,6 +170,8 @@ describe('a session that vanishes between two calls', () => {
     expect(errors).toMatchObject([
       { path: ['roomSession', 'costInDollars'], extensions: { code: 'FIELD_UNAVAILABLE' } },
     ])
+    // The id is a value of the request.
+    expect(JSON.stringify(errors)).not.toContain(sessionId)
   })
 })
 
