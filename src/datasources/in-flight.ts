@@ -16,6 +16,14 @@ interface Shared<T, P> {
   readonly waiters: Set<Waiter<T>>
 }
 
+/**
+ * A place in the table of calls, emptied when its call has ended. What a table loses may stay reachable from memory of
+ * its own that was given up, until the next full collection; without its call, that is next to nothing.
+ */
+interface Place<T, P> {
+  call: Shared<T, P> | undefined
+}
+
 /** @param signal aborts when nobody waits any longer */
 type Start<T, P> = (signal: AbortSignal, progress: P, close: () => void) => Promise<T>
 
@@ -24,7 +32,7 @@ type Start<T, P> = (signal: AbortSignal, progress: P, close: () => void) => Prom
  * who leaves leaves alone: the call itself is given up when nobody waits for it any more.
  */
 export class InFlight<T, P> {
-  readonly #calls = new Map<string, Shared<T, P>>()
+  readonly #places = new Map<string, Place<T, P>>()
   readonly #newProgress: () => P
 
   /** @param newProgress makes the object in which the progress of one call shows */
@@ -34,7 +42,7 @@ export class InFlight<T, P> {
 
   /** Whether any call is under way at all. */
   get isIdle(): boolean {
-    return this.#calls.size === 0
+    return this.#places.size === 0
   }
 
   /**
@@ -71,7 +79,7 @@ export class InFlight<T, P> {
   #find(keys: readonly string[]): Shared<T, P> | undefined {
     if (this.isIdle) return undefined
     for (const key of keys) {
-      const call = this.#calls.get(key)
+      const call = this.#places.get(key)?.call
       if (call) return call
     }
     return undefined
@@ -79,11 +87,14 @@ export class InFlight<T, P> {
 
   #start(key: string, start: Start<T, P>): Shared<T, P> {
     const cancel = new AbortController()
+    const place: Place<T, P> = { call: undefined }
     const forget = () => {
-      if (this.#calls.get(key) === call) this.#calls.delete(key)
+      place.call = undefined
+      if (this.#places.get(key) === place) this.#places.delete(key)
     }
     const call: Shared<T, P> = { progress: this.#newProgress(), cancel, forget, waiters: new Set() }
-    this.#calls.set(key, call)
+    place.call = call
+    this.#places.set(key, place)
     start(cancel.signal, call.progress, forget).then(
       (outcome) => {
         forget()

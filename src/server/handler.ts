@@ -30,6 +30,7 @@ import type { PersistedOptions } from './options/persisted-options.ts'
 import { Admission } from './overload/admission.ts'
 import { admitting } from './overload/doors.ts'
 import { DOCUMENT_ID, usePersisted } from './persisted.ts'
+import { RunningOperations } from './running-operations.ts'
 import { useValidationOnce } from './validation-once.ts'
 import { type WatchOptions, watchRequests } from './watch/watching.ts'
 
@@ -90,7 +91,7 @@ export function createHandler(options: HandlerOptions): Handler {
   const { graphqlEndpoint: endpoint, explain, startOperation, authenticate } = options
   const callers = authenticate && new Callers()
   const limits = options.limits ?? defaultsOf(LIMIT_SETTINGS)
-  const running = new Set<Promise<unknown>>()
+  const running = new RunningOperations()
   let isDraining = false
   let isClosed = false
   const callerName = (request: Request) => callers?.find(request)?.name
@@ -200,7 +201,7 @@ export function createHandler(options: HandlerOptions): Handler {
     async close() {
       isDraining = true
       isClosed = true
-      await Promise.allSettled(running)
+      await running.ended()
     },
   })
 }

@@ -6,6 +6,7 @@ import { SharedOperations } from './execution/shared-operations.ts'
 import { explainResult } from './explain.ts'
 import type { Refuse } from './limits/call-limit.ts'
 import { heedTurnedAway } from './overload/turned-away.ts'
+import type { RunningOperations } from './running-operations.ts'
 import { watchParts } from './watch/result-parts.ts'
 
 /**
@@ -23,7 +24,7 @@ export function useOperation(options: {
   /** Runs an operation, with Yoga's own executor to fall back on. */
   execute: Executor
   explain: boolean
-  running: Set<Promise<unknown>>
+  running: RunningOperations
   /** What tells a request's caller from others, where equal operations may be shared; undefined where they may not. */
   sharedBy(request: Request): string | undefined
   /** Told of a request that an operation of another answers. */
@@ -99,7 +100,6 @@ export function useOperation(options: {
     try {
       yield* parts
     } finally {
-      options.running.delete(promise)
       resolve()
     }
   }
@@ -114,8 +114,6 @@ export function useOperation(options: {
             options.refuse(args, contextValue) ?? options.execute({ ...args, contextValue }, executeFn),
         )
         options.running.add(done)
-        const forget = () => options.running.delete(done)
-        done.then(forget, forget)
         return done
       })
     },
