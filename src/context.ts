@@ -37,6 +37,8 @@ export interface OpenSources {
   release(): void
 }
 
+const SERVICES: readonly Service[] = ['signalwire', 'twilio']
+
 /** SignalWire as one operation sees it. */
 export interface SignalWireAccess {
   readonly loaders: SignalWireLoaders
@@ -81,54 +83,66 @@ export interface OperationOptions {
 
 /** Makes the context of one operation and starts its deadline. Call `finish` when the operation has ended. */
 export function createOperationContext(options: OperationOptions): OperationContext {
-  const { caller, buffers = new PageBuffers(), signal, timeoutMs, maxFirst } = options
-  const { beganAt = performance.now() } = options
-  const own = caller?.open?.()
-  const sources = own?.sources ?? options.sources
-  const ended = new AbortController()
-  const end = (reason: unknown) => {
-    ended.abort(reason)
+  return new RunningOperation(options)
+}
+
+/** A class, because each object literal with getters would get a hidden class of its own, and live as long as that. */
+class RunningOperation implements OperationContext {
+  readonly configured: ReadonlySet<Service>
+  readonly caller: Caller | undefined
+  readonly buffers: PageBuffers
+  readonly calls = new CallLog()
+  readonly maxFirst: number
+  readonly #sources: Sources
+  readonly #own: OpenSources | undefined
+  readonly #ended = new AbortController()
+  readonly #scope: CallScope
+  readonly #timer: NodeJS.Timeout
+  #signalwire: SignalWireAccess | undefined
+  #twilio: TwilioLoaders | undefined
+
+  constructor(options: OperationOptions) {
+    const { caller, buffers = new PageBuffers(), signal, timeoutMs, maxFirst } = options
+    const { beganAt = performance.now(), maxUpstreamCalls = Number.POSITIVE_INFINITY } = options
+    this.caller = caller
+    this.buffers = buffers
+    this.maxFirst = maxFirst
+    this.#own = caller?.open?.()
+    this.#sources = this.#own?.sources ?? options.sources
+    this.configured = new Set(SERVICES.filter((service) => this.#sources[service]))
+    const deadlineAt = beganAt + timeoutMs
+    const leftMs = deadlineAt - performance.now()
+    // An operation that has used up its time waiting for another must not send anything.
+    if (leftMs <= 0) this.#end(DEADLINE)
+    this.#timer = setTimeout(() => this.#end(DEADLINE), leftMs)
+    this.#timer.unref()
+    // `AbortSignal.any` would do, at the price of weak references that the garbage collector has to follow.
+    const leave = () => this.#end(signal?.reason)
+    if (signal?.aborted) leave()
+    else signal?.addEventListener('abort', leave, { once: true })
+    const budget = new CallBudget(maxUpstreamCalls)
+    this.#scope = { signal: this.#ended.signal, timeoutMs, deadlineAt, calls: this.calls, budget }
+  }
+
+  get signalwire(): SignalWireAccess {
+    this.#signalwire ??= openSignalWire(this.#sources, this.#scope)
+    return this.#signalwire
+  }
+
+  get twilio(): TwilioLoaders {
+    this.#twilio ??= new TwilioLoaders(configured('twilio', this.#sources), this.#scope)
+    return this.#twilio
+  }
+
+  readonly finish = () => {
+    clearTimeout(this.#timer)
+    this.#own?.release()
+  }
+
+  #end(reason: unknown): void {
+    this.#ended.abort(reason)
     // Nothing is asked for any longer, even where nobody comes to take the rest of a result.
-    own?.release()
-  }
-  const deadlineAt = beganAt + timeoutMs
-  const leftMs = deadlineAt - performance.now()
-  // An operation that has used up its time waiting for another must not send anything.
-  if (leftMs <= 0) end(DEADLINE)
-  const timer = setTimeout(() => end(DEADLINE), leftMs)
-  timer.unref()
-  // `AbortSignal.any` would do, at the price of weak references that the garbage collector has to follow.
-  const leave = () => end(signal?.reason)
-  if (signal?.aborted) leave()
-  else signal?.addEventListener('abort', leave, { once: true })
-  const calls = new CallLog()
-  const scope: CallScope = {
-    signal: ended.signal,
-    timeoutMs,
-    deadlineAt,
-    calls,
-    budget: new CallBudget(options.maxUpstreamCalls ?? Number.POSITIVE_INFINITY),
-  }
-  let signalwire: SignalWireAccess | undefined
-  let twilio: TwilioLoaders | undefined
-  return {
-    get signalwire() {
-      signalwire ??= openSignalWire(sources, scope)
-      return signalwire
-    },
-    get twilio() {
-      twilio ??= new TwilioLoaders(configured('twilio', sources), scope)
-      return twilio
-    },
-    configured: new Set((['signalwire', 'twilio'] as const).filter((service) => sources[service])),
-    caller,
-    buffers,
-    calls,
-    maxFirst,
-    finish: () => {
-      clearTimeout(timer)
-      own?.release()
-    },
+    this.#own?.release()
   }
 }
 

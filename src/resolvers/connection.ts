@@ -62,30 +62,60 @@ export async function connect<T>(
   if (streamed === undefined || !paging.forward) {
     const { items: stretches, end } = await collect(walk(list, paging, cursor, paging.limit))
     const ordered = paging.forward ? stretches : stretches.toReversed()
-    return {
-      get edges() {
-        return ordered.flatMap(edgesOf)
-      },
-      get nodes() {
-        return ordered.flatMap(nodesOf)
-      },
-      pageInfo: infoOf(endsOf(ordered), end),
-    }
+    return new WalkedConnection(ordered, infoOf(endsOf(ordered), end))
   }
   const size = sizeOfStream(streamed, paging.limit)
   const pages = new Replay(eachAsEdges(walk(list, paging, cursor, size)))
   await pages.first()
-  return {
-    edges: pages.each((edge) => edge),
-    nodes: pages.each((edge) => edge.node),
-    get pageInfo() {
-      return pages.all().then(({ items, end }) => infoOf(items, end))
-    },
-  }
+  return new StreamedConnection(pages, infoOf)
 }
 
 /** Whether the list goes on in the direction of the walk. */
 type HasMore = () => boolean | Promise<boolean>
+
+/**
+ * A connection whose items are at hand. Edges and nodes are made where somebody asks. (An object literal with getters
+ * would get a hidden class of its own each time, and live as long as that.)
+ */
+class WalkedConnection<T> implements Connection<T> {
+  readonly pageInfo: PageInfo
+  readonly #stretches: readonly Stretch<T>[]
+
+  constructor(stretches: readonly Stretch<T>[], pageInfo: PageInfo) {
+    this.#stretches = stretches
+    this.pageInfo = pageInfo
+  }
+
+  get edges(): Edge<T>[] {
+    return this.#stretches.flatMap(edgesOf)
+  }
+
+  get nodes(): T[] {
+    return this.#stretches.flatMap(nodesOf)
+  }
+}
+
+/** A connection whose items arrive page by page. */
+class StreamedConnection<T> implements Connection<T> {
+  readonly edges: AsyncIterable<Edge<T>>
+  readonly nodes: AsyncIterable<T>
+  readonly #pages: Replay<Edge<T>, HasMore>
+  readonly #infoOf: (edges: readonly Edge<T>[], hasMore: HasMore) => PageInfo
+
+  constructor(
+    pages: Replay<Edge<T>, HasMore>,
+    infoOf: (edges: readonly Edge<T>[], hasMore: HasMore) => PageInfo,
+  ) {
+    this.edges = pages.each((edge) => edge)
+    this.nodes = pages.each((edge) => edge.node)
+    this.#pages = pages
+    this.#infoOf = infoOf
+  }
+
+  get pageInfo(): Promise<PageInfo> {
+    return this.#pages.all().then(({ items, end }) => this.#infoOf(items, end))
+  }
+}
 
 /** Where a page stands: `hasMore` in the direction of the walk, and something behind it if it began at a cursor. */
 export function pageInfoOf<T>(
@@ -94,15 +124,27 @@ export function pageInfoOf<T>(
   edges: readonly Edge<T>[],
   hasMore: HasMore,
 ): PageInfo {
-  return {
-    hasNextPage: forward ? hasMore : () => hasCursor,
-    hasPreviousPage: forward ? () => hasCursor : hasMore,
-    get startCursor() {
-      return edges[0]?.cursor ?? null
-    },
-    get endCursor() {
-      return edges.at(-1)?.cursor ?? null
-    },
+  const hasBehind = () => hasCursor
+  return new PageEnds(edges, forward ? hasMore : hasBehind, forward ? hasBehind : hasMore)
+}
+
+class PageEnds implements PageInfo {
+  readonly hasNextPage: HasMore
+  readonly hasPreviousPage: HasMore
+  readonly #edges: readonly Edge<unknown>[]
+
+  constructor(edges: readonly Edge<unknown>[], hasNextPage: HasMore, hasPreviousPage: HasMore) {
+    this.#edges = edges
+    this.hasNextPage = hasNextPage
+    this.hasPreviousPage = hasPreviousPage
+  }
+
+  get startCursor(): string | null {
+    return this.#edges[0]?.cursor ?? null
+  }
+
+  get endCursor(): string | null {
+    return this.#edges.at(-1)?.cursor ?? null
   }
 }
 

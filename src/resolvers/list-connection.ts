@@ -6,6 +6,7 @@ import { routeOf } from '../datasources/observer.ts'
 import type { PageRef } from '../datasources/page.ts'
 import type { PageOrigin, RestList } from '../datasources/rest-list.ts'
 import type { RestLoads, RestSource } from '../datasources/rest-loads.ts'
+import type { Service } from '../errors.ts'
 import { type Connection, connect } from './connection.ts'
 import type { PagingArguments } from './paging-arguments.ts'
 import { selectsActiveSession, streamSize } from './selection.ts'
@@ -61,17 +62,33 @@ export function walkable<T extends WireRecord>(
   rich = false,
   load: WalkableList<T>['load'] = (ref) => loads.page(list, ref, { rich, servedFor: [path] }),
 ): WalkableList<T> {
-  let binding: string | undefined
-  return {
-    // Nobody looks at it but cursors.
-    get binding() {
-      binding ??= bindingOf(loads.source, list)
-      return binding
-    },
-    at: `GET ${routeOf(list.path)}`,
-    service: loads.source.http.service,
-    load,
-    idOf: (item) => item.key,
+  return new LoadedList(loads.source, list, load)
+}
+
+class LoadedList<T extends WireRecord> implements WalkableList<T> {
+  readonly at: string
+  readonly service: Service
+  readonly load: WalkableList<T>['load']
+  readonly #source: RestSource
+  readonly #list: RestList<T>
+  #binding: string | undefined
+
+  constructor(source: RestSource, list: RestList<T>, load: WalkableList<T>['load']) {
+    this.at = `GET ${routeOf(list.path)}`
+    this.service = source.http.service
+    this.load = load
+    this.#source = source
+    this.#list = list
+  }
+
+  /** Nobody looks at it but cursors. */
+  get binding(): string {
+    this.#binding ??= bindingOf(this.#source, this.#list)
+    return this.#binding
+  }
+
+  idOf(item: T): string {
+    return item.key
   }
 }
 

@@ -59,12 +59,7 @@ export async function mergeStreams<T>(
 
   function edgeOf(node: T): Edge<T> {
     const positions = streams.map((stream) => stream.position)
-    return {
-      node,
-      get cursor() {
-        return encode(positions.map((position) => position()))
-      },
-    }
+    return new MergedEdge(node, positions, encode)
   }
 
   const heads = () => Promise.all(streams.map(headOf))
@@ -87,6 +82,27 @@ export async function mergeStreams<T>(
       const isCutShort = given === limit || streams.some((stream) => stream.isPaused)
       return streams.some((stream) => stream.mayGoOn && (isCutShort || failures.has(stream)))
     },
+  }
+}
+
+/** An item with where all streams stood behind it. The cursor is written when it is asked for. */
+class MergedEdge<T> implements Edge<T> {
+  readonly node: T
+  readonly #positions: readonly (() => Position)[]
+  readonly #encode: (positions: readonly Position[]) => string
+
+  constructor(
+    node: T,
+    positions: readonly (() => Position)[],
+    encode: (positions: readonly Position[]) => string,
+  ) {
+    this.node = node
+    this.#positions = positions
+    this.#encode = encode
+  }
+
+  get cursor(): string {
+    return this.#encode(this.#positions.map((position) => position()))
   }
 }
 

@@ -13,16 +13,26 @@ export interface Trail {
   readonly mark: string
 }
 
-/** A walk that begins at a page. Most walks end there and write no cursor, so the hash is made when it is looked at. */
+/** A walk that begins at a page. */
 export function beginTrail(ref: PageRef, forward: boolean): Trail {
-  let mark: string | undefined
-  return {
-    forward,
-    steps: 0,
-    get mark() {
-      mark ??= hashOf(ref)
-      return mark
-    },
+  return new Beginning(ref, forward)
+}
+
+/** Most walks end where they begin and write no cursor, so the hash is made when it is looked at. */
+class Beginning implements Trail {
+  readonly forward: boolean
+  readonly steps = 0
+  readonly #ref: PageRef
+  #mark: string | undefined
+
+  constructor(ref: PageRef, forward: boolean) {
+    this.#ref = ref
+    this.forward = forward
+  }
+
+  get mark(): string {
+    this.#mark ??= hashOf(this.#ref)
+    return this.#mark
   }
 }
 

@@ -27,7 +27,9 @@ export interface Run {
   isUnusual: boolean
   /** Values that are still to come. */
   pending: number
-  done(): void
+  data: Record<string, unknown>
+  /** Takes the result when the last value has come. */
+  settle: ((result: PlannedResult | undefined) => void) | undefined
 }
 
 export interface PlannedResult {
@@ -53,17 +55,20 @@ export function runPlan(
     errors: [],
     isUnusual: false,
     pending: 0,
-    done: () => {},
+    data: {},
+    settle: undefined,
   }
-  const data = completeObject(plan.root, args.rootValue, undefined, run)
-  const result = () => {
-    if (run.isUnusual) return undefined
-    return run.errors.length === 0 ? { data } : { errors: run.errors, data }
-  }
-  if (run.pending === 0) return result()
+  run.data = completeObject(plan.root, args.rootValue, undefined, run)
+  if (run.pending === 0) return resultOf(run)
+  // No closure: one that is kept in the run and called from there holds the run until the next full collection.
   return new Promise((resolve) => {
-    run.done = () => resolve(result())
+    run.settle = resolve
   })
+}
+
+function resultOf({ isUnusual, errors, data }: Run): PlannedResult | undefined {
+  if (isUnusual) return undefined
+  return errors.length === 0 ? { data } : { errors, data }
 }
 
 function completeObject(
@@ -137,7 +142,7 @@ function later(
   put: (completed: unknown) => void,
 ): void {
   const settle = () => {
-    if (--run.pending === 0) run.done()
+    if (--run.pending === 0) run.settle?.(resultOf(run))
   }
   run.pending++
   coming
