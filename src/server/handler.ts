@@ -8,7 +8,7 @@ import { LIMIT_SETTINGS, type LimitSettings } from '../limit-settings.ts'
 import type { OverloadSettings } from '../overload-settings.ts'
 import { defaultsOf } from '../setting.ts'
 import type { Authenticate } from './auth/authenticate.ts'
-import { Callers, useAuthentication } from './auth/use-authentication.ts'
+import { Callers, createAdmission, useAuthentication } from './auth/use-authentication.ts'
 import { DocumentCache, NO_CACHE } from './document-cache.ts'
 import { useErrorTexts } from './errors/error-texts.ts'
 import { useMaskedParts } from './errors/masked-parts.ts'
@@ -23,13 +23,14 @@ import { readinessOf } from './http/readiness.ts'
 import { REQUEST_ID_HEADER, requestIdOf } from './http/request-id.ts'
 import { useRoutes } from './http/routes.ts'
 import { useNoIntrospection } from './introspection.ts'
+import { KnownOperations } from './known-operations.ts'
 import { createCallLimit } from './limits/call-limit.ts'
 import { useDocumentLimits } from './limits/document-limits.ts'
-import { useOperation } from './operation.ts'
+import { createOperations } from './operation.ts'
 import type { PersistedOptions } from './options/persisted-options.ts'
 import { Admission } from './overload/admission.ts'
 import { admitting } from './overload/doors.ts'
-import { DOCUMENT_ID, usePersisted } from './persisted.ts'
+import { DOCUMENT_ID, PersistedDocuments, usePersisted } from './persisted.ts'
 import { RunningOperations } from './running-operations.ts'
 import { useValidationOnce } from './validation-once.ts'
 import { type WatchOptions, watchRequests } from './watch/watching.ts'
@@ -95,7 +96,7 @@ export function createHandler(options: HandlerOptions): Handler {
   let isDraining = false
   let isClosed = false
   const callerName = (request: Request) => callers?.find(request)?.name
-  const { plugins, maskError, opened } = watchRequests({ ...options, endpoint, callerName })
+  const { plugins, maskError, opened, answered } = watchRequests({ ...options, endpoint, callerName })
 
   function start(signal: AbortSignal, request: Request, beganAt?: number): OperationContext {
     const operation = startOperation(signal, callers?.of(request), beganAt)
@@ -109,8 +110,29 @@ export function createHandler(options: HandlerOptions): Handler {
     return callers ? callers.numberOf(request) : ''
   }
 
-  const posts = new PlainPosts()
   const variables = new OperationVariables(options.schema)
+  const documents = new DocumentCache()
+  const persisted = options.persisted && new PersistedDocuments(options.persisted)
+  const admit =
+    authenticate && callers && createAdmission({ authenticate, isGateway: options.isGateway, callers })
+  const operations = createOperations({
+    start,
+    refuse: createCallLimit(options.schema, limits, variables),
+    execute: createExecutor(options.schema, variables),
+    explain,
+    running,
+    sharedBy,
+    joined: (request, operation) => opened?.(request, operation),
+  })
+  const known = new KnownOperations({
+    schema: options.schema,
+    documents,
+    persisted,
+    admit,
+    run: operations.runPlanned,
+    answered,
+  })
+  const posts = new PlainPosts(known)
   const yoga = createYoga({
     schema: options.schema,
     graphqlEndpoint: endpoint,
@@ -124,7 +146,7 @@ export function createHandler(options: HandlerOptions): Handler {
     graphiql: false,
     maxRequestBodySize: false,
     parserAndValidationCache: {
-      documentCache: new DocumentCache(),
+      documentCache: documents,
       errorCache: NO_CACHE,
       validationCache: false,
     },
@@ -137,9 +159,7 @@ export function createHandler(options: HandlerOptions): Handler {
       ...(options.corsOrigins?.length
         ? [useCors({ endpoint, origins: options.corsOrigins, withAuth: authenticate !== undefined })]
         : []),
-      ...(authenticate && callers
-        ? [useAuthentication({ authenticate, isGateway: options.isGateway, callers })]
-        : []),
+      ...(admit ? [useAuthentication(admit)] : []),
       useRoutes({
         endpoint,
         isClosed: () => isClosed,
@@ -148,7 +168,7 @@ export function createHandler(options: HandlerOptions): Handler {
       useBodyLimit(options.maxBodyBytes ?? MAX_BODY_BYTES),
       options.graphiql &&
         useGraphiqlPage({ endpoint, load: () => loadGraphiqlPage(endpoint), logger: options.logger }),
-      ...(options.persisted ? [usePersisted(options.persisted)] : []),
+      ...(persisted ? [usePersisted(persisted)] : []),
       useDocumentLimits(limits),
       useErrorTexts(),
       ...useValidationOnce(
@@ -156,15 +176,8 @@ export function createHandler(options: HandlerOptions): Handler {
         useDeferStream(),
       ),
       useMaskedParts(maskError),
-      useOperation({
-        start,
-        refuse: createCallLimit(options.schema, limits, variables),
-        execute: createExecutor(options.schema, variables),
-        explain,
-        running,
-        sharedBy,
-        joined: (request, operation) => opened?.(request, operation),
-      }),
+      operations.plugin,
+      known.plugin,
     ],
   })
 

@@ -1,7 +1,7 @@
 import type { ExecutionArgs, ExecutionResult } from 'graphql'
 import { isAsyncIterable, type Plugin } from 'graphql-yoga'
 import type { OperationContext } from '../context.ts'
-import type { Executor } from './execution/executor.ts'
+import type { Execute, Executor } from './execution/executor.ts'
 import { SharedOperations } from './execution/shared-operations.ts'
 import { explainResult } from './explain.ts'
 import type { Refuse } from './limits/call-limit.ts'
@@ -9,11 +9,17 @@ import { heedTurnedAway } from './overload/turned-away.ts'
 import type { RunningOperations } from './running-operations.ts'
 import { watchParts } from './watch/result-parts.ts'
 
+export interface Operations {
+  readonly plugin: Plugin
+  /** Runs an operation that has a plan, outside of Yoga; undefined for one that has none. */
+  runPlanned(request: Request, args: ExecutionArgs): Promise<ExecutionResult> | undefined
+}
+
 /**
  * Gives every operation a context of its own, built when execution starts and finished when it ends, however it
  * ends. Resolvers see that context alone, nothing of the HTTP server.
  */
-export function useOperation(options: {
+export function createOperations(options: {
   /**
    * @param signal aborts when the caller leaves
    * @param beganAt when the caller's time began, on the clock of `performance.now()`; now if undefined
@@ -29,8 +35,10 @@ export function useOperation(options: {
   sharedBy(request: Request): string | undefined
   /** Told of a request that an operation of another answers. */
   joined(request: Request, operation: OperationContext): void
-}): Plugin {
+}): Operations {
   const shared = new SharedOperations()
+  /** Yoga's own executor, once it is known. */
+  let reference: Execute | undefined
   /** What incremental results belong to. */
   const incremental = new WeakMap<object, OperationContext>()
 
@@ -104,24 +112,35 @@ export function useOperation(options: {
     }
   }
 
-  return {
+  function runCounted(request: Request, args: ExecutionArgs, execute: Execute): Promise<unknown> {
+    const done = run(
+      request,
+      args,
+      (contextValue) =>
+        options.refuse(args, contextValue) ?? options.execute({ ...args, contextValue }, execute),
+    )
+    options.running.add(done)
+    return done
+  }
+
+  const plugin: Plugin = {
     onExecute({ executeFn, setExecuteFn, context }) {
-      setExecuteFn((args) => {
-        const done = run(
-          context.request,
-          args,
-          (contextValue) =>
-            options.refuse(args, contextValue) ?? options.execute({ ...args, contextValue }, executeFn),
-        )
-        options.running.add(done)
-        return done
-      })
+      reference = executeFn
+      setExecuteFn((args) => runCounted(context.request, args, executeFn))
     },
 
     onResponse({ request, response }) {
       const operation = incremental.get(request)
       // A client that takes no parts gets a 406, and nobody reads them. To look at the body of others makes a stream.
       if (operation && response.body === null) operation.finish()
+    },
+  }
+
+  return {
+    plugin,
+    runPlanned(request, args) {
+      if (!reference || options.execute.keyOf(args) === undefined) return undefined
+      return runCounted(request, args, reference) as Promise<ExecutionResult>
     },
   }
 }

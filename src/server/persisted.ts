@@ -2,12 +2,37 @@ import { usePersistedOperations } from '@graphql-yoga/plugin-persisted-operation
 import type { Plugin } from 'graphql-yoga'
 import type { PersistedOptions } from './options/persisted-options.ts'
 
+/** The parameter in which the GraphQL-over-HTTP drafts put a document's identifier. */
+export const DOCUMENT_ID = 'documentId'
+
+/** Documents that are taken by their hash. */
+export class PersistedDocuments {
+  /** Whether no others are taken. */
+  readonly only: boolean
+  readonly #byHash: ReadonlyMap<string, string>
+
+  constructor({ documents, only = false }: PersistedOptions) {
+    this.only = only
+    this.#byHash = new Map(Object.entries(documents).map(([hash, text]) => [bare(hash), text]))
+  }
+
+  find(hash: string): string | undefined {
+    return this.#byHash.get(hash)
+  }
+
+  /** The document that the parameters of a request name by its hash. */
+  namedBy(params: object): string | undefined {
+    const hash = hashOf(params)
+    return hash === null ? undefined : this.find(hash)
+  }
+}
+
 /**
  * Takes a document's hash in place of the document: as `documentId: "sha256:…"`, or as Apollo's clients send it, in
  * `extensions.persistedQuery`.
  */
-export function usePersisted({ documents, only = false }: PersistedOptions): Plugin {
-  const byHash = new Map(Object.entries(documents).map(([hash, text]) => [bare(hash), text]))
+export function usePersisted(documents: PersistedDocuments): Plugin {
+  const { only } = documents
   const refusal = (code: string, message: string) => ({
     message,
     extensions: { code, http: { status: 400 } },
@@ -15,7 +40,7 @@ export function usePersisted({ documents, only = false }: PersistedOptions): Plu
   return usePersistedOperations({
     allowArbitraryOperations: !only,
     extractPersistedOperationId: hashOf,
-    getPersistedOperation: (hash) => byHash.get(hash) ?? null,
+    getPersistedOperation: (hash) => documents.find(hash) ?? null,
     customErrors: {
       notFound: refusal(
         'PERSISTED_DOCUMENT_UNKNOWN',
@@ -34,9 +59,6 @@ export function usePersisted({ documents, only = false }: PersistedOptions): Plu
     },
   }) as Plugin
 }
-
-/** The parameter in which the GraphQL-over-HTTP drafts put a document's identifier. */
-export const DOCUMENT_ID = 'documentId'
 
 function hashOf(params: object): string | null {
   const id: unknown = DOCUMENT_ID in params ? params[DOCUMENT_ID] : undefined

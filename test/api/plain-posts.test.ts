@@ -81,7 +81,8 @@ describe('a plain request is answered byte for byte as Yoga answers it', () => {
   test('for generated operations', async () => {
     await fc.assert(
       fc.asyncProperty(operations(ids), async (query) => {
-        await expectSame({ query, variables: { yes: true, no: false } })
+        // From the third time on, it has a plan, and what was found of its document is not asked for again.
+        for (let time = 0; time < 2; time++) await expectSame({ query, variables: { yes: true, no: false } })
       }),
       { numRuns: 60 },
     )
@@ -89,7 +90,8 @@ describe('a plain request is answered byte for byte as Yoga answers it', () => {
 
   test('for every example', async () => {
     for (const file of readdirSync(EXAMPLES).filter((name) => name.endsWith('.graphql'))) {
-      await expectSame({ query: readFileSync(new URL(file, EXAMPLES), 'utf8') })
+      const query = readFileSync(new URL(file, EXAMPLES), 'utf8')
+      for (let time = 0; time < 2; time++) await expectSame({ query })
     }
   })
 
@@ -136,6 +138,10 @@ describe('a plain request is answered byte for byte as Yoga answers it', () => {
       'variables that do not fit',
       JSON.stringify({ query: 'query ($n: Int!) { rooms(first: $n) { nodes { id } } }' }),
     ],
+    ['variables that are a list', JSON.stringify({ query: QUERY, variables: [1] })],
+    ['variables that nobody has declared', JSON.stringify({ query: QUERY, variables: { a: 1 } })],
+    ['an unknown parameter that is null', JSON.stringify({ query: QUERY, secret: null })],
+    ['a hash in place of a query', JSON.stringify({ documentId: 'sha256:00', extensions: {} })],
     ['extensions', JSON.stringify({ query: QUERY, extensions: { a: 1 } })],
     ['extensions that are no object', JSON.stringify({ query: QUERY, extensions: 7 })],
     ['an operation that does not exist', JSON.stringify({ query: QUERY, operationName: 'other' })],
@@ -149,13 +155,25 @@ describe('a plain request is answered byte for byte as Yoga answers it', () => {
     ['space around', `  \n${JSON.stringify({ query: QUERY })}\r\n `],
     ['nothing', ''],
   ])('for a body with %s', async (_what, body) => {
-    await expectSame(body)
+    for (let time = 0; time < 2; time++) await expectSame(body)
   })
 
   test.each([
     ['accept: application/json'],
     ['accept: application/graphql-response+json'],
     ['accept: application/graphql-response+json, application/json;q=0.9'],
+    ['accept: application/graphql-response+json;q=0.1,application/json;q=0.9'],
+    ['accept: application/json;q=0, application/graphql-response+json'],
+    ['accept: application/json; charset=utf-8, application/graphql-response+json'],
+    ['accept: application/json; charset=latin1, application/graphql-response+json'],
+    [
+      'accept: application/graphql-response+json, application/graphql+json, application/json, text/event-stream, multipart/mixed',
+    ],
+    ['accept: text/event-stream, application/json'],
+    ['accept: */json, application/graphql-response+json'],
+    ['accept: application/*'],
+    ['accept: APPLICATION/JSON'],
+    ['accept: application / json, */*'],
     ['accept: text/html'],
     ['accept: image/*, */*'],
     ['accept: multipart/mixed'],
@@ -171,7 +189,7 @@ describe('a plain request is answered byte for byte as Yoga answers it', () => {
     [`x-long: ${'x'.repeat(5000)}`],
   ])('with %s', async (header) => {
     for (const query of [QUERY, '{ nothing }', '{ rooms(first: -1) { nodes { id } } }']) {
-      await expectSame({ query }, header)
+      for (let time = 0; time < 2; time++) await expectSame({ query }, header)
     }
   })
 })

@@ -40,32 +40,56 @@ export class Callers {
   }
 }
 
-/**
- * Lets nobody in whom `authenticate` does not know: before the body is read, let alone parsed. What is answered
- * before that (`/health`, the GraphiQL page, a CORS preflight) holds no data and is open to everybody.
- */
-export function useAuthentication(options: {
+/** Lets a request in, or throws: each time the same, for the same request. Who sent it is known afterwards. */
+export type Admit = (request: Request, incoming: IncomingMessage | undefined) => void | Promise<void>
+
+export function createAdmission(options: {
   authenticate: Authenticate
   isGateway: ((secret: string) => boolean) | undefined
   callers: Callers
-}): Plugin {
+}): Admit {
   const { authenticate, isGateway, callers } = options
+  const refusals = new WeakMap<Request, unknown>()
 
-  function admit(request: Request, caller: Caller): void {
+  function refuse(request: Request, error: unknown): never {
+    refusals.set(request, error)
+    throw error
+  }
+
+  function add(request: Request, caller: Caller): void {
     const secret = isGateway ? request.headers.get(GATEWAY_HEADER) : null
     callers.add(request, secret !== null && isGateway?.(secret) ? { ...caller, isGateway: true } : caller)
   }
 
+  return (request, incoming) => {
+    if (callers.find(request)) return
+    if (refusals.has(request)) throw refusals.get(request)
+    try {
+      const caller = authenticate({
+        authorization: isSentOnce(incoming) ? request.headers.get('authorization') : '',
+        apiKey: request.headers.get('x-api-key'),
+      })
+      if (!(caller instanceof Promise)) return add(request, caller)
+      return caller.then(
+        (known) => add(request, known),
+        (error: unknown) => refuse(request, error),
+      )
+    } catch (error) {
+      refuse(request, error)
+    }
+  }
+}
+
+/**
+ * Lets nobody in whom `authenticate` does not know: before the body is read, let alone parsed. What is answered
+ * before that (`/health`, the GraphiQL page, a CORS preflight) holds no data and is open to everybody.
+ */
+export function useAuthentication(admit: Admit): Plugin {
   return {
     onRequestParse({ request, serverContext }) {
       if (request.method === 'OPTIONS') return
       const { req } = serverContext as { readonly req?: IncomingMessage }
-      const caller = authenticate({
-        authorization: isSentOnce(req) ? request.headers.get('authorization') : '',
-        apiKey: request.headers.get('x-api-key'),
-      })
-      if (caller instanceof Promise) return caller.then((known) => admit(request, known))
-      admit(request, caller)
+      return admit(request, req)
     },
   }
 }

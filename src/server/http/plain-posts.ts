@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import type { Plugin, YogaServer } from 'graphql-yoga'
+import type { KnownOperations } from '../known-operations.ts'
 import { type Logger, stackOf } from '../logger.ts'
 import { PlainRequest } from './plain-request.ts'
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts'
@@ -37,7 +38,12 @@ export class PlainPosts {
   #server: Server | undefined
   /** Yoga's own list, of its plugins and ours. */
   #plugins: readonly Plugin[] = []
+  readonly #known: KnownOperations
   #hooks: { readonly onRequest: Hook<'onRequest'>[]; readonly onResponse: Hook<'onResponse'>[] } | undefined
+
+  constructor(known: KnownOperations) {
+    this.#known = known
+  }
 
   /** To be given to Yoga, so that its server and its list of plugins are known here. */
   get plugin(): Plugin {
@@ -103,6 +109,9 @@ export class PlainPosts {
       })
       if (done) await done
       if (response) break
+    }
+    if (!response && handle === server.handle) {
+      response = await this.#known.answer(request, serverContext.req, fetchAPI)
     }
     let answered = response ?? (await handle(request, serverContext))
     for (const onResponse of this.#hooks.onResponse) {

@@ -1,4 +1,4 @@
-import { getOperationAST } from 'graphql'
+import { getOperationAST, type OperationDefinitionNode } from 'graphql'
 import { isAsyncIterable, type Plugin } from 'graphql-yoga'
 import type { CallLog } from '../../datasources/call-log.ts'
 import type { RequestIds } from '../http/request-id.ts'
@@ -59,6 +59,14 @@ export class OperationWatch {
     if (sighting) sighting.calls = calls
   }
 
+  /** Says that a request's operation has its answer, without errors, and that no hook but those of HTTP was asked. */
+  answered(request: Request, operation: OperationDefinitionNode): void {
+    const sighting = this.#sightings.get(request)
+    if (!sighting) return
+    sighting.isOperation = true
+    identify(sighting, operation)
+  }
+
   /** To stand before every plugin that may end a request early. */
   plugin(): Plugin {
     const sightings = this.#sightings
@@ -93,8 +101,7 @@ export class OperationWatch {
         const sighting = sightings.get(context.request)
         const operation = getOperationAST(args.document, args.operationName)
         if (!sighting || !operation) return
-        sighting.type = operation.operation
-        sighting.name = operation.name?.value
+        identify(sighting, operation)
       },
 
       onResultProcess: ({ request, result, setResult }) => {
@@ -165,6 +172,11 @@ export class OperationWatch {
       logger.error('An operation could not be reported', { stack: stackOf(error) })
     }
   }
+}
+
+function identify(sighting: Sighting, operation: OperationDefinitionNode): void {
+  sighting.type = operation.operation
+  sighting.name = operation.name?.value
 }
 
 function see(part: ResultPart, sighting: Sighting): void {

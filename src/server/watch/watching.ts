@@ -1,3 +1,4 @@
+import type { OperationDefinitionNode } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { OperationContext } from '../../context.ts'
 import { createErrorMask } from '../errors/error-mask.ts'
@@ -27,6 +28,8 @@ export interface Watching {
   readonly maskError: ReturnType<typeof createErrorMask>
   /** Says which operation a request has opened; absent if nobody wants to know. */
   readonly opened?: (request: Request, operation: OperationContext) => void
+  /** Says which operation a request was answered with, where Yoga's hooks were not asked; absent likewise. */
+  readonly answered?: (request: Request, operation: OperationDefinitionNode) => void
 }
 
 export function watchRequests(options: WatchOptions): Watching {
@@ -48,6 +51,9 @@ export function watchRequests(options: WatchOptions): Watching {
       ...(watch ? [watch.plugin()] : []),
     ],
     maskError: createErrorMask(errors),
-    ...(watch && { opened: (request, { calls }) => watch.opened(request, calls) }),
+    ...(watch && {
+      opened: (request, { calls }) => watch.opened(request, calls),
+      answered: (request, operation) => watch.answered(request, operation),
+    }),
   }
 }

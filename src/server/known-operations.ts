@@ -1,0 +1,136 @@
+import type { IncomingMessage } from 'node:http'
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLSchema,
+  getOperationAST,
+  type OperationDefinitionNode,
+} from 'graphql'
+import { type FetchAPI, isPromise, type Plugin, processRegularResult } from 'graphql-yoga'
+import type { DocumentCache } from './document-cache.ts'
+import { isAcceptable, wholeTypeOf } from './http/accept.ts'
+import { isJson } from './http/json-body.ts'
+import { DOCUMENT_ID, type PersistedDocuments } from './persisted.ts'
+
+/** The parameters of a request, as far as they are needed to know its operation. */
+interface Params {
+  readonly query: string
+  readonly variables: Readonly<Record<string, unknown>> | null | undefined
+  readonly operationName: string | null | undefined
+}
+
+/** One of the operations of a document, by its name; '' for the only one. */
+type Proven = Map<string, OperationDefinitionNode>
+
+export interface KnownOperationsOptions {
+  readonly schema: GraphQLSchema
+  /** Parsed documents by their text. */
+  readonly documents: DocumentCache
+  /** Documents by their hash, where there are any. */
+  readonly persisted: PersistedDocuments | undefined
+  /** Lets a request in, or throws. Absent where everybody may ask. */
+  readonly admit: ((request: Request, incoming: IncomingMessage) => void | Promise<void>) | undefined
+  /** Runs an operation, if there is a plan for it. */
+  readonly run: (request: Request, args: ExecutionArgs) => Promise<ExecutionResult> | undefined
+  /** Told of each operation that was answered here. */
+  readonly answered: ((request: Request, operation: OperationDefinitionNode) => void) | undefined
+}
+
+/**
+ * Answers operations that have run before, without asking again what cannot have changed: the document was parsed,
+ * found to be within the limits, and valid. Whatever depends on the request is done as ever: authentication, reading the
+ * variables, counting calls and values. Yoga's way through its hooks, and through their promises, is taken by operations
+ * that are not known, by requests that are not as simple as nearly all are, and by results with errors, which it
+ * masks and writes.
+ */
+export class KnownOperations {
+  readonly #options: KnownOperationsOptions
+  readonly #proven = new WeakMap<DocumentNode, Proven>()
+  /** What has run here, but has to be written by Yoga. */
+  readonly #results = new WeakMap<Request, Promise<unknown>>()
+
+  constructor(options: KnownOperationsOptions) {
+    this.#options = options
+  }
+
+  /** To stand behind what runs operations. */
+  get plugin(): Plugin {
+    return {
+      onExecute: ({ args, setExecuteFn, context }) => {
+        const result = this.#results.get(context.request)
+        if (result) setExecuteFn(() => result)
+        // All that depends on the document alone was found in order.
+        else this.#add(args)
+      },
+    }
+  }
+
+  /** The answer to a plain POST, or undefined where Yoga has to give it. */
+  async answer(
+    request: Request,
+    incoming: IncomingMessage,
+    fetchAPI: FetchAPI,
+  ): Promise<Response | undefined> {
+    const { schema, admit, run, answered } = this.#options
+    const accept = request.headers.get('accept')
+    const mediaType = wholeTypeOf(accept)
+    if (!mediaType || !isAcceptable(accept) || !isJson(request.headers.get('content-type'))) return undefined
+    let params: Params | undefined
+    try {
+      const admitted = admit?.(request, incoming)
+      if (isPromise(admitted)) await admitted
+      params = this.#read(await request.text())
+    } catch {
+      // Yoga's way refuses it, in the same words as any other request.
+      return undefined
+    }
+    const document = params && this.#options.documents.get(params.query)
+    const operation = document && this.#proven.get(document)?.get(params?.operationName ?? '')
+    if (!params || !operation) return undefined
+    const { variables: variableValues, operationName } = params
+    const running = run(request, { schema, document, operationName, variableValues })
+    const result = await running?.catch(() => undefined)
+    if (result && !result.errors && !result.extensions?.http) {
+      answered?.(request, operation)
+      return processRegularResult(result, fetchAPI, mediaType)
+    }
+    if (running) this.#results.set(request, running)
+    return undefined
+  }
+
+  /** What a body asks for; undefined for one that is not as simple as nearly all are, and for one that is no JSON. */
+  #read(text: string): Params | undefined {
+    const { persisted } = this.#options
+    const body: unknown = JSON.parse(text)
+    if (!isObject(body)) return undefined
+    for (const name in body) if (!isSimple(name, body[name], persisted)) return undefined
+    const { variables, operationName } = body as unknown as Params
+    if (body.query != null) {
+      const query = persisted?.only ? undefined : body.query
+      return typeof query === 'string' ? { query, variables, operationName } : undefined
+    }
+    const query = persisted?.namedBy(body)
+    return query === undefined ? undefined : { query, variables, operationName }
+  }
+
+  #add({ document, operationName }: Pick<ExecutionArgs, 'document' | 'operationName'>): void {
+    const operation = getOperationAST(document, operationName)
+    if (operation?.operation !== 'query') return
+    const known: Proven = this.#proven.get(document) ?? new Map()
+    if (known.has(operationName ?? '')) return
+    this.#proven.set(document, known.set(operationName ?? '', operation))
+  }
+}
+
+/** Whether a parameter is one that requests have, of the type that it should have. */
+function isSimple(name: string, value: unknown, persisted: PersistedDocuments | undefined): boolean {
+  if (name === 'query') return true
+  if (name === 'variables' || name === 'extensions') return value == null || isObject(value)
+  if (name === 'operationName') return value == null || typeof value === 'string'
+  return name === DOCUMENT_ID && persisted !== undefined
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
