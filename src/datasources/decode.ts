@@ -14,7 +14,13 @@ export interface Reader<T> {
   readonly key: string
   readonly expected: string
   readonly read: (value: unknown) => T | typeof UNREADABLE
+  /** Tells values that are read as they are, null aside; absent where there are none. */
+  readonly isPlain?: Test | undefined
+  /** Whether null is read as it is. */
+  readonly takesNull?: boolean
 }
+
+type Test = (value: unknown) => boolean
 
 /** Where a record came from: the service and the call ("GET /api/video/rooms"), for messages. */
 export interface Provenance {
@@ -51,30 +57,39 @@ export function recordOf<R extends Readers>(readers: R): RecordClass<WireRecord 
     }
   }
   for (const [name, reader] of Object.entries(readers)) {
-    Object.defineProperty(DecodedRecord.prototype, name, { get: getterOf(reader) })
+    const get = Object.assign(getterOf(reader), { [READER]: reader })
+    Object.defineProperty(DecodedRecord.prototype, name, { get })
   }
   return DecodedRecord as unknown as RecordClass<WireRecord & Decoded<R>>
 }
 
 export type RecordClass<T> = new (key: string, wire: Wire, from: Provenance) => T
 
+/** Where a getter has its reader. */
+const READER: unique symbol = Symbol('reader')
+
+/** The reader behind a property that records inherit from this prototype; undefined where it is anything else. */
+export function readerOf(prototype: object | null, name: string): Reader<unknown> | undefined {
+  for (let at = prototype; at; at = Object.getPrototypeOf(at)) {
+    const property = Object.getOwnPropertyDescriptor(at, name)
+    if (property) return (property.get as { [READER]?: Reader<unknown> } | undefined)?.[READER]
+  }
+  return undefined
+}
+
 /**
  * Writes the function that reads one field of a record. As code of its own it reads the property under its name and
- * calls one reader only, which the engine rewards: one function for all would be slow for each.
+ * asks one test only, which the engine rewards: one function for all would be slow for each.
  */
 function getterOf(reader: Reader<unknown>): (this: WireRecord) => unknown {
+  const isAsItIs = [reader.takesNull && 'value === null', reader.isPlain && 'isPlain(value)']
   const code = `
     return function () {
       const value = this.wire[${JSON.stringify(reader.key)}]
-      const result = read(value)
-      return result === UNREADABLE ? unreadable(reader, value, this.from) : result
+      return ${isAsItIs.filter(Boolean).join(' || ') || false} ? value : readField(reader, this)
     }`
-  const getter = generate<(this: WireRecord) => unknown>(code, {
-    read: reader.read,
-    reader,
-    UNREADABLE,
-    unreadable: badValue,
-  })
+  const values = { reader, readField, isPlain: reader.isPlain }
+  const getter = generate<(this: WireRecord) => unknown>(code, values)
   return (
     getter ??
     function (this: WireRecord) {
@@ -116,72 +131,80 @@ function reader<T>(
   key: string,
   expected: string,
   read: (value: unknown) => T | typeof UNREADABLE,
+  isPlain?: Test,
 ): Reader<T> {
-  return { key, expected, read }
+  return { key, expected, read, isPlain }
+}
+
+/** Reads values that pass a test as they are, and no others. */
+function plain<T>(key: string, expected: string, isPlain: (value: unknown) => value is T): Reader<T> {
+  return reader(key, expected, (value) => (isPlain(value) ? value : UNREADABLE), isPlain)
 }
 
 /** Also takes null, and a key that is absent. */
 export function nullable<T>(inner: Reader<T>): Reader<T | null> {
-  return reader(inner.key, `${inner.expected} or null`, (value) =>
-    value === null || value === undefined ? null : inner.read(value),
-  )
+  const read = (value: unknown) => (value === null || value === undefined ? null : inner.read(value))
+  return { ...inner, expected: `${inner.expected} or null`, read, takesNull: true }
 }
 
 export function text(key: string): Reader<string> {
-  return reader(key, 'a string', (value) => (typeof value === 'string' ? value : UNREADABLE))
+  return plain(key, 'a string', (value) => typeof value === 'string')
 }
 
 /** The text of an id, as it stands in a path: a dot segment would make a path of something else. */
 export function id(key: string): Reader<string> {
-  return reader(key, 'the text of an id', (value) => (isId(value) ? value : UNREADABLE))
+  return plain(key, 'the text of an id', isId)
 }
 
 /** Whether a value is a text that can name a thing in a path. Half a surrogate pair has no UTF-8. */
 export function isId(value: unknown): value is string {
-  return typeof value === 'string' && !['', '.', '..'].includes(value) && value.isWellFormed()
+  return typeof value === 'string' && value !== '' && value !== '.' && value !== '..' && value.isWellFormed()
 }
 
 export function flag(key: string): Reader<boolean> {
-  return reader(key, 'a boolean', (value) => (typeof value === 'boolean' ? value : UNREADABLE))
+  return plain(key, 'a boolean', (value) => typeof value === 'boolean')
 }
 
 /** A whole number that GraphQL's Int can hold. */
 export function int(key: string): Reader<number> {
-  return reader(key, 'a 32-bit whole number', (value) =>
-    typeof value === 'number' && (value | 0) === value ? value : UNREADABLE,
-  )
+  return plain(key, 'a 32-bit whole number', isInt)
+}
+
+function isInt(value: unknown): value is number {
+  return typeof value === 'number' && (value | 0) === value
 }
 
 /** As `int`; a string of digits counts too, since SignalWire documents `fps` both ways. */
 export function intOrDigits(key: string): Reader<number> {
-  return reader(key, 'a whole number', (value) => {
+  const read = (value: unknown) => {
     const number = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value
-    return typeof number === 'number' && (number | 0) === number ? number : UNREADABLE
-  })
+    return isInt(number) ? number : UNREADABLE
+  }
+  return reader(key, 'a whole number', read, isInt)
 }
 
 export function float(key: string): Reader<number> {
-  return reader(key, 'a number', (value) =>
-    typeof value === 'number' && Number.isFinite(value) ? value : UNREADABLE,
-  )
+  return plain(key, 'a number', (value): value is number => Number.isFinite(value))
 }
 
 const RFC3339 =
-  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])([Tt]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d))?$/
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:[Tt](?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d))?$/
 
 /** Whether a text is an RFC 3339 date-time, or a date, of a day that there is. */
 export function isDateTime(value: string): boolean {
-  return RFC3339.test(value) && isDay(numberAt(value, 0, 4), numberAt(value, 5, 7), numberAt(value, 8, 10))
+  return RFC3339.test(value) && (numberAt(value, 8, 10) <= 28 || isLateDay(value))
 }
 
-/** Whether a month has that day, of 1 to 31. By arithmetic: a page of 1000 rooms asks this thousands of times. */
-function isDay(year: number, month: number, day: number): boolean {
-  if (day <= 28) return true
+/** Whether the month of a date has its day, which is one of 29 to 31. */
+function isLateDay(date: string): boolean {
+  const month = numberAt(date, 5, 7)
+  const day = numberAt(date, 8, 10)
   if (month !== 2) return day <= 30 || ![4, 6, 9, 11].includes(month)
+  const year = numberAt(date, 0, 4)
   return day === 29 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
 }
 
-/** The number that the digits of a text make, from one place up to another. */
+/** The number that the digits of a text make, from one place up to another; a page of 1000 rooms asks for thousands. */
 function numberAt(text: string, from: number, to: number): number {
   let number = 0
   for (let at = from; at < to; at++) number = number * 10 + text.charCodeAt(at) - 48
@@ -190,8 +213,10 @@ function numberAt(text: string, from: number, to: number): number {
 
 /** RFC 3339 text, kept as the upstream wrote it. */
 export function dateTime(key: string): Reader<string> {
-  return reader(key, 'an RFC 3339 date-time', (value) =>
-    typeof value === 'string' && isDateTime(value) ? value : UNREADABLE,
+  return plain(
+    key,
+    'an RFC 3339 date-time',
+    (value): value is string => typeof value === 'string' && isDateTime(value),
   )
 }
 
@@ -199,11 +224,13 @@ export function dateTime(key: string): Reader<string> {
 const MAX_DEPTH = 1000
 
 export function jsonObject(key: string): Reader<Record<string, unknown>> {
-  return reader(key, `an object of at most ${MAX_DEPTH} levels`, (value) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value) && isWithin(MAX_DEPTH, value)
-      ? asValue(value as Record<string, unknown>)
-      : UNREADABLE,
-  )
+  const expected = `an object of at most ${MAX_DEPTH} levels`
+  const read = (value: unknown) => (isJsonObject(value) ? asValue(value) : UNREADABLE)
+  return reader(key, expected, read, (value) => isJsonObject(value) && !('then' in value))
+}
+
+function isJsonObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && isWithin(MAX_DEPTH, value)
 }
 
 /** An object with a key `then` is a promise to whoever executes GraphQL, so it is handed on as one that only becomes it as JSON. */
@@ -235,10 +262,12 @@ export function word<const W extends string>(
   known: readonly W[],
 ): Reader<W | typeof UNRECOGNIZED> {
   const words: ReadonlySet<string> = new Set(known)
-  return reader(key, 'a string', (value) => {
+  const isKnown = (value: unknown): value is W => words.has(value as string)
+  const read = (value: unknown) => {
     if (typeof value !== 'string') return UNREADABLE
-    return words.has(value) ? (value as W) : UNRECOGNIZED
-  })
+    return isKnown(value) ? value : UNRECOGNIZED
+  }
+  return reader(key, 'a string', read, isKnown)
 }
 
 export function texts(key: string): Reader<string[]> {

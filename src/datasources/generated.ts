@@ -11,3 +11,8 @@ export function generate<T>(code: string, values: Readonly<Record<string, unknow
     throw error
   }
 }
+
+/** Whether this process may run code that comes as text. */
+export function canGenerate(): boolean {
+  return generate('return true', {}) === true
+}

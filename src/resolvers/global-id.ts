@@ -45,9 +45,14 @@ export interface GlobalId {
 export function globalId(type: NodeType, ...keys: string[]): string {
   for (const key of keys as unknown[]) if (key instanceof Error) return inPlaceOf(key)
   const text = `${type}:${keys.length === 1 ? keys[0] : keys.join(':')}`
-  if (!/^[\w:-]*$/.test(text)) return Buffer.from(text).toString('base64url')
-  // Such letters give none of the characters in which base64 and base64url differ, but for the padding.
+  // Each key by itself: to look at the text, the engine would first have to copy it together.
+  if (!keys.every(isPlain)) return Buffer.from(text).toString('base64url')
   return btoa(text).slice(0, Math.ceil((text.length * 4) / 3))
+}
+
+/** Whether a key has only letters that give none of the characters in which base64 and base64url differ, but for the padding. */
+function isPlain(key: string): boolean {
+  return /^[\w-]*$/.test(key)
 }
 
 /** Reads a global ID, or throws BAD_USER_INPUT naming the argument and what it takes. */

@@ -18,6 +18,7 @@ import {
   TypeNameMetaFieldDef,
   visit,
 } from 'graphql'
+import { canGenerate } from '../../datasources/generated.ts'
 import { isResolved, type Shape, shapeOf } from './shape.ts'
 
 /** What is known of an operation before it runs. */
@@ -42,6 +43,8 @@ export interface FieldPlan {
   readonly nodes: readonly FieldNode[]
   readonly parent: GraphQLObjectType
   readonly field: GraphQLField<unknown, unknown>
+  /** Whether its resolver may look at the resolve info. */
+  readonly takesInfo: boolean
   readonly value: ValuePlan
 }
 
@@ -68,7 +71,7 @@ export function planOperation(
 ): OperationPlan | undefined {
   const operation = getOperationAST(document, operationName)
   const type = schema.getQueryType()
-  if (operation?.operation !== 'query' || !type || !isPlannable(document) || !shapeOf([])) return undefined
+  if (operation?.operation !== 'query' || !type || !isPlannable(document) || !canGenerate()) return undefined
   const fragments: Record<string, FragmentDefinitionNode> = Object.create(null)
   for (const definition of document.definitions) {
     if (definition.kind === 'FragmentDefinition') fragments[definition.name.value] = definition
@@ -101,7 +104,7 @@ class Planner {
     const seen = new Set<string>()
     for (const set of sets) this.#collect(type, set, groups, seen)
     const fields = [...groups].flatMap(([key, nodes]) => this.#field(type, key, nodes) ?? [])
-    return { type, shape: shapeOf(fields) as Shape, resolved: fields.filter(isResolved) }
+    return { type, shape: shapeOf(fields), resolved: fields.filter(isResolved) }
   }
 
   /** The fields that execution collects, by the key that they have in the result. */
@@ -138,7 +141,10 @@ class Planner {
   #field(parent: GraphQLObjectType, key: string, nodes: readonly FieldNode[]): FieldPlan | undefined {
     const name = (nodes[0] as FieldNode).name.value
     const field = name === '__typename' ? TypeNameMetaFieldDef : parent.getFields()[name]
-    return field && { key, nodes, parent, field, value: this.#value(field.type, nodes) }
+    if (!field) return undefined
+    // A resolver that names its parent, or arguments and context as well, cannot see what else it is given.
+    const takesInfo = ![1, 2, 3].includes(field.resolve?.length ?? 0)
+    return { key, nodes, parent, field, takesInfo, value: this.#value(field.type, nodes) }
   }
 
   #value(type: GraphQLOutputType, nodes: readonly FieldNode[], isNonNull = false): ValuePlan {

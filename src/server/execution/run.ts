@@ -114,8 +114,12 @@ function resolve(plan: FieldPlan, source: unknown, place: Place, run: Run): unkn
       return null
     }
   }
-  return field.resolve(source, args, run.args.contextValue, infoOf(plan, place, run))
+  const info = plan.takesInfo ? infoOf(plan, place, run) : NO_INFO
+  return field.resolve(source, args, run.args.contextValue, info)
 }
+
+/** For resolvers that do not look at it. */
+const NO_INFO = Object.freeze({}) as GraphQLResolveInfo
 
 function infoOf({ field, nodes, parent }: FieldPlan, place: Place, run: Run): GraphQLResolveInfo {
   return {

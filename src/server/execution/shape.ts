@@ -1,10 +1,11 @@
-import { type GraphQLLeafType, isEnumType, TypeNameMetaFieldDef } from 'graphql'
+import { type GraphQLEnumType, type GraphQLLeafType, isEnumType, TypeNameMetaFieldDef } from 'graphql'
+import { type Reader, readerOf } from '../../datasources/decode.ts'
 import { generate } from '../../datasources/generated.ts'
 import type { FieldPlan } from './plan.ts'
 import { completeLeaf, type Place, type Run } from './run.ts'
 
 /** Makes the result's object of a record: its plain properties checked and written, everything else null for now. */
-export type Shape = (source: unknown, place: Place | undefined, run: Run) => Record<string, unknown>
+export type Shape = (source: object, place: Place | undefined, run: Run) => Record<string, unknown>
 
 /** Gives a value that needs no more than a look, or undefined for one that has to be completed in all steps. */
 type Quick = (value: unknown) => unknown
@@ -14,50 +15,88 @@ export function isResolved({ field, value }: FieldPlan): boolean {
   return field !== TypeNameMetaFieldDef && (value.kind !== 'leaf' || field.resolve !== undefined)
 }
 
-/**
- * Writes the function that makes an object with these fields. As code it reads each property under its own name and
- * gives all results the same shape, which the engine rewards: a page of 1000 rooms reads 22,000 values.
- * Undefined where no code can be generated.
- */
-export function shapeOf(fields: readonly FieldPlan[]): Shape | undefined {
-  const entries = fields.map((plan, index) => `${JSON.stringify(plan.key)}: ${codeOf(plan, index)}`)
-  const quicks = fields.map(({ value }, index) => [
-    `quick${index}`,
-    value.kind === 'leaf' ? quickOf(value.type) : undefined,
-  ])
-  // No text of a caller gets into the code but the keys of a valid document, quoted.
-  return generate(`return (source, place, run) => { let value, quick; return { ${entries.join(', ')} } }`, {
-    fields,
-    leaf: completeLeaf,
-    ...Object.fromEntries(quicks),
-  })
+/** A shape that is written when the first record comes, and anew for each further class of records. */
+export function shapeOf(fields: readonly FieldPlan[]): Shape {
+  const shapes = new Map<object | null, Shape>()
+  let latest: object | null | undefined
+  let shape: Shape | undefined
+  return (source, place, run) => {
+    const prototype = Object.getPrototypeOf(source)
+    if (!shape || prototype !== latest) {
+      shape = shapes.get(prototype) ?? writeShape(fields, prototype)
+      shapes.set(prototype, shape)
+      latest = prototype
+    }
+    return shape(source, place, run)
+  }
 }
 
-function codeOf(plan: FieldPlan, index: number): string {
+/**
+ * Writes the function that makes an object with these fields of a record with this prototype. As code it reads each
+ * property under its own name and gives all results the same shape, which the engine rewards: a page of 1000 rooms
+ * reads 22,000 values. Where records keep the upstream's object, it reads from that, without their getters.
+ */
+function writeShape(fields: readonly FieldPlan[], prototype: object | null): Shape {
+  const values: Record<string, unknown> = { fields, leaf: completeLeaf }
+  const entries = fields.map((plan, index) => {
+    const reader = readerOf(prototype, plan.field.name)
+    return `${JSON.stringify(plan.key)}: ${codeOf(plan, index, reader, values)}`
+  })
+  // No text of a caller gets into the code but the keys of a valid document, quoted.
+  const code = `return (source, place, run) => { const wire = source.wire; let value, quick; return { ${entries.join(', ')} } }`
+  return generate(code, values) as Shape
+}
+
+/** The expression that gives one value; what it needs goes into `values`. */
+function codeOf(
+  plan: FieldPlan,
+  index: number,
+  reader: Reader<unknown> | undefined,
+  values: Record<string, unknown>,
+): string {
   const { field, value, parent } = plan
   if (field === TypeNameMetaFieldDef) return JSON.stringify(parent.name)
   if (value.kind !== 'leaf' || isResolved(plan)) return 'null'
-  const read = `value = source[${JSON.stringify(field.name)}]`
-  const complete = `leaf(fields[${index}], value, place, run)`
-  const slow = value.isNonNull ? complete : `value === null ? null : ${complete}`
-  switch (value.type.name) {
+  const { type, isNonNull } = value
+  const property = `source[${JSON.stringify(field.name)}]`
+  const isPlain = reader?.isPlain
+  const slow = `leaf(fields[${index}], ${property}, place, run)`
+  const read = `value = ${isPlain ? `wire[${JSON.stringify(reader.key)}]` : property}`
+  const isNull = !isNonNull && (reader === undefined || reader.takesNull) ? 'value === null ? null : ' : ''
+  if (isEnumType(type)) {
+    values[`names${index}`] = namesOf(type, isPlain)
+    return `(quick = names${index}.get(${read})) !== undefined ? quick : ${isNull}${slow}`
+  }
+  values[`isPlain${index}`] = isPlain
+  const isRead = isPlain ? `isPlain${index}(${read})` : `(${read}, true)`
+  const isOfType = testOf(type)
+  if (isOfType) return `${isRead} && ${isOfType} ? value : ${isNull}${slow}`
+  values[`quick${index}`] = quickOf(type)
+  return `${isRead} && (quick = quick${index}(value)) !== undefined ? quick : ${isNull}${slow}`
+}
+
+/** Code that tells whether a scalar type takes a value as it is; undefined where the type itself has to say. */
+function testOf({ name }: GraphQLLeafType): string | undefined {
+  switch (name) {
     case 'String':
     case 'ID':
-      return `typeof (${read}) === "string" ? value : ${slow}`
+      return 'typeof value === "string"'
     case 'Boolean':
-      return `typeof (${read}) === "boolean" ? value : ${slow}`
+      return 'typeof value === "boolean"'
     case 'Int':
-      return `typeof (${read}) === "number" && (value | 0) === value ? value : ${slow}`
+      return 'typeof value === "number" && (value | 0) === value'
     default:
-      return `(quick = quick${index}(${read})) !== undefined ? quick : ${slow}`
+      return undefined
   }
 }
 
+/** The names of an enum's values, of those that are read as they are. */
+function namesOf(type: GraphQLEnumType, isPlain: Reader<unknown>['isPlain']): Map<unknown, string> {
+  const values = type.getValues().filter(({ value }) => isPlain?.(value) ?? true)
+  return new Map(values.map(({ name, value }) => [value, name]))
+}
+
 function quickOf(type: GraphQLLeafType): Quick {
-  if (isEnumType(type)) {
-    const names = new Map<unknown, string>(type.getValues().map(({ name, value }) => [value, name]))
-    return (value) => names.get(value)
-  }
   return (value) => {
     if (value === null || value === undefined || value instanceof Error) return undefined
     try {
