@@ -9,8 +9,9 @@ import {
 } from 'graphql'
 import { type FetchAPI, isPromise, type Plugin, processRegularResult } from 'graphql-yoga'
 import type { DocumentCache } from './document-cache.ts'
-import { isAcceptable, wholeTypeOf } from './http/accept.ts'
+import { wholeTypeOf } from './http/accept.ts'
 import { isJson } from './http/json-body.ts'
+import { PlainResponse } from './http/plain-response.ts'
 import { DOCUMENT_ID, type PersistedDocuments } from './persisted.ts'
 
 /** The parameters of a request, as far as they are needed to know its operation. */
@@ -19,6 +20,9 @@ interface Params {
   readonly variables: Readonly<Record<string, unknown>> | null | undefined
   readonly operationName: string | null | undefined
 }
+
+/** What Yoga makes its answers of. */
+const WRITER = { Response: PlainResponse } as unknown as FetchAPI
 
 /** One of the operations of a document, by its name; '' for the only one. */
 type Proven = Map<string, OperationDefinitionNode>
@@ -67,15 +71,10 @@ export class KnownOperations {
   }
 
   /** The answer to a plain POST, or undefined where Yoga has to give it. */
-  async answer(
-    request: Request,
-    incoming: IncomingMessage,
-    fetchAPI: FetchAPI,
-  ): Promise<Response | undefined> {
+  async answer(request: Request, incoming: IncomingMessage): Promise<PlainResponse | undefined> {
     const { schema, admit, run, answered } = this.#options
-    const accept = request.headers.get('accept')
-    const mediaType = wholeTypeOf(accept)
-    if (!mediaType || !isAcceptable(accept) || !isJson(request.headers.get('content-type'))) return undefined
+    const mediaType = wholeTypeOf(request.headers.get('accept'))
+    if (!mediaType || !isJson(request.headers.get('content-type'))) return undefined
     let params: Params | undefined
     try {
       const admitted = admit?.(request, incoming)
@@ -93,7 +92,7 @@ export class KnownOperations {
     const result = await running?.catch(() => undefined)
     if (result && !result.errors && !result.extensions?.http) {
       answered?.(request, operation)
-      return processRegularResult(result, fetchAPI, mediaType)
+      return processRegularResult(result, WRITER, mediaType) as unknown as PlainResponse
     }
     if (running) this.#results.set(request, running)
     return undefined

@@ -4,6 +4,7 @@ import type { Plugin, YogaServer } from 'graphql-yoga'
 import type { KnownOperations } from '../known-operations.ts'
 import { type Logger, stackOf } from '../logger.ts'
 import { PlainRequest } from './plain-request.ts'
+import { PlainResponse } from './plain-response.ts'
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts'
 
 /** Yoga between node:http and its hooks: what Yoga itself calls its server. */
@@ -86,47 +87,49 @@ export class PlainPosts {
       onResponse: this.#plugins.flatMap(({ onResponse }) => onResponse ?? []),
     }
     const { fetchAPI } = server
-    let request = new PlainRequest(serverContext.req, serverContext.res, fetchAPI) as unknown as Request
+    const { req, res } = serverContext
+    let request = new PlainRequest(req, res, fetchAPI) as unknown as Request
     let response: Response | undefined
     let handle = server.handle as Parameters<Hook<'onRequest'>>[0]['requestHandler']
-    const url = lazily(() => new fetchAPI.URL(request.url))
+    const asked = {
+      request,
+      serverContext,
+      fetchAPI,
+      url: lazily(() => new fetchAPI.URL(request.url)),
+      requestHandler: handle,
+      setRequest(other: Request) {
+        request = asked.request = other
+      },
+      setRequestHandler(other: typeof handle) {
+        handle = asked.requestHandler = other
+      },
+      endResponse(early: Response) {
+        response = early
+      },
+    }
     for (const onRequest of this.#hooks.onRequest) {
-      const done = onRequest({
-        request,
-        serverContext,
-        fetchAPI,
-        url,
-        requestHandler: handle,
-        setRequest: (other) => {
-          request = other
-        },
-        setRequestHandler: (other) => {
-          handle = other
-        },
-        endResponse: (early) => {
-          response = early
-        },
-      })
+      const done = onRequest(asked)
       if (done) await done
       if (response) break
     }
     if (!response && handle === server.handle) {
-      response = await this.#known.answer(request, serverContext.req, fetchAPI)
+      response = (await this.#known.answer(request, req)) as Response | undefined
     }
-    let answered = response ?? (await handle(request, serverContext))
+    response ??= await handle(request, serverContext)
+    const answered = {
+      request,
+      response,
+      serverContext,
+      fetchAPI,
+      setResponse(other: Response) {
+        answered.response = other
+      },
+    }
     for (const onResponse of this.#hooks.onResponse) {
-      const done = onResponse({
-        request,
-        response: answered,
-        serverContext,
-        fetchAPI,
-        setResponse: (other) => {
-          answered = other
-        },
-      })
+      const done = onResponse(answered)
       if (done) await done
     }
-    return answered
+    return answered.response
   }
 }
 
@@ -167,13 +170,14 @@ function lazily<T extends object>(make: () => T): T {
   })
 }
 
-async function send(response: Response, outgoing: ServerResponse): Promise<void> {
+async function send(response: Response | PlainResponse, outgoing: ServerResponse): Promise<void> {
   const { status, statusText, headers } = response
   const isStream = /^(multipart\/|text\/event-stream)/.test(headers.get('content-type') ?? '')
-  const text = isStream ? '' : await response.text()
+  const isPlain = response instanceof PlainResponse
+  const text = isPlain ? response.content : isStream ? '' : await response.text()
   if (outgoing.destroyed || outgoing.writableEnded) return
-  outgoing.setHeaders(headers)
-  outgoing.writeHead(status, statusText)
+  if (isPlain) outgoing.writeHead(status, statusText, response.headers.record)
+  else outgoing.setHeaders(headers as Headers).writeHead(status, statusText)
   // Where each letter is one byte, the text need not be encoded.
   const isLatin = headers.get('content-length') === String(text.length)
   // To look at the body makes a stream of it.

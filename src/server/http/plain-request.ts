@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FetchAPI } from 'graphql-yoga'
+import { PlainHeaders } from './plain-headers.ts'
 
 /** What a Request has that hardly anybody asks for. */
 const REST = [
@@ -29,7 +30,7 @@ const REST = [
 export class PlainRequest {
   readonly method = 'POST'
   readonly url: string
-  readonly headers: Headers
+  readonly headers: PlainHeaders
   readonly #incoming: IncomingMessage
   readonly #response: ServerResponse
   readonly #fetchAPI: FetchAPI
@@ -40,7 +41,7 @@ export class PlainRequest {
   constructor(incoming: IncomingMessage, response: ServerResponse, fetchAPI: FetchAPI) {
     const scheme = 'encrypted' in incoming.socket ? 'https' : 'http'
     this.url = `${scheme}://${incoming.headers.host}${incoming.url}`
-    this.headers = new fetchAPI.Headers(incoming.headers as Record<string, string>)
+    this.headers = new PlainHeaders(incoming.headers)
     this.#incoming = incoming
     this.#response = response
     this.#fetchAPI = fetchAPI
@@ -63,7 +64,12 @@ export class PlainRequest {
 
   get full(): Request {
     const { url, method, headers, signal } = this
-    this.#full ??= new this.#fetchAPI.Request(url, { method, headers, signal, body: this.#incoming as never })
+    this.#full ??= new this.#fetchAPI.Request(url, {
+      method,
+      headers: headers as unknown as Headers,
+      signal,
+      body: this.#incoming as never,
+    })
     return this.#full
   }
 }
