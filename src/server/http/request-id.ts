@@ -11,16 +11,13 @@ export function requestIdOf(given: unknown): string {
   return typeof given === 'string' && FORM.test(given) ? given : crypto.randomUUID()
 }
 
-/** The id of each request that is under way. */
-export class RequestIds {
-  readonly #ids = new WeakMap<Request, string>()
+const ID: unique symbol = Symbol('request id')
 
-  of(request: Request): string {
-    const known = this.#ids.get(request)
-    if (known !== undefined) return known
-    const id = requestIdOf(request.headers.get(REQUEST_ID_HEADER))
-    this.#ids.set(request, id)
-    return id
+/** The id of each request that is under way, kept with the request itself. */
+export class RequestIds {
+  of(request: Request & { [ID]?: string }): string {
+    request[ID] ??= requestIdOf(request.headers.get(REQUEST_ID_HEADER))
+    return request[ID]
   }
 }
 
