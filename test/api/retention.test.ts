@@ -9,6 +9,7 @@ import { type RawUpstream, startRawUpstream } from '../support/raw-upstream.ts'
 
 const ROOMS = 100
 /** An operation holds its page, its result and its answer: together far more than this, in bytes. */
+const MAX_KEPT = 20_000
 const OPERATIONS = 200
 const TOGETHER = 8
 
@@ -109,6 +110,7 @@ test.each<[string, Partial<RoomgraphOptions>, string, Record<string, string>]>([
     const before = process.memoryUsage().heapUsed
     await askMany(askOne)
     const kept = (process.memoryUsage().heapUsed - before) / OPERATIONS
+    expect(kept).toBeLessThan(MAX_KEPT)
     await server.close()
     await graph.close()
   },
