@@ -1,8 +1,9 @@
 import type { ResponsePath } from '../datasources/call-log.ts'
 import type { SessionShape } from '../datasources/signalwire/room-sessions.ts'
 import type { Service } from '../errors.ts'
-import type { Arguments, PlannedField } from './call-plan.ts'
+import type { PlannedField } from './call-plan.ts'
 import type { CallTally } from './call-tally.ts'
+import type { Arguments } from './field-arguments.ts'
 
 /** What an operation can hold at one place: so many things of one type, at the most. */
 export interface Things {

@@ -1,13 +1,9 @@
 import {
-  type ArgumentNode,
-  BREAK,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
-  type GraphQLField,
   type GraphQLObjectType,
   type GraphQLSchema,
-  getArgumentValues,
   getNamedType,
   isAbstractType,
   isObjectType,
@@ -17,10 +13,8 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql'
+import { argumentsOf, type FieldArguments, type Variables } from './field-arguments.ts'
 import { type Collected, fieldsOf, newWalk, type Operation, streamedAmong } from './selection.ts'
-
-export type Arguments = Readonly<Record<string, unknown>>
-export type Variables = Readonly<Record<string, unknown>>
 
 /** A field that can take upstream calls, or below which one lies. */
 export interface PlannedField {
@@ -37,9 +31,7 @@ export interface PlannedField {
   readonly objectType: string | undefined
   /** What is selected below, for each type of object. */
   readonly below: ReadonlyMap<string, readonly PlannedField[]>
-  arguments(variables: Variables): Arguments
-  /** Whether the arguments are the same whatever the variables are. */
-  readonly isFixed: boolean
+  readonly arguments: FieldArguments
 }
 
 /** The variables on which it depends what an operation selects and defers, and how it streams. */
@@ -106,35 +98,12 @@ export function planCalls(
           : undefined,
       objectType: isObjectType(type) ? type.name : undefined,
       below,
-      ...argumentsOf(definition, node),
+      arguments: argumentsOf(definition, node),
     }
   }
 
   const query = schema.getRootType(operation.operation)
   return query ? plan([operation.selectionSet], query) : []
-}
-
-function argumentsOf(
-  definition: GraphQLField<unknown, unknown>,
-  node: FieldNode,
-): Pick<PlannedField, 'arguments' | 'isFixed'> {
-  const isFixed = !(node.arguments ?? []).some(hasVariable)
-  if (!isFixed) {
-    return { arguments: (variables) => getArgumentValues(definition, node, { ...variables }), isFixed }
-  }
-  const fixed = getArgumentValues(definition, node)
-  return { arguments: () => fixed, isFixed }
-}
-
-function hasVariable(argument: ArgumentNode): boolean {
-  let found = false
-  visit(argument, {
-    Variable() {
-      found = true
-      return BREAK
-    },
-  })
-  return found
 }
 
 function keyOf({ alias, name }: FieldNode): string {

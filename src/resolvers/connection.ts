@@ -1,21 +1,11 @@
 import { inPlaceOf } from '../datasources/decode.ts'
-import { MAX_PAGES, type Page, pageKey } from '../datasources/page.ts'
-import { ringError } from '../datasources/ring-error.ts'
+import type { Page } from '../datasources/page.ts'
 import { UpstreamError } from '../errors.ts'
 import { type CursorData, decodeCursor, encodeCursor } from './cursor.ts'
+import { type HasMore, PageWalk, type Stretch, walkAll } from './page-walk.ts'
 import { type Paging, type PagingArguments, readPaging, sizeOfStream } from './paging-arguments.ts'
-import { collect, Replay } from './replay.ts'
-import type { Trail } from './trail.ts'
-import {
-  follow,
-  hashOf,
-  isCutOff,
-  loadPage,
-  rangeBeside,
-  startOf,
-  tooManyEmptyPages,
-  type WalkableList,
-} from './walk.ts'
+import { Replay } from './replay.ts'
+import { hashOf, type WalkableList } from './walk.ts'
 
 /** One item with its place in the list. */
 export interface Edge<T> {
@@ -54,36 +44,36 @@ export async function connect<T>(
 ): Promise<Connection<T>> {
   const paging = readPaging(args, maxFirst)
   const cursor = paging.cursor === undefined ? undefined : decodeCursor(list.binding, paging.cursor)
-  const infoOf = (edges: readonly Edge<T>[], hasMore: HasMore) =>
+  const infoOf: InfoOf<T> = (edges, hasMore) =>
     pageInfoOf(paging.forward, cursor !== undefined, edges, hasMore)
   if (paging.limit === 0) {
     return { edges: [], nodes: [], pageInfo: infoOf([], () => hasAny(list, paging, cursor)) }
   }
   if (streamed === undefined || !paging.forward) {
-    const { items: stretches, end } = await collect(walk(list, paging, cursor, paging.limit))
-    const ordered = paging.forward ? stretches : stretches.toReversed()
-    return new WalkedConnection(ordered, infoOf(endsOf(ordered), end))
+    const { stretches, end } = await walkAll(new PageWalk(list, paging, cursor, paging.limit))
+    return new WalkedConnection(paging.forward ? stretches : stretches.toReversed(), end, infoOf)
   }
   const size = sizeOfStream(streamed, paging.limit)
-  const pages = new Replay(eachAsEdges(walk(list, paging, cursor, size)))
+  const pages = new Replay(eachAsEdges(new PageWalk(list, paging, cursor, size)))
   await pages.first()
   return new StreamedConnection(pages, infoOf)
 }
 
-/** Whether the list goes on in the direction of the walk. */
-type HasMore = () => boolean | Promise<boolean>
+type InfoOf<T> = (edges: readonly Edge<T>[], hasMore: HasMore) => PageInfo
 
 /**
  * A connection whose items are at hand. Edges and nodes are made where somebody asks. (An object literal with getters
  * would get a hidden class of its own each time, and live as long as that.)
  */
 class WalkedConnection<T> implements Connection<T> {
-  readonly pageInfo: PageInfo
   readonly #stretches: readonly Stretch<T>[]
+  readonly #end: HasMore
+  readonly #infoOf: InfoOf<T>
 
-  constructor(stretches: readonly Stretch<T>[], pageInfo: PageInfo) {
+  constructor(stretches: readonly Stretch<T>[], end: HasMore, infoOf: InfoOf<T>) {
     this.#stretches = stretches
-    this.pageInfo = pageInfo
+    this.#end = end
+    this.#infoOf = infoOf
   }
 
   get edges(): Edge<T>[] {
@@ -93,6 +83,10 @@ class WalkedConnection<T> implements Connection<T> {
   get nodes(): T[] {
     return this.#stretches.flatMap(nodesOf)
   }
+
+  get pageInfo(): PageInfo {
+    return this.#infoOf(endsOf(this.#stretches), this.#end)
+  }
 }
 
 /** A connection whose items arrive page by page. */
@@ -100,12 +94,9 @@ class StreamedConnection<T> implements Connection<T> {
   readonly edges: AsyncIterable<Edge<T>>
   readonly nodes: AsyncIterable<T>
   readonly #pages: Replay<Edge<T>, HasMore>
-  readonly #infoOf: (edges: readonly Edge<T>[], hasMore: HasMore) => PageInfo
+  readonly #infoOf: InfoOf<T>
 
-  constructor(
-    pages: Replay<Edge<T>, HasMore>,
-    infoOf: (edges: readonly Edge<T>[], hasMore: HasMore) => PageInfo,
-  ) {
+  constructor(pages: Replay<Edge<T>, HasMore>, infoOf: InfoOf<T>) {
     this.edges = pages.each((edge) => edge)
     this.nodes = pages.each((edge) => edge.node)
     this.#pages = pages
@@ -154,47 +145,8 @@ async function hasAny<T>(
   paging: Paging,
   cursor: CursorData | undefined,
 ): Promise<boolean> {
-  const { items } = await collect(walk(list, { ...paging, limit: 1 }, cursor, 1))
-  return items.some(({ from, to }) => to > from)
-}
-
-/** Walks a list until `limit` items are taken; gives a stretch of one page after the other. */
-async function* walk<T>(
-  list: WalkableList<T>,
-  { forward, limit }: Paging,
-  cursor: CursorData | undefined,
-  size: number,
-): AsyncGenerator<Stretch<T>, HasMore> {
-  let { ref, trail, anchor } = startOf(list, forward, size, cursor)
-  let taken = 0
-  const walked = new Set(cursor ? [pageKey(cursor.page)] : [])
-  for (let pages = 1; ; pages++) {
-    walked.add(pageKey(ref))
-    const page = await loadPage(list, ref, pages === 1 && cursor !== undefined)
-    const [from, to] = anchor ? rangeBeside(list, page, anchor, forward) : [0, page.items.length]
-    const count = Math.min(limit - taken, to - from)
-    const start = forward ? from : to - count
-    yield { list, page, trail, from: start, to: start + count }
-    taken += count
-    const left = to - from - count
-    const link = forward ? page.next : page.prev
-    if (left > 0 || !link) return () => left > 0 || endsUnknown(list, page, forward)
-    if (taken === limit || (pages >= MAX_PAGES && taken > 0)) return () => true
-    if (pages > MAX_PAGES) throw tooManyEmptyPages(list)
-    if (walked.has(pageKey(link))) throw ringError(list.service, list.at)
-    trail = follow(list, trail, forward, page.ref, link)
-    ref = link
-    anchor = undefined
-  }
-}
-
-/** Items of one page that follow each other, as a half-open range. Edges are made of them where somebody asks. */
-interface Stretch<T> {
-  readonly list: WalkableList<T>
-  readonly page: Page<T>
-  readonly trail: Trail
-  readonly from: number
-  readonly to: number
+  const { stretches } = await walkAll(new PageWalk(list, { ...paging, limit: 1 }, cursor, 1))
+  return stretches.some(({ from, to }) => to > from)
 }
 
 function edgesOf<T>(stretch: Stretch<T>): Edge<T>[] {
@@ -222,14 +174,9 @@ function endsOf<T>(stretches: readonly Stretch<T>[]): Edge<T>[] {
   ]
 }
 
-async function* eachAsEdges<T>(
-  stretches: AsyncGenerator<Stretch<T>, HasMore>,
-): AsyncGenerator<Edge<T>[], HasMore> {
-  for (;;) {
-    const step = await stretches.next()
-    if (step.done) return step.value
-    yield edgesOf(step.value)
-  }
+async function* eachAsEdges<T>(walk: PageWalk<T>): AsyncGenerator<Edge<T>[], HasMore> {
+  while (!walk.end) yield edgesOf(await walk.next())
+  return walk.end
 }
 
 /** An item on its page. The cursor is written when it is asked for; many operations ask for none, or for one. */
@@ -256,13 +203,4 @@ class ListEdge<T> implements Edge<T> {
       trail,
     })
   }
-}
-
-/** What follows a page of the largest size that is cut off is unknown; saying yes or no would be a guess. */
-function endsUnknown(list: WalkableList<unknown>, page: Page<unknown>, forward: boolean): boolean {
-  if (!forward || !isCutOff(page)) return false
-  const message = `${list.at} sent ${page.items.length} items and no links, so whether more follow is unknown. Narrow the filter.`
-  return inPlaceOf(
-    new UpstreamError('UPSTREAM_BAD_RESPONSE', message, { service: list.service, status: 200 }),
-  )
 }

@@ -66,7 +66,6 @@ export function walkable<T extends WireRecord>(
 }
 
 class LoadedList<T extends WireRecord> implements WalkableList<T> {
-  readonly at: string
   readonly service: Service
   readonly load: WalkableList<T>['load']
   readonly #source: RestSource
@@ -74,11 +73,14 @@ class LoadedList<T extends WireRecord> implements WalkableList<T> {
   #binding: string | undefined
 
   constructor(source: RestSource, list: RestList<T>, load: WalkableList<T>['load']) {
-    this.at = `GET ${routeOf(list.path)}`
     this.service = source.http.service
     this.load = load
     this.#source = source
     this.#list = list
+  }
+
+  get at(): string {
+    return `GET ${routeOf(this.#list.path)}`
   }
 
   /** Nobody looks at it but cursors. */

@@ -1,17 +1,7 @@
 /** What a generator gave in batches, and what it returned at its end. */
-export interface Collected<B, E> {
+interface Collected<B, E> {
   readonly items: B[]
   readonly end: E
-}
-
-/** Runs a generator to its end. */
-export async function collect<B, E>(batches: AsyncGenerator<B, E>): Promise<Collected<B, E>> {
-  const items: B[] = []
-  for (;;) {
-    const step = await batches.next()
-    if (step.done) return { items, end: step.value }
-    items.push(step.value)
-  }
 }
 
 /** A generator of batches that several readers go through, each from the start and at its own pace. */

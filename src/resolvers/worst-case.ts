@@ -1,7 +1,8 @@
 import type { ResponsePath } from '../datasources/call-log.ts'
 import { type CallRules, FREE, type Reached, type ServerFacts, type Things } from './call-places.ts'
-import type { PlannedField, Variables } from './call-plan.ts'
+import type { PlannedField } from './call-plan.ts'
 import { CallTally } from './call-tally.ts'
+import type { Variables } from './field-arguments.ts'
 
 const ROOT: Things = { type: 'Query', count: 1, key: 'Query' }
 
@@ -31,7 +32,7 @@ export function worstCaseOf(
     const reached: Reached =
       rule === undefined || rule === FREE
         ? [parent]
-        : rule.count({ parent, field, args: field.arguments(variables), path, tally, server })
+        : rule.count({ parent, field, args: field.arguments.read(variables), path, tally, server })
     const goOn = (things: Things, into: CallTally) =>
       countAll(field.below.get(field.objectType ?? things.type) ?? [], things, path, into)
     if (!('either' in reached)) {
@@ -57,6 +58,10 @@ export function isConstant(plan: readonly PlannedField[], rules: CallRules): boo
   return plan.every((field) => {
     const rule = rules[field.coordinate]
     const varies = rule !== undefined && rule !== FREE && rule.varies
-    return field.isFixed && !varies && [...field.below.values()].every((fields) => isConstant(fields, rules))
+    return (
+      field.arguments.isFixed &&
+      !varies &&
+      [...field.below.values()].every((fields) => isConstant(fields, rules))
+    )
   })
 }

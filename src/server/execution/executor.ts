@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache'
 import { readConditions, withConditions } from './conditions.ts'
 import type { OperationVariables } from './operation-variables.ts'
 import { type OperationPlan, planOperation } from './plan.ts'
-import { runPlan } from './run.ts'
+import { type PlannedResult, runPlan } from './run.ts'
 
 /** What runs an operation: graphql-js, or whatever Yoga has put in its place. */
 export type Execute = (args: ExecutionArgs) => unknown
@@ -85,12 +85,9 @@ export function createExecutor(schema: GraphQLSchema, variables: OperationVariab
     const plan = planFor(args)
     if (!plan) return inOrder(reference(args))
     // The operation has received all that it asked for by then, so the reference makes no upstream call.
-    return inOrder(
-      afterwards(
-        runPlan(plan, args, variables.read(plan.operation, args.variableValues).coerced),
-        (result) => result ?? reference(args),
-      ),
-    )
+    const finish = (result: PlannedResult | undefined) => (result ? sorted(result) : inOrder(reference(args)))
+    const result = runPlan(plan, args, variables.read(plan.operation, args.variableValues).coerced)
+    return result instanceof Promise ? result.then(finish) : finish(result)
   }
 
   return Object.assign(execute, { keyOf })

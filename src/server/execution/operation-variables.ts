@@ -5,7 +5,7 @@ import {
   getVariableValues,
   type OperationDefinitionNode,
 } from 'graphql'
-import type { Variables } from '../../resolvers/call-plan.ts'
+import type { Variables } from '../../resolvers/field-arguments.ts'
 
 /** Variables as execution sees them, or what is wrong with the first few. */
 type ReadVariables =

@@ -19,6 +19,7 @@ import {
   visit,
 } from 'graphql'
 import { canGenerate } from '../../datasources/generated.ts'
+import { argumentsOf, type FieldArguments } from '../../resolvers/field-arguments.ts'
 import { isResolved, type Shape, shapeOf } from './shape.ts'
 
 /** What is known of an operation before it runs. */
@@ -43,6 +44,7 @@ export interface FieldPlan {
   readonly nodes: readonly FieldNode[]
   readonly parent: GraphQLObjectType
   readonly field: GraphQLField<unknown, unknown>
+  readonly arguments: FieldArguments
   /** Whether its resolver may look at the resolve info. */
   readonly takesInfo: boolean
   readonly value: ValuePlan
@@ -139,12 +141,14 @@ class Planner {
   }
 
   #field(parent: GraphQLObjectType, key: string, nodes: readonly FieldNode[]): FieldPlan | undefined {
-    const name = (nodes[0] as FieldNode).name.value
+    const name = nodes[0]?.name.value ?? ''
     const field = name === '__typename' ? TypeNameMetaFieldDef : parent.getFields()[name]
-    if (!field) return undefined
+    const [node] = nodes
+    if (!field || !node) return undefined
     // A resolver that names its parent, or arguments and context as well, cannot see what else it is given.
     const takesInfo = ![1, 2, 3].includes(field.resolve?.length ?? 0)
-    return { key, nodes, parent, field, takesInfo, value: this.#value(field.type, nodes) }
+    const value = this.#value(field.type, nodes)
+    return { key, nodes, parent, field, arguments: argumentsOf(field, node), takesInfo, value }
   }
 
   #value(type: GraphQLOutputType, nodes: readonly FieldNode[], isNonNull = false): ValuePlan {

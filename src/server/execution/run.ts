@@ -1,13 +1,12 @@
 import {
   defaultTypeResolver,
   type ExecutionArgs,
-  type FieldNode,
   type GraphQLError,
   type GraphQLResolveInfo,
-  getArgumentValues,
   isObjectType,
   locatedError,
 } from 'graphql'
+import type { Arguments } from '../../resolvers/field-arguments.ts'
 import type { FieldPlan, ObjectPlan, OperationPlan, ValuePlan } from './plan.ts'
 
 /** A place in the result, as GraphQL hands it to resolvers. */
@@ -102,13 +101,12 @@ function resolveField(
 }
 
 function resolve(plan: FieldPlan, source: unknown, place: Place, run: Run): unknown {
-  const { field, nodes } = plan
-  const { variables } = run
+  const { field } = plan
   if (!field.resolve) return hasProperties(source) ? source[field.name] : undefined
-  let args: Record<string, unknown> = {}
+  let args: Arguments = {}
   if (field.args.length > 0) {
     try {
-      args = getArgumentValues(field, nodes[0] as FieldNode, variables)
+      args = plan.arguments.read(run.variables)
     } catch {
       run.isUnusual = true
       return null
@@ -145,14 +143,24 @@ function later(
   run: Run,
   put: (completed: unknown) => void,
 ): void {
-  const settle = () => {
+  const settle = (completed: unknown) => {
+    put(completed)
     if (--run.pending === 0) run.settle?.(resultOf(run))
   }
   run.pending++
-  coming
-    .then((resolved) => put(complete(plan, value, resolved, place, run)))
-    .catch((error: unknown) => put(fail(plan, value, error, place, run)))
-    .then(settle)
+  coming.then(
+    (resolved) => settle(attempt(plan, value, resolved, place, run)),
+    (error: unknown) => settle(fail(plan, value, error, place, run)),
+  )
+}
+
+/** As `complete`; what is thrown meanwhile is the value's error. */
+function attempt(plan: FieldPlan, value: ValuePlan, resolved: unknown, place: Place, run: Run): unknown {
+  try {
+    return complete(plan, value, resolved, place, run)
+  } catch (error) {
+    return fail(plan, value, error, place, run)
+  }
 }
 
 function complete(plan: FieldPlan, value: ValuePlan, resolved: unknown, place: Place, run: Run): unknown {
@@ -196,11 +204,7 @@ function completeList(
       later(plan, item, resolved, place, run, (value) => (completed[index] = value))
       continue
     }
-    try {
-      completed[index] = complete(plan, item, resolved, place, run)
-    } catch (error) {
-      completed[index] = fail(plan, item, error, place, run)
-    }
+    completed[index] = attempt(plan, item, resolved, place, run)
   }
   return completed
 }

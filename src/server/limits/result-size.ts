@@ -10,7 +10,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql'
-import type { Variables } from '../../resolvers/call-plan.ts'
+import type { Variables } from '../../resolvers/field-arguments.ts'
 import { DEFAULT_LIMIT } from '../../resolvers/paging-arguments.ts'
 
 /** The values of a selection set: its own, and those of each item where it is the set of a connection. */
