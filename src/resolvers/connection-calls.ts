@@ -2,6 +2,7 @@ import { MAX_PAGE_SIZE, MAX_PAGES } from '../datasources/page.ts'
 import { LimitError } from '../errors.ts'
 import type { CallPlace, Things } from './call-places.ts'
 import { peekCursor } from './cursor.ts'
+import type { Arguments } from './field-arguments.ts'
 import { type Paging, type PagingArguments, readPaging, sizeOfStream } from './paging-arguments.ts'
 
 /** The items of a connection over one list for each parent, with the calls for their pages. */
@@ -10,9 +11,8 @@ export function countConnection(at: CallPlace, items: Omit<Things, 'count' | 'ke
   const paging = pagingOf(args, server.maxFirst)
   // What is refused at its place makes no calls.
   if (!paging) return []
-  const { first: _first, last: _last, after: _after, before: _before, ...filter } = args
   const { forward, limit, cursor = '' } = paging
-  const key = `${parent.key} ${field.coordinate} ${JSON.stringify(filter)} ${limit} ${forward} ${cursor}`
+  const key = `${parent.key} ${field.coordinate} ${filterOf(args)} ${limit} ${forward} ${cursor}`
   if (limit === 0) {
     const calls = parent.count * pagesOf({ ...paging, limit: 1 })
     return [{ ...items, key, count: 0, lookAhead: { field: lookAheadField(forward), calls } }]
@@ -21,6 +21,15 @@ export function countConnection(at: CallPlace, items: Omit<Things, 'count' | 'ke
   tally.add(key, pages, at.path)
   return [{ ...items, key, pages, count: parent.count * limit }]
 }
+
+/** All arguments but those for paging, as text. */
+function filterOf(args: Arguments): string {
+  const filter: unknown[] = []
+  for (const name in args) if (!PAGING.includes(name)) filter.push(name, args[name])
+  return filter.length === 0 ? '' : JSON.stringify(filter)
+}
+
+const PAGING: readonly string[] = ['first', 'last', 'after', 'before']
 
 /** The paging that the field would use, or undefined where it would refuse its arguments. Throws LimitErrors. */
 export function pagingOf(args: PagingArguments, maxFirst: number): Paging | undefined {

@@ -28,8 +28,9 @@ export function readConditions(
   operationName: string | null | undefined,
   variables: Readonly<Record<string, unknown>> | null | undefined,
 ): Conditions | undefined {
-  const dependencies = dependenciesOf.get(document) ?? findDependencies(document)
-  dependenciesOf.set(document, dependencies)
+  const known = dependenciesOf.get(document)
+  const dependencies = known ?? findDependencies(document)
+  if (!known) dependenciesOf.set(document, dependencies)
   const operation = getOperationAST(document, operationName)
   if (dependencies === 'incremental' || !operation) return undefined
   const values = new Map<string, boolean>()

@@ -17,29 +17,30 @@ const MAX_ERRORS = 3
 
 interface Known {
   readonly definitions: OperationDefinitionNode['variableDefinitions']
+  readonly values: ExecutionArgs['variableValues']
   readonly read: ReadVariables
 }
 
-/** Reads the variables of an operation once, for all who need them: the count of its calls, and then its plan. */
+/** Reads the variables of an operation once, for all who need them: the count of its calls, and at once its plan. */
 export class OperationVariables {
   readonly #schema: GraphQLSchema
-  readonly #known = new WeakMap<object, Known>()
+  #latest: Known | undefined
 
   constructor(schema: GraphQLSchema) {
     this.#schema = schema
   }
 
-  /** @param values as they were sent; the same object is read once for an operation */
+  /** @param values as they were sent; the same object is read once for an operation, unless another comes in between */
   read(
     operation: OperationDefinitionNode | null | undefined,
     values: ExecutionArgs['variableValues'],
   ): ReadVariables {
     const definitions = operation?.variableDefinitions ?? []
     if (definitions.length === 0) return { coerced: {} }
-    const known = values ? this.#known.get(values) : undefined
-    if (known?.definitions === definitions) return known.read
+    const latest = this.#latest
+    if (latest && values && latest.values === values && latest.definitions === definitions) return latest.read
     const read = getVariableValues(this.#schema, definitions, values ?? {}, { maxErrors: MAX_ERRORS })
-    if (values) this.#known.set(values, { definitions, read })
+    this.#latest = { definitions, values, read }
     return read
   }
 }

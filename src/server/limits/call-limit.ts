@@ -5,7 +5,6 @@ import {
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
-  type OperationDefinitionNode,
 } from 'graphql'
 import type { OperationContext } from '../../context.ts'
 import { LimitError, RoomgraphError } from '../../errors.ts'
@@ -18,7 +17,7 @@ import type { CallTally } from '../../resolvers/call-tally.ts'
 import type { Variables } from '../../resolvers/field-arguments.ts'
 import { isConstant, worstCaseOf } from '../../resolvers/worst-case.ts'
 import type { OperationVariables } from '../execution/operation-variables.ts'
-import { countValues } from './result-size.ts'
+import { valueCounter } from './result-size.ts'
 
 const RULES: CallRules = { ...CALL_RULES, ...ENTITY_CALL_RULES }
 
@@ -68,12 +67,7 @@ export function createCallLimit(
     const fields = planCalls(schema, document, operation, variables, isCounted)
     const constant = isConstant(fields, RULES) ? worstCaseOf(fields, variables, RULES, server) : undefined
     if (plans.size >= MAX_PLANS) plans.clear()
-    const fixed = hasVariables(operation) ? undefined : countValues(document, operation, variables)
-    const plan: Plan = {
-      fields,
-      constant,
-      values: (given) => fixed ?? countValues(document, operation, given),
-    }
+    const plan: Plan = { fields, constant, values: valueCounter(document, operation) }
     plans.set(key, plan)
     return plan
   }
@@ -142,10 +136,6 @@ function tooManyValues(values: number, limit: number): LimitError {
   const got = values > 1e12 ? 'many more' : values
   const message = `An operation whose answer has at most ${limit} values was expected, but this one can have ${got}. Ask for fewer items, or for less of each; ${variable} raises this limit.`
   return new LimitError('VALUE_LIMIT_EXCEEDED', message, limit)
-}
-
-function hasVariables({ variableDefinitions = [] }: OperationDefinitionNode): boolean {
-  return variableDefinitions.length > 0
 }
 
 function asGraphQLError(error: LimitError): GraphQLError {

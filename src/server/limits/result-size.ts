@@ -24,12 +24,36 @@ const ITEMS: readonly string[] = ['nodes', 'edges']
 /** The arguments that tell how many items there are: a number, or a list of what is asked for. */
 const COUNTS: readonly string[] = ['first', 'last', 'ids', 'representations']
 
+/** Counts anew only where other variables hold numbers, lists, or conditions than the time before. */
+export function valueCounter(
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): (variables: Variables) => number {
+  const names = (operation.variableDefinitions ?? []).map(({ variable }) => variable.name.value)
+  let latest: readonly unknown[] | undefined
+  let values = 0
+  return (variables) => {
+    const decisive = names.map((name) => decisiveOf(variables[name]))
+    if (!latest?.every((each, index) => each === decisive[index])) {
+      values = countValues(document, operation, variables)
+      latest = decisive
+    }
+    return values
+  }
+}
+
+/** What of a variable's value can change the count: the number that it is, its length, or whether it is set. */
+function decisiveOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length
+  return typeof value === 'number' || typeof value === 'boolean' ? value : undefined
+}
+
 /**
  * How many values the result of an operation can have, with all lists full: every one of them is made, checked and
  * written within the same turns, whatever few calls they came with. A fragment is read once and added wherever it is
  * spread.
  */
-export function countValues(
+function countValues(
   document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Variables,
