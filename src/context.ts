@@ -4,6 +4,7 @@ import { CallLog } from './datasources/call-log.ts'
 import { type CallScope, DEADLINE } from './datasources/http.ts'
 import { PageBuffers } from './datasources/page-buffers.ts'
 import type { RestSource } from './datasources/rest-loads.ts'
+import { LightSignal, type Signal } from './datasources/signal.ts'
 import { SignalWireLoaders } from './datasources/signalwire/loaders.ts'
 import { SessionCompletion } from './datasources/signalwire/session-completion.ts'
 import { TwilioLoaders } from './datasources/twilio/loaders.ts'
@@ -71,7 +72,7 @@ export interface OperationOptions {
   /** What one operation leaves for the next; without it, nothing is left. */
   readonly buffers?: PageBuffers
   /** Aborted when the caller has left; upstream calls under way are then abandoned. */
-  readonly signal?: AbortSignal
+  readonly signal?: Signal
   /** Milliseconds that the operation may take before its pending fields end in UPSTREAM_TIMEOUT. */
   readonly timeoutMs: number
   /** Since when it takes, on the clock of `performance.now()`. Default: now. */
@@ -95,7 +96,7 @@ class RunningOperation implements OperationContext {
   readonly maxFirst: number
   readonly #sources: Sources
   readonly #own: OpenSources | undefined
-  readonly #ended = new AbortController()
+  readonly #ended = new LightSignal()
   readonly #scope: CallScope
   readonly #timer: NodeJS.Timeout
   #signalwire: SignalWireAccess | undefined
@@ -116,12 +117,10 @@ class RunningOperation implements OperationContext {
     if (leftMs <= 0) this.#end(DEADLINE)
     this.#timer = setTimeout(() => this.#end(DEADLINE), leftMs)
     this.#timer.unref()
-    // `AbortSignal.any` would do, at the price of weak references that the garbage collector has to follow.
-    const leave = () => this.#end(signal?.reason)
-    if (signal?.aborted) leave()
-    else signal?.addEventListener('abort', leave, { once: true })
+    if (signal?.aborted) this.#end(signal.reason)
+    else signal?.addEventListener('abort', () => this.#end(signal.reason))
     const budget = new CallBudget(maxUpstreamCalls)
-    this.#scope = { signal: this.#ended.signal, timeoutMs, deadlineAt, calls: this.calls, budget }
+    this.#scope = { signal: this.#ended, timeoutMs, deadlineAt, calls: this.calls, budget }
   }
 
   get signalwire(): SignalWireAccess {

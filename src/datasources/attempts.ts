@@ -1,7 +1,6 @@
 import type { ErrorCode } from '../errors.ts'
 import type { CallLog, RecordedCall, ResponsePath } from './call-log.ts'
 import type { Head } from './exchange.ts'
-import { codeOf } from './observer.ts'
 
 /** Who waits for a call: told of each time that it is sent. */
 export interface AttemptWatcher {
@@ -27,32 +26,28 @@ export class Attempts {
     return Math.max(...[...this.#watchers].map((each) => each.deadlineAt))
   }
 
-  /** Tells of the attempt under way and of all that follow, until the function that it gives is called. */
-  watch(watcher: AttemptWatcher): () => void {
+  /** Tells of the attempt under way and of all that follow, until it is left. */
+  watch(watcher: AttemptWatcher): void {
     this.#watchers.add(watcher)
     if (this.#current) watcher.began()
-    return () => {
-      this.#watchers.delete(watcher)
-      if (this.#current) watcher.ended(this.#current.status, 'REQUEST_ABORTED')
-    }
   }
 
-  /** Runs one attempt, which fills in the head of its answer as soon as that is there. */
-  async make<T>(send: (head: Partial<Head>) => Promise<T>): Promise<T> {
+  leave(watcher: AttemptWatcher): void {
+    this.#watchers.delete(watcher)
+    if (this.#current) watcher.ended(this.#current.status, 'REQUEST_ABORTED')
+  }
+
+  /** Begins one attempt. Whoever sends it fills in the head of its answer as soon as that is there. */
+  begin(): Partial<Head> {
     const head: Partial<Head> = {}
     this.#current = head
     for (const watcher of this.#watchers) watcher.began()
-    try {
-      const answer = await send(head)
-      this.#ended(head, undefined)
-      return answer
-    } catch (error) {
-      this.#ended(head, codeOf(error))
-      throw error
-    }
+    return head
   }
 
-  #ended({ status }: Readonly<Partial<Head>>, code: ErrorCode | undefined): void {
+  /** Ends the attempt under way. */
+  end(code: ErrorCode | undefined): void {
+    const status = this.#current?.status
     this.#current = undefined
     for (const watcher of this.#watchers) watcher.ended(status, code)
   }

@@ -33,6 +33,8 @@ export class Breaker {
   readonly #service: Service
   readonly #settings: BreakerSettings
   readonly #observer: UpstreamObserver
+  /** What cockatiel counts failures in a row with. */
+  readonly #failures: ConsecutiveBreaker
   #circuit: CircuitBreakerPolicy
   #openedAt = 0
 
@@ -40,6 +42,7 @@ export class Breaker {
     this.#service = service
     this.#settings = settings
     this.#observer = observer
+    this.#failures = new ConsecutiveBreaker(settings.breakerFailures || Number.POSITIVE_INFINITY)
     this.#circuit = this.#newCircuit()
   }
 
@@ -57,7 +60,24 @@ export class Breaker {
    * Runs a call, which is told whether it is the probe, and counts what comes of it. Throws UPSTREAM_UNAVAILABLE without
    * running it while the upstream is left alone; whoever comes while a probe is under way does not wait for its end.
    */
-  async run<T>(at: string, call: (isProbe: boolean) => Promise<T>): Promise<T> {
+  run<T>(at: string, call: (isProbe: boolean) => Promise<T>): Promise<T> {
+    return this.isClosed ? this.#runClosed(call) : this.#runOpened(at, call)
+  }
+
+  /** cockatiel is told of what counts as a failure only: on its own way a success passes through four promises. */
+  async #runClosed<T>(call: (isProbe: boolean) => Promise<T>): Promise<T> {
+    try {
+      const answer = await call(false)
+      this.#failures.success()
+      return answer
+    } catch (cause) {
+      // A failure that comes after others have opened it says nothing new.
+      if (!this.isClosed || !isFailure(cause)) throw cause
+      return await this.#circuit.execute(() => Promise.reject(cause))
+    }
+  }
+
+  async #runOpened<T>(at: string, call: (isProbe: boolean) => Promise<T>): Promise<T> {
     const circuit = this.#circuit
     if (circuit.state === CircuitState.HalfOpen) throw this.refusal(at)
     try {
@@ -88,12 +108,12 @@ export class Breaker {
   }
 
   #newCircuit(initialState?: unknown): CircuitBreakerPolicy {
-    const { breakerFailures, breakerResetMs } = this.#settings
+    const { breakerResetMs } = this.#settings
     const circuit = circuitBreaker(
       handleWhen((error) => isFailure(error)),
       {
         halfOpenAfter: breakerResetMs,
-        breaker: new ConsecutiveBreaker(breakerFailures || Number.POSITIVE_INFINITY),
+        breaker: this.#failures,
         initialState,
       },
     )

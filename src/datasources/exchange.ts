@@ -10,7 +10,7 @@ import {
   readRetryAfter,
 } from './http-errors.ts'
 import { AttemptTimeout } from './policy.ts'
-import { type AnswerHead, type BodyLimit, type Outgoing, receive } from './receive.ts'
+import { type AnswerHeaders, type BodyPolicy, type Outgoing, receive } from './receive.ts'
 
 /** One GET: where it goes, and what its errors say. */
 export interface Exchange extends Outgoing {
@@ -55,38 +55,104 @@ export async function exchangeWith(
   exchange: Exchange,
   head: Partial<Head>,
 ): Promise<Outcome> {
-  const { service, secretForms } = exchange
-  let facts: UpstreamDetails = { service }
-  let status = 0
-  let retryAfter: string | undefined
-  let isOpenEnded = false
+  const { secretForms } = exchange
+  const reader = new AnswerReader(exchange, head)
   try {
-    const text = await receive(dispatcher, exchange, ({ status: got, headers }) => {
-      status = got
-      const requestId = readRequestId(headers['x-request-id'] ?? headers['twilio-request-id'], secretForms)
-      retryAfter = headerText(headers['retry-after'])
-      isOpenEnded = !('content-length' in headers || 'transfer-encoding' in headers)
-      head.status = got
-      head.requestId = requestId
-      facts = { service, status, ...(requestId !== undefined && { requestId }) }
-      if (status === 200 || isTelling(status)) return limitOf(headers, exchange, facts)
-      // A body that is read to its end leaves the connection to the next call.
-      return undefined
-    }).catch((cause: unknown) => {
-      // A proxy's error page can be anything, so what cannot be read of it counts as empty.
-      if (isTelling(status)) return ''
-      throw cause
-    })
-    if (echoes(text, secretForms)) throw echoed(exchange, facts)
-    const { requestId } = head
+    const text = await textOf(dispatcher, exchange, reader)
+    const { status, requestId } = reader
+    if (echoes(text, secretForms)) throw echoed(exchange, reader.facts)
     if (status === 200) {
-      const json = parseJson(text, exchange, facts, isOpenEnded)
-      return { status, json, requestId, size: text.length }
+      return { status, json: parseJson(text, exchange, reader), requestId, size: text.length }
     }
     if (status === 404) return { status, json: undefined, requestId, size: 0 }
-    throw refusal(exchange, text, facts, retryAfter)
+    throw refusal(exchange, text, reader.facts, reader.retryAfter)
   } catch (cause) {
-    throw cause instanceof RoomgraphError ? cause : brokenOff(cause, exchange, facts)
+    throw cause instanceof RoomgraphError ? cause : brokenOff(cause, exchange, reader.facts)
+  }
+}
+
+async function textOf(dispatcher: Dispatcher, exchange: Exchange, reader: AnswerReader): Promise<string> {
+  try {
+    return await receive(dispatcher, exchange, reader)
+  } catch (cause) {
+    // A proxy's error page can be anything, so what cannot be read of it counts as empty.
+    if (isTelling(reader.status)) return ''
+    throw cause
+  }
+}
+
+/** Reads the head of one answer, and says how much of its body is wanted. */
+class AnswerReader implements BodyPolicy {
+  readonly #exchange: Exchange
+  readonly #head: Partial<Head>
+  retryAfter: string | undefined
+  /** Whether only the end of the connection tells where the body ends. */
+  isOpenEnded = false
+
+  constructor(exchange: Exchange, head: Partial<Head>) {
+    this.#exchange = exchange
+    this.#head = head
+  }
+
+  /** 0 until it is there. */
+  get status(): number {
+    return this.#head.status ?? 0
+  }
+
+  get requestId(): string | undefined {
+    return this.#head.requestId
+  }
+
+  /** What errors tell of the answer. */
+  get facts(): UpstreamDetails {
+    const { service } = this.#exchange
+    const { status, requestId } = this.#head
+    return {
+      service,
+      ...(status !== undefined && { status }),
+      ...(requestId !== undefined && { requestId }),
+    }
+  }
+
+  bytesOf(status: number, headers: AnswerHeaders): number | undefined {
+    const id = headers['x-request-id'] ?? headers['twilio-request-id']
+    this.#head.status = status
+    this.#head.requestId = readRequestId(id, this.#exchange.secretForms)
+    this.retryAfter = headerText(headers['retry-after'])
+    this.isOpenEnded = !('content-length' in headers || 'transfer-encoding' in headers)
+    // A body that is read to its end leaves the connection to the next call.
+    if (status !== 200 && !isTelling(status)) return undefined
+    this.#checkLength(headers)
+    return this.#exchange.maxBodyBytes
+  }
+
+  tooLong(): UpstreamError {
+    const { at, maxBodyBytes } = this.#exchange
+    const message = `${at} answered with more than ${maxBodyBytes} bytes; ask for a smaller page.`
+    return new UpstreamError('UPSTREAM_TOO_LARGE', message, this.facts)
+  }
+
+  /**
+   * A body that is longer than allowed, or compressed though nobody asked for it, throws UPSTREAM_TOO_LARGE and is ended
+   * at once with its connection: a thousand bytes can be inflated to a million.
+   */
+  #checkLength(headers: AnswerHeaders): void {
+    const { at, maxBodyBytes } = this.#exchange
+    const encoding = headerText(headers['content-encoding'])
+    if (encoding !== undefined && encoding !== 'identity') {
+      throw COMPRESSED.test(encoding)
+        ? new UpstreamError(
+            'UPSTREAM_TOO_LARGE',
+            `${at} answered in a compressed encoding, which was not asked for; it is not inflated, because it can be of any size.`,
+            this.facts,
+          )
+        : new UpstreamError(
+            'UPSTREAM_BAD_RESPONSE',
+            `${at} answered in an encoding that is not known.`,
+            this.facts,
+          )
+    }
+    if (Number(headerText(headers['content-length']) ?? 0) > maxBodyBytes) throw this.tooLong()
   }
 }
 
@@ -99,33 +165,6 @@ function echoed({ at }: Exchange, facts: UpstreamDetails): UpstreamError {
 /** Whether the body of a refusal may tell more than its status: what a 422 or the like names. */
 function isTelling(status: number): boolean {
   return status >= 400 && status < 500 && ![401, 403, 404, 429].includes(status)
-}
-
-/**
- * How much of a body is read. One that is longer, or compressed though nobody asked for it, throws UPSTREAM_TOO_LARGE
- * and is ended at once with its connection: a thousand bytes can be inflated to a million.
- */
-function limitOf(
-  headers: AnswerHead['headers'],
-  { at, maxBodyBytes }: Exchange,
-  facts: UpstreamDetails,
-): BodyLimit {
-  const encoding = headerText(headers['content-encoding'])
-  if (encoding !== undefined && encoding !== 'identity') {
-    throw COMPRESSED.test(encoding)
-      ? new UpstreamError(
-          'UPSTREAM_TOO_LARGE',
-          `${at} answered in a compressed encoding, which was not asked for; it is not inflated, because it can be of any size.`,
-          facts,
-        )
-      : new UpstreamError('UPSTREAM_BAD_RESPONSE', `${at} answered in an encoding that is not known.`, facts)
-  }
-  const tooLong = () => {
-    const message = `${at} answered with more than ${maxBodyBytes} bytes; ask for a smaller page.`
-    return new UpstreamError('UPSTREAM_TOO_LARGE', message, facts)
-  }
-  if (Number(headerText(headers['content-length']) ?? 0) > maxBodyBytes) throw tooLong()
-  return { bytes: maxBodyBytes, tooLong }
 }
 
 function refusal(
@@ -204,20 +243,17 @@ function halfAnswer({ at }: Exchange, facts: UpstreamDetails, options?: ErrorOpt
   return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, { ...facts, transient: true }, options)
 }
 
-/**
- * @param isOpenEnded whether only the end of the connection tells where the body ends: then JSON without its end has
- * broken off, though nothing in HTTP says so
- */
-function parseJson(text: string, exchange: Exchange, facts: UpstreamDetails, isOpenEnded: boolean): unknown {
-  const { at } = exchange
+/** Where only the end of the connection ends a body, JSON without its end has broken off, though nothing in HTTP says so. */
+function parseJson(text: string, exchange: Exchange, reader: AnswerReader): unknown {
   try {
     return JSON.parse(text)
   } catch {
+    const { facts, isOpenEnded } = reader
     if (isOpenEnded && /^\s*([{[]|$)/.test(text)) throw halfAnswer(exchange, facts)
     // The parser's own message quotes the body, so it is not kept as the cause.
     throw new UpstreamError(
       'UPSTREAM_BAD_RESPONSE',
-      `${at} answered 200 with a body that is not JSON.`,
+      `${exchange.at} answered 200 with a body that is not JSON.`,
       facts,
     )
   }

@@ -1,3 +1,5 @@
+import type { Signal } from './signal.ts'
+
 /** Thrown to a task that nobody may wait with: all places are taken, and so are those to wait at. */
 export class GateFull extends Error {}
 
@@ -9,7 +11,7 @@ export class Gate {
   readonly #places: number
   readonly #maxWaiting: number
   #running = 0
-  readonly #queue = new Set<() => void>()
+  readonly #queue = new Set<Waiting>()
 
   constructor(places: number, maxWaiting: number = Number.POSITIVE_INFINITY) {
     this.#places = places
@@ -28,38 +30,73 @@ export class Gate {
    * Runs a task when it is its turn. Throws GateFull if too many wait already, and the signal's reason once that is
    * aborted before its turn has come.
    */
-  async run<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    if (this.#running < this.#places) this.#running++
-    else await this.#turn(signal)
+  async run<T>(task: () => Promise<T>, signal?: Signal): Promise<T> {
+    const turn = this.enter(signal)
+    if (turn) await turn
     try {
       return await task()
     } finally {
-      this.#handOn()
+      this.leave()
     }
+  }
+
+  /**
+   * Takes a place: at once where one is free, or else when the promise that comes back is fulfilled. That, or this,
+   * throws what `run` throws. Whoever got a place must leave.
+   */
+  enter(signal?: Signal): Promise<void> | undefined {
+    if (this.#running < this.#places) {
+      this.#running++
+      return undefined
+    }
+    if (signal?.aborted) throw signal.reason
+    if (this.#queue.size >= this.#maxWaiting) throw new GateFull()
+    return new Promise((resolve, reject) => {
+      const waiting = new Waiting(this.#queue, signal, resolve, reject)
+      this.#queue.add(waiting)
+      signal?.addEventListener('abort', waiting.leave)
+    })
   }
 
   /** The place goes from hand to hand, so that nobody slips in between. */
-  #handOn(): void {
+  leave(): void {
+    if (this.#queue.size === 0) {
+      this.#running--
+      return
+    }
     const [next] = this.#queue
-    if (next) next()
-    else this.#running--
+    next?.enter()
+  }
+}
+
+/** One who waits for a place. */
+class Waiting {
+  readonly #queue: Set<Waiting>
+  readonly #signal: Signal | undefined
+  readonly #resolve: () => void
+  readonly #reject: (cause: unknown) => void
+
+  constructor(
+    queue: Set<Waiting>,
+    signal: Signal | undefined,
+    resolve: () => void,
+    reject: (cause: unknown) => void,
+  ) {
+    this.#queue = queue
+    this.#signal = signal
+    this.#resolve = resolve
+    this.#reject = reject
   }
 
-  #turn(signal: AbortSignal | undefined): Promise<void> {
-    signal?.throwIfAborted()
-    if (this.#queue.size >= this.#maxWaiting) throw new GateFull()
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
-    const enter = () => {
-      this.#queue.delete(enter)
-      signal?.removeEventListener('abort', leave)
-      resolve()
-    }
-    const leave = () => {
-      this.#queue.delete(enter)
-      reject(signal?.reason)
-    }
-    this.#queue.add(enter)
-    signal?.addEventListener('abort', leave, { once: true })
-    return promise
+  /** Leaves before its turn has come. */
+  readonly leave = () => {
+    this.#queue.delete(this)
+    this.#reject(this.#signal?.reason)
+  }
+
+  enter(): void {
+    this.#queue.delete(this)
+    this.#signal?.removeEventListener('abort', this.leave)
+    this.#resolve()
   }
 }

@@ -7,17 +7,18 @@ import type { CallLog, ResponsePath } from './call-log.ts'
 import { connectorWithin } from './connector.ts'
 import { secretFormsOf } from './echo.ts'
 import { exchangeWith, type Head, type Outcome } from './exchange.ts'
-import { InFlight } from './in-flight.ts'
-import { type Kept, KeptAnswers, type LifeOf } from './kept-answers.ts'
+import { InFlight, type SharedCall } from './in-flight.ts'
+import { type Asked, type Kept, KeptAnswers, type LifeOf } from './kept-answers.ts'
 import { routeOf, type UpstreamObserver, type UpstreamStatus } from './observer.ts'
 import type { PageCache } from './page-cache.ts'
 import { PolicyRunner, type UpstreamPolicy } from './policy.ts'
 import { type Query, searchOf } from './query.ts'
+import type { Signal } from './signal.ts'
 
 /** The part of an operation that an upstream call needs: when to give up, and where to write what it did. */
 export interface CallScope {
   /** Aborted when the operation's time is up (reason: `DEADLINE`) or its caller has left. */
-  readonly signal: AbortSignal
+  readonly signal: Signal
   /** Milliseconds that the whole operation may take; named in the timeout's message. */
   readonly timeoutMs: number
   /** When that time is over, on the clock of `performance.now()`. */
@@ -94,7 +95,7 @@ export class HttpSource {
   readonly #secrets: readonly string[]
   readonly #credentialHint: string
   readonly #runner: PolicyRunner
-  readonly #inFlight = new InFlight<Outcome, Attempts>(() => new Attempts())
+  readonly #inFlight = new InFlight<Outcome, Attempts>()
   readonly #kept: KeptAnswers | undefined
   readonly #observer: UpstreamObserver | undefined
 
@@ -143,44 +144,31 @@ export class HttpSource {
   ): Promise<Answer> {
     const at = `GET ${routeOf(path)}`
     const target = path + searchOf(query)
-    let attempts: Attempts | undefined
-    let leave = () => {}
     const mayBeRicher = richerQuery !== undefined && (this.#kept !== undefined || !this.#inFlight.isIdle)
-    const keys: [string, ...string[]] = mayBeRicher ? [target, path + searchOf(richerQuery)] : [target]
+    const keys = mayBeRicher ? [target, path + searchOf(richerQuery)] : [target]
     const kept = scope.signal.aborted ? undefined : this.#kept?.fresh(keys)
     if (kept) {
       this.#observer?.onReuse?.(this.service, 'fresh')
       return reuse(kept, at, scope, servedFor)
     }
     scope.budget.take(at)
+    if (scope.signal.aborted) throw this.#gaveUp(at, scope)
+    const underWay = this.#inFlight.find(keys)
+    const call = underWay ?? this.#start({ target, path, query }, at, maxBodyBytes)
+    const attempts = call.progress
+    const watcher = new LoggedAttempts(scope, target, servedFor, underWay !== undefined)
+    attempts.watch(watcher)
     try {
-      const { status, json, requestId } = await this.#inFlight.join(
-        keys,
-        scope.signal,
-        (signal, shared) => {
-          const call = () =>
-            this.#runner.run({
-              path,
-              attempts: shared,
-              signal,
-              send: (attemptSignal, head) => this.#exchange(at, target, maxBodyBytes, attemptSignal, head),
-            })
-          return this.#kept ? this.#kept.keep({ target, path, query }, call) : call()
-        },
-        (wasUnderWay, shared) => {
-          attempts = shared
-          leave = shared.watch(new LoggedAttempts(scope, target, servedFor, wasUnderWay))
-        },
-      )
+      const { status, json, requestId } = await call.wait(scope.signal)
       return { found: status !== 404, json, at, requestId }
     } catch (cause) {
-      if (scope.signal.aborted) throw this.#gaveUp(at, scope, attempts?.current)
+      if (scope.signal.aborted) throw this.#gaveUp(at, scope, attempts.current)
       const standIn = this.#kept?.inPlaceOf(cause, keys)
       if (!standIn) throw cause
       this.#observer?.onReuse?.(this.service, 'stale')
       return reuse(standIn, at, scope, servedFor)
     } finally {
-      leave()
+      attempts.leave(watcher)
     }
   }
 
@@ -188,11 +176,22 @@ export class HttpSource {
     await this.#pool.close()
   }
 
+  #start(asked: Asked, at: string, maxBodyBytes: number): SharedCall<Outcome, Attempts> {
+    const { path, target } = asked
+    const attempts = new Attempts()
+    return this.#inFlight.start(target, attempts, (signal) => {
+      const send = (attemptSignal: Signal, head: Partial<Head>) =>
+        this.#exchange(at, target, maxBodyBytes, attemptSignal, head)
+      const call = { path, attempts, signal, send }
+      return this.#kept ? this.#kept.keep(asked, () => this.#runner.run(call)) : this.#runner.run(call)
+    })
+  }
+
   #exchange(
     at: string,
     target: string,
     maxBodyBytes: number,
-    signal: AbortSignal,
+    signal: Signal,
     head: Partial<Head>,
   ): Promise<Outcome> {
     const exchange = {

@@ -1,31 +1,12 @@
-/** One who waits for a call. */
-interface Waiter<T> {
-  resolve(outcome: T): void
-  reject(cause: unknown): void
-  /** Stops listening for the waiter's own leaving. */
-  detach(): void
-}
-
-/** A call under way that several callers may wait for. */
-interface Shared<T, P> {
-  /** How far it has come, for whoever cannot wait for its end. */
-  readonly progress: P
-  readonly cancel: AbortController
-  /** Closes it to whoever comes later. */
-  readonly forget: () => void
-  readonly waiters: Set<Waiter<T>>
-}
+import { LightSignal, type Signal } from './signal.ts'
 
 /**
  * A place in the table of calls, emptied when its call has ended. What a table loses may stay reachable from memory of
  * its own that was given up, until the next full collection; without its call, that is next to nothing.
  */
 interface Place<T, P> {
-  call: Shared<T, P> | undefined
+  call: SharedCall<T, P> | undefined
 }
-
-/** @param signal aborts when nobody waits any longer */
-type Start<T, P> = (signal: AbortSignal, progress: P, close: () => void) => Promise<T>
 
 /**
  * Lets whoever wants the same thing at the same moment wait for one call. Nothing is kept once it is there. A caller
@@ -33,50 +14,14 @@ type Start<T, P> = (signal: AbortSignal, progress: P, close: () => void) => Prom
  */
 export class InFlight<T, P> {
   readonly #places = new Map<string, Place<T, P>>()
-  readonly #newProgress: () => P
 
-  /** @param newProgress makes the object in which the progress of one call shows */
-  constructor(newProgress: () => P) {
-    this.#newProgress = newProgress
-  }
-
-  /** Whether any call is under way at all. */
+  /** Whether no call is under way at all. */
   get isIdle(): boolean {
     return this.#places.size === 0
   }
 
-  /**
-   * Waits for the call under one of `keys`, in their order, or else starts one under the first of them. Rejects with
-   * the signal's reason once that is aborted, and otherwise as the call does. `onCall` is told at once whether the
-   * call was under way already, and given the object in which its progress shows. `start` may close the call to whoever
-   * comes later.
-   */
-  join(
-    keys: readonly [string, ...string[]],
-    signal: AbortSignal,
-    start: Start<T, P>,
-    onCall: (wasUnderWay: boolean, progress: P) => void,
-  ): Promise<T> {
-    if (signal.aborted) return Promise.reject(signal.reason)
-    const underWay = this.#find(keys)
-    const call = underWay ?? this.#start(keys[0], start)
-    onCall(underWay !== undefined, call.progress)
-    return new Promise((resolve, reject) => {
-      const leave = () => {
-        call.waiters.delete(waiter)
-        reject(signal.reason)
-        if (call.waiters.size > 0) return
-        // Nobody may come to a call again that its last caller has given up.
-        call.forget()
-        call.cancel.abort()
-      }
-      const waiter = { resolve, reject, detach: () => signal.removeEventListener('abort', leave) }
-      signal.addEventListener('abort', leave, { once: true })
-      call.waiters.add(waiter)
-    })
-  }
-
-  #find(keys: readonly string[]): Shared<T, P> | undefined {
+  /** The call under way under the first of `keys` that has one. */
+  find(keys: readonly string[]): SharedCall<T, P> | undefined {
     if (this.isIdle) return undefined
     for (const key of keys) {
       const call = this.#places.get(key)?.call
@@ -85,32 +30,99 @@ export class InFlight<T, P> {
     return undefined
   }
 
-  #start(key: string, start: Start<T, P>): Shared<T, P> {
-    const cancel = new AbortController()
+  /**
+   * Starts a call that others may find under `key` until it has ended. Its first caller has to wait for it at once.
+   * @param progress how far it has come, for whoever cannot wait for its end
+   * @param send is given a signal that aborts when nobody waits any longer, and may close the call to whoever comes later
+   */
+  start(key: string, progress: P, send: (signal: Signal, close: () => void) => Promise<T>): SharedCall<T, P> {
     const place: Place<T, P> = { call: undefined }
-    const forget = () => {
+    const close = () => {
       place.call = undefined
       if (this.#places.get(key) === place) this.#places.delete(key)
     }
-    const call: Shared<T, P> = { progress: this.#newProgress(), cancel, forget, waiters: new Set() }
+    const call = new SharedCall<T, P>(progress, close)
     place.call = call
     this.#places.set(key, place)
-    start(cancel.signal, call.progress, forget).then(
-      (outcome) => {
-        forget()
-        for (const waiter of call.waiters) {
-          waiter.detach()
-          waiter.resolve(outcome)
-        }
+    call.follow(send(call.signal, close))
+    return call
+  }
+}
+
+/** A call under way that several callers may wait for. */
+export class SharedCall<T, P> {
+  readonly progress: P
+  /** Aborts when nobody waits any longer. */
+  readonly signal = new LightSignal()
+  /** Closes it to whoever comes later. */
+  readonly #close: () => void
+  readonly #waiters = new Set<Waiter<T, P>>()
+
+  constructor(progress: P, forget: () => void) {
+    this.progress = progress
+    this.#close = forget
+  }
+
+  /** Waits for its end. Rejects with the signal's reason once that is aborted, and otherwise as the call does. */
+  wait(signal: Signal): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#waiters.add(new Waiter(this, signal, resolve, reject))
+    })
+  }
+
+  follow(outcome: Promise<T>): void {
+    outcome.then(
+      (value) => {
+        this.#close()
+        for (const waiter of this.#waiters) waiter.resolve(value)
       },
       (cause: unknown) => {
-        forget()
-        for (const waiter of call.waiters) {
-          waiter.detach()
-          waiter.reject(cause)
-        }
+        this.#close()
+        for (const waiter of this.#waiters) waiter.reject(cause)
       },
     )
-    return call
+  }
+
+  leave(waiter: Waiter<T, P>): void {
+    this.#waiters.delete(waiter)
+    if (this.#waiters.size > 0) return
+    // Nobody may come to a call again that its last caller has given up.
+    this.#close()
+    this.signal.abort(new Error('nobody waits'))
+  }
+}
+
+/** One who waits for a call. */
+class Waiter<T, P> {
+  readonly #call: SharedCall<T, P>
+  readonly #signal: Signal
+  readonly #resolve: (value: T) => void
+  readonly #reject: (cause: unknown) => void
+  readonly #leave = () => {
+    this.#reject(this.#signal.reason)
+    this.#call.leave(this)
+  }
+
+  constructor(
+    call: SharedCall<T, P>,
+    signal: Signal,
+    resolve: (value: T) => void,
+    reject: (cause: unknown) => void,
+  ) {
+    this.#call = call
+    this.#signal = signal
+    this.#resolve = resolve
+    this.#reject = reject
+    signal.addEventListener('abort', this.#leave)
+  }
+
+  resolve(value: T): void {
+    this.#signal.removeEventListener('abort', this.#leave)
+    this.#resolve(value)
+  }
+
+  reject(cause: unknown): void {
+    this.#signal.removeEventListener('abort', this.#leave)
+    this.#reject(cause)
   }
 }

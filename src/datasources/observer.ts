@@ -44,11 +44,15 @@ export interface UpstreamObserver {
   onBreaker?(service: Service, state: BreakerState): void
 }
 
+const HAS_ID = /^(?:[^/]*\/){4}/
+
 /**
  * The route of a path: both upstreams have a base of two segments, and then nouns and ids in turns. Ids and names that
  * callers gave never show in it.
  */
 export function routeOf(path: string): string {
+  // Most paths are of a list, without any id.
+  if (!HAS_ID.test(path)) return path
   return path
     .split('/')
     .map((segment, index) => (index >= 4 && index % 2 === 0 ? '{id}' : segment))

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Service, UpstreamError } from '../errors.ts'
 import type { Attempts } from './attempts.ts'
 import { Breaker, type BreakerSettings } from './breaker.ts'
@@ -13,6 +12,7 @@ import {
   type UpstreamStatus,
 } from './observer.ts'
 import { type Chance, Retry, type RetrySettings } from './retry.ts'
+import { LightSignal, type Signal } from './signal.ts'
 
 /** How calls to one upstream are held in bounds; all times in milliseconds. */
 export interface UpstreamPolicy extends RetrySettings, BreakerSettings {
@@ -36,14 +36,11 @@ export class AttemptTimeout {
 }
 
 export interface PolicyTools extends Chance {
-  wait(ms: number, signal: AbortSignal): Promise<unknown>
+  /** Rejects with the signal's reason once that is aborted. */
+  wait(ms: number, signal: Signal): Promise<unknown>
 }
 
-const TOOLS: PolicyTools = {
-  now: () => performance.now(),
-  random: Math.random,
-  wait: (ms, signal) => sleep(ms, undefined, { signal }),
-}
+const TOOLS: PolicyTools = { now: () => performance.now(), random: Math.random, wait }
 
 /** Seconds after which a place may well be free again. */
 const FULL_RETRY_AFTER = 1
@@ -54,9 +51,9 @@ export interface PolicyCall<T> {
   readonly path: string
   readonly attempts: Attempts
   /** Aborted when nobody waits any longer. */
-  readonly signal: AbortSignal
+  readonly signal: Signal
   /** Sends it once. The signal is also aborted, with an AttemptTimeout, when this takes too long. */
-  send(signal: AbortSignal, head: Partial<Head>): Promise<T>
+  send(signal: Signal, head: Partial<Head>): Promise<T>
 }
 
 /** Sends calls to one upstream with one set of credentials: as often, as long and as many at once as the policy says. */
@@ -101,7 +98,7 @@ export class PolicyRunner {
     let failure: unknown
     for (let repetition = 0; ; repetition++) {
       try {
-        return await this.#gate.run(() => this.#attempt(call, isProbe, repetition), signal)
+        return await this.#attempt(call, isProbe, repetition)
       } catch (error) {
         // What the last attempt met tells more than why there is no other.
         if (error instanceof NotSentError) throw failure ?? error
@@ -116,58 +113,42 @@ export class PolicyRunner {
     }
   }
 
-  /** Sends it now, unless the upstream was given up on while this call waited for its turn. */
-  #attempt<T>(call: PolicyCall<T>, isProbe: boolean, repetition: number): Promise<T> {
-    call.signal.throwIfAborted()
-    if (!isProbe && !this.#breaker.isClosed) throw this.#breaker.refusal(`GET ${call.path}`)
-    if (repetition > 0) this.#repetitions++
-    return call.attempts.make((head) => {
-      return this.#observer.onAttempt ? this.#observed(call, head, repetition) : this.#timed(call, head)
-    })
-  }
-
-  async #timed<T>({ signal, send }: PolicyCall<T>, head: Partial<Head>): Promise<T> {
-    const { headersTimeoutMs, attemptTimeoutMs } = this.#policy
-    const end = new AbortController()
-    const leave = () => end.abort(signal.reason)
-    signal.addEventListener('abort', leave, { once: true })
-    const giveUp = () => end.abort(new AttemptTimeout(wholeLimit(attemptTimeoutMs)))
-    // One timer after the other: nearly all attempts end before the first.
-    let timer =
-      headersTimeoutMs <= attemptTimeoutMs
-        ? setTimeout(() => {
-            if (head.status === undefined) end.abort(new AttemptTimeout(headersLimit(headersTimeoutMs)))
-            else timer = setTimeout(giveUp, attemptTimeoutMs - headersTimeoutMs)
-          }, headersTimeoutMs)
-        : setTimeout(giveUp, attemptTimeoutMs)
+  /** Sends it when it is its turn, unless the upstream was given up on while this call waited for it. */
+  async #attempt<T>(call: PolicyCall<T>, isProbe: boolean, repetition: number): Promise<T> {
+    const turn = this.#gate.enter(call.signal)
+    if (turn) await turn
     try {
-      return await send(end.signal, head)
-    } catch (error) {
-      throw signal.aborted ? signal.reason : error
+      if (call.signal.aborted) throw call.signal.reason
+      if (!isProbe && !this.#breaker.isClosed) throw this.#breaker.refusal(`GET ${call.path}`)
+      if (repetition > 0) this.#repetitions++
+      return await this.#send(call, repetition)
     } finally {
-      signal.removeEventListener('abort', leave)
-      clearTimeout(timer)
+      this.#gate.leave()
     }
   }
 
-  /** Tells the observer of an attempt, once it has ended. */
-  async #observed<T>(call: PolicyCall<T>, head: Partial<Head>, repetition: number): Promise<T> {
-    const beganAt = performance.now()
+  async #send<T>({ path, attempts, signal, send }: PolicyCall<T>, repetition: number): Promise<T> {
+    const head = attempts.begin()
+    const beganAt = this.#observer.onAttempt ? performance.now() : 0
+    const end = new AttemptEnd(signal, head, this.#policy)
     let code: AttemptReport['code']
     try {
-      return await this.#timed(call, head)
+      return await send(end, head)
     } catch (error) {
-      code = codeOf(error)
-      throw error
+      const cause = signal.aborted ? signal.reason : error
+      code = codeOf(cause)
+      throw cause
     } finally {
+      end.release()
       this.#observer.onAttempt?.({
         service: this.#service,
-        route: routeOf(call.path),
+        route: routeOf(path),
         status: head.status,
         code,
         durationMs: performance.now() - beganAt,
         repetition,
       })
+      attempts.end(code)
     }
   }
 
@@ -176,6 +157,59 @@ export class PolicyRunner {
     const reason = `${maxConcurrentCalls} calls to the service are under way (ROOMGRAPH_MAX_CONCURRENT_CALLS) and ${maxWaitingCalls} wait already (ROOMGRAPH_MAX_WAITING_CALLS).`
     return new NotSentError(this.#service, `GET ${path}`, reason, FULL_RETRY_AFTER, cause)
   }
+}
+
+/** Aborts when an attempt takes too long, or when nobody waits for its call any longer. */
+class AttemptEnd extends LightSignal {
+  readonly #signal: Signal
+  readonly #head: Readonly<Partial<Head>>
+  readonly #policy: UpstreamPolicy
+  readonly #leave = () => this.abort(this.#signal.reason)
+  #timer: NodeJS.Timeout
+
+  constructor(signal: Signal, head: Readonly<Partial<Head>>, policy: UpstreamPolicy) {
+    super()
+    this.#signal = signal
+    this.#head = head
+    this.#policy = policy
+    signal.addEventListener('abort', this.#leave)
+    const { headersTimeoutMs, attemptTimeoutMs } = policy
+    // One timer after the other: nearly all attempts end before the first.
+    this.#timer =
+      headersTimeoutMs <= attemptTimeoutMs
+        ? setTimeout(() => this.#endWithoutHead(), headersTimeoutMs)
+        : setTimeout(() => this.#end(), attemptTimeoutMs)
+  }
+
+  release(): void {
+    this.#signal.removeEventListener('abort', this.#leave)
+    clearTimeout(this.#timer)
+  }
+
+  #endWithoutHead(): void {
+    const { headersTimeoutMs, attemptTimeoutMs } = this.#policy
+    if (this.#head.status === undefined) this.abort(new AttemptTimeout(headersLimit(headersTimeoutMs)))
+    else this.#timer = setTimeout(() => this.#end(), attemptTimeoutMs - headersTimeoutMs)
+  }
+
+  #end(): void {
+    this.abort(new AttemptTimeout(wholeLimit(this.#policy.attemptTimeoutMs)))
+  }
+}
+
+function wait(ms: number, signal: Signal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) throw signal.reason
+    const leave = () => {
+      clearTimeout(timer)
+      reject(signal.reason)
+    }
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', leave)
+      resolve()
+    }, ms)
+    signal.addEventListener('abort', leave)
+  })
 }
 
 function headersLimit(ms: number): string {

@@ -1,22 +1,21 @@
 import type { Dispatcher } from 'undici'
+import type { Signal } from './signal.ts'
 
 /** What is sent: one GET. */
 export interface Outgoing {
   /** Path and query. */
   readonly target: string
   readonly headers: Readonly<Record<string, string>>
-  readonly signal: AbortSignal
+  readonly signal: Signal
 }
 
-/** The head of an answer; names are in small letters. */
-export interface AnswerHead {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
-}
+/** The headers of an answer; names are in small letters. */
+export type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>
 
 /** How much of a body is read, and what is thrown where there is more. */
-export interface BodyLimit {
-  readonly bytes: number
+export interface BodyPolicy {
+  /** Told the head; gives the bytes that the body may have, or undefined to pass over it. */
+  bytesOf(status: number, headers: AnswerHeaders): number | undefined
   tooLong(): Error
 }
 
@@ -25,44 +24,39 @@ const MAX_DRAINED_BYTES = 128 * 1024
 const DRAIN_MS = 1000
 
 /**
- * Sends one GET and receives its answer, without a stream in between. `onHead` is told the head, and says how much of
- * the body to read, or undefined to pass over it: then the text is empty and comes at once, and what arrives later
- * leaves the connection to the next call, if it is not too much. Where `onHead` throws, or the body is too long, the
- * connection is ended at once. Rejects with the signal's reason as soon as that is aborted, and with undici's errors.
+ * Sends one GET and receives its answer, without a stream in between. Where `policy` passes over the body, the text is
+ * empty and comes at once, and what arrives later leaves the connection to the next call, if it is not too much. Where
+ * `policy` throws, or the body is too long, the connection is ended at once. Rejects with the signal's reason as soon as that is aborted, and with undici's errors.
  */
-export function receive(
-  dispatcher: Dispatcher,
-  outgoing: Outgoing,
-  onHead: (head: AnswerHead) => BodyLimit | undefined,
-): Promise<string> {
+export function receive(dispatcher: Dispatcher, outgoing: Outgoing, policy: BodyPolicy): Promise<string> {
   return new Promise((resolve, reject) => {
     const { target, headers, signal } = outgoing
-    const receiver = new Receiver(signal, onHead, resolve, reject)
+    const receiver = new Receiver(signal, policy, resolve, reject)
     dispatcher.dispatch({ method: 'GET', path: target, headers }, receiver)
   })
 }
 
 class Receiver implements Dispatcher.DispatchHandler {
-  readonly #signal: AbortSignal
-  readonly #onHead: (head: AnswerHead) => BodyLimit | undefined
+  readonly #signal: Signal
+  readonly #policy: BodyPolicy
   readonly #resolve: (text: string) => void
   readonly #reject: (cause: unknown) => void
   readonly #leave = () => this.#fail(this.#signal.reason)
   readonly #chunks: Buffer[] = []
   #controller: Dispatcher.DispatchController | undefined
-  #limit: BodyLimit | undefined
+  #limit: number | undefined
   #bytes = 0
   #isSettled = false
   #drainTimer: NodeJS.Timeout | undefined
 
   constructor(
-    signal: AbortSignal,
-    onHead: (head: AnswerHead) => BodyLimit | undefined,
+    signal: Signal,
+    policy: BodyPolicy,
     resolve: (text: string) => void,
     reject: (cause: unknown) => void,
   ) {
     this.#signal = signal
-    this.#onHead = onHead
+    this.#policy = policy
     this.#resolve = resolve
     this.#reject = reject
     signal.addEventListener('abort', this.#leave)
@@ -75,19 +69,15 @@ class Receiver implements Dispatcher.DispatchHandler {
     if (this.#isSettled) controller.abort(new Error('abandoned'))
   }
 
-  onResponseStart(
-    controller: Dispatcher.DispatchController,
-    status: number,
-    headers: AnswerHead['headers'],
-  ): void {
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: AnswerHeaders): void {
     if (status < 200) return
     try {
-      this.#limit = this.#onHead({ status, headers })
+      this.#limit = this.#policy.bytesOf(status, headers)
     } catch (cause) {
       this.#fail(cause)
       return
     }
-    if (this.#limit) return
+    if (this.#limit !== undefined) return
     this.#settle()
     this.#resolve('')
     this.#drainTimer = setTimeout(() => controller.abort(new Error('too slow')), DRAIN_MS).unref()
@@ -95,10 +85,10 @@ class Receiver implements Dispatcher.DispatchHandler {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#bytes += chunk.length
-    if (!this.#limit) {
+    if (this.#limit === undefined) {
       if (this.#bytes > MAX_DRAINED_BYTES) controller.abort(new Error('too long'))
-    } else if (this.#bytes > this.#limit.bytes) {
-      this.#fail(this.#limit.tooLong())
+    } else if (this.#bytes > this.#limit) {
+      this.#fail(this.#policy.tooLong())
     } else {
       this.#chunks.push(chunk)
     }

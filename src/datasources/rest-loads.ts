@@ -89,14 +89,10 @@ export class RestLoads {
   /** Told of the records that each call brings, and the places that it serves. */
   protected remember(_records: readonly unknown[], _servedFor: ResponsePath[]): void {}
 
-  async #counted<T>(isPartial: boolean, call: Promise<T>): Promise<T> {
+  #counted<T>(isPartial: boolean, call: Promise<T>): Promise<T> {
     if (!isPartial) return call
     this.#partialCalls++
-    try {
-      return await call
-    } finally {
-      this.#partialCalls--
-    }
+    return call.finally(() => this.#partialCalls--)
   }
 
   async #loadPage({ params, rich, servedFor }: Wish<PageParams>): Promise<Page<unknown>> {
@@ -121,7 +117,7 @@ export class RestLoads {
     return thing
   }
 
-  #get(
+  async #get(
     { path, richQuery }: Pick<RestList<unknown>, 'path'> & { readonly richQuery?: Query | undefined },
     queryWith: (more?: Query) => Query,
     rich: boolean,
@@ -134,7 +130,13 @@ export class RestLoads {
       ...(maxBodyBytes !== undefined && { maxBodyBytes }),
       richerQuery: rich ? undefined : richQuery && queryWith(richQuery),
     }
-    return this.#gate.run(() => http.get(path, query, this.#scope, servedFor, options))
+    const turn = this.#gate.enter()
+    if (turn) await turn
+    try {
+      return await http.get(path, query, this.#scope, servedFor, options)
+    } finally {
+      this.#gate.leave()
+    }
   }
 
   #provenance({ at, requestId }: Answer): Provenance {

@@ -28,13 +28,12 @@ interface Held<V> {
 export class SharedLoads<P, V> {
   readonly #loadAll: (wishes: readonly Wish<P>[]) => readonly Promise<V>[]
   readonly #held = new Map<string, Held<V>>()
-  // Each result is handed on inside an object: DataLoader would otherwise hold back all until the slowest is there.
-  readonly #batches: DataLoader<Wish<P>, { value: Promise<V> }>
+  /** Made with the first wish. DataLoader hands each promise of a batch on by itself, not all when the slowest is there. */
+  #batches: DataLoader<Wish<P>, Promise<V>> | undefined
 
   /** `loadAll` gets the merged wishes of one batch, each key once, and gives a promise for each at once. */
   constructor(loadAll: (wishes: readonly Wish<P>[]) => readonly Promise<V>[]) {
     this.#loadAll = loadAll
-    this.#batches = new DataLoader(async (wishes) => this.#dispatch(wishes), { cache: false })
   }
 
   load(key: string, rich: boolean, params: P, servedFor: readonly ResponsePath[]): Promise<V> {
@@ -44,8 +43,9 @@ export class SharedLoads<P, V> {
       held.servedFor.push(...servedFor)
       return held.value
     }
+    this.#batches ??= new DataLoader(async (wishes) => this.#dispatch(wishes), { cache: false })
     const wish = { key, rich, params, servedFor: [...servedFor] }
-    const value = this.#batches.load(wish).then((result) => result.value)
+    const value = this.#batches.load(wish) as Promise<V>
     this.#held.set(key, { rich, servedFor: wish.servedFor, value, hasFailed: false })
     return value
   }
@@ -55,30 +55,32 @@ export class SharedLoads<P, V> {
     return this.#held.has(key)
   }
 
-  #dispatch(wishes: readonly Wish<P>[]): { value: Promise<V> }[] {
-    const merged = new Map<string, Wish<P>>()
-    for (const wish of wishes) {
-      const { key, rich, servedFor } = wish
-      const before = merged.get(key)
-      merged.set(
-        key,
-        before
-          ? { ...before, rich: before.rich || rich, servedFor: [...before.servedFor, ...servedFor] }
-          : wish,
-      )
-    }
-    const unique = [...merged.values()]
-    const results = new Map<string, { value: Promise<V> }>()
-    for (const [index, value] of this.#loadAll(unique).entries()) {
-      const { key, rich, servedFor } = unique[index] as Wish<P>
+  #dispatch(wishes: readonly Wish<P>[]): readonly Promise<V>[] {
+    const unique = wishes.length === 1 ? wishes : mergedByKey(wishes)
+    const values = this.#loadAll(unique)
+    for (const [index, { key, rich, servedFor }] of unique.entries()) {
+      const held: Held<V> = { rich, servedFor, value: values[index] as Promise<V>, hasFailed: false }
       // Somebody listens further down, but perhaps not before a failure arrives.
-      const held: Held<V> = { rich, servedFor, value, hasFailed: false }
-      value.catch(() => {
+      held.value.catch(() => {
         held.hasFailed = true
       })
-      results.set(key, { value })
       this.#held.set(key, held)
     }
-    return wishes.map((wish) => results.get(wish.key) as { value: Promise<V> })
+    return unique === wishes ? values : wishes.map(({ key }) => (this.#held.get(key) as Held<V>).value)
   }
+}
+
+function mergedByKey<P>(wishes: readonly Wish<P>[]): readonly Wish<P>[] {
+  const merged = new Map<string, Wish<P>>()
+  for (const wish of wishes) {
+    const { key, rich, servedFor } = wish
+    const before = merged.get(key)
+    merged.set(
+      key,
+      before
+        ? { ...before, rich: before.rich || rich, servedFor: [...before.servedFor, ...servedFor] }
+        : wish,
+    )
+  }
+  return [...merged.values()]
 }

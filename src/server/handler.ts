@@ -4,6 +4,7 @@ import type { GraphQLSchema } from 'graphql'
 import { createYoga } from 'graphql-yoga'
 import type { ProviderOrigins } from '../config.ts'
 import type { Caller, OperationContext, Sources } from '../context.ts'
+import type { Signal } from '../datasources/signal.ts'
 import { LIMIT_SETTINGS, type LimitSettings } from '../limit-settings.ts'
 import type { OverloadSettings } from '../overload-settings.ts'
 import { defaultsOf } from '../setting.ts'
@@ -61,7 +62,7 @@ export interface HandlerOptions extends Pick<WatchOptions, 'logger' | 'blot' | '
    * @param signal aborts when the caller leaves
    * @param beganAt when its time began, on the clock of `performance.now()`; now if undefined
    */
-  startOperation(signal: AbortSignal, caller: Caller | undefined, beganAt?: number): OperationContext
+  startOperation(signal: Signal, caller: Caller | undefined, beganAt?: number): OperationContext
   /** Says who the callers are. Default: everybody may ask. */
   readonly authenticate?: Authenticate | undefined
   /** Tells whether a text is the secret of the federation gateway. Default: nothing is. */
@@ -98,7 +99,7 @@ export function createHandler(options: HandlerOptions): Handler {
   const callerName = (request: Request) => callers?.find(request)?.name
   const { plugins, maskError, opened, answered } = watchRequests({ ...options, endpoint, callerName })
 
-  function start(signal: AbortSignal, request: Request, beganAt?: number): OperationContext {
+  function start(signal: Signal, request: Request, beganAt?: number): OperationContext {
     const operation = startOperation(signal, callers?.of(request), beganAt)
     opened?.(request, operation)
     return operation

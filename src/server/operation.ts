@@ -1,6 +1,7 @@
 import type { ExecutionArgs, ExecutionResult } from 'graphql'
 import { isAsyncIterable, type Plugin } from 'graphql-yoga'
 import type { OperationContext } from '../context.ts'
+import type { Signal } from '../datasources/signal.ts'
 import type { Execute, Executor } from './execution/executor.ts'
 import { SharedOperations } from './execution/shared-operations.ts'
 import { explainResult } from './explain.ts'
@@ -24,7 +25,7 @@ export function createOperations(options: {
    * @param signal aborts when the caller leaves
    * @param beganAt when the caller's time began, on the clock of `performance.now()`; now if undefined
    */
-  start(signal: AbortSignal, request: Request, beganAt?: number): OperationContext
+  start(signal: Signal, request: Request, beganAt?: number): OperationContext
   /** The result of an operation that is not to run at all. */
   refuse: Refuse
   /** Runs an operation, with Yoga's own executor to fall back on. */

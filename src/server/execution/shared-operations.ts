@@ -1,6 +1,7 @@
 import type { ExecutionResult } from 'graphql'
 import type { OperationContext } from '../../context.ts'
-import { InFlight } from '../../datasources/in-flight.ts'
+import { InFlight, type SharedCall } from '../../datasources/in-flight.ts'
+import type { Signal } from '../../datasources/signal.ts'
 import { RoomgraphError } from '../../errors.ts'
 
 /** What several callers of the same operation hold together. */
@@ -16,9 +17,9 @@ export interface Sharer {
   /** Equal for operations that give the same result to whoever may ask for it: document, variables and caller. */
   readonly key: string
   /** Aborts when the caller leaves. */
-  readonly signal: AbortSignal
+  readonly signal: Signal
   /** Opens the operation. @param signal aborts when all who share it have left */
-  open(signal: AbortSignal): OperationContext
+  open(signal: Signal): OperationContext
   execute(operation: OperationContext): Promise<ExecutionResult>
   /** Told of the operation that answers, opened by this caller or by another. */
   onOperation(operation: OperationContext, isOwn: boolean): void
@@ -30,40 +31,44 @@ export interface Sharer {
  * Whoever leaves leaves alone.
  */
 export class SharedOperations {
-  readonly #inFlight = new InFlight<ExecutionResult, Together>(() => ({ operation: undefined }))
+  readonly #inFlight = new InFlight<ExecutionResult, Together>()
 
   /**
    * Runs the operation, or waits for the equal one that is under way. Undefined if that one came to errors: they may be
    * its own, such as a deadline that began earlier, so the caller has to run it alone, in the time that is left.
    */
   async run(sharer: Sharer): Promise<ExecutionResult | undefined> {
-    const { key, signal, open, execute, onOperation } = sharer
-    let isOwn = true
+    const { key, signal, onOperation } = sharer
+    if (signal.aborted) throw abandoned()
+    const underWay = this.#inFlight.find([key])
+    const call = underWay ?? this.#start(sharer)
+    const { operation } = call.progress
+    if (operation) onOperation(operation, !underWay)
     try {
-      const result = await this.#inFlight.join(
-        [key],
-        signal,
-        async (allLeft, together, close) => {
-          const operation = open(allLeft)
-          together.operation = operation
-          operation.calls.onAnswer(close)
-          try {
-            return writtenOnce(await execute(operation))
-          } finally {
-            operation.finish()
-          }
-        },
-        (wasUnderWay, { operation }) => {
-          isOwn = !wasUnderWay
-          if (operation) onOperation(operation, isOwn)
-        },
-      )
-      return isOwn || !result.errors ? result : undefined
+      const result = await call.wait(signal)
+      return !underWay || !result.errors ? result : undefined
     } catch (error) {
-      if (!signal.aborted) throw error
-      throw new RoomgraphError('REQUEST_ABORTED', 'The operation was abandoned because the caller left.')
+      throw signal.aborted ? abandoned() : error
     }
   }
+
+  #start({ key, open, execute }: Sharer): SharedCall<ExecutionResult, Together> {
+    const together: Together = { operation: undefined }
+    return this.#inFlight.start(key, together, async (allLeft, close) => {
+      const operation = open(allLeft)
+      together.operation = operation
+      operation.calls.onAnswer(close)
+      try {
+        return writtenOnce(await execute(operation))
+      } finally {
+        operation.finish()
+      }
+    })
+  }
+}
+
+function abandoned(): RoomgraphError {
+  return new RoomgraphError('REQUEST_ABORTED', 'The operation was abandoned because the caller left.')
 }
 
 function writtenOnce(result: ExecutionResult): ExecutionResult {
