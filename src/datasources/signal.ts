@@ -1,4 +1,7 @@
-/** What upstream calls use of an AbortSignal, which is one of these. Listeners must not throw. */
+/**
+ * What upstream calls use of an AbortSignal, which is one of these. Listeners must not throw. They are functions: an object with
+ * `handleEvent` on an AbortSignal of Node kept whole operations until the next full collection.
+ */
 export interface Signal {
   readonly aborted: boolean
   readonly reason: unknown
