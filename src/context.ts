@@ -124,7 +124,7 @@ class RunningOperation implements OperationContext {
   }
 
   get signalwire(): SignalWireAccess {
-    this.#signalwire ??= openSignalWire(this.#sources, this.#scope)
+    this.#signalwire ??= new OpenSignalWire(configured('signalwire', this.#sources), this.#scope)
     return this.#signalwire
   }
 
@@ -145,9 +145,18 @@ class RunningOperation implements OperationContext {
   }
 }
 
-function openSignalWire(sources: Sources, scope: CallScope): SignalWireAccess {
-  const loaders = new SignalWireLoaders(configured('signalwire', sources), scope)
-  return { loaders, completion: new SessionCompletion(loaders) }
+class OpenSignalWire implements SignalWireAccess {
+  readonly loaders: SignalWireLoaders
+  #completion: SessionCompletion | undefined
+
+  constructor(source: RestSource, scope: CallScope) {
+    this.loaders = new SignalWireLoaders(source, scope)
+  }
+
+  get completion(): SessionCompletion {
+    this.#completion ??= new SessionCompletion(this.loaders)
+    return this.#completion
+  }
 }
 
 const HOW_TO_CONFIGURE: Readonly<Record<Service, string>> = {

@@ -66,6 +66,8 @@ export interface SourceTools {
 export interface GetOptions {
   /** The query whose answer holds all that this one would. */
   readonly richerQuery?: Query | undefined
+  /** Whether this query may be the richer one of another. */
+  readonly isRich?: boolean
   /** Bytes that the answer may have. Default: 5 MiB. */
   readonly maxBodyBytes?: number
 }
@@ -96,6 +98,8 @@ export class HttpSource {
   readonly #credentialHint: string
   readonly #runner: PolicyRunner
   readonly #inFlight = new InFlight<Outcome, Attempts>()
+  /** Without one, no call needs to look for the richer one that would serve it. */
+  #richUnderWay = 0
   readonly #kept: KeptAnswers | undefined
   readonly #observer: UpstreamObserver | undefined
 
@@ -140,11 +144,11 @@ export class HttpSource {
     query: Query,
     scope: CallScope,
     servedFor: readonly ResponsePath[],
-    { richerQuery, maxBodyBytes = MAX_BODY_BYTES }: GetOptions = {},
+    { richerQuery, isRich = false, maxBodyBytes = MAX_BODY_BYTES }: GetOptions = {},
   ): Promise<Answer> {
     const at = `GET ${routeOf(path)}`
     const target = path + searchOf(query)
-    const mayBeRicher = richerQuery !== undefined && (this.#kept !== undefined || !this.#inFlight.isIdle)
+    const mayBeRicher = richerQuery !== undefined && (this.#kept !== undefined || this.#richUnderWay > 0)
     const keys = mayBeRicher ? [target, path + searchOf(richerQuery)] : [target]
     const kept = scope.signal.aborted ? undefined : this.#kept?.fresh(keys)
     if (kept) {
@@ -154,7 +158,7 @@ export class HttpSource {
     scope.budget.take(at)
     if (scope.signal.aborted) throw this.#gaveUp(at, scope)
     const underWay = this.#inFlight.find(keys)
-    const call = underWay ?? this.#start({ target, path, query }, at, maxBodyBytes)
+    const call = underWay ?? this.#start({ target, path, query }, at, maxBodyBytes, isRich)
     const attempts = call.progress
     const watcher = new LoggedAttempts(scope, target, servedFor, underWay !== undefined)
     attempts.watch(watcher)
@@ -176,14 +180,19 @@ export class HttpSource {
     await this.#pool.close()
   }
 
-  #start(asked: Asked, at: string, maxBodyBytes: number): SharedCall<Outcome, Attempts> {
+  #start(asked: Asked, at: string, maxBodyBytes: number, isRich: boolean): SharedCall<Outcome, Attempts> {
     const { path, target } = asked
     const attempts = new Attempts()
     return this.#inFlight.start(target, attempts, (signal) => {
       const send = (attemptSignal: Signal, head: Partial<Head>) =>
         this.#exchange(at, target, maxBodyBytes, attemptSignal, head)
       const call = { path, attempts, signal, send }
-      return this.#kept ? this.#kept.keep(asked, () => this.#runner.run(call)) : this.#runner.run(call)
+      const outcome = this.#kept
+        ? this.#kept.keep(asked, () => this.#runner.run(call))
+        : this.#runner.run(call)
+      if (!isRich) return outcome
+      this.#richUnderWay++
+      return outcome.finally(() => this.#richUnderWay--)
     })
   }
 

@@ -15,14 +15,8 @@ interface Place<T, P> {
 export class InFlight<T, P> {
   readonly #places = new Map<string, Place<T, P>>()
 
-  /** Whether no call is under way at all. */
-  get isIdle(): boolean {
-    return this.#places.size === 0
-  }
-
   /** The call under way under the first of `keys` that has one. */
   find(keys: readonly string[]): SharedCall<T, P> | undefined {
-    if (this.isIdle) return undefined
     for (const key of keys) {
       const call = this.#places.get(key)?.call
       if (call) return call

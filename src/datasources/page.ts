@@ -72,15 +72,37 @@ function readLink(
   }
 }
 
+/** The parameters of a link, each by its name. */
+type LinkParams = Pick<URLSearchParams, 'get'>
+
 /** Those of a link that is, letter by letter, the list and a query without anything that a URL parser would change. */
-function plainParams(link: string, { origin, path }: PageOrigin): URLSearchParams | undefined {
-  const list = `${origin}${path}?`
-  return link.startsWith(list) && /^[\w.~%&=+*:-]*$/.test(link.slice(list.length))
-    ? new URLSearchParams(link.slice(list.length))
-    : undefined
+function plainParams(link: string, { origin, path }: PageOrigin): LinkParams | undefined {
+  if (!link.startsWith(origin) || !link.startsWith(path, origin.length)) return undefined
+  const start = origin.length + path.length
+  if (link[start] !== '?') return undefined
+  const query = link.slice(start + 1)
+  if (/^(?:[\w.~*:-]+=[\w.~*:-]*(?:&|$))*$/.test(query)) return new PlainParams(query)
+  return /^[\w.~%&=+*:-]*$/.test(query) ? new URLSearchParams(query) : undefined
 }
 
-function checkedParams(link: string, home: PageOrigin, answer: Answer): URLSearchParams {
+/** What URLSearchParams gives of names and values in which every letter means itself, at a part of the cost. */
+class PlainParams implements LinkParams {
+  readonly #query: string
+
+  constructor(query: string) {
+    this.#query = `&${query}`
+  }
+
+  get(name: string): string | null {
+    const found = this.#query.indexOf(`&${name}=`)
+    if (found < 0) return null
+    const start = found + name.length + 2
+    const end = this.#query.indexOf('&', start)
+    return this.#query.slice(start, end < 0 ? undefined : end)
+  }
+}
+
+function checkedParams(link: string, home: PageOrigin, answer: Answer): LinkParams {
   const list = home.origin + home.path
   const url = URL.canParse(link, list) ? new URL(link, list) : undefined
   if (!url || url.origin !== home.origin || url.username !== '' || url.password !== '') {
@@ -124,7 +146,7 @@ export interface PageStyle {
     answer: Answer,
     home: PageOrigin,
     ref: PageRef,
-    readItem: (raw: unknown, answer: Answer) => T | UpstreamError,
+    readItem: (raw: unknown) => T | UpstreamError,
   ): Page<T>
 }
 
@@ -173,7 +195,7 @@ function pageStyle(words: PageWords, find: (body: unknown) => FoundPage | string
       const found = find(answer.json)
       if (typeof found === 'string') throw badPage(home, answer, found)
       return {
-        items: found.items.map((raw) => readItem(raw, answer)),
+        items: found.items.map(readItem),
         ref,
         next: readLink(found.next, words, home, ref, answer),
         prev: readLink(found.prev, words, home, ref, answer),

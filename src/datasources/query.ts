@@ -23,6 +23,8 @@ function pair(before: string, name: string, value: string): string {
 /** As `application/x-www-form-urlencoded` has it, which leaves fewer characters as they are than URIs do. */
 function encode(text: string): string {
   if (/^[\w.*-]*$/.test(text)) return text
+  // Times, which most filters are, need two letters changed.
+  if (/^[\w.*:+-]*$/.test(text)) return text.replaceAll(':', '%3A').replaceAll('+', '%2B')
   return encodeURIComponent(text.toWellFormed()).replace(/%20|[!'()~]/g, (found) =>
     found === '%20' ? '+' : `%${found.charCodeAt(0).toString(16).toUpperCase()}`,
   )

@@ -28,20 +28,23 @@ export interface PageOrigin<T> {
 
 /** Reads items into records of one class; `idKey` is the property with their id. */
 export function readAs<T>(Record: RecordClass<T>, idKey: string): ReadItem<T> {
-  return (raw, from) => readIdentified(raw, idKey, from, (key, wire) => new Record(key, wire, from))
+  return (raw, from) => {
+    const key = keyIn(raw, idKey)
+    return key === undefined ? unreadable(raw, idKey, from) : new Record(key, raw as Wire, from)
+  }
 }
 
-/** Reads an item that must be an object with a text under `idKey`. */
-export function readIdentified<T>(
-  raw: unknown,
-  idKey: string,
-  from: Provenance,
-  make: (key: string, wire: Wire) => T,
-): T | UpstreamError {
-  const wire = typeof raw === 'object' && raw !== null && !Array.isArray(raw) ? (raw as Wire) : undefined
-  const key = wire?.[idKey]
-  if (wire && isId(key)) return make(key, wire)
-  const got = wire ? 'an object without one' : describe(raw)
+/** The id under `idKey`, or undefined where an item is no object with one. */
+export function keyIn(raw: unknown, idKey: string): string | undefined {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return undefined
+  const key = (raw as Wire)[idKey]
+  return isId(key) ? key : undefined
+}
+
+/** What stands in the place of an item without an id. */
+export function unreadable(raw: unknown, idKey: string, from: Provenance): UpstreamError {
+  const got =
+    typeof raw === 'object' && raw !== null && !Array.isArray(raw) ? 'an object without one' : describe(raw)
   const message = `${from.at} sent an item that cannot be read: an object with a text \`${idKey}\` was expected, but got ${got}.`
   return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, {
     service: from.service,

@@ -53,9 +53,8 @@ export class RestLoads {
   readonly #pages = new SharedLoads<PageParams, Page<unknown>>((wishes) =>
     wishes.map((wish) => this.#counted(wish.rich, this.#loadPage(wish))),
   )
-  readonly #things = new SharedLoads<ThingParams, unknown>((wishes) =>
-    wishes.map((wish) => this.#counted(wish.rich || wish.params.partial, this.#loadThing(wish))),
-  )
+  /** Made with the first wish for one. */
+  #things: SharedLoads<ThingParams, unknown> | undefined
 
   constructor(source: RestSource, scope: CallScope) {
     this.source = source
@@ -78,6 +77,9 @@ export class RestLoads {
   /** The thing at a path, or null if there is none. `richQuery` asks for its richer form, where there is one. */
   thing<T>(path: string, read: ReadItem<T>, want: Want, richQuery?: Query): Promise<T | null> {
     const params = { path, read, partial: want.partial ?? false, richQuery }
+    this.#things ??= new SharedLoads((wishes) =>
+      wishes.map((wish) => this.#counted(wish.rich || wish.params.partial, this.#loadThing(wish))),
+    )
     return this.#things.load(path, want.rich ?? false, params, want.servedFor) as Promise<T | null>
   }
 
@@ -129,6 +131,7 @@ export class RestLoads {
     const options = {
       ...(maxBodyBytes !== undefined && { maxBodyBytes }),
       richerQuery: rich ? undefined : richQuery && queryWith(richQuery),
+      isRich: rich && richQuery !== undefined,
     }
     const turn = this.#gate.enter()
     if (turn) await turn

@@ -1,7 +1,7 @@
 import type { Provenance, Wire } from '../decode.ts'
 import { pathOf } from '../http.ts'
 import type { Query } from '../query.ts'
-import { type ReadItem, type RestList, readAs, readIdentified } from '../rest-list.ts'
+import { keyIn, type ReadItem, type RestList, readAs, unreadable } from '../rest-list.ts'
 import { Conference } from './conferences.ts'
 import { RoomSession, type SessionShape } from './room-sessions.ts'
 import { Room } from './rooms.ts'
@@ -55,25 +55,29 @@ export function recordingsOf(sessionId: string, mediaTtl?: number): RestList<Roo
   }
 }
 
-export const readRoom: ReadItem<Room> = (raw, from, withSession) =>
-  readIdentified(raw, 'id', from, (key, wire) => {
-    const room = new Room(key, wire, from)
-    room.activeSession = readActiveSession(wire, from, withSession)
-    return room
-  })
+export const readRoom: ReadItem<Room> = (raw, from, withSession) => {
+  const key = keyIn(raw, 'id')
+  if (key === undefined) return unreadable(raw, 'id', from)
+  const room = new Room(key, raw as Wire, from)
+  room.activeSession = readActiveSession(room.wire, from, withSession)
+  return room
+}
 
-export const readConference: ReadItem<Conference> = (raw, from, withSession) =>
-  readIdentified(raw, 'id', from, (key, wire) => {
-    const conference = new Conference(key, wire, from)
-    conference.activeSession = readActiveSession(wire, from, withSession)
-    return conference
-  })
+export const readConference: ReadItem<Conference> = (raw, from, withSession) => {
+  const key = keyIn(raw, 'id')
+  if (key === undefined) return unreadable(raw, 'id', from)
+  const conference = new Conference(key, raw as Wire, from)
+  conference.activeSession = readActiveSession(conference.wire, from, withSession)
+  return conference
+}
 
 export const readRecording: ReadItem<RoomRecording> = readAs(RoomRecording, 'id')
 
 export function readSession(shape: SessionShape): ReadItem<RoomSession> {
-  return (raw, from) =>
-    readIdentified(raw, 'id', from, (key, wire) => new RoomSession(key, shape, wire, from))
+  return (raw, from) => {
+    const key = keyIn(raw, 'id')
+    return key === undefined ? unreadable(raw, 'id', from) : new RoomSession(key, shape, raw as Wire, from)
+  }
 }
 
 function readActiveSession(wire: Wire, from: Provenance, asked: boolean): RoomSession | null | undefined {

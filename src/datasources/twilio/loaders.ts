@@ -1,5 +1,6 @@
+import type { Wire } from '../decode.ts'
 import { pathOf } from '../http.ts'
-import { type ReadItem, type RestList, readAs, readIdentified } from '../rest-list.ts'
+import { keyIn, type ReadItem, type RestList, readAs, unreadable } from '../rest-list.ts'
 import { RestLoads, type Want } from '../rest-loads.ts'
 import { TwilioReferences } from './references.ts'
 import { BASE_PATH } from './source.ts'
@@ -48,10 +49,11 @@ function participantsPath(roomSid: string): string {
 }
 
 function readParticipant(roomSid: string): ReadItem<InsightsParticipant> {
-  return (raw, from) =>
-    readIdentified(raw, 'participant_sid', from, (key, wire) => {
-      const participant = new InsightsParticipant(key, wire, from)
-      participant.roomKey = roomSid
-      return participant
-    })
+  return (raw, from) => {
+    const key = keyIn(raw, 'participant_sid')
+    if (key === undefined) return unreadable(raw, 'participant_sid', from)
+    const participant = new InsightsParticipant(key, raw as Wire, from)
+    participant.roomKey = roomSid
+    return participant
+  }
 }
