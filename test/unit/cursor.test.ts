@@ -27,7 +27,7 @@ function cursors(token: fc.Arbitrary<string>): fc.Arbitrary<CursorData> {
     prev: fc.option(refs(token), { nil: undefined }),
     trail: fc
       .record({ ref: refs(token), forward: fc.boolean(), steps: fc.nat({ max: 100_000 }) })
-      .map(({ ref, forward, steps }) => ({ ...beginTrail(ref, forward), steps })),
+      .map(({ ref, forward, steps }) => ({ forward, steps, mark: beginTrail(ref, forward).mark })),
   })
 }
 
