@@ -23,6 +23,8 @@ const HERE = import.meta.dirname
 const ROOT = join(HERE, '..')
 const OURS = 'roomgraph'
 const CONNECTIONS = 16
+/** What the Dockerfile gives Node. */
+const IMAGE_FLAGS = ['--max-semi-space-size=16']
 
 const { values: flags } = parseArgs({
   options: {
@@ -167,8 +169,11 @@ async function alone(upstream: string): Promise<void> {
       one: await costOfRootFields(ours, upstream, 1),
       sixteen: await costOfRootFields(ours, upstream, 16),
     }))
-    results.memory = await withFresh(upstream, [], (ours) => memory(ours, upstream, Number(flags.soak)))
-    console.log('\nEvent loop', results.loop, '\nRoot fields', results.rootFields, '\nMemory', results.memory)
+    const soak = (ours: Running) => memory(ours, upstream, Number(flags.soak))
+    results.memory = await withFresh(upstream, [], soak)
+    results.memoryInImage = await withFresh(upstream, IMAGE_FLAGS, soak)
+    console.log('\nEvent loop', results.loop, '\nRoot fields', results.rootFields)
+    console.log('Memory', results.memory, 'in the image', results.memoryInImage)
   }
 }
 
