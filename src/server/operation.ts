@@ -47,9 +47,10 @@ export function createOperations(options: {
     request: Request,
     args: ExecutionArgs,
     execute: (contextValue: OperationContext) => unknown,
+    knownKey: string | undefined,
   ): Promise<unknown> {
     const caller = options.sharedBy(request)
-    const key = caller === undefined ? undefined : options.execute.keyOf(args)
+    const key = caller === undefined ? undefined : (knownKey ?? options.execute.keyOf(args))
     if (key === undefined) return runAlone(request, execute)
     const beganAt = performance.now()
     const result = await shared.run({
@@ -113,12 +114,19 @@ export function createOperations(options: {
     }
   }
 
-  function runCounted(request: Request, args: ExecutionArgs, execute: Execute): Promise<unknown> {
+  /** @param knownKey what `keyOf` gives for it, if that was asked for already */
+  function runCounted(
+    request: Request,
+    args: ExecutionArgs,
+    execute: Execute,
+    knownKey?: string,
+  ): Promise<unknown> {
     const done = run(
       request,
       args,
       (contextValue) =>
         options.refuse(args, contextValue) ?? options.execute({ ...args, contextValue }, execute),
+      knownKey,
     )
     options.running.add(done)
     return done
@@ -140,8 +148,9 @@ export function createOperations(options: {
   return {
     plugin,
     runPlanned(request, args) {
-      if (!reference || options.execute.keyOf(args) === undefined) return undefined
-      return runCounted(request, args, reference) as Promise<ExecutionResult>
+      const key = options.execute.keyOf(args)
+      if (!reference || key === undefined) return undefined
+      return runCounted(request, args, reference, key) as Promise<ExecutionResult>
     },
   }
 }
