@@ -48,7 +48,7 @@ export interface Handler {
   (request: IncomingMessage, response: ServerResponse): void
   fetch(this: void, request: Request): Promise<Response>
   /** How many requests are worked on, how many may be, how many wait, and how many were refused. */
-  readonly load: Pick<Admission, 'running' | 'waiting' | 'limit' | 'refused' | 'refuses'>
+  readonly load: Pick<Admission, 'running' | 'waiting' | 'limit' | 'refused' | 'isFull' | 'refuses'>
   /** From now on, the server says of itself that it is not ready. It answers as before. */
   drain(this: void): void
   /** Turns new requests away and resolves when the running operations have ended. */

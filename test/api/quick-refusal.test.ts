@@ -48,8 +48,12 @@ const BODY = JSON.stringify({ query: '{ rooms(first: 1) { nodes { roomId } } }' 
 
 /** A request that its answer can be told by. */
 function post(id: string, body = BODY, ...lines: string[]): string {
-  const head = ['POST /graphql HTTP/1.1', 'host: localhost', 'content-type: application/json', ...lines]
-  return `${[...head, `x-request-id: ${id}`, `content-length: ${body.length}`].join('\r\n')}\r\n\r\n${body}`
+  return `${head(body.length, id, ...lines)}\r\n${body}`
+}
+
+function head(length: number, id = 'rest', ...lines: string[]): string {
+  const first = ['POST /graphql HTTP/1.1', 'host: localhost', 'content-type: application/json', ...lines]
+  return `${[...first, `x-request-id: ${id}`, `content-length: ${length}`].join('\r\n')}\r\n`
 }
 
 /** A caller who writes bytes and lists the answers: status, id, and whether node:http has made them. */
@@ -81,14 +85,22 @@ class Caller {
   }
 }
 
+/** Requests that node:http refuses; what is whole after them is refused without it. */
+async function meetFull(who: Caller = caller): Promise<void> {
+  await who.send(post('first'), post('second'))
+  await vi.waitFor(() => expect(who.answers).toEqual(['503 first by http', '503 second by http']))
+  who.received = ''
+}
+
 test('whole requests are refused without node:http, and taken by it again once there is room', async () => {
   const first = fill()
   await vi.waitFor(() => expect(held).toHaveLength(1))
+  await meetFull()
   await caller.send(post('a'), post('b'))
   await vi.waitFor(() => expect(caller.answers).toEqual(['503 a quick', '503 b quick']))
   expect(caller.received).toContain('retry-after: 1\r\n')
   expect(caller.received).toContain('"code":"SERVER_OVERLOADED"')
-  expect(roomgraph.full).toMatchObject({ refused: 2 })
+  expect(roomgraph.full).toMatchObject({ refused: 4 })
   release()
   await first
   await caller.send(post('c'))
@@ -98,10 +110,37 @@ test('whole requests are refused without node:http, and taken by it again once t
   expect(caller.received).toContain('"roomId":"one"')
 })
 
+test.each([
+  ['half a request line', 'PO'],
+  ['a line of a head', 'POST /graphql HTTP/1.1\r\nx-a: '],
+  ['a head, and a body that is not complete', `${head(300)}\r\n{`],
+])('a connection on which %s came with the refused request is node:http’s', async (_, rest) => {
+  void fill()
+  await vi.waitFor(() => expect(held).toHaveLength(1))
+  await caller.send(post('a') + rest, post('b'), post('c'), post('d'))
+  expect(caller.answers[0]).toBe('503 a by http')
+  expect(caller.answers.filter((answer) => /^503 .* quick$/.test(answer))).toEqual([])
+})
+
+test('a body that looks like a request is no proof that requests begin with a piece', async () => {
+  void fill()
+  await vi.waitFor(() => expect(held).toHaveLength(1))
+  const inner = post('inner')
+  await caller.send(post('a'), `${head(inner.length, 'outer')}\r\n`, inner, inner, inner)
+  await vi.waitFor(() => expect(caller.answers).toHaveLength(4))
+  expect(caller.answers.map((answer) => answer.replace(/^503 /, ''))).toEqual([
+    'a by http',
+    'outer by http',
+    'inner by http',
+    'inner by http',
+  ])
+})
+
 test('a request in two pieces is node:http’s, and so is all that follows it', async () => {
   void fill()
   await vi.waitFor(() => expect(held).toHaveLength(1))
   const a = post('a')
+  await meetFull()
   await caller.send(a.slice(0, 30), a.slice(30), post('b'))
   await vi.waitFor(() => expect(caller.answers).toEqual(['503 a by http', '503 b by http']))
 })
@@ -109,6 +148,7 @@ test('a request in two pieces is node:http’s, and so is all that follows it', 
 test('two requests in one piece are answered in their order', async () => {
   void fill()
   await vi.waitFor(() => expect(held).toHaveLength(1))
+  await meetFull()
   await caller.send(post('a') + post('b'), post('c'))
   await vi.waitFor(() => expect(caller.answers).toEqual(['503 a by http', '503 b by http', '503 c by http']))
 })
@@ -118,12 +158,13 @@ test('a body is never taken for a request, wherever the pieces part', async () =
   await vi.waitFor(() => expect(held).toHaveLength(1))
   const inner = post('inner')
   const outer = post('outer', inner)
+  await meetFull()
   await caller.send(outer.slice(0, -inner.length), inner, post('next'))
   await vi.waitFor(() => expect(caller.answers).toHaveLength(2))
   expect(caller.answers).toEqual(['503 outer by http', '503 next by http'])
   const other = new Caller()
-  const head = 'POST /graphql HTTP/1.1\r\nhost: localhost\r\nx-a: '
-  await other.send(head, inner)
+  await meetFull(other)
+  await other.send('POST /graphql HTTP/1.1\r\nhost: localhost\r\nx-a: ', inner)
   await vi.waitFor(() => expect(other.answers).toHaveLength(1))
   expect(other.answers[0]).toMatch(/by http$/)
   other.socket.destroy()
@@ -141,10 +182,12 @@ test('nothing is refused on a connection whose request is under way', async () =
 test('probes are answered, and whoever ends the connection is heeded', async () => {
   void fill()
   await vi.waitFor(() => expect(held).toHaveLength(1))
+  await meetFull()
   await caller.send('GET /ready HTTP/1.1\r\nhost: localhost\r\nx-request-id: probe\r\n\r\n')
   await vi.waitFor(() => expect(caller.answers).toEqual(['200 probe by http']))
   const last = new Caller()
   const ended = new Promise((resolve) => last.socket.once('end', resolve))
+  await meetFull(last)
   await last.send(post('last', BODY, 'connection: close'))
   await ended
   expect(last.answers).toEqual(['503 last by http'])
@@ -153,6 +196,7 @@ test('probes are answered, and whoever ends the connection is heeded', async () 
 test('while closing, refusals say that the connection ends', async () => {
   const first = fill()
   await vi.waitFor(() => expect(held).toHaveLength(1))
+  await meetFull()
   await caller.send(post('a'))
   const closed = server.close(300)
   await caller.send(post('b'))

@@ -50,6 +50,8 @@ interface Connection {
   idleSince: number
   /** Whether it ends by itself when nothing more of its answer is taken. */
   isTimed: boolean
+  /** Whether what it brings is looked at before node:http does. */
+  isReadAhead: boolean
 }
 
 /**
@@ -68,20 +70,16 @@ export async function listen(listener: RequestListener, at: ListenAt): Promise<L
       response.setHeader('connection', 'close')
     }
     if (connection) begin(connection, request, response)
+    if (connection && at.full?.isFull) readAheadAfter(connection, request.socket, response, at.full)
     listener(request, response)
   })
   server.on('connection', (socket) => {
     accepted++
     const now = performance.now()
-    const nothing = { request: undefined, answer: undefined, open: 0, isTimed: false }
+    const nothing = { request: undefined, answer: undefined, open: 0, isTimed: false, isReadAhead: false }
     connections.set(socket, { ...nothing, beganAt: now, idleSince: now })
     socket.once('close', () => connections.delete(socket))
   })
-  if (at.full) {
-    // What is answered while closing has to say so.
-    const isBusy = (socket: Socket) => isClosing || connections.get(socket)?.open !== 0
-    refuseQuickly(server, at.full, isBusy)
-  }
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(at.port, at.host, resolve)
@@ -96,6 +94,22 @@ export async function listen(listener: RequestListener, at: ListenAt): Promise<L
   ).unref()
   server.once('close', () => clearInterval(watch))
   const { address, port } = server.address() as AddressInfo
+
+  /** Lets further requests of a connection be refused at less cost, once this one is answered and nothing else is open. */
+  function readAheadAfter(
+    connection: Connection,
+    socket: Socket,
+    response: ServerResponse,
+    full: Full,
+  ): void {
+    if (connection.isReadAhead) return
+    response.once('close', () => {
+      if (connection.open > 0 || connection.isReadAhead || socket.destroyed) return
+      connection.isReadAhead = true
+      // What is answered while closing has to say so.
+      refuseQuickly(socket, full, connection, () => !isClosing)
+    })
+  }
 
   /** Until a turn of the event loop has accepted nothing: what the system has queued would be cut off. */
   async function untilNobodyArrives(): Promise<void> {

@@ -170,6 +170,14 @@ function lazily<T extends object>(make: () => T): T {
   })
 }
 
+/**
+ * Ends an answer, at the end of the turn in which it is there. The answers of a turn then leave one after the other: the
+ * first wakes up whoever reads them, which is dear, and the others find them awake.
+ */
+function end(outgoing: ServerResponse, text: string, encoding: BufferEncoding): void {
+  outgoing.end(text, encoding)
+}
+
 async function send(response: Response | PlainResponse, outgoing: ServerResponse): Promise<void> {
   const { status, statusText, headers } = response
   const isStream = /^(multipart\/|text\/event-stream)/.test(headers.get('content-type') ?? '')
@@ -182,7 +190,7 @@ async function send(response: Response | PlainResponse, outgoing: ServerResponse
   const isLatin = headers.get('content-length') === String(text.length)
   // To look at the body makes a stream of it.
   const parts = isStream ? response.body : null
-  if (!parts) outgoing.end(text, isLatin ? 'latin1' : 'utf8')
+  if (!parts) setImmediate(end, outgoing, text, isLatin ? 'latin1' : 'utf8')
   else {
     await pipeline(parts, outgoing).catch((error: unknown) => {
       // Whoever leaves in the middle needs no more.

@@ -81,13 +81,19 @@ export class Admission {
     return Math.floor(this.#limit)
   }
 
-  /** Whether a request that comes now is refused; it counts as refused then. */
-  refuses(): boolean {
+  /** Whether a request that comes now is refused. */
+  get isFull(): boolean {
     const { maxOperations, maxQueueMs } = this.#settings
+    const waiting = this.#queue.size
+    if (this.#running + waiting >= maxOperations) return true
+    if (waiting === 0) return false
     const [first] = this.#queue
-    const isFull =
-      this.#running + this.#queue.size >= maxOperations ||
-      (first !== undefined && this.#clocks.now() - first.since > maxQueueMs)
+    return first !== undefined && this.#clocks.now() - first.since > maxQueueMs
+  }
+
+  /** The same; it counts as refused then. */
+  refuses(): boolean {
+    const { isFull } = this
     if (isFull) this.#refused++
     return isFull
   }
