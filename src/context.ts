@@ -104,7 +104,9 @@ class RunningOperation implements OperationContext {
 
   constructor(options: OperationOptions) {
     const { caller, buffers = new PageBuffers(), signal, timeoutMs, maxFirst } = options
-    const { beganAt = performance.now(), maxUpstreamCalls = Number.POSITIVE_INFINITY } = options
+    const { maxUpstreamCalls = Number.POSITIVE_INFINITY } = options
+    const now = performance.now()
+    const { beganAt = now } = options
     this.caller = caller
     this.buffers = buffers
     this.maxFirst = maxFirst
@@ -112,7 +114,7 @@ class RunningOperation implements OperationContext {
     this.#sources = this.#own?.sources ?? options.sources
     this.configured = new Set(SERVICES.filter((service) => this.#sources[service]))
     const deadlineAt = beganAt + timeoutMs
-    const leftMs = deadlineAt - performance.now()
+    const leftMs = deadlineAt - now
     // An operation that has used up its time waiting for another must not send anything.
     if (leftMs <= 0) this.#end(DEADLINE)
     this.#timer = setTimeout(() => this.#end(DEADLINE), leftMs)

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../errors.ts'
 import type { CallLog, RecordedCall, ResponsePath } from './call-log.ts'
 import type { Head } from './exchange.ts'
+import { SmallSet } from './small-set.ts'
 
 /** Who waits for a call: told of each time that it is sent. */
 export interface AttemptWatcher {
@@ -13,7 +14,7 @@ export interface AttemptWatcher {
 
 /** The attempts of one call, as everybody who waits for it sees them. */
 export class Attempts {
-  readonly #watchers = new Set<AttemptWatcher>()
+  readonly #watchers = new SmallSet<AttemptWatcher>()
   #current: Partial<Head> | undefined
 
   /** What is known of the answer that is under way. */
@@ -23,7 +24,11 @@ export class Attempts {
 
   /** When the last of those who wait stops waiting. */
   get deadlineAt(): number {
-    return Math.max(...[...this.#watchers].map((each) => each.deadlineAt))
+    let last = Number.NEGATIVE_INFINITY
+    this.#watchers.tellEach(({ deadlineAt }) => {
+      last = Math.max(last, deadlineAt)
+    })
+    return last
   }
 
   /** Tells of the attempt under way and of all that follow, until it is left. */
@@ -41,7 +46,7 @@ export class Attempts {
   begin(): Partial<Head> {
     const head: Partial<Head> = {}
     this.#current = head
-    for (const watcher of this.#watchers) watcher.began()
+    this.#watchers.tellEach((watcher) => watcher.began())
     return head
   }
 
@@ -49,7 +54,7 @@ export class Attempts {
   end(code: ErrorCode | undefined): void {
     const status = this.#current?.status
     this.#current = undefined
-    for (const watcher of this.#watchers) watcher.ended(status, code)
+    this.#watchers.tellEach((watcher) => watcher.ended(status, code))
   }
 }
 

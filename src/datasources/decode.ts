@@ -1,4 +1,5 @@
 import { type Service, UpstreamError } from '../errors.ts'
+import { isDateTime } from './date-time.ts'
 import { generate } from './generated.ts'
 
 /**
@@ -187,30 +188,6 @@ export function float(key: string): Reader<number> {
   return plain(key, 'a number', (value): value is number => Number.isFinite(value))
 }
 
-const RFC3339 =
-  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:[Tt](?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d))?$/
-
-/** Whether a text is an RFC 3339 date-time, or a date, of a day that there is. */
-export function isDateTime(value: string): boolean {
-  return RFC3339.test(value) && (numberAt(value, 8, 10) <= 28 || isLateDay(value))
-}
-
-/** Whether the month of a date has its day, which is one of 29 to 31. */
-function isLateDay(date: string): boolean {
-  const month = numberAt(date, 5, 7)
-  const day = numberAt(date, 8, 10)
-  if (month !== 2) return day <= 30 || ![4, 6, 9, 11].includes(month)
-  const year = numberAt(date, 0, 4)
-  return day === 29 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
-}
-
-/** The number that the digits of a text make, from one place up to another; a page of 1000 rooms asks for thousands. */
-function numberAt(text: string, from: number, to: number): number {
-  let number = 0
-  for (let at = from; at < to; at++) number = number * 10 + text.charCodeAt(at) - 48
-  return number
-}
-
 /** RFC 3339 text, kept as the upstream wrote it. */
 export function dateTime(key: string): Reader<string> {
   return plain(
@@ -238,9 +215,12 @@ function asValue(value: Record<string, unknown>): Record<string, unknown> {
   return 'then' in value ? { toJSON: () => value } : value
 }
 
+/** Of JSON, so that nothing is inherited that a loop would come by. */
 function isWithin(levels: number, value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true
-  return levels > 0 && Object.values(value).every((inner) => isWithin(levels - 1, inner))
+  if (levels === 0) return false
+  for (const key in value) if (!isWithin(levels - 1, (value as Wire)[key])) return false
+  return true
 }
 
 /** An http(s) URL. An empty text means that there is none. */

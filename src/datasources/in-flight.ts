@@ -1,4 +1,5 @@
 import { LightSignal, type Signal } from './signal.ts'
+import { SmallSet } from './small-set.ts'
 
 /**
  * A place in the table of calls, emptied when its call has ended. What a table loses may stay reachable from memory of
@@ -50,7 +51,7 @@ export class SharedCall<T, P> {
   readonly signal = new LightSignal()
   /** Closes it to whoever comes later. */
   readonly #close: () => void
-  readonly #waiters = new Set<Waiter<T, P>>()
+  readonly #waiters = new SmallSet<Waiter<T, P>>()
 
   constructor(progress: P, forget: () => void) {
     this.progress = progress
@@ -68,11 +69,11 @@ export class SharedCall<T, P> {
     outcome.then(
       (value) => {
         this.#close()
-        for (const waiter of this.#waiters) waiter.resolve(value)
+        this.#waiters.tellEach((waiter) => waiter.resolve(value))
       },
       (cause: unknown) => {
         this.#close()
-        for (const waiter of this.#waiters) waiter.reject(cause)
+        this.#waiters.tellEach((waiter) => waiter.reject(cause))
       },
     )
   }

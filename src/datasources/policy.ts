@@ -115,19 +115,15 @@ export class PolicyRunner {
 
   /** Sends it when it is its turn, unless the upstream was given up on while this call waited for it. */
   async #attempt<T>(call: PolicyCall<T>, isProbe: boolean, repetition: number): Promise<T> {
-    const turn = this.#gate.enter(call.signal)
+    const { path, attempts, signal, send } = call
+    const turn = this.#gate.enter(signal)
     if (turn) await turn
-    try {
-      if (call.signal.aborted) throw call.signal.reason
-      if (!isProbe && !this.#breaker.isClosed) throw this.#breaker.refusal(`GET ${call.path}`)
-      if (repetition > 0) this.#repetitions++
-      return await this.#send(call, repetition)
-    } finally {
+    const refusal = isProbe || this.#breaker.isClosed ? undefined : this.#breaker.refusal(`GET ${path}`)
+    if (signal.aborted || refusal) {
       this.#gate.leave()
+      throw signal.aborted ? signal.reason : refusal
     }
-  }
-
-  async #send<T>({ path, attempts, signal, send }: PolicyCall<T>, repetition: number): Promise<T> {
+    if (repetition > 0) this.#repetitions++
     const head = attempts.begin()
     const beganAt = this.#observer.onAttempt ? performance.now() : 0
     const end = new AttemptEnd(signal, head, this.#policy)
@@ -149,6 +145,7 @@ export class PolicyRunner {
         repetition,
       })
       attempts.end(code)
+      this.#gate.leave()
     }
   }
 

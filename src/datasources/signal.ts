@@ -1,3 +1,5 @@
+import { SmallSet } from './small-set.ts'
+
 /**
  * What upstream calls use of an AbortSignal, which is one of these. Listeners must not throw. They are functions: an object with
  * `handleEvent` on an AbortSignal of Node kept whole operations until the next full collection.
@@ -16,8 +18,7 @@ export interface Signal {
 export class LightSignal implements Signal {
   #aborted = false
   #reason: unknown
-  /** Made with the first listener. */
-  #listeners: Set<() => void> | undefined
+  readonly #listeners = new SmallSet<() => void>()
 
   get aborted(): boolean {
     return this.#aborted
@@ -32,16 +33,19 @@ export class LightSignal implements Signal {
     if (this.#aborted) return
     this.#aborted = true
     this.#reason = reason
-    for (const listener of this.#listeners ?? []) listener()
-    this.#listeners = undefined
+    this.#listeners.tellEach(call)
+    this.#listeners.clear()
   }
 
   addEventListener(_type: 'abort', listener: () => void): void {
-    this.#listeners ??= new Set()
     this.#listeners.add(listener)
   }
 
   removeEventListener(_type: 'abort', listener: () => void): void {
-    this.#listeners?.delete(listener)
+    this.#listeners.delete(listener)
   }
+}
+
+function call(listener: () => void): void {
+  listener()
 }

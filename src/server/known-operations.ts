@@ -89,12 +89,17 @@ export class KnownOperations {
     if (!params || !operation) return undefined
     const { variables: variableValues, operationName } = params
     const running = run(request, { schema, document, operationName, variableValues })
-    const result = await running?.catch(() => undefined)
-    if (result && !result.errors && !result.extensions?.http) {
-      answered?.(request, operation)
-      return processRegularResult(result, WRITER, mediaType) as unknown as PlainResponse
+    if (!running) return undefined
+    try {
+      const result = await running
+      if (!result.errors && !result.extensions?.http) {
+        answered?.(request, operation)
+        return processRegularResult(result, WRITER, mediaType) as unknown as PlainResponse
+      }
+    } catch {
+      // Yoga tells of it.
     }
-    if (running) this.#results.set(request, running)
+    this.#results.set(request, running)
     return undefined
   }
 

@@ -5,6 +5,7 @@ import type { Signal } from '../datasources/signal.ts'
 import type { Execute, Executor } from './execution/executor.ts'
 import { SharedOperations } from './execution/shared-operations.ts'
 import { explainResult } from './explain.ts'
+import { PlainRequest } from './http/plain-request.ts'
 import type { Refuse } from './limits/call-limit.ts'
 import { heedTurnedAway } from './overload/turned-away.ts'
 import type { RunningOperations } from './running-operations.ts'
@@ -55,7 +56,7 @@ export function createOperations(options: {
     const beganAt = performance.now()
     const result = await shared.run({
       key: `${caller} ${key}`,
-      signal: nativeSignal(request.signal),
+      signal: signalOf(request),
       open: (signal) => options.start(signal, request),
       execute: async (operation) =>
         heedTurnedAway((await execute(operation)) as ExecutionResult, operation.calls),
@@ -71,7 +72,7 @@ export function createOperations(options: {
     execute: (contextValue: OperationContext) => unknown,
     beganAt?: number,
   ): Promise<unknown> {
-    const operation = options.start(nativeSignal(request.signal), request, beganAt)
+    const operation = options.start(signalOf(request), request, beganAt)
     let isStreaming = false
     try {
       const result = await execute(operation)
@@ -155,12 +156,7 @@ export function createOperations(options: {
   }
 }
 
-/** On Node, Yoga hands out a look-alike, which `AbortSignal.any` and undici refuse. */
-function nativeSignal(signal: Pick<AbortSignal, 'aborted' | 'reason' | 'addEventListener'>): AbortSignal {
-  if (signal instanceof AbortSignal) return signal
-  const controller = new AbortController()
-  const leave = () => controller.abort(signal.reason)
-  if (signal.aborted) leave()
-  else signal.addEventListener('abort', leave, { once: true })
-  return controller.signal
+/** Aborts when the caller leaves. */
+function signalOf(request: Request): Signal {
+  return request instanceof PlainRequest ? request.leaving : request.signal
 }

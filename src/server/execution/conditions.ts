@@ -12,6 +12,8 @@ export interface Conditions {
   readonly values: ReadonlyMap<string, boolean>
   /** Tells which operation of its document it is, and the values; short, however long the names are. */
   readonly key: string
+  /** Whether they are the same whatever the variables are. */
+  readonly isFixed: boolean
 }
 
 /** What a document depends on, found once: each condition's variable, or that it cannot be planned. */
@@ -44,7 +46,8 @@ export function readConditions(
     if (typeof value === 'boolean') values.set(name, value)
   }
   const bits = dependencies.map((name) => (values.has(name) ? Number(values.get(name)) : '-'))
-  return { values, key: [document.definitions.indexOf(operation), ...bits].join(' ') }
+  const key = [document.definitions.indexOf(operation), ...bits].join(' ')
+  return { values, key, isFixed: dependencies.length === 0 }
 }
 
 /** The document without the selections that the conditions leave out, and without the conditions. */

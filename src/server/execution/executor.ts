@@ -1,7 +1,7 @@
 import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLError, GraphQLSchema } from 'graphql'
 import { isAsyncIterable } from 'graphql-yoga'
 import { LRUCache } from 'lru-cache'
-import { readConditions, withConditions } from './conditions.ts'
+import { type Conditions, readConditions, withConditions } from './conditions.ts'
 import type { OperationVariables } from './operation-variables.ts'
 import { type OperationPlan, planOperation } from './plan.ts'
 import { type PlannedResult, runPlan } from './run.ts'
@@ -18,6 +18,18 @@ export interface Executor {
 
 /** The plan of an operation, or false for one that has to go the reference way. */
 type Planned = OperationPlan | false
+
+/** An operation under its conditions, and what names it. */
+interface Found {
+  readonly key: string
+  readonly conditions: Conditions
+}
+
+/** What is kept of a document: its number, and those of its operations, by name, that have no conditions. */
+interface KnownDocument {
+  readonly number: number
+  readonly fixed: Map<string | undefined, Found>
+}
 
 /** Plans that are kept at the most, and the length of all their documents; a character costs 50 bytes. */
 const MAX_PLANS = 500
@@ -42,29 +54,37 @@ export function createExecutor(schema: GraphQLSchema, variables: OperationVariab
     sizeCalculation: ({ characters }) => characters,
   })
   const seen = new LRUCache<string, true>({ max: MAX_SEEN })
-  const numbers = new WeakMap<DocumentNode, number>()
+  const known = new WeakMap<DocumentNode, KnownDocument>()
   let documents = 0
 
-  function numberOf(document: DocumentNode): number {
-    const number = numbers.get(document) ?? documents++
-    numbers.set(document, number)
-    return number
+  function knownOf(document: DocumentNode): KnownDocument {
+    const found = known.get(document)
+    if (found) return found
+    const added = { number: documents++, fixed: new Map() }
+    known.set(document, added)
+    return added
   }
 
   /** Names the operation with its conditions; undefined for one that is never planned. */
-  function planKeyOf({ document, operationName, variableValues }: ExecutionArgs) {
+  function find({ document, operationName, variableValues }: ExecutionArgs): Found | undefined {
     if ((document.loc?.end ?? Number.POSITIVE_INFINITY) > MAX_CHARACTERS) return undefined
+    const { number, fixed } = knownOf(document)
+    const before = fixed.get(operationName ?? undefined)
+    if (before) return before
     const conditions = readConditions(document, operationName, variableValues)
-    return conditions && { conditions, key: `${numberOf(document)} ${conditions.key}` }
+    if (!conditions) return undefined
+    const found = { key: `${number} ${conditions.key}`, conditions }
+    if (conditions.isFixed) fixed.set(operationName ?? undefined, found)
+    return found
   }
 
   function planFor(args: ExecutionArgs): Planned {
     const { document, operationName } = args
-    const found = planKeyOf(args)
+    const found = find(args)
     if (!found) return false
     const { key, conditions } = found
-    const known = plans.get(key)
-    if (known) return known.plan
+    const planned = plans.get(key)
+    if (planned) return planned.plan
     if (!seen.has(key)) {
       seen.set(key, true)
       return false
@@ -75,7 +95,7 @@ export function createExecutor(schema: GraphQLSchema, variables: OperationVariab
   }
 
   function keyOf(args: ExecutionArgs): string | undefined {
-    const key = planKeyOf(args)?.key
+    const key = find(args)?.key
     if (key === undefined || !plans.get(key)?.plan) return undefined
     const variables = textOf(args.variableValues)
     return variables === undefined ? undefined : `${key} ${variables}`

@@ -10,9 +10,18 @@ export type Shape = (source: object, place: Place | undefined, run: Run) => Reco
 /** Gives a value that needs no more than a look, or undefined for one that has to be completed in all steps. */
 type Quick = (value: unknown) => unknown
 
-/** Whether a field takes more than reading a property that holds a scalar or an enum. */
-export function isResolved({ field, value }: FieldPlan): boolean {
-  return field !== TypeNameMetaFieldDef && (value.kind !== 'leaf' || field.resolve !== undefined)
+/** Whether a field takes more than reading a property that holds a scalar or an enum, or making an ID of the record. */
+export function isResolved(plan: FieldPlan): boolean {
+  const { field, value } = plan
+  return (
+    field !== TypeNameMetaFieldDef &&
+    (value.kind !== 'leaf' || (field.resolve !== undefined && !isOwnId(plan)))
+  )
+}
+
+/** Whether a field is an ID that its resolver makes of the record alone: nearly every page has one for each item. */
+function isOwnId({ field, value }: FieldPlan): boolean {
+  return field.resolve?.length === 1 && value.kind === 'leaf' && value.type.name === 'ID'
 }
 
 /** A shape that is written when the first record comes, and anew for each further class of records. */
@@ -57,6 +66,10 @@ function codeOf(
   const { field, value, parent } = plan
   if (field === TypeNameMetaFieldDef) return JSON.stringify(parent.name)
   if (value.kind !== 'leaf' || isResolved(plan)) return 'null'
+  if (isOwnId(plan)) {
+    values[`make${index}`] = idMakerOf(plan)
+    return `typeof (value = make${index}(source)) === "string" ? value : leaf(fields[${index}], value, place, run)`
+  }
   const { type, isNonNull } = value
   const property = `source[${JSON.stringify(field.name)}]`
   const isPlain = reader?.isPlain
@@ -73,6 +86,18 @@ function codeOf(
   if (isOfType) return `${isRead} && ${isOfType} ? value : ${isNull}${slow}`
   values[`quick${index}`] = quickOf(type)
   return `${isRead} && (quick = quick${index}(value)) !== undefined ? quick : ${isNull}${slow}`
+}
+
+/** What a resolver makes of a record alone. Whatever it throws that is no error, only the reference knows how to tell. */
+function idMakerOf({ field }: FieldPlan): Quick {
+  const resolve = field.resolve as unknown as Quick
+  return (source) => {
+    try {
+      return resolve(source)
+    } catch (error) {
+      return error instanceof Error ? error : () => error
+    }
+  }
 }
 
 /** Code that tells whether a scalar type takes a value as it is; undefined where the type itself has to say. */

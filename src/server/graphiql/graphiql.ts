@@ -1,4 +1,4 @@
-import type { Plugin } from 'graphql-yoga'
+import type { FetchAPI, Plugin } from 'graphql-yoga'
 import { pathOf } from '../http/routes.ts'
 import { type Logger, stackOf } from '../logger.ts'
 import type { CompressedPage } from './graphiql-page.ts'
@@ -25,36 +25,45 @@ export function useGraphiqlPage(options: {
 }): Plugin {
   let loading: Promise<CompressedPage> | undefined
   return {
-    async onRequest({ request, fetchAPI, endResponse }) {
+    // Without a promise for all the requests that are none of a browser.
+    onRequest({ request, fetchAPI, endResponse }) {
+      if (request.method !== 'GET' || !request.headers.get('accept')?.includes('text/html')) return
       const path = pathOf(request.url)
-      const isBrowser = request.method === 'GET' && request.headers.get('accept')?.includes('text/html')
-      if (!isBrowser || (path !== options.endpoint && path !== `${options.endpoint}/`)) return
-      loading ??= options.load()
-      const page = await loading.catch((error: unknown) => {
-        loading = undefined
-        options.logger.error('GraphiQL cannot be loaded', { stack: stackOf(error) })
-      })
-      if (!page) {
-        endResponse(new fetchAPI.Response('GraphiQL cannot be loaded.', { status: 500 }))
-        return
-      }
-      const brotli = acceptsBrotli(request.headers.get('accept-encoding'))
-      // Two encodings are two representations: a strong tag must not be shared.
-      const etag = `"${page.hash}${brotli ? '-br' : ''}"`
-      const headers: Record<string, string> = { etag, vary: 'accept-encoding', 'cache-control': 'no-cache' }
-      if (isKnown(request.headers.get('if-none-match'), etag)) {
-        endResponse(new fetchAPI.Response(null, { status: 304, headers }))
-        return
-      }
-      const body = brotli ? page.brotli : await page.identity()
-      headers['content-type'] = 'text/html; charset=utf-8'
-      headers['content-length'] = String(body.byteLength)
-      headers['content-security-policy'] = POLICY
-      headers['x-content-type-options'] = 'nosniff'
-      headers['referrer-policy'] = 'no-referrer'
-      if (brotli) headers['content-encoding'] = 'br'
-      endResponse(new fetchAPI.Response(body, { headers }))
+      if (path !== options.endpoint && path !== `${options.endpoint}/`) return
+      return servePage(request, fetchAPI, endResponse)
     },
+  }
+
+  async function servePage(
+    request: Request,
+    fetchAPI: FetchAPI,
+    endResponse: (response: Response) => void,
+  ): Promise<void> {
+    loading ??= options.load()
+    const page = await loading.catch((error: unknown) => {
+      loading = undefined
+      options.logger.error('GraphiQL cannot be loaded', { stack: stackOf(error) })
+    })
+    if (!page) {
+      endResponse(new fetchAPI.Response('GraphiQL cannot be loaded.', { status: 500 }))
+      return
+    }
+    const brotli = acceptsBrotli(request.headers.get('accept-encoding'))
+    // Two encodings are two representations: a strong tag must not be shared.
+    const etag = `"${page.hash}${brotli ? '-br' : ''}"`
+    const headers: Record<string, string> = { etag, vary: 'accept-encoding', 'cache-control': 'no-cache' }
+    if (isKnown(request.headers.get('if-none-match'), etag)) {
+      endResponse(new fetchAPI.Response(null, { status: 304, headers }))
+      return
+    }
+    const body = brotli ? page.brotli : await page.identity()
+    headers['content-type'] = 'text/html; charset=utf-8'
+    headers['content-length'] = String(body.byteLength)
+    headers['content-security-policy'] = POLICY
+    headers['x-content-type-options'] = 'nosniff'
+    headers['referrer-policy'] = 'no-referrer'
+    if (brotli) headers['content-encoding'] = 'br'
+    endResponse(new fetchAPI.Response(body, { headers }))
   }
 }
 

@@ -14,7 +14,8 @@ export class PlainHeaders implements Iterable<[string, string]> {
   }
 
   get(name: string): string | null {
-    const value = this.record[name.toLowerCase()]
+    // Nearly everybody asks in small letters.
+    const value = this.record[name] ?? this.record[name.toLowerCase()]
     return value === undefined ? null : String(value)
   }
 

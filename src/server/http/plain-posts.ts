@@ -66,7 +66,9 @@ export class PlainPosts {
     const answer = async (request: IncomingMessage, response: ServerResponse) => {
       try {
         const context = { req: request, res: response, waitUntil } as Context & NodeContext
-        await send(await this.#handle(server, context), response)
+        const answered = await this.#handle(server, context)
+        if (answered instanceof PlainResponse) sendPlain(answered, response)
+        else await send(answered, response)
       } catch (error) {
         if (isLeaving(error)) return
         const requestId = requestIdOf(request.headers[REQUEST_ID_HEADER])
@@ -81,37 +83,21 @@ export class PlainPosts {
     }
   }
 
-  async #handle(server: Server, serverContext: Context & NodeContext): Promise<Response> {
+  async #handle(server: Server, serverContext: Context & NodeContext): Promise<Response | PlainResponse> {
     this.#hooks ??= {
       onRequest: this.#plugins.flatMap(({ onRequest }) => onRequest ?? []),
       onResponse: this.#plugins.flatMap(({ onResponse }) => onResponse ?? []),
     }
     const { fetchAPI } = server
     const { req, res } = serverContext
-    let request = new PlainRequest(req, res, fetchAPI) as unknown as Request
-    let response: Response | undefined
-    let handle = server.handle as Parameters<Hook<'onRequest'>>[0]['requestHandler']
-    const asked = {
-      request,
-      serverContext,
-      fetchAPI,
-      url: lazily(() => new fetchAPI.URL(request.url)),
-      requestHandler: handle,
-      setRequest(other: Request) {
-        request = asked.request = other
-      },
-      setRequestHandler(other: typeof handle) {
-        handle = asked.requestHandler = other
-      },
-      endResponse(early: Response) {
-        response = early
-      },
-    }
+    const asked = new Asked(server, new PlainRequest(req, res, fetchAPI), serverContext)
     for (const onRequest of this.#hooks.onRequest) {
       const done = onRequest(asked)
       if (done) await done
-      if (response) break
+      if (asked.response) break
     }
+    const { request, requestHandler: handle } = asked
+    let { response } = asked
     if (!response && handle === server.handle) {
       response = (await this.#known.answer(request, req)) as Response | undefined
     }
@@ -130,6 +116,41 @@ export class PlainPosts {
       if (done) await done
     }
     return answered.response
+  }
+}
+
+/** What hooks are asked about a request, and what they have said so far. */
+class Asked {
+  request: Request
+  requestHandler: Parameters<Hook<'onRequest'>>[0]['requestHandler']
+  readonly serverContext: Context & NodeContext
+  readonly fetchAPI: Server['fetchAPI']
+  response: Response | undefined
+  #url: URL | undefined
+
+  constructor(server: Server, request: PlainRequest, serverContext: Context & NodeContext) {
+    this.request = request as unknown as Request
+    this.requestHandler = server.handle as Asked['requestHandler']
+    this.serverContext = serverContext
+    this.fetchAPI = server.fetchAPI
+  }
+
+  /** For many hooks a parameter, for few of use. */
+  get url(): URL {
+    this.#url ??= lazily(() => new this.fetchAPI.URL(this.request.url))
+    return this.#url
+  }
+
+  readonly setRequest = (other: Request) => {
+    this.request = other
+  }
+
+  readonly setRequestHandler = (other: Asked['requestHandler']) => {
+    this.requestHandler = other
+  }
+
+  readonly endResponse = (early: Response) => {
+    this.response = early
   }
 }
 
@@ -170,31 +191,38 @@ function lazily<T extends object>(make: () => T): T {
   })
 }
 
-/**
- * Ends an answer, at the end of the turn in which it is there. The answers of a turn then leave one after the other: the
- * first wakes up whoever reads them, which is dear, and the others find them awake.
- */
-function end(outgoing: ServerResponse, text: string, encoding: BufferEncoding): void {
-  outgoing.end(text, encoding)
+function sendPlain({ status, statusText, headers, content }: PlainResponse, outgoing: ServerResponse): void {
+  if (outgoing.destroyed || outgoing.writableEnded) return
+  outgoing.writeHead(status, statusText, headers.record)
+  endInTurn(outgoing, content, headers.get('content-length'))
 }
 
-async function send(response: Response | PlainResponse, outgoing: ServerResponse): Promise<void> {
+async function send(response: Response, outgoing: ServerResponse): Promise<void> {
   const { status, statusText, headers } = response
   const isStream = /^(multipart\/|text\/event-stream)/.test(headers.get('content-type') ?? '')
-  const isPlain = response instanceof PlainResponse
-  const text = isPlain ? response.content : isStream ? '' : await response.text()
+  const text = isStream ? '' : await response.text()
   if (outgoing.destroyed || outgoing.writableEnded) return
-  if (isPlain) outgoing.writeHead(status, statusText, response.headers.record)
-  else outgoing.setHeaders(headers as Headers).writeHead(status, statusText)
-  // Where each letter is one byte, the text need not be encoded.
-  const isLatin = headers.get('content-length') === String(text.length)
+  outgoing.setHeaders(headers).writeHead(status, statusText)
   // To look at the body makes a stream of it.
   const parts = isStream ? response.body : null
-  if (!parts) setImmediate(end, outgoing, text, isLatin ? 'latin1' : 'utf8')
+  if (!parts) endInTurn(outgoing, text, headers.get('content-length'))
   else {
     await pipeline(parts, outgoing).catch((error: unknown) => {
       // Whoever leaves in the middle needs no more.
       if (!outgoing.destroyed) throw error
     })
   }
+}
+
+/**
+ * Ends an answer, at the end of the turn in which it is there. The answers of a turn then leave one after the other: the
+ * first wakes up whoever reads them, which is dear, and the others find them awake.
+ */
+function endInTurn(outgoing: ServerResponse, text: string, length: string | null): void {
+  // Where each letter is one byte, the text need not be encoded.
+  setImmediate(end, outgoing, text, length === String(text.length) ? 'latin1' : 'utf8')
+}
+
+function end(outgoing: ServerResponse, text: string, encoding: BufferEncoding): void {
+  outgoing.end(text, encoding)
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FetchAPI } from 'graphql-yoga'
+import { LightSignal, type Signal } from '../../datasources/signal.ts'
 import { PlainHeaders } from './plain-headers.ts'
 
 /** What a Request has that hardly anybody asks for. */
@@ -29,27 +30,42 @@ const REST = [
  */
 export class PlainRequest {
   readonly method = 'POST'
-  readonly url: string
   readonly headers: PlainHeaders
   readonly #incoming: IncomingMessage
   readonly #response: ServerResponse
   readonly #fetchAPI: FetchAPI
+  #url: string | undefined
   #text: Promise<string> | undefined
+  #leaving: LightSignal | undefined
   #signal: AbortSignal | undefined
   #full: Request | undefined
 
   constructor(incoming: IncomingMessage, response: ServerResponse, fetchAPI: FetchAPI) {
-    const scheme = 'encrypted' in incoming.socket ? 'https' : 'http'
-    this.url = `${scheme}://${incoming.headers.host}${incoming.url}`
     this.headers = new PlainHeaders(incoming.headers)
     this.#incoming = incoming
     this.#response = response
     this.#fetchAPI = fetchAPI
   }
 
+  get url(): string {
+    this.#url ??= `${'encrypted' in this.#incoming.socket ? 'https' : 'http'}://${this.#incoming.headers.host}${this.path}`
+    return this.#url
+  }
+
+  /** Without a query: one to the endpoint alone is plain. */
+  get path(): string {
+    return this.#incoming.url ?? ''
+  }
+
   /** Aborts when the caller leaves before the answer is out. */
+  get leaving(): Signal {
+    this.#leaving ??= leavingOf(this.#response)
+    return this.#leaving
+  }
+
+  /** The same for whoever needs one of the platform. */
   get signal(): AbortSignal {
-    this.#signal ??= leavingOf(this.#response)
+    this.#signal ??= nativeOf(this.leaving)
     return this.#signal
   }
 
@@ -83,11 +99,19 @@ for (const name of REST) {
   })
 }
 
-function leavingOf(response: ServerResponse): AbortSignal {
-  const controller = new AbortController()
+function leavingOf(response: ServerResponse): LightSignal {
+  const leaving = new LightSignal()
   response.once('close', () => {
-    if (!response.writableFinished) controller.abort()
+    if (!response.writableFinished) leaving.abort(new DOMException('The caller has left.', 'AbortError'))
   })
+  return leaving
+}
+
+function nativeOf(signal: Signal): AbortSignal {
+  const controller = new AbortController()
+  const leave = () => controller.abort(signal.reason)
+  if (signal.aborted) leave()
+  else signal.addEventListener('abort', leave)
   return controller.signal
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Plugin } from 'graphql-yoga'
 
 /** The header that carries the id of a request, in and out. */
@@ -8,7 +9,7 @@ const FORM = /^[\w.:+/=@-]{1,128}$/
 
 /** The id that came with a request, or a new one if there is none that can be taken over. */
 export function requestIdOf(given: unknown): string {
-  return typeof given === 'string' && FORM.test(given) ? given : crypto.randomUUID()
+  return typeof given === 'string' && FORM.test(given) ? given : randomUUID()
 }
 
 const ID: unique symbol = Symbol('request id')

@@ -2,6 +2,7 @@ import type { Plugin } from 'graphql-yoga'
 import { RETRY_AFTER_S } from '../overload/refusal.ts'
 import { isAcceptable, OFFERED } from './accept.ts'
 import { badRequest, isJson, parseJsonBody } from './json-body.ts'
+import { PlainRequest } from './plain-request.ts'
 import type { Readiness } from './readiness.ts'
 
 /** That the process runs and turns its event loop is all that it tells, whatever else is wrong. */
@@ -35,7 +36,7 @@ export function useRoutes(options: {
     onRequest({ request, fetchAPI, endResponse }) {
       const answer = (status: number, body: string | null, headers: Record<string, string> = {}) =>
         endResponse(new fetchAPI.Response(request.method === 'HEAD' ? null : body, { status, headers }))
-      const path = pathOf(request.url)
+      const path = request instanceof PlainRequest ? request.path : pathOf(request.url)
       if (path === '/health' || path === '/ready') {
         const probed = path === '/health' ? HEALTH : options.readiness()
         if (request.method !== 'GET' && request.method !== 'HEAD') answer(405, null, { allow: 'GET, HEAD' })

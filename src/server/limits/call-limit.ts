@@ -51,14 +51,19 @@ export function createCallLimit(
 ): Refuse {
   const known = new WeakMap<DocumentNode, KnownDocument>()
 
+  function knownOf(document: DocumentNode): KnownDocument {
+    const found = known.get(document)
+    if (found) return found
+    const added = { conditions: conditionsOf(document), plans: new Map() }
+    known.set(document, added)
+    return added
+  }
+
   function planOf(args: ExecutionArgs, variables: Variables, server: ServerFacts): Plan | undefined {
     const { document, operationName } = args
-    const { conditions, plans } = known.get(document) ?? {
-      conditions: conditionsOf(document),
-      plans: new Map(),
-    }
-    known.set(document, { conditions, plans })
-    const key = `${operationName ?? ''} ${conditions.map((name) => String(variables[name])).join()}`
+    const { conditions, plans } = knownOf(document)
+    const values = conditions.map((name) => String(variables[name]))
+    const key = `${operationName ?? ''} ${values.join()}`
     const found = plans.get(key)
     if (found) return found
     const operation = getOperationAST(document, operationName)
