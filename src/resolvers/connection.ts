@@ -80,8 +80,9 @@ class WalkedConnection<T> implements Connection<T> {
     return this.#stretches.flatMap(edgesOf)
   }
 
-  get nodes(): T[] {
-    return this.#stretches.flatMap(nodesOf)
+  get nodes(): readonly T[] {
+    const [first, second] = this.#stretches
+    return first && !second ? nodesOf(first) : this.#stretches.flatMap(nodesOf)
   }
 
   get pageInfo(): PageInfo {
