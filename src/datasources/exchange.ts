@@ -11,6 +11,7 @@ import {
 } from './http-errors.ts'
 import { AttemptTimeout } from './policy.ts'
 import { type AnswerHeaders, type BodyPolicy, type Outgoing, receive } from './receive.ts'
+import type { Turns } from './turns.ts'
 
 /** One GET: where it goes, and what its errors say. */
 export interface Exchange extends Outgoing {
@@ -23,6 +24,8 @@ export interface Exchange extends Outgoing {
   readonly credentialHint: string
   /** Bytes that the body of the answer may have. */
   readonly maxBodyBytes: number
+  /** Where large answers wait for their turn to be read. */
+  readonly turns: Turns
 }
 
 /** What the head of the answer tells. */
@@ -55,14 +58,19 @@ export async function exchangeWith(
   exchange: Exchange,
   head: Partial<Head>,
 ): Promise<Outcome> {
-  const { secretForms } = exchange
+  const { secretForms, turns } = exchange
   const reader = new AnswerReader(exchange, head)
   try {
     const text = await textOf(dispatcher, exchange, reader)
     const { status, requestId } = reader
     if (echoes(text, secretForms)) throw echoed(exchange, reader.facts)
     if (status === 200) {
-      return { status, json: parseJson(text, exchange, reader), requestId, size: text.length }
+      const turn = turns.begin(text.length)
+      if (turn) await turn
+      const json = parseJson(text, exchange, reader)
+      const next = turns.goOn(text.length)
+      if (next) await next
+      return { status, json, requestId, size: text.length }
     }
     if (status === 404) return { status, json: undefined, requestId, size: 0 }
     throw refusal(exchange, text, reader.facts, reader.retryAfter)

@@ -14,6 +14,7 @@ import type { PageCache } from './page-cache.ts'
 import { PolicyRunner, type UpstreamPolicy } from './policy.ts'
 import { type Query, searchOf } from './query.ts'
 import type { Signal } from './signal.ts'
+import { Turns } from './turns.ts'
 
 /** The part of an operation that an upstream call needs: when to give up, and where to write what it did. */
 export interface CallScope {
@@ -100,6 +101,7 @@ export class HttpSource {
   readonly #inFlight = new InFlight<Outcome, Attempts>()
   /** Without one, no call needs to look for the richer one that would serve it. */
   #richUnderWay = 0
+  readonly #turns = new Turns()
   readonly #kept: KeptAnswers | undefined
   readonly #observer: UpstreamObserver | undefined
 
@@ -211,6 +213,7 @@ export class HttpSource {
       credentialHint: this.#credentialHint,
       secretForms: this.#secrets,
       maxBodyBytes,
+      turns: this.#turns,
       signal,
     }
     return exchangeWith(this.#pool, exchange, head)

@@ -1,0 +1,45 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { Turns } from '../../src/datasources/turns.ts'
+
+const LARGE = 500_000
+
+test('small answers need not wait', () => {
+  const turns = new Turns()
+  expect(turns.begin(10_000)).toBe(undefined)
+  expect(turns.goOn(10_000)).toBe(undefined)
+})
+
+test('large ones have turns of their own, and go on before others begin', async () => {
+  const turns = new Turns()
+  const done: string[] = []
+  async function work(name: string): Promise<void> {
+    await turns.begin(LARGE)
+    done.push(`${name} begins`)
+    await turns.goOn(LARGE)
+    done.push(`${name} goes on`)
+  }
+  const all = ['a', 'b', 'c'].map(work)
+  const byTurn: string[][] = []
+  while (byTurn.flat().length < 6) {
+    await nextTurn()
+    byTurn.push(done.splice(0))
+  }
+  await Promise.all(all)
+  expect(byTurn.filter((turn) => turn.length > 0)).toEqual([
+    ['a begins'],
+    ['a goes on'],
+    ['b begins'],
+    ['b goes on'],
+    ['c begins'],
+    ['c goes on'],
+  ])
+})
+
+test('who comes when nobody waits any more has a turn, too', async () => {
+  const turns = new Turns()
+  await turns.begin(LARGE)
+  await nextTurn()
+  await turns.begin(LARGE)
+  await turns.goOn(LARGE)
+})
