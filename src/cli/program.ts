@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError, Option } from 'commander'
+import { ACCESS_SETTINGS } from '../access-settings.ts'
+import { CACHE_SETTINGS, type CacheSettings } from '../cache-settings.ts'
+import { type Config, type ReadConfigOptions, readConfig } from '../config.ts'
+import { LIMIT_SETTINGS, type LimitSettings } from '../limit-settings.ts'
+import { OVERLOAD_SETTINGS, type OverloadSettings } from '../overload-settings.ts'
+import { PROCESS_SETTINGS } from '../process-settings.ts'
+import type { SettingName } from '../settings.ts'
+import { describeProblem } from '../settings-reader.ts'
+import { UPSTREAM_SETTINGS, type UpstreamSettings } from '../upstream-settings.ts'
+import { WATCH_SETTINGS, type WatchSettings } from '../watch-settings.ts'
+import { addEmulatorFlags, emulatorOptionsOf } from './emulator-flags.ts'
+import { CommandError } from './lifecycle.ts'
+import { addSettings, settingsOf } from './settings-flags.ts'
+
+// The commands are imported when they run, so that help and mistakes are answered at once.
+
+const LISTENING = ['port', 'host'] as const
+const PROCESSES = Object.keys(PROCESS_SETTINGS) as (keyof typeof PROCESS_SETTINGS)[]
+const UPSTREAM = [
+  'signalwireSpace',
+  'signalwireBaseUrl',
+  'signalwireProjectId',
+  'signalwireApiToken',
+  'twilioAccountSid',
+  'twilioAuthToken',
+  'twilioApiKey',
+  'twilioApiSecret',
+  'twilioInsightsBaseUrl',
+] as const
+const OPERATIONS = [
+  ...(Object.keys(ACCESS_SETTINGS) as (keyof typeof ACCESS_SETTINGS)[]),
+  'explain',
+  'corsOrigins',
+  'persisted',
+  'persistedDocuments',
+  'maxFirst',
+  'timeoutMs',
+  ...(Object.keys(LIMIT_SETTINGS) as (keyof LimitSettings)[]),
+  ...(Object.keys(UPSTREAM_SETTINGS) as (keyof UpstreamSettings)[]),
+  ...(Object.keys(CACHE_SETTINGS) as (keyof CacheSettings)[]),
+  ...(Object.keys(OVERLOAD_SETTINGS) as (keyof OverloadSettings)[]),
+  ...(Object.keys(WATCH_SETTINGS) as (keyof WatchSettings)[]),
+  'subgraph',
+] as const satisfies SettingName[]
+type Environment = Readonly<Record<string, string | undefined>>
+
+const DEMO_DEFAULTS = { explain: 'on' } as const
+
+function createProgram(env: Environment): Command {
+  const program = new Command('roomgraph')
+    .description('One typed GraphQL graph over the REST APIs of SignalWire Video and Twilio Video Insights.')
+    .version(version())
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(withoutValues(text)) })
+    .showHelpAfterError('(see --help)')
+
+  const serve = program
+    .command('serve')
+    .description('serve the graph of your SignalWire space, your Twilio account, or both')
+  addSettings(serve, [...LISTENING, ...PROCESSES, ...UPSTREAM, ...OPERATIONS]).action(async () => {
+    // The first process has said already what the workers would say again.
+    const { isPrimary } = (await import('node:cluster')).default
+    const config = configOf(env, serve, {}, isPrimary ? 'told' : 'untold')
+    await (await import('./serve.ts')).serve(config)
+  })
+
+  const demo = program.command('demo').description('serve made-up data of both providers, without an account')
+  addSettings(demo, [...LISTENING, ...OPERATIONS], DEMO_DEFAULTS).action(async () => {
+    const config = configOf(env, demo, { upstream: 'ignored', defaults: DEMO_DEFAULTS })
+    await (await import('./demo.ts')).demo(config)
+  })
+
+  const emulate = program
+    .command('emulate')
+    .description('serve the made-up upstreams alone, for your own tests')
+  addEmulatorFlags(emulate).action(async () => {
+    const options = emulatorOptionsOf(emulate)
+    await (await import('./emulate.ts')).emulate(options)
+  })
+
+  program
+    .command('schema')
+    .description('print the schema as SDL')
+    .addOption(
+      new Option('--subgraph [with-node]', 'as a Federation 2 subgraph, for composition').choices([
+        'with-node',
+      ]),
+    )
+    .action(async ({ subgraph = false }: { subgraph?: boolean | 'with-node' }) => {
+      ;(await import('./schema.ts')).printSdl(subgraph)
+    })
+  return program
+}
+
+/** @throws CommandError with every mistake at once. */
+function configOf(
+  env: Environment,
+  command: Command,
+  options?: ReadConfigOptions,
+  warnings: 'told' | 'untold' = 'told',
+): Config {
+  const result = readConfig(env, settingsOf(command), options)
+  if (warnings === 'told') for (const warning of result.warnings) console.error(`roomgraph: ${warning}`)
+  if (result.ok) return result.config
+  const lines = result.problems.map((problem) => `\n  ${describeProblem(problem)}`)
+  const hints = [
+    result.noProvider && '\nOne provider is enough: set its variables and leave the others out.',
+    options?.upstream !== 'ignored' && '\nWithout an account, try: roomgraph demo',
+  ].filter((hint) => hint !== false)
+  throw new CommandError(`cannot start with these settings:${lines.join('')}${hints.join('')}`, 2)
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}
+
+/** Commander repeats an unknown flag with its value, and arguments too many; either may be a token. */
+function withoutValues(text: string): string {
+  return text
+    .replace(/^error:/, 'roomgraph:')
+    .replace(/(unknown option '--?[^\s'=]*)=.*'/s, "$1'")
+    .replace(/(but got \d+): .*/s, '$1.\n')
+}
+
+/** Runs a command until its end, or until it serves. Gives the code to exit with. */
+export async function main(args: readonly string[], env: Environment): Promise<number> {
+  // A reader such as `head` may leave early.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+  try {
+    await createProgram(env).parseAsync(args, { from: 'user' })
+    return 0
+  } catch (error) {
+    // Commander has already said what is wrong with the command line.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (!(error instanceof CommandError)) throw error
+    console.error(`roomgraph: ${error.message}`)
+    return error.exitCode
+  }
+}

@@ -1,0 +1,73 @@
+import { fork } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { afterEach, describe, expect, test } from 'vitest'
+import { CLI, Command, run } from '../support/command.ts'
+
+const ENV = {
+  SIGNALWIRE_BASE_URL: 'http://127.0.0.1:9',
+  SIGNALWIRE_PROJECT_ID: '8b893632-1d67-4524-aa0a-1d532ac301f7',
+  SIGNALWIRE_API_TOKEN: 'token-0123456789',
+}
+const SERVE = ['serve', '--port', '0']
+
+let running: Command | undefined
+afterEach(async () => {
+  await running?.stop()
+  running = undefined
+})
+
+async function start(env: Readonly<Record<string, string>> = {}): Promise<Command> {
+  running = new Command(SERVE, { ...ENV, ...env })
+  await running.prints(/ serves .* at http/)
+  return running
+}
+
+/** The words that a process was started with, as the system knows them. */
+async function wordsOf(pid: number | undefined): Promise<string[]> {
+  return (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0').slice(0, -1)
+}
+
+// Only there does the system tell.
+describe.runIf(process.platform === 'linux')('the flags of Node', () => {
+  test('serve has a young generation of its own size, in the same process and without a word', async () => {
+    const { child, stderr } = await start()
+    expect(await wordsOf(child.pid)).toEqual([process.execPath, '--max-semi-space-size=16', CLI, ...SERVE])
+    expect(stderr).toBe('')
+    expect(await running?.stop()).toMatchObject({ code: 0 })
+  })
+
+  test.each(['--max-semi-space-size=8', '--max_semi_space_size=8'])(
+    'whoever sets %s is heeded',
+    async (flag) => {
+      const { child } = await start({ NODE_OPTIONS: flag })
+      expect(await wordsOf(child.pid)).toEqual([process.execPath, CLI, ...SERVE])
+    },
+  )
+
+  test('other flags stay', async () => {
+    running = new Command(['--stack-trace-limit=3', CLI, ...SERVE].slice(1), ENV, '--stack-trace-limit=3')
+    await running.prints(/ serves .* at http/)
+    const words = await wordsOf(running.child.pid)
+    expect(words.slice(1, 3).toSorted()).toEqual(['--max-semi-space-size=16', '--stack-trace-limit=3'])
+  })
+
+  test('a process that has a channel to its parent keeps it', async () => {
+    const child = fork(CLI, SERVE, {
+      env: { PATH: process.env.PATH, ROOMGRAPH_DRAIN_MS: '0', ...ENV },
+      stdio: 'pipe',
+      execArgv: [],
+    })
+    await new Promise((resolve) => child.stdout?.once('data', resolve))
+    expect(child.connected).toBe(true)
+    expect(await wordsOf(child.pid)).toEqual([process.execPath, CLI, ...SERVE])
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    child.kill('SIGTERM')
+    await ended
+  })
+
+  test('a mistake is told once, with its code', async () => {
+    const { code, stderr } = await run(['serve', '--port', 'many'], ENV)
+    expect(code).toBe(2)
+    expect(stderr.match(/PORT/g)).toHaveLength(1)
+  })
+})
