@@ -31,7 +31,6 @@ export interface Results {
   loop?: { readonly one: LoopDelay; readonly sixteen: LoopDelay }
   rootFields?: { readonly one: number; readonly sixteen: number }
   memory?: Memory
-  memoryInImage?: Memory
 }
 
 interface Memory {
@@ -95,7 +94,7 @@ function tableOf({ title, measured }: Scenario, ours: string): string[] {
   ]
 }
 
-function aloneLines({ deep, loop, rootFields, memory, memoryInImage, scenarios }: Results): string[] {
+function aloneLines({ deep, loop, rootFields, memory, scenarios }: Results): string[] {
   const lines = ['## roomgraph alone', '']
   if (deep) {
     const over = ((deep.medianMs / deep.criticalPathMs - 1) * 100).toFixed(0)
@@ -126,9 +125,9 @@ function aloneLines({ deep, loop, rootFields, memory, memoryInImage, scenarios }
       `- 1 → 16 root fields of 50 rooms: ${one} → ${sixteen} ms of CPU an operation, ${((sixteen - one) / 15).toFixed(2)} ms for each further one; 16 times the fields cost ${(sixteen / one).toFixed(1)} times as much.`,
     )
   }
-  if (memory && memoryInImage) {
+  if (memory) {
     lines.push(
-      `- Memory: ${memory.idleMb} MB idle, ${memory.afterLoadMb} MB after ${memory.seconds} s of load; started as the image starts it, ${memoryInImage.idleMb} and ${memoryInImage.afterLoadMb} MB.`,
+      `- Memory: ${memory.idleMb} MB idle, ${memory.afterLoadMb} MB after ${memory.seconds} s of load.`,
     )
   }
   return lines

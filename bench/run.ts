@@ -23,8 +23,6 @@ const HERE = import.meta.dirname
 const ROOT = join(HERE, '..')
 const OURS = 'roomgraph'
 const CONNECTIONS = 16
-/** What the Dockerfile gives Node. */
-const IMAGE_FLAGS = ['--max-semi-space-size=16']
 
 const { values: flags } = parseArgs({
   options: {
@@ -169,11 +167,9 @@ async function alone(upstream: string): Promise<void> {
       one: await costOfRootFields(ours, upstream, 1),
       sixteen: await costOfRootFields(ours, upstream, 16),
     }))
-    const soak = (ours: Running) => memory(ours, upstream, Number(flags.soak))
-    results.memory = await withFresh(upstream, [], soak)
-    results.memoryInImage = await withFresh(upstream, IMAGE_FLAGS, soak)
+    results.memory = await withFresh(upstream, [], (ours) => memory(ours, upstream, Number(flags.soak)))
     console.log('\nEvent loop', results.loop, '\nRoot fields', results.rootFields)
-    console.log('Memory', results.memory, 'in the image', results.memoryInImage)
+    console.log('Memory', results.memory)
   }
 }
 
