@@ -7,6 +7,9 @@ import { PlainRequest } from './plain-request.ts'
 import { PlainResponse } from './plain-response.ts'
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts'
 
+/** Characters from which on an answer is written beside its head, and not together with it: below, Node copies on its stack. */
+const LARGE = 16_000
+
 /** Yoga between node:http and its hooks: what Yoga itself calls its server. */
 type Server = YogaServer<object, object>
 type Hook<Name extends 'onRequest' | 'onResponse'> = NonNullable<Plugin[Name]>
@@ -224,5 +227,10 @@ function endInTurn(outgoing: ServerResponse, text: string, length: string | null
 }
 
 function end(outgoing: ServerResponse, text: string, encoding: BufferEncoding): void {
+  if (text.length > LARGE) {
+    // Otherwise node:http first copies head and text together. Both leave in one piece all the same.
+    outgoing.cork()
+    outgoing.flushHeaders()
+  }
   outgoing.end(text, encoding)
 }
