@@ -90,14 +90,15 @@ export class KnownOperations {
     const { variables: variableValues, operationName } = params
     const running = run(request, { schema, document, operationName, variableValues })
     if (!running) return undefined
+    let result: ExecutionResult | undefined
     try {
-      const result = await running
-      if (!result.errors && !result.extensions?.http) {
-        answered?.(request, operation)
-        return processRegularResult(result, WRITER, mediaType) as unknown as PlainResponse
-      }
+      result = await running
     } catch {
       // Yoga tells of it.
+    }
+    if (result && !result.errors && !result.extensions?.http) {
+      answered?.(request, operation)
+      return processRegularResult(result, WRITER, mediaType) as unknown as PlainResponse
     }
     this.#results.set(request, running)
     return undefined
