@@ -62,7 +62,7 @@ export interface OperationContext {
   readonly calls: CallLog
   /** The largest `first` or `last` that is accepted. */
   readonly maxFirst: number
-  /** Ends the deadline's timer; calls that are still under way go on. */
+  /** Ends the deadline's timer and lets go of what has come; calls that are still under way go on. */
   finish(): void
 }
 
@@ -138,6 +138,8 @@ class RunningOperation implements OperationContext {
   readonly finish = () => {
     clearTimeout(this.#timer)
     this.#own?.release()
+    this.#signalwire?.loaders.forget()
+    this.#twilio?.forget()
   }
 
   #end(reason: unknown): void {

@@ -2,10 +2,10 @@ import type { Config } from '../config.ts'
 import { type Listening, listen } from '../server/http/listen.ts'
 import type { Logger } from '../server/logger.ts'
 import { createServedRoomgraph } from '../server/roomgraph.ts'
+import { tuneCollector } from './collector.ts'
 import { closeOnSignal, listenError } from './lifecycle.ts'
 import { readDocuments } from './persisted-documents.ts'
 import { openWatch, type Role, type Watch } from './watching.ts'
-import { keepObjectsYoung } from './young-objects.ts'
 
 export interface Serving extends Listening {
   readonly watch: Watch
@@ -15,7 +15,7 @@ export interface Serving extends Listening {
 
 /** Starts the server of a Config; `close` says so at `/ready` and drains it. */
 export async function startServer(config: Config, role: Role = 'alone'): Promise<Serving> {
-  keepObjectsYoung()
+  tuneCollector()
   const { host, port, workers: _, drainMs: __, watch: watched, ...served } = config
   const { signalwire, twilio, origins, ...others } = served
   const { persisted, persistedDocuments, ...settings } = others

@@ -10,7 +10,7 @@ import {
   readRetryAfter,
 } from './http-errors.ts'
 import { AttemptTimeout } from './policy.ts'
-import { type AnswerHeaders, type BodyPolicy, type Outgoing, receive } from './receive.ts'
+import { type AnswerHeaders, type Body, type BodyPolicy, NO_BODY, type Outgoing, receive } from './receive.ts'
 import type { Turns } from './turns.ts'
 
 /** One GET: where it goes, and what its errors say. */
@@ -36,7 +36,8 @@ export interface Head {
 
 /** What came of it: the JSON of a 200, or nothing for a 404. */
 export interface Outcome extends Readonly<Head> {
-  readonly json: unknown
+  /** To be emptied by the last who reads it (docs/adr/0019-nothing-outlives-its-operation.md). */
+  json: unknown
   /** Characters of the body that it was read from. */
   readonly size: number
 }
@@ -58,33 +59,36 @@ export async function exchangeWith(
   exchange: Exchange,
   head: Partial<Head>,
 ): Promise<Outcome> {
-  const { secretForms, turns } = exchange
+  const { turns } = exchange
   const reader = new AnswerReader(exchange, head)
   try {
-    const text = await textOf(dispatcher, exchange, reader)
-    const { status, requestId } = reader
-    if (echoes(text, secretForms)) throw echoed(exchange, reader.facts)
-    if (status === 200) {
-      const turn = turns.begin(text.length)
-      if (turn) await turn
-      const json = parseJson(text, exchange, reader)
-      const next = turns.goOn(text.length)
-      if (next) await next
-      return { status, json, requestId, size: text.length }
-    }
-    if (status === 404) return { status, json: undefined, requestId, size: 0 }
-    throw refusal(exchange, text, reader.facts, reader.retryAfter)
+    const body = await bodyOf(dispatcher, exchange, reader)
+    const turn = turns.begin(body.bytes)
+    if (turn) await turn
+    const outcome = outcomeOf(body, exchange, reader)
+    const next = turns.goOn(body.bytes)
+    if (next) await next
+    return outcome
   } catch (cause) {
     throw cause instanceof RoomgraphError ? cause : brokenOff(cause, exchange, reader.facts)
   }
 }
 
-async function textOf(dispatcher: Dispatcher, exchange: Exchange, reader: AnswerReader): Promise<string> {
+function outcomeOf(body: Body, exchange: Exchange, reader: AnswerReader): Outcome {
+  const { status, requestId } = reader
+  const text = body.take()
+  if (echoes(text, exchange.secretForms)) throw echoed(exchange, reader.facts)
+  if (status === 200) return { status, json: parseJson(text, exchange, reader), requestId, size: text.length }
+  if (status === 404) return { status, json: undefined, requestId, size: 0 }
+  throw refusal(exchange, text, reader.facts, reader.retryAfter)
+}
+
+async function bodyOf(dispatcher: Dispatcher, exchange: Exchange, reader: AnswerReader): Promise<Body> {
   try {
     return await receive(dispatcher, exchange, reader)
   } catch (cause) {
     // A proxy's error page can be anything, so what cannot be read of it counts as empty.
-    if (isTelling(reader.status)) return ''
+    if (isTelling(reader.status)) return NO_BODY
     throw cause
   }
 }

@@ -34,7 +34,8 @@ export const DEADLINE: unique symbol = Symbol('deadline')
 /** A parsed answer: the JSON of a 200, or that the thing does not exist (404). */
 export interface Answer {
   readonly found: boolean
-  readonly json: unknown
+  /** To be emptied by who reads it, where it is large. */
+  json: unknown
   /** Names the exchange in messages: method and path, without the query. */
   readonly at: string
   readonly requestId: string | undefined
@@ -165,7 +166,9 @@ export class HttpSource {
     const watcher = new LoggedAttempts(scope, target, servedFor, underWay !== undefined)
     attempts.watch(watcher)
     try {
-      const { status, json, requestId } = await call.wait(scope.signal)
+      const outcome = await call.wait(scope.signal)
+      const { status, json, requestId } = outcome
+      if (call.read()) outcome.json = undefined
       return { found: status !== 404, json, at, requestId }
     } catch (cause) {
       if (scope.signal.aborted) throw this.#gaveUp(at, scope, attempts.current)

@@ -52,17 +52,27 @@ export class SharedCall<T, P> {
   /** Closes it to whoever comes later. */
   readonly #close: () => void
   readonly #waiters = new SmallSet<Waiter<T, P>>()
+  #unread = 0
 
   constructor(progress: P, forget: () => void) {
     this.progress = progress
     this.#close = forget
   }
 
-  /** Waits for its end. Rejects with the signal's reason once that is aborted, and otherwise as the call does. */
+  /**
+   * Waits for its end. Rejects with the signal's reason once that is aborted, and otherwise as the call does. Whoever
+   * gets a value says `read` once they need it no more.
+   */
   wait(signal: Signal): Promise<T> {
+    this.#unread++
     return new Promise((resolve, reject) => {
       this.#waiters.add(new Waiter(this, signal, resolve, reject))
     })
+  }
+
+  /** Whether all have read the value now, so that it can be emptied. */
+  read(): boolean {
+    return --this.#unread === 0
   }
 
   follow(outcome: Promise<T>): void {
@@ -80,6 +90,7 @@ export class SharedCall<T, P> {
 
   leave(waiter: Waiter<T, P>): void {
     this.#waiters.delete(waiter)
+    this.#unread--
     if (this.#waiters.size > 0) return
     // Nobody may come to a call again that its last caller has given up.
     this.#close()

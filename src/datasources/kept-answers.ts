@@ -49,13 +49,13 @@ export class KeptAnswers {
     const refusals = this.#refusals
     try {
       const outcome = await call()
-      const { status, json } = outcome
+      const { status, json, requestId, size } = outcome
       // The credentials may have been refused while this answer was on its way.
       if (status === 200 && refusals === this.#refusals) {
         this.#cache.keep(
           this.#account,
           target,
-          outcome,
+          { json, requestId, size },
           this.#lifeOf(path, query, json, this.#cache.lifetimes),
         )
       } else if (status !== 200) {

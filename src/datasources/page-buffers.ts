@@ -23,7 +23,8 @@ export class PageBuffers {
   }
 
   keep(key: string, page: Page<unknown>): void {
-    this.#pages.set(key, page)
+    // The operation empties its own at its end.
+    this.#pages.set(key, { ...page })
   }
 
   find(key: string): Page<unknown> | undefined {

@@ -10,8 +10,11 @@ export interface PageRef {
 
 /** One page of a list, whichever way the upstream links its pages. */
 export interface Page<T> {
-  /** In upstream order. An item that could not be read stands as its error, so that its neighbours keep their place. */
-  readonly items: readonly (T | UpstreamError)[]
+  /**
+   * In upstream order. An item that could not be read stands as its error, so that its neighbours keep their place.
+   * Emptied when the operation that asked for the page has ended.
+   */
+  items: readonly (T | UpstreamError)[]
   readonly ref: PageRef
   readonly next: PageRef | undefined
   readonly prev: PageRef | undefined

@@ -19,16 +19,38 @@ export interface BodyPolicy {
   tooLong(): Error
 }
 
+/** A body that has come whole. */
+export class Body {
+  readonly bytes: number
+  #chunks: readonly Buffer[]
+
+  constructor(chunks: readonly Buffer[]) {
+    this.bytes = chunks.reduce((sum, { length }) => sum + length, 0)
+    this.#chunks = chunks
+  }
+
+  /** Its text, once. Until then its bytes wait outside of the heap, where no collection meets them. */
+  take(): string {
+    const [first] = this.#chunks
+    const whole = first && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks)
+    this.#chunks = []
+    return whole.toString('utf8')
+  }
+}
+
+/** Of an answer that has none, or one that nobody reads. */
+export const NO_BODY = new Body([])
+
 /** What the body of an error may take in bytes, and to its end in milliseconds, before its connection is given up. */
 const MAX_DRAINED_BYTES = 128 * 1024
 const DRAIN_MS = 1000
 
 /**
- * Sends one GET and receives its answer, without a stream in between. Where `policy` passes over the body, the text is
+ * Sends one GET and receives its answer, without a stream in between. Where `policy` passes over the body, what comes is
  * empty and comes at once, and what arrives later leaves the connection to the next call, if it is not too much. Where
  * `policy` throws, or the body is too long, the connection is ended at once. Rejects with the signal's reason as soon as that is aborted, and with undici's errors.
  */
-export function receive(dispatcher: Dispatcher, outgoing: Outgoing, policy: BodyPolicy): Promise<string> {
+export function receive(dispatcher: Dispatcher, outgoing: Outgoing, policy: BodyPolicy): Promise<Body> {
   return new Promise((resolve, reject) => {
     const { target, headers, signal } = outgoing
     const receiver = new Receiver(signal, policy, resolve, reject)
@@ -39,7 +61,7 @@ export function receive(dispatcher: Dispatcher, outgoing: Outgoing, policy: Body
 class Receiver implements Dispatcher.DispatchHandler {
   readonly #signal: Signal
   readonly #policy: BodyPolicy
-  readonly #resolve: (text: string) => void
+  readonly #resolve: (body: Body) => void
   readonly #reject: (cause: unknown) => void
   readonly #leave = () => this.#fail(this.#signal.reason)
   readonly #chunks: Buffer[] = []
@@ -52,7 +74,7 @@ class Receiver implements Dispatcher.DispatchHandler {
   constructor(
     signal: Signal,
     policy: BodyPolicy,
-    resolve: (text: string) => void,
+    resolve: (body: Body) => void,
     reject: (cause: unknown) => void,
   ) {
     this.#signal = signal
@@ -79,7 +101,7 @@ class Receiver implements Dispatcher.DispatchHandler {
     }
     if (this.#limit !== undefined) return
     this.#settle()
-    this.#resolve('')
+    this.#resolve(NO_BODY)
     this.#drainTimer = setTimeout(() => controller.abort(new Error('too slow')), DRAIN_MS).unref()
   }
 
@@ -98,8 +120,7 @@ class Receiver implements Dispatcher.DispatchHandler {
     clearTimeout(this.#drainTimer)
     if (this.#isSettled) return
     this.#settle()
-    const [first] = this.#chunks
-    this.#resolve((first && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks)).toString('utf8'))
+    this.#resolve(new Body(this.#chunks.splice(0)))
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {

@@ -50,6 +50,7 @@ export class RestLoads {
   /** Holds back the calls of a large operation, so that they do not fill the queue before the upstream alone. */
   readonly #gate: Gate
   #partialCalls = 0
+  readonly #received: Page<unknown>[] = []
   readonly #pages = new SharedLoads<PageParams, Page<unknown>>((wishes) =>
     wishes.map((wish) => this.#counted(wish.rich, this.#loadPage(wish))),
   )
@@ -88,6 +89,11 @@ export class RestLoads {
     return this.#partialCalls
   }
 
+  /** Lets go of what has come, once the operation has ended and nobody looks at it any more. */
+  forget(): void {
+    for (const page of this.#received.splice(0)) page.items = []
+  }
+
   /** Told of the records that each call brings, and the places that it serves. */
   protected remember(_records: readonly unknown[], _servedFor: ResponsePath[]): void {}
 
@@ -106,6 +112,8 @@ export class RestLoads {
     const from = this.#provenance(answer)
     const home = { service: http.service, origin: http.origin, path: list.path }
     const page = pages.read(answer, home, ref, (raw) => list.read(raw, from, rich))
+    answer.json = undefined
+    this.#received.push(page)
     this.remember(page.items, servedFor)
     return page
   }

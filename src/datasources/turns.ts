@@ -1,4 +1,4 @@
-/** Characters of an answer that are worth a turn: reading and writing as many takes a millisecond or two. */
+/** Bytes of an answer that are worth a turn: reading and writing as many takes a millisecond or two. */
 const LARGE = 200_000
 
 /**
@@ -9,18 +9,18 @@ const LARGE = 200_000
 export class Turns {
   readonly #waiting: (() => void)[] = []
 
-  /** Resolves when it is the turn of an answer of so many characters; undefined for one that need not wait. */
-  begin(characters: number): Promise<void> | undefined {
-    return this.#turnOf(characters, 'push')
+  /** Resolves when it is the turn of an answer of so many bytes; undefined for one that need not wait. */
+  begin(bytes: number): Promise<void> | undefined {
+    return this.#turnOf(bytes, 'push')
   }
 
   /** The same for the next part of its work. */
-  goOn(characters: number): Promise<void> | undefined {
-    return this.#turnOf(characters, 'unshift')
+  goOn(bytes: number): Promise<void> | undefined {
+    return this.#turnOf(bytes, 'unshift')
   }
 
-  #turnOf(characters: number, enter: 'push' | 'unshift'): Promise<void> | undefined {
-    if (characters < LARGE) return undefined
+  #turnOf(bytes: number, enter: 'push' | 'unshift'): Promise<void> | undefined {
+    if (bytes < LARGE) return undefined
     return new Promise((resolve) => {
       if (this.#waiting[enter](resolve) === 1) setImmediate(this.#letNext)
     })

@@ -9,6 +9,7 @@ import {
 } from 'graphql'
 import { type FetchAPI, isPromise, type Plugin, processRegularResult } from 'graphql-yoga'
 import type { DocumentCache } from './document-cache.ts'
+import { forgetResult } from './execution/shared-operations.ts'
 import { wholeTypeOf } from './http/accept.ts'
 import { isJson } from './http/json-body.ts'
 import { PlainResponse } from './http/plain-response.ts'
@@ -98,7 +99,9 @@ export class KnownOperations {
     }
     if (result && !result.errors && !result.extensions?.http) {
       answered?.(request, operation)
-      return processRegularResult(result, WRITER, mediaType) as unknown as PlainResponse
+      const response = processRegularResult(result, WRITER, mediaType) as unknown as PlainResponse
+      forgetResult(result)
+      return response
     }
     this.#results.set(request, running)
     return undefined

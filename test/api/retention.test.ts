@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createRoomgraph, type RoomgraphOptions } from '../../src/index.ts'
 import { listen } from '../../src/server/http/listen.ts'
 import { PLAIN_CALLS } from '../support/graph.ts'
@@ -11,16 +11,22 @@ const ROOMS = 100
 /** An operation holds its page, its result and its answer: together far more than this, in bytes. */
 const MAX_KEPT = 20_000
 const OPERATIONS = 200
+/** Few enough that no full collection comes in between, whatever they leave. */
+const SLOW_OPERATIONS = 48
 const TOGETHER = 8
+/** What is left of one that has waited: its own promises and contexts, and what asked for it, which is in this process. */
+const MAX_KEPT_AFTER_WAIT = 60_000
 
 setFlagsFromString('--expose-gc')
-const collect = runInNewContext('gc') as (options: { type: 'minor' }) => void
+const collect = runInNewContext('gc') as (options: { type: 'minor' | 'major' }) => void
 
 let upstream: RawUpstream
 const agent = new Agent({ keepAlive: true, maxSockets: 8 })
 const SIGNALWIRE = { projectId: '8b893632-1d67-4524-aa0a-1d532ac301f7', apiToken: 'token-0123456789' }
 const KEY = 'a-key-of-32-characters-or-more-00'
 let count = 0
+/** Answers that wait, where the upstream is slow. */
+let held: (() => void)[] | undefined
 beforeAll(async () => {
   const data = Array.from({ length: ROOMS }, (_, index) => ({
     id: `8b893632-1d67-4524-aa0a-${String(index).padStart(12, '0')}`,
@@ -30,7 +36,9 @@ beforeAll(async () => {
   const body = JSON.stringify({ links: {}, data })
   upstream = await startRawUpstream((socket) => {
     const head = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`
-    socket.write(head + body)
+    const answer = () => socket.write(head + body)
+    if (held) held.push(answer)
+    else answer()
   })
 })
 afterAll(async () => {
@@ -111,6 +119,45 @@ test.each<[string, Partial<RoomgraphOptions>, string, Record<string, string>]>([
     await askMany(askOne)
     const kept = (process.memoryUsage().heapUsed - before) / OPERATIONS
     expect(kept).toBeLessThan(MAX_KEPT)
+    await server.close()
+    await graph.close()
+  },
+  60_000,
+)
+
+/** Operations of one moment, of which each has to wait for so long that all it waits with is old when its answer comes. */
+async function askSlowly(askOne: () => Promise<number>): Promise<void> {
+  for (let done = 0; done < SLOW_OPERATIONS; done += TOGETHER) {
+    held = []
+    const asked = Array.from({ length: TOGETHER }, askOne)
+    await vi.waitFor(() => expect(held).toHaveLength(TOGETHER), { interval: 2 })
+    for (let collections = 0; collections < 3; collections++) collect({ type: 'minor' })
+    for (const answer of held) answer()
+    await Promise.all(asked)
+  }
+  held = undefined
+  for (let collections = 0; collections < 2; collections++) collect({ type: 'minor' })
+}
+
+test.each<[string, Partial<RoomgraphOptions>]>([
+  ['that is answered as nearly all are', {}],
+  ['that is explained', { explain: true }],
+])(
+  'an operation %s lets go of what came after a long wait',
+  async (_, options) => {
+    const graph = createRoomgraph({
+      signalwire: { baseUrl: upstream.url, ...SIGNALWIRE },
+      upstream: PLAIN_CALLS,
+      ...options,
+    })
+    const server = await listen(graph, { host: '127.0.0.1', port: 0 })
+    const askOne = () => ask(server.origin, PAGE, {})
+    await askSlowly(askOne)
+    collect({ type: 'major' })
+    const before = process.memoryUsage().heapUsed
+    await askSlowly(askOne)
+    const kept = (process.memoryUsage().heapUsed - before) / SLOW_OPERATIONS
+    expect(kept).toBeLessThan(MAX_KEPT_AFTER_WAIT)
     await server.close()
     await graph.close()
   },

@@ -48,4 +48,9 @@ export class SignalWireLoaders extends RestLoads {
   protected override remember(records: readonly unknown[], servedFor: ResponsePath[]): void {
     this.seen.add(records, servedFor)
   }
+
+  override forget(): void {
+    super.forget()
+    this.seen.forget()
+  }
 }

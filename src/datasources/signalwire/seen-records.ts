@@ -23,6 +23,13 @@ export class SeenRecords {
     this.#unsorted.push({ records, servedFor })
   }
 
+  forget(): void {
+    this.#unsorted.length = 0
+    // To clear a table makes a new one.
+    if (this.#rooms.size > 0) this.#rooms.clear()
+    if (this.#sessions.size > 0) this.#sessions.clear()
+  }
+
   #sort(): void {
     for (const { records, servedFor } of this.#unsorted.splice(0)) {
       for (const record of records) {

@@ -9,9 +9,6 @@ interface Together {
   operation: OperationContext | undefined
 }
 
-/** A result that is written as JSON once, however many answers it goes into. */
-type WrittenOnce = ExecutionResult & { stringify(result: unknown): string }
-
 /** One caller of an operation that may be shared. */
 export interface Sharer {
   /** Equal for operations that give the same result to whoever may ask for it: document, variables and caller. */
@@ -54,16 +51,20 @@ export class SharedOperations {
 
   #start({ key, open, execute }: Sharer): SharedCall<ExecutionResult, Together> {
     const together: Together = { operation: undefined }
-    return this.#inFlight.start(key, together, async (allLeft, close) => {
+    const call = this.#inFlight.start(key, together, async (allLeft, close) => {
       const operation = open(allLeft)
       together.operation = operation
       operation.calls.onAnswer(close)
       try {
-        return writtenOnce(await execute(operation))
+        const result = await execute(operation)
+        return result.data && !result.errors && !result.extensions
+          ? new SharedResult(result.data, call)
+          : result
       } finally {
         operation.finish()
       }
     })
+    return call
   }
 }
 
@@ -71,17 +72,41 @@ function abandoned(): RoomgraphError {
   return new RoomgraphError('REQUEST_ABORTED', 'The operation was abandoned because the caller left.')
 }
 
-function writtenOnce(result: ExecutionResult): ExecutionResult {
-  if (result.errors) return result
-  let text: string | undefined
-  const written: WrittenOnce = {
-    ...result,
-    stringify(given) {
-      // A plugin may have made another result of it.
-      if (given !== written) return JSON.stringify(given)
-      text ??= JSON.stringify(result)
-      return text
-    },
+/** A result that is data alone, and written as JSON once, however many answers it goes into. */
+class SharedResult implements ExecutionResult {
+  readonly data: Record<string, unknown>
+  readonly #call: Pick<SharedCall<unknown, unknown>, 'read'>
+  #text: string | undefined
+
+  constructor(data: Record<string, unknown>, call: Pick<SharedCall<unknown, unknown>, 'read'>) {
+    this.data = data
+    this.#call = call
   }
-  return written
+
+  /** What Yoga writes results with, by itself. */
+  readonly stringify = (given: ExecutionResult): string => {
+    // A plugin may have made another result of it.
+    if (given !== this) return JSON.stringify(given)
+    this.#text ??= JSON.stringify({ data: this.data })
+    return this.#text
+  }
+
+  forget(): void {
+    if (!this.#call.read()) return
+    this.#text = undefined
+    empty(this.data)
+  }
+}
+
+/**
+ * Lets go of a result that its caller has written. Parts of it may be old memory, and would hold the rest until the
+ * next full collection (docs/adr/0019-nothing-outlives-its-operation.md). Not to be written again.
+ */
+export function forgetResult(result: ExecutionResult): void {
+  if (result instanceof SharedResult) result.forget()
+  else empty(result.data)
+}
+
+function empty(data: Record<string, unknown> | null | undefined): void {
+  for (const key in data) data[key] = undefined
 }

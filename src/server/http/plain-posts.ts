@@ -194,10 +194,11 @@ function lazily<T extends object>(make: () => T): T {
   })
 }
 
-function sendPlain({ status, statusText, headers, content }: PlainResponse, outgoing: ServerResponse): void {
+function sendPlain(answer: PlainResponse, outgoing: ServerResponse): void {
   if (outgoing.destroyed || outgoing.writableEnded) return
+  const { status, statusText, headers } = answer
   outgoing.writeHead(status, statusText, headers.record)
-  endInTurn(outgoing, content, headers.get('content-length'))
+  endInTurn(outgoing, answer.take(), headers.get('content-length'))
 }
 
 async function send(response: Response, outgoing: ServerResponse): Promise<void> {

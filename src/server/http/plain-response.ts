@@ -9,12 +9,11 @@ export class PlainResponse {
   readonly status: number
   readonly statusText: string
   readonly headers: PlainHeaders
-  /** The whole body. */
-  readonly content: string
+  #content: string
 
   constructor(content: string, init: { status?: number; headers?: Readonly<Record<string, string>> } = {}) {
     const { status = 200, headers = {} } = init
-    this.content = content
+    this.#content = content
     this.status = status
     this.statusText = STATUS_CODES[status] ?? ''
     this.headers = new PlainHeaders({})
@@ -22,19 +21,26 @@ export class PlainResponse {
     this.headers.set('content-length', String(Buffer.byteLength(content)))
   }
 
+  /** The whole body, for who sends it: once, because what has waited for it may live on. */
+  take(): string {
+    const content = this.#content
+    this.#content = ''
+    return content
+  }
+
   get ok(): boolean {
     return this.status >= 200 && this.status < 300
   }
 
   get body(): ReadableStream | null {
-    return new Response(this.content).body
+    return new Response(this.#content).body
   }
 
   async text(): Promise<string> {
-    return this.content
+    return this.#content
   }
 
   async json(): Promise<unknown> {
-    return JSON.parse(this.content)
+    return JSON.parse(this.#content)
   }
 }
