@@ -1,7 +1,7 @@
 /** What is measured of roomgraph alone: latency of a deep operation, the event loop, the slope, memory. */
 import type { PageRequest, Running } from './contestants.ts'
 import { ask } from './contestants.ts'
-import { countUpstream, load, resetUpstream } from './load.ts'
+import { countUpstream, load, resetUpstream, WARM_UP_PARTS } from './load.ts'
 import { residentMb, sleep } from './process.ts'
 import { median } from './results.ts'
 
@@ -56,7 +56,8 @@ export interface LoopDelay {
 /** How long pages of 1000 hold the event loop of a server that has `loop-delay.ts` preloaded. */
 export async function loopDelay(ours: Running, upstream: string, connections: number): Promise<LoopDelay> {
   const run = () => load(ours, upstream, ours.page(1000), { seconds: 3, connections, distinct: true })
-  await run()
+  // Until its code is compiled, V8's own threads take the core from the one that serves.
+  for (let part = 0; part < WARM_UP_PARTS; part++) await run()
   await tellLoop(ours)
   await run()
   return tellLoop(ours)

@@ -30,6 +30,9 @@ export interface LoadOptions {
   readonly cores?: string
 }
 
+/** Rounds of load in turns before anything is measured. */
+export const WARM_UP_PARTS = 4
+
 /** Another million for each round, so that no two rounds ask alike. */
 let firstStamp = 0
 

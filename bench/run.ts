@@ -14,7 +14,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { costOfRootFields, deepLatency, loopDelay, memory } from './alone.ts'
 import { ask, type Contestant, PEERS, passthrough, type Running, roomgraph, start } from './contestants.ts'
-import { load } from './load.ts'
+import { load, WARM_UP_PARTS } from './load.ts'
 import { toSvg } from './plot.ts'
 import { has, LOAD_CORE, startPinned, untilReady } from './process.ts'
 import { medianOf, type Results, type Scenario, toMarkdown } from './results.ts'
@@ -23,7 +23,6 @@ const HERE = import.meta.dirname
 const ROOT = join(HERE, '..')
 const OURS = 'roomgraph'
 const CONNECTIONS = 16
-const WARM_UP_PARTS = 4
 
 const { values: flags } = parseArgs({
   options: {

@@ -1,5 +1,6 @@
 import { type Dispatcher, errors } from 'undici'
 import { RoomgraphError, type Service, type UpstreamDetails, UpstreamError } from '../errors.ts'
+import { Body } from './body.ts'
 import { ConnectTimeout, isTlsCode } from './connector.ts'
 import { echoes } from './echo.ts'
 import {
@@ -10,7 +11,7 @@ import {
   readRetryAfter,
 } from './http-errors.ts'
 import { AttemptTimeout } from './policy.ts'
-import { type AnswerHeaders, type Body, type BodyPolicy, NO_BODY, type Outgoing, receive } from './receive.ts'
+import { type AnswerHeaders, type BodyPolicy, type Outgoing, receive } from './receive.ts'
 import type { Turns } from './turns.ts'
 
 /** One GET: where it goes, and what its errors say. */
@@ -88,7 +89,7 @@ async function bodyOf(dispatcher: Dispatcher, exchange: Exchange, reader: Answer
     return await receive(dispatcher, exchange, reader)
   } catch (cause) {
     // A proxy's error page can be anything, so what cannot be read of it counts as empty.
-    if (isTelling(reader.status)) return NO_BODY
+    if (isTelling(reader.status)) return new Body()
     throw cause
   }
 }

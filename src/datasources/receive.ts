@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici'
+import { Body } from './body.ts'
 import type { Signal } from './signal.ts'
 
 /** What is sent: one GET. */
@@ -18,28 +19,6 @@ export interface BodyPolicy {
   bytesOf(status: number, headers: AnswerHeaders): number | undefined
   tooLong(): Error
 }
-
-/** A body that has come whole. */
-export class Body {
-  readonly bytes: number
-  #chunks: readonly Buffer[]
-
-  constructor(chunks: readonly Buffer[]) {
-    this.bytes = chunks.reduce((sum, { length }) => sum + length, 0)
-    this.#chunks = chunks
-  }
-
-  /** Its text, once. Until then its bytes wait outside of the heap, where no collection meets them. */
-  take(): string {
-    const [first] = this.#chunks
-    const whole = first && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks)
-    this.#chunks = []
-    return whole.toString('utf8')
-  }
-}
-
-/** Of an answer that has none, or one that nobody reads. */
-export const NO_BODY = new Body([])
 
 /** What the body of an error may take in bytes, and to its end in milliseconds, before its connection is given up. */
 const MAX_DRAINED_BYTES = 128 * 1024
@@ -64,7 +43,7 @@ class Receiver implements Dispatcher.DispatchHandler {
   readonly #resolve: (body: Body) => void
   readonly #reject: (cause: unknown) => void
   readonly #leave = () => this.#fail(this.#signal.reason)
-  readonly #chunks: Buffer[] = []
+  #body: Body | undefined
   #controller: Dispatcher.DispatchController | undefined
   #limit: number | undefined
   #bytes = 0
@@ -99,9 +78,12 @@ class Receiver implements Dispatcher.DispatchHandler {
       this.#fail(cause)
       return
     }
-    if (this.#limit !== undefined) return
+    if (this.#limit !== undefined) {
+      this.#body = new Body(Number(headers['content-length'] ?? 0))
+      return
+    }
     this.#settle()
-    this.#resolve(NO_BODY)
+    this.#resolve(new Body())
     this.#drainTimer = setTimeout(() => controller.abort(new Error('too slow')), DRAIN_MS).unref()
   }
 
@@ -112,7 +94,7 @@ class Receiver implements Dispatcher.DispatchHandler {
     } else if (this.#bytes > this.#limit) {
       this.#fail(this.#policy.tooLong())
     } else {
-      this.#chunks.push(chunk)
+      this.#body?.add(chunk)
     }
   }
 
@@ -120,7 +102,8 @@ class Receiver implements Dispatcher.DispatchHandler {
     clearTimeout(this.#drainTimer)
     if (this.#isSettled) return
     this.#settle()
-    this.#resolve(new Body(this.#chunks.splice(0)))
+    this.#resolve(this.#body ?? new Body())
+    this.#body = undefined
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
