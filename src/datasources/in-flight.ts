@@ -10,11 +10,19 @@ interface Place<T, P> {
 }
 
 /**
+ * How many calls begin before they get another table. A Map takes new memory for each few calls that have come and gone,
+ * and what it gave up points to what it took: from where one of them is old, all that follow become old with it. Another
+ * Map ends that.
+ */
+const CALLS_OF_A_TABLE = 64
+
+/**
  * Lets whoever wants the same thing at the same moment wait for one call. Nothing is kept once it is there. A caller
  * who leaves leaves alone: the call itself is given up when nobody waits for it any more.
  */
 export class InFlight<T, P> {
-  readonly #places = new Map<string, Place<T, P>>()
+  #places = new Map<string, Place<T, P>>()
+  #begun = 0
 
   /** The call under way under the first of `keys` that has one. */
   find(keys: readonly string[]): SharedCall<T, P> | undefined {
@@ -38,6 +46,7 @@ export class InFlight<T, P> {
     }
     const call = new SharedCall<T, P>(progress, close)
     place.call = call
+    if (++this.#begun % CALLS_OF_A_TABLE === 0) this.#places = new Map(this.#places)
     this.#places.set(key, place)
     call.follow(send(call.signal, close))
     return call
