@@ -24,19 +24,21 @@ export class Body {
     this.#bytes += piece.length
   }
 
-  /** Its text, once. */
-  take(): string {
+  /** What `read` makes of its bytes, which are gone afterwards. */
+  read<T>(read: (bytes: Buffer) => T): T {
     const own = this.#own
-    if (own) {
-      const text = own.toString('utf8', 0, this.#bytes)
+    try {
+      return read(own ? own.subarray(0, this.#bytes) : this.#joined())
+    } finally {
       this.#own = undefined
+      this.#pieces = []
       // Otherwise it would count until the next full collection, and a few dozen of them bring that about.
-      if (own.buffer instanceof ArrayBuffer) own.buffer.transfer(0)
-      return text
+      if (own?.buffer instanceof ArrayBuffer) own.buffer.transfer(0)
     }
+  }
+
+  #joined(): Buffer {
     const [first, second] = this.#pieces
-    const whole = first && !second ? first : Buffer.concat(this.#pieces)
-    this.#pieces = []
-    return whole.toString('utf8')
+    return first && !second ? first : Buffer.concat(this.#pieces)
   }
 }

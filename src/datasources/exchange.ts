@@ -10,6 +10,7 @@ import {
   readRequestId,
   readRetryAfter,
 } from './http-errors.ts'
+import { parseLong } from './long-json.ts'
 import { AttemptTimeout } from './policy.ts'
 import { type AnswerHeaders, type BodyPolicy, type Outgoing, receive } from './receive.ts'
 import type { Turns } from './turns.ts'
@@ -39,7 +40,7 @@ export interface Head {
 export interface Outcome extends Readonly<Head> {
   /** To be emptied by the last who reads it (docs/adr/0019-nothing-outlives-its-operation.md). */
   json: unknown
-  /** Characters of the body that it was read from. */
+  /** Bytes of the body that it was read from. */
   readonly size: number
 }
 
@@ -77,11 +78,13 @@ export async function exchangeWith(
 
 function outcomeOf(body: Body, exchange: Exchange, reader: AnswerReader): Outcome {
   const { status, requestId } = reader
-  const text = body.take()
-  if (echoes(text, exchange.secretForms)) throw echoed(exchange, reader.facts)
-  if (status === 200) return { status, json: parseJson(text, exchange, reader), requestId, size: text.length }
-  if (status === 404) return { status, json: undefined, requestId, size: 0 }
-  throw refusal(exchange, text, reader.facts, reader.retryAfter)
+  return body.read((bytes) => {
+    if (echoes(bytes, exchange.secretForms)) throw echoed(exchange, reader.facts)
+    if (status === 200)
+      return { status, json: parseJson(bytes, exchange, reader), requestId, size: bytes.length }
+    if (status === 404) return { status, json: undefined, requestId, size: 0 }
+    throw refusal(exchange, bytes.toString('utf8'), reader.facts, reader.retryAfter)
+  })
 }
 
 async function bodyOf(dispatcher: Dispatcher, exchange: Exchange, reader: AnswerReader): Promise<Body> {
@@ -257,12 +260,12 @@ function halfAnswer({ at }: Exchange, facts: UpstreamDetails, options?: ErrorOpt
 }
 
 /** Where only the end of the connection ends a body, JSON without its end has broken off, though nothing in HTTP says so. */
-function parseJson(text: string, exchange: Exchange, reader: AnswerReader): unknown {
+function parseJson(bytes: Buffer, exchange: Exchange, reader: AnswerReader): unknown {
   try {
-    return JSON.parse(text)
+    return parseLong(bytes)
   } catch {
     const { facts, isOpenEnded } = reader
-    if (isOpenEnded && /^\s*([{[]|$)/.test(text)) throw halfAnswer(exchange, facts)
+    if (isOpenEnded && /^\s*([{[]|$)/.test(bytes.toString('utf8'))) throw halfAnswer(exchange, facts)
     // The parser's own message quotes the body, so it is not kept as the cause.
     throw new UpstreamError(
       'UPSTREAM_BAD_RESPONSE',

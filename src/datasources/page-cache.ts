@@ -39,7 +39,7 @@ export interface Life {
 export interface KeptAnswer {
   readonly json: unknown
   readonly requestId: string | undefined
-  /** Characters of its body. */
+  /** Bytes of its body. */
   readonly size: number
 }
 
@@ -58,10 +58,10 @@ export interface Found {
 }
 
 /**
- * What a character of JSON takes once it is parsed. Measured with the pages and things of both upstreams: 0.75 to 1.4
- * bytes; texts beyond Latin-1 take twice as much.
+ * What a byte of JSON takes once it is parsed. Measured with the pages and things of both upstreams: 0.75 to 1.4 bytes;
+ * texts beyond Latin-1 take no more, because their letters are two bytes or three.
  */
-const BYTES_PER_CHARACTER = 2
+const MEMORY_OF_A_BYTE = 2
 /** What an entry takes beside its answer. */
 const OVERHEAD_BYTES = 500
 
@@ -84,7 +84,7 @@ export class PageCache {
     this.#now = now
     this.#entries = new LRUCache({
       maxSize: options.cacheBytes,
-      sizeCalculation: ({ answer }, key) => OVERHEAD_BYTES + key.length + answer.size * BYTES_PER_CHARACTER,
+      sizeCalculation: ({ answer }, key) => OVERHEAD_BYTES + key.length + answer.size * MEMORY_OF_A_BYTE,
       dispose: ({ account }, key) => this.#unlist(account, key),
     })
   }

@@ -7,9 +7,9 @@ import {
   getOperationAST,
   type OperationDefinitionNode,
 } from 'graphql'
-import { type FetchAPI, isPromise, type Plugin, processRegularResult } from 'graphql-yoga'
+import { isPromise, type Plugin } from 'graphql-yoga'
 import type { DocumentCache } from './document-cache.ts'
-import { forgetResult } from './execution/shared-operations.ts'
+import { forgetResult, writeResult } from './execution/shared-operations.ts'
 import { wholeTypeOf } from './http/accept.ts'
 import { isJson } from './http/json-body.ts'
 import { PlainResponse } from './http/plain-response.ts'
@@ -21,9 +21,6 @@ interface Params {
   readonly variables: Readonly<Record<string, unknown>> | null | undefined
   readonly operationName: string | null | undefined
 }
-
-/** What Yoga makes its answers of. */
-const WRITER = { Response: PlainResponse } as unknown as FetchAPI
 
 /** One of the operations of a document, by its name; '' for the only one. */
 type Proven = Map<string, OperationDefinitionNode>
@@ -99,7 +96,8 @@ export class KnownOperations {
     }
     if (result && !result.errors && !result.extensions?.http) {
       answered?.(request, operation)
-      const response = processRegularResult(result, WRITER, mediaType) as unknown as PlainResponse
+      const headers = { 'Content-Type': `${mediaType}; charset=utf-8` }
+      const response = new PlainResponse(writeResult(result), { headers })
       forgetResult(result)
       return response
     }

@@ -18,6 +18,8 @@ const TOGETHER = 8
 /** What is left of one that has waited: its own promises and contexts, and what asked for it, which is in this process. */
 const MAX_KEPT_AFTER_WAIT = 60_000
 
+// Traces of errors leave text behind where there are source maps, as vitest has them.
+Error.stackTraceLimit = 0
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as (options: { type: 'minor' | 'major' }) => void
 

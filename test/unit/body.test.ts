@@ -10,6 +10,10 @@ function bodyOf(text: string, announced?: number, pieceLength = 1000): Body {
   return body
 }
 
+function textOf(body: Body): string {
+  return body.read((bytes) => bytes.toString('utf8'))
+}
+
 test.each<[string, number | undefined]>([
   ['of a length that nobody has told', undefined],
   ['of the length that was announced', Buffer.byteLength('ö'.repeat(150_001))],
@@ -20,27 +24,38 @@ test.each<[string, number | undefined]>([
   const text = 'ö'.repeat(150_001)
   const body = bodyOf(text, announced, 997)
   expect(body.bytes).toBe(Buffer.byteLength(text))
-  expect(body.take()).toBe(text)
+  expect(textOf(body)).toBe(text)
 })
 
 test('an empty body has an empty text', () => {
-  expect(new Body().take()).toBe('')
+  expect(textOf(new Body())).toBe('')
   expect(new Body().bytes).toBe(0)
 })
 
 test('a body gives its text once', () => {
   for (const announced of [0, 200_000]) {
     const body = bodyOf('x'.repeat(200_000), announced)
-    expect(body.take()).toHaveLength(200_000)
-    expect(body.take()).toBe('')
+    expect(textOf(body)).toHaveLength(200_000)
+    expect(textOf(body)).toBe('')
   }
 })
 
 test('the memory of a large body is free once it is read, before any collection', () => {
   const body = bodyOf('x'.repeat(2 * MB), 2 * MB, 64 * 1024)
   const before = process.memoryUsage().arrayBuffers
-  body.take()
+  textOf(body)
   expect(before - process.memoryUsage().arrayBuffers).toBeGreaterThanOrEqual(2 * MB)
+})
+
+test('whoever cannot read a body leaves nothing of it either', () => {
+  const body = bodyOf('x'.repeat(2 * MB), 2 * MB, 64 * 1024)
+  const before = process.memoryUsage().arrayBuffers
+  const fail = () => {
+    throw new SyntaxError('no JSON')
+  }
+  expect(() => body.read(fail)).toThrow('no JSON')
+  expect(before - process.memoryUsage().arrayBuffers).toBeGreaterThanOrEqual(2 * MB)
+  expect(textOf(body)).toBe('')
 })
 
 test('an announcement alone takes no memory that it may not need', () => {

@@ -3,6 +3,7 @@ import type { OperationContext } from '../../context.ts'
 import { InFlight, type SharedCall } from '../../datasources/in-flight.ts'
 import type { Signal } from '../../datasources/signal.ts'
 import { RoomgraphError } from '../../errors.ts'
+import { piecesOf } from './long-text.ts'
 
 /** What several callers of the same operation hold together. */
 interface Together {
@@ -76,26 +77,33 @@ function abandoned(): RoomgraphError {
 class SharedResult implements ExecutionResult {
   readonly data: Record<string, unknown>
   readonly #call: Pick<SharedCall<unknown, unknown>, 'read'>
-  #text: string | undefined
+  #pieces: readonly string[] | undefined
 
   constructor(data: Record<string, unknown>, call: Pick<SharedCall<unknown, unknown>, 'read'>) {
     this.data = data
     this.#call = call
   }
 
-  /** What Yoga writes results with, by itself. */
-  readonly stringify = (given: ExecutionResult): string => {
-    // A plugin may have made another result of it.
-    if (given !== this) return JSON.stringify(given)
-    this.#text ??= JSON.stringify({ data: this.data })
-    return this.#text
+  get pieces(): readonly string[] {
+    this.#pieces ??= piecesOf({ data: this.data })
+    return this.#pieces
   }
+
+  /** What Yoga writes results with, by itself. */
+  readonly stringify = (given: ExecutionResult): string =>
+    // A plugin may have made another result of it.
+    given === this ? this.pieces.join('') : JSON.stringify(given)
 
   forget(): void {
     if (!this.#call.read()) return
-    this.#text = undefined
+    this.#pieces = undefined
     empty(this.data)
   }
+}
+
+/** The JSON of a result without errors, in pieces. */
+export function writeResult(result: ExecutionResult): readonly string[] {
+  return result instanceof SharedResult ? result.pieces : piecesOf(result)
 }
 
 /**

@@ -209,7 +209,7 @@ async function send(response: Response, outgoing: ServerResponse): Promise<void>
   outgoing.setHeaders(headers).writeHead(status, statusText)
   // To look at the body makes a stream of it.
   const parts = isStream ? response.body : null
-  if (!parts) endInTurn(outgoing, text, headers.get('content-length'))
+  if (!parts) endInTurn(outgoing, [text], headers.get('content-length'))
   else {
     await pipeline(parts, outgoing).catch((error: unknown) => {
       // Whoever leaves in the middle needs no more.
@@ -222,16 +222,22 @@ async function send(response: Response, outgoing: ServerResponse): Promise<void>
  * Ends an answer, at the end of the turn in which it is there. The answers of a turn then leave one after the other: the
  * first wakes up whoever reads them, which is dear, and the others find them awake.
  */
-function endInTurn(outgoing: ServerResponse, text: string, length: string | null): void {
+function endInTurn(outgoing: ServerResponse, pieces: readonly string[], bytes: string | null): void {
+  let characters = 0
+  for (const { length } of pieces) characters += length
   // Where each letter is one byte, the text need not be encoded.
-  setImmediate(end, outgoing, text, length === String(text.length) ? 'latin1' : 'utf8')
+  setImmediate(end, outgoing, pieces, bytes === String(characters) ? 'latin1' : 'utf8')
 }
 
-function end(outgoing: ServerResponse, text: string, encoding: BufferEncoding): void {
-  if (text.length > LARGE) {
-    // Otherwise node:http first copies head and text together. Both leave in one piece all the same.
-    outgoing.cork()
-    outgoing.flushHeaders()
+function end(outgoing: ServerResponse, pieces: readonly string[], encoding: BufferEncoding): void {
+  const [only = ''] = pieces
+  if (pieces.length <= 1 && only.length <= LARGE) {
+    outgoing.end(only, encoding)
+    return
   }
-  outgoing.end(text, encoding)
+  // Otherwise node:http first copies head and text together. All leave in one piece all the same.
+  outgoing.cork()
+  outgoing.flushHeaders()
+  for (const piece of pieces) outgoing.write(piece, encoding)
+  outgoing.end()
 }

@@ -2,30 +2,35 @@ import { STATUS_CODES } from 'node:http'
 import { PlainHeaders } from './plain-headers.ts'
 
 /**
- * An answer whose text is at hand, as plugins see it: with what they ask of a Response, and change in it. Made of the
+ * An answer whose text is at hand, whole or in pieces, as plugins see it: with what they ask of a Response, and change in it. Made of the
  * same arguments.
  */
 export class PlainResponse {
   readonly status: number
   readonly statusText: string
   readonly headers: PlainHeaders
-  #content: string
+  #pieces: readonly string[]
 
-  constructor(content: string, init: { status?: number; headers?: Readonly<Record<string, string>> } = {}) {
+  constructor(
+    content: string | readonly string[],
+    init: { status?: number; headers?: Readonly<Record<string, string>> } = {},
+  ) {
     const { status = 200, headers = {} } = init
-    this.#content = content
+    this.#pieces = typeof content === 'string' ? [content] : content
     this.status = status
     this.statusText = STATUS_CODES[status] ?? ''
     this.headers = new PlainHeaders({})
     for (const [name, value] of Object.entries(headers)) this.headers.set(name, value)
-    this.headers.set('content-length', String(Buffer.byteLength(content)))
+    let bytes = 0
+    for (const piece of this.#pieces) bytes += Buffer.byteLength(piece)
+    this.headers.set('content-length', String(bytes))
   }
 
-  /** The whole body, for who sends it: once, because what has waited for it may live on. */
-  take(): string {
-    const content = this.#content
-    this.#content = ''
-    return content
+  /** The pieces of the body, for who sends it: once, because what has waited for it may live on. */
+  take(): readonly string[] {
+    const pieces = this.#pieces
+    this.#pieces = []
+    return pieces
   }
 
   get ok(): boolean {
@@ -33,14 +38,14 @@ export class PlainResponse {
   }
 
   get body(): ReadableStream | null {
-    return new Response(this.#content).body
+    return new Response(this.#pieces.join('')).body
   }
 
   async text(): Promise<string> {
-    return this.#content
+    return this.#pieces.join('')
   }
 
   async json(): Promise<unknown> {
-    return JSON.parse(this.#content)
+    return JSON.parse(await this.text())
   }
 }

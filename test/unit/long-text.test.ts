@@ -1,0 +1,60 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { piecesOf } from '../../src/server/execution/long-text.ts'
+
+const ROOM = {
+  id: 'a',
+  name: 'Zoë ▸ 日本',
+  text: 'x'.repeat(500),
+  at: new Date(0),
+  none: undefined,
+  meta: null,
+}
+const rooms = (count: number) => Array.from({ length: count }, (_, index) => ({ ...ROOM, index }))
+const nested = (outer: number, inner: number) =>
+  rooms(outer).map((room) => ({ ...room, nodes: rooms(inner) }))
+
+test.each<[string, object]>([
+  ['one long list', { data: { rooms: { nodes: rooms(1000), pageInfo: { hasNextPage: false } } } }],
+  [
+    'several lists',
+    { data: Object.fromEntries(Array.from({ length: 16 }, (_, at) => [`f${at}`, { nodes: rooms(50) }])) },
+  ],
+  ['lists in lists', { data: { rooms: { nodes: nested(50, 50) } } }],
+  ['a list of lists', { data: { rows: Array.from({ length: 300 }, () => rooms(3)) } }],
+  [
+    'what JSON has no word for',
+    { a: undefined, b: () => 1, c: Symbol('c'), d: rooms(300), e: Number.NaN, f: [undefined] },
+  ],
+  ['no prototype', { data: Object.assign(Object.create(null), { rooms: { nodes: rooms(300) } }) }],
+])('a value with %s has the same text in pieces, none of which is long', (_, value) => {
+  const pieces = piecesOf(value)
+  const text = JSON.stringify(value)
+  expect(pieces.join('')).toBe(text)
+  expect(pieces.length).toBeGreaterThan(3)
+  expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(100_000)
+})
+
+test('a value that is not long has one piece', () => {
+  for (const value of [{}, { data: null }, { data: { rooms: { nodes: rooms(50) } } }]) {
+    expect(piecesOf(value)).toEqual([JSON.stringify(value)])
+  }
+})
+
+test('whatever the value, its pieces are its text', () => {
+  const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 4 },
+      fc.constantFrom(null, undefined, 1, 'ö"\\', true, new Date(0)),
+      fc.array(tie('value'), { maxLength: 4 }),
+      fc.tuple(tie('value'), fc.nat(200)).map(([item, count]) => Array.from({ length: count }, () => item)),
+      fc.dictionary(fc.string({ maxLength: 3 }), tie('value'), { maxKeys: 4 }),
+    ),
+  }))
+  fc.assert(
+    fc.property(value, (data) => {
+      expect(piecesOf({ data }).join('')).toBe(JSON.stringify({ data }))
+    }),
+    { numRuns: 500 },
+  )
+}, 60_000)
