@@ -1,9 +1,8 @@
 /** What is measured of roomgraph alone: latency of a deep operation, the event loop, the slope, memory. */
-import type { PageRequest, Running } from './contestants.ts'
-import { ask } from './contestants.ts'
+import { ask, type PageRequest, type Running, STAMP } from './contestants.ts'
 import { countUpstream, load, resetUpstream, WARM_UP_PARTS } from './load.ts'
 import { residentMb, sleep } from './process.ts'
-import { median } from './results.ts'
+import { median, type Slope } from './results.ts'
 
 export interface DeepLatency {
   readonly upstreamMs: number
@@ -51,6 +50,8 @@ export interface LoopDelay {
   readonly p50: number
   readonly p99: number
   readonly max: number
+  /** The longest by the CPU time of the thread that serves, without what others did on the core meanwhile. */
+  readonly own: number
 }
 
 /** How long pages of 1000 hold the event loop of a server that has `loop-delay.ts` preloaded. */
@@ -70,31 +71,52 @@ async function tellLoop(ours: Running): Promise<LoopDelay> {
   return JSON.parse(told ?? '{}')
 }
 
+/** Rounds of each of two loads that are compared. */
+const TURNS = 5
+
+/** What pages of 50 and of 1000 cost. */
+export function costOfItems(ours: Running, upstream: string): Promise<Slope> {
+  return costInTurns(ours, upstream, [ours.page(50), ours.page(1000)], 16)
+}
+
 /**
- * Milliseconds of the server's CPU for one operation with so many root fields, each a page of 50. Four at a time: sixteen
- * operations of sixteen fields would be more calls than may wait for an upstream, and their refusals would be measured.
+ * What operations of one root field and of sixteen cost, each a page of 50. Four at a time: sixteen operations of sixteen
+ * fields would be more calls than may wait for an upstream, and their refusals would be measured.
  */
-export async function costOfRootFields(ours: Running, upstream: string, count: number): Promise<number> {
+export function costOfRootFields(ours: Running, upstream: string): Promise<Slope> {
+  return costInTurns(ours, upstream, [rootFields(1), rootFields(16)], 4)
+}
+
+function rootFields(count: number): PageRequest {
   const fields = Array.from(
     { length: count },
     (_, at) =>
       `f${at}: rooms(first: 50, filter: { startsAfter: $s, endsBefore: "2099-01-01T00:00:${String(at).padStart(2, '0')}Z" }) { nodes { id name fps createdAt } }`,
   )
   const query = `query Fields($s: DateTime!) { ${fields.join(' ')} }`
-  const page: PageRequest = {
+  return {
     method: 'POST',
     path: '/graphql',
-    body: JSON.stringify({ query, variables: { s: '@STAMP@' } }),
+    body: JSON.stringify({ query, variables: { s: STAMP } }),
   }
-  const options = { connections: 4, distinct: true }
-  await load(ours, upstream, page, { ...options, seconds: 2 })
-  const { cpuMs, failed, callsPerOperation } = await load(ours, upstream, page, { ...options, seconds: 4 })
-  if (failed > 0 || callsPerOperation < count) {
-    throw new Error(
-      `${count} calls for each operation were expected, but got ${callsPerOperation}; ${failed} failed`,
-    )
+}
+
+/** Milliseconds of the server's CPU for an operation, of the first page and of the second, in turns: the machine may change its pace. */
+async function costInTurns(
+  ours: Running,
+  upstream: string,
+  [little, much]: readonly [PageRequest, PageRequest],
+  connections: number,
+): Promise<Slope> {
+  const costs = { little: [] as number[], much: [] as number[] }
+  for (let turn = -WARM_UP_PARTS; turn < TURNS; turn++) {
+    for (const [name, page] of [['little', little] as const, ['much', much] as const]) {
+      const { cpuMs, failed } = await load(ours, upstream, page, { connections, distinct: true, seconds: 2 })
+      if (failed > 0) throw new Error(`${failed} operations failed`)
+      if (turn >= 0) costs[name].push(cpuMs)
+    }
   }
-  return Math.round(cpuMs * 100) / 100
+  return { little: median(costs.little), much: median(costs.much) }
 }
 
 /** Resident memory in MB: now, and after so many seconds of pages of 50. */

@@ -38,6 +38,11 @@ export function startPinned(cores: number | string, { command, args, cwd, env }:
   return { pid: child.pid ?? 0, output: () => output, stop: () => stop(child) }
 }
 
+/** Keeps this process to a core: between rounds, what it does would count as what holds up a server. */
+export function stayOn(core: number): void {
+  execFileSync('taskset', ['-apc', String(core), String(process.pid)], { stdio: 'ignore' })
+}
+
 async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = new Promise((resolve) => child.once('exit', resolve))

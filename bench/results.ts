@@ -29,8 +29,17 @@ export interface Results {
   deep?: DeepLatency
   /** Held by a page of 1000, by connections. */
   loop?: { readonly one: LoopDelay; readonly sixteen: LoopDelay }
-  rootFields?: { readonly one: number; readonly sixteen: number }
+  /** Milliseconds of CPU for an operation of so many items. */
+  items?: Slope
+  /** The same for so many root fields. */
+  rootFields?: Slope
   memory?: Memory
+}
+
+/** What little costs and what much costs, measured in turns. */
+export interface Slope {
+  readonly little: number
+  readonly much: number
 }
 
 interface Memory {
@@ -50,13 +59,23 @@ export function medianOf({ rounds }: Measured, of: (round: Round) => number): nu
   return median(rounds.map(of))
 }
 
+/** The median of how one stands to another, round by round: what slows down the machine for a while slows down both. */
+function ratioOf(one: Measured | undefined, other: Measured, of: (round: Round) => number): string {
+  if (!one) return '–'
+  const ratios = other.rounds.map((round, at) => {
+    const before = one.rounds[at]
+    return before ? of(before) / of(round) : Number.NaN
+  })
+  return median(ratios).toFixed(2)
+}
+
 /** Everything as Markdown. `ours` is the name of the contestant that the ratios are of. */
 export function toMarkdown(results: Results, ours: string): string {
   const { when, machine, rounds, seconds, connections } = results
   const lines = [
     '# Results of `npm run bench`',
     '',
-    `${when}, ${machine}. Load average ${results.loadBefore} before and ${results.loadAfter} after. One core for the server, one for upstream and wrk (${connections} connections); ${rounds} rounds of ${seconds} s each, in turns, after a warm-up; medians.`,
+    `${when}, ${machine}. Load average ${results.loadBefore} before and ${results.loadAfter} after. One core for the server, one for upstream and wrk (${connections} connections); ${rounds} rounds of ${seconds} s each, in turns, after a warm-up; medians, and ratios as the median of those of each round.`,
     'Other work on the machine moves operations per second and latencies: compare within a table only. The CPU time that a server takes for an operation moves less, by up to a third between runs; “by CPU” is how many operations roomgraph does in the time of one of the others’, and what a core of its own would show.',
     '',
   ]
@@ -78,23 +97,24 @@ function tableOf({ title, measured }: Scenario, ours: string): string[] {
     .toSorted((a, b) => rpsOf(b) - rpsOf(a))
     .map((each) => {
       const cpuOf = (any: Measured) => medianOf(any, (round) => round.cpuMs)
-      const ratio = own ? (rpsOf(own) / rpsOf(each)).toFixed(2) : '–'
-      const cpuRatio = own ? (cpuOf(each) / cpuOf(own)).toFixed(2) : '–'
+      const ratio = ratioOf(own, each, (round) => round.rps)
+      const cpuRatio = ratioOf(own, each, (round) => 1 / round.cpuMs)
+      const p99Ratio = ratioOf(own, each, (round) => round.p99)
       const [p50, p99] = [medianOf(each, (round) => round.p50), medianOf(each, (round) => round.p99)]
       const calls = medianOf(each, (round) => round.callsPerOperation)
       const failed = each.rounds.reduce((sum, round) => sum + round.failed, 0)
-      return `| ${each.name} | ${rpsOf(each)} | ${ratio} × | ${cpuOf(each).toFixed(3)} | ${cpuRatio} × | ${p50.toFixed(1)} | ${p99.toFixed(1)} | ${calls.toFixed(3)} | ${failed} |`
+      return `| ${each.name} | ${rpsOf(each)} | ${ratio} × | ${cpuOf(each).toFixed(3)} | ${cpuRatio} × | ${p50.toFixed(1)} | ${p99.toFixed(1)} | ${p99Ratio} × | ${calls.toFixed(3)} | ${failed} |`
     })
   return [
     `## ${title}`,
     '',
-    `| | operations/s | ${ours} is | CPU ms/operation | by CPU | p50 ms | p99 ms | upstream calls per operation | failed |`,
-    '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
+    `| | operations/s | ${ours} is | CPU ms/operation | by CPU | p50 ms | p99 ms | roomgraph’s p99 is | upstream calls per operation | failed |`,
+    '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
     ...rows,
   ]
 }
 
-function aloneLines({ deep, loop, rootFields, memory, scenarios }: Results): string[] {
+function aloneLines({ deep, loop, items, rootFields, memory }: Results): string[] {
   const lines = ['## roomgraph alone', '']
   if (deep) {
     const over = ((deep.medianMs / deep.criticalPathMs - 1) * 100).toFixed(0)
@@ -103,26 +123,22 @@ function aloneLines({ deep, loop, rootFields, memory, scenarios }: Results): str
     )
   }
   if (loop) {
-    const text = ({ p50, p99, max }: LoopDelay) => `p50 ${p50} ms, p99 ${p99} ms, longest ${max} ms`
+    const text = ({ p50, p99, max, own }: LoopDelay) =>
+      `p50 ${p50} ms, p99 ${p99} ms, longest ${max} ms, longest by its own CPU time ${own} ms`
     lines.push(
       `- Event loop held by pages of 1000: one connection ${text(loop.one)}; 16 connections ${text(loop.sixteen)}. What else runs on the core counts in.`,
     )
   }
-  const perOperation = scenarios.flatMap(({ measured, title }) =>
-    measured
-      .filter(({ name }) => name === 'roomgraph' && !title.includes('same operation'))
-      .map((each) => medianOf(each, (round) => round.cpuMs)),
-  )
-  if (perOperation.length === 2) {
-    const [small = 0, large = 0] = perOperation
+  if (items) {
+    const { little, much } = items
     lines.push(
-      `- 50 → 1000 items: ${small.toFixed(2)} → ${large.toFixed(2)} ms of CPU an operation, ${((large - small) / 0.95).toFixed(1)} µs for each further item; 20 times the items cost ${(large / small).toFixed(1)} times as much.`,
+      `- 50 → 1000 items, in turns: ${little.toFixed(2)} → ${much.toFixed(2)} ms of CPU an operation, ${((much - little) / 0.95).toFixed(1)} µs for each further item; 20 times the items cost ${(much / little).toFixed(1)} times as much.`,
     )
   }
   if (rootFields) {
-    const { one, sixteen } = rootFields
+    const { little, much } = rootFields
     lines.push(
-      `- 1 → 16 root fields of 50 rooms: ${one} → ${sixteen} ms of CPU an operation, ${((sixteen - one) / 15).toFixed(2)} ms for each further one; 16 times the fields cost ${(sixteen / one).toFixed(1)} times as much.`,
+      `- 1 → 16 root fields of 50 rooms, in turns: ${little.toFixed(2)} → ${much.toFixed(2)} ms of CPU an operation, ${((much - little) / 15).toFixed(2)} ms for each further one; 16 times the fields cost ${(much / little).toFixed(1)} times as much.`,
     )
   }
   if (memory) {

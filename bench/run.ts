@@ -12,11 +12,11 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { costOfRootFields, deepLatency, loopDelay, memory } from './alone.ts'
+import { costOfItems, costOfRootFields, deepLatency, loopDelay, memory } from './alone.ts'
 import { ask, type Contestant, PEERS, passthrough, type Running, roomgraph, start } from './contestants.ts'
 import { load, WARM_UP_PARTS } from './load.ts'
 import { toSvg } from './plot.ts'
-import { has, LOAD_CORE, startPinned, untilReady } from './process.ts'
+import { has, LOAD_CORE, startPinned, stayOn, untilReady } from './process.ts'
 import { medianOf, type Results, type Scenario, toMarkdown } from './results.ts'
 
 const HERE = import.meta.dirname
@@ -46,9 +46,10 @@ const SCENARIOS = [
 ] as const
 
 requireTools()
+stayOn(LOAD_CORE)
 const results: Results = {
   when: new Date().toISOString().slice(0, 16).replace('T', ' '),
-  machine: `${cpus()[0]?.model ?? 'unknown CPU'}, ${availableParallelism()} cores, Node ${process.versions.node}`,
+  machine: `${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores, Node ${process.versions.node}`,
   loadBefore: loadNow(),
   loadAfter: 0,
   rounds: Number(flags.rounds),
@@ -165,12 +166,10 @@ async function alone(upstream: string): Promise<void> {
       one: await loopDelay(ours, upstream, 1),
       sixteen: await loopDelay(ours, upstream, CONNECTIONS),
     }))
-    results.rootFields = await withFresh(upstream, [], async (ours) => ({
-      one: await costOfRootFields(ours, upstream, 1),
-      sixteen: await costOfRootFields(ours, upstream, 16),
-    }))
+    results.items = await withFresh(upstream, [], (ours) => costOfItems(ours, upstream))
+    results.rootFields = await withFresh(upstream, [], (ours) => costOfRootFields(ours, upstream))
     results.memory = await withFresh(upstream, [], (ours) => memory(ours, upstream, Number(flags.soak)))
-    console.log('\nEvent loop', results.loop, '\nRoot fields', results.rootFields)
+    console.log('\nEvent loop', results.loop, '\nItems', results.items, '\nRoot fields', results.rootFields)
     console.log('Memory', results.memory)
   }
 }
