@@ -230,6 +230,7 @@ function endInTurn(outgoing: ServerResponse, pieces: readonly string[], bytes: s
 }
 
 function end(outgoing: ServerResponse, pieces: readonly string[], encoding: BufferEncoding): void {
+  if (outgoing.destroyed) return
   const [only = ''] = pieces
   if (pieces.length <= 1 && only.length <= LARGE) {
     outgoing.end(only, encoding)
