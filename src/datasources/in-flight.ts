@@ -10,9 +10,9 @@ interface Place<T, P> {
 }
 
 /**
- * How many calls begin before they get another table. A Map takes new memory for each few calls that have come and gone,
- * and what it gave up points to what it took: from where one of them is old, all that follow become old with it. Another
- * Map ends that.
+ * How many more calls begin than are under way before they get another table. A Map takes new memory for each few calls
+ * that have come and gone, and what it gave up points to what it took: from where one of them is old, all that follow
+ * become old with it. Another Map ends that.
  */
 const CALLS_OF_A_TABLE = 64
 
@@ -46,7 +46,10 @@ export class InFlight<T, P> {
     }
     const call = new SharedCall<T, P>(progress, close)
     place.call = call
-    if (++this.#begun % CALLS_OF_A_TABLE === 0) this.#places = new Map(this.#places)
+    if (++this.#begun > CALLS_OF_A_TABLE + this.#places.size) {
+      this.#places = new Map(this.#places)
+      this.#begun = 0
+    }
     this.#places.set(key, place)
     call.follow(send(call.signal, close))
     return call

@@ -2,8 +2,8 @@ import { STATUS_CODES } from 'node:http'
 import { PlainHeaders } from './plain-headers.ts'
 
 /**
- * An answer whose text is at hand, whole or in pieces, as plugins see it: with what they ask of a Response, and change in it. Made of the
- * same arguments.
+ * An answer whose text is at hand, whole or in pieces, as plugins see it: with what they ask of a Response, and change in
+ * it. Made of the same arguments.
  */
 export class PlainResponse {
   readonly status: number
