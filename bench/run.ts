@@ -17,12 +17,14 @@ import { ask, type Contestant, PEERS, passthrough, type Running, roomgraph, star
 import { load, WARM_UP_PARTS } from './load.ts'
 import { toSvg } from './plot.ts'
 import { has, LOAD_CORE, startPinned, stayOn, untilReady } from './process.ts'
-import { medianOf, type Results, type Scenario, toMarkdown } from './results.ts'
+import { median, medianOf, type Results, type Scenario, toMarkdown } from './results.ts'
 
 const HERE = import.meta.dirname
 const ROOT = join(HERE, '..')
 const OURS = 'roomgraph'
 const CONNECTIONS = 16
+/** Starts of each contestant, of which the median counts. */
+const STARTS = 5
 
 const { values: flags } = parseArgs({
   options: {
@@ -69,7 +71,9 @@ try {
     upstreamProcess,
     async () => /http:\S+/.exec(upstreamProcess.output())?.[0],
   )
-  for (const contestant of contestants()) await takeIn(contestant, upstream)
+  const all = contestants()
+  await measureStarts(all, upstream)
+  for (const contestant of all) await takeIn(contestant, upstream)
   await checkSameness()
   for (const scenario of SCENARIOS) if (only.has(scenario.id)) await compare(scenario, upstream)
   await alone(upstream)
@@ -95,12 +99,27 @@ function published(name: string, root: string): Contestant {
   return roomgraph(name, root, [], 'dist/cli.js')
 }
 
+/** How long each takes to its first answer, in turns. Who cannot start is told of when it is taken in. */
+async function measureStarts(all: readonly Contestant[], upstream: string): Promise<void> {
+  const measured = all.map(({ name }) => ({ name, starts: [] as Running[] }))
+  for (let turn = 0; turn < STARTS; turn++) {
+    for (const [at, contestant] of all.entries()) {
+      const up = await start(contestant, upstream).catch(() => undefined)
+      if (up) measured[at]?.starts.push(up)
+      await up?.process.stop()
+    }
+  }
+  for (const { name, starts } of measured) {
+    if (starts.length === 0) continue
+    const ms = median(starts.map(({ startMs }) => startMs))
+    results.startMs[name] = { ms, cpuMs: median(starts.map(({ startCpuMs }) => startCpuMs)) }
+    console.log(`${name}: up after ${ms} ms, of ${starts.map(({ startMs }) => startMs)}`)
+  }
+}
+
 async function takeIn(contestant: Contestant, upstream: string): Promise<void> {
   try {
-    const up = await start(contestant, upstream)
-    running.push(up)
-    results.startMs[up.name] = { ms: up.startMs, cpuMs: up.startCpuMs }
-    console.log(`${up.name}: up after ${up.startMs} ms`)
+    running.push(await start(contestant, upstream))
   } catch (error) {
     results.absent[contestant.name] = String(error).slice(0, 500)
     console.log(`${contestant.name} cannot run here: ${error}`)
