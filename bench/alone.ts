@@ -71,12 +71,26 @@ async function tellLoop(ours: Running): Promise<LoopDelay> {
   return JSON.parse(told ?? '{}')
 }
 
+/** What is asked for, and the upstream calls that each operation has to make for it. */
+interface Load {
+  readonly page: PageRequest
+  readonly calls: number
+}
+
 /** Rounds of each of two loads that are compared. */
 const TURNS = 5
 
 /** What pages of 50 and of 1000 cost. */
 export function costOfItems(ours: Running, upstream: string): Promise<Slope> {
-  return costInTurns(ours, upstream, [ours.page(50), ours.page(1000)], 16)
+  return costInTurns(
+    ours,
+    upstream,
+    [
+      { page: ours.page(50), calls: 1 },
+      { page: ours.page(1000), calls: 1 },
+    ],
+    16,
+  )
 }
 
 /**
@@ -84,7 +98,15 @@ export function costOfItems(ours: Running, upstream: string): Promise<Slope> {
  * fields would be more calls than may wait for an upstream, and their refusals would be measured.
  */
 export function costOfRootFields(ours: Running, upstream: string): Promise<Slope> {
-  return costInTurns(ours, upstream, [rootFields(1), rootFields(16)], 4)
+  return costInTurns(
+    ours,
+    upstream,
+    [
+      { page: rootFields(1), calls: 1 },
+      { page: rootFields(16), calls: 16 },
+    ],
+    4,
+  )
 }
 
 function rootFields(count: number): PageRequest {
@@ -105,14 +127,19 @@ function rootFields(count: number): PageRequest {
 async function costInTurns(
   ours: Running,
   upstream: string,
-  [little, much]: readonly [PageRequest, PageRequest],
+  [little, much]: readonly [Load, Load],
   connections: number,
 ): Promise<Slope> {
   const costs = { little: [] as number[], much: [] as number[] }
   for (let turn = -WARM_UP_PARTS; turn < TURNS; turn++) {
-    for (const [name, page] of [['little', little] as const, ['much', much] as const]) {
-      const { cpuMs, failed } = await load(ours, upstream, page, { connections, distinct: true, seconds: 2 })
-      if (failed > 0) throw new Error(`${failed} operations failed`)
+    for (const [name, { page, calls }] of [['little', little] as const, ['much', much] as const]) {
+      const options = { connections, distinct: true, seconds: 2 }
+      const { cpuMs, failed, callsPerOperation } = await load(ours, upstream, page, options)
+      if (failed > 0 || callsPerOperation < calls) {
+        throw new Error(
+          `${calls} calls for each operation were expected, but got ${callsPerOperation}; ${failed} failed`,
+        )
+      }
       if (turn >= 0) costs[name].push(cpuMs)
     }
   }

@@ -2,8 +2,8 @@ import { STATUS_CODES } from 'node:http'
 import { PlainHeaders } from './plain-headers.ts'
 
 /**
- * An answer whose text is at hand, whole or in pieces, as plugins see it: with what they ask of a Response, and change in
- * it. Made of the same arguments.
+ * An answer whose text is at hand, in one piece or several, as plugins see it: with what they ask of a Response, and
+ * change in it.
  */
 export class PlainResponse {
   readonly status: number
@@ -12,17 +12,17 @@ export class PlainResponse {
   #pieces: readonly string[]
 
   constructor(
-    content: string | readonly string[],
+    pieces: readonly string[],
     init: { status?: number; headers?: Readonly<Record<string, string>> } = {},
   ) {
     const { status = 200, headers = {} } = init
-    this.#pieces = typeof content === 'string' ? [content] : content
+    this.#pieces = pieces
     this.status = status
     this.statusText = STATUS_CODES[status] ?? ''
     this.headers = new PlainHeaders({})
     for (const [name, value] of Object.entries(headers)) this.headers.set(name, value)
     let bytes = 0
-    for (const piece of this.#pieces) bytes += Buffer.byteLength(piece)
+    for (const piece of pieces) bytes += Buffer.byteLength(piece)
     this.headers.set('content-length', String(bytes))
   }
 
