@@ -8,6 +8,11 @@ export const SERVER_CORE = 0
 /** Upstream and load generator share this one. */
 export const LOAD_CORE = 1
 
+/** Of what a process writes, the last characters are kept. */
+const KEPT = 100_000
+/** Characters of it that an error tells. */
+const TOLD = 4000
+
 export interface Command {
   readonly command: string
   readonly args: readonly string[]
@@ -31,7 +36,7 @@ export function startPinned(cores: number | string, { command, args, cwd, env }:
   })
   let output = ''
   const keep = (chunk: Buffer) => {
-    output = (output + chunk).slice(-4000)
+    output = (output + chunk).slice(-KEPT)
   }
   child.stdout.on('data', keep)
   child.stderr.on('data', keep)
@@ -58,7 +63,8 @@ export async function untilReady<T>(what: Process, ready: () => Promise<T | unde
   for (;;) {
     const result = await ready().catch(() => undefined)
     if (result !== undefined) return result
-    if (Date.now() - begin > 30_000) throw new Error(`did not come up within 30 s: ${what.output()}`)
+    if (Date.now() - begin > 30_000)
+      throw new Error(`did not come up within 30 s: ${what.output().slice(-TOLD)}`)
     await sleep(10)
   }
 }
