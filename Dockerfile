@@ -32,7 +32,6 @@ EXPOSE 4000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-# HOST is not loopback, so it does not start until ROOMGRAPH_AUTH says who may ask. The young generation is half of what Node
-# would let it grow to (docs/performance.md).
-ENTRYPOINT ["node", "--max-semi-space-size=16", "dist/cli.js"]
+# HOST is not loopback, so it does not start until ROOMGRAPH_AUTH says who may ask.
+ENTRYPOINT ["node", "dist/cli.js"]
 CMD ["serve"]

@@ -1,5 +1,6 @@
-import { fork } from 'node:child_process'
+import { fork, spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { afterEach, describe, expect, test } from 'vitest'
 import { CLI, Command, run } from '../support/command.ts'
 
@@ -9,6 +10,9 @@ const ENV = {
   SIGNALWIRE_API_TOKEN: 'token-0123456789',
 }
 const SERVE = ['serve', '--port', '0']
+const YOUNG = '--max-semi-space-size=16'
+/** Node starts four threads that help, and needs not be told where there are as many cores. */
+const HELPERS = availableParallelism() < 4 ? [`--v8-pool-size=${availableParallelism()}`] : []
 
 let running: Command | undefined
 afterEach(async () => {
@@ -29,26 +33,48 @@ async function wordsOf(pid: number | undefined): Promise<string[]> {
 
 // Only there does the system tell.
 describe.runIf(process.platform === 'linux')('the flags of Node', () => {
-  test('serve has a young generation of its own size, in the same process and without a word', async () => {
+  test('serve has a young generation of its own size and no more helpers than cores, in the same process and without a word', async () => {
     const { child, stderr } = await start()
-    expect(await wordsOf(child.pid)).toEqual([process.execPath, '--max-semi-space-size=16', CLI, ...SERVE])
+    expect(await wordsOf(child.pid)).toEqual([process.execPath, YOUNG, ...HELPERS, CLI, ...SERVE])
     expect(stderr).toBe('')
     expect(await running?.stop()).toMatchObject({ code: 0 })
+  })
+
+  test('on one core one thread helps', async () => {
+    const pinned = spawn('taskset', ['-c', '0', process.execPath, CLI, ...SERVE], {
+      env: { PATH: process.env.PATH, ROOMGRAPH_DRAIN_MS: '0', ...ENV },
+    })
+    const ended = new Promise((resolve) => pinned.once('exit', resolve))
+    await new Promise((resolve) => pinned.stdout.once('data', resolve))
+    const words = await wordsOf(pinned.pid)
+    pinned.kill('SIGTERM')
+    await ended
+    expect(words.slice(1, -SERVE.length)).toEqual([YOUNG, '--v8-pool-size=1', CLI])
   })
 
   test.each(['--max-semi-space-size=8', '--max_semi_space_size=8'])(
     'whoever sets %s is heeded',
     async (flag) => {
       const { child } = await start({ NODE_OPTIONS: flag })
-      expect(await wordsOf(child.pid)).toEqual([process.execPath, CLI, ...SERVE])
+      expect(await wordsOf(child.pid)).toEqual([process.execPath, ...HELPERS, CLI, ...SERVE])
     },
   )
+
+  test.each(['--v8-pool-size=3', '--v8_pool_size=3'])('whoever sets %s is heeded', async (flag) => {
+    const { child } = await start({ NODE_OPTIONS: flag })
+    expect(await wordsOf(child.pid)).toEqual([process.execPath, YOUNG, CLI, ...SERVE])
+  })
+
+  test('where both are set, the process goes on as it is', async () => {
+    const { child } = await start({ NODE_OPTIONS: '--max-semi-space-size=8 --v8-pool-size=3' })
+    expect(await wordsOf(child.pid)).toEqual([process.execPath, CLI, ...SERVE])
+  })
 
   test('other flags stay', async () => {
     running = new Command(['--stack-trace-limit=3', CLI, ...SERVE].slice(1), ENV, '--stack-trace-limit=3')
     await running.prints(/ serves .* at http/)
     const words = await wordsOf(running.child.pid)
-    expect(words.slice(1, 3).toSorted()).toEqual(['--max-semi-space-size=16', '--stack-trace-limit=3'])
+    expect(words.slice(1, -SERVE.length - 1)).toEqual([YOUNG, ...HELPERS, '--stack-trace-limit=3'])
   })
 
   test('a process that has a channel to its parent keeps it', async () => {

@@ -120,7 +120,7 @@ describe('the Dockerfile', () => {
     const [, , , last = ''] = dockerfile.split(/^FROM /m)
     expect(last).toMatch(/^USER 1000:1000$/m)
     expect(last.indexOf('USER')).toBeLessThan(last.indexOf('ENTRYPOINT'))
-    expect(last).toContain('ENTRYPOINT ["node", "--max-semi-space-size=16", "dist/cli.js"]\nCMD ["serve"]')
+    expect(last).toContain('ENTRYPOINT ["node", "dist/cli.js"]\nCMD ["serve"]')
     expect(last).toContain('COPY --from=dependencies /app/node_modules')
     expect(dockerfile).toContain('RUN npm ci --omit=dev')
     expect(last).toMatch(/HEALTHCHECK .*\\\n {2}CMD \["node", "-e", "fetch\(.*\/health/)
