@@ -1,8 +1,5 @@
 import { setFlagsFromString } from 'node:v8'
 
-/** The first of V8 that knows the flag; what it does not know, it writes to stderr. Node 22 has 12. */
-const KEEPS_SHAPES_SINCE = 13
-
 /** In percent of what is left after a full collection: how much more may be there before the next. */
 const HEAP_GROWTH = 100
 
@@ -16,14 +13,11 @@ const HEAP_GROWTH = 100
  * Full collections come when the heap has doubled. After a quiet time V8 would have them come at a quarter more, every
  * few thousand operations, and each slows down those of a tenth of a second.
  *
- * Hidden classes outlive a quiet time. A hundred seconds after the last full collection V8 begins another to save
- * memory. If no operation is under way then, the classes of all that operations consist of would go, and with them the
- * code that is compiled for them.
+ * None comes to save memory, as one would a hundred seconds after the last. It gives up the hidden classes of everything
+ * that is not there at the moment, and with them the code compiled for it; in a quiet time those are all of an operation.
  */
 export function tuneCollector(): void {
   setFlagsFromString('--no-allocation-site-pretenuring')
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`)
-  if (Number.parseInt(process.versions.v8, 10) >= KEEPS_SHAPES_SINCE) {
-    setFlagsFromString('--no-memory-reducer-favors-memory')
-  }
+  setFlagsFromString('--memory-reducer-gc-count=0')
 }

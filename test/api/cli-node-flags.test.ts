@@ -77,6 +77,15 @@ describe.runIf(process.platform === 'linux')('the flags of Node', () => {
     expect(words.slice(1, -SERVE.length - 1)).toEqual([YOUNG, ...HELPERS, '--stack-trace-limit=3'])
   })
 
+  test('V8 plans no full collection to save memory, which would cost the operations after a quiet time their code', async () => {
+    const flags = ['--trace-memory-reducer', '--gc-memory-reducer-start-delay-ms=2000'] as const
+    running = new Command([flags[1], CLI, ...SERVE], ENV, flags[0])
+    // It plans one when the first full collection has come, at the start, and tells what became of the plan later on.
+    await running.prints(/^.*Memory reducer: .*\n/m)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(running.stdout).not.toMatch(/Memory reducer: (?:waiting|started)/)
+  })
+
   test('a process that has a channel to its parent keeps it', async () => {
     const child = fork(CLI, SERVE, {
       env: { PATH: process.env.PATH, ROOMGRAPH_DRAIN_MS: '0', ...ENV },
