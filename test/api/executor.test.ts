@@ -4,7 +4,8 @@ import { buildSchema, parse, validate } from 'graphql'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { globalId } from '../../src/resolvers/global-id.ts'
 import { ANY_SIZE, type Graph, startGraph } from '../support/graph.ts'
-import { type KnownIds, operations } from '../support/operations.ts'
+import { type KnownIds, operations, operationsOf } from '../support/operations.ts'
+import { shapesOf } from '../support/schema-shapes.ts'
 
 const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'))
 
@@ -36,9 +37,9 @@ async function bodies(query: string, variables: Record<string, unknown>): Promis
   return texts
 }
 
-test('a compiled operation gives the same bytes as the reference', async () => {
+async function expectSameBytes(generated: fc.Arbitrary<string>): Promise<void> {
   await fc.assert(
-    fc.asyncProperty(operations(ids), async (query) => {
+    fc.asyncProperty(generated, async (query) => {
       fc.pre(validate(schema, parse(query)).length === 0)
       const [reference, second, third] = await bodies(query, { yes: true, no: false })
       expect(second).toBe(reference)
@@ -46,6 +47,28 @@ test('a compiled operation gives the same bytes as the reference', async () => {
     }),
     { numRuns: 300 },
   )
+}
+
+test('a compiled operation gives the same bytes as the reference', async () => {
+  await expectSameBytes(operations(ids))
+}, 60_000)
+
+test('so it does over all fields of all types', async () => {
+  const { twilio } = graph.emulator
+  const sid = twilio.roomSids().find((each) => twilio.participantSids(each).length > 1) ?? ''
+  const participant = globalId('InsightsParticipant', sid, twilio.participantSids(sid)[0] ?? '')
+  const nodes = [...ids.nodes, globalId('InsightsRoom', sid), participant]
+  const shapes = shapesOf(schema, {
+    'Query.room': `(id: "${ids.room}")`,
+    'Query.conference': `(id: "${ids.conference}")`,
+    'Query.roomSession': `(id: "${ids.session}")`,
+    'Query.insightsRoom': `(id: "${sid}")`,
+    'Query.node': `(id: "${participant}")`,
+    'Query.nodes': `(ids: ${JSON.stringify(nodes)})`,
+    'Query.conferences': '(last: 2)',
+    'RoomSession.members': '(last: 1)',
+  })
+  await expectSameBytes(operationsOf(shapes))
 }, 60_000)
 
 test('so it does with errors, nulls, unknown words and unreadable values in the data', async () => {

@@ -9,7 +9,7 @@ export interface KnownIds {
   session: string
 }
 
-interface FieldShape {
+export interface FieldShape {
   readonly name: string
   /** Always the same for a field, so that the same field may stand twice. */
   readonly args?: string
@@ -58,18 +58,29 @@ function fieldsOf(type: string, ids: KnownIds): FieldShape[] {
   return known[type] ?? []
 }
 
-/** The types that a fragment may name inside `type`. */
+/** What operations are put together from. */
+export interface Shapes {
+  fieldsOf(type: string): readonly FieldShape[]
+  /** The types that a fragment may name inside `type`. */
+  conditionsIn(type: string): readonly string[]
+}
+
 function conditionsIn(type: string): string[] {
   const nodes = ['Room', 'Conference', 'RoomSession', 'RoomRecording']
   if (type === 'Node') return ['Node', ...nodes]
   return nodes.includes(type) ? [type, 'Node'] : [type]
 }
 
+/** Operations over rooms, conferences and sessions. */
+export function operations(ids: KnownIds): fc.Arbitrary<string> {
+  return operationsOf({ fieldsOf: (type) => fieldsOf(type, ids), conditionsIn })
+}
+
 /**
- * Operations over rooms, conferences and sessions: nested selections with aliases, named and inline fragments, and
+ * Operations of such shapes: nested selections with aliases, named and inline fragments, and
  * `@include`/`@skip` on literals and on the variables $yes (true), $no (false) and $byDefault (false).
  */
-export function operations(ids: KnownIds): fc.Arbitrary<string> {
+export function operationsOf(shapes: Shapes): fc.Arbitrary<string> {
   return fc.gen().map((g) => {
     const fragments: string[] = []
     let aliases = 0
@@ -85,7 +96,7 @@ export function operations(ids: KnownIds): fc.Arbitrary<string> {
     }
 
     function fragment(type: string, depth: number): string {
-      const on = pick(...conditionsIn(type))
+      const on = pick(...shapes.conditionsIn(type))
       const inside = selections(on, depth)
       if (g(fc.boolean)) return `... on ${on}${directives()} ${inside}`
       const name = `Part${fragments.length}`
@@ -94,7 +105,7 @@ export function operations(ids: KnownIds): fc.Arbitrary<string> {
     }
 
     function field(type: string, depth: number): string {
-      const choices = fieldsOf(type, ids).filter((each) => depth > 0 || !each.type)
+      const choices = shapes.fieldsOf(type).filter((each) => depth > 0 || !each.type)
       const { name, args = '', type: inner } = pick<FieldShape>(...choices, { name: LEAVES[0] as string })
       const alias = g(fc.boolean) ? `a${aliases++}: ` : ''
       return `${alias}${name}${args}${directives()}${inner ? ` ${selections(inner, depth - 1)}` : ''}`
