@@ -12,6 +12,7 @@ import {
   validate,
 } from 'graphql'
 import { expect, test } from 'vitest'
+import { expectSameBytes } from '../support/compiled.ts'
 import { documentsIn } from '../support/documents.ts'
 import { ANY_SIZE, startGraph } from '../support/graph.ts'
 
@@ -49,16 +50,7 @@ test('each document that a test has gives the same bytes when it is compiled as 
           exampleOf(typeFromAST(schema, type), room),
         ]),
       )
-      const body = JSON.stringify({ query, variables, operationName: definition.name?.value })
-      const ask = async () => {
-        const headers = { 'content-type': 'application/json', accept: 'application/json' }
-        const request = new Request('http://localhost/graphql', { method: 'POST', headers, body })
-        return (await graph.fetch(request)).text()
-      }
-      // The third time an operation comes, it has been compiled for sure.
-      const reference = await ask()
-      expect(await ask(), query).toBe(reference)
-      expect(await ask(), query).toBe(reference)
+      await expectSameBytes(graph, { query, variables, operationName: definition.name?.value })
     }
   }
   await graph.close()

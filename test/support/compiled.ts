@@ -1,0 +1,21 @@
+import { expect } from 'vitest'
+import type { Graph } from './graph.ts'
+
+export interface Asked {
+  readonly query: string
+  readonly variables: Readonly<Record<string, unknown>>
+  readonly operationName?: string | undefined
+}
+
+/** Expects the same bytes each time. The first answer is the reference's; the third time an operation comes, it has been compiled for sure. */
+export async function expectSameBytes(graph: Graph, asked: Asked): Promise<void> {
+  const ask = async () => {
+    const headers = { 'content-type': 'application/json', accept: 'application/json' }
+    const body = JSON.stringify(asked)
+    const request = new Request('http://localhost/graphql', { method: 'POST', headers, body })
+    return (await graph.fetch(request)).text()
+  }
+  const reference = await ask()
+  expect(await ask(), asked.query).toBe(reference)
+  expect(await ask(), asked.query).toBe(reference)
+}
