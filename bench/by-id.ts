@@ -11,8 +11,9 @@ import { parseArgs, promisify } from 'node:util'
 import { Pool } from 'undici'
 import { ask, type Running, roomgraph, start } from './contestants.ts'
 import { countUpstream, resetUpstream } from './load.ts'
-import { cpuMs, LOAD_CORE, startPinned, untilReady } from './process.ts'
+import { cpuMs, LOAD_CORE } from './process.ts'
 import { median } from './results.ts'
+import { startUpstream } from './upstream-process.ts'
 
 const UPSTREAM_MS = [30, 300]
 const CALLERS = 64
@@ -122,15 +123,9 @@ async function measure(upstream: string, upstreamMs: number, seconds: number) {
 }
 
 const { values: flags } = parseArgs({ options: { seconds: { type: 'string', default: '10' } } })
-const upstreamProcess = startPinned(LOAD_CORE, {
-  command: process.execPath,
-  args: [join(import.meta.dirname, 'upstream.ts')],
-})
+const upstreamProcess = await startUpstream(LOAD_CORE)
 try {
-  const upstream = await untilReady(
-    upstreamProcess,
-    async () => /http:\S+/.exec(upstreamProcess.output())?.[0],
-  )
+  const { origin: upstream } = upstreamProcess
   for (const upstreamMs of UPSTREAM_MS) {
     console.log(JSON.stringify(await measure(upstream, upstreamMs, Number(flags.seconds)), null, 2))
   }

@@ -13,8 +13,9 @@ import { parseArgs } from 'node:util'
 import { Pool } from 'undici'
 import { type Running, roomgraph, start } from './contestants.ts'
 import { resetUpstream } from './load.ts'
-import { cpuMs, LOAD_CORE, residentMb, sleep, startPinned, untilReady } from './process.ts'
+import { cpuMs, LOAD_CORE, residentMb, sleep } from './process.ts'
 import { median } from './results.ts'
+import { startUpstream } from './upstream-process.ts'
 
 /** Operations per second. */
 const STEADY = 100
@@ -98,16 +99,10 @@ const { values: flags } = parseArgs({
 const seconds = Number(flags.seconds)
 /** Distinct operations that come at once, twice, before anything is measured. */
 const before = Number(flags.before)
-const upstreamProcess = startPinned(LOAD_CORE, {
-  command: process.execPath,
-  args: [join(import.meta.dirname, 'upstream.ts')],
-})
+const upstreamProcess = await startUpstream(LOAD_CORE)
 let ours: Running | undefined
 try {
-  const upstream = await untilReady(
-    upstreamProcess,
-    async () => /http:\S+/.exec(upstreamProcess.output())?.[0],
-  )
+  const { origin: upstream } = upstreamProcess
   ours = await start(roomgraph('roomgraph', join(import.meta.dirname, '..')), upstream)
   const pool = new Pool(ours.origin, { connections: 32 })
   await resetUpstream(upstream)

@@ -13,7 +13,8 @@ import { parseArgs } from 'node:util'
 import { type Running, roomgraph, start } from './contestants.ts'
 import { resetUpstream } from './load.ts'
 import { offer, type Sample } from './open-loop.ts'
-import { cpuMs, LOAD_CORE, startPinned, untilReady } from './process.ts'
+import { cpuMs, LOAD_CORE } from './process.ts'
+import { startUpstream } from './upstream-process.ts'
 
 const HERE = import.meta.dirname
 const KINDS = { processor: 0, upstream: 200 } as const
@@ -50,15 +51,9 @@ interface Percentiles {
 }
 
 execFileSync('taskset', ['-cp', String(LOAD_CORE), String(process.pid)])
-const upstreamProcess = startPinned(LOAD_CORE, {
-  command: process.execPath,
-  args: [join(HERE, 'upstream.ts')],
-})
+const upstreamProcess = await startUpstream(LOAD_CORE)
 try {
-  const upstream = await untilReady(
-    upstreamProcess,
-    async () => /http:\S+/.exec(upstreamProcess.output())?.[0],
-  )
+  const { origin: upstream } = upstreamProcess
   for (const kind of Object.keys(KINDS) as Kind[]) {
     if (flags.kind.split(',').includes(kind)) await overload(kind, upstream)
   }

@@ -11,7 +11,8 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Running, roomgraph, start } from './contestants.ts'
 import { load, type Round } from './load.ts'
-import { LOAD_CORE, sleep, startPinned, stayOn, untilReady } from './process.ts'
+import { LOAD_CORE, sleep, stayOn } from './process.ts'
+import { startUpstream } from './upstream-process.ts'
 
 const CONNECTIONS = 16
 const WARM_UP_SECONDS = 24
@@ -27,16 +28,10 @@ const { values: flags } = parseArgs({
 })
 
 stayOn(LOAD_CORE)
-const upstreamProcess = startPinned(LOAD_CORE, {
-  command: process.execPath,
-  args: [join(import.meta.dirname, 'upstream.ts')],
-})
+const upstreamProcess = await startUpstream(LOAD_CORE)
 const running: Running[] = []
 try {
-  const upstream = await untilReady(
-    upstreamProcess,
-    async () => /http:\S+/.exec(upstreamProcess.output())?.[0],
-  )
+  const { origin: upstream } = upstreamProcess
   for (const [name, root] of checkouts()) {
     running.push(await start(roomgraph(name, root, ['--trace-deopt'], 'dist/cli.js'), upstream))
   }

@@ -16,8 +16,9 @@ import { costOfItems, costOfRootFields, deepLatency, loopDelay, memory } from '.
 import { ask, type Contestant, PEERS, passthrough, type Running, roomgraph, start } from './contestants.ts'
 import { load, WARM_UP_PARTS } from './load.ts'
 import { toSvg } from './plot.ts'
-import { has, LOAD_CORE, startPinned, stayOn, untilReady } from './process.ts'
+import { has, LOAD_CORE, stayOn } from './process.ts'
 import { median, medianOf, type Results, type Scenario, toMarkdown } from './results.ts'
+import { startUpstream } from './upstream-process.ts'
 
 const HERE = import.meta.dirname
 const ROOT = join(HERE, '..')
@@ -61,16 +62,10 @@ const results: Results = {
   startMs: {},
   absent: {},
 }
-const upstreamProcess = startPinned(LOAD_CORE, {
-  command: process.execPath,
-  args: [join(HERE, 'upstream.ts')],
-})
+const upstreamProcess = await startUpstream(LOAD_CORE)
 const running: Running[] = []
 try {
-  const upstream = await untilReady(
-    upstreamProcess,
-    async () => /http:\S+/.exec(upstreamProcess.output())?.[0],
-  )
+  const { origin: upstream } = upstreamProcess
   const all = contestants()
   await measureStarts(all, upstream)
   for (const contestant of all) await takeIn(contestant, upstream)

@@ -13,9 +13,10 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Running, roomgraph, start } from './contestants.ts'
 import { load } from './load.ts'
-import { childrenCpuMs, cpuMs, startPinned, untilReady } from './process.ts'
+import { childrenCpuMs, cpuMs } from './process.ts'
 import { median } from './results.ts'
 import { childrenOf, holdToShare } from './share.ts'
+import { startUpstream } from './upstream-process.ts'
 
 const CORES = '0,1'
 /** For each process that serves, so that all of them have as much to do. */
@@ -95,16 +96,11 @@ const { values: flags } = parseArgs({
   },
 })
 const share = Number(flags.share)
-const upstreamProcess = startPinned(CORES, {
-  command: process.execPath,
-  args: [join(import.meta.dirname, 'upstream.ts')],
-})
+const upstream = await startUpstream(CORES)
 const running: Running[] = []
 const held: { forget(): void }[] = []
 try {
-  const origin = await untilReady(upstreamProcess, async () => /http:\S+/.exec(upstreamProcess.output())?.[0])
-  const upstream = { origin, pid: upstreamProcess.pid }
-  for (const workers of [1, 2]) running.push(await withWorkers(workers, origin))
+  for (const workers of [1, 2]) running.push(await withWorkers(workers, upstream.origin))
   for (const [at, each] of running.entries()) {
     // Each process has to be warm, and two of them get half of the operations each.
     let left = WARM_UP * (at + 1)
@@ -134,5 +130,5 @@ try {
 } finally {
   for (const { process } of running) await process.stop()
   for (const each of held) each.forget()
-  await upstreamProcess.stop()
+  await upstream.stop()
 }
