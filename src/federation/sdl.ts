@@ -20,6 +20,8 @@ const LINK =
 /** The schema as SDL with the directives of Federation 2, which is what a gateway's composition reads. */
 export function printSubgraph(schema: GraphQLSchema): string {
   const document: DocumentNode = visit(parse(printSchema(schema), { noLocation: true }), {
+    // `@defer` and `@stream` are the gateway's to offer; a definition here would have to be the same in every subgraph.
+    DirectiveDefinition: () => null,
     ObjectTypeDefinition: (type) => ({
       ...type,
       directives: directivesOfType(type),

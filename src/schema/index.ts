@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql'
 import { builder } from './builder.ts'
+import { directives } from './directives.ts'
 import { guardScopes } from './scopes.ts'
 import './scalars.ts'
 import './node.ts'
@@ -12,9 +13,9 @@ import './video-sessions.ts'
 builder.queryType({ description: 'Everything that can be read.' })
 
 /** The whole schema. Each noun registers its types in its own file. */
-export const schema: GraphQLSchema = builder.toSchema()
+export const schema: GraphQLSchema = builder.toSchema({ directives })
 
 /** The same schema with fields that not every caller may read. Apart, so that the one above pays nothing for it. */
 export function schemaWithScopes(): GraphQLSchema {
-  return guardScopes(builder.toSchema())
+  return guardScopes(builder.toSchema({ directives }))
 }

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs'
 import {
+  buildSchema,
   getNamedType,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
   isObjectType,
+  parse,
   printSchema,
+  validate,
 } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { schema } from '../../src/schema/index.ts'
@@ -31,9 +34,24 @@ function* elements(): Generator<[name: string, description: string | null | unde
       for (const arg of field.args) yield [`${type.name}.${field.name}(${arg.name}:)`, arg.description]
     }
   }
+  for (const { name, description, args } of schema.getDirectives()) {
+    yield [`@${name}`, description]
+    for (const arg of args) yield [`@${name}(${arg.name}:)`, arg.description]
+  }
 }
 
 describe('the schema', () => {
+  test('declares each directive that an operation can use, so that tools take them', () => {
+    const names = schema.getDirectives().map(({ name }) => name)
+    expect(names).toEqual(expect.arrayContaining(['include', 'skip', 'defer', 'stream']))
+    const sdl = buildSchema(printSchema(schema))
+    const document = parse(
+      '{ rooms { nodes @stream(initialCount: 1) { name } ... @defer { pageInfo { endCursor } } } }',
+    )
+    expect(validate(sdl, document)).toEqual([])
+    expect(validate(sdl, parse('{ rooms { nodes @streamed { name } } }'))).toHaveLength(1)
+  })
+
   test('describes every type, field, argument and enum value', () => {
     const bare = [...elements()].filter(([, description]) => !description?.trim()).map(([name]) => name)
     expect(bare).toEqual([])

@@ -27,3 +27,25 @@ graphql`
     }
   }
 `
+
+// The same list in parts: rooms as their pages come, sessions when they are there. It needs a network layer that reads
+// `multipart/mixed`; the one in main.ts reads one JSON answer.
+graphql`
+  query documentsRoomsInPartsQuery($first: Int!) {
+    rooms(first: $first) {
+      edges @stream(initialCount: 10, label: "rooms") {
+        node {
+          name
+          ...documentsSession @defer(label: "session")
+        }
+      }
+    }
+  }
+`
+graphql`
+  fragment documentsSession on Room {
+    activeSession {
+      startTime
+    }
+  }
+`
