@@ -11,6 +11,8 @@ import { WATCH_SETTINGS, type WatchSettings } from './watch-settings.ts'
 
 export interface SignalWireConfig {
   readonly origin: string
+  /** Further origins that links of pages may have. */
+  readonly linkOrigins?: readonly string[]
   readonly projectId: string
   readonly apiToken: string
 }
@@ -20,12 +22,19 @@ export type TwilioCredentials =
   | { readonly authToken: string }
   | { readonly apiKey: string; readonly apiSecret: string }
 
-export type TwilioConfig = { readonly origin: string; readonly accountSid: string } & TwilioCredentials
+export type TwilioConfig = {
+  readonly origin: string
+  /** Further origins that links of pages may have. */
+  readonly linkOrigins?: readonly string[]
+  readonly accountSid: string
+} & TwilioCredentials
 
 /** The origins that callers' own credentials go to. */
 export interface ProviderOrigins {
   readonly signalwire?: string
   readonly twilio?: string
+  /** Further origins that links of pages may have. */
+  readonly linkOrigins?: { readonly signalwire?: readonly string[]; readonly twilio?: readonly string[] }
 }
 
 export interface Config extends AccessConfig {
@@ -184,17 +193,43 @@ function readOrigins(reader: SettingsReader): ProviderOrigins {
   const space = reader.read('signalwireSpace', SETTINGS.signalwireSpace)
   const signalwire = reader.readOrigin('signalwireBaseUrl', SETTINGS.signalwireBaseUrl) ?? space
   const twilio = reader.readOrigin('twilioInsightsBaseUrl', SETTINGS.twilioInsightsBaseUrl)
-  return { ...(signalwire && { signalwire }), ...(twilio && { twilio }) }
+  const { linkOrigins: ofSignalWire } = readLinkOrigins(
+    reader,
+    'signalwireLinkOrigins',
+    signalwire === space ? undefined : space,
+  )
+  const { linkOrigins: ofTwilio } = readLinkOrigins(reader, 'twilioLinkOrigins')
+  const linkOrigins = {
+    ...(ofSignalWire && { signalwire: ofSignalWire }),
+    ...(ofTwilio && { twilio: ofTwilio }),
+  }
+  return {
+    ...(signalwire && { signalwire }),
+    ...(twilio && { twilio }),
+    ...((ofSignalWire || ofTwilio) && { linkOrigins }),
+  }
+}
+
+/** What links of pages may name beside the origin that is called: the space itself, and what is set. */
+function readLinkOrigins(
+  reader: SettingsReader,
+  name: 'signalwireLinkOrigins' | 'twilioLinkOrigins',
+  own?: string,
+): { readonly linkOrigins?: readonly string[] } {
+  const named = reader.read(name, SETTINGS[name]) ?? []
+  const linkOrigins = own === undefined ? named : [own, ...named]
+  return linkOrigins.length > 0 ? { linkOrigins } : {}
 }
 
 function readSignalWire(reader: SettingsReader): SignalWireConfig | undefined {
   const instead = reader.given('signalwireBaseUrl') ? undefined : ' (or an origin in SIGNALWIRE_BASE_URL)'
   const space = reader.read('signalwireSpace', SETTINGS.signalwireSpace, instead)
   const baseUrl = reader.readOrigin('signalwireBaseUrl', SETTINGS.signalwireBaseUrl)
+  const links = readLinkOrigins(reader, 'signalwireLinkOrigins', baseUrl && space)
   const projectId = reader.read('signalwireProjectId', SETTINGS.signalwireProjectId, '')
   const apiToken = reader.read('signalwireApiToken', SETTINGS.signalwireApiToken, '')
   const origin = baseUrl ?? space
-  return origin && projectId && apiToken ? { origin, projectId, apiToken } : undefined
+  return origin && projectId && apiToken ? { origin, ...links, projectId, apiToken } : undefined
 }
 
 function readTwilio(reader: SettingsReader): TwilioConfig | undefined {
@@ -208,6 +243,7 @@ function readTwilio(reader: SettingsReader): TwilioConfig | undefined {
   const apiKey = reader.read('twilioApiKey', SETTINGS.twilioApiKey, byKey ? '' : undefined)
   const apiSecret = reader.read('twilioApiSecret', SETTINGS.twilioApiSecret, byKey ? '' : undefined)
   const origin = reader.readOrigin('twilioInsightsBaseUrl', SETTINGS.twilioInsightsBaseUrl)
+  const links = readLinkOrigins(reader, 'twilioLinkOrigins')
   if (byKey && reader.given('twilioAuthToken') !== undefined) {
     const others = ofKey.map((name) => SETTINGS[name].variable).join(' and ')
     reader.problems.push({
@@ -217,6 +253,7 @@ function readTwilio(reader: SettingsReader): TwilioConfig | undefined {
     })
   }
   if (!origin || !accountSid) return undefined
-  if (authToken) return { origin, accountSid, authToken }
-  return apiKey && apiSecret ? { origin, accountSid, apiKey, apiSecret } : undefined
+  const account = { origin, ...links, accountSid }
+  if (authToken) return { ...account, authToken }
+  return apiKey && apiSecret ? { ...account, apiKey, apiSecret } : undefined
 }

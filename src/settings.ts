@@ -41,6 +41,14 @@ export const SETTINGS = {
     expected: 'an http or https origin without path, query or credentials, such as http://127.0.0.1:4010',
     parse: parseOrigin,
   }),
+  signalwireLinkOrigins: setting({
+    variable: 'SIGNALWIRE_LINK_ORIGINS',
+    flag: 'signalwire-link-origins',
+    placeholder: 'origins',
+    summary: 'further origins that page links of SignalWire may have, separated by commas',
+    expected: 'http or https origins such as https://example.signalwire.com, separated by commas',
+    parse: parseLinkOrigins,
+  }),
   signalwireProjectId: setting({
     variable: 'SIGNALWIRE_PROJECT_ID',
     flag: 'signalwire-project-id',
@@ -100,6 +108,14 @@ export const SETTINGS = {
     expected: 'an http or https origin without path, query or credentials, such as http://127.0.0.1:4010',
     default: 'https://insights.twilio.com',
     parse: parseOrigin,
+  }),
+  twilioLinkOrigins: setting({
+    variable: 'TWILIO_LINK_ORIGINS',
+    flag: 'twilio-link-origins',
+    placeholder: 'origins',
+    summary: 'further origins that page links of Video Insights may have, separated by commas',
+    expected: 'http or https origins such as https://insights.twilio.com, separated by commas',
+    parse: parseLinkOrigins,
   }),
   ...ACCESS_SETTINGS,
   explain: toggle({
@@ -181,6 +197,11 @@ export function parseExactOrigin(text: unknown): string | undefined {
 
 function parseOrigins(text: string): readonly string[] | undefined {
   const origins = text.split(',').map((each) => parseExactOrigin(each.trim()))
+  return origins.every((each) => each !== undefined) ? origins : undefined
+}
+
+function parseLinkOrigins(text: string): readonly string[] | undefined {
+  const origins = text.split(',').map((each) => parseOrigin(each.trim()))
   return origins.every((each) => each !== undefined) ? origins : undefined
 }
 

@@ -21,6 +21,7 @@ const PROCESSES = Object.keys(PROCESS_SETTINGS) as (keyof typeof PROCESS_SETTING
 const UPSTREAM = [
   'signalwireSpace',
   'signalwireBaseUrl',
+  'signalwireLinkOrigins',
   'signalwireProjectId',
   'signalwireApiToken',
   'twilioAccountSid',
@@ -28,6 +29,7 @@ const UPSTREAM = [
   'twilioApiKey',
   'twilioApiSecret',
   'twilioInsightsBaseUrl',
+  'twilioLinkOrigins',
 ] as const
 const OPERATIONS = [
   ...(Object.keys(ACCESS_SETTINGS) as (keyof typeof ACCESS_SETTINGS)[]),

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts'
+import type { Config, ProviderOrigins } from '../config.ts'
 import { type Listening, listen } from '../server/http/listen.ts'
 import type { Logger } from '../server/logger.ts'
 import { createServedRoomgraph } from '../server/roomgraph.ts'
@@ -24,8 +24,8 @@ export async function startServer(config: Config, role: Role = 'alone'): Promise
   const roomgraph = createServedRoomgraph({
     ...settings,
     ...watch.options,
-    signalwire: signalwire ? { ...signalwire, baseUrl: signalwire.origin } : placeOf(origins?.signalwire),
-    twilio: twilio ? { ...twilio, baseUrl: twilio.origin } : placeOf(origins?.twilio),
+    signalwire: signalwire ? { ...signalwire, baseUrl: signalwire.origin } : placeOf(origins, 'signalwire'),
+    twilio: twilio ? { ...twilio, baseUrl: twilio.origin } : placeOf(origins, 'twilio'),
     persisted: documents && { documents, only: persisted === 'only' },
   })
   const server = await listen(roomgraph, { host, port, full: roomgraph.full }).catch(
@@ -48,8 +48,10 @@ export async function startServer(config: Config, role: Role = 'alone'): Promise
   }
 }
 
-function placeOf(origin: string | undefined): { readonly baseUrl: string } | undefined {
-  return origin === undefined ? undefined : { baseUrl: origin }
+function placeOf(origins: ProviderOrigins | undefined, provider: 'signalwire' | 'twilio') {
+  const baseUrl = origins?.[provider]
+  const linkOrigins = origins?.linkOrigins?.[provider]
+  return baseUrl === undefined ? undefined : { baseUrl, ...(linkOrigins && { linkOrigins }) }
 }
 
 /** Serves until a signal comes: in this process, or in several that share the port. */

@@ -1,5 +1,5 @@
 import type { ResponsePath } from './call-log.ts'
-import { MAX_PAGE_SIZE, MAX_PAGES, type Page, type PageRef, pageKey } from './page.ts'
+import { followed, MAX_PAGE_SIZE, MAX_PAGES, type Page, type PageRef, pageKey } from './page.ts'
 import type { RestList } from './rest-list.ts'
 import type { RestLoads } from './rest-loads.ts'
 import { ringError } from './ring-error.ts'
@@ -29,7 +29,7 @@ export async function findInList<T>(
     for (const item of page.items) {
       if (!(item instanceof Error) && matches(item as T)) return { item: item as T }
     }
-    ref = page.next
+    ref = followed(page.next)
   }
   return { item: undefined, capped: ref !== undefined }
 }

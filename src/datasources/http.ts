@@ -45,6 +45,8 @@ export interface HttpSourceOptions {
   service: Service
   /** Scheme, host and port; the only place that credentials are ever sent to. */
   origin: string
+  /** Further origins that links of pages may have. Nothing is ever sent there. */
+  linkOrigins?: readonly string[] | undefined
   user: string
   password: string
   /** What to check when the upstream answers 401 or 403. */
@@ -90,6 +92,7 @@ export function pathOf(...segments: string[]): string {
 export class HttpSource {
   readonly service: Service
   readonly origin: string
+  readonly linkOrigins: readonly string[]
   /** Tells these credentials from others without giving them away; part of the key of whatever operations share. */
   readonly credentialHash: string
   /** How many calls one operation should have under way at the most, so that it leaves places to others. */
@@ -109,6 +112,7 @@ export class HttpSource {
   constructor(options: HttpSourceOptions) {
     this.service = options.service
     this.origin = new URL(options.origin).origin
+    this.linkOrigins = options.linkOrigins ?? []
     this.#credentialHint = options.credentialHint
     const basic = Buffer.from(`${options.user}:${options.password}`).toString('base64')
     this.credentialHash = createHash('sha256').update(basic).digest('base64url')

@@ -8,6 +8,9 @@ export interface PageRef {
   readonly token?: string
 }
 
+/** Where a page leads: to another page, nowhere, or what is wrong with its link, for whoever needs it. */
+export type PageLink = PageRef | UpstreamError | undefined
+
 /** One page of a list, whichever way the upstream links its pages. */
 export interface Page<T> {
   /**
@@ -16,8 +19,8 @@ export interface Page<T> {
    */
   items: readonly (T | UpstreamError)[]
   readonly ref: PageRef
-  readonly next: PageRef | undefined
-  readonly prev: PageRef | undefined
+  readonly next: PageLink
+  readonly prev: PageLink
   /** False when the upstream sent the list without any links, so that nothing is known of further pages. */
   readonly linked: boolean
 }
@@ -41,32 +44,41 @@ export const MAX_PAGES = 20
 
 const MAX_TOKEN_LENGTH = 1024
 
-/** What links are checked against: they may lead to this origin and path only. */
+/** What links are checked against: they may lead to these origins and this path only. */
 export interface PageOrigin {
   readonly service: Service
   readonly origin: string
+  /** Further origins of the same API, as links have them where a proxy stands before it. */
+  readonly linkOrigins?: readonly string[]
   readonly path: string
 }
 
+/** The page of a link that is needed; throws what is wrong with it. */
+export function followed(link: PageLink): PageRef | undefined {
+  if (link instanceof UpstreamError) throw link
+  return link
+}
+
+/** The page of a link where one that cannot be used counts as none. */
+export function usable(link: PageLink): PageRef | undefined {
+  return link instanceof UpstreamError ? undefined : link
+}
+
 /**
- * Reads one link into the page it identifies; absent, null or empty is none. A relative one counts from the list.
- * Throws when it leads anywhere else.
+ * Reads one link into the page it identifies; absent, null or empty is none. A relative one counts from the list. One
+ * that leads anywhere else is an error in the link's place, since only some readers of the page need it.
  */
-function readLink(
-  link: unknown,
-  words: PageWords,
-  home: PageOrigin,
-  own: PageRef,
-  answer: Answer,
-): PageRef | undefined {
+function readLink(link: unknown, words: PageWords, home: PageOrigin, own: PageRef, answer: Answer): PageLink {
   if (link === undefined || link === null || link === '') return undefined
-  if (typeof link !== 'string') throw badPage(home, answer, 'a page link that is not text')
-  const params = plainParams(link, home) ?? checkedParams(link, home, answer)
+  if (link instanceof BadLinks) return badPage(home, answer, link.what)
+  if (typeof link !== 'string') return badPage(home, answer, 'a page link that is not text')
+  const params = plainParams(link, home) ?? checkedParams(link, home)
+  if (typeof params === 'string') return badPage(home, answer, params)
   const number = readCount(params.get(words.number), 0, Number.MAX_SAFE_INTEGER)
   const size = readCount(params.get(words.size), 1, MAX_PAGE_SIZE)
   const token = params.get(words.token) ?? undefined
   if (number === null || size === null || (token !== undefined && token.length > MAX_TOKEN_LENGTH)) {
-    throw badPage(home, answer, 'a page link with a page number, size or token out of range')
+    return badPage(home, answer, 'a page link with a page number, size or token out of range')
   }
   return {
     ...(number !== undefined && { number }),
@@ -105,16 +117,25 @@ class PlainParams implements LinkParams {
   }
 }
 
-function checkedParams(link: string, home: PageOrigin, answer: Answer): LinkParams {
-  const list = home.origin + home.path
+/** The parameters of a link that names the list, or what is wrong with it. */
+function checkedParams(link: string, home: PageOrigin): LinkParams | string {
+  const { origin, linkOrigins = [], path } = home
+  const list = origin + path
   const url = URL.canParse(link, list) ? new URL(link, list) : undefined
-  if (!url || url.origin !== home.origin || url.username !== '' || url.password !== '') {
-    throw badPage(home, answer, 'a page link to another origin, which is never followed')
+  if (url?.username !== '' || url.password !== '') {
+    return 'a page link that is no URL or has credentials, which is never followed'
   }
-  if (url.pathname !== home.path) {
-    throw badPage(home, answer, 'a page link to another path, which is never followed')
+  if (url.origin !== origin && !linkOrigins.includes(url.origin)) {
+    const setting = LINK_SETTINGS[home.service]
+    return `a page link to another origin, which is never followed. If it is the same API, name it in ${setting}`
   }
-  return url.searchParams
+  return url.pathname === path ? url.searchParams : 'a page link to another path, which is never followed'
+}
+
+/** Where further origins of links are set. */
+const LINK_SETTINGS: Readonly<Record<Service, string>> = {
+  signalwire: 'SIGNALWIRE_LINK_ORIGINS',
+  twilio: 'TWILIO_LINK_ORIGINS',
 }
 
 /** The query parameters that ask for a page; page 0 without a token is asked for by its size alone. */
@@ -153,6 +174,15 @@ export interface PageStyle {
   ): Page<T>
 }
 
+/** Stands where a list has something for links in which there can be none. */
+class BadLinks {
+  readonly what: string
+
+  constructor(what: string) {
+    this.what = what
+  }
+}
+
 /** What the body of a list holds, before its items and links are read. */
 interface FoundPage {
   readonly items: readonly unknown[]
@@ -171,31 +201,49 @@ export const signalwirePages = pageStyle(
     if (!isObject(body) || !Array.isArray(body.data)) {
       return 'something other than a list: no array under `data`'
     }
-    const links = body.links ?? undefined
-    if (links !== undefined && !isObject(links)) return '`links` that are no object'
-    return { items: body.data, next: links?.next, prev: links?.prev, linked: links !== undefined }
+    return { items: body.data, ...linksIn(body.links, 'links', 'next', 'prev') }
   },
 )
 
 /**
  * Twilio: `{ meta: { key, next_page_url, previous_page_url, ... }, [key]: [] }`; `meta.key` names the array of the
- * items.
+ * items, which is `rooms` or `participants`, as the path is called, where it leads nowhere.
  */
-export const twilioPages = pageStyle({ number: 'Page', size: 'PageSize', token: 'PageToken' }, (body) => {
-  const meta = isObject(body) ? body.meta : undefined
-  const items = isObject(body) && isObject(meta) && typeof meta.key === 'string' ? body[meta.key] : undefined
-  if (!isObject(meta) || !Array.isArray(items)) {
-    return 'something other than a list: no array under the name in `meta.key`'
-  }
-  return { items, next: meta.next_page_url, prev: meta.previous_page_url, linked: true }
-})
+export const twilioPages = pageStyle(
+  { number: 'Page', size: 'PageSize', token: 'PageToken' },
+  (body, { path }) => {
+    const { meta } = isObject(body) ? body : {}
+    const named = isObject(meta) && typeof meta.key === 'string' ? meta.key : undefined
+    const usual = path.slice(path.lastIndexOf('/') + 1).toLowerCase()
+    const items = arrayIn(body, named) ?? arrayIn(body, usual)
+    if (!items)
+      return `something other than a list: no array under the name in \`meta.key\`, nor under \`${usual}\``
+    return { items, ...linksIn(meta, 'meta', 'next_page_url', 'previous_page_url') }
+  },
+)
+
+function arrayIn(body: unknown, name: string | undefined): readonly unknown[] | undefined {
+  const found = isObject(body) && name !== undefined && Object.hasOwn(body, name) ? body[name] : undefined
+  return Array.isArray(found) ? found : undefined
+}
+
+/** The links of a page, in the object that holds them; absent and null is a list without any. */
+function linksIn(links: unknown, name: string, next: string, prev: string): Omit<FoundPage, 'items'> {
+  if (links === undefined || links === null) return { next: undefined, prev: undefined, linked: false }
+  if (isObject(links)) return { next: links[next], prev: links[prev], linked: true }
+  const bad = new BadLinks(`\`${name}\` that are no object`)
+  return { next: bad, prev: bad, linked: true }
+}
 
 /** Makes a style of its words and of where a body holds items and links; `find` says what is wrong with another one. */
-function pageStyle(words: PageWords, find: (body: unknown) => FoundPage | string): PageStyle {
+function pageStyle(
+  words: PageWords,
+  find: (body: unknown, home: PageOrigin) => FoundPage | string,
+): PageStyle {
   return {
     query: (ref) => pageQuery(ref, words),
     read(answer, home, ref, readItem) {
-      const found = find(answer.json)
+      const found = find(answer.json, home)
       if (typeof found === 'string') throw badPage(home, answer, found)
       return {
         items: found.items.map(readItem),

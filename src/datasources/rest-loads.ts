@@ -110,7 +110,8 @@ export class RestLoads {
     const answer = await this.#get(list, queryWith, rich, servedFor, maxBytesOf(ref))
     if (!answer.found) throw this.#listNotFound(list, answer)
     const from = this.#provenance(answer)
-    const home = { service: http.service, origin: http.origin, path: list.path }
+    const { service, origin, linkOrigins } = http
+    const home = { service, origin, linkOrigins, path: list.path }
     const page = pages.read(answer, home, ref, (raw) => list.read(raw, from, rich))
     answer.json = undefined
     this.#received.push(page)

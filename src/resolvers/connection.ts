@@ -1,5 +1,5 @@
 import { inPlaceOf } from '../datasources/decode.ts'
-import type { Page } from '../datasources/page.ts'
+import { type Page, usable } from '../datasources/page.ts'
 import { UpstreamError } from '../errors.ts'
 import { type CursorData, decodeCursor, encodeCursor } from './cursor.ts'
 import { type HasMore, PageWalk, type Stretch, walkAll } from './page-walk.ts'
@@ -199,8 +199,8 @@ class ListEdge<T> implements Edge<T> {
       page: page.ref,
       index,
       item: hashOf(list, this.node),
-      next: index === page.items.length - 1 ? page.next : undefined,
-      prev: index === 0 ? page.prev : undefined,
+      next: index === page.items.length - 1 ? usable(page.next) : undefined,
+      prev: index === 0 ? usable(page.prev) : undefined,
       trail,
     })
   }

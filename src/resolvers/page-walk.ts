@@ -1,5 +1,5 @@
 import { inPlaceOf } from '../datasources/decode.ts'
-import { MAX_PAGES, type Page, type PageRef, pageKey } from '../datasources/page.ts'
+import { followed, MAX_PAGES, type Page, type PageLink, type PageRef, pageKey } from '../datasources/page.ts'
 import { ringError } from '../datasources/ring-error.ts'
 import { UpstreamError } from '../errors.ts'
 import type { CursorData } from './cursor.ts'
@@ -81,13 +81,13 @@ export class PageWalk<T> {
       return () => left > 0 || endsUnknown(list, page, forward)
     }
     const isEnough = this.#taken === limit || (this.#pages >= MAX_PAGES && this.#taken > 0)
-    return isEnough ? () => true : undefined
+    return isEnough ? () => leadsOn(page, forward) : undefined
   }
 
   #goOn(page: Page<T>): void {
     const list = this.#list
     const { forward } = this.#paging
-    const link = linkOf(page, forward) as PageRef
+    const link = followed(linkOf(page, forward)) as PageRef
     if (this.#pages > MAX_PAGES) throw tooManyEmptyPages(list)
     const key = pageKey(link)
     if (this.#walked.some((ref) => pageKey(ref) === key)) throw ringError(list.service, list.at)
@@ -106,8 +106,14 @@ export async function walkAll<T>(
   return { stretches, end: walk.end }
 }
 
-function linkOf(page: Page<unknown>, forward: boolean): PageRef | undefined {
+function linkOf(page: Page<unknown>, forward: boolean): PageLink {
   return forward ? page.next : page.prev
+}
+
+/** Whether a page with a link has another beside it, or what is wrong with that link in the place of the answer. */
+function leadsOn(page: Page<unknown>, forward: boolean): boolean {
+  const link = linkOf(page, forward)
+  return link instanceof UpstreamError ? inPlaceOf(link) : true
 }
 
 /** What follows a page of the largest size that is cut off is unknown; saying yes or no would be a guess. */

@@ -1,4 +1,4 @@
-import { MAX_PAGES, type Page, type PageRef, pageKey } from '../datasources/page.ts'
+import { followed, MAX_PAGES, type Page, type PageRef, pageKey, usable } from '../datasources/page.ts'
 import type { PageBuffers } from '../datasources/page-buffers.ts'
 import { CursorError, type UpstreamError } from '../errors.ts'
 import { beginTrail, followTrail, type Trail } from './trail.ts'
@@ -50,7 +50,7 @@ export class SessionStream<T> {
     if (this.#hasEnded) return undefined
     let place = this.#place ?? (await this.#begin())
     while (place.index === place.page.items.length) {
-      const { next } = place.page
+      const next = followed(place.page.next)
       if (!next) {
         this.#hasEnded = true
         break
@@ -104,9 +104,10 @@ export class SessionStream<T> {
   #positionAt({ page, trail, index }: Place<T>): Position {
     if (index === page.items.length) {
       if (!page.next) return 'end'
-      const followed = followTrail(trail, true, page.ref, page.next)
-      // A ring is reported when it is walked on; until then the position stays after the last item.
-      if (followed) return { ref: page.next, trail: followed, after: undefined }
+      const next = usable(page.next)
+      const onward = next && followTrail(trail, true, page.ref, next)
+      // A bad link or a ring is reported when it is walked on; until then the position stays after the last item.
+      if (onward) return { ref: next, trail: onward, after: undefined }
     }
     const last = page.items[index - 1]
     const after = last === undefined ? undefined : { index: index - 1, item: hashOf(this.#list, last) }

@@ -145,13 +145,19 @@ describe('links to anywhere else', () => {
   test.each(TRICKS)('%s: refused, and nobody there is called', async (_, spell) => {
     const own = new URL(graph.emulator.url)
     const target = spell('127.0.0.1', strangerPort, own)
-    for (const name of ['next', 'prev']) {
+    link({})
+    const { cursors } = await pageOf(graph, rooms, { first: 2 })
+    const walks = [
+      { name: 'next', args: { first: 2 }, field: 'hasNextPage' },
+      { name: 'prev', args: { last: 1, before: cursors[1] ?? '' }, field: 'hasPreviousPage' },
+    ]
+    for (const { name, args, field } of walks) {
       link({ [name]: target + SEARCH })
-      const { result } = await pageOf(graph, rooms, { first: 2 })
+      const { result } = await pageOf(graph, rooms, args)
       expect(result.errors).toMatchObject([
         {
-          path: ['rooms'],
-          message: expect.stringMatching(/^GET \/api\/video\/rooms answered .*never followed\.$/),
+          path: ['rooms', 'pageInfo', field],
+          message: expect.stringMatching(/^GET \/api\/video\/rooms answered .*never followed\b/),
           extensions: { code: 'UPSTREAM_BAD_RESPONSE', service: 'signalwire', status: 200, retryable: false },
         },
       ])

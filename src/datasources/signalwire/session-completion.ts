@@ -1,7 +1,7 @@
 import { FieldUnavailableError } from '../../errors.ts'
 import type { ResponsePath } from '../call-log.ts'
 import { findInList, LARGEST_FIRST_PAGE } from '../find-in-list.ts'
-import { MAX_PAGES, type Page, type PageRef, pageKey } from '../page.ts'
+import { followed, MAX_PAGES, type Page, type PageRef, pageKey } from '../page.ts'
 import { CALLS_AT_A_TIME } from '../reference-loads.ts'
 import type { RestList } from '../rest-list.ts'
 import { ringError } from '../ring-error.ts'
@@ -106,7 +106,7 @@ export class SessionCompletion {
         found.set(keyOf(session), session)
         lacking.delete(keyOf(session))
       }
-      ref = lacking.size > this.#spare && this.#spare > 0 ? page.next : undefined
+      ref = lacking.size > this.#spare && this.#spare > 0 ? followed(page.next) : undefined
       if (ref) this.#spare--
     }
     this.#spare = Math.max(0, this.#spare - lacking.size)

@@ -12,6 +12,8 @@ export const BASE_PATH = '/api/video'
 export interface SignalWireOptions {
   /** Scheme, host and port, e.g. `https://example.signalwire.com`. */
   origin: string
+  /** Further origins that links of pages may have. */
+  linkOrigins?: readonly string[]
   projectId: string
   apiToken: string
   /** Set for credentials that a caller brings: what to check when they are refused. Default: the server's own. */
@@ -33,6 +35,7 @@ export function createSignalWireSource(
     cache: cache && { pages: cache, lifeOf: signalwireLife },
     service: 'signalwire',
     origin: options.origin,
+    linkOrigins: options.linkOrigins,
     user: options.projectId,
     password: options.apiToken,
     credentialHint: options.credentialHint ?? HINT,

@@ -15,6 +15,8 @@ export const TWILIO_ORIGIN = 'https://insights.twilio.com'
 export interface TwilioOptions {
   /** Scheme, host and port. */
   origin: string
+  /** Further origins that links of pages may have, beside Twilio's own. */
+  linkOrigins?: readonly string[]
   /** Tells whose lists these are: the account's SID, or the key's where only that is known. */
   accountSid: string
   /** Who asks: the account SID with the auth token, or the SID of an API key with its secret. */
@@ -41,6 +43,7 @@ export function createTwilioSource(
     cache: cache && { pages: cache, lifeOf: twilioLife },
     service: 'twilio',
     origin: options.origin,
+    linkOrigins: [TWILIO_ORIGIN, ...(options.linkOrigins ?? [])],
     user: options.user,
     password: options.password,
     credentialHint: options.credentialHint ?? HINT,

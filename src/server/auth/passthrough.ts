@@ -1,3 +1,4 @@
+import type { ProviderOrigins } from '../../config.ts'
 import type { Sources } from '../../context.ts'
 import type { SourceTools } from '../../datasources/http.ts'
 import { createSignalWireSource } from '../../datasources/signalwire/source.ts'
@@ -12,6 +13,8 @@ export interface PassthroughOptions {
   /** Where SignalWire projects go, and where Twilio accounts do; a provider without an origin is not served. */
   readonly signalwire?: string | undefined
   readonly twilio?: string | undefined
+  /** Further origins that links of pages may have. */
+  readonly linkOrigins?: ProviderOrigins['linkOrigins']
   readonly upstream: UpstreamSettings
   /** Told of each attempt and of the breakers. */
   readonly tools: SourceTools
@@ -38,7 +41,7 @@ export function authenticateByPassthrough(options: PassthroughOptions, tenants: 
 /** How to open the upstreams of these credentials, or undefined if they are of neither provider's form. */
 function sourcesOf(
   { user, password }: UserAndPassword,
-  { signalwire, twilio, upstream, tools }: PassthroughOptions,
+  { signalwire, twilio, linkOrigins = {}, upstream, tools }: PassthroughOptions,
 ): (() => Sources) | undefined {
   if (parseProjectId(user)) {
     const credentialHint =
@@ -46,7 +49,13 @@ function sourcesOf(
     return () => ({
       ...(signalwire && {
         signalwire: createSignalWireSource(
-          { origin: signalwire, projectId: user, apiToken: password, credentialHint },
+          {
+            origin: signalwire,
+            ...(linkOrigins.signalwire && { linkOrigins: linkOrigins.signalwire }),
+            projectId: user,
+            apiToken: password,
+            credentialHint,
+          },
           upstream,
           tools,
         ),
@@ -64,7 +73,14 @@ function sourcesOf(
       ...(twilio && {
         // Video Insights has no account in its paths, so that a key needs none; its lists then go by the key.
         twilio: createTwilioSource(
-          { origin: twilio, accountSid: user, user, password, credentialHint },
+          {
+            origin: twilio,
+            ...(linkOrigins.twilio && { linkOrigins: linkOrigins.twilio }),
+            accountSid: user,
+            user,
+            password,
+            credentialHint,
+          },
           upstream,
           tools,
         ),
