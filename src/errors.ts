@@ -68,6 +68,13 @@ export class BadUserInputError extends RoomgraphError {
   }
 }
 
+/** A `first` or `last` that is wrong by itself. As a LimitError does, it refuses the whole operation before anything runs. */
+export class PagingNumberError extends RoomgraphError {
+  constructor(message: string) {
+    super('BAD_USER_INPUT', message, { http: { status: 400 } })
+  }
+}
+
 /** An operation that is larger than it may be. It is refused as a whole, with HTTP status 400, before anything runs. */
 export class LimitError extends RoomgraphError {
   constructor(

@@ -22,6 +22,8 @@ export interface PlannedField {
   readonly coordinate: string
   /** What it is called in the response; the first of its names where it has several. */
   readonly key: string
+  /** Where it is written, the first time. */
+  readonly node: FieldNode
   /** How many names it has. */
   readonly names: number
   readonly isDeferred: boolean
@@ -90,6 +92,7 @@ export function planCalls(
     return {
       coordinate,
       key: keyOf(node),
+      node,
       names: new Set(group.map((each) => keyOf(each.field))).size,
       isDeferred: group.every((each) => each.isDeferred),
       streamed:

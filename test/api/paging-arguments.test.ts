@@ -36,14 +36,26 @@ describe('arguments that make no sense', () => {
     ['last: 0 alone', () => ({ last: 0 }), /`last` needs `before`/],
     ['last with after', (after) => ({ last: 5, after }), /`last` needs `before`/],
     ['first with before', (before) => ({ first: 5, before }), /write `last` with `before`/],
-    ['after with before', (at) => ({ after: at, before: at }), /`after` or `before`, not both/],
     ['everything', (at) => ({ first: 5, after: at, last: 5, before: at }), /not both/],
-  ])('%s is refused with what to write instead, and nothing is called', async (_, variables, advice) => {
+  ])('%s refuses the whole operation, with what to write instead', async (_, variables, advice) => {
     const { result } = await pageOf(graph, rooms, variables(cursor))
-    expect(result.calls).toEqual([])
-    expect(result.data).toEqual({ rooms: null })
+    expect(result).toMatchObject({ status: 400, calls: [] })
+    expect(result.data).toBeUndefined()
     expect(result.errors).toMatchObject([
-      { path: ['rooms'], message: expect.stringMatching(advice), extensions: { code: 'BAD_USER_INPUT' } },
+      { message: expect.stringMatching(advice), extensions: { code: 'BAD_USER_INPUT' } },
+    ])
+    expect(result.errors[0]?.message).toMatch(/^`Query.rooms` at `rooms`: /)
+  })
+
+  test('after with before is an error of its field: cursors are no numbers', async () => {
+    const { result } = await pageOf(graph, rooms, { after: cursor, before: cursor })
+    expect(result).toMatchObject({ status: 200, calls: [], data: { rooms: null } })
+    expect(result.errors).toMatchObject([
+      {
+        path: ['rooms'],
+        message: expect.stringMatching(/`after` or `before`, not both/),
+        extensions: { code: 'BAD_USER_INPUT' },
+      },
     ])
   })
 
@@ -88,16 +100,6 @@ describe('arguments that make no sense', () => {
     } finally {
       await narrow.close()
     }
-  })
-
-  test('on a field below another the parent stays', async () => {
-    const { data, errors } = await graph.run(
-      '{ rooms(first: 1) { nodes { name good: sessions(first: 1) { nodes { sessionId } } bad: sessions(first: -1) { nodes { sessionId } } } } }',
-    )
-    expect(data.rooms.nodes).toMatchObject([
-      { name: expect.any(String), good: { nodes: expect.any(Array) }, bad: null },
-    ])
-    expect(errors).toMatchObject([{ path: ['rooms', 'nodes', 0, 'bad'] }])
   })
 })
 

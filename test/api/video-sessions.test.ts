@@ -221,7 +221,6 @@ describe('arguments', () => {
 
   test.each([
     ['no provider', { providers: [] }, 'BAD_USER_INPUT'],
-    ['a negative first', { first: -1 }, 'BAD_USER_INPUT'],
     ['an altered cursor', { after: '1abcdefghijklW10' }, 'CURSOR_INVALID'],
   ])('with %s are refused before any call', async (_, variables, code) => {
     const { errors, calls } = await graph.run(QUERY, variables)
@@ -229,10 +228,13 @@ describe('arguments', () => {
     expect(calls).toEqual([])
   })
 
-  test('with a first above the maximum are refused before anything runs', async () => {
-    const { status, errors, calls } = await graph.run(QUERY, { first: 1001 })
+  test.each([
+    ['above the maximum', 1001, 'PAGE_SIZE_LIMIT_EXCEEDED'],
+    ['below 0', -1, 'BAD_USER_INPUT'],
+  ])('with a first %s are refused before anything runs', async (_, first, code) => {
+    const { status, errors, calls } = await graph.run(QUERY, { first })
     expect({ status, calls }).toEqual({ status: 400, calls: [] })
-    expect(errors).toMatchObject([{ extensions: { code: 'PAGE_SIZE_LIMIT_EXCEEDED' } }])
+    expect(errors).toMatchObject([{ extensions: { code } }])
   })
 
   test('bind the cursor to the providers', async () => {

@@ -17,6 +17,7 @@ import type { CallTally } from '../../resolvers/call-tally.ts'
 import type { Variables } from '../../resolvers/field-arguments.ts'
 import { isConstant, worstCaseOf } from '../../resolvers/worst-case.ts'
 import type { OperationVariables } from '../execution/operation-variables.ts'
+import { pagingCheckOf } from './paging-numbers.ts'
 import { valueCounter } from './result-size.ts'
 
 const RULES: CallRules = { ...CALL_RULES, ...ENTITY_CALL_RULES }
@@ -28,6 +29,8 @@ interface Plan {
   readonly fields: readonly PlannedField[]
   /** The sum, where it depends on nothing but the document. */
   readonly constant: CallTally | undefined
+  /** Throws where a `first` or `last` is wrong under these variables. */
+  checkPaging(variables: Variables): void
   /** How many values the result can have under these variables. */
   values(variables: Variables): number
 }
@@ -70,9 +73,10 @@ export function createCallLimit(
     if (!operation) return undefined
     const isCounted = (coordinate: string) => (RULES[coordinate] ?? FREE) !== FREE
     const fields = planCalls(schema, document, operation, variables, isCounted)
+    const checkPaging = pagingCheckOf(fields, server.maxFirst)
     const constant = isConstant(fields, RULES) ? worstCaseOf(fields, variables, RULES, server) : undefined
     if (plans.size >= MAX_PLANS) plans.clear()
-    const plan: Plan = { fields, constant, values: valueCounter(document, operation) }
+    const plan: Plan = { fields, constant, checkPaging, values: valueCounter(document, operation) }
     plans.set(key, plan)
     return plan
   }
@@ -83,6 +87,7 @@ export function createCallLimit(
       if (read.errors) return { errors: read.errors.map(asMistake) }
       const server = factsOf(context)
       const plan = planOf(args, read.coerced, server)
+      plan?.checkPaging(read.coerced)
       const tally = plan && (plan.constant ?? worstCaseOf(plan.fields, read.coerced, RULES, server))
       context.calls.worstCase = tally?.total ?? 0
       if (tally && tally.total > maxUpstreamCalls) throw tooManyCalls(tally, maxUpstreamCalls)
@@ -91,6 +96,9 @@ export function createCallLimit(
       return undefined
     } catch (error) {
       if (error instanceof LimitError) return { errors: [asGraphQLError(error)] }
+      if (error instanceof GraphQLError && error.originalError instanceof RoomgraphError) {
+        return { errors: [error] }
+      }
       throw error
     }
   }
