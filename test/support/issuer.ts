@@ -5,7 +5,8 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 export const ISSUER = 'https://issuer.example.com'
 export const AUDIENCE = 'roomgraph'
 
-type Signing = { readonly alg?: string; readonly kid?: string; readonly key?: CryptoKey | Uint8Array }
+/** Null names no key. */
+type Signing = { readonly alg?: string; readonly kid?: string | null; readonly key?: CryptoKey | Uint8Array }
 
 /** An identity provider with one key for each algorithm, which it publishes. */
 export interface Issuer {
@@ -50,7 +51,7 @@ export async function startIssuer(...algorithms: string[]): Promise<Issuer> {
       const payload = Object.fromEntries(
         Object.entries({ ...usual, ...claims }).filter(([, value]) => value !== undefined),
       )
-      return new SignJWT(payload).setProtectedHeader({ alg, kid }).sign(key)
+      return new SignJWT(payload).setProtectedHeader({ alg, ...(kid !== null && { kid }) }).sign(key)
     },
     async close() {
       server.closeAllConnections()

@@ -1,8 +1,9 @@
-import type { JWTPayload, JWTVerifyGetKey } from 'jose'
+import type { JWTPayload } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { parseScope, type Scope } from '../../access-settings.ts'
 import type { Caller } from '../../context.ts'
 import { type Authenticate, credentialsOf, digest, unauthenticated, unavailable } from './authenticate.ts'
+import { fetchKeySet, JWKS_TIMEOUT_MS, KeysUnavailable } from './jwks.ts'
 
 export interface JwtOptions {
   /** Where the issuer's public keys are. */
@@ -29,8 +30,8 @@ const ALGORITHMS = [
 
 /** Seconds by which clocks may differ. */
 const CLOCK_TOLERANCE = 5
-/** Milliseconds that the issuer has for its keys. */
-const JWKS_TIMEOUT_MS = 3000
+/** Keys that are tried for one token, where several fit what it says of its key. */
+const MAX_TRIED_KEYS = 16
 /** Tokens whose signature was checked, and the milliseconds for which that is remembered; checking costs 0.2 ms. */
 const MAX_KNOWN = 1000
 const KNOWN_MS = 60_000
@@ -40,14 +41,12 @@ const RETRY_AFTER = 5
 const CHALLENGE = 'Bearer realm="roomgraph"'
 const INVALID = `${CHALLENGE}, error="invalid_token"`
 
-/** Why a token could not be checked at all. */
-class KeysUnavailable extends Error {}
-
 type Verify = (token: string) => Promise<JWTPayload>
 
 /**
  * Takes tokens that the issuer has signed for this audience and that have an end. The issuer's keys are fetched when
- * the first token comes, kept for ten minutes, and fetched again, at most every 30 s, when a token names another one.
+ * the first token comes, kept for ten minutes, and fetched again, at most every 30 s, when a token names another one or is
+ * signed by none of those that fit it.
  */
 export function authenticateByJwt(options: JwtOptions, withScopes: boolean): Authenticate {
   let loading: Promise<Verify> | undefined
@@ -88,18 +87,11 @@ export function authenticateByJwt(options: JwtOptions, withScopes: boolean): Aut
 }
 
 async function loadVerifier({ jwksUrl, issuer, audience }: JwtOptions): Promise<Verify> {
-  const { createRemoteJWKSet, errors, jwtVerify } = await import('jose')
-  const keys = createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: JWKS_TIMEOUT_MS })
-  const keyOf: JWTVerifyGetKey = async (header, input) => {
-    try {
-      return await keys(header, input)
-    } catch (cause) {
-      // The token's own fault; anything else is the issuer's, or that of the way to it.
-      const isTokens =
-        cause instanceof errors.JWKSNoMatchingKey || cause instanceof errors.JWKSMultipleMatchingKeys
-      throw isTokens ? cause : new KeysUnavailable('no keys', { cause })
-    }
-  }
+  const { createRemoteJWKSet, customFetch, errors, jwtVerify } = await import('jose')
+  const keys = createRemoteJWKSet(new URL(jwksUrl), {
+    timeoutDuration: JWKS_TIMEOUT_MS,
+    [customFetch]: fetchKeySet,
+  })
   const checks = {
     algorithms: ALGORITHMS,
     issuer,
@@ -107,7 +99,42 @@ async function loadVerifier({ jwksUrl, issuer, audience }: JwtOptions): Promise<
     requiredClaims: ['exp'],
     clockTolerance: CLOCK_TOLERANCE,
   }
-  return async (token) => (await jwtVerify(token, keyOf, checks)).payload
+
+  async function verify(token: string): Promise<JWTPayload> {
+    try {
+      return (await jwtVerify(token, keys, checks)).payload
+    } catch (error) {
+      if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error
+      return tryEach(token, error)
+    }
+  }
+
+  /** Two keys may have one id, and a token need not name any: what counts is that one of them has signed it. */
+  async function tryEach(token: string, fitting: AsyncIterable<CryptoKey>): Promise<JWTPayload> {
+    let tried = 0
+    for await (const key of fitting) {
+      try {
+        return (await jwtVerify(token, key, checks)).payload
+      } catch (error) {
+        if (error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired)
+          throw error
+      }
+      if (++tried === MAX_TRIED_KEYS) break
+    }
+    throw new errors.JWSSignatureVerificationFailed()
+  }
+
+  return async (token) => {
+    try {
+      return await verify(token)
+    } catch (error) {
+      // An issuer that changes a key may keep its id, or give it none.
+      const isSignedByOther = error instanceof errors.JWSSignatureVerificationFailed
+      if (!isSignedByOther || keys.coolingDown) throw error
+      await keys.reload()
+      return verify(token)
+    }
+  }
 }
 
 /** `scope` is one text, as OAuth has it; `scp` is what others call it, as a text or a list. */

@@ -1,0 +1,213 @@
+import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+import { createGzip, gzipSync } from 'node:zlib'
+import { exportJWK, generateKeyPair } from 'jose'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { type Answered, knock } from '../support/door.ts'
+import { type Graph, startGraph } from '../support/graph.ts'
+import { AUDIENCE, ISSUER, type Issuer, startIssuer } from '../support/issuer.ts'
+
+let issuer: Issuer
+let graph: Graph
+beforeEach(async () => {
+  issuer = await startIssuer('ES256', 'RS256')
+  const auth = { kind: 'jwt', jwksUrl: issuer.jwksUrl, issuer: ISSUER, audience: AUDIENCE } as const
+  graph = await startGraph({}, { auth })
+})
+afterEach(async () => {
+  vi.useRealTimers()
+  await graph.close()
+  await issuer.close()
+})
+
+const bear = async (signing: Parameters<Issuer['token']>[1] = {}): Promise<Answered> =>
+  knock(graph, { authorization: `Bearer ${await issuer.token({}, signing)}` })
+const statusOf = async (signing?: Parameters<Issuer['token']>[1]) => (await bear(signing)).status
+
+/** What the issuer publishes from now on. */
+function publish(...keys: unknown[]): void {
+  issuer.answer = (response) => response.end(JSON.stringify({ keys }))
+}
+
+async function pairOf(alg: string, more: object = {}) {
+  const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true })
+  return { key: privateKey, jwk: { ...(await exportJWK(publicKey)), ...more } }
+}
+
+describe('of several keys that fit a token, the one that signed it lets it in', () => {
+  test('wherever it stands among those of one id', async () => {
+    const pairs = await Promise.all([1, 2, 3].map(() => pairOf('ES256', { kid: 'same', alg: 'ES256' })))
+    publish(...pairs.map(({ jwk }) => jwk))
+    for (const { key } of pairs) expect(await statusOf({ kid: 'same', key })).toBe(200)
+    const { key } = await pairOf('ES256')
+    expect(await statusOf({ kid: 'same', key })).toBe(401)
+    expect(issuer.requests).toBe(1)
+  })
+
+  test('wherever it stands, if the token names none', async () => {
+    const [first, second] = [await pairOf('ES256', { kid: 'a' }), await pairOf('ES256', { kid: 'b' })]
+    publish(first.jwk, second.jwk, issuer.publicKey('RS256'))
+    for (const { key } of [first, second]) expect(await statusOf({ kid: null, key })).toBe(200)
+    expect(await statusOf({ kid: null, alg: 'RS256' })).toBe(200)
+    expect(await statusOf({ kid: 'b', key: first.key })).toBe(401)
+    expect(await statusOf({ kid: null, key: (await pairOf('ES256')).key })).toBe(401)
+  })
+
+  test('if it is among the first 16; no token costs more', async () => {
+    const others = await Promise.all(Array.from({ length: 15 }, () => pairOf('ES256')))
+    const good = await pairOf('ES256')
+    const jwks = others.map(({ jwk }) => jwk)
+    publish(...jwks, good.jwk)
+    expect(await statusOf({ kid: null, key: good.key })).toBe(200)
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 700_000 })
+    publish(...jwks, (await pairOf('ES256')).jwk, good.jwk)
+    expect(await statusOf({ kid: null, key: good.key })).toBe(401)
+  })
+
+  test('but its claims are asked for all the same', async () => {
+    const [first, second] = [await pairOf('ES256'), await pairOf('ES256')]
+    publish(first.jwk, second.jwk)
+    for (const claims of [{ exp: 1 }, { aud: 'other' }, { iss: 'other' }, { exp: undefined }]) {
+      const token = await issuer.token(claims, { kid: null, key: second.key })
+      expect((await knock(graph, { authorization: `Bearer ${token}` })).status).toBe(401)
+    }
+  })
+
+  test('also if it took the place of another of the same id; the keys are looked at again, at most every 30 s', async () => {
+    const [before, after] = [await pairOf('ES256', { kid: 'same' }), await pairOf('ES256', { kid: 'same' })]
+    publish(before.jwk)
+    expect(await statusOf({ kid: 'same', key: before.key })).toBe(200)
+    publish(after.jwk)
+    expect(await statusOf({ kid: 'same', key: after.key })).toBe(401)
+    expect(issuer.requests).toBe(1)
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31_000 })
+    expect(await statusOf({ kid: 'same', key: after.key })).toBe(200)
+    expect(await statusOf({ kid: 'same', key: (await pairOf('ES256')).key })).toBe(401)
+    expect(issuer.requests).toBe(2)
+  })
+})
+
+describe('a key that verifies nothing harms none beside it', () => {
+  test.each<[string, (good: object) => unknown]>([
+    ['null', () => null],
+    ['a text', () => 'canary'],
+    ['a list', () => []],
+    ['one without a kind', () => ({ kid: 'k' })],
+    ['of a kind that nobody knows', () => ({ kid: 'k', kty: 'QKD', q: 'AAAA' })],
+    ['a secret', () => ({ kid: 'k', kty: 'oct', k: 'c2VjcmV0' })],
+    ['for encryption', (good) => ({ ...good, use: 'enc' })],
+    ['for another operation', (good) => ({ ...good, key_ops: ['deriveBits'] })],
+    ['of another algorithm', (good) => ({ ...good, alg: 'ECDH-ES' })],
+    ['of a curve that nobody knows', (good) => ({ ...good, crv: 'P-257' })],
+    ['with half a point', (good) => ({ ...good, y: undefined })],
+    ['with a point that is not on its curve', (good) => ({ ...good, x: 'AAAA' })],
+    ['with a number for a point', (good) => ({ ...good, x: 7 })],
+    ['an RSA key without a modulus', () => ({ kid: 'k', kty: 'RSA', e: 'AQAB' })],
+  ])('%s', async (_, make) => {
+    const { key, jwk } = await pairOf('ES256', { kid: 'k' })
+    const other = make(jwk)
+    for (const keys of [
+      [other, jwk],
+      [jwk, other],
+    ]) {
+      publish(...keys)
+      expect(await statusOf({ kid: 'k', key })).toBe(200)
+      expect(await statusOf({ kid: null, key })).toBe(200)
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 700_000 })
+    }
+  })
+
+  test('an RSA key that is too short', async () => {
+    const { key, jwk } = await pairOf('RS256', { kid: 'k' })
+    const n = Buffer.from(`${'ab'.repeat(127)}ef`, 'hex').toString('base64url')
+    publish({ ...jwk, n }, jwk)
+    expect(await statusOf({ alg: 'RS256', kid: 'k', key })).toBe(200)
+  })
+
+  test('and alone it lets nobody in: not one for encryption, nor one that is private', async () => {
+    const { key, jwk } = await pairOf('ES256', { kid: 'k' })
+    publish({ ...jwk, use: 'enc' })
+    expect(await statusOf({ kid: 'k', key })).toBe(401)
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 700_000 })
+    publish({ ...(await exportJWK(key)), kid: 'k' })
+    expect(await statusOf({ kid: 'k', key })).toBe(401)
+  })
+})
+
+describe('a document of keys', () => {
+  const keys = () => JSON.stringify({ keys: [issuer.publicKey('ES256')] })
+
+  /** Sends parts until nobody takes them any more, and counts their bytes. */
+  async function pour(response: ServerResponse, part: Buffer, sent: { bytes: number }): Promise<void> {
+    const closed = once(response, 'close')
+    while (!response.destroyed && sent.bytes < 3e9) {
+      sent.bytes += part.length
+      if (!response.write(part)) await Promise.race([once(response, 'drain'), closed])
+    }
+  }
+
+  test('may have a megabyte', async () => {
+    const text = keys()
+    issuer.answer = (response) => response.end(text.padEnd(1_000_000, ' '))
+    expect(await statusOf()).toBe(200)
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 700_000 })
+    issuer.answer = (response) => response.end(text.padEnd(1_000_001, ' '))
+    expect(await statusOf()).toBe(503)
+  })
+
+  test('without an end is given up after a megabyte, not read on', async () => {
+    const sent = { bytes: 0 }
+    issuer.answer = (response) => void pour(response, Buffer.alloc(65_536, ' '), sent)
+    expect((await bear()).body.errors[0].extensions.code).toBe('AUTH_UNAVAILABLE')
+    await expect.poll(() => sent.bytes).toBeLessThan(50_000_000)
+  })
+
+  test('in gzip is read as far as it has a megabyte once it is inflated', async () => {
+    const text = keys()
+    const gzip = { 'content-encoding': 'gzip' }
+    issuer.answer = (response) => response.writeHead(200, gzip).end(gzipSync(text))
+    expect(await statusOf()).toBe(200)
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 700_000 })
+    const large = gzipSync(text.padEnd(1_000_001, ' '))
+    issuer.answer = (response) => response.writeHead(200, gzip).end(large)
+    expect(await statusOf()).toBe(503)
+    let inflated = 0
+    issuer.answer = (response) => {
+      const zip = createGzip()
+      zip.pipe(response.writeHead(200, gzip))
+      const zeros = Buffer.alloc(1_000_000)
+      const more = () => {
+        if (response.destroyed || inflated > 3e9) return
+        inflated += zeros.length
+        zip.write(zeros, more)
+      }
+      more()
+    }
+    expect(await statusOf()).toBe(503)
+    expect(inflated).toBeLessThan(1e9)
+  })
+
+  test('that drips has three seconds in all', async () => {
+    const beganAt = performance.now()
+    issuer.answer = (response) => {
+      response.write('{"keys":[')
+      const drip = setInterval(() => response.write(' '), 100)
+      response.once('close', () => clearInterval(drip))
+    }
+    expect(await statusOf()).toBe(503)
+    expect(performance.now() - beganAt).toBeLessThan(9000)
+    issuer.answer = undefined
+    expect(await statusOf()).toBe(200)
+  })
+
+  test('is not looked for elsewhere', async () => {
+    let elsewhere = 0
+    const text = keys()
+    issuer.answer = (response) => {
+      if (++elsewhere > 1) return response.end(text)
+      return response.writeHead(302, { location: issuer.jwksUrl }).end()
+    }
+    expect(await statusOf()).toBe(503)
+    expect(issuer.requests).toBe(1)
+  })
+})
