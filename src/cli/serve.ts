@@ -28,13 +28,11 @@ export async function startServer(config: Config, role: Role = 'alone'): Promise
     twilio: twilio ? { ...twilio, baseUrl: twilio.origin } : placeOf(origins, 'twilio'),
     persisted: documents && { documents, only: persisted === 'only' },
   })
-  const server = await listen(roomgraph, { host, port, full: roomgraph.full }).catch(
-    async (error: unknown) => {
-      await roomgraph.close()
-      await watch.close()
-      throw listenError(error, { host, port }, 'PORT or --port')
-    },
-  )
+  const server = await listen(roomgraph, { host, port }).catch(async (error: unknown) => {
+    await roomgraph.close()
+    await watch.close()
+    throw listenError(error, { host, port }, 'PORT or --port')
+  })
   return {
     origin: server.origin,
     watch,

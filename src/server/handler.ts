@@ -48,7 +48,7 @@ export interface Handler {
   (request: IncomingMessage, response: ServerResponse): void
   fetch(this: void, request: Request): Promise<Response>
   /** How many requests are worked on, how many may be, how many wait, and how many were refused. */
-  readonly load: Pick<Admission, 'running' | 'waiting' | 'limit' | 'refused' | 'isFull' | 'refuses'>
+  readonly load: Pick<Admission, 'running' | 'waiting' | 'limit' | 'refused'>
   /** From now on, the server says of itself that it is not ready. It answers as before. */
   drain(this: void): void
   /** Turns new requests away and resolves when the running operations have ended. */
@@ -202,10 +202,8 @@ export function createHandler(options: HandlerOptions): Handler {
   }
 
   const admission = new Admission(options.overload ?? UNBOUNDED)
-  const doors = admitting(admission, {
-    listener,
-    fetch: async (request) => toNativeResponse(await yoga.fetch(request)),
-  })
+  const fetch = async (request: Request) => toNativeResponse(await yoga.fetch(request))
+  const doors = admitting(admission, { listener, fetch }, options.maxBodyBytes ?? MAX_BODY_BYTES)
   return Object.assign(doors.listener, {
     fetch: doors.fetch,
     load: admission,

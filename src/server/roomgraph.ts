@@ -10,7 +10,6 @@ import { createAccess } from './auth/access.ts'
 import { createHandler } from './handler.ts'
 import { type Logger, redactingLogger, redactor, secretsOf } from './logger.ts'
 import { type RoomgraphOptions, resolveOptions } from './options/options.ts'
-import type { Full } from './overload/quick-refusal.ts'
 
 /** A thousand representations with every key fit in, and twice as many, to be refused with a word. */
 const MAX_SUBGRAPH_BODY_BYTES = 1_000_000
@@ -31,9 +30,8 @@ export interface Roomgraph {
   close(this: void): Promise<void>
 }
 
-/** For our own HTTP server, which can refuse at less cost than any that it is mounted in. */
+/** For our own commands. */
 export interface ServedRoomgraph extends Roomgraph {
-  readonly full: Full
   /** The logger that it was made with; it blots out what the server holds of credentials. */
   readonly logger: Logger
 }
@@ -110,7 +108,6 @@ export function createServedRoomgraph(options: RoomgraphOptions): ServedRoomgrap
   return Object.assign(answer, {
     fetch: handler.fetch,
     drain: handler.drain,
-    full: handler.load,
     logger,
     close: () => (closing ??= close()),
   })

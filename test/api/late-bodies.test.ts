@@ -14,7 +14,7 @@ let server: Listening
 const logged: unknown[] = []
 const sockets: Socket[] = []
 afterEach(async () => {
-  for (const socket of sockets) socket.destroy()
+  for (const socket of sockets.splice(0)) socket.destroy()
   await server.close()
   await roomgraph?.close()
   roomgraph = undefined
@@ -32,12 +32,12 @@ async function start(receiveMs?: number): Promise<void> {
 }
 
 /** Begins a request that does not end, and gives what comes of it. */
-function begin(...lines: string[]): Promise<string> {
+function begin(header: string, part = ''): Promise<string> {
   const { hostname, port } = new URL(server.origin)
-  const head = ['POST /graphql HTTP/1.1', 'host: a', 'content-type: application/json', MADE_UP, ...lines]
+  const head = ['POST /graphql HTTP/1.1', 'host: a', 'content-type: application/json', MADE_UP, header]
   return new Promise((resolve) => {
     let received = ''
-    const socket = connect(Number(port), hostname, () => socket.write(`${head.join('\r\n')}\r\n\r\n`))
+    const socket = connect(Number(port), hostname, () => socket.write(`${head.join('\r\n')}\r\n\r\n${part}`))
     socket.on('data', (bytes) => {
       received += bytes
     })
@@ -51,15 +51,46 @@ const whole = () => sendRaw(server.origin, postOf('{"query":"{ __typename }"}', 
 
 describe('requests whose bodies never come', () => {
   test.each([
-    ['of a known length', 'content-length: 100'],
-    ['in chunks', 'transfer-encoding: chunked'],
-  ])('%s hold their places for a moment only', async (_, header) => {
-    await start(300)
-    const late = Array.from({ length: PLACES }, () => begin(header))
-    await expect.poll(async () => (await whole()).status).toBe(503)
+    ['of a known length', 'content-length: 100', ''],
+    ['of a known length, half there', 'content-length: 100', '{"query":'],
+    ['in chunks', 'transfer-encoding: chunked', ''],
+    ['in chunks, half there', 'transfer-encoding: chunked', '9\r\n{"query":\r\n'],
+  ])('%s hold no slot, and end after their time', async (_, header, part) => {
+    await start(600)
+    const late = Array.from({ length: 20 * PLACES }, () => begin(header, part))
+    await expect.poll(() => sockets.filter(({ bytesWritten }) => bytesWritten > 0).length).toBe(late.length)
+    for (let round = 0; round < 10; round++) {
+      const isAccepted = await Promise.all(Array.from({ length: PLACES }, async () => (await whole()).status))
+      expect(isAccepted).toEqual(Array.from({ length: PLACES }, () => 200))
+    }
     for (const answer of await Promise.all(late)) expect(answer).toMatch(/^(HTTP\/1\.1 408 |$)/)
-    await expect.poll(async () => (await whole()).status).toBe(200)
     expect(logged).toEqual([])
+  })
+
+  test('are given up, the oldest first, where they hold too much together', async () => {
+    await start()
+    const part = 'x'.repeat(99_000)
+    const answers: string[] = []
+    for (let count = 0; count < 400; count++) {
+      void begin('content-length: 100000', part).then((answer) => (answers[count] = answer))
+      if (count % 20 === 0) expect((await whole()).status).toBe(200)
+    }
+    await expect.poll(() => Object.keys(answers).length, { timeout: 10_000 }).toBeGreaterThan(50)
+    expect(Object.keys(answers).length).toBeLessThan(100)
+    expect(answers[0]).toMatch(/^HTTP\/1\.1 503 .*connection: close.*SERVER_OVERLOADED/is)
+    expect(answers[399]).toBe(undefined)
+    expect((await whole()).status).toBe(200)
+  })
+
+  test('are given up, the oldest first, where there are too many', async () => {
+    await start()
+    const answers: string[] = []
+    for (let count = 0; count < 1050; count++) {
+      void begin('content-length: 100').then((answer) => (answers[count] = answer))
+      if (count % 20 === 0) expect((await whole()).status).toBe(200)
+    }
+    await expect.poll(() => Object.keys(answers).length, { timeout: 10_000 }).toBe(50)
+    expect(answers[0]).toMatch(/^HTTP\/1\.1 503 /)
   })
 
   test('do not touch a connection on which all requests are whole', async () => {

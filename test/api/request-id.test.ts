@@ -1,8 +1,10 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { SIGNALWIRE_CREDENTIALS } from '../../src/emulator/index.ts'
 import { createRoomgraph } from '../../src/index.ts'
 import { type Listening, listen } from '../../src/server/http/listen.ts'
 import { type Graph, startGraph } from '../support/graph.ts'
+import { startRawUpstream } from '../support/raw-upstream.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
@@ -96,17 +98,23 @@ describe('a server on a port', () => {
   })
 
   test('gives it to those whom it refuses for overload', async () => {
-    const headers = { 'content-type': 'application/json', 'content-length': '10' }
-    const unfinished = request(`${server.origin}/graphql`, { method: 'POST', headers })
-    unfinished.on('error', () => {})
-    unfinished.write('{')
-    const status = async () => (await fetch(`${server.origin}/graphql?query={__typename}`)).status
-    await expect.poll(status).toBe(503)
-    const asked = await fetch(`${server.origin}/graphql`, { headers: { 'x-request-id': 'mine' } })
+    const silent = await startRawUpstream(() => {})
+    const full = createRoomgraph({
+      signalwire: { baseUrl: silent.url, ...SIGNALWIRE_CREDENTIALS },
+      overload: { maxOperations: 1 },
+    })
+    const { origin, close } = await listen(full, { host: '127.0.0.1', port: 0, drainMs: 0 })
+    const unanswered = request(`${origin}/graphql?query=%7Brooms%7Bnodes%7Bid%7D%7D%7D`)
+    unanswered.on('error', () => {}).end()
+    await expect.poll(() => silent.requests).toBe(1)
+    const asked = await fetch(`${origin}/graphql`, { headers: { 'x-request-id': 'mine' } })
     expect([asked.status, asked.headers.get('x-request-id')]).toEqual([503, 'mine'])
-    const anew = await fetch(`${server.origin}/graphql`, { headers: { 'x-request-id': 'not mine' } })
+    const anew = await fetch(`${origin}/graphql`, { headers: { 'x-request-id': 'not mine' } })
     expect(anew.headers.get('x-request-id')).toMatch(UUID)
-    unfinished.destroy()
+    unanswered.destroy()
+    await close()
+    await full.close()
+    await silent.close()
   })
 
   test('gives it with a refusal of a host that is none', async () => {

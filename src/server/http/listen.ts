@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import { type AddressInfo, Server, type Socket } from 'node:net'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
-import { type Full, refuseQuickly } from '../overload/quick-refusal.ts'
 
 export interface Listening {
   /** Such as `http://127.0.0.1:4000`. */
@@ -23,8 +22,6 @@ export interface ListenAt {
   readonly receiveMs?: number
   /** Milliseconds for which nobody may take any of an answer that is there. Default: 30,000. */
   readonly unreadMs?: number
-  /** Whether requests are refused at present. Default: the listener alone decides. */
-  readonly full?: Full
 }
 
 /** With the usual grace before it, below the ten seconds that supervisors commonly grant. */
@@ -50,8 +47,6 @@ interface Connection {
   idleSince: number
   /** Whether it ends by itself when nothing more of its answer is taken. */
   isTimed: boolean
-  /** Whether what it brings is looked at before node:http does. */
-  isReadAhead: boolean
 }
 
 /**
@@ -70,13 +65,12 @@ export async function listen(listener: RequestListener, at: ListenAt): Promise<L
       response.setHeader('connection', 'close')
     }
     if (connection) begin(connection, request, response)
-    if (connection && at.full?.isFull) readAheadAfter(connection, request.socket, response, at.full)
     listener(request, response)
   })
   server.on('connection', (socket) => {
     accepted++
     const now = performance.now()
-    const nothing = { request: undefined, answer: undefined, open: 0, isTimed: false, isReadAhead: false }
+    const nothing = { request: undefined, answer: undefined, open: 0, isTimed: false }
     connections.set(socket, { ...nothing, beganAt: now, idleSince: now })
     socket.once('close', () => connections.delete(socket))
   })
@@ -94,22 +88,6 @@ export async function listen(listener: RequestListener, at: ListenAt): Promise<L
   ).unref()
   server.once('close', () => clearInterval(watch))
   const { address, port } = server.address() as AddressInfo
-
-  /** Lets further requests of a connection be refused at less cost, once this one is answered and nothing else is open. */
-  function readAheadAfter(
-    connection: Connection,
-    socket: Socket,
-    response: ServerResponse,
-    full: Full,
-  ): void {
-    if (connection.isReadAhead) return
-    response.once('close', () => {
-      if (connection.open > 0 || connection.isReadAhead || socket.destroyed) return
-      connection.isReadAhead = true
-      // What is answered while closing has to say so.
-      refuseQuickly(socket, full, connection, () => !isClosing)
-    })
-  }
 
   /** Until a turn of the event loop has accepted nothing: what the system has queued would be cut off. */
   async function untilNobodyArrives(): Promise<void> {

@@ -94,8 +94,13 @@ export class Admission {
   /** The same; it counts as refused then. */
   refuses(): boolean {
     const { isFull } = this
-    if (isFull) this.#refused++
+    if (isFull) this.refuse()
     return isFull
+  }
+
+  /** Counts a request that is refused for another reason: it finds no room. */
+  refuse(): undefined {
+    this.#refused++
   }
 
   /**

@@ -1,7 +1,8 @@
-import type { RequestListener } from 'node:http'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { REQUEST_ID_HEADER, requestIdOf } from '../http/request-id.ts'
 import { isProbe } from '../http/routes.ts'
 import type { Admission } from './admission.ts'
+import { IncomingBodies } from './incoming-bodies.ts'
 import { refusal, refuse } from './refusal.ts'
 
 /** The two ways into the server. */
@@ -10,18 +11,58 @@ export interface Doors {
   readonly fetch: (request: Request) => Promise<Response>
 }
 
+/** Bytes of the bodies that wait for their turn, all together. */
+const MAX_WAITING_BYTES = 32_000_000
+/** Requests whose bodies are coming in, and bytes that they may hold together. */
+const MAX_INCOMING = { maxRequests: 1000, maxBytes: 32_000_000 } as const
+
 /**
  * Lets requests through when it is their turn, as far as there is room for them, and refuses the others before
- * anything is done for them. Probes always come through: a supervisor must not take a busy server for a dead one.
+ * anything is done for them. A request takes its slot when all of it is here. Probes always come through: a supervisor
+ * must not take a busy server for a dead one.
+ * @param maxBodyBytes longer bodies are let through unread, for whoever reads them to refuse
  */
-export function admitting(admission: Admission, { listener, fetch }: Doors): Doors {
+export function admitting(admission: Admission, { listener, fetch }: Doors, maxBodyBytes: number): Doors {
+  const bodies = new IncomingBodies({ ...MAX_INCOMING, maxBodyBytes })
+  let waitingBytes = 0
+
+  function enter(request: IncomingMessage, response: ServerResponse): void {
+    const bytes = request.readableLength
+    let waiting = 0
+    const stopWaiting = () => {
+      waitingBytes -= waiting
+      waiting = 0
+    }
+    const start = () => {
+      stopWaiting()
+      listener(request, response)
+    }
+    const visit = waitingBytes + bytes > MAX_WAITING_BYTES ? admission.refuse() : admission.enter(start)
+    if (!visit) {
+      refuse(request, response)
+      return
+    }
+    if (visit.start) {
+      waiting = bytes
+      waitingBytes += bytes
+    }
+    // Emitted once, when the answer has been handed to the system or the caller is gone.
+    response.once('close', () => {
+      stopWaiting()
+      admission.leave(visit)
+    })
+  }
+
+  function giveUp(request: IncomingMessage, response: ServerResponse): void {
+    admission.refuse()
+    refuse(request, response, true)
+  }
+
   return {
     listener(request, response) {
-      if (isProbe(request.url ?? '')) return listener(request, response)
-      const visit = admission.enter(() => listener(request, response))
-      if (!visit) return refuse(response, requestIdOf(request.headers[REQUEST_ID_HEADER]))
-      // Emitted once, when the answer has been handed to the system or the caller is gone.
-      response.once('close', () => admission.leave(visit))
+      if (isProbe(request.url ?? '')) listener(request, response)
+      else if (admission.refuses()) refuse(request, response)
+      else bodies.whenWhole(request, response, enter, giveUp)
     },
 
     async fetch(request) {

@@ -1,5 +1,5 @@
-import type { ServerResponse } from 'node:http'
-import { REQUEST_ID_HEADER } from '../http/request-id.ts'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { REQUEST_ID_HEADER, requestIdOf } from '../http/request-id.ts'
 
 /** Seconds after which it is worth asking again: a server that has taken on too much recovers within one. */
 export const RETRY_AFTER_S = 1
@@ -21,22 +21,17 @@ const RAW_HEADERS: readonly string[] = Object.entries(HEADERS).flat()
 
 /**
  * Answers 503 before anything of the request is looked at. Both forms are ready beforehand, because a refusal has to
- * cost a small part of what it saves. The connection stays open: a new one would cost more than the refusal.
+ * cost a small part of what it saves. The connection stays open, since a new one would cost more than the refusal: node:http
+ * reads what is left of the request and drops it, so that the next one begins where it should.
+ * @param isLast ends the connection with it, where the rest of the request is not worth waiting for
  */
-export function refuse(response: ServerResponse, requestId: string): void {
-  response.writeHead(503, [...RAW_HEADERS, REQUEST_ID_HEADER, requestId]).end(BODY, 'latin1')
+export function refuse(request: IncomingMessage, response: ServerResponse, isLast = false): void {
+  const headers = [...RAW_HEADERS, REQUEST_ID_HEADER, requestIdOf(request.headers[REQUEST_ID_HEADER])]
+  if (isLast) headers.push('connection', 'close')
+  response.writeHead(503, headers).end(BODY, 'latin1')
 }
 
 /** The same for servers that speak `Request` and `Response`. */
 export function refusal(requestId: string): Response {
   return new Response(BODY, { status: 503, headers: { ...HEADERS, [REQUEST_ID_HEADER]: requestId } })
-}
-
-const QUICK_HEAD = `HTTP/1.1 503 Service Unavailable\r\n${Object.entries(HEADERS)
-  .map(([name, value]) => `${name}: ${value}\r\n`)
-  .join('')}${REQUEST_ID_HEADER}: `
-
-/** The same, as it goes over the wire. */
-export function quickRefusal(requestId: string): string {
-  return `${QUICK_HEAD}${requestId}\r\n\r\n${BODY}`
 }
