@@ -1,10 +1,23 @@
-import { writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import type { CodegenConfig } from '@graphql-codegen/cli'
 import { printSchema } from 'graphql'
 import { createSubgraph } from './src/federation/subgraph.ts'
 import { schema } from './src/schema/index.ts'
 
-/** Writes `schema.graphql` and `subgraph.graphql`, and the types and documents of the typed client from its operations. */
+const EXAMPLES = 'examples/queries/'
+
+/** The tabs of GraphiQL as a module: a server that is bundled, or built into an image, has no folder of examples beside it. */
+async function writeExamples(): Promise<void> {
+  const names = (await readdir(EXAMPLES)).filter((name) => name.endsWith('.graphql')).sort()
+  const queries = await Promise.all(names.map((name) => readFile(EXAMPLES + name, 'utf8')))
+  const list = queries.map((query) => `  ${JSON.stringify(query)},\n`).join('')
+  await writeFile(
+    'src/server/graphiql/examples.generated.ts',
+    `/** The queries of \`examples/queries\`, in the order of their file names. */\nexport const EXAMPLES: readonly string[] = [\n${list}]\n`,
+  )
+}
+
+/** Writes `schema.graphql` and `subgraph.graphql`, the tabs of GraphiQL, and the types and documents of the typed client from its operations. */
 const sdl = `${printSchema(schema)}\n`
 const subgraph = `${createSubgraph(schema).sdl}\n`
 
@@ -12,7 +25,11 @@ const config: CodegenConfig = {
   schema: sdl,
   // GraphQL's own printer: the schema-ast plugin leaves out the blank lines.
   hooks: {
-    afterStart: [() => writeFile('schema.graphql', sdl), () => writeFile('subgraph.graphql', subgraph)],
+    afterStart: [
+      () => writeFile('schema.graphql', sdl),
+      () => writeFile('subgraph.graphql', subgraph),
+      writeExamples,
+    ],
   },
   documents: 'src/client/operations/*.graphql',
   generates: {

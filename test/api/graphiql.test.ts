@@ -5,7 +5,7 @@ import { brotliDecompressSync } from 'node:zlib'
 import { parse } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createRoomgraph } from '../../src/index.ts'
-import { readExamples } from '../../src/server/graphiql/graphiql-page.ts'
+import { EXAMPLES } from '../../src/server/graphiql/examples.generated.ts'
 import { type Listening, listen } from '../../src/server/http/listen.ts'
 import { ROOT } from '../support/command.ts'
 
@@ -102,7 +102,7 @@ describe('the GraphiQL page', () => {
   })
 
   it('has a tab for each example, in the order of their files, each named by its operation', async () => {
-    const examples = await readExamples()
+    const examples = EXAMPLES
     expect(examples.length).toBeGreaterThanOrEqual(3)
     const html = (await open(HTML)).body.toString()
     for (const query of examples) {

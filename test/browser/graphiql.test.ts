@@ -1,6 +1,6 @@
 import { parse } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readExamples } from '../../src/server/graphiql/graphiql-page.ts'
+import { EXAMPLES } from '../../src/server/graphiql/examples.generated.ts'
 import { type DemoPage, hasChromium, openDemo, openTab, resultText } from './demo-page.ts'
 
 const there = hasChromium()
@@ -17,7 +17,7 @@ describe.skipIf(!there && !required)('GraphiQL in Chromium, with every other hos
   afterAll(() => demo?.close())
 
   it('opens with a tab for each example, named by its operation', async () => {
-    const names = (await readExamples()).map((query) => {
+    const names = EXAMPLES.map((query) => {
       const [definition] = parse(query).definitions
       return definition?.kind === 'OperationDefinition' ? definition.name?.value : undefined
     })

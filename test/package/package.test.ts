@@ -65,11 +65,8 @@ describe('the packed package', () => {
     ]) {
       expect(names).toContain(name)
     }
-    const examples = await readdir(`${ROOT}examples/queries`)
-    expect(examples.length).toBeGreaterThan(0)
-    for (const example of examples) expect(names).toContain(`examples/queries/${example}`)
     const allowed =
-      /^(dist\/.+\.(js|d\.ts)|dist\/client\/generated\/persisted-documents\.json|examples\/queries\/.+|(README|CHANGELOG)\.md|LICENSE|package\.json|(schema|subgraph)\.graphql)$/
+      /^(dist\/.+\.(js|d\.ts)|dist\/client\/generated\/persisted-documents\.json|(README|CHANGELOG)\.md|LICENSE|package\.json|(schema|subgraph)\.graphql)$/
     expect(names.filter((name) => !allowed.test(name))).toEqual([])
   })
 

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { brotliCompress, brotliDecompress, constants } from 'node:zlib'
+import { EXAMPLES } from './examples.generated.ts'
 
 const compress = promisify(brotliCompress)
 const decompress = promisify(brotliDecompress)
 
-/** As far from `src/server` as from `dist/server`. */
-const EXAMPLES = new URL('../../../examples/queries/', import.meta.url)
+/**
+ * The package with the page, as a variable: a bundler would take nine megabytes along for everybody who bundles the
+ * server, GraphiQL or not. It is looked for in `node_modules` when the page is first asked for.
+ */
+const PAGE_PACKAGE: string = '@graphql-yoga/render-graphiql'
 
 /** A dot between two, in place of the 150 kB icon that the page brings. */
 const FAVICON =
@@ -26,10 +29,17 @@ export interface CompressedPage {
   identity(): Promise<Buffer<ArrayBuffer>>
 }
 
-/** The example queries of the package, in the order of their file names: the tabs that GraphiQL opens with. */
-export async function readExamples(folder: URL = EXAMPLES): Promise<string[]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.graphql')).sort()
-  return Promise.all(names.map((name) => readFile(new URL(name, folder), 'utf8')))
+/** The function that renders the page. Throws what says how to get it where it is missing. */
+async function findRenderer(): Promise<typeof import('@graphql-yoga/render-graphiql').renderGraphiQL> {
+  try {
+    const found = (await import(PAGE_PACKAGE)) as typeof import('@graphql-yoga/render-graphiql')
+    return found.renderGraphiQL
+  } catch (cause) {
+    throw new Error(
+      `GraphiQL needs the package ${PAGE_PACKAGE}, which was not found. Bundles leave it out: install it beside the bundle, or turn GraphiQL off.`,
+      { cause },
+    )
+  }
 }
 
 /**
@@ -37,16 +47,13 @@ export async function readExamples(folder: URL = EXAMPLES): Promise<string[]> {
  * than gzip at its default level and gives a fifth less.
  */
 export async function loadGraphiqlPage(endpoint: string): Promise<CompressedPage> {
-  const [{ renderGraphiQL }, examples] = await Promise.all([
-    import('@graphql-yoga/render-graphiql'),
-    readExamples(),
-  ])
+  const renderGraphiQL = await findRenderer()
   const page = Buffer.from(
     renderGraphiQL({
       title: 'roomgraph',
       favicon: FAVICON,
       endpoint,
-      defaultTabs: examples.map((query) => ({ query })),
+      defaultTabs: EXAMPLES.map((query) => ({ query })),
       defaultEditorToolsVisibility: false,
     }),
   )

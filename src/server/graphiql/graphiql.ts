@@ -45,7 +45,9 @@ export function useGraphiqlPage(options: {
       options.logger.error('GraphiQL cannot be loaded', { stack: stackOf(error) })
     })
     if (!page) {
-      endResponse(new fetchAPI.Response('GraphiQL cannot be loaded.', { status: 500 }))
+      endResponse(
+        new fetchAPI.Response('GraphiQL cannot be loaded. The log of the server says why.', { status: 500 }),
+      )
       return
     }
     const brotli = acceptsBrotli(request.headers.get('accept-encoding'))
