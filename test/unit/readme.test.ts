@@ -1,20 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { extendSchema, parse, validate } from 'graphql'
+import { parse, validate } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ERROR_CODES } from '../../src/errors.ts'
 import { schema } from '../../src/schema/index.ts'
 import { SETTINGS, type Setting } from '../../src/settings.ts'
 import { ROOT } from '../support/command.ts'
 import { type Graph, startGraph } from '../support/graph.ts'
-
-/** The server adds the directives of incremental delivery to the schema. */
-const incremental = extendSchema(
-  schema,
-  parse(
-    'directive @defer(if: Boolean) on FRAGMENT_SPREAD | INLINE_FRAGMENT directive @stream(if: Boolean, initialCount: Int) on FIELD',
-  ),
-)
 
 const papers = [
   ...readdirSync(ROOT).filter((name) => name.endsWith('.md')),
@@ -133,7 +125,7 @@ describe.each(papers)('%s', (paper) => {
   })
 
   test('holds queries that fit the schema', () => {
-    for (const query of blocks(text, 'graphql')) expect(validate(incremental, parse(query))).toEqual([])
+    for (const query of blocks(text, 'graphql')) expect(validate(schema, parse(query))).toEqual([])
   })
 
   test('names scripts that are there', () => {
