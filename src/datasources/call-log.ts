@@ -65,8 +65,9 @@ export class RecordedCall {
     return this.#isJoined
   }
 
-  toJSON(): CallReport {
-    const servedFor = [...new Set(this.#servedFor.map(pathText))]
+  /** @param nameOf what the response calls a key */
+  report(nameOf: (key: string) => string): CallReport {
+    const servedFor = [...new Set(this.#servedFor.map((path) => pathText(path, nameOf)))]
     return {
       method: this.method,
       path: this.path,
@@ -83,6 +84,8 @@ export class RecordedCall {
 /** The upstream calls of one operation, and kept answers beside them, in the order in which they started. */
 export class CallLog {
   readonly #calls: RecordedCall[] = []
+  /** What keys of the response are called, where they ran under another name. */
+  readonly #names = new Map<string, string>()
   #reused = 0
   #onAnswer = () => {}
   /** How many calls the operation was thought to take at the most, before it began. */
@@ -100,6 +103,11 @@ export class CallLog {
   /** Calls back when an answer or a failure has come, for the first time and each further time. */
   onAnswer(callback: () => void): void {
     this.#onAnswer = callback
+  }
+
+  /** Reports a key of response paths under the name that the response has for it. */
+  showAs(key: string, name: string): void {
+    this.#names.set(key, name)
   }
 
   /** How many calls were sent. */
@@ -134,7 +142,9 @@ export class CallLog {
   }
 
   toJSON(): { total: number; worstCase: number; calls: CallReport[] } {
-    return { total: this.total, worstCase: this.worstCase, calls: this.#calls.map((call) => call.toJSON()) }
+    const nameOf = (key: string) => this.#names.get(key) ?? key
+    const calls = this.#calls.map((call) => call.report(nameOf))
+    return { total: this.total, worstCase: this.worstCase, calls }
   }
 
   #elapsed(): number {
@@ -146,8 +156,10 @@ function round(ms: number): number {
   return Math.round(ms * 100) / 100
 }
 
-function pathText(path: ResponsePath): string {
+function pathText(path: ResponsePath, nameOf: (key: string) => string): string {
   const keys: (string | number)[] = []
-  for (let at: ResponsePath | undefined = path; at; at = at.prev) keys.push(at.key)
+  for (let at: ResponsePath | undefined = path; at; at = at.prev) {
+    keys.push(typeof at.key === 'string' ? nameOf(at.key) : at.key)
+  }
   return keys.reverse().join('.')
 }

@@ -65,7 +65,7 @@ export function planCalls(
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition
   }
-  const collecting: Operation = { schema, fragments, variableValues: { ...variables } }
+  const collecting: Operation = { schema, fragments, variableValues: variables }
 
   function plan(sets: readonly SelectionSetNode[], type: GraphQLObjectType): PlannedField[] {
     const groups = new Map<string, Collected[]>()

@@ -10,6 +10,7 @@ import {
   isCompositeType,
   isInterfaceType,
   isObjectType,
+  Kind,
   type SelectionNode,
   type SelectionSetNode,
   valueFromASTUntyped,
@@ -104,7 +105,11 @@ function argumentOf(
 ): unknown {
   const node = selection.directives?.find((each) => each.name.value === directive)
   const argument = node?.arguments?.find((each) => each.name.value === name)
-  return argument && valueFromASTUntyped(argument.value, variables)
+  const value = argument?.value
+  // Names of variables are the caller's: `$constructor` without a value is not what an object inherits.
+  if (!value || (value.kind === Kind.VARIABLE && !Object.hasOwn(variables, value.name.value)))
+    return undefined
+  return valueFromASTUntyped(value, variables)
 }
 
 function selects(

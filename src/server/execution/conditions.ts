@@ -30,9 +30,7 @@ export function readConditions(
   operationName: string | null | undefined,
   variables: Readonly<Record<string, unknown>> | null | undefined,
 ): Conditions | undefined {
-  const known = dependenciesOf.get(document)
-  const dependencies = known ?? findDependencies(document)
-  if (!known) dependenciesOf.set(document, dependencies)
+  const dependencies = dependenciesIn(document)
   const operation = getOperationAST(document, operationName)
   if (dependencies === 'incremental' || !operation) return undefined
   const values = new Map<string, boolean>()
@@ -48,6 +46,18 @@ export function readConditions(
   const bits = dependencies.map((name) => (values.has(name) ? Number(values.get(name)) : '-'))
   const key = [document.definitions.indexOf(operation), ...bits].join(' ')
   return { values, key, isFixed: dependencies.length === 0 }
+}
+
+/** Whether a document has `@defer` or `@stream`. */
+export function isIncremental(document: DocumentNode): boolean {
+  return dependenciesIn(document) === 'incremental'
+}
+
+function dependenciesIn(document: DocumentNode): Dependencies {
+  const known = dependenciesOf.get(document)
+  const dependencies = known ?? findDependencies(document)
+  if (!known) dependenciesOf.set(document, dependencies)
+  return dependencies
 }
 
 /** The document without the selections that the conditions leave out, and without the conditions. */

@@ -4,14 +4,13 @@ import { LRUCache } from 'lru-cache'
 import { type Conditions, readConditions, withConditions } from './conditions.ts'
 import type { OperationVariables } from './operation-variables.ts'
 import { type OperationPlan, planOperation } from './plan.ts'
+import { type Execute, runReference } from './reference.ts'
 import { type PlannedResult, runPlan } from './run.ts'
-
-/** What runs an operation: graphql-js, or whatever Yoga has put in its place. */
-export type Execute = (args: ExecutionArgs) => unknown
 
 /** Runs an operation in the fastest way that gives the reference executor's result. */
 export interface Executor {
-  (args: ExecutionArgs, reference: Execute): unknown
+  /** @param yogas Yoga's own executor, for what needs it */
+  (args: ExecutionArgs, yogas: Execute): unknown
   /** Equal for the same operation with the same variables; undefined for one that has no plan yet, or can have none. */
   keyOf(args: ExecutionArgs): string | undefined
 }
@@ -101,11 +100,12 @@ export function createExecutor(schema: GraphQLSchema, variables: OperationVariab
     return variables === undefined ? undefined : `${key} ${variables}`
   }
 
-  function execute(args: ExecutionArgs, reference: Execute): unknown {
+  function execute(args: ExecutionArgs, yogas: Execute): unknown {
     const plan = planFor(args)
-    if (!plan) return inOrder(reference(args))
+    if (!plan) return inOrder(runReference(args, yogas))
     // The operation has received all that it asked for by then, so the reference makes no upstream call.
-    const finish = (result: PlannedResult | undefined) => (result ? sorted(result) : inOrder(reference(args)))
+    const finish = (result: PlannedResult | undefined) =>
+      result ? sorted(result) : inOrder(runReference(args, yogas))
     const result = runPlan(plan, args, variables.read(plan.operation, args.variableValues).coerced)
     return result instanceof Promise ? result.then(finish) : finish(result)
   }
@@ -113,13 +113,22 @@ export function createExecutor(schema: GraphQLSchema, variables: OperationVariab
   return Object.assign(execute, { keyOf })
 }
 
-/** Variables as text; undefined for those that are nested too deeply to be written. */
+/**
+ * Variables as text. Undefined for those that are nested too deeply to be written, and for those with a number that no
+ * text holds: `1e400` would be written as null.
+ */
 function textOf(variables: ExecutionArgs['variableValues']): string | undefined {
   try {
-    return JSON.stringify(variables) ?? ''
+    const text = JSON.stringify(variables) ?? ''
+    return text.includes('null') && hasInfinity(variables) ? undefined : text
   } catch {
     return undefined
   }
+}
+
+function hasInfinity(value: unknown): boolean {
+  if (typeof value === 'number') return !Number.isFinite(value)
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasInfinity)
 }
 
 /** Hands a result on once it is there; an incremental one goes through as it is. */

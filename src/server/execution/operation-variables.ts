@@ -16,10 +16,12 @@ import {
 } from 'graphql'
 import type { Variables } from '../../resolvers/field-arguments.ts'
 
-/** Variables as execution sees them, or what is wrong with the first few. */
+/** Variables as execution sees them, in an object without a prototype since callers name them, or what is wrong with the first few. */
 type ReadVariables =
   | { readonly coerced: Variables; readonly errors?: never }
   | { readonly errors: readonly GraphQLError[]; readonly coerced?: never }
+
+const NO_VARIABLES: Variables = Object.freeze(Object.create(null))
 
 /** Errors of variables that are told; more of them would only repeat what was sent. */
 const MAX_ERRORS = 3
@@ -56,7 +58,7 @@ export class OperationVariables {
     values: ExecutionArgs['variableValues'],
   ): ReadVariables {
     const definitions = operation?.variableDefinitions ?? []
-    if (definitions.length === 0) return { coerced: {} }
+    if (definitions.length === 0) return { coerced: NO_VARIABLES }
     const latest = this.#latest
     if (latest && values && latest.values === values && latest.definitions === definitions) return latest.read
     const coerced = readAll(this.#definitionsOf(definitions), values ?? {})
@@ -113,7 +115,7 @@ function readAll(
   values: NonNullable<ExecutionArgs['variableValues']>,
 ): Variables | undefined {
   if (!definitions) return undefined
-  const coerced: Record<string, unknown> = {}
+  const coerced: Record<string, unknown> = Object.create(null)
   for (const { name, type, fallback, read } of definitions) {
     if (Object.hasOwn(values, name)) {
       const value = read(values[name])

@@ -5,6 +5,7 @@ import {
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
+  type OperationDefinitionNode,
 } from 'graphql'
 import type { OperationContext } from '../../context.ts'
 import { LimitError, RoomgraphError } from '../../errors.ts'
@@ -17,6 +18,7 @@ import type { CallTally } from '../../resolvers/call-tally.ts'
 import type { Variables } from '../../resolvers/field-arguments.ts'
 import { isConstant, worstCaseOf } from '../../resolvers/worst-case.ts'
 import type { OperationVariables } from '../execution/operation-variables.ts'
+import { hasWrongCount, isDoubtful, wrongDirectives } from './directive-values.ts'
 import { pagingCheckOf } from './paging-numbers.ts'
 import { valueCounter } from './result-size.ts'
 
@@ -36,7 +38,10 @@ interface Plan {
 }
 
 interface KnownDocument {
+  /** The variables of its directives. */
   readonly conditions: readonly string[]
+  /** Whether a directive is wrong whatever the variables are. */
+  readonly isWrong: boolean
   readonly plans: Map<string, Plan>
 }
 
@@ -57,7 +62,11 @@ export function createCallLimit(
   function knownOf(document: DocumentNode): KnownDocument {
     const found = known.get(document)
     if (found) return found
-    const added = { conditions: conditionsOf(document), plans: new Map() }
+    const added = {
+      conditions: conditionsOf(document),
+      isWrong: hasWrongCount(document),
+      plans: new Map(),
+    }
     known.set(document, added)
     return added
   }
@@ -81,10 +90,20 @@ export function createCallLimit(
     return plan
   }
 
+  /** What is wrong with the directives: asked of nearly no operation, since most can be seen to be fine. */
+  function mistakesIn(document: DocumentNode, operation: OperationDefinitionNode, variables: Variables) {
+    const { conditions, isWrong } = knownOf(document)
+    if (!isWrong && !conditions.some((name) => isDoubtful(variables[name]))) return []
+    return wrongDirectives(document, operation, variables)
+  }
+
   return (args, context) => {
     try {
-      const read = given.read(getOperationAST(args.document, args.operationName), args.variableValues)
+      const operation = getOperationAST(args.document, args.operationName)
+      const read = given.read(operation, args.variableValues)
       if (read.errors) return { errors: read.errors.map(asMistake) }
+      const mistakes = operation ? mistakesIn(args.document, operation, read.coerced) : []
+      if (mistakes.length > 0) return { errors: mistakes.map(asMistake) }
       const server = factsOf(context)
       const plan = planOf(args, read.coerced, server)
       plan?.checkPaging(read.coerced)
