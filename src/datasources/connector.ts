@@ -1,32 +1,50 @@
 import { buildConnector } from 'undici'
+import { withoutInterim } from './interim-answers.ts'
 
 /** Why a connection was given up before it was there. */
 export class ConnectTimeout extends Error {
   readonly code = 'ROOMGRAPH_CONNECT_TIMEOUT'
 }
 
+/** What holds for TLS on every way: certificates are verified whatever NODE_TLS_REJECT_UNAUTHORIZED says. */
+export const TLS = { timeout: 0, rejectUnauthorized: true, allowH2: false } as const
+
 /**
  * Opens connections of HTTP/1.1, one request at a time, so that giving up an attempt ends its socket. Name, TCP and
  * TLS together take `timeoutMs` at the most, on a timer of our own: undici's may fire half a second late.
- * Certificates are always verified: what is said here wins over NODE_TLS_REJECT_UNAUTHORIZED.
  */
 export function connectorWithin(timeoutMs: number): buildConnector.connector {
-  const connect = buildConnector({ timeout: 0, rejectUnauthorized: true, allowH2: false })
+  return within(timeoutMs, buildConnector(TLS))
+}
+
+/** Holds a connector to its time, whatever it does in between, and passes over the interim answers that come by its sockets. */
+export function within(timeoutMs: number, connect: buildConnector.connector): buildConnector.connector {
   return (options, callback) => {
-    const { promise: settled, resolve: settle } = Promise.withResolvers<void>()
+    let isOver = false
+    let timer: NodeJS.Timeout | undefined
+    const end: buildConnector.Callback = (...[error, socket]) => {
+      if (isOver) {
+        socket?.destroy()
+        return
+      }
+      isOver = true
+      clearTimeout(timer)
+      if (error) callback(error, null)
+      else callback(null, withoutInterim(socket))
+    }
     // undici gives the socket back, though its types do not say so.
-    const socket: unknown = connect(options, (...result) => {
-      settle()
-      callback(...result)
-    })
-    const timer = setTimeout(() => destroy(socket, new ConnectTimeout('no connection in time')), timeoutMs)
-    settled.then(() => clearTimeout(timer))
+    const opening: unknown = connect(options, end)
+    if (isOver) return
+    timer = setTimeout(() => {
+      const reason = new ConnectTimeout('no connection in time')
+      end(reason, null)
+      if (isDestroyable(opening)) opening.destroy(reason)
+    }, timeoutMs)
   }
 }
 
-function destroy(socket: unknown, reason: Error): void {
-  const { destroy } = socket as { destroy(reason: Error): void }
-  destroy.call(socket, reason)
+function isDestroyable(value: unknown): value is { destroy(reason: Error): void } {
+  return typeof value === 'object' && value !== null && 'destroy' in value
 }
 
 const TLS_CODES = new Set([

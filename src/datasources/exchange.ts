@@ -11,8 +11,10 @@ import {
   readRetryAfter,
 } from './http-errors.ts'
 import { parseLong } from './long-json.ts'
+import { codeOf, isNetworkError } from './network-errors.ts'
 import { AttemptTimeout } from './policy.ts'
 import { type AnswerHeaders, type BodyPolicy, type Outgoing, receive } from './receive.ts'
+import type { Signal } from './signal.ts'
 import type { Turns } from './turns.ts'
 
 /** One GET: where it goes, and what its errors say. */
@@ -46,6 +48,8 @@ export interface Outcome extends Readonly<Head> {
 
 /** What undici says of an answer that breaks the rules, where its parser does not. */
 const NO_HTTP: readonly string[] = ['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH']
+/** What undici says of an answer that does not fit a GET, such as an upgrade. */
+const NO_ANSWER = /^bad (response|upgrade)$/
 /** What a server or a proxy before it answers in a bad moment. */
 const TRANSIENT: readonly number[] = [500, 502, 503, 504]
 /** Encodings whose size is not known before they are inflated. */
@@ -72,7 +76,9 @@ export async function exchangeWith(
     if (next) await next
     return outcome
   } catch (cause) {
-    throw cause instanceof RoomgraphError ? cause : brokenOff(cause, exchange, reader.facts)
+    throw cause instanceof RoomgraphError || !isOfNetwork(cause, exchange.signal)
+      ? cause
+      : brokenOff(cause, exchange, reader.facts)
   }
 }
 
@@ -92,7 +98,7 @@ async function bodyOf(dispatcher: Dispatcher, exchange: Exchange, reader: Answer
     return await receive(dispatcher, exchange, reader)
   } catch (cause) {
     // A proxy's error page can be anything, so what cannot be read of it counts as empty.
-    if (isTelling(reader.status)) return new Body()
+    if (isTelling(reader.status) && isOfNetwork(cause, exchange.signal)) return new Body()
     throw cause
   }
 }
@@ -229,9 +235,14 @@ function refusal(
   return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, facts)
 }
 
+/** Whether it is the network, the upstream or the time that ended an exchange, and not a fault of this server. */
+function isOfNetwork(cause: unknown, signal: Signal): boolean {
+  return (signal.aborted && signal.reason instanceof AttemptTimeout) || isNetworkError(cause)
+}
+
 function brokenOff(cause: unknown, exchange: Exchange, facts: UpstreamDetails): UpstreamError {
   const { at, signal } = exchange
-  const code = systemCode(cause)
+  const code = codeOf(cause) ?? 'ended'
   if (signal.aborted && signal.reason instanceof AttemptTimeout) {
     return new UpstreamError('UPSTREAM_TIMEOUT', `${at} ${signal.reason.what}`, facts, { cause })
   }
@@ -239,7 +250,8 @@ function brokenOff(cause: unknown, exchange: Exchange, facts: UpstreamDetails): 
     const message = `${at} could not be sent: no connection to the service in time (ROOMGRAPH_CONNECT_TIMEOUT_MS).`
     return new UpstreamError('UPSTREAM_TIMEOUT', message, facts, { cause })
   }
-  if (cause instanceof errors.HTTPParserError || NO_HTTP.includes(code)) {
+  const isNoAnswer = cause instanceof errors.SocketError && NO_ANSWER.test(cause.message)
+  if (cause instanceof errors.HTTPParserError || NO_HTTP.includes(code) || isNoAnswer) {
     // The parser's own error has the bytes of the answer, so it is not kept as the cause.
     return new UpstreamError('UPSTREAM_BAD_RESPONSE', `${at} had an answer that is no HTTP.`, facts)
   }
@@ -273,9 +285,4 @@ function parseJson(bytes: Buffer, exchange: Exchange, reader: AnswerReader): unk
       facts,
     )
   }
-}
-
-function systemCode(cause: unknown): string {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-  return typeof code === 'string' ? code : 'connection failed'
 }

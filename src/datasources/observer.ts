@@ -59,7 +59,8 @@ export function routeOf(path: string): string {
     .join('/')
 }
 
-/** What an attempt failed with: REQUEST_ABORTED where nobody waited any longer. */
-export function codeOf(error: unknown): ErrorCode {
-  return error instanceof RoomgraphError ? error.code : 'REQUEST_ABORTED'
+/** What an attempt failed with: REQUEST_ABORTED where nobody waited any longer, a fault of this server otherwise. */
+export function codeOf(error: unknown, isAborted: boolean): ErrorCode {
+  if (error instanceof RoomgraphError) return error.code
+  return isAborted ? 'REQUEST_ABORTED' : 'INTERNAL_SERVER_ERROR'
 }

@@ -132,7 +132,7 @@ export class PolicyRunner {
       return await send(end, head)
     } catch (error) {
       const cause = signal.aborted ? signal.reason : error
-      code = codeOf(cause)
+      code = codeOf(cause, signal.aborted)
       throw cause
     } finally {
       end.release()

@@ -1,0 +1,59 @@
+import { errors } from 'undici'
+import { ConnectTimeout, isTlsCode } from './connector.ts'
+
+/** What undici and node:net say where a connection, the other side or the way to it fails. */
+const NETWORK_CODES: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTCONN',
+  'EHOSTDOWN',
+  'EHOSTUNREACH',
+  'ENETDOWN',
+  'ENETRESET',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'ENOTFOUND',
+  'ERR_SOCKET_CLOSED',
+  'ERR_SOCKET_CONNECTION_TIMEOUT',
+  'ERR_STREAM_PREMATURE_CLOSE',
+  'UND_ERR_INFO',
+  'UND_ERR_SOCKET',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'UND_ERR_HEADERS_OVERFLOW',
+  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+  'UND_ERR_RES_EXCEEDED_MAX_SIZE',
+])
+/** Names that cannot be resolved: `EAI_AGAIN` and the like. */
+const NAME_CODE = /^EAI_/
+/** What a process does with its sockets; any error of these is of the network, such as EACCES of a firewall. */
+const NETWORK_CALLS: ReadonlySet<unknown> = new Set([
+  'connect',
+  'read',
+  'write',
+  'shutdown',
+  'getaddrinfo',
+  'socket',
+])
+
+/**
+ * Whether an error is known to come from the network or from what answers there. Anything else, such as a TypeError of
+ * a library that lacks a function, is a fault of this server, and must not pass for an outage of an upstream.
+ */
+export function isNetworkError(cause: unknown): boolean {
+  if (cause instanceof ConnectTimeout || cause instanceof errors.HTTPParserError) return true
+  const code = codeOf(cause)
+  if (code === undefined) return false
+  if (NETWORK_CODES.has(code) || NAME_CODE.test(code) || isTlsCode(code)) return true
+  return 'syscall' in (cause as Error) && NETWORK_CALLS.has((cause as { syscall?: unknown }).syscall)
+}
+
+/** The code of an error of Node or undici, if it has one. */
+export function codeOf(cause: unknown): string | undefined {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  return typeof code === 'string' ? code : undefined
+}
