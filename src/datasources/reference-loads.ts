@@ -25,9 +25,9 @@ export interface Referable<T> {
   keysOf(thing: T): readonly string[]
 }
 
-/** A key as text. Whether ids in another case are the same is for the upstream to say, which sees them as they came. */
+/** A key as text, equal for keys of the same thing: names differ by their case, ids do not. */
 export function keyOf(kind: 'id' | 'name', value: string): string {
-  return `${kind} ${value}`
+  return `${kind} ${kind === 'id' ? value.toLowerCase() : value}`
 }
 
 interface Reference {
@@ -95,13 +95,8 @@ export class ReferenceLoads<T> {
     const { fetch, keysOf } = this.#things
     const thing = await this.#gate.run(() => fetch(params.idOrName, { rich, servedFor }))
     // Ids and names may share one path upstream: what came counts only if it is what was asked for.
-    return thing !== null && keysOf(thing).some((each) => isSame(each, key)) ? thing : null
+    return thing !== null && keysOf(thing).includes(key) ? thing : null
   }
-}
-
-/** Names differ by their case; ids do not, where the upstream takes them in either. */
-function isSame(key: string, wanted: string): boolean {
-  return key === wanted || (wanted.startsWith('id ') && key.toLowerCase() === wanted.toLowerCase())
 }
 
 function goesOn({ next, linked, items }: Page<unknown>): boolean {

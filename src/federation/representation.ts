@@ -1,5 +1,5 @@
 import { BadUserInputError } from '../errors.ts'
-import { checkNaturalKey, type NodeType, parseGlobalIdOf } from '../resolvers/global-id.ts'
+import { type NodeType, parseGlobalIdOf, parseNaturalKey } from '../resolvers/global-id.ts'
 import { checkName, kindOfText } from '../resolvers/input.ts'
 import { ENTITY_KEYS, ENTITY_TYPES, isEntityType, naturalKeyOf } from './keys.ts'
 
@@ -20,11 +20,11 @@ export function readRepresentation(index: number, raw: unknown): Reference {
   const fields = naturalKeyOf(type)
   const natural = fields.map((field, position) => {
     const text = textOf(place, given, field)
-    return text === undefined ? undefined : checkNaturalKey(`${place}.${field}`, type, position, text)
+    return text === undefined ? undefined : parseNaturalKey(`${place}.${field}`, type, position, text)
   })
   for (const [position, key] of natural.entries()) {
     const same = global?.[position]
-    if (key === undefined || same === undefined || same.toLowerCase() === key.toLowerCase()) continue
+    if (key === undefined || same === undefined || same === key) continue
     throw new BadUserInputError(
       `\`${place}\` refers to two different objects: \`id\` is that of ${same}, but \`${fields[position]}\` is ${key}. Send one key, or keys that agree.`,
     )

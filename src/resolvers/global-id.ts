@@ -2,20 +2,29 @@ import { inPlaceOf } from '../datasources/decode.ts'
 import { BadUserInputError } from '../errors.ts'
 import { kindOfText } from './input.ts'
 
-/** One natural key: how it looks, and what it is called in messages. */
+/** One natural key: how it looks, what it is called in messages, and how the upstream writes it. */
 interface KeyShape {
   readonly pattern: RegExp
   readonly name: string
+  /** The one spelling of all that a pattern takes, so that the same key is asked for and counted once. */
+  readonly written: (key: string) => string
 }
 
 const UUID: KeyShape = {
   pattern: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
   name: 'a UUID',
+  written: (key) => key.toLowerCase(),
 }
-const ROOM_SID: KeyShape = { pattern: /^RM[0-9a-fA-F]{32}$/, name: 'a SID (RM and 32 hexadecimal digits)' }
-const PARTICIPANT_SID: KeyShape = {
-  pattern: /^PA[0-9a-fA-F]{32}$/,
-  name: 'a SID (PA and 32 hexadecimal digits)',
+const ROOM_SID = sidOf('RM')
+const PARTICIPANT_SID = sidOf('PA')
+
+/** A SID may be read in any case, and is written with its prefix in capitals and its digits in small letters. */
+function sidOf(prefix: string): KeyShape {
+  return {
+    pattern: new RegExp(`^${prefix}[0-9a-f]{32}$`, 'i'),
+    name: `a SID (${prefix} and 32 hexadecimal digits)`,
+    written: (key) => prefix + key.slice(prefix.length).toLowerCase(),
+  }
 }
 
 /** The types that `node` can fetch, and the natural keys that identify one. */
@@ -79,7 +88,7 @@ export function parseGlobalId(argument: string, value: string): GlobalId {
  */
 export function parseId(argument: string, type: NodeType, value: string): string {
   const [shape] = KEYS_OF_TYPE[type]
-  if (shape.pattern.test(value)) return written(value, shape)
+  if (shape.pattern.test(value)) return shape.written(value)
   const parsed = readGlobalId(value)
   if (parsed?.type === type) return parsed.keys[0] as string
   const got = parsed ? `the global ID of ${withArticle(parsed.type)}` : kindOfText(value)
@@ -97,17 +106,12 @@ export function parseGlobalIdOf(argument: string, type: NodeType, value: string)
   )
 }
 
-/** Checks one of the natural keys of a type, in the order of its global ID; throws BAD_USER_INPUT. */
-export function checkNaturalKey(argument: string, type: NodeType, position: number, value: string): string {
+/** Reads one of the natural keys of a type, in the order of its global ID; throws BAD_USER_INPUT. */
+export function parseNaturalKey(argument: string, type: NodeType, position: number, value: string): string {
   const shapes: readonly KeyShape[] = KEYS_OF_TYPE[type]
   const shape = shapes[position]
-  if (shape?.pattern.test(value)) return value
+  if (shape?.pattern.test(value)) return shape.written(value)
   throw new BadUserInputError(`\`${argument}\` takes ${shape?.name}, but got ${kindOfText(value)}.`)
-}
-
-/** A key as the upstream writes it: a UUID may be read in any case, and is written in small letters. */
-function written(key: string, shape: KeyShape | undefined): string {
-  return shape === UUID ? key.toLowerCase() : key
 }
 
 function withArticle(type: string): string {
@@ -124,7 +128,7 @@ export function readGlobalId(value: string): GlobalId | undefined {
   const fits =
     keys.length === shapes.length && shapes.every(({ pattern }, index) => pattern.test(keys[index] ?? ''))
   if (!fits || globalId(type, ...keys) !== value) return undefined
-  return { type, keys: keys.map((key, index) => written(key, shapes[index])) }
+  return { type, keys: shapes.map(({ written }, index) => written(keys[index] as string)) }
 }
 
 function isNodeType(type: string): type is NodeType {

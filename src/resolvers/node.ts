@@ -91,7 +91,7 @@ export async function memberById(
   { path }: GraphQLResolveInfo,
 ): Promise<RoomSessionMember | null> {
   const list = membersOf(sessionId)
-  const isWanted = (member: RoomSessionMember) => member.key === memberId
+  const isWanted = (member: RoomSessionMember) => member.key.toLowerCase() === memberId.toLowerCase()
   try {
     const found = await findInList(context.signalwire.loaders, list, [path], isWanted)
     if (found.item || !found.capped) return found.item ?? null
