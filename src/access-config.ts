@@ -12,6 +12,8 @@ export type AuthConfig =
 export interface AccessConfig {
   /** Absent where everybody may ask. */
   readonly auth?: AuthConfig
+  /** The hosts that requests may name beside loopback ones. Absent where they may name any. */
+  readonly allowedHosts?: readonly string[]
   /** What a federation gateway proves itself with. */
   readonly gatewaySecret?: string
   /** Whether costs and recordings' links need a scope. */
@@ -29,6 +31,7 @@ export interface AccessConfig {
 export function readAccess(reader: SettingsReader, host: string | undefined): AccessConfig | undefined {
   const kind = reader.read('auth', SETTINGS.auth)
   const allowOpen = reader.read('allowOpen', SETTINGS.allowOpen)
+  const listedHosts = reader.read('allowedHosts', SETTINGS.allowedHosts)
   const auth = readAuth(kind, reader)
   const gatewaySecret = reader.read('gatewaySecret', SETTINGS.gatewaySecret)
   const scopes = reader.read('scopes', SETTINGS.scopes)
@@ -57,12 +60,15 @@ export function readAccess(reader: SettingsReader, host: string | undefined): Ac
       '"on"',
     )
   }
+  // Where a browser of this machine is the only one in between, its pages must not come under a name of their own.
+  const allowedHosts = listedHosts ?? (isLocal && kind === 'none' ? [] : undefined)
   if (!kind || !allowOpen || auth === undefined || scopes === undefined) return undefined
   return {
     scopes,
     introspection,
     graphiql,
     ...(auth !== 'open' && { auth }),
+    ...(allowedHosts && { allowedHosts }),
     ...(gatewaySecret !== undefined && { gatewaySecret }),
   }
 }

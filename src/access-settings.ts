@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { setting, toggle, word } from './setting.ts'
+import { parseList, setting, toggle, word } from './setting.ts'
 
 /** What a caller may be allowed beside the plain fields. */
 export const SCOPES = ['cost', 'recordings'] as const
@@ -28,6 +28,15 @@ export const ACCESS_SETTINGS = {
     flag: 'allow-open',
     summary: 'serve everybody who reaches a HOST that is not loopback, without ROOMGRAPH_AUTH',
     default: 'no',
+  }),
+  allowedHosts: setting({
+    variable: 'ROOMGRAPH_ALLOWED_HOSTS',
+    flag: 'allowed-hosts',
+    placeholder: 'hosts',
+    summary:
+      'hosts that requests may name beside loopback ones, separated by commas; while HOST is loopback without ROOMGRAPH_AUTH, none when left out, else any',
+    expected: 'host names or IP addresses without a port, such as graph.example.com, separated by commas',
+    parse: (text) => parseList(text, parseHostName),
   }),
   apiKeys: setting({
     variable: 'ROOMGRAPH_API_KEYS',
@@ -92,6 +101,19 @@ export const ACCESS_SETTINGS = {
 export function isLoopback(host: string): boolean {
   const bare = host.replace(/^\[|\]$/g, '').toLowerCase()
   return bare === 'localhost' || bare === '::1' || (isIP(bare) === 4 && bare.startsWith('127.'))
+}
+
+/**
+ * A host name or IP address as it is compared: as URLs write it, in small letters, without brackets or a dot at its end.
+ * Undefined for anything else.
+ */
+export function parseHostName(text: unknown): string | undefined {
+  if (typeof text !== 'string') return undefined
+  const bare = text.replace(/^\[(.*)\]$/, '$1')
+  const isName = /^[\w-]+(\.[\w-]+)*\.?$/.test(bare)
+  const url = `http://${bare.includes(':') ? `[${bare}]` : bare}`
+  if ((!isName && isIP(bare) === 0) || bare.includes('%') || !URL.canParse(url)) return undefined
+  return new URL(url).hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '')
 }
 
 /** A secret that two sides share: it has to fit into a header, and must not be guessed. */

@@ -3,7 +3,7 @@ import { CACHE_SETTINGS, type CacheSettings } from './cache-settings.ts'
 import { LIMIT_SETTINGS, type LimitSettings } from './limit-settings.ts'
 import { OVERLOAD_SETTINGS, type OverloadSettings } from './overload-settings.ts'
 import { PROCESS_SETTINGS } from './process-settings.ts'
-import { SETTINGS } from './settings.ts'
+import { isLoopback, SETTINGS } from './settings.ts'
 import { type ConfigProblem, type Environment, type Flags, SettingsReader } from './settings-reader.ts'
 import { unknownVariables } from './unknown-variables.ts'
 import { UPSTREAM_SETTINGS, type UpstreamSettings } from './upstream-settings.ts'
@@ -47,6 +47,8 @@ export interface Config extends AccessConfig {
   readonly explain: boolean
   /** The origins whose pages may read answers. */
   readonly corsOrigins: readonly string[]
+  /** Request headers that those pages may send beside the usual ones. */
+  readonly corsHeaders: readonly string[]
   readonly persisted: 'on' | 'off' | 'only'
   /** A file of documents; those of the typed client when left out. */
   readonly persistedDocuments?: string
@@ -62,6 +64,8 @@ export interface Config extends AccessConfig {
   readonly cache: CacheSettings
   /** How the server is watched: metrics, logs, traces. */
   readonly watch: WatchSettings
+  /** The hosts that requests for the metrics may name beside loopback ones. Absent where they may name any. */
+  readonly metricsHosts?: readonly string[]
   /** Whether a Federation 2 subgraph is served, and if so, whether `node` and `nodes` stay in it. */
   readonly subgraph: boolean | 'with-node'
   /**
@@ -112,6 +116,7 @@ export function readConfig(
   const access = readAccess(reader, host)
   const explain = reader.read('explain', SETTINGS.explain)
   const corsOrigins = reader.read('corsOrigins', SETTINGS.corsOrigins) ?? []
+  const corsHeaders = reader.read('corsHeaders', SETTINGS.corsHeaders) ?? []
   const persisted = reader.read('persisted', SETTINGS.persisted)
   const persistedDocuments = reader.read('persistedDocuments', SETTINGS.persistedDocuments)
   const maxFirst = reader.read('maxFirst', SETTINGS.maxFirst)
@@ -152,6 +157,7 @@ export function readConfig(
     ...processes,
     explain,
     corsOrigins,
+    corsHeaders,
     persisted,
     maxFirst,
     timeoutMs,
@@ -162,7 +168,14 @@ export function readConfig(
     watch,
     subgraph,
   }
-  const config = { ...served, ...(persistedDocuments !== undefined && { persistedDocuments }) }
+  // Nobody has to say who they are to read metrics, however it is with the graph.
+  const listedHosts = SETTINGS.allowedHosts.parse(reader.given('allowedHosts') ?? '')
+  const metricsHosts = listedHosts ?? (isLoopback(watch.metricsHost) ? [] : undefined)
+  const config = {
+    ...served,
+    ...(metricsHosts && { metricsHosts }),
+    ...(persistedDocuments !== undefined && { persistedDocuments }),
+  }
   const providers = {
     ...(signalwire && { signalwire }),
     ...(twilio && { twilio }),

@@ -80,6 +80,20 @@ function parseHost(text: string): string | undefined {
   return isIP(bare) !== 0 || (isName && /[a-z]/i.test(bare)) ? bare : undefined
 }
 
+/** The values of a list that is separated by commas, if each entry is as expected. */
+export function parseList<T>(
+  text: string,
+  parse: (entry: string) => T | undefined,
+): readonly T[] | undefined {
+  const values: T[] = []
+  for (const entry of text.split(',')) {
+    const value = parse(entry.trim())
+    if (value === undefined) return undefined
+    values.push(value)
+  }
+  return values
+}
+
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 const MAX_DURATION_MS = 86_400_000
 

@@ -3,7 +3,7 @@ import { CACHE_SETTINGS } from './cache-settings.ts'
 import { LIMIT_SETTINGS } from './limit-settings.ts'
 import { OVERLOAD_SETTINGS } from './overload-settings.ts'
 import { PROCESS_SETTINGS } from './process-settings.ts'
-import { address, integer, setting, toggle, word } from './setting.ts'
+import { address, integer, parseList, setting, toggle, word } from './setting.ts'
 import { UPSTREAM_SETTINGS } from './upstream-settings.ts'
 import { WATCH_SETTINGS } from './watch-settings.ts'
 
@@ -130,7 +130,15 @@ export const SETTINGS = {
     placeholder: 'origins',
     summary: 'origins whose pages may read answers, separated by commas; none when left out',
     expected: 'origins such as https://app.example.com, separated by commas',
-    parse: parseOrigins,
+    parse: (text) => parseList(text, parseExactOrigin),
+  }),
+  corsHeaders: setting({
+    variable: 'ROOMGRAPH_CORS_HEADERS',
+    flag: 'cors-headers',
+    placeholder: 'names',
+    summary: 'request headers that those pages may send beside the usual ones, separated by commas',
+    expected: 'names of headers such as x-client-version, separated by commas',
+    parse: (text) => parseList(text, parseHeaderName),
   }),
   persisted: word(['on', 'off', 'only'], {
     variable: 'ROOMGRAPH_PERSISTED',
@@ -195,9 +203,9 @@ export function parseExactOrigin(text: unknown): string | undefined {
   return typeof text === 'string' && parseOrigin(text) === text ? text : undefined
 }
 
-function parseOrigins(text: string): readonly string[] | undefined {
-  const origins = text.split(',').map((each) => parseExactOrigin(each.trim()))
-  return origins.every((each) => each !== undefined) ? origins : undefined
+/** The name of a header; `*` is none. */
+export function parseHeaderName(text: unknown): string | undefined {
+  return typeof text === 'string' && /^[\w!#$%&'+.^`|~-]+$/.test(text) ? text.toLowerCase() : undefined
 }
 
 function parseLinkOrigins(text: string): readonly string[] | undefined {

@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import { SIGNALWIRE_CREDENTIALS, startEmulator } from '../emulator/index.ts'
+import { emulatorDoor } from './emulator-door.ts'
 import { closeOnSignal } from './lifecycle.ts'
 import { startServer, tell } from './serve.ts'
 
@@ -8,7 +9,7 @@ export const DEMO_QUERY = '{ rooms(first: 3) { nodes { name activeSession { name
 
 /** Starts the emulator of both upstreams and a server on it, and says what to do next. */
 export async function demo(config: Config): Promise<void> {
-  const emulator = await startEmulator()
+  const emulator = await startEmulator({ refuse: emulatorDoor([]) })
   const signalwire = { origin: emulator.url, ...emulator.signalwire.credentials }
   const { accountSid, authToken } = emulator.twilio.credentials
   const twilio = { origin: emulator.url, accountSid, authToken }

@@ -1,12 +1,18 @@
-import { type EmulatorOptions, startEmulator } from '../emulator/index.ts'
+import { startEmulator } from '../emulator/index.ts'
+import { isLoopback } from '../settings.ts'
+import { emulatorDoor } from './emulator-door.ts'
+import type { EmulateOptions } from './emulator-flags.ts'
 import { CommandError, closeOnSignal, listenError } from './lifecycle.ts'
 
 /** Starts the emulator alone and prints the variables that point a server at it. */
-export async function emulate(options: EmulatorOptions & { host: string; port: number }): Promise<void> {
-  const emulator = await startEmulator(options).catch((error: unknown) => {
-    if (error instanceof RangeError) throw new CommandError(error.message, 2, { cause: error })
-    throw listenError(error, options, '--port')
-  })
+export async function emulate(options: EmulateOptions): Promise<void> {
+  const { allowedHosts = isLoopback(options.host) ? [] : undefined, ...emulated } = options
+  const emulator = await startEmulator({ ...emulated, refuse: emulatorDoor(allowedHosts) }).catch(
+    (error: unknown) => {
+      if (error instanceof RangeError) throw new CommandError(error.message, 2, { cause: error })
+      throw listenError(error, options, '--port')
+    },
+  )
   closeOnSignal(emulator.close)
   const { projectId, apiToken } = emulator.signalwire.credentials
   const { accountSid, authToken, apiKey, apiSecret } = emulator.twilio.credentials

@@ -77,6 +77,11 @@ const SWITCHES: Switches = {
 /** Adds the flags of `emulate`. They have no variables, so that none of the server's can reach the emulator. */
 export function addEmulatorFlags(command: Command): Command {
   command.addOption(new Option('--host <address>', 'address to listen on').default('127.0.0.1'))
+  command.option(
+    '--allowed-hosts <hosts>',
+    'hosts that requests may name beside loopback ones, separated by commas; while --host is loopback, none when left out, else any',
+    hostNames,
+  )
   for (const [name, [summary, usual]] of Object.entries(NUMBERS)) {
     command.option(`--${name} <number>`, summary, name === 'port' ? portNumber : wholeNumber, usual)
   }
@@ -88,11 +93,19 @@ export function addEmulatorFlags(command: Command): Command {
   return command
 }
 
-type EmulatorFlags = { readonly host: string } & Readonly<Record<NumberName, number>>
+type EmulatorFlags = Pick<EmulateOptions, 'host' | 'allowedHosts'> & Readonly<Record<NumberName, number>>
 type NumberName = 'port' | 'rooms' | 'conferences' | 'sessions' | 'insightsRooms' | 'seed' | 'latency'
 
+/** What `emulate` is asked for. */
+export interface EmulateOptions extends EmulatorOptions {
+  readonly host: string
+  readonly port: number
+  /** The hosts that requests may name beside loopback ones. */
+  readonly allowedHosts?: readonly string[] | undefined
+}
+
 /** What the flags say, in the emulator's own words. */
-export function emulatorOptionsOf(command: Command): EmulatorOptions & { host: string; port: number } {
+export function emulatorOptionsOf(command: Command): EmulateOptions {
   const given = command.opts<EmulatorFlags>()
   const chosen = command.opts<Record<string, string>>()
   const switches = Object.entries(SWITCHES).map(([name, { flag, words }]) => [
@@ -102,6 +115,7 @@ export function emulatorOptionsOf(command: Command): EmulatorOptions & { host: s
   return {
     host: given.host,
     port: given.port,
+    allowedHosts: given.allowedHosts,
     rooms: given.rooms,
     conferences: given.conferences,
     sessions: given.sessions,
@@ -129,6 +143,12 @@ function portNumber(text: string): number {
   const port = SETTINGS.port.parse(text)
   if (port === undefined) throw new InvalidArgumentError(`Expected ${SETTINGS.port.expected}.`)
   return port
+}
+
+function hostNames(text: string): readonly string[] {
+  const hosts = SETTINGS.allowedHosts.parse(text)
+  if (hosts === undefined) throw new InvalidArgumentError(`Expected ${SETTINGS.allowedHosts.expected}.`)
+  return hosts
 }
 
 function wordOf(words: Readonly<Record<string, unknown>>, value: unknown): string | undefined {

@@ -35,6 +35,7 @@ const OPERATIONS = [
   ...(Object.keys(ACCESS_SETTINGS) as (keyof typeof ACCESS_SETTINGS)[]),
   'explain',
   'corsOrigins',
+  'corsHeaders',
   'persisted',
   'persistedDocuments',
   'maxFirst',

@@ -16,11 +16,11 @@ export interface Serving extends Listening {
 /** Starts the server of a Config; `close` says so at `/ready` and drains it. */
 export async function startServer(config: Config, role: Role = 'alone'): Promise<Serving> {
   tuneCollector()
-  const { host, port, workers: _, drainMs: __, watch: watched, ...served } = config
+  const { host, port, workers: _, drainMs: __, watch: watched, metricsHosts, ...served } = config
   const { signalwire, twilio, origins, ...others } = served
   const { persisted, persistedDocuments, ...settings } = others
   const documents = persisted === 'off' ? undefined : await readDocuments(persistedDocuments)
-  const watch = await openWatch(watched, role)
+  const watch = await openWatch({ watch: watched, ...(metricsHosts && { metricsHosts }) }, role)
   const roomgraph = createServedRoomgraph({
     ...settings,
     ...watch.options,

@@ -1,10 +1,11 @@
+import type { Config } from '../config.ts'
+import { AllowedHosts } from '../server/http/hosts.ts'
 import { type Logger, stderrLogger } from '../server/logger.ts'
 import { listenForMetrics, type Readable } from '../server/metrics/listen.ts'
 import { createMetrics } from '../server/metrics/metrics.ts'
 import { collectWorkerMetrics, createWorkerMetrics } from '../server/metrics/workers.ts'
 import type { RoomgraphOptions } from '../server/options/options.ts'
 import { openJsonLog } from '../server/watch/json-log.ts'
-import type { WatchSettings } from '../watch-settings.ts'
 import { listenError } from './lifecycle.ts'
 
 /** Which process this is: the only one, one of several, or the one that watches over them. */
@@ -24,8 +25,12 @@ export interface Watch {
 const SILENT: Logger = { error() {} }
 
 /** @throws CommandError if the port of the metrics cannot be listened on. */
-export async function openWatch(settings: WatchSettings, role: Role = 'alone'): Promise<Watch> {
-  const { metricsPort: port, metricsHost: host, log, tracing } = settings
+export async function openWatch(
+  { watch, metricsHosts }: Pick<Config, 'watch' | 'metricsHosts'>,
+  role: Role = 'alone',
+): Promise<Watch> {
+  const { metricsPort: port, metricsHost: host, log, tracing } = watch
+  const hosts = metricsHosts && new AllowedHosts(metricsHosts)
   const json = log === 'json' ? await openJsonLog() : undefined
   const logger = json ?? (log === 'off' ? SILENT : stderrLogger)
   const metrics =
@@ -33,7 +38,7 @@ export async function openWatch(settings: WatchSettings, role: Role = 'alone'): 
       ? undefined
       : await (role === 'worker' ? createWorkerMetrics() : createMetrics())
   async function serve(readable: Readable, at: { host: string; port: number }) {
-    return listenForMetrics(readable, at, logger).catch((error: unknown) => {
+    return listenForMetrics(readable, { ...at, hosts }, logger).catch((error: unknown) => {
       throw listenError(error, at, 'ROOMGRAPH_METRICS_PORT or --metrics-port')
     })
   }

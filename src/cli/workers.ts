@@ -14,7 +14,7 @@ export async function serveByWorkers(config: Config): Promise<void> {
   // A mistake in it is said once, before there is any worker.
   if (config.persisted !== 'off') await readDocuments(config.persistedDocuments)
   const say = (line: string) => console.error(`roomgraph: ${line}`)
-  const watch = await openWatch(config.watch, 'primary')
+  const watch = await openWatch(config, 'primary')
   const crew = new Crew(config.workers, config.drainMs, say)
   const origin = await crew.start().catch(async (error: unknown) => {
     await watch.close()

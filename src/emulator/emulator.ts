@@ -4,7 +4,7 @@ import { type Behaviour, behaviourFaults, defaultBehaviour } from './behaviour.t
 import { Changes } from './changes.ts'
 import type { Interceptor } from './interception.ts'
 import type { RecordedCall } from './journal.ts'
-import { makeServer, type ServerParts } from './server.ts'
+import { makeServer, type Refuse, type ServerParts } from './server.ts'
 import { createSignalWireApi } from './signalwire/api.ts'
 import { createSpace, type SignalWireSpace } from './signalwire/space.ts'
 import { World } from './signalwire/world.ts'
@@ -28,6 +28,8 @@ export interface EmulatorOptions {
   /** Rooms of Twilio Video Insights; default 300. */
   insightsRooms?: number
   behaviour?: Partial<Behaviour>
+  /** Default: nothing is refused. */
+  refuse?: Refuse | undefined
 }
 
 /** A running emulator of both upstreams. */
@@ -88,6 +90,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     journal: [],
     callsSinceReset: 0,
     interceptor: undefined,
+    refuse: options.refuse,
     resetJournal() {
       parts.journal.length = 0
       parts.callsSinceReset = 0

@@ -12,9 +12,14 @@ export interface ServerParts extends Controls {
   readonly journal: RecordedCall[]
   callsSinceReset: number
   interceptor: Interceptor | undefined
+  /** The answer to a request that is not to reach anything, if it is one. */
+  readonly refuse: Refuse | undefined
   /** Answers as the upstream whose path it is. */
   answer(question: Question): Answer
 }
+
+/** Looks at a request before the emulator does; gives the answer to one that it refuses. */
+export type Refuse = (request: IncomingMessage) => Answer | undefined
 
 /** An emulator that runs for days forgets its oldest calls beyond this many. */
 const MOST_CALLS = 100_000
@@ -25,9 +30,11 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
+const HEADERS = { 'content-type': 'application/json; charset=utf-8', 'x-content-type-options': 'nosniff' }
+
 function send(response: ServerResponse, { status, body, headers }: Answer): void {
   const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers })
+  response.writeHead(status, { ...HEADERS, ...headers })
   response.end(text)
 }
 
@@ -39,6 +46,12 @@ export function makeServer(parts: ServerParts): Server {
     const method = request.method ?? 'GET'
     const url = request.url ?? '/'
     const { path } = splitTarget(url)
+    const refused = parts.refuse?.(request)
+    if (refused) {
+      request.resume()
+      send(response, refused)
+      return
+    }
     if (path.startsWith(`${CONTROL_BASE}/`)) {
       send(response, answerControl(parts, method, path, await readBody(request)))
       return

@@ -18,7 +18,8 @@ import { OperationVariables } from './execution/operation-variables.ts'
 import { useGraphiqlPage } from './graphiql/graphiql.ts'
 import { loadGraphiqlPage } from './graphiql/graphiql-page.ts'
 import { useBodyLimit } from './http/body-limit.ts'
-import { useCors } from './http/cors.ts'
+import { Cors, useCors } from './http/cors.ts'
+import { AllowedHosts, timesSent, useOurHosts } from './http/hosts.ts'
 import { PlainPosts } from './http/plain-posts.ts'
 import { readinessOf } from './http/readiness.ts'
 import { REQUEST_ID_HEADER, requestIdOf } from './http/request-id.ts'
@@ -31,6 +32,7 @@ import { createOperations } from './operation.ts'
 import type { PersistedOptions } from './options/persisted-options.ts'
 import { Admission } from './overload/admission.ts'
 import { admitting } from './overload/doors.ts'
+import { Refusals } from './overload/refusal.ts'
 import { DOCUMENT_ID, PersistedDocuments, usePersisted } from './persisted.ts'
 import { RunningOperations } from './running-operations.ts'
 import { useValidationOnce } from './validation-once.ts'
@@ -78,6 +80,10 @@ export interface HandlerOptions extends Pick<WatchOptions, 'logger' | 'blot' | '
   readonly maxBodyBytes?: number
   /** The origins whose pages may read answers. Default: none. */
   readonly corsOrigins?: readonly string[]
+  /** Request headers that those pages may send beside the usual ones. Default: none. */
+  readonly corsHeaders?: readonly string[]
+  /** The hosts that requests may name beside loopback ones. Default: any. */
+  readonly allowedHosts?: readonly string[]
   /** Documents that are taken by their hash. */
   readonly persisted?: PersistedOptions
   /** The upstreams, of which `/ready` tells how it stands with them. Default: none. */
@@ -114,6 +120,11 @@ export function createHandler(options: HandlerOptions): Handler {
   const variables = new OperationVariables(options.schema)
   const documents = new DocumentCache()
   const persisted = options.persisted && new PersistedDocuments(options.persisted)
+  const { corsOrigins: origins = [], corsHeaders: headers = [] } = options
+  const cors =
+    origins.length > 0
+      ? new Cors({ endpoint, origins, headers, withAuth: authenticate !== undefined })
+      : undefined
   const admit =
     authenticate && callers && createAdmission({ authenticate, isGateway: options.isGateway, callers })
   const operations = createOperations({
@@ -157,9 +168,8 @@ export function createHandler(options: HandlerOptions): Handler {
     plugins: [
       posts.plugin,
       ...plugins,
-      ...(options.corsOrigins?.length
-        ? [useCors({ endpoint, origins: options.corsOrigins, withAuth: authenticate !== undefined })]
-        : []),
+      ...(cors ? [useCors(cors)] : []),
+      useOurHosts({ hosts: options.allowedHosts && new AllowedHosts(options.allowedHosts), cors }),
       ...(admit ? [useAuthentication(admit)] : []),
       useRoutes({
         endpoint,
@@ -196,14 +206,21 @@ export function createHandler(options: HandlerOptions): Handler {
     if (isAddressed(request)) plain(request, response)
     else {
       const requestId = requestIdOf(request.headers[REQUEST_ID_HEADER])
-      const headers = { connection: 'close', 'cache-control': 'no-store', [REQUEST_ID_HEADER]: requestId }
-      response.writeHead(400, headers).end()
+      response.writeHead(400, {
+        connection: 'close',
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+        [REQUEST_ID_HEADER]: requestId,
+        ...cors?.headersFor(request.headers.origin),
+      })
+      response.end()
     }
   }
 
   const admission = new Admission(options.overload ?? UNBOUNDED)
   const fetch = async (request: Request) => toNativeResponse(await yoga.fetch(request))
-  const doors = admitting(admission, { listener, fetch }, options.maxBodyBytes ?? MAX_BODY_BYTES)
+  const maxBodyBytes = options.maxBodyBytes ?? MAX_BODY_BYTES
+  const doors = admitting(admission, { listener, fetch }, { maxBodyBytes, refusals: new Refusals(cors) })
   return Object.assign(doors.listener, {
     fetch: doors.fetch,
     load: admission,
@@ -219,13 +236,15 @@ export function createHandler(options: HandlerOptions): Handler {
 }
 
 /**
- * Makes a test whether host and target are a URL. Most requests have the same, so the last that was fine is kept. A
+ * Makes a test whether host and target are one URL. Most requests have the same, so the last that was fine is kept. A
  * target may be a whole URL of this very host, and is then cut to its path.
  */
 function addressTest(): (request: IncomingMessage) => boolean {
   let fine: string | undefined
   return (request) => {
     const { host } = request.headers
+    // Of several, others in between may have taken another one.
+    if (timesSent(request, 'host') > 1) return false
     const whole = request.url?.startsWith('/') ? null : /^https?:\/\/([^/?#]*)(.*)$/is.exec(request.url ?? '')
     if (whole) {
       const [, authority, rest = ''] = whole

@@ -101,3 +101,84 @@ describe('the option', () => {
     )
   })
 })
+
+describe('the headers of an answer', () => {
+  test('say once what it varies on, and what of it may be read', async () => {
+    graph = await start()
+    for (const method of ['POST', 'OPTIONS']) {
+      const { headers } = await ask(APP, method)
+      expect(headers.get('vary')).toBe('origin')
+      expect(headers.get('access-control-expose-headers')).toBe('retry-after, x-request-id')
+    }
+    const page = await graph.fetch(new Request('http://127.0.0.1/graphql', { headers: { origin: APP } }))
+    expect(page.headers.get('vary')).toBe('origin')
+  })
+
+  test('keep what the GraphiQL page varies on', async () => {
+    graph = await startGraph({}, { corsOrigins: [APP], graphiql: true })
+    const headers = { accept: 'text/html' }
+    const page = await graph.fetch(new Request('http://127.0.0.1/graphql', { headers }))
+    expect(page.headers.get('vary')).toBe('accept-encoding, origin')
+    await page.body?.cancel()
+  })
+})
+
+describe('a preflight', () => {
+  const preflight = (path: string, headers: Record<string, string> = {}) =>
+    graph.fetch(
+      new Request(`http://127.0.0.1${path}`, {
+        method: 'OPTIONS',
+        headers: { origin: APP, 'access-control-request-method': 'POST', ...headers },
+      }),
+    )
+
+  test('allows what clients and tracing send', async () => {
+    graph = await startGraph({}, { corsOrigins: [APP], corsHeaders: ['X-Client-Version', 'accept'] })
+    const response = await preflight('/graphql')
+    expect(response.headers.get('access-control-allow-headers')?.split(', ')).toEqual([
+      'content-type',
+      'accept',
+      'apollographql-client-name',
+      'apollographql-client-version',
+      'apollo-require-preflight',
+      'x-request-id',
+      'traceparent',
+      'tracestate',
+      'baggage',
+      'sentry-trace',
+      'last-event-id',
+      'x-client-version',
+    ])
+  })
+
+  test.each(['/graphql', '/graphql/', '/graphql?a=b', '/health', '/nowhere'])(
+    'is answered at %s as at any other path, or the page could not read what comes of it',
+    async (path) => {
+      graph = await start()
+      expect(await preflight(path)).toMatchObject({ status: 204 })
+      expect((await preflight(path)).headers.get('access-control-allow-origin')).toBe(APP)
+    },
+  )
+
+  test('of another origin is answered where GraphQL is, with no leave', async () => {
+    graph = await start()
+    for (const path of ['/graphql', '/graphql/']) {
+      const response = await preflight(path, { origin: 'https://evil.test' })
+      expect(response.status).toBe(204)
+      expect(response.headers.get('access-control-allow-methods')).toBeNull()
+    }
+    expect((await preflight('/nowhere', { origin: 'https://evil.test' })).status).toBe(404)
+  })
+
+  test.each([
+    ['a space', ['x y']],
+    ['nothing', ['']],
+    ['all', ['*']],
+    ['a text', 'x-client'],
+  ])('cannot be told to allow %s', async (_, corsHeaders) => {
+    graph = await startGraph()
+    await expect(startGraph({}, { corsHeaders: corsHeaders as string[] })).rejects.toThrow(
+      'options.corsHeaders',
+    )
+  })
+})

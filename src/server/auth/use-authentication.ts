@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Plugin } from 'graphql-yoga'
 import type { Caller } from '../../context.ts'
+import { timesSent } from '../http/hosts.ts'
 import type { Authenticate } from './authenticate.ts'
 
 /** The header by which a federation gateway proves itself. */
@@ -66,7 +67,8 @@ export function createAdmission(options: {
     if (refusals.has(request)) throw refusals.get(request)
     try {
       const caller = authenticate({
-        authorization: isSentOnce(incoming) ? request.headers.get('authorization') : '',
+        authorization:
+          !incoming || timesSent(incoming, 'authorization') < 2 ? request.headers.get('authorization') : '',
         apiKey: request.headers.get('x-api-key'),
       })
       if (!(caller instanceof Promise)) return add(request, caller)
@@ -92,14 +94,4 @@ export function useAuthentication(admit: Admit): Plugin {
       return admit(request, req)
     },
   }
-}
-
-/** Node keeps the first of several Authorization headers and drops the others silently. */
-function isSentOnce(request: IncomingMessage | undefined): boolean {
-  let count = 0
-  const headers = request?.rawHeaders ?? []
-  for (let at = 0; at < headers.length; at += 2) {
-    if (headers[at]?.toLowerCase() === 'authorization') count++
-  }
-  return count < 2
 }

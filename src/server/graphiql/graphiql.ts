@@ -62,7 +62,6 @@ export function useGraphiqlPage(options: {
     headers['content-type'] = 'text/html; charset=utf-8'
     headers['content-length'] = String(body.byteLength)
     headers['content-security-policy'] = POLICY
-    headers['x-content-type-options'] = 'nosniff'
     headers['referrer-policy'] = 'no-referrer'
     if (brotli) headers['content-encoding'] = 'br'
     endResponse(new fetchAPI.Response(body, { headers }))

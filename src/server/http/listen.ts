@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http'
 import { type AddressInfo, Server, type Socket } from 'node:net'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 
@@ -31,7 +37,16 @@ const DRAIN_MS = 7_500
  * with the five minutes of node:http, a thousand that never end would shut out all others for as long.
  */
 const RECEIVE_MS = 10_000
-const LATE = 'HTTP/1.1 408 Request Timeout\r\ncache-control: no-store\r\nconnection: close\r\n\r\n'
+/** The whole answer to what cannot be read to its end. */
+const unreadable = (status: number) =>
+  `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncache-control: no-store\r\nx-content-type-options: nosniff\r\nconnection: close\r\n\r\n`
+const LATE = unreadable(408)
+/** What is no HTTP is a 400, but for these. */
+const UNREADABLE: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+}
 const UNREAD_MS = 30_000
 /** A connection without a request is closed when it has been so for this long: before, one may be on its way. */
 const LINGER_MS = 250
@@ -73,6 +88,12 @@ export async function listen(listener: RequestListener, at: ListenAt): Promise<L
     const nothing = { request: undefined, answer: undefined, open: 0, isTimed: false }
     connections.set(socket, { ...nothing, beganAt: now, idleSince: now })
     socket.once('close', () => connections.delete(socket))
+  })
+  // As node:http does by itself, with the headers of every answer.
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    const isAnswered = connections.get(socket)?.answer?.headersSent ?? false
+    if (socket.writable && !isAnswered) socket.write(unreadable(UNREADABLE[error.code ?? ''] ?? 400))
+    socket.destroy(error)
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

@@ -6,6 +6,7 @@ import { type Logger, stackOf } from '../logger.ts'
 import { PlainRequest } from './plain-request.ts'
 import { PlainResponse } from './plain-response.ts'
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts'
+import { isInParts } from './routes.ts'
 
 /** Characters from which on an answer is written beside its head, and not together with it: below, Node copies on its stack. */
 const LARGE = 16_000
@@ -76,7 +77,9 @@ export class PlainPosts {
         if (isLeaving(error)) return
         const requestId = requestIdOf(request.headers[REQUEST_ID_HEADER])
         logger.error('Unexpected error', { requestId, stack: stackOf(error) })
-        if (!response.headersSent) response.writeHead(500, { [REQUEST_ID_HEADER]: requestId })
+        if (!response.headersSent) {
+          response.writeHead(500, { [REQUEST_ID_HEADER]: requestId, 'x-content-type-options': 'nosniff' })
+        }
         response.end()
       }
     }
@@ -203,7 +206,7 @@ function sendPlain(answer: PlainResponse, outgoing: ServerResponse): void {
 
 async function send(response: Response, outgoing: ServerResponse): Promise<void> {
   const { status, statusText, headers } = response
-  const isStream = /^(multipart\/|text\/event-stream)/.test(headers.get('content-type') ?? '')
+  const isStream = isInParts(headers.get('content-type'))
   const text = isStream ? '' : await response.text()
   if (outgoing.destroyed || outgoing.writableEnded) return
   outgoing.setHeaders(headers).writeHead(status, statusText)

@@ -66,6 +66,9 @@ export function useRoutes(options: {
     },
 
     onResponse({ response: { status, headers } }) {
+      headers.set('x-content-type-options', 'nosniff')
+      // nginx would hold the parts back until they fill its buffers.
+      if (isInParts(headers.get('content-type'))) headers.set('x-accel-buffering', 'no')
       // The page alone may be kept and asked after by its tag: it holds nothing of anybody.
       if (!headers.has('etag')) {
         // What Yoga says of a stream in capitals would stay beside it.
@@ -76,6 +79,11 @@ export function useRoutes(options: {
       if (status === 406) headers.set('accept', OFFERED)
     },
   }
+}
+
+/** Whether an answer of this type comes in parts, one after the other. */
+export function isInParts(contentType: string | null): boolean {
+  return contentType !== null && /^(multipart\/|text\/event-stream)/i.test(contentType)
 }
 
 /** Yoga's parser lets the SyntaxError of a malformed `variables` or `extensions` through. */

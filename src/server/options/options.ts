@@ -1,11 +1,12 @@
 import type { AuthConfig } from '../../access-config.ts'
+import { parseHostName } from '../../access-settings.ts'
 import { CACHE_SETTINGS, type CacheSettings } from '../../cache-settings.ts'
 import type { ProviderOrigins, SignalWireConfig } from '../../config.ts'
 import type { TwilioOptions as TwilioSourceOptions } from '../../datasources/twilio/source.ts'
 import { LIMIT_SETTINGS, type LimitSettings } from '../../limit-settings.ts'
 import { OVERLOAD_SETTINGS, type OverloadSettings } from '../../overload-settings.ts'
 import type { Setting, SettingValues } from '../../setting.ts'
-import { parseExactOrigin } from '../../settings.ts'
+import { parseExactOrigin, parseHeaderName } from '../../settings.ts'
 import { UPSTREAM_SETTINGS, type UpstreamSettings } from '../../upstream-settings.ts'
 import { type AuthOptions, checkAccess, resolveAuth } from '../auth/options.ts'
 import { isProbe } from '../http/routes.ts'
@@ -75,6 +76,13 @@ export interface RoomgraphOptions {
   readonly subgraph?: boolean | 'with-node'
   /** Origins, such as `https://app.example.com`, whose pages may read answers. Default: none. */
   readonly corsOrigins?: readonly string[]
+  /** Request headers, such as `x-client-version`, that those pages may send beside the usual ones. Default: none. */
+  readonly corsHeaders?: readonly string[]
+  /**
+   * Hosts, such as `graph.example.com`, that requests may name beside loopback ones; any other gets a 421. Default: any,
+   * for a mounted server does not know its names.
+   */
+  readonly allowedHosts?: readonly string[] | undefined
   /** Documents that clients may name by their hash, and whether they may send others. Default: none. */
   readonly persisted?: PersistedOptions | undefined
   /** The path that is answered; every other one except `/health` and `/ready` is a 404. Default: `/graphql`. */
@@ -101,6 +109,7 @@ const STRUCTURED = [
   'overload',
   'auth',
   'gatewaySecret',
+  'allowedHosts',
   'metrics',
 ] as const satisfies (keyof RoomgraphOptions)[]
 
@@ -116,6 +125,7 @@ export interface ResolvedOptions extends PlainOptions {
   readonly overload: OverloadSettings
   readonly auth?: AuthConfig
   readonly gatewaySecret?: string
+  readonly allowedHosts?: readonly string[]
   /** Where callers' own credentials go. */
   readonly origins?: ProviderOrigins
   readonly metrics?: Metrics
@@ -130,6 +140,7 @@ const DEFAULTS: PlainOptions = {
   graphiql: false,
   subgraph: false,
   corsOrigins: [],
+  corsHeaders: [],
   graphqlEndpoint: '/graphql',
   logger: stderrLogger,
   tracing: false,
@@ -155,6 +166,7 @@ export function resolveOptions(options: RoomgraphOptions): ResolvedOptions {
     overload = {},
     auth,
     gatewaySecret,
+    allowedHosts,
     metrics,
     ...given
   } = options
@@ -174,16 +186,19 @@ export function resolveOptions(options: RoomgraphOptions): ResolvedOptions {
         }),
     ...(auth !== undefined && { auth: resolveAuth(auth) }),
     ...(gatewaySecret !== undefined && { gatewaySecret }),
+    ...(allowedHosts !== undefined && { allowedHosts: resolveHosts(allowedHosts) }),
     ...(persisted !== undefined && { persisted: resolvePersisted(persisted) }),
     ...(metrics !== undefined && { metrics }),
   }
-  const { explain, graphiql, maxFirst, timeoutMs, graphqlEndpoint, logger, subgraph, corsOrigins, tracing } =
-    resolved
+  const { explain, graphiql, maxFirst, timeoutMs, graphqlEndpoint, logger, subgraph, tracing } = resolved
+  const { corsOrigins, corsHeaders } = resolved
   check(typeof explain === 'boolean', 'options.explain', 'a boolean')
   check(typeof graphiql === 'boolean', 'options.graphiql', 'a boolean')
   checkAccess(resolved)
   const areOrigins = Array.isArray(corsOrigins) && corsOrigins.every((each) => parseExactOrigin(each))
   check(areOrigins, 'options.corsOrigins', 'a list of origins such as https://app.example.com')
+  const areHeaders = Array.isArray(corsHeaders) && corsHeaders.every((each) => parseHeaderName(each))
+  check(areHeaders, 'options.corsHeaders', 'a list of names of headers such as x-client-version')
   check([true, false, 'with-node'].includes(subgraph), 'options.subgraph', 'a boolean or with-node')
   checkInteger('options.maxFirst', maxFirst, 1, 1000)
   checkInteger('options.timeoutMs', timeoutMs, 100, 600_000)
@@ -217,6 +232,17 @@ function resolveGroup<Group extends Readonly<Record<string, Setting<number>>>>(
     return [key, value] as const
   })
   return Object.fromEntries(resolved) as SettingValues<Group>
+}
+
+function resolveHosts(hosts: readonly string[]): readonly string[] {
+  const parsed = Array.isArray(hosts) ? hosts.map(parseHostName) : [undefined]
+  const expected = 'a list of host names or IP addresses without a port, such as graph.example.com'
+  check(
+    parsed.every((each) => each !== undefined),
+    'options.allowedHosts',
+    expected,
+  )
+  return parsed
 }
 
 function resolvePersisted(options: PersistedOptions): PersistedOptions {

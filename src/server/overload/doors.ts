@@ -1,9 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { REQUEST_ID_HEADER, requestIdOf } from '../http/request-id.ts'
-import { isProbe } from '../http/routes.ts'
+import { isInParts, isProbe } from '../http/routes.ts'
 import type { Admission } from './admission.ts'
 import { IncomingBodies } from './incoming-bodies.ts'
-import { refusal, refuse } from './refusal.ts'
+import type { Refusals } from './refusal.ts'
 
 /** The two ways into the server. */
 export interface Doors {
@@ -22,7 +21,11 @@ const MAX_INCOMING = { maxRequests: 1000, maxBytes: 32_000_000 } as const
  * must not take a busy server for a dead one.
  * @param maxBodyBytes longer bodies are let through unread, for whoever reads them to refuse
  */
-export function admitting(admission: Admission, { listener, fetch }: Doors, maxBodyBytes: number): Doors {
+export function admitting(
+  admission: Admission,
+  { listener, fetch }: Doors,
+  { maxBodyBytes, refusals }: { maxBodyBytes: number; refusals: Refusals },
+): Doors {
   const bodies = new IncomingBodies({ ...MAX_INCOMING, maxBodyBytes })
   let waitingBytes = 0
 
@@ -39,7 +42,7 @@ export function admitting(admission: Admission, { listener, fetch }: Doors, maxB
     }
     const visit = waitingBytes + bytes > MAX_WAITING_BYTES ? admission.refuse() : admission.enter(start)
     if (!visit) {
-      refuse(request, response)
+      refusals.send(request, response)
       return
     }
     if (visit.start) {
@@ -55,13 +58,13 @@ export function admitting(admission: Admission, { listener, fetch }: Doors, maxB
 
   function giveUp(request: IncomingMessage, response: ServerResponse): void {
     admission.refuse()
-    refuse(request, response, true)
+    refusals.send(request, response, true)
   }
 
   return {
     listener(request, response) {
       if (isProbe(request.url ?? '')) listener(request, response)
-      else if (admission.refuses()) refuse(request, response)
+      else if (admission.refuses()) refusals.send(request, response)
       else bodies.whenWhole(request, response, enter, giveUp)
     },
 
@@ -69,7 +72,7 @@ export function admitting(admission: Admission, { listener, fetch }: Doors, maxB
       if (isProbe(request.url)) return fetch(request)
       // Whoever calls it has taken the request on already, and so it does not wait.
       const visit = admission.enter()
-      if (!visit) return refusal(requestIdOf(request.headers.get(REQUEST_ID_HEADER)))
+      if (!visit) return refusals.answerTo(request)
       let isStreaming = false
       try {
         const response = await fetch(request)
@@ -84,7 +87,7 @@ export function admitting(admission: Admission, { listener, fetch }: Doors, maxB
 
 /** Whether parts of the answer are still to come. */
 function isIncremental({ headers, body }: Response): boolean {
-  return body !== null && /^(multipart\/|text\/event-stream)/.test(headers.get('content-type') ?? '')
+  return body !== null && isInParts(headers.get('content-type'))
 }
 
 /** The same answer, which tells when it has been read to its end, has failed or was given up. */
