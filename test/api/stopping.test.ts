@@ -106,7 +106,9 @@ describe('SIGTERM', () => {
     const stopped = command.stop('SIGTERM')
     await vi.waitFor(async () => expect((await ask(`${origin}/ready`, false)).status).toBe(503))
     const path = (count: number) => `/graphql?query=%7Brooms(first:${count})%7Bnodes%7Bname%7D%7D%7D`
-    const [first, second, third] = [1, 2, 3].map((count) => `GET ${path(count)} HTTP/1.1\r\nhost: localhost\r\n\r\n`)
+    const [first, second, third] = [1, 2, 3].map(
+      (count) => `GET ${path(count)} HTTP/1.1\r\nhost: localhost\r\n\r\n`,
+    )
     const { text } = await sendRaw(origin, `${first}${second}${third}`)
     expect(text.match(/HTTP\/1.1 200/g)).toHaveLength(3)
     expect(text.match(/^connection: close/gim)).toHaveLength(1)
