@@ -17,9 +17,11 @@ import { createExecutor } from './execution/executor.ts'
 import { OperationVariables } from './execution/operation-variables.ts'
 import { useGraphiqlPage } from './graphiql/graphiql.ts'
 import { loadGraphiqlPage } from './graphiql/graphiql-page.ts'
+import { AcceptReader } from './http/accept.ts'
 import { useBodyLimit } from './http/body-limit.ts'
 import { Cors, useCors } from './http/cors.ts'
 import { AllowedHosts, timesSent, useOurHosts } from './http/hosts.ts'
+import { useNegotiation } from './http/negotiation.ts'
 import { PlainPosts } from './http/plain-posts.ts'
 import { readinessOf } from './http/readiness.ts'
 import { REQUEST_ID_HEADER, requestIdOf } from './http/request-id.ts'
@@ -33,7 +35,7 @@ import type { PersistedOptions } from './options/persisted-options.ts'
 import { Admission } from './overload/admission.ts'
 import { admitting } from './overload/doors.ts'
 import { Refusals } from './overload/refusal.ts'
-import { DOCUMENT_ID, PersistedDocuments, usePersisted } from './persisted.ts'
+import { PersistedDocuments, usePersisted } from './persisted.ts'
 import { RunningOperations } from './running-operations.ts'
 import { useValidationOnce } from './validation-once.ts'
 import { type WatchOptions, watchRequests } from './watch/watching.ts'
@@ -119,7 +121,8 @@ export function createHandler(options: HandlerOptions): Handler {
 
   const variables = new OperationVariables(options.schema)
   const documents = new DocumentCache()
-  const persisted = options.persisted && new PersistedDocuments(options.persisted)
+  const persisted = new PersistedDocuments(options.persisted)
+  const accept = new AcceptReader()
   const { corsOrigins: origins = [], corsHeaders: headers = [] } = options
   const cors =
     origins.length > 0
@@ -140,6 +143,7 @@ export function createHandler(options: HandlerOptions): Handler {
     schema: options.schema,
     documents,
     persisted,
+    accept,
     admit,
     run: operations.runPlanned,
     answered,
@@ -154,7 +158,6 @@ export function createHandler(options: HandlerOptions): Handler {
     multipart: false,
     batching: false,
     landingPage: false,
-    ...(options.persisted && { extraParamNames: [DOCUMENT_ID] }),
     graphiql: false,
     maxRequestBodySize: false,
     parserAndValidationCache: {
@@ -176,10 +179,11 @@ export function createHandler(options: HandlerOptions): Handler {
         isClosed: () => isClosed,
         readiness: () => readinessOf(options, isDraining),
       }),
+      useNegotiation(accept),
       useBodyLimit(options.maxBodyBytes ?? MAX_BODY_BYTES),
       options.graphiql &&
         useGraphiqlPage({ endpoint, load: () => loadGraphiqlPage(endpoint), logger: options.logger }),
-      ...(persisted ? [usePersisted(persisted)] : []),
+      usePersisted(persisted),
       useDocumentLimits(limits),
       useErrorTexts(),
       ...useValidationOnce(

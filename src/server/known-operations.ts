@@ -10,16 +10,17 @@ import {
 import { isPromise, type Plugin } from 'graphql-yoga'
 import type { DocumentCache } from './document-cache.ts'
 import { forgetResult, writeResult } from './execution/shared-operations.ts'
-import { wholeTypeOf } from './http/accept.ts'
-import { isJson } from './http/json-body.ts'
+import { type AcceptReader, isJsonType } from './http/accept.ts'
+import { isReadable } from './http/content-type.ts'
 import { PlainResponse } from './http/plain-response.ts'
-import { DOCUMENT_ID, type PersistedDocuments } from './persisted.ts'
+import type { PersistedDocuments } from './persisted.ts'
 
 /** The parameters of a request, as far as they are needed to know its operation. */
 interface Params {
   readonly query: string
   readonly variables: Readonly<Record<string, unknown>> | null | undefined
   readonly operationName: string | null | undefined
+  readonly extensions: unknown
 }
 
 /** One of the operations of a document, by its name; '' for the only one. */
@@ -29,8 +30,9 @@ export interface KnownOperationsOptions {
   readonly schema: GraphQLSchema
   /** Parsed documents by their text. */
   readonly documents: DocumentCache
-  /** Documents by their hash, where there are any. */
-  readonly persisted: PersistedDocuments | undefined
+  /** Documents by their hash. */
+  readonly persisted: PersistedDocuments
+  readonly accept: AcceptReader
   /** Lets a request in, or throws. Absent where everybody may ask. */
   readonly admit: ((request: Request, incoming: IncomingMessage) => void | Promise<void>) | undefined
   /** Runs an operation, if there is a plan for it. */
@@ -70,9 +72,9 @@ export class KnownOperations {
 
   /** The answer to a plain POST, or undefined where Yoga has to give it. */
   async answer(request: Request, incoming: IncomingMessage): Promise<PlainResponse | undefined> {
-    const { schema, admit, run, answered } = this.#options
-    const mediaType = wholeTypeOf(request.headers.get('accept'))
-    if (!mediaType || !isJson(request.headers.get('content-type'))) return undefined
+    const { schema, accept, admit, run, answered } = this.#options
+    const { whole: mediaType } = accept.read(request.headers.get('accept'))
+    if (!isJsonType(mediaType) || !isReadable(request.headers)) return undefined
     let params: Params | undefined
     try {
       const admitted = admit?.(request, incoming)
@@ -105,19 +107,18 @@ export class KnownOperations {
     return undefined
   }
 
-  /** What a body asks for; undefined for one that is not as simple as nearly all are, and for one that is no JSON. */
+  /**
+   * What a body asks for; undefined for one that is not as simple as nearly all are.
+   * @throws if it is no JSON, or names a document that is not known
+   */
   #read(text: string): Params | undefined {
-    const { persisted } = this.#options
     const body: unknown = JSON.parse(text)
     if (!isObject(body)) return undefined
-    for (const name in body) if (!isSimple(name, body[name], persisted)) return undefined
-    const { variables, operationName } = body as unknown as Params
-    if (body.query != null) {
-      const query = persisted?.only ? undefined : body.query
-      return typeof query === 'string' ? { query, variables, operationName } : undefined
-    }
-    const query = persisted?.namedBy(body)
-    return query === undefined ? undefined : { query, variables, operationName }
+    const { variables, operationName, extensions } = body as unknown as Params
+    if (!isObjectOrNull(variables) || !isObjectOrNull(extensions)) return undefined
+    if (operationName != null && typeof operationName !== 'string') return undefined
+    const query = this.#options.persisted.documentOf(body)
+    return typeof query === 'string' ? { query, variables, operationName, extensions } : undefined
   }
 
   #add({ document, operationName }: Pick<ExecutionArgs, 'document' | 'operationName'>): void {
@@ -129,14 +130,10 @@ export class KnownOperations {
   }
 }
 
-/** Whether a parameter is one that requests have, of the type that it should have. */
-function isSimple(name: string, value: unknown, persisted: PersistedDocuments | undefined): boolean {
-  if (name === 'query') return true
-  if (name === 'variables' || name === 'extensions') return value == null || isObject(value)
-  if (name === 'operationName') return value == null || typeof value === 'string'
-  return name === DOCUMENT_ID && persisted !== undefined
-}
-
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isObjectOrNull(value: unknown): boolean {
+  return value == null || isObject(value)
 }

@@ -42,8 +42,6 @@ export function createOperations(options: {
   const shared = new SharedOperations()
   /** Yoga's own executor, once it is known. */
   let reference: Execute | undefined
-  /** What incremental results belong to. */
-  const incremental = new WeakMap<object, OperationContext>()
 
   async function run(
     request: Request,
@@ -79,7 +77,6 @@ export function createOperations(options: {
       const result = await execute(operation)
       isStreaming = isAsyncIterable(result)
       if (isAsyncIterable(result)) {
-        incremental.set(request, operation)
         // A reader who leaves before the first part never starts the generators.
         return watchParts(keepRunning(stream(result, operation)), () => {}, operation.finish)
       }
@@ -138,12 +135,6 @@ export function createOperations(options: {
     onExecute({ executeFn, setExecuteFn, context }) {
       reference = executeFn
       setExecuteFn((args) => runCounted(context.request, args, executeFn))
-    },
-
-    onResponse({ request, response }) {
-      const operation = incremental.get(request)
-      // A client that takes no parts gets a 406, and nobody reads them. To look at the body of others makes a stream.
-      if (operation && response.body === null) operation.finish()
     },
   }
 

@@ -1,3 +1,4 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Listening, listen } from '../../src/server/http/listen.ts'
 import { type Graph, startGraph } from '../support/graph.ts'
@@ -67,58 +68,57 @@ describe('the type of a body', () => {
     '',
   ])('%s is a 415', async (type) => {
     const { status, body, headers } = await post(QUERY, `content-type: ${type}`)
-    expect({ status, body, accept: headers.accept }).toEqual({
-      status: 415,
-      body: '',
-      accept: 'application/json',
+    expect({ status, accept: headers.accept }).toEqual({ status: 415, accept: 'application/json' })
+    expect(headers['content-type']).toBe('application/json; charset=utf-8')
+    expect(JSON.parse(body)).toEqual({
+      errors: [
+        {
+          message: expect.stringContaining('`content-type: application/json`'),
+          extensions: { code: 'UNSUPPORTED_MEDIA_TYPE' },
+        },
+      ],
     })
   })
 })
 
-describe('what a result may be sent as', () => {
-  test.each([
-    '',
-    '*/*',
-    'application/*',
-    'application/json',
-    'application/json; charset=utf-8',
-    'text/html, application/json;q=0.9',
-    'application/graphql-response+json, application/json;q=0.5',
-  ])('"%s" is served', async (accept) => {
-    expectData(await post(QUERY, `accept: ${accept}`))
-    // By GET, who takes HTML gets the page.
-    if (!accept.includes('html')) expectData(await ask('GET', GET, `accept: ${accept}`))
-  })
+describe('the coding of a body', () => {
+  test.each(['identity', 'IDENTITY', 'identity, identity', ''])('"%s" is none', async (coding) =>
+    expectData(await post(QUERY, `content-encoding: ${coding}`)),
+  )
 
-  test.each([
-    'application/xml',
-    'text/html-canary',
-    'application/json;q=0',
-    'application/json; charset=latin1',
-    ';;;,,canary',
-  ])('"%s" is a 406, before anything runs', async (accept) => {
-    graph.emulator.resetJournal()
-    const query = '{"query":"{ rooms(first: 1) { nodes { id } } }"}'
-    const { status, headers } = await post(query, `accept: ${accept}`)
-    expect(status).toBe(406)
-    expect(headers.accept).toBe(
-      'application/graphql-response+json, application/json, multipart/mixed, text/event-stream',
-    )
-    expect(graph.emulator.journal).toEqual([])
-  })
-
-  test('is told in few words, however long the list of the caller is', async () => {
-    const query = '{"query":"{ rooms { nodes { ... @defer { id } } } }"}'
-    const { status, text } = await post(query, `accept: application/json${','.repeat(8000)}`)
-    expect(status).toBe(406)
-    expect(text.length).toBeLessThan(1000)
-  })
-
-  test.each(['text/event-stream', 'multipart/mixed'])('%s is kept by nobody either', async (accept) => {
-    const { status, headers, body } = await post(QUERY, `accept: ${accept}`)
-    expect(status).toBe(200)
-    expect(headers['content-type']).toContain(accept)
-    expect(body).toContain('{"data":{"__typename":"Query"}}')
+  test.each<[string, string | Uint8Array]>([
+    ['gzip', gzipSync(QUERY)],
+    ['gzip', QUERY],
+    ['GZip', gzipSync(QUERY)],
+    ['br', brotliCompressSync(QUERY)],
+    ['deflate', deflateSync(QUERY)],
+    ['identity, gzip', gzipSync(QUERY)],
+    ['gzip,identity', QUERY],
+    ['gzip, br', QUERY],
+    [CANARY, QUERY],
+  ])('%s is a 415 that says what is taken', async (coding, sent) => {
+    const answers = [
+      await post(sent, `content-encoding: ${coding}`),
+      // The same in chunks.
+      await send(
+        Buffer.concat([
+          Buffer.from(
+            `POST /graphql HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-encoding: ${coding}\r\ntransfer-encoding: chunked\r\n\r\n${Buffer.byteLength(sent).toString(16)}\r\n`,
+          ),
+          Buffer.from(sent),
+          Buffer.from('\r\n0\r\n\r\n'),
+        ]),
+      ),
+    ]
+    for (const { status, headers, body } of answers) {
+      expect({ status, accepted: headers['accept-encoding'] }).toEqual({ status: 415, accepted: 'identity' })
+      expect(JSON.parse(body).errors).toEqual([
+        {
+          message: expect.stringContaining('`content-encoding`'),
+          extensions: { code: 'UNSUPPORTED_MEDIA_TYPE' },
+        },
+      ])
+    }
   })
 })
 
@@ -155,11 +155,10 @@ describe('a body', () => {
     ['null', 'null'],
     ['a batch', `[${QUERY}]`],
     ['an empty batch', '[]'],
-    ['with a key that is none', `{"query":"{ __typename }","${CANARY}":1}`],
-    ['with __proto__', '{"query":"{ __typename }","__proto__":{"query":"{ a }"}}'],
-    ['with constructor', '{"query":"{ __typename }","constructor":{"prototype":1}}'],
     ['with an object as query', `{"query":{"${CANARY}":1}}`],
     ['without a query', `{"variables":{"${CANARY}":1}}`],
+    ['with its query in __proto__', '{"__proto__":{"query":"{ __typename }"}}'],
+    ['with its query under another key', `{"id":"${CANARY}","doc":"{ __typename }"}`],
     ['with a list of variables', `{"query":"{ __typename }","variables":["${CANARY}"]}`],
     ['with a text of variables', `{"query":"{ __typename }","variables":"${CANARY}"}`],
     ['with a list of extensions', `{"query":"{ __typename }","extensions":["${CANARY}"]}`],
@@ -172,6 +171,13 @@ describe('a body', () => {
 
   test.each<[string, string | Uint8Array]>([
     ['whose last key wins', `{"query":"{ ${'canary'} }","query":"{ __typename }"}`],
+    ['with a key that is none', `{"query":"{ __typename }","${CANARY}":1}`],
+    [
+      'with keys of other clients',
+      '{"id":"q","doc_id":1,"documentId":"d","key":[],"query":"{ __typename }"}',
+    ],
+    ['with __proto__', '{"query":"{ __typename }","__proto__":{"query":"{ a }"}}'],
+    ['with constructor', '{"query":"{ __typename }","constructor":{"prototype":1}}'],
     ['with nulls', '{"query":"{ __typename }","variables":null,"operationName":null,"extensions":null}'],
     ['with variables that nobody asked for', '{"query":"{ __typename }","variables":{"__proto__":{"a":1}}}'],
     [
@@ -225,6 +231,7 @@ describe('a query string', () => {
     '/graphql?query={__typename}&query={canary}',
     '/graphql/?query=%7B__typename%7D',
     '/graphql?query={__typename}&canary=canary',
+    '/graphql?id=1&doc_id=2&documentId=canary&__proto__=1&query={__typename}',
     'http://graph.example/graphql?query={__typename}',
   ])('%s is served', async (target) => expectData(await ask('GET', target)))
 

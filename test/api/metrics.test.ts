@@ -196,7 +196,7 @@ describe('requests that are not run', () => {
     expect(refused('BAD_REQUEST')).toBe(1)
     expect(refused('GRAPHQL_PARSE_FAILED')).toBe(1)
     expect(refused('REQUEST_ENTITY_TOO_LARGE')).toBe(1)
-    expect(refused('HTTP_415')).toBe(1)
+    expect(refused('UNSUPPORTED_MEDIA_TYPE')).toBe(1)
     expect(seen.sum('roomgraph_http_responses_total', { place: 'graphql' })).toBe(4)
     expect(seen.sum('roomgraph_http_responses_total', { place: 'graphql', status: '413' })).toBe(1)
   })

@@ -81,7 +81,8 @@ describe('a report', () => {
   test.each<[string, number, unknown, Record<string, string>, object]>([
     ['a caller who is not known', 401, {}, { authorization: 'Bearer x' }, { codes: { UNAUTHENTICATED: 1 } }],
     ['a body that is no JSON', 400, '{', {}, { caller: 'dashboard', codes: { BAD_REQUEST: 1 } }],
-    ['a form', 415, 'a=b', { 'content-type': 'text/plain' }, { codes: {} }],
+    ['a form', 415, 'a=b', { 'content-type': 'text/plain' }, { codes: { UNSUPPORTED_MEDIA_TYPE: 1 } }],
+    ['a type that there is not', 406, '{', { accept: 'image/png' }, { codes: { NOT_ACCEPTABLE: 1 } }],
     ['too much', 413, 'x'.repeat(200_000), {}, { codes: { REQUEST_ENTITY_TOO_LARGE: 1 } }],
     [
       'a document with mistakes',

@@ -7,7 +7,9 @@ let graph: Graph
 afterEach(() => graph.close())
 
 const OWN = '{ rooms(first: 1) { nodes { name } } }'
-const HASH = createHash('sha256').update(OWN).digest('hex')
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+const HASH = sha256(OWN)
+const apollos = (sha256Hash: string) => ({ extensions: { persistedQuery: { version: 1, sha256Hash } } })
 const documents = { ...persistedDocuments, [HASH]: OWN }
 
 async function post(body: Record<string, unknown>) {
@@ -68,6 +70,7 @@ describe('a server that takes known documents only', () => {
     ['an unknown hash', { documentId: 'a'.repeat(64) }, 'PERSISTED_DOCUMENT_UNKNOWN'],
     ['a name of every object', { documentId: '__proto__' }, 'PERSISTED_DOCUMENT_UNKNOWN'],
     ['neither', {}, 'PERSISTED_DOCUMENT_REQUIRED'],
+    ['an identifier of another client', { doc_id: HASH, id: HASH }, 'PERSISTED_DOCUMENT_REQUIRED'],
     ['introspection', { query: '{ __schema { queryType { name } } }' }, 'PERSISTED_DOCUMENT_REQUIRED'],
   ])('refuses %s before parsing, with 400 and without any call', async (_, body, code) => {
     graph = await start()
@@ -88,6 +91,15 @@ describe('a server that takes known documents too', () => {
     expect((await post({ query: '{ rooms(first: 3) { nodes { name } } }' })).data.rooms.nodes).toHaveLength(3)
   })
 
+  test('runs a document that comes with its hash', async () => {
+    graph = await start()
+    const other = '{ rooms(first: 3) { nodes { id } } }'
+    for (const query of [OWN, other]) {
+      const { status, errors } = await post({ query, ...apollos(sha256(query)) })
+      expect({ status, errors }).toEqual({ status: 200, errors: undefined })
+    }
+  })
+
   test('says of an unknown hash that it is unknown', async () => {
     graph = await start()
     expect(await post({ documentId: 'b'.repeat(64) })).toMatchObject({
@@ -97,10 +109,106 @@ describe('a server that takes known documents too', () => {
   })
 })
 
-test('a server that was not told of any takes documents as they are', async () => {
+test('a server that was not told of any takes documents as they are, and no identifier for one', async () => {
   graph = await startGraph()
   expect((await post({ query: OWN })).data.rooms.nodes).toHaveLength(1)
-  expect((await post({ documentId: HASH })).status).toBe(400)
+  expect((await post({ query: OWN, documentId: 'mine', doc_id: 7 })).data.rooms.nodes).toHaveLength(1)
+  expect((await post({ query: OWN, ...apollos(HASH) })).data.rooms.nodes).toHaveLength(1)
+  expect(await post({ documentId: HASH })).toMatchObject({
+    status: 400,
+    errors: [
+      {
+        message: expect.stringContaining('ROOMGRAPH_PERSISTED'),
+        extensions: { code: 'PERSISTED_DOCUMENT_UNKNOWN' },
+      },
+    ],
+  })
+})
+
+describe('by GET', () => {
+  const get = async (parameters: Record<string, string>, accept = 'application/json') => {
+    const url = `http://localhost/graphql?${new URLSearchParams(parameters)}`
+    const response = await graph.fetch(new Request(url, { headers: { accept } }))
+    return { status: response.status, ...(await response.json()) }
+  }
+  const byExtension = (hash: string) => ({ extensions: JSON.stringify(apollos(hash).extensions) })
+
+  test.each([{ only: true }, { only: false }])('a document runs by its hash, %o', async ({ only }) => {
+    const counted = 'query ($n: Int) { rooms(first: $n) { nodes { id } } }'
+    graph = await startGraph(
+      {},
+      { persisted: { documents: { ...documents, [sha256(counted)]: counted }, only } },
+    )
+    for (const named of [
+      { documentId: HASH },
+      { documentId: `sha256:${HASH}`, id: 'x', doc_id: 'y' },
+      byExtension(HASH),
+      { documentId: sha256(counted), variables: '{"n":1}' },
+    ]) {
+      expect((await get(named)).data.rooms.nodes).toHaveLength(1)
+    }
+    expect(await get({ documentId: sha256('{ other }') })).toMatchObject({
+      status: 400,
+      errors: [{ extensions: { code: 'PERSISTED_DOCUMENT_UNKNOWN' } }],
+    })
+  })
+
+  test('a hash that is not known is told in the words that clients wait for', async () => {
+    graph = await startGraph({}, { persisted: { documents } })
+    const unknown = byExtension(sha256('{ other }'))
+    const told = [{ message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }]
+    expect(await get(unknown)).toEqual({ status: 200, errors: told })
+    expect(await get(unknown, 'application/graphql-response+json')).toEqual({ status: 400, errors: told })
+  })
+})
+
+describe('a hash as clients of automatic persisted queries send it', () => {
+  const ofOther = apollos(sha256('{ other }'))
+
+  test.each([
+    ['on', { documents }, 200, 'PersistedQueryNotFound', 'PERSISTED_QUERY_NOT_FOUND'],
+    ['off', undefined, 200, 'PersistedQueryNotSupported', 'PERSISTED_QUERY_NOT_SUPPORTED'],
+    // To send the document would not help.
+    [
+      'only',
+      { documents, only: true },
+      400,
+      expect.stringContaining('Publish'),
+      'PERSISTED_DOCUMENT_UNKNOWN',
+    ],
+  ])('is told to be unknown with %s', async (_, persisted, status, message, code) => {
+    graph = await startGraph({}, { persisted })
+    expect(await post(ofOther)).toEqual({ status, errors: [{ message, extensions: { code } }] })
+    expect(graph.emulator.journal).toEqual([])
+  })
+
+  test.each([
+    ['on', { documents }],
+    ['off', undefined],
+  ])('has to be that of the document beside it with %s', async (_, persisted) => {
+    graph = await startGraph({}, { persisted })
+    // Not even when the operation has been seen before.
+    for (let time = 0; time < 3; time++) expect((await post({ query: OWN })).status).toBe(200)
+    expect(await post({ query: OWN, ...ofOther })).toMatchObject({
+      status: 400,
+      errors: [{ extensions: { code: 'PERSISTED_QUERY_MISMATCH' } }],
+    })
+    expect(graph.emulator.journal).toEqual([])
+  })
+
+  test('does not add the document to those that are known', async () => {
+    graph = await startGraph({}, { persisted: { documents } })
+    const query = '{ rooms(first: 2) { nodes { id } } }'
+    expect((await post({ query, ...apollos(sha256(query)) })).status).toBe(200)
+    expect((await post(apollos(sha256(query)))).errors[0].message).toBe('PersistedQueryNotFound')
+  })
+
+  test('is not asked for the document where documents are not taken', async () => {
+    graph = await startGraph({}, { persisted: { documents, only: true } })
+    for (const body of [{ documentId: sha256('{ other }') }, ofOther]) {
+      expect((await post(body)).errors[0].message).not.toContain('send the document')
+    }
+  })
 })
 
 describe('the option', () => {

@@ -1,47 +1,117 @@
-/** What a result that comes at once can be sent as; of two that suit a caller equally, the last. */
-const WHOLE: readonly string[] = ['application/graphql-response+json', 'application/json']
+import { elementsOf, isUtf8, readMediaType } from './media-type.ts'
+
+/** What a result that comes at once is sent as; where a caller takes both alike, the first. */
+const JSON_TYPES: readonly string[] = ['application/json', 'application/graphql-response+json']
+/** What a result in parts is sent as; one that comes at once, too, for callers who name it. */
+export const PART_TYPES: readonly string[] = ['multipart/mixed', 'text/event-stream']
 
 /** What a result can be sent as. */
-export const OFFERED: string = [...WHOLE, 'multipart/mixed', 'text/event-stream'].join(', ')
+export const OFFERED: string = [...JSON_TYPES.toReversed(), ...PART_TYPES].join(', ')
 
-const TYPES: readonly string[] = OFFERED.split(', ')
-
-/**
- * Whether an Accept header takes anything that a result can be sent as; absent, it takes all. Only UTF-8 is offered,
- * and `q=0` refuses a type.
- */
-export function isAcceptable(accept: string | null): boolean {
-  if (accept === null || accept === '' || accept === '*/*' || accept === 'application/json') return true
-  return rangesOf(accept).some((range) => TYPES.some((type) => isWithin(type, range)))
+/** What an Accept header takes, of what a result can be sent as. */
+export interface Accepted {
+  /** The type for a result that comes at once; undefined if the header takes none. */
+  readonly whole: string | undefined
+  /** The type for a result in parts. */
+  readonly parts: string | undefined
 }
 
-/**
- * What Yoga sends a result as that comes at once: the first such type that the caller names, whatever its weight.
- * Undefined where that is another one, or takes a closer look.
- */
-export function wholeTypeOf(accept: string | null): string | undefined {
-  if (accept === null || accept === '' || accept === '*/*' || accept === 'application/json')
-    return WHOLE.at(-1)
-  if (/q=0|charset/i.test(accept)) return undefined
-  for (const range of rangesOf(accept)) {
-    if (range === '*/*') return WHOLE.at(-1)
-    if (WHOLE.includes(range)) return range
-    if (range.includes('*')) return undefined
+/** Whether a type is of a result that is JSON and nothing else. */
+export function isJsonType(type: string | undefined): type is string {
+  return type !== undefined && JSON_TYPES.includes(type)
+}
+
+const ANYTHING: Accepted = { whole: JSON_TYPES[0], parts: PART_TYPES[0] }
+const NOTHING: Accepted = { whole: undefined, parts: undefined }
+
+/** Headers whose outcome is kept: browsers and clients have few, callers could make up any number. */
+const MAX_KEPT = 100
+const MAX_KEPT_LENGTH = 300
+
+/** Reads Accept headers, by RFC 9110, section 12.5.1. */
+export class AcceptReader {
+  readonly #kept = new Map<string, Accepted>()
+
+  read(header: string | null): Accepted {
+    if (header === null || header === '*/*') return ANYTHING
+    const known = this.#kept.get(header)
+    if (known) return known
+    const accepted = readAccept(header)
+    if (header.length <= MAX_KEPT_LENGTH) {
+      if (this.#kept.size >= MAX_KEPT) this.#kept.clear()
+      this.#kept.set(header, accepted)
+    }
+    return accepted
   }
-  return undefined
 }
 
-/** The media ranges of a header that are not refused. */
-function rangesOf(accept: string): string[] {
-  return accept
-    .toLowerCase()
-    .split(',')
-    .flatMap((entry) => {
-      const [range = '', ...parameters] = entry.split(';').map((part) => part.trim())
-      return parameters.some((each) => /^q=0(\.0*)?$|^charset=(?!"?utf-?8"?$)/.test(each)) ? [] : [range]
-    })
+/** A media range with its weight. */
+interface Range {
+  readonly type: string
+  readonly quality: number
 }
 
-function isWithin(type: string, range: string): boolean {
-  return range === type || range === '*/*' || range === `${type.split('/')[0]}/*`
+/** How well a header takes a type. */
+interface Match {
+  readonly type: string
+  readonly quality: number
+  /** 2 for its very name, 1 for `application/*`, 0 for `*\/*`. */
+  readonly specificity: number
+  /** The place of the range in the header. */
+  readonly position: number
+}
+
+function readAccept(header: string): Accepted {
+  const elements = elementsOf(header)
+  if (elements.length === 0) return ANYTHING
+  const ranges = elements.flatMap(readRange)
+  if (ranges.length === 0) return NOTHING
+  const parts = PART_TYPES.flatMap((type) => matchOf(type, ranges))
+  // `text/*` asks for text, and not for a stream of events.
+  const named = parts.filter(({ specificity }) => specificity === 2)
+  const json = JSON_TYPES.flatMap((type) => matchOf(type, ranges))
+  const whole = bestOf(json)
+  const stream = bestOf(named)
+  return {
+    whole: whole && (!stream || whole.quality >= stream.quality) ? whole.type : stream?.type,
+    parts: bestOf(parts)?.type,
+  }
+}
+
+/** Only UTF-8 is offered. Parameters that are not known, such as `deferSpec`, narrow nothing. */
+function readRange(element: string): Range[] {
+  const range = readMediaType(element)
+  if (!range || !isUtf8(range)) return []
+  return [{ type: range.type, quality: qualityOf(range.parameters.get('q')) }]
+}
+
+/** A weight that is no number says nothing, as if it was not there. */
+function qualityOf(text: string | undefined): number {
+  return text !== undefined && /^(\d+\.?\d*|\.\d+)$/.test(text) ? Math.min(Number(text), 1) : 1
+}
+
+/** By the most specific range, whatever others say of the type; nothing if its weight is 0. */
+function matchOf(type: string, ranges: readonly Range[]): Match[] {
+  let best: Match | undefined
+  for (const [position, range] of ranges.entries()) {
+    const specificity = specificityOf(type, range.type)
+    if (specificity === undefined) continue
+    const match = { type, quality: range.quality, specificity, position }
+    const isCloser = !best || specificity > best.specificity
+    if (isCloser || (specificity === best?.specificity && range.quality > best.quality)) best = match
+  }
+  return best && best.quality > 0 ? [best] : []
+}
+
+function specificityOf(type: string, range: string): number | undefined {
+  if (range === type) return 2
+  if (range === `${type.split('/')[0]}/*`) return 1
+  return range === '*/*' ? 0 : undefined
+}
+
+/** The highest weight, then the most specific, then what the caller names first, then our order. */
+function bestOf(matches: readonly Match[]): Match | undefined {
+  return matches.toSorted(
+    (a, b) => b.quality - a.quality || b.specificity - a.specificity || a.position - b.position,
+  )[0]
 }

@@ -1,7 +1,7 @@
 import type { Plugin } from 'graphql-yoga'
 import { RETRY_AFTER_S } from '../overload/refusal.ts'
-import { isAcceptable, OFFERED } from './accept.ts'
-import { badRequest, isJson, parseJsonBody } from './json-body.ts'
+import { isReadable, unreadableBody } from './content-type.ts'
+import { parseJsonBody, parseQueryString } from './parameters.ts'
 import { PlainRequest } from './plain-request.ts'
 import type { Readiness } from './readiness.ts'
 
@@ -49,23 +49,16 @@ export function useRoutes(options: {
       }
     },
 
-    onRequestParse({ request, requestParser, setRequestParser, fetchAPI, endResponse }) {
+    onRequestParse({ request, setRequestParser }) {
       const { method, headers } = request
-      if (method !== 'POST' && method !== 'GET') return
-      if (method === 'POST' && !isJson(headers.get('content-type'))) {
-        // A form can be posted from any site without a preflight.
-        endResponse(new fetchAPI.Response(null, { status: 415, headers: { accept: 'application/json' } }))
-      } else if (!isAcceptable(headers.get('accept'))) {
-        // Yoga would find out when the operation has run.
-        endResponse(new fetchAPI.Response(null, { status: 406 }))
-      } else if (method === 'POST') {
-        setRequestParser(parseJsonBody)
-      } else if (requestParser) {
-        setRequestParser((given) => parseQueryString(() => requestParser(given)))
-      }
+      if (method === 'GET') setRequestParser(parseQueryString)
+      if (method !== 'POST') return
+      // A form can be posted from any site without a preflight.
+      if (!isReadable(headers)) throw unreadableBody(headers)
+      setRequestParser(parseJsonBody)
     },
 
-    onResponse({ response: { status, headers } }) {
+    onResponse({ response: { headers } }) {
       headers.set('x-content-type-options', 'nosniff')
       // nginx would hold the parts back until they fill its buffers.
       if (isInParts(headers.get('content-type'))) headers.set('x-accel-buffering', 'no')
@@ -75,8 +68,6 @@ export function useRoutes(options: {
         if (headers.has('cache-control')) headers.delete('cache-control')
         headers.set('cache-control', 'no-store')
       }
-      // Yoga's list repeats itself as often as the caller's has entries.
-      if (status === 406) headers.set('accept', OFFERED)
     },
   }
 }
@@ -84,14 +75,4 @@ export function useRoutes(options: {
 /** Whether an answer of this type comes in parts, one after the other. */
 export function isInParts(contentType: string | null): boolean {
   return contentType !== null && /^(multipart\/|text\/event-stream)/i.test(contentType)
-}
-
-/** Yoga's parser lets the SyntaxError of a malformed `variables` or `extensions` through. */
-function parseQueryString<T>(parse: () => T): T {
-  try {
-    return parse()
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    throw badRequest('The variables or extensions of the query string are not JSON.')
-  }
 }

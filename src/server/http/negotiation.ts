@@ -1,0 +1,85 @@
+import { createGraphQLError, isAsyncIterable, type Plugin } from 'graphql-yoga'
+import { PartsReader } from '../execution/parts.ts'
+import { type AcceptReader, OFFERED, PART_TYPES } from './accept.ts'
+
+type ResultHook = NonNullable<Plugin['onResultProcess']>
+type Processor = Parameters<Parameters<ResultHook>[0]['setResultProcessor']>[0]
+
+/**
+ * Sends each result as what its caller likes best, and refuses operations whose result could not be sent as anything
+ * that the caller takes, before they run. Yoga would heed no weights, and find out when the upstreams were asked.
+ */
+export function useNegotiation(accept: AcceptReader): Plugin {
+  const parts = new PartsReader()
+  const processors = new Map<string, Processor>()
+  let yogasChoice: ResultHook | undefined
+
+  /** Yoga's own writer of a media type. */
+  function processorOf(type: string, payload: Parameters<ResultHook>[0]): Processor | undefined {
+    const known = processors.get(type)
+    if (known || !yogasChoice) return known
+    // It exports but some of them, and so is asked for a request that takes nothing else.
+    void yogasChoice({
+      ...payload,
+      request: { headers: new Headers({ accept: type }) } as Request,
+      result: {},
+      acceptableMediaTypes: [],
+      setResultProcessor: (processor) => processors.set(type, processor),
+    })
+    return processors.get(type)
+  }
+
+  return {
+    onPluginInit({ plugins }) {
+      yogasChoice = (plugins as readonly Plugin[]).find(
+        ({ onResultProcess }) => onResultProcess,
+      )?.onResultProcess
+    },
+
+    onRequestParse({ request: { method, headers } }) {
+      if (method !== 'POST' && method !== 'GET') return
+      const { whole, parts } = accept.read(headers.get('accept'))
+      if (whole === undefined && parts === undefined) throw notAcceptable()
+    },
+
+    onExecute({ args, context, setResultAndStopExecution }) {
+      const accepted = accept.read(context.request.headers.get('accept'))
+      if (parts.asksForParts(args)) {
+        if (accepted.parts === undefined) setResultAndStopExecution({ errors: [noParts()] })
+      } else if (accepted.whole === undefined) {
+        setResultAndStopExecution({ errors: [notAcceptable()] })
+      }
+    },
+
+    onResultProcess(payload) {
+      const { request, result, setResultProcessor } = payload
+      const { whole, parts } = accept.read(request.headers.get('accept'))
+      // What was asked for in parts may come at once. A refusal has a body for those, too, who take nothing that there is.
+      const isParts = isAsyncIterable(result) || (whole === undefined && 'data' in result)
+      const type = (isParts ? parts : whole) ?? 'application/json'
+      const processor = processorOf(type, payload)
+      if (processor) setResultProcessor(processor, type)
+    },
+  }
+}
+
+function notAcceptable() {
+  return refusal(
+    'One of the types that a result can be sent as was expected in `accept`, but got none of them. Send `accept: application/graphql-response+json, application/json;q=0.9`.',
+    OFFERED,
+  )
+}
+
+function noParts() {
+  return refusal(
+    'An operation with `@defer` or `@stream` is answered in parts, so `multipart/mixed` or `text/event-stream` was expected in `accept`, but got neither. Add one of them, or leave the directives out.',
+    PART_TYPES.join(', '),
+  )
+}
+
+/** HTTP status 406, with what is offered. */
+function refusal(message: string, accept: string) {
+  return createGraphQLError(message, {
+    extensions: { code: 'NOT_ACCEPTABLE', http: { status: 406, headers: { accept } } },
+  })
+}

@@ -1,0 +1,61 @@
+import { createGraphQLError, type GraphQLParams } from 'graphql-yoga'
+
+/** The parameter in which GraphQL over HTTP puts a document's identifier. */
+export const DOCUMENT_ID = 'documentId'
+
+/** The parameters of a request. Clients send others of their own, which GraphQL over HTTP leaves to them. */
+const NAMES = ['query', 'variables', 'operationName', 'extensions', DOCUMENT_ID] as const
+
+/**
+ * The parameters in the body of a POST. What the JSON parser says of another body is not passed on: it repeats parts
+ * of it.
+ * @throws BAD_REQUEST with HTTP status 400 for a body that is no JSON, or no object or list.
+ */
+export async function parseJsonBody(request: Request): Promise<GraphQLParams> {
+  const body: unknown = await request.json().catch(() => {
+    throw badRequest('The body is not JSON.')
+  })
+  if (typeof body !== 'object' || body === null) {
+    throw badRequest('The body is JSON, but no object with a `query`.')
+  }
+  // A batch is refused by Yoga.
+  return Array.isArray(body) ? (body as GraphQLParams) : parametersOf(body)
+}
+
+/**
+ * The parameters in the query string of a GET; of one that comes twice, the first, and an empty one is none.
+ * @throws BAD_REQUEST with HTTP status 400 for `variables` or `extensions` that are not JSON.
+ */
+export function parseQueryString({ url }: Request): GraphQLParams {
+  const [, search = ''] = /\?([^#]*)/.exec(url) ?? []
+  const given = new URLSearchParams(search)
+  const text = (name: string) => given.get(name) || undefined
+  return parametersOf({
+    query: text('query'),
+    variables: readJson(text('variables')),
+    operationName: text('operationName'),
+    extensions: readJson(text('extensions')),
+    [DOCUMENT_ID]: text(DOCUMENT_ID),
+  })
+}
+
+function parametersOf(given: Readonly<Record<string, unknown>> | object): GraphQLParams {
+  const parameters: Record<string, unknown> = {}
+  for (const name of NAMES) {
+    if (Object.hasOwn(given, name)) parameters[name] = (given as Record<string, unknown>)[name]
+  }
+  return parameters as GraphQLParams
+}
+
+function readJson(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text)
+  } catch {
+    throw badRequest('The variables or extensions of the query string are not JSON.')
+  }
+}
+
+/** The refusal of a request that is no GraphQL request: HTTP status 400, whatever the caller accepts. */
+export function badRequest(message: string) {
+  return createGraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } })
+}
