@@ -62,6 +62,8 @@ export interface OperationContext {
   readonly calls: CallLog
   /** The largest `first` or `last` that is accepted. */
   readonly maxFirst: number
+  /** How many values its answer can have, once that is counted. */
+  values: number
   /** Ends the deadline's timer and lets go of what has come; calls that are still under way go on. */
   finish(): void
 }
@@ -94,6 +96,7 @@ class RunningOperation implements OperationContext {
   readonly buffers: PageBuffers
   readonly calls = new CallLog()
   readonly maxFirst: number
+  values = 0
   readonly #sources: Sources
   readonly #own: OpenSources | undefined
   readonly #ended = new LightSignal()

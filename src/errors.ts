@@ -37,6 +37,8 @@ export const ERROR_CODES = [
   'PAGE_SIZE_LIMIT_EXCEEDED',
   'REFERENCE_LIMIT_EXCEEDED',
   'VALUE_LIMIT_EXCEEDED',
+  'ANSWER_TOO_LARGE',
+  'ERRORS_LEFT_OUT',
   'UPSTREAM_CALL_LIMIT_EXCEEDED',
 ] as const
 
@@ -44,7 +46,8 @@ export type ErrorCode = (typeof ERROR_CODES)[number]
 
 /**
  * The root of the family: an error whose message and extensions may be shown to a caller.
- * GraphQL copies `extensions` into the error it reports; anything that is no RoomgraphError is masked.
+ * GraphQL copies `extensions` into the error it reports; anything that is no RoomgraphError is masked. It has no stack:
+ * that is for what is unexpected.
  */
 export class RoomgraphError extends Error {
   readonly code: ErrorCode
@@ -56,7 +59,11 @@ export class RoomgraphError extends Error {
     details: Readonly<Record<string, unknown>> = {},
     options?: ErrorOptions,
   ) {
+    const { stackTraceLimit } = Error
+    // A thousand places may fail for one reason, and nobody reads the stack of an error whose code says all.
+    Error.stackTraceLimit = 0
     super(message, options)
+    Error.stackTraceLimit = stackTraceLimit
     this.name = new.target.name
     this.code = code
     this.extensions = { code, ...details }

@@ -38,6 +38,12 @@ export const LIMIT_SETTINGS = {
     summary: 'values that the answer of an operation can have, with all its lists full',
     default: '100000',
   }),
+  maxAnswerBytes: integer(1000, 100_000_000, {
+    variable: 'ROOMGRAPH_MAX_ANSWER_BYTES',
+    flag: 'max-answer-bytes',
+    summary: 'bytes of an answer, all its parts together',
+    default: '8000000',
+  }),
   maxUpstreamCalls: integer(1, 100_000, {
     variable: 'ROOMGRAPH_MAX_UPSTREAM_CALLS',
     flag: 'max-upstream-calls',

@@ -133,8 +133,9 @@ export function createHandler(options: HandlerOptions): Handler {
   const operations = createOperations({
     start,
     refuse: createCallLimit(options.schema, limits, variables),
-    execute: createExecutor(options.schema, variables),
+    execute: createExecutor(options.schema, variables, limits.maxAnswerBytes),
     explain,
+    maxAnswerBytes: limits.maxAnswerBytes,
     running,
     sharedBy,
     joined: (request, operation) => opened?.(request, operation),

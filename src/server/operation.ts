@@ -7,6 +7,7 @@ import type { Execute } from './execution/reference.ts'
 import { SharedOperations } from './execution/shared-operations.ts'
 import { explainResult } from './explain.ts'
 import { PlainRequest } from './http/plain-request.ts'
+import { AnswerParts } from './limits/answer-parts.ts'
 import type { Refuse } from './limits/call-limit.ts'
 import { heedTurnedAway } from './overload/turned-away.ts'
 import type { RunningOperations } from './running-operations.ts'
@@ -33,6 +34,8 @@ export function createOperations(options: {
   /** Runs an operation, with Yoga's own executor to fall back on. */
   execute: Executor
   explain: boolean
+  /** Bytes of an incremental result, all parts together. */
+  maxAnswerBytes: number
   running: RunningOperations
   /** What tells a request's caller from others, where equal operations may be shared; undefined where they may not. */
   sharedBy(request: Request): string | undefined
@@ -92,10 +95,13 @@ export function createOperations(options: {
     parts: AsyncIterable<unknown>,
     operation: OperationContext,
   ): AsyncGenerator<unknown> {
+    const bounds = new AnswerParts(options.maxAnswerBytes)
     try {
-      for await (const part of parts) {
+      for await (const each of parts) {
+        const part = bounds.take(each)
         const isLast = (part as { hasNext?: boolean }).hasNext === false
         yield options.explain && isLast ? explainResult(part, operation.calls) : part
+        if (bounds.isOver) return
       }
     } finally {
       operation.finish()

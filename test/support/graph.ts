@@ -34,6 +34,7 @@ export const ANY_SIZE: NonNullable<RoomgraphOptions['limits']> = {
   maxRootFields: 10_000,
   maxDirectives: 10_000,
   maxValues: 100_000_000,
+  maxAnswerBytes: 100_000_000,
   maxUpstreamCalls: 100_000,
 }
 

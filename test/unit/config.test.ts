@@ -53,6 +53,7 @@ describe('defaults', () => {
         maxRootFields: 20,
         maxDirectives: 10,
         maxValues: 100_000,
+        maxAnswerBytes: 8_000_000,
         maxUpstreamCalls: 100,
       },
       upstream: {
@@ -188,6 +189,7 @@ describe('each variable takes what it should and nothing else', () => {
     ['ROOMGRAPH_MAX_ROOT_FIELDS', ['1', '10000'], ['0', '10001']],
     ['ROOMGRAPH_MAX_DIRECTIVES', ['0', '10000'], ['-1', '10001']],
     ['ROOMGRAPH_MAX_VALUES', ['1', '100000000'], ['0', '100000001']],
+    ['ROOMGRAPH_MAX_ANSWER_BYTES', ['1000', '100000000'], ['999', '100000001']],
     ['ROOMGRAPH_MAX_UPSTREAM_CALLS', ['1', '100000'], ['0', '100001', 'off']],
     ['ROOMGRAPH_CONNECT_TIMEOUT_MS', ['50', '60000'], ['49', '60001', '1s']],
     ['ROOMGRAPH_HEADERS_TIMEOUT_MS', ['50', '600000'], ['0', '600001']],

@@ -3,6 +3,7 @@ import { RoomgraphError } from '../../errors.ts'
 import { stackOf } from '../logger.ts'
 import type { UnexpectedErrors } from '../watch/unexpected-errors.ts'
 import { withoutValues } from './error-texts.ts'
+import { withoutStack } from './few-errors.ts'
 
 /**
  * What a caller may see of an error. Ours and GraphQL's own go through, each with a code; anything else is a bug
@@ -58,12 +59,15 @@ function locate(
   originalError?: Error | null,
 ): GraphQLError {
   const at = place instanceof GraphQLError ? place : undefined
-  return new GraphQLError(message, {
-    nodes: at?.nodes ?? null,
-    source: at?.source ?? null,
-    positions: at?.positions ?? null,
-    path: at?.path ?? null,
-    extensions: { ...extensions },
-    originalError: originalError ?? null,
-  })
+  return withoutStack(
+    () =>
+      new GraphQLError(message, {
+        nodes: at?.nodes ?? null,
+        source: at?.source ?? null,
+        positions: at?.positions ?? null,
+        path: at?.path ?? null,
+        extensions: { ...extensions },
+        originalError: originalError ?? null,
+      }),
+  )
 }

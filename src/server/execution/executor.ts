@@ -1,11 +1,15 @@
-import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLError, GraphQLSchema } from 'graphql'
+import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql'
 import { isAsyncIterable } from 'graphql-yoga'
 import { LRUCache } from 'lru-cache'
+import type { OperationContext } from '../../context.ts'
+import { fewErrors } from '../errors/few-errors.ts'
+import { answerTooLarge, bytesOfResult } from '../limits/answer-size.ts'
 import { type Conditions, readConditions, withConditions } from './conditions.ts'
 import type { OperationVariables } from './operation-variables.ts'
 import { type OperationPlan, planOperation } from './plan.ts'
 import { type Execute, runReference } from './reference.ts'
 import { type PlannedResult, runPlan } from './run.ts'
+import { Slices } from './slices.ts'
 
 /** Runs an operation in the fastest way that gives the reference executor's result. */
 export interface Executor {
@@ -35,6 +39,10 @@ const MAX_PLANS = 500
 const MAX_PLANNED_CHARACTERS = 1_000_000
 /** A longer document is not planned: that would hold the event loop. */
 const MAX_CHARACTERS = 20_000
+/** From how many values on an operation is planned the first time: no reference executor lets go of the loop meanwhile. */
+const LARGE = 2000
+/** Bytes of a result for each character of its names and texts, at the most: a control character takes six. */
+const BYTES_OF_CHARACTER = 6
 /** Operations that are known to have come once; a number and a few bits each. */
 const MAX_SEEN = 10_000
 
@@ -46,7 +54,12 @@ const MAX_SEEN = 10_000
  * An operation is planned once for each combination of its `@include` and `@skip` conditions, with what they leave
  * out taken out: a plan knows no conditions, and so pays for none while it runs.
  */
-export function createExecutor(schema: GraphQLSchema, variables: OperationVariables): Executor {
+export function createExecutor(
+  schema: GraphQLSchema,
+  variables: OperationVariables,
+  maxAnswerBytes: number,
+): Executor {
+  const slices = new Slices()
   const plans = new LRUCache<string, { readonly plan: Planned; readonly characters: number }>({
     max: MAX_PLANS,
     maxSize: MAX_PLANNED_CHARACTERS,
@@ -84,7 +97,8 @@ export function createExecutor(schema: GraphQLSchema, variables: OperationVariab
     const { key, conditions } = found
     const planned = plans.get(key)
     if (planned) return planned.plan
-    if (!seen.has(key)) {
+    const { values = 0 } = (args.contextValue ?? {}) as Partial<OperationContext>
+    if (values < LARGE && !seen.has(key)) {
       seen.set(key, true)
       return false
     }
@@ -102,12 +116,30 @@ export function createExecutor(schema: GraphQLSchema, variables: OperationVariab
 
   function execute(args: ExecutionArgs, yogas: Execute): unknown {
     const plan = planFor(args)
-    if (!plan) return inOrder(runReference(args, yogas))
+    if (!plan) return finished(runReference(args, yogas))
     // The operation has received all that it asked for by then, so the reference makes no upstream call.
     const finish = (result: PlannedResult | undefined) =>
-      result ? sorted(result) : inOrder(runReference(args, yogas))
-    const result = runPlan(plan, args, variables.read(plan.operation, args.variableValues).coerced)
+      result ? planned(result) : finished(runReference(args, yogas))
+    const result = runPlan(plan, args, variables.read(plan.operation, args.variableValues).coerced, slices)
     return result instanceof Promise ? result.then(finish) : finish(result)
+  }
+
+  /** Only what may be too long is measured: no answer has more bytes than six for each character. */
+  function planned({ size, ...result }: PlannedResult): ExecutionResult {
+    return size * BYTES_OF_CHARACTER > maxAnswerBytes ? bounded(result) : result
+  }
+
+  function bounded(result: ExecutionResult): ExecutionResult {
+    if (bytesOfResult(result, maxAnswerBytes) <= maxAnswerBytes) return result
+    return { errors: [answerTooLarge(maxAnswerBytes)], data: null }
+  }
+
+  /** Errors first, in the order of their places, whichever executor ran and whichever upstream answered first. */
+  function finished(result: unknown): unknown {
+    return afterwards(result, (settled) => {
+      const { errors, ...rest } = settled as ExecutionResult
+      return bounded(errors ? { errors: fewErrors(errors), ...rest } : rest)
+    })
   }
 
   return Object.assign(execute, { keyOf })
@@ -135,25 +167,4 @@ function hasInfinity(value: unknown): boolean {
 function afterwards(result: unknown, next: (settled: unknown) => unknown): unknown {
   if (result instanceof Promise) return result.then((settled) => afterwards(settled, next))
   return isAsyncIterable(result) ? result : next(result)
-}
-
-/** Errors first, in the order of their places, whichever executor ran and whichever upstream answered first. */
-function inOrder(result: unknown): unknown {
-  return afterwards(result, sorted)
-}
-
-function sorted(result: unknown): unknown {
-  const { errors } = result as ExecutionResult
-  if (!errors) return result
-  const { errors: _, ...rest } = result as ExecutionResult
-  return { errors: errors.toSorted((a, b) => compareTexts(placeOf(a), placeOf(b))), ...rest }
-}
-
-function placeOf({ path = [], message }: GraphQLError): string {
-  const keys = path.map((key) => (typeof key === 'number' ? String(key).padStart(9, '0') : key))
-  return `${keys.join('\n')}\n\n${message}`
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

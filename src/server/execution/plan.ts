@@ -20,6 +20,7 @@ import {
 } from 'graphql'
 import { canGenerate } from '../../datasources/generated.ts'
 import { argumentsOf, type FieldArguments } from '../../resolvers/field-arguments.ts'
+import { LEAF } from './result-bytes.ts'
 import { isResolved, type Shape, shapeOf } from './shape.ts'
 
 /** What is known of an operation before it runs. */
@@ -36,6 +37,8 @@ export interface ObjectPlan {
   /** Makes an object with all fields in their order; those in `resolved` are null in it. */
   readonly shape: Shape
   readonly resolved: readonly FieldPlan[]
+  /** Characters of its names, and a few for the value of each. */
+  readonly size: number
 }
 
 export interface FieldPlan {
@@ -106,7 +109,8 @@ class Planner {
     const seen = new Set<string>()
     for (const set of sets) this.#collect(type, set, groups, seen)
     const fields = [...groups].flatMap(([key, nodes]) => this.#field(type, key, nodes) ?? [])
-    return { type, shape: shapeOf(fields), resolved: fields.filter(isResolved) }
+    const size = fields.reduce((sum, { key }) => sum + key.length + LEAF, LEAF)
+    return { type, shape: shapeOf(fields), resolved: fields.filter(isResolved), size }
   }
 
   /** The fields that execution collects, by the key that they have in the result. */

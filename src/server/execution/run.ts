@@ -4,10 +4,15 @@ import {
   type GraphQLError,
   type GraphQLResolveInfo,
   isObjectType,
-  locatedError,
 } from 'graphql'
 import type { Arguments } from '../../resolvers/field-arguments.ts'
+import { Failures } from '../errors/few-errors.ts'
 import type { FieldPlan, ObjectPlan, OperationPlan, ValuePlan } from './plan.ts'
+import { sizeOf } from './result-bytes.ts'
+import type { Slices } from './slices.ts'
+
+/** Items of a list between two looks at the clock. */
+const STEP = 20
 
 /** A place in the result, as GraphQL hands it to resolvers. */
 export interface Place {
@@ -21,7 +26,10 @@ export interface Run {
   readonly plan: OperationPlan
   readonly args: ExecutionArgs
   readonly variables: Readonly<Record<string, unknown>>
-  readonly errors: GraphQLError[]
+  readonly failures: Failures
+  readonly slices: Slices
+  /** Characters of the names and texts so far: no more than the result has bytes, and no less than a sixth of them. */
+  size: number
   /** Whether something came that only the reference executor knows how to tell. */
   isUnusual: boolean
   /** Values that are still to come. */
@@ -34,6 +42,8 @@ export interface Run {
 export interface PlannedResult {
   readonly data: Record<string, unknown>
   readonly errors?: readonly GraphQLError[]
+  /** As in the run. */
+  readonly size: number
 }
 
 /**
@@ -45,13 +55,16 @@ export function runPlan(
   plan: OperationPlan,
   args: ExecutionArgs,
   variables: Run['variables'] | undefined,
+  slices: Slices,
 ): PlannedResult | undefined | Promise<PlannedResult | undefined> {
   if (!variables) return undefined
   const run: Run = {
     plan,
     args,
     variables,
-    errors: [],
+    failures: new Failures(),
+    slices,
+    size: 0,
     isUnusual: false,
     pending: 0,
     data: {},
@@ -65,17 +78,18 @@ export function runPlan(
   })
 }
 
-function resultOf({ isUnusual, errors, data }: Run): PlannedResult | undefined {
+function resultOf({ isUnusual, failures, data, size }: Run): PlannedResult | undefined {
   if (isUnusual) return undefined
-  return errors.length === 0 ? { data } : { errors, data }
+  return failures.isEmpty ? { data, size } : { errors: failures.errors(), data, size }
 }
 
 function completeObject(
-  { shape, resolved }: ObjectPlan,
+  { shape, resolved, size }: ObjectPlan,
   source: unknown,
   place: Place | undefined,
   run: Run,
 ): Record<string, unknown> {
+  run.size += size
   const object = shape(hasProperties(source) ? source : {}, place, run)
   for (const plan of resolved) resolveField(plan, source, object, place, run)
   return object
@@ -197,7 +211,29 @@ function completeList(
   run: Run,
 ): unknown[] {
   const completed: unknown[] = new Array(items.length)
-  for (let index = 0; index < items.length; index++) {
+  completeFrom(0, completed, plan, item, items, parent, run)
+  return completed
+}
+
+/** Completes the items from one on; what is more than a turn's share, in later turns. */
+function completeFrom(
+  start: number,
+  completed: unknown[],
+  plan: FieldPlan,
+  item: ValuePlan,
+  items: readonly unknown[],
+  parent: Place,
+  run: Run,
+): void {
+  for (let index = start; index < items.length; index++) {
+    if (index % STEP === STEP - 1 && run.slices.isOver) {
+      run.pending++
+      setImmediate(() => {
+        completeFrom(index, completed, plan, item, items, parent, run)
+        if (--run.pending === 0) run.settle?.(resultOf(run))
+      })
+      return
+    }
     const place = { prev: parent, key: index, typename: undefined }
     const resolved = items[index]
     if (isPromise(resolved)) {
@@ -206,7 +242,6 @@ function completeList(
     }
     completed[index] = attempt(plan, item, resolved, place, run)
   }
-  return completed
 }
 
 /** Completes a plain property that a look did not suffice for. */
@@ -224,7 +259,9 @@ export function completeLeaf(
 
 function serialize(value: ValuePlan & { kind: 'leaf' }, resolved: unknown, run: Run): unknown {
   try {
-    return value.type.serialize(resolved) ?? unusual(run)
+    const serialized = value.type.serialize(resolved) ?? unusual(run)
+    run.size += sizeOf(serialized)
+    return serialized
   } catch {
     return unusual(run)
   }
@@ -237,7 +274,7 @@ function nothing({ isNonNull }: ValuePlan, run: Run): null {
 /** An error stands for null where one may be. Elsewhere it takes away more than its own place. */
 function fail(plan: FieldPlan, { isNonNull }: ValuePlan, error: unknown, place: Place, run: Run): null {
   if (isNonNull) return unusual(run)
-  run.errors.push(locatedError(error, plan.nodes, pathOf(place)))
+  run.failures.add(error, plan.nodes, pathOf(place))
   return null
 }
 

@@ -2,6 +2,7 @@ import { type GraphQLEnumType, type GraphQLLeafType, isEnumType, TypeNameMetaFie
 import { type Reader, readerOf } from '../../datasources/decode.ts'
 import { generate } from '../../datasources/generated.ts'
 import type { FieldPlan } from './plan.ts'
+import { sizeOf } from './result-bytes.ts'
 import { completeLeaf, type Place, type Run } from './run.ts'
 
 /** Makes the result's object of a record: its plain properties checked and written, everything else null for now. */
@@ -46,7 +47,7 @@ export function shapeOf(fields: readonly FieldPlan[]): Shape {
  * reads 22,000 values. Where records keep the upstream's object, it reads from that, without their getters.
  */
 function writeShape(fields: readonly FieldPlan[], prototype: object | null): Shape {
-  const values: Record<string, unknown> = { fields, leaf: completeLeaf }
+  const values: Record<string, unknown> = { fields, leaf: completeLeaf, sizeOf }
   const entries = fields.map((plan, index) => {
     const reader = readerOf(prototype, plan.field.name)
     return `${JSON.stringify(plan.key)}: ${codeOf(plan, index, reader, values)}`
@@ -68,7 +69,7 @@ function codeOf(
   if (value.kind !== 'leaf' || isResolved(plan)) return 'null'
   if (isOwnId(plan)) {
     values[`make${index}`] = idMakerOf(plan)
-    return `typeof (value = make${index}(source)) === "string" ? value : leaf(fields[${index}], value, place, run)`
+    return `typeof (value = make${index}(source)) === "string" ? (run.size += value.length, value) : leaf(fields[${index}], value, place, run)`
   }
   const { type, isNonNull } = value
   const property = `source[${JSON.stringify(field.name)}]`
@@ -83,9 +84,12 @@ function codeOf(
   values[`isPlain${index}`] = isPlain
   const isRead = isPlain ? `isPlain${index}(${read})` : `(${read}, true)`
   const isOfType = testOf(type)
-  if (isOfType) return `${isRead} && ${isOfType} ? value : ${isNull}${slow}`
+  if (isOfType) {
+    const counted = isOfType.includes('"string"') ? '(run.size += value.length, value)' : 'value'
+    return `${isRead} && ${isOfType} ? ${counted} : ${isNull}${slow}`
+  }
   values[`quick${index}`] = quickOf(type)
-  return `${isRead} && (quick = quick${index}(value)) !== undefined ? quick : ${isNull}${slow}`
+  return `${isRead} && (quick = quick${index}(value)) !== undefined ? (run.size += sizeOf(quick), quick) : ${isNull}${slow}`
 }
 
 /** What a resolver makes of a record alone. Whatever it throws that is no error, only the reference knows how to tell. */

@@ -85,7 +85,7 @@ export function createCallLimit(
     const checkPaging = pagingCheckOf(fields, server.maxFirst)
     const constant = isConstant(fields, RULES) ? worstCaseOf(fields, variables, RULES, server) : undefined
     if (plans.size >= MAX_PLANS) plans.clear()
-    const plan: Plan = { fields, constant, checkPaging, values: valueCounter(document, operation) }
+    const plan: Plan = { fields, constant, checkPaging, values: valueCounter(schema, document, operation) }
     plans.set(key, plan)
     return plan
   }
@@ -111,6 +111,7 @@ export function createCallLimit(
       context.calls.worstCase = tally?.total ?? 0
       if (tally && tally.total > maxUpstreamCalls) throw tooManyCalls(tally, maxUpstreamCalls)
       const values = plan?.values(read.coerced) ?? 0
+      context.values = values
       if (values > maxValues) throw tooManyValues(values, maxValues)
       return undefined
     } catch (error) {

@@ -2,9 +2,15 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
-  GraphQLIncludeDirective,
-  GraphQLSkipDirective,
-  getDirectiveValues,
+  type GraphQLNamedType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isInterfaceType,
+  isLeafType,
+  isListType,
+  isObjectType,
   Kind,
   type OperationDefinitionNode,
   type SelectionNode,
@@ -12,6 +18,8 @@ import {
 } from 'graphql'
 import type { Variables } from '../../resolvers/field-arguments.ts'
 import { DEFAULT_LIMIT } from '../../resolvers/paging-arguments.ts'
+import { introspectedValues } from './introspected-values.ts'
+import { isLeftOut } from './left-out.ts'
 
 /** The values of a selection set: its own, and those of each item where it is the set of a connection. */
 interface Size {
@@ -21,11 +29,32 @@ interface Size {
 
 /** The fields of a connection that have a value for each of its items. */
 const ITEMS: readonly string[] = ['nodes', 'edges']
+/** What is dearer to make than a plain value of a record, which takes a fraction of a microsecond, in such values. */
+const COSTS = {
+  /** Its arguments are checked, and it comes by a promise, also where it has no items. */
+  connection: 20,
+  /** Another record, or one that a resolver has to find. */
+  object: 3,
+  /** One of what is asked for by a list of ids. */
+  reference: 20,
+  edge: 2,
+  /** Packed, hashed, and some 200 characters long. */
+  cursor: 10,
+  /** Made of several: a list, JSON, an ID. */
+  compound: 2,
+  /** May be an error for each place that it stands at. */
+  scoped: 2,
+  /** A part of the answer by itself, with its own place. */
+  later: 20,
+} as const
+const CURSORS: readonly string[] = ['cursor', 'startCursor', 'endCursor']
+
 /** The arguments that tell how many items there are: a number, or a list of what is asked for. */
 const COUNTS: readonly string[] = ['first', 'last', 'ids', 'representations']
 
 /** Counts anew only where other variables hold numbers, lists, or conditions than the time before. */
 export function valueCounter(
+  schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
 ): (variables: Variables) => number {
@@ -35,7 +64,7 @@ export function valueCounter(
   return (variables) => {
     const decisive = names.map((name) => decisiveOf(variables[name]))
     if (!latest?.every((each, index) => each === decisive[index])) {
-      values = countValues(document, operation, variables)
+      values = countValues(schema, document, operation, variables)
       latest = decisive
     }
     return values
@@ -49,11 +78,12 @@ function decisiveOf(value: unknown): unknown {
 }
 
 /**
- * How many values the result of an operation can have, with all lists full: every one of them is made, checked and
- * written within the same turns, whatever few calls they came with. A fragment is read once and added wherever it is
- * spread.
+ * How many values the result of an operation can have, with all lists full and each of them in its place or an error: every
+ * object, connection, edge and error counts, and more where it takes longer to make. A fragment is read once for a type and
+ * added wherever it is spread.
  */
 function countValues(
+  schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Variables,
@@ -68,43 +98,72 @@ function countValues(
     const before = known.get(name)
     if (before) return before
     const fragment = fragments.get(name)
-    const size = fragment ? sizeOfSet(fragment.selectionSet) : { own: 0, perItem: 0 }
+    const on = fragment && schema.getType(fragment.typeCondition.name.value)
+    const size = fragment ? sizeOfSet(fragment.selectionSet, on) : { own: 0, perItem: 0 }
     known.set(name, size)
     return size
   }
 
-  function sizeOfSet({ selections }: SelectionSetNode): Size {
+  function sizeOfSet({ selections }: SelectionSetNode, type: GraphQLNamedType | undefined): Size {
     let own = 0
     let perItem = 0
     for (const selection of selections) {
       if (isLeftOut(selection, variables)) continue
       if (selection.kind === Kind.FIELD) {
-        const values = valuesOf(selection)
+        const values = valuesOf(selection, type)
         own += isItems(selection) ? 1 : values
         perItem += isItems(selection) ? values : 0
         continue
       }
       const size =
-        selection.kind === Kind.INLINE_FRAGMENT
-          ? sizeOfSet(selection.selectionSet)
-          : sizeOfFragment(selection.name.value)
-      own += size.own
+        selection.kind === Kind.FRAGMENT_SPREAD
+          ? sizeOfFragment(selection.name.value)
+          : sizeOfSet(
+              selection.selectionSet,
+              selection.typeCondition ? schema.getType(selection.typeCondition.name.value) : type,
+            )
+      own += size.own + (isLater(selection) ? COSTS.later : 0)
       perItem += size.perItem
     }
     return { own, perItem }
   }
 
   /** Those of the field, or of one item where it is the items of a connection. */
-  function valuesOf(field: FieldNode): number {
-    if (!field.selectionSet) return 1
-    const { own, perItem } = sizeOfSet(field.selectionSet)
-    const count = isItems(field) ? undefined : countOf(field, variables)
+  function valuesOf(field: FieldNode, parent: GraphQLNamedType | undefined): number {
+    const { name, selectionSet } = field
+    if (name.value === '__schema' || name.value === '__type') {
+      return introspectedValues(schema, field, fragments, variables)
+    }
+    const definition =
+      isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name.value] : undefined
+    const scoped = definition?.extensions.scope === undefined ? 0 : COSTS.scoped
+    if (!selectionSet) return scoped + valuesOfLeaf(name.value, definition?.type)
+    const type = definition && getNamedType(definition.type)
+    const { own, perItem } = sizeOfSet(selectionSet, type)
+    if (isItems(field)) {
+      return own + (name.value === 'edges' ? COSTS.edge : 1) + (isLater(field) ? COSTS.later : 0)
+    }
+    const count = countOf(field, variables)
     // What has items is a connection; what is counted and has none is a list by itself.
-    if (perItem > 0) return 1 + own + perItem * (count ?? DEFAULT_LIMIT)
-    return isListed(field) ? 1 + (1 + own) * (count ?? 1) : 1 + own
+    if (type?.name.endsWith('Connection')) {
+      return COSTS.connection + scoped + own + perItem * (count ?? DEFAULT_LIMIT)
+    }
+    return scoped + (isListed(field) ? 1 + (COSTS.reference + own) * (count ?? 1) : COSTS.object + own)
   }
 
-  return sizeOfSet(operation.selectionSet).own
+  return sizeOfSet(operation.selectionSet, schema.getRootType(operation.operation) ?? undefined).own
+}
+
+function valuesOfLeaf(name: string, type: GraphQLOutputType | undefined): number {
+  if (CURSORS.includes(name)) return COSTS.cursor
+  const nullable = type && getNullableType(type)
+  if (!nullable || (isLeafType(nullable) && !['ID', 'JSONObject'].includes(nullable.name))) return 1
+  return isListType(nullable) ? 1 + COSTS.compound : COSTS.compound
+}
+
+/** Whether it comes in a part of its own. */
+function isLater({ directives = [] }: SelectionNode): boolean {
+  return directives.some(({ name }) => name.value === 'defer' || name.value === 'stream')
 }
 
 function isItems({ name, arguments: args = [] }: FieldNode): boolean {
@@ -125,13 +184,4 @@ function countOf({ arguments: args = [] }: FieldNode, variables: Variables): num
     if (value.kind === Kind.LIST) return value.values.length
   }
   return undefined
-}
-
-function isLeftOut(selection: SelectionNode, variables: Variables): boolean {
-  if (!selection.directives?.length) return false
-  const values = { ...variables }
-  return (
-    getDirectiveValues(GraphQLSkipDirective, selection, values)?.if === true ||
-    getDirectiveValues(GraphQLIncludeDirective, selection, values)?.if === false
-  )
 }

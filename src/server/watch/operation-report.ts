@@ -34,6 +34,11 @@ const CODE = /^[A-Z][A-Z0-9_]{1,63}$/
 export function countCodes(counts: Record<string, number>, errors: readonly ResultError[]): void {
   for (const { extensions } of errors) {
     const code = extensions?.code
+    if (code === 'ERRORS_LEFT_OUT') {
+      const codes = Object.entries((extensions?.codes ?? {}) as Readonly<Record<string, number>>)
+      for (const [each, count] of codes) counts[each] = (counts[each] ?? 0) + count
+      continue
+    }
     const known = typeof code === 'string' && CODE.test(code) ? code : 'UNKNOWN'
     counts[known] = (counts[known] ?? 0) + 1
   }

@@ -1,0 +1,21 @@
+/** Milliseconds of one turn of the event loop that go into long lists. */
+const SLICE_MS = 10
+
+/** Cuts the work on long lists into slices, a turn of the event loop for each, so that others are served in between. */
+export class Slices {
+  #endsAt: number | undefined
+
+  /** Whether this turn has done its share: the rest then has to wait for the next one. */
+  get isOver(): boolean {
+    const now = performance.now()
+    if (this.#endsAt === undefined) {
+      this.#endsAt = now + SLICE_MS
+      setImmediate(this.#begin)
+    }
+    return now >= this.#endsAt
+  }
+
+  readonly #begin = () => {
+    this.#endsAt = undefined
+  }
+}
