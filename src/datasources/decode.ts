@@ -1,4 +1,4 @@
-import { type Service, UpstreamError } from '../errors.ts'
+import { FieldUnavailableError, type RoomgraphError, type Service, UpstreamError } from '../errors.ts'
 import { isDateTime } from './date-time.ts'
 import { generate } from './generated.ts'
 
@@ -17,6 +17,8 @@ export interface Reader<T> {
   readonly read: (value: unknown) => T | typeof UNREADABLE
   /** Tells values that are read as they are, null aside; absent where there are none. */
   readonly isPlain?: Test | undefined
+  /** Says of a value that the upstream may well send why this field cannot have it. */
+  readonly unavailable?: (value: unknown) => string | undefined
   /** Whether null is read as it is. */
   readonly takesNull?: boolean
 }
@@ -111,7 +113,13 @@ export function inPlaceOf<T>(error: Error): T {
   return error as unknown as T
 }
 
-function badValue(reader: Reader<unknown>, value: unknown, from: Provenance): UpstreamError {
+function badValue(reader: Reader<unknown>, value: unknown, from: Provenance): RoomgraphError {
+  const reason = reader.unavailable?.(value)
+  if (reason !== undefined) {
+    const requestId = from.requestId === undefined ? {} : { requestId: from.requestId }
+    const message = `\`${reader.key}\` of ${from.at} ${reason}`
+    return new FieldUnavailableError(message, { service: from.service, status: 200, ...requestId })
+  }
   const message = `${from.at} sent ${describe(value)} as \`${reader.key}\` where ${reader.expected} was expected.`
   return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, {
     service: from.service,
@@ -169,6 +177,13 @@ export function flag(key: string): Reader<boolean> {
 /** A whole number that GraphQL's Int can hold. */
 export function int(key: string): Reader<number> {
   return plain(key, 'a 32-bit whole number', isInt)
+}
+
+/** As `int`, of what is documented as 64 bits; `instead` is the field that has what an Int cannot hold. */
+export function intOf64(key: string, instead: string): Reader<number> {
+  const unavailable = (value: unknown) =>
+    Number.isInteger(value) ? `is larger than an Int can hold; select \`${instead}\`.` : undefined
+  return { ...int(key), expected: 'a whole number', unavailable }
 }
 
 function isInt(value: unknown): value is number {

@@ -35,9 +35,14 @@ function listFilter(input: InsightsRoomFilterInput | null | undefined): Insights
     ...(roomTypes?.length && { RoomType: roomTypes.map((word) => checkWord('filter.roomTypes', word)) }),
     ...(codecs?.length && { Codec: codecs.map((word) => checkWord('filter.codecs', word)) }),
     ...(roomName != null && { RoomName: roomName }),
-    ...(createdAfter != null && { CreatedAfter: createdAfter }),
-    ...(createdBefore != null && { CreatedBefore: createdBefore }),
+    ...(createdAfter != null && { CreatedAfter: asDateTime(createdAfter) }),
+    ...(createdBefore != null && { CreatedBefore: asDateTime(createdBefore) }),
   }
+}
+
+/** Twilio takes date-times only: a date stands for its first moment in UTC. */
+function asDateTime(text: string): string {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text
 }
 
 /** `Query.insightsRoom`: by SID or by global ID. Null if there is none. */

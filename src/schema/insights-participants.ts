@@ -31,7 +31,7 @@ InsightsParticipant.implement({
       description: 'When the participant left. Null while the stay goes on.',
     }),
     durationSec: t.exposeFloat('durationSec', {
-      description: `How long the stay lasted, in seconds. ${UNSAID}`,
+      description: `How long the stay lasted, in seconds, exact up to 2^53. ${UNSAID}`,
     }),
     status: t.expose('status', {
       type: InsightsParticipantStatus,

@@ -108,13 +108,14 @@ InsightsRoom.implement({
       description: `Where it entered Twilio’s network, such as \`ashburn\`. ${UNSAID}`,
     }),
     duration: t.exposeInt('duration', {
-      description: 'How long it lasted, in seconds; `durationSec` as a whole number. Null with it.',
+      description:
+        'How long it lasted, in seconds; `durationSec` as a whole number. Null with it. Above 2147483647 an error that names `durationSec`.',
     }),
     durationSec: t.exposeFloat('durationSec', {
-      description: `How long it lasted, in seconds. ${UNSAID}`,
+      description: `How long it lasted, in seconds, exact up to 2^53. ${UNSAID}`,
     }),
     totalParticipantDurationSec: t.exposeFloat('totalParticipantDurationSec', {
-      description: `The stays of all participants together, in seconds. ${UNSAID}`,
+      description: `The stays of all participants together, in seconds, exact up to 2^53. ${UNSAID}`,
     }),
     totalRecordingDurationSec: t.exposeFloat('totalRecordingDurationSec', {
       description: `The recordings together, in seconds. ${UNSAID}`,
@@ -147,8 +148,14 @@ const InsightsRoomFilter = builder.inputType('InsightsRoomFilter', {
     roomTypes: t.field({ type: [InsightsRoomType], description: 'Rooms of one of these kinds.' }),
     codecs: t.field({ type: [InsightsCodec], description: 'Rooms in which these codecs were used.' }),
     roomName: t.string({ description: 'Rooms with this name.' }),
-    createdAfter: t.field({ type: 'DateTime', description: 'Rooms created after this time.' }),
-    createdBefore: t.field({ type: 'DateTime', description: 'Rooms created before this time.' }),
+    createdAfter: t.field({
+      type: 'DateTime',
+      description: 'Rooms created after this time; a date means its first moment in UTC.',
+    }),
+    createdBefore: t.field({
+      type: 'DateTime',
+      description: 'Rooms created before this time; a date means its first moment in UTC.',
+    }),
   }),
 })
 

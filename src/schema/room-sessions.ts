@@ -152,7 +152,7 @@ RoomSession.implement({
         nullable: true,
         extensions: needs('cost'),
         description:
-          'What it cost, in US dollars. Null only with an error. Upstream has it only in lists of sessions.',
+          'What it cost, in US dollars. Null when the upstream does not say. Upstream has it only in lists of sessions.',
         resolve: (session, _args, context, info) => sessionField(session, 'costInDollars', context, info),
       }),
       lockedCover: field(

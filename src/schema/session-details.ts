@@ -31,7 +31,7 @@ RoomSessionMember.implement({
     }),
     costInDollars: t.exposeFloat('costInDollars', {
       extensions: needs('cost'),
-      description: 'What the stay cost, in US dollars. Null only with an error.',
+      description: 'What the stay cost, in US dollars. Null when the upstream does not say.',
     }),
   }),
 })
@@ -82,7 +82,7 @@ RoomRecording.implement({
     }),
     costInDollars: t.exposeFloat('costInDollars', {
       extensions: needs('cost'),
-      description: 'What it cost, in US dollars. Null only with an error.',
+      description: 'What it cost, in US dollars. Null when the upstream does not say.',
     }),
     uri: t.expose('uri', {
       type: 'URL',

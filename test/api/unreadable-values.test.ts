@@ -264,7 +264,6 @@ describe('a session', () => {
 
   test.each<[field: string, key: string, value: unknown]>([
     ['locked', 'locked', null],
-    ['costInDollars', 'cost_in_dollars', null],
     ['costInDollars', 'cost_in_dollars', '0.5'],
     ['createdAt', 'created_at', null],
     ['recordOnStart', 'record_on_start', null],

@@ -75,9 +75,9 @@ export type InsightsProcessingState =
 export type InsightsRoomFilter = {
   /** Rooms in which these codecs were used. */
   codecs?: Array<InsightsCodec> | null | undefined;
-  /** Rooms created after this time. */
+  /** Rooms created after this time; a date means its first moment in UTC. */
   createdAfter?: string | null | undefined;
-  /** Rooms created before this time. */
+  /** Rooms created before this time; a date means its first moment in UTC. */
   createdBefore?: string | null | undefined;
   /** Rooms with this name. */
   roomName?: string | null | undefined;

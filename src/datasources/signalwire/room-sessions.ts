@@ -62,8 +62,8 @@ export const SESSION_FIELDS = {
   prioritizeHandraise: notEmbedded(nullable(flag('prioritize_handraise'))),
   syncAudioVideo: everywhere(nullable(flag('sync_audio_video'))),
   enableRoomPreviews: notInSummary(flag('enable_room_previews')),
-  costInDollars: inListOnly(float('cost_in_dollars')),
-  lockedCover: inListOnly(url('locked_cover')),
+  costInDollars: inListOnly(nullable(float('cost_in_dollars'))),
+  lockedCover: inListOnly(nullable(url('locked_cover'))),
   createdAt: notEmbedded(dateTime('created_at')),
   updatedAt: notEmbedded(dateTime('updated_at')),
 } satisfies Record<string, SessionField<unknown>>

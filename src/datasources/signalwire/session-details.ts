@@ -9,7 +9,7 @@ export class RoomSessionMember extends recordOf({
   joinTime: nullable(dateTime('join_time')),
   leaveTime: nullable(dateTime('leave_time')),
   duration: nullable(int('duration')),
-  costInDollars: float('cost_in_dollars'),
+  costInDollars: nullable(float('cost_in_dollars')),
 }) {}
 
 /** A recording, as `GET /room_sessions/{id}/recordings` and `GET /room_recordings/{id}` send it. */
@@ -23,7 +23,7 @@ export class RoomRecording extends recordOf({
   duration: nullable(int('duration')),
   sizeInBytes: nullable(float('size_in_bytes')),
   format: nullable(text('format')),
-  costInDollars: float('cost_in_dollars'),
+  costInDollars: nullable(float('cost_in_dollars')),
   uri: nullable(url('uri')),
   createdAt: dateTime('created_at'),
   updatedAt: dateTime('updated_at'),

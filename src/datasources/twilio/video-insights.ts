@@ -4,6 +4,7 @@ import {
   float,
   id,
   int,
+  intOf64,
   jsonObject,
   nullable,
   recordOf,
@@ -51,7 +52,7 @@ export class InsightsRoom extends recordOf({
   edgeLocation: nullable(text('edge_location')),
   durationSec: nullable(float('duration_sec')),
   /** `durationSec` as other providers' sessions have it. */
-  duration: nullable(int('duration_sec')),
+  duration: nullable(intOf64('duration_sec', 'durationSec')),
   totalParticipantDurationSec: nullable(float('total_participant_duration_sec')),
   totalRecordingDurationSec: nullable(float('total_recording_duration_sec')),
   processingState: nullable(word('processing_state', PROCESSING_STATES)),
