@@ -1,6 +1,9 @@
 import cluster, { type Worker } from 'node:cluster'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { CommandError } from './lifecycle.ts'
-import type { StopMessage, WorkerMessage } from './worker.ts'
+import { SharedPort } from './shared-port.ts'
+import type { FromPrimary, FromWorker } from './worker.ts'
 
 /** A worker that fails before it has lived so long counts as one that cannot run at all. */
 const SOON_MS = 5_000
@@ -10,6 +13,9 @@ const FIRST_PAUSE_MS = 100
 /** More than a worker grants to what is in flight; with the usual drain before it, less than the ten seconds that supervisors commonly grant. */
 const STOP_WITHIN_MS = 7_800
 
+/** How long connections that were accepted may wait for a worker once the port is closed; a part of what a worker grants. */
+const HAND_OUT_WITHIN_MS = 5_000
+
 /** The place of one worker, which others take after it. */
 interface Place {
   worker: Worker
@@ -18,18 +24,20 @@ interface Place {
 }
 
 /**
- * The processes that serve one port together. Node's primary process accepts connections and hands them out in turns; a
- * worker that ends is replaced.
+ * The processes that serve one port together. This process accepts connections and hands them out in turns; a worker that
+ * ends is replaced. When all stop, the port is closed first, then all that was accepted is handed out, and only then the
+ * workers are told that nothing comes any more: the same channel brings both, in this order.
  */
 export class Crew {
   readonly #places = new Set<Place>()
   readonly #size: number
   readonly #drainMs: number
   readonly #say: (line: string) => void
-  readonly #started = Promise.withResolvers<string>()
+  readonly #port = new SharedPort()
+  readonly #started = Promise.withResolvers<void>()
   readonly #givenUp = Promise.withResolvers<CommandError>()
-  #origin: string | undefined
-  #isStopping = false
+  /** Settles once nothing is handed out any more; undefined while the workers do not stop. */
+  #allOver: Promise<void> | undefined
 
   /**
    * @param drainMs milliseconds for which a worker still takes requests when a signal of its own tells it to stop
@@ -42,13 +50,15 @@ export class Crew {
   }
 
   /**
-   * Starts the workers, and gives the origin once all of them serve it. Throws a CommandError, with all of them stopped,
-   * if one says that it cannot.
+   * Opens the port and starts the workers. Gives the port and its address once all of them serve it. Throws the system's
+   * error if it cannot be opened, and a CommandError, with all workers stopped, if one says that it cannot serve.
    */
-  async start(): Promise<string> {
+  async start(host: string, port: number): Promise<AddressInfo> {
+    const opened = await this.#port.open(host, port)
     for (let count = 0; count < this.#size; count++) this.#fill(undefined)
     const failed = this.#givenUp.promise.then((error) => Promise.reject(error))
-    return Promise.race([this.#started.promise, failed])
+    await Promise.race([this.#started.promise, failed])
+    return opened
   }
 
   /** The processes that serve at present. */
@@ -66,13 +76,12 @@ export class Crew {
    * @param graceMs milliseconds for which requests are still taken
    */
   async stop(graceMs: number): Promise<number> {
-    this.#isStopping = true
-    const message: StopMessage = { stopAfterMs: graceMs }
+    this.#allOver ??= sleep(graceMs).then(() => this.#port.close(HAND_OUT_WITHIN_MS))
     let killed = 0
     const ended = [...this.#places].map(async ({ worker, isReady }) => {
       if (worker.isDead()) return
       const exit = new Promise((resolve) => worker.once('exit', resolve))
-      if (isReady && worker.isConnected()) worker.send(message, () => {})
+      if (isReady && worker.isConnected()) send(worker, { kind: 'stop', afterMs: graceMs })
       else worker.process.kill('SIGTERM')
       const tooLong = setTimeout(() => {
         killed++
@@ -91,10 +100,11 @@ export class Crew {
     const taken: Place = place ?? { worker, isReady: false, earlyFailures: 0 }
     Object.assign(taken, { worker, isReady: false })
     this.#places.add(taken)
-    worker.on('message', (message: WorkerMessage) => this.#hear(taken, message))
+    worker.on('message', (message: FromWorker) => this.#hear(taken, worker, message))
     worker.once('exit', (code: number | null, signal: string | null) => {
       taken.isReady = false
-      if (this.#isStopping) return
+      this.#port.remove(worker, true)
+      if (this.#allOver) return
       const isEarly = code !== 0 && performance.now() - bornAt < SOON_MS
       taken.earlyFailures = isEarly ? taken.earlyFailures + 1 : 0
       this.#replace(taken, `worker ${worker.process.pid} ended (${signal ?? `exit code ${code}`})`)
@@ -110,25 +120,39 @@ export class Crew {
     this.#say(`${what}; another takes its place`)
     const pauseMs = place.earlyFailures === 0 ? 0 : FIRST_PAUSE_MS * 2 ** (place.earlyFailures - 1)
     setTimeout(() => {
-      if (!this.#isStopping) this.#fill(place)
+      if (!this.#allOver) this.#fill(place)
     }, pauseMs)
   }
 
-  #hear(place: Place, message: WorkerMessage): void {
+  #hear(place: Place, worker: Worker, message: FromWorker): void {
     if (message.kind === 'refused') {
       void this.#giveUp(new CommandError(message.message, message.exitCode))
-    } else if (message.kind === 'ready') {
+    } else if (message.kind === 'taken') {
+      this.#port.taken(worker)
+    } else if (message.kind === 'leaving') {
+      void this.#letLeave(worker)
+    } else {
       place.isReady = true
-      // With port 0, the system chooses another one after all workers have ended at the same moment.
-      if (this.#origin !== undefined && this.#origin !== message.origin) this.#say(`now at ${message.origin}`)
-      this.#origin = message.origin
-      if (this.pids.length === this.#size) this.#started.resolve(message.origin)
+      this.#port.add(worker)
+      if (this.pids.length === this.#size) this.#started.resolve()
     }
   }
 
+  /** One that leaves alone gets nothing more at once; where all do, once there is nothing more to hand out. */
+  async #letLeave(worker: Worker): Promise<void> {
+    if (this.#allOver) await this.#allOver
+    else this.#port.remove(worker, false)
+    send(worker, { kind: 'over' })
+  }
+
   async #giveUp(error: CommandError): Promise<void> {
-    if (this.#isStopping) return
+    if (this.#allOver) return
     await this.stop(this.#drainMs)
     this.#givenUp.resolve(error)
   }
+}
+
+function send(worker: Worker, message: FromPrimary): void {
+  // To one that has ended meanwhile it cannot be sent.
+  if (worker.isConnected()) worker.send(message, () => {})
 }

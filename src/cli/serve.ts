@@ -1,5 +1,5 @@
 import type { Config, ProviderOrigins } from '../config.ts'
-import { type Listening, listen } from '../server/http/listen.ts'
+import { type Connections, type Listening, listen } from '../server/http/listen.ts'
 import type { Logger } from '../server/logger.ts'
 import { createServedRoomgraph } from '../server/roomgraph.ts'
 import { tuneCollector } from './collector.ts'
@@ -13,8 +13,15 @@ export interface Serving extends Listening {
   readonly logger: Logger
 }
 
-/** Starts the server of a Config; `close` says so at `/ready` and drains it. */
-export async function startServer(config: Config, role: Role = 'alone'): Promise<Serving> {
+/**
+ * Starts the server of a Config; `close` says so at `/ready` and drains it.
+ * @param connections where they come from, if it does not open the port itself
+ */
+export async function startServer(
+  config: Config,
+  role: Role = 'alone',
+  connections?: Connections,
+): Promise<Serving> {
   tuneCollector()
   const { host, port, workers: _, drainMs: __, watch: watched, metricsHosts, ...served } = config
   const { signalwire, twilio, origins, ...others } = served
@@ -28,7 +35,8 @@ export async function startServer(config: Config, role: Role = 'alone'): Promise
     twilio: twilio ? { ...twilio, baseUrl: twilio.origin } : placeOf(origins, 'twilio'),
     persisted: documents && { documents, only: persisted === 'only' },
   })
-  const server = await listen(roomgraph, { host, port }).catch(async (error: unknown) => {
+  const at = { host, port, ...(connections && { connections }) }
+  const server = await listen(roomgraph, at).catch(async (error: unknown) => {
     await roomgraph.close()
     await watch.close()
     throw listenError(error, { host, port }, 'PORT or --port')

@@ -1,36 +1,59 @@
+import type { Socket } from 'node:net'
 import type { Config } from '../config.ts'
+import type { Connections } from '../server/http/listen.ts'
 import { CommandError, closeOnSignal } from './lifecycle.ts'
 import { startServer } from './serve.ts'
 
 /** What a worker tells the process that watches over it. */
-export type WorkerMessage =
-  | { readonly kind: 'ready'; readonly origin: string }
+export type FromWorker =
+  | { readonly kind: 'ready' }
   /** It cannot serve, for a reason that the user can mend. */
   | { readonly kind: 'refused'; readonly message: string; readonly exitCode: number }
+  /** It has the connection that came last, and can take another. */
+  | { readonly kind: 'taken' }
+  /** It is about to stop, and waits to hear that no connection comes any more. */
+  | { readonly kind: 'leaving' }
 
-/** The one message that a worker takes: take requests for so many milliseconds more, drain, then end. */
-export interface StopMessage {
-  readonly stopAfterMs: number
-}
+/** What a worker is told. All goes over one channel, so that what was sent before arrives before. */
+export type FromPrimary =
+  /** Comes with a socket. */
+  | { readonly kind: 'connection' }
+  /** Take requests for so many milliseconds more, drain, then end. */
+  | { readonly kind: 'stop'; readonly afterMs: number }
+  /** No connection comes any more. */
+  | { readonly kind: 'over' }
 
 /** One of several processes that serve the same port. Reports to the first one, which alone speaks to the user. */
 export async function work(config: Config): Promise<void> {
-  const server = await startServer(config, 'worker').catch((error: unknown) => {
+  const over = Promise.withResolvers<void>()
+  let take = (socket: Socket): unknown => socket.destroy()
+  const connections: Connections = {
+    takeBy: (taker) => {
+      take = taker
+    },
+    end: () => {
+      report({ kind: 'leaving' })
+      return over.promise
+    },
+  }
+  const server = await startServer(config, 'worker', connections).catch((error: unknown) => {
     if (!(error instanceof CommandError)) throw error
     report({ kind: 'refused', message: error.message, exitCode: error.exitCode })
   })
   if (!server) return
   const { close } = closeOnSignal(server.close, { drainMs: config.drainMs, logger: server.logger })
-  process.on('message', (message) => {
-    if (isStop(message)) close(message.stopAfterMs)
+  process.on('message', (message: FromPrimary, socket?: Socket) => {
+    if (message.kind === 'stop') close(message.afterMs)
+    else if (message.kind === 'over') over.resolve()
+    else if (message.kind === 'connection') {
+      // It may have been lost on its way.
+      if (socket) take(socket)
+      report({ kind: 'taken' })
+    }
   })
-  report({ kind: 'ready', origin: server.origin })
+  report({ kind: 'ready' })
 }
 
-function isStop(message: unknown): message is StopMessage {
-  return typeof message === 'object' && message !== null && 'stopAfterMs' in message
-}
-
-function report(message: WorkerMessage): void {
+function report(message: FromWorker): void {
   process.send?.(message)
 }

@@ -1,7 +1,8 @@
 import type { Config } from '../config.ts'
+import { originOf } from '../server/http/listen.ts'
 import { redactingLogger, secretsOf } from '../server/logger.ts'
 import { Crew } from './crew.ts'
-import { closeOnSignal } from './lifecycle.ts'
+import { closeOnSignal, listenError } from './lifecycle.ts'
 import { readDocuments } from './persisted-documents.ts'
 import { servesText, tell } from './serve.ts'
 import { openWatch } from './watching.ts'
@@ -16,10 +17,12 @@ export async function serveByWorkers(config: Config): Promise<void> {
   const say = (line: string) => console.error(`roomgraph: ${line}`)
   const watch = await openWatch(config, 'primary')
   const crew = new Crew(config.workers, config.drainMs, say)
-  const origin = await crew.start().catch(async (error: unknown) => {
+  const { host, port } = config
+  const opened = await crew.start(host, port).catch(async (error: unknown) => {
     await watch.close()
-    throw error
+    throw listenError(error, { host, port }, 'PORT or --port')
   })
+  const origin = originOf(opened.address, opened.port)
   closeOnSignal(
     async (graceMs) => {
       const late = await crew.stop(graceMs)

@@ -1,4 +1,4 @@
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import { Command, run } from '../support/command.ts'
@@ -30,7 +30,7 @@ async function startTwo(env: Record<string, string> = UNREACHABLE) {
 }
 
 /** The emulator behind two workers. */
-async function startTwoOnEmulator(latencyMs: number) {
+async function startTwoOnEmulator(latencyMs: number, more: Record<string, string> = {}) {
   const emulator: Emulator = await startEmulator({ behaviour: { latencyMs } })
   ended.push(emulator.close)
   const { projectId, apiToken } = emulator.signalwire.credentials
@@ -38,6 +38,7 @@ async function startTwoOnEmulator(latencyMs: number) {
     SIGNALWIRE_BASE_URL: emulator.url,
     SIGNALWIRE_PROJECT_ID: projectId,
     SIGNALWIRE_API_TOKEN: apiToken,
+    ...more,
   }
   return { emulator, ...(await startTwo(env)) }
 }
@@ -110,6 +111,43 @@ describe('serve --workers 2', () => {
     expect(nodes).toEqual([1, 2, 3, 4])
     expect(await stopped).toMatchObject({ code: 0, stderr: '' })
     expect(performance.now() - began).toBeLessThan(10_000)
+  })
+
+  it('answers all that it has accepted before it closed the port, also what no process has taken yet', async () => {
+    const { command, origin, pids } = await startTwoOnEmulator(0, { ROOMGRAPH_DRAIN_MS: '500' })
+    const stopped = command.stop('SIGTERM')
+    for (const pid of pids) process.kill(pid, 'SIGSTOP')
+    const answers = [1, 2, 3, 4, 5, 6].map((first) => rooms(origin, first))
+    const settled = Promise.allSettled(answers)
+    // The port is closed while the workers are held, so most of the connections wait in the first process.
+    await vi.waitFor(async () => {
+      const knock = connect({ port: Number(new URL(origin).port), host: '127.0.0.1' })
+      const code = await new Promise((resolve) => {
+        knock.once('error', (error: NodeJS.ErrnoException) => resolve(error.code))
+        knock.once('connect', () => resolve('connected'))
+      })
+      knock.destroy()
+      expect(code).toBe('ECONNREFUSED')
+    }, PATIENCE)
+    for (const pid of pids) process.kill(pid, 'SIGCONT')
+    expect((await settled).map(({ status }) => status)).toEqual(Array(6).fill('fulfilled'))
+    expect(await stopped).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  it('loses nothing when one process is told to stop alone: another takes its place', async () => {
+    const { command, origin, pids } = await startTwoOnEmulator(50)
+    const answers: Promise<unknown>[] = []
+    const load = setInterval(() => answers.push(rooms(origin, 1)), 10)
+    await vi.waitFor(() => expect(answers.length).toBeGreaterThan(5), PATIENCE)
+    process.kill(pids[0], 'SIGTERM')
+    await vi.waitFor(
+      () => expect(command.stderr).toContain(`worker ${pids[0]} ended (exit code 0)`),
+      PATIENCE,
+    )
+    clearInterval(load)
+    const settled = await Promise.allSettled(answers)
+    expect(settled.filter(({ status }) => status === 'rejected')).toEqual([])
+    expect(await command.stop()).toMatchObject({ code: 0 })
   })
 
   it('whose first process is killed leaves no other behind', async () => {

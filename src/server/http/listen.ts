@@ -19,6 +19,13 @@ export interface Listening {
   close(graceMs?: number): Promise<void>
 }
 
+/** Connections that somebody else accepts. */
+export interface Connections {
+  takeBy(taker: (socket: Socket) => void): void
+  /** Says that this server is about to stop. Settles once no connection comes any more. */
+  end(): Promise<void>
+}
+
 export interface ListenAt {
   readonly host: string
   readonly port: number
@@ -28,6 +35,8 @@ export interface ListenAt {
   readonly receiveMs?: number
   /** Milliseconds for which nobody may take any of an answer that is there. Default: 30,000. */
   readonly unreadMs?: number
+  /** Where connections come from. Default: the port is opened here. */
+  readonly connections?: Connections
 }
 
 /** With the usual grace before it, below the ten seconds that supervisors commonly grant. */
@@ -70,8 +79,10 @@ interface Connection {
  */
 export async function listen(listener: RequestListener, at: ListenAt): Promise<Listening> {
   const connections = new Map<Socket, Connection>()
+  const gone = Promise.withResolvers<void>()
   let accepted = 0
   let isClosing = false
+  let isOver = false
   const server = createServer((request, response) => {
     const connection = connections.get(request.socket)
     if (isClosing) {
@@ -87,7 +98,10 @@ export async function listen(listener: RequestListener, at: ListenAt): Promise<L
     const now = performance.now()
     const nothing = { request: undefined, answer: undefined, open: 0, isTimed: false }
     connections.set(socket, { ...nothing, beganAt: now, idleSince: now })
-    socket.once('close', () => connections.delete(socket))
+    socket.once('close', () => {
+      connections.delete(socket)
+      if (isOver && connections.size === 0) gone.resolve()
+    })
   })
   // As node:http does by itself, with the headers of every answer.
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
@@ -95,10 +109,14 @@ export async function listen(listener: RequestListener, at: ListenAt): Promise<L
     if (socket.writable && !isAnswered) socket.write(unreadable(UNREADABLE[error.code ?? ''] ?? 400))
     socket.destroy(error)
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(at.port, at.host, resolve)
+  const { host: address, port } = at.connections ? at : await open(server, at)
+  at.connections?.takeBy((socket) => {
+    // As on sockets that node:http accepts itself.
+    socket.allowHalfOpen = true
+    server.emit('connection', socket)
   })
+  // From this event on node:http ends those who are slow to send a head.
+  if (at.connections) server.emit('listening')
   const { receiveMs = RECEIVE_MS, unreadMs = UNREAD_MS } = at
   const watch = setInterval(
     () => {
@@ -107,8 +125,6 @@ export async function listen(listener: RequestListener, at: ListenAt): Promise<L
     },
     Math.min(1000, receiveMs, unreadMs),
   ).unref()
-  server.once('close', () => clearInterval(watch))
-  const { address, port } = server.address() as AddressInfo
 
   /** Until a turn of the event loop has accepted nothing: what the system has queued would be cut off. */
   async function untilNobodyArrives(): Promise<void> {
@@ -131,22 +147,35 @@ export async function listen(listener: RequestListener, at: ListenAt): Promise<L
       if (answer && !answer.headersSent) answer.setHeader('connection', 'close')
     }
     await sleep(graceMs)
+    const cutOffAt = performance.now() + (at.drainMs ?? DRAIN_MS)
+    await at.connections?.end()
     await untilNobodyArrives()
     // `close` of node:http would also destroy connections whose response has ended but is not yet written out.
-    const closed = new Promise<void>((resolve, reject) => {
-      Server.prototype.close.call(server, (error) => (error ? reject(error) : resolve()))
-    })
+    if (!at.connections) Server.prototype.close.call(server)
+    isOver = true
+    if (connections.size === 0) gone.resolve()
     closeIdle()
-    const sweep = setInterval(closeIdle, SWEEP_MS)
-    const cutOff = setTimeout(() => server.closeAllConnections(), at.drainMs ?? DRAIN_MS)
-    await closed.finally(() => {
-      clearInterval(sweep)
-      clearTimeout(cutOff)
-    })
+    // Right after what has come was read: a timer that is late comes before that.
+    const sweep = setInterval(() => setImmediate(closeIdle), SWEEP_MS)
+    const cutOff = setTimeout(() => server.closeAllConnections(), cutOffAt - performance.now())
+    await gone.promise
+    clearInterval(sweep)
+    clearTimeout(cutOff)
+    clearInterval(watch)
   }
   let closing: Promise<void> | undefined
   const close = (graceMs = 0) => (closing ??= drain(graceMs))
-  return { origin: `http://${callable(address)}:${port}`, close }
+  return { origin: originOf(address, port), close }
+}
+
+/** Opens the port. Gives which one it is, and its address. @throws the system's error */
+async function open(server: Server, { host, port }: ListenAt): Promise<{ host: string; port: number }> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+  const opened = server.address() as AddressInfo
+  return { host: opened.address, port: opened.port }
 }
 
 /** Ends connections on which a body takes too long. Those without a request are for node:http to end. */
@@ -184,8 +213,9 @@ function begin(connection: Connection, request: IncomingMessage, response: Serve
   })
 }
 
-/** An address that a browser can open, also where the server listens on every one. */
-function callable(address: string): string {
-  if (address === '0.0.0.0' || address === '::') return '127.0.0.1'
-  return address.includes(':') ? `[${address}]` : address
+/** Such as `http://127.0.0.1:4000`, which a browser can open, also where the server listens on every address. */
+export function originOf(address: string, port: number): string {
+  const isAny = address === '0.0.0.0' || address === '::'
+  const host = isAny ? '127.0.0.1' : address.includes(':') ? `[${address}]` : address
+  return `http://${host}:${port}`
 }
