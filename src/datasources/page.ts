@@ -42,7 +42,20 @@ const LARGE_PAGE_BYTES = 16 * 1024 * 1024
 /** Pages that one search or one walk goes through at the most, empty ones among them. */
 export const MAX_PAGES = 20
 
+/** The largest page number that a link may have: 15 digits. */
+export const MAX_PAGE_NUMBER = 1e15 - 1
+
 const MAX_TOKEN_LENGTH = 1024
+
+/** Whether a value can stand for a page in a query: text of a bounded length, without control characters. */
+export function isPageToken(value: unknown): value is string {
+  return (
+    typeof value === 'string' &&
+    value !== '' &&
+    value.length <= MAX_TOKEN_LENGTH &&
+    !/[\p{Cc}\p{Cs}]/u.test(value)
+  )
+}
 
 /** What links are checked against: they may lead to these origins and this path only. */
 export interface PageOrigin {
@@ -74,16 +87,16 @@ function readLink(link: unknown, words: PageWords, home: PageOrigin, own: PageRe
   if (typeof link !== 'string') return badPage(home, answer, 'a page link that is not text')
   const params = plainParams(link, home) ?? checkedParams(link, home)
   if (typeof params === 'string') return badPage(home, answer, params)
-  const number = readCount(params.get(words.number), 0, Number.MAX_SAFE_INTEGER)
+  const number = readCount(params.get(words.number), 0, MAX_PAGE_NUMBER)
   const size = readCount(params.get(words.size), 1, MAX_PAGE_SIZE)
-  const token = params.get(words.token) ?? undefined
-  if (number === null || size === null || (token !== undefined && token.length > MAX_TOKEN_LENGTH)) {
+  const token = params.get(words.token) || undefined
+  if (number === null || size === null || (token !== undefined && !isPageToken(token))) {
     return badPage(home, answer, 'a page link with a page number, size or token out of range')
   }
   return {
     ...(number !== undefined && { number }),
     size: size ?? own.size,
-    ...(token !== undefined && token !== '' && { token }),
+    ...(token !== undefined && { token }),
   }
 }
 

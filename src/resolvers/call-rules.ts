@@ -150,7 +150,7 @@ const videoSessions: CallRule = {
     const asked = (args.providers as readonly Service[] | null | undefined) ?? usual
     const providers = (['signalwire', 'twilio'] as const).filter((each) => asked.includes(each))
     const { limit, cursor } = paging
-    const sizes = cursor === undefined ? undefined : peekMergedCursor(cursor)
+    const sizes = cursor === undefined ? undefined : peekMergedCursor(cursor, providers.length)
     const pages = providers.map((_, index) => {
       const size = sizes?.[index]
       return size === undefined ? 1 : size === 0 ? 0 : pagesFrom(size, Math.max(1, limit), true)

@@ -46,11 +46,11 @@ export class CallTally {
     this.#sum = branch.#sum
   }
 
-  /** Counts calls for what `key` names; equal keys are the same call. */
+  /** Counts calls for what `key` names; equal keys are the same call. What is no whole number counts as more than any limit. */
   add(key: string, calls: number, path: ResponsePath): void {
     const before = this.#counted.get(key)?.calls ?? 0
     if (calls <= before) return
-    const most = Math.min(calls, MOST)
+    const most = Number.isSafeInteger(calls) ? Math.min(calls, MOST) : MOST
     this.#sum += most - before
     this.#counted.set(key, { calls: most, path })
   }
@@ -73,7 +73,8 @@ export class CallTally {
   }
 
   get total(): number {
-    return Math.min(MOST, this.#sum + callsForEmbedded(this.#embedded) + callsForSummaries(this.#summaries))
+    const sum = this.#sum + callsForEmbedded(this.#embedded) + callsForSummaries(this.#summaries)
+    return Number.isSafeInteger(sum) ? Math.min(MOST, sum) : MOST
   }
 
   /** The place whose calls are the most, and how many they are. */

@@ -1,11 +1,11 @@
 import { inPlaceOf } from '../datasources/decode.ts'
-import { type Page, usable } from '../datasources/page.ts'
+import type { Page } from '../datasources/page.ts'
 import { UpstreamError } from '../errors.ts'
-import { type CursorData, decodeCursor, encodeCursor } from './cursor.ts'
+import { type CursorData, decodeCursor } from './cursor.ts'
 import { type HasMore, PageWalk, type Stretch, walkAll } from './page-walk.ts'
 import { type Paging, type PagingArguments, readPaging, sizeOfStream } from './paging-arguments.ts'
 import { Replay } from './replay.ts'
-import { hashOf, type WalkableList } from './walk.ts'
+import type { WalkableList } from './walk.ts'
 
 /** One item with its place in the list. */
 export interface Edge<T> {
@@ -193,15 +193,6 @@ class ListEdge<T> implements Edge<T> {
   }
 
   get cursor(): string {
-    const { list, page, trail } = this.#place
-    const index = this.#index
-    return encodeCursor(list.binding, {
-      page: page.ref,
-      index,
-      item: hashOf(list, this.node),
-      next: index === page.items.length - 1 ? usable(page.next) : undefined,
-      prev: index === 0 ? usable(page.prev) : undefined,
-      trail,
-    })
+    return this.#place.cursorAt(this.#index, this.node)
   }
 }

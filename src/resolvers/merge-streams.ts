@@ -19,6 +19,11 @@ export interface MergeableStream<T> {
   keepRest(): void
 }
 
+/** Writes the cursor that goes on from the positions of all streams. */
+export interface WritesCursors {
+  at(positions: readonly Position[]): string
+}
+
 export interface Merged<T> {
   readonly edges: readonly Edge<T>[]
   hasMore(): boolean | Promise<boolean>
@@ -36,7 +41,7 @@ export async function mergeStreams<T>(
   streams: readonly MergeableStream<T>[],
   limit: number,
   startedAt: (item: T) => number,
-  encode: (positions: readonly Position[]) => string,
+  cursors: WritesCursors,
 ): Promise<Merged<T>> {
   const failures = new Map<MergeableStream<T>, RoomgraphError>()
   const edges: Edge<T>[] = []
@@ -59,7 +64,7 @@ export async function mergeStreams<T>(
 
   function edgeOf(node: T): Edge<T> {
     const positions = streams.map((stream) => stream.position)
-    return new MergedEdge(node, positions, encode)
+    return new MergedEdge(node, positions, cursors)
   }
 
   const heads = () => Promise.all(streams.map(headOf))
@@ -89,20 +94,16 @@ export async function mergeStreams<T>(
 class MergedEdge<T> implements Edge<T> {
   readonly node: T
   readonly #positions: readonly (() => Position)[]
-  readonly #encode: (positions: readonly Position[]) => string
+  readonly #cursors: WritesCursors
 
-  constructor(
-    node: T,
-    positions: readonly (() => Position)[],
-    encode: (positions: readonly Position[]) => string,
-  ) {
+  constructor(node: T, positions: readonly (() => Position)[], cursors: WritesCursors) {
     this.node = node
     this.#positions = positions
-    this.#encode = encode
+    this.#cursors = cursors
   }
 
   get cursor(): string {
-    return this.#encode(this.#positions.map((position) => position()))
+    return this.#cursors.at(this.#positions.map((position) => position()))
   }
 }
 

@@ -1,42 +1,112 @@
-import { type PackedRef, type PackedTrail, packRef, packTrail, unpackRef, unpackTrail } from './cursor.ts'
-import { openCursor, peekIntoCursor, sealCursor } from './sealed-cursor.ts'
-import type { Position } from './session-stream.ts'
+import {
+  isList,
+  NO_PLACE,
+  type PackedRef,
+  type PackedTrail,
+  PLACE_LENGTH,
+  packRef,
+  packTrail,
+  readPlace,
+  readRef,
+  readTokens,
+  readTrail,
+  writePlace,
+} from './cursor-parts.ts'
+import { CursorSeal, openCursor, peekIntoCursor } from './sealed-cursor.ts'
+import type { PagePosition, Position } from './session-stream.ts'
 
-/** Start, end, or a page with the item to go on after (-1 and no hash: before all of them). */
-type PackedPosition = 0 | 1 | readonly [ref: PackedRef, trail: PackedTrail, index: number, item: string]
-type Packed = readonly [tokens: readonly string[], ...positions: PackedPosition[]]
+/** Start, end, or a page; where on the page stands in the tail. */
+type PackedPosition = 0 | 1 | readonly [ref: PackedRef, trail: PackedTrail]
 
-/** Writes one cursor that holds the positions of several streams, in their order. */
-export function encodeMergedCursor(binding: string, positions: readonly Position[]): string {
-  const tokens: string[] = []
-  const packed = positions.map((position): PackedPosition => {
-    if (position === 'start') return 0
-    if (position === 'end') return 1
-    const { ref, trail, after } = position
-    return [packRef(ref, tokens), packTrail(trail), after?.index ?? -1, after?.item ?? '']
+/**
+ * Writes cursors that hold the positions of several streams, in their order. What they have in common is made anew
+ * when a stream has come to another page.
+ */
+export class MergedCursors {
+  readonly #binding: string
+  #latest: { readonly positions: readonly Position[]; readonly seal: CursorSeal } | undefined
+
+  constructor(binding: string) {
+    this.#binding = binding
+  }
+
+  at(positions: readonly Position[]): string {
+    const latest = this.#latest
+    const seal = latest && arePagesAlike(latest.positions, positions) ? latest.seal : this.#sealOf(positions)
+    this.#latest = { positions, seal }
+    return seal.cursor(positions.map(placeOf).join(''))
+  }
+
+  #sealOf(positions: readonly Position[]): CursorSeal {
+    const tokens: string[] = []
+    const packed = positions.map((position): PackedPosition => {
+      if (position === 'start') return 0
+      if (position === 'end') return 1
+      return [packRef(position.ref, tokens), packTrail(position.trail)]
+    })
+    return new CursorSeal(this.#binding, positions.length * PLACE_LENGTH, () => [tokens, ...packed])
+  }
+}
+
+function arePagesAlike(some: readonly Position[], others: readonly Position[]): boolean {
+  return some.every((one, index) => {
+    const other = others[index]
+    if (typeof one === 'string' || typeof other === 'string') return one === other
+    return one.ref === other?.ref && one.trail === other.trail
   })
-  return sealCursor(binding, [tokens, ...packed])
+}
+
+function placeOf(position: Position): string {
+  const after = typeof position === 'string' ? undefined : position.after
+  return after ? writePlace(after.index, after.item) : NO_PLACE
 }
 
 /** Reads the positions of `count` streams, or throws CURSOR_INVALID. */
-export function decodeMergedCursor(binding: string, cursor: string, count: number): Position[] {
-  return openCursor(binding, cursor, (value) => {
-    const [tokens, ...packed] = value as Packed
-    if (packed.length !== count) return undefined
-    return packed.map((position): Position => {
-      if (position === 0) return 'start'
-      if (position === 1) return 'end'
-      const [ref, trail, index, item] = position
-      const after = index < 0 ? undefined : { index, item }
-      return { ref: unpackRef(ref, tokens), trail: unpackTrail(trail), after }
-    })
+export function decodeMergedCursor(binding: string, cursor: string, count: number): readonly Position[] {
+  return openCursor(binding, cursor, count * PLACE_LENGTH, (head, tail) => unpack(head, tail, count))
+}
+
+/** For each of `count` streams the size of the page that it goes on with: none at its start, 0 at its end. */
+export function peekMergedCursor(cursor: string, count: number): readonly (number | undefined)[] | undefined {
+  const positions = peekIntoCursor(cursor, count * PLACE_LENGTH, (head, tail) => unpack(head, tail, count))
+  return positions?.map((position) => {
+    if (position === 'start') return undefined
+    return position === 'end' ? 0 : position.ref.size
   })
 }
 
-/** For each stream of a cursor the size of the page that it goes on with, unchecked: none at its start, 0 at its end. */
-export function peekMergedCursor(cursor: string): readonly (number | undefined)[] | undefined {
-  return peekIntoCursor(cursor, (value) => {
-    const [, ...packed] = value as Packed
-    return packed.map((position) => (position === 0 ? undefined : position === 1 ? 0 : position[0][1]))
-  })
+function unpack(head: unknown, tail: string, count: number): Position[] | undefined {
+  if (!isList(head, 1 + count, 1 + count)) return undefined
+  const [first, ...packed] = head
+  const tokens = readTokens(first, count)
+  if (!tokens) return undefined
+  const positions: Position[] = []
+  for (const [index, each] of packed.entries()) {
+    const place = tail.slice(index * PLACE_LENGTH, (index + 1) * PLACE_LENGTH)
+    const position = readPosition(each, place, tokens)
+    if (!position) return undefined
+    positions.push(position)
+  }
+  return positions
+}
+
+function readPosition(packed: unknown, place: string, tokens: readonly string[]): Position | undefined {
+  if (packed === 0 || packed === 1) {
+    if (place !== NO_PLACE) return undefined
+    return packed === 0 ? 'start' : 'end'
+  }
+  return readPagePosition(packed, place, tokens)
+}
+
+function readPagePosition(
+  packed: unknown,
+  place: string,
+  tokens: readonly string[],
+): PagePosition | undefined {
+  if (!isList(packed, 2, 2)) return undefined
+  const ref = readRef(packed[0], tokens)
+  const trail = readTrail(packed[1])
+  const after = place === NO_PLACE ? undefined : readPlace(place)
+  if (!ref || !trail || (place !== NO_PLACE && !after)) return undefined
+  return { ref, trail, after }
 }

@@ -2,11 +2,12 @@ import { inPlaceOf } from '../datasources/decode.ts'
 import { followed, MAX_PAGES, type Page, type PageLink, type PageRef, pageKey } from '../datasources/page.ts'
 import { ringError } from '../datasources/ring-error.ts'
 import { UpstreamError } from '../errors.ts'
-import type { CursorData } from './cursor.ts'
+import { type CursorData, PageCursors } from './cursor.ts'
 import type { Paging } from './paging-arguments.ts'
 import type { Trail } from './trail.ts'
 import {
   follow,
+  hashOf,
   isCutOff,
   loadPage,
   rangeBeside,
@@ -19,12 +20,27 @@ import {
 export type HasMore = () => boolean | Promise<boolean>
 
 /** Items of one page that follow each other, as a half-open range. Edges are made of them where somebody asks. */
-export interface Stretch<T> {
+export class Stretch<T> {
   readonly list: WalkableList<T>
   readonly page: Page<T>
-  readonly trail: Trail
   readonly from: number
   readonly to: number
+  readonly #trail: Trail
+  #cursors: PageCursors | undefined
+
+  constructor(list: WalkableList<T>, page: Page<T>, trail: Trail, from: number, to: number) {
+    this.list = list
+    this.page = page
+    this.from = from
+    this.to = to
+    this.#trail = trail
+  }
+
+  /** The cursor of the item with this index on the page. Many operations ask for none, or for one. */
+  cursorAt(index: number, item: T | UpstreamError): string {
+    this.#cursors ??= new PageCursors(this.list.binding, this.page, this.#trail)
+    return this.#cursors.at(index, hashOf(this.list, item))
+  }
 }
 
 /** Walks a list until `limit` items are taken; gives a stretch of one page after the other. */
@@ -70,7 +86,7 @@ export class PageWalk<T> {
     this.#taken += count
     this.#latest = page
     this.end = this.#endAt(page, to - from - count)
-    return { list, page, trail, from: start, to: start + count }
+    return new Stretch(list, page, trail, start, start + count)
   }
 
   /** @param left how many items of the page are not taken */

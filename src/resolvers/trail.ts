@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto'
 import { isFirstPage, type PageRef, pageKey } from '../datasources/page.ts'
+import { fingerprint } from './fingerprint.ts'
 
 /**
  * What a walk remembers from page to page, small enough to travel in a cursor, so that a ring of links is noticed
@@ -57,5 +57,5 @@ function leadsBack(from: PageRef, to: PageRef): boolean {
 }
 
 function hashOf(ref: PageRef): string {
-  return hash('sha256', pageKey(ref), 'base64url').slice(0, 6)
+  return fingerprint(pageKey(ref))
 }

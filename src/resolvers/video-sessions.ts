@@ -10,7 +10,7 @@ import { sessionField } from './active-session.ts'
 import { type Connection, pageInfoOf } from './connection.ts'
 import { type Placed, walkable } from './list-connection.ts'
 import { type MergeableStream, mergeStreams } from './merge-streams.ts'
-import { decodeMergedCursor, encodeMergedCursor } from './merged-cursor.ts'
+import { decodeMergedCursor, MergedCursors } from './merged-cursor.ts'
 import { readPaging } from './paging-arguments.ts'
 import { type Position, SessionStream } from './session-stream.ts'
 
@@ -39,14 +39,13 @@ export async function videoSessions(
   const providers = chosenProviders(args.providers, context)
   const opened = providers.map((provider) => openProvider(provider, context, path))
   const binding = `videoSessions ${JSON.stringify(opened.map((each) => each.identity))}`
-  const positions: Position[] = cursor
+  const positions: readonly Position[] = cursor
     ? decodeMergedCursor(binding, cursor, opened.length)
     : opened.map(() => 'start')
   // An empty page still has to tell whether something follows.
   const size = Math.max(1, limit)
   const streams = opened.map((each, index) => each.stream(size, positions[index] as Position))
-  const encode = (at: readonly Position[]) => encodeMergedCursor(binding, at)
-  const merged = await mergeStreams(streams, limit, startedAt, encode)
+  const merged = await mergeStreams(streams, limit, startedAt, new MergedCursors(binding))
   return {
     edges: merged.edges,
     nodes: merged.edges.map((edge) => edge.node),

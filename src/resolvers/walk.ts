@@ -1,7 +1,8 @@
 import { isFirstPage, MAX_PAGE_SIZE, MAX_PAGES, type Page, type PageRef } from '../datasources/page.ts'
 import { ringError } from '../datasources/ring-error.ts'
 import { CursorError, type Service, UpstreamError } from '../errors.ts'
-import { type CursorData, itemHash } from './cursor.ts'
+import type { CursorData } from './cursor.ts'
+import { itemHash } from './cursor-parts.ts'
 import { beginTrail, followTrail, type Trail } from './trail.ts'
 
 /** A list that can be walked page by page. */

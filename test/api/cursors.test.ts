@@ -67,7 +67,7 @@ describe('a cursor', () => {
     const cursor = await cursorAt(9)
     const { projectId, apiToken } = graph.emulator.signalwire.credentials
     const texts = [cursor, Buffer.from(cursor, 'base64url').toString('latin1')]
-    for (const text of [...texts, Buffer.from(cursor.slice(13), 'base64url').toString('latin1')]) {
+    for (const text of [...texts, Buffer.from(cursor.slice(13, -20), 'base64url').toString('latin1')]) {
       for (const secret of [projectId, apiToken, rooms.ids[9] ?? '']) expect(text).not.toContain(secret)
     }
   })
@@ -113,8 +113,10 @@ describe('a cursor that was altered', () => {
     ['in upper case', (cursor) => cursor.toUpperCase()],
     ['twice', (cursor) => cursor + cursor],
     ['empty', () => ''],
-    ['of another version', (cursor) => `2${cursor.slice(1)}`],
-    ['without a body', (cursor) => cursor.slice(0, 13)],
+    ['of another version', (cursor) => `1${cursor.slice(1)}`],
+    ['without a head', (cursor) => cursor.slice(0, 13) + cursor.slice(-20)],
+    ['without a tail', (cursor) => cursor.slice(0, -20)],
+    ['without anything but its seal', (cursor) => cursor.slice(0, 13)],
     ['made up', () => 'YXJyYXljb25uZWN0aW9uOjA='],
     ['not even text of ours', () => '💥\u0000null'],
     ['of 10 KB', (cursor) => cursor.padEnd(10_000, 'A')],
@@ -130,6 +132,15 @@ describe('a cursor that was altered', () => {
       expect(result.data).toEqual({ rooms: null })
     }
   })
+})
+
+test('the head of one cursor with the tail of another is refused without a call', async () => {
+  const [one, other] = [await cursorAt(3, 10), await cursorAt(4, 20)]
+  for (const cut of [8, 20]) {
+    const { result } = await pageOf(graph, rooms, { first: 1, after: one.slice(0, -cut) + other.slice(-cut) })
+    expect(codes(result)).toEqual(['CURSOR_INVALID'])
+    expect(result.calls).toEqual([])
+  }
 })
 
 describe('a cursor of somewhere else', () => {

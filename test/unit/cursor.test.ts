@@ -2,9 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { PageRef } from '../../src/datasources/page.ts'
 import { CursorError } from '../../src/errors.ts'
-import { type CursorData, decodeCursor, encodeCursor, itemHash } from '../../src/resolvers/cursor.ts'
-import { sealCursor } from '../../src/resolvers/sealed-cursor.ts'
+import { type CursorData, decodeCursor, PageCursors } from '../../src/resolvers/cursor.ts'
+import { itemHash } from '../../src/resolvers/cursor-parts.ts'
 import { beginTrail } from '../../src/resolvers/trail.ts'
+import { sealed } from '../support/cursor-format.ts'
 
 const BINDING = 'signalwire https://example.com project /api/video/rooms []'
 
@@ -19,16 +20,24 @@ function refs(token: fc.Arbitrary<string>): fc.Arbitrary<PageRef> {
 }
 
 function cursors(token: fc.Arbitrary<string>): fc.Arbitrary<CursorData> {
-  return fc.record({
+  const parts = fc.record({
     page: refs(token),
-    index: fc.nat({ max: 999 }),
-    item: fc.string().map(itemHash),
+    index: fc.oneof(fc.constant(0), fc.nat({ max: 999 })),
+    item: fc.oneof(fc.string().map(itemHash), fc.constant('')),
     next: fc.option(refs(token), { nil: undefined }),
     prev: fc.option(refs(token), { nil: undefined }),
     trail: fc
       .record({ ref: refs(token), forward: fc.boolean(), steps: fc.nat({ max: 100_000 }) })
       .map(({ ref, forward, steps }) => ({ forward, steps, mark: beginTrail(ref, forward).mark })),
   })
+  // Only the first item of a page has the link back.
+  return parts.map((data) => (data.index === 0 ? data : { ...data, prev: undefined }))
+}
+
+/** The cursor of an item on a page that is as long as the item's place and links say. */
+function encodeCursor(binding: string, { page, index, item, next, prev, trail }: CursorData): string {
+  const items = Array.from<never>({ length: next ? index + 1 : index + 2 })
+  return new PageCursors(binding, { ref: page, next, prev, items }, trail).at(index, item)
 }
 
 function codeOf(act: () => unknown): unknown {
@@ -54,10 +63,15 @@ describe('what a cursor holds', () => {
 
   test('comes back whatever the characters of a token', () => {
     fc.assert(
-      fc.property(cursors(fc.string({ unit: 'binary', minLength: 1, maxLength: 8 })), (data) => {
-        const { page, index, item } = decodeCursor(BINDING, encodeCursor(BINDING, data))
-        expect({ page, index, item }).toEqual({ page: data.page, index: data.index, item: data.item })
-      }),
+      fc.property(
+        cursors(
+          fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }).filter((token) => !/\p{Cc}/u.test(token)),
+        ),
+        (data) => {
+          const { page, index, item } = decodeCursor(BINDING, encodeCursor(BINDING, data))
+          expect({ page, index, item }).toEqual({ page: data.page, index: data.index, item: data.item })
+        },
+      ),
     )
   })
 
@@ -97,7 +111,19 @@ describe('what a cursor holds', () => {
   })
 })
 
-describe('a forged cursor', () => {
+describe('a cursor that somebody has sealed', () => {
+  const head = [[5], [1, 0, 'markmark']]
+  const code = (content: unknown, tail?: string) =>
+    codeOf(() => decodeCursor(BINDING, sealed(BINDING, content, tail)))
+
+  test.each<[unknown, string?]>([
+    [head],
+    [head, 'AAAA--------'],
+    [[[1000, 999_999_999_999_999, 0], [0, 9, 'markmark'], ['ü +/"'.padEnd(1024, 'x')], 0, [1]]],
+  ])('in the form of ours is read: %j', (content, tail) => {
+    expect(code(content, tail)).toBeUndefined()
+  })
+
   test.each([
     null,
     true,
@@ -105,26 +131,108 @@ describe('a forged cursor', () => {
     'text',
     {},
     [],
+    [[5]],
+    [...head, [], 0, [5], 0],
+    { 0: [5], 1: head[1], length: 2 },
+  ])('is refused where it is no head: %j', (content) => {
+    expect(code(content)).toBe('CURSOR_INVALID')
+  })
+
+  const refs = [
+    null,
+    true,
+    '',
+    [],
+    {},
     [0],
-    [0, 'item'],
-    [0, 'item', [1, 0, 'mark'], []],
-    [0, 'item', [1, 0, 'mark'], [], 0, 0, 0],
-    [0.5, 'item', [1, 0, 'mark'], [], [0, 5, -1], 0, 0],
-    ['0', 'item', [1, 0, 'mark'], [], [0, 5, -1], 0, 0],
-    [0, null, [1, 0, 'mark'], [], [0, 5, -1], 0, 0],
-    [0, 'item', null, [], [0, 5, -1], 0, 0],
-    [0, 'item', [1, 0, 'mark'], null, [0, 5, 0], 0, 0],
-    [0, 'item', [1, 0, 'mark'], [], null, 0, 0],
-    [0, 'item', [1, 0, 'mark'], [], [0, 5, -1], null, 0],
-  ])('whose check holds and whose content is %j is refused all the same', (content) => {
-    expect(codeOf(() => decodeCursor(BINDING, sealCursor(BINDING, content)))).toBe('CURSOR_INVALID')
+    [1001],
+    [-1],
+    [0.5],
+    ['5'],
+    [null],
+    [[5]],
+    [5, -2],
+    [5, 1e15],
+    [5, 0.5],
+  ]
+  test.each([...refs, [5, '1'], [5, {}], [5, 1, 1], [5, 1, -2], [5, 1, '0'], [5, 1, 0, 0], { size: 5 }])(
+    'is refused where a page is %j',
+    (page) => {
+      const heads = [
+        [page, head[1]],
+        [...head, [], page],
+        [...head, [], 0, page],
+        [...head, [], [5], page],
+      ]
+      for (const content of heads) expect(code(content)).toBe('CURSOR_INVALID')
+    },
+  )
+
+  test.each([
+    null,
+    5,
+    'text',
+    {},
+    [{}],
+    [['PA']],
+    [5],
+    [null],
+    [''],
+    ['a', {}],
+    ['a'.repeat(1025)],
+    ['a\nb'],
+    ['\u0000'],
+    ['\u0085'],
+  ])('is refused where the tokens are %j', (tokens) => {
+    for (const page of [[5], [5, 1, 0]]) expect(code([page, head[1], tokens])).toBe('CURSOR_INVALID')
+  })
+
+  test('is refused where half a surrogate pair is in a token, or there are more tokens than pages', () => {
+    expect(code([[5, 1, 0], head[1], ['\ud83d']])).toBe('CURSOR_INVALID')
+    expect(code([[5, 1, 0], head[1], ['a', 'b', 'c', 'd']])).toBe('CURSOR_INVALID')
+  })
+
+  test.each([
+    null,
+    5,
+    {},
+    [],
+    [1, 0],
+    [2, 0, 'markmark'],
+    [true, 0, 'markmark'],
+    [1, -1, 'markmark'],
+    [1, 2 ** 31, 'markmark'],
+    [1, 0.5, 'markmark'],
+    [1, 0, 5],
+    [1, 0, 'mark'],
+    [1, 0, 'mark/ark'],
+    [1, 0, ['markmark']],
+  ])('is refused where the trail is %j', (trail) => {
+    expect(code([[5], trail])).toBe('CURSOR_INVALID')
+  })
+
+  test.each(['____________', '------------', 'AAAA', 'AAAAbbbbcccc ', 'AAAAbbbbccc=', 'AAAAbbbbccü'])(
+    'is refused where the place is %s',
+    (tail) => {
+      expect(code(head, tail)).toBe('CURSOR_INVALID')
+    },
+  )
+
+  test('is refused where its text is no JSON, or its seal or check is made up', () => {
+    expect(
+      codeOf(() => decodeCursor(BINDING, sealed(BINDING, head).replace(/^2.{12}/, '2AAAAAAAAAAAA'))),
+    ).toBe('CURSOR_INVALID')
+    expect(codeOf(() => decodeCursor(BINDING, sealed(BINDING, head).replace(/.{8}$/, 'AAAAAAAA')))).toBe(
+      'CURSOR_INVALID',
+    )
+    expect(codeOf(() => decodeCursor(BINDING, sealed(BINDING, undefined)))).toBe('CURSOR_INVALID')
   })
 
   test('is refused as any text is, whatever it looks like', () => {
     const texts = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.base64String(),
-      fc.string().map((text) => `1${text}`),
+      fc.string().map((text) => `2${text}`),
     )
     fc.assert(
       fc.property(texts, (text) => {
