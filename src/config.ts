@@ -44,6 +44,8 @@ export interface Config extends AccessConfig {
   readonly workers: number
   /** Milliseconds after SIGTERM for which requests are still taken. */
   readonly drainMs: number
+  /** Milliseconds for which a connection may be idle. */
+  readonly keepAliveMs: number
   readonly explain: boolean
   /** The origins whose pages may read answers. */
   readonly corsOrigins: readonly string[]

@@ -14,4 +14,10 @@ export const PROCESS_SETTINGS = {
     summary: 'milliseconds after SIGTERM for which requests are still taken, while /ready says 503',
     default: '2000',
   }),
+  keepAliveMs: integer(100, 3_600_000, {
+    variable: 'ROOMGRAPH_KEEP_ALIVE_MS',
+    flag: 'keep-alive-ms',
+    summary: 'milliseconds for which a connection may be idle; more than proxies in front keep theirs',
+    default: '75000',
+  }),
 } as const

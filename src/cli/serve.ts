@@ -23,7 +23,8 @@ export async function startServer(
   connections?: Connections,
 ): Promise<Serving> {
   tuneCollector()
-  const { host, port, workers: _, drainMs: __, watch: watched, metricsHosts, ...served } = config
+  const { host, port, workers: _, drainMs: __, keepAliveMs, ...watchedAndServed } = config
+  const { watch: watched, metricsHosts, ...served } = watchedAndServed
   const { signalwire, twilio, origins, ...others } = served
   const { persisted, persistedDocuments, ...settings } = others
   const documents = persisted === 'off' ? undefined : await readDocuments(persistedDocuments)
@@ -35,7 +36,7 @@ export async function startServer(
     twilio: twilio ? { ...twilio, baseUrl: twilio.origin } : placeOf(origins, 'twilio'),
     persisted: documents && { documents, only: persisted === 'only' },
   })
-  const at = { host, port, ...(connections && { connections }) }
+  const at = { host, port, keepAliveMs, ...(connections && { connections }) }
   const server = await listen(roomgraph, at).catch(async (error: unknown) => {
     await roomgraph.close()
     await watch.close()

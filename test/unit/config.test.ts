@@ -38,6 +38,7 @@ describe('defaults', () => {
       port: 4000,
       workers: 1,
       drainMs: 2000,
+      keepAliveMs: 75_000,
       explain: false,
       corsOrigins: [],
       corsHeaders: [],

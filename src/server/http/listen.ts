@@ -37,6 +37,8 @@ export interface ListenAt {
   readonly unreadMs?: number
   /** Where connections come from. Default: the port is opened here. */
   readonly connections?: Connections
+  /** Milliseconds for which a connection may be idle before it is closed. Default: 75,000. */
+  readonly keepAliveMs?: number
 }
 
 /** With the usual grace before it, below the ten seconds that supervisors commonly grant. */
@@ -57,6 +59,13 @@ const UNREADABLE: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 }
 const UNREAD_MS = 30_000
+/**
+ * More than the minute for which nginx, HAProxy and load balancers of clouds keep a connection: who closes first has to be
+ * the one that sends requests, or a request meets a connection that is being closed.
+ */
+const KEEP_ALIVE_MS = 75_000
+/** In which the head of a request has to be there, as node:http has it; also on a connection that has not been used yet. */
+const HEADERS_MS = 60_000
 /** A connection without a request is closed when it has been so for this long: before, one may be on its way. */
 const LINGER_MS = 250
 const SWEEP_MS = 50
@@ -93,6 +102,10 @@ export async function listen(listener: RequestListener, at: ListenAt): Promise<L
     if (connection) begin(connection, request, response)
     listener(request, response)
   })
+  const { keepAliveMs = KEEP_ALIVE_MS } = at
+  server.keepAliveTimeout = keepAliveMs
+  // node:http counts it from the beginning of a connection, too: one that is opened in advance lives as long as the others.
+  server.headersTimeout = Math.max(HEADERS_MS, Math.min(keepAliveMs + 1000, server.requestTimeout))
   server.on('connection', (socket) => {
     accepted++
     const now = performance.now()
