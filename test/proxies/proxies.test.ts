@@ -170,6 +170,7 @@ describe.skipIf(!there && !required)('through nginx with TLS, as it is configure
       let text = (await first).value as string
       while (!text.includes('roomId')) text += (await parts.next()).value
       expect(text).toContain('"hasNext":true')
+      expect(text).not.toContain('"hasNext":false')
       await vi.waitFor(() => expect(held.length).toBeGreaterThan(1))
       for (const socket of held.slice(1)) socket.write(whole(200, PAGE))
       for await (const part of parts) text += part
