@@ -11,6 +11,8 @@ export class CommandError extends Error {
   }
 }
 
+/** The code to exit with when an address cannot be listened on: 1 is a bug, 2 a mistake in the settings. */
+const CANNOT_LISTEN = 3
 /** Only for what hangs: the server cuts off slow callers before this. */
 const GIVE_UP_MS = 10_000
 /** close-with-grace would end the process at the second of these, with what it says of it on stderr as it is. */
@@ -66,5 +68,5 @@ export function listenError(error: unknown, at: { host: string; port: number }, 
         : code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND'
           ? `${at.host} is not an address of this machine; choose another host`
           : undefined
-  return reason ? new CommandError(reason, 1, { cause: error }) : error
+  return reason ? new CommandError(reason, CANNOT_LISTEN, { cause: error }) : error
 }

@@ -14,7 +14,7 @@ export type Role = 'alone' | 'worker' | 'primary'
 /** How this process is watched, as its settings say. */
 export interface Watch {
   readonly options: Required<Pick<RoomgraphOptions, 'logger' | 'metrics' | 'tracing'>>
-  /** Tells the operator, in the form of the log. */
+  /** Tells the operator, in the form of the log; nothing where that is off. */
   say(text: string): void
   /** Where the metrics are. */
   readonly metricsUrl: string | undefined
@@ -48,7 +48,10 @@ export async function openWatch(
     port !== 'off' && readable && role !== 'worker' ? await serve(readable, { host, port }) : undefined
   return {
     options: { logger, metrics, tracing },
-    say: (text) => (json ? json.info(text) : console.log(text)),
+    say(text) {
+      if (json) json.info(text)
+      else if (log !== 'off') console.log(text)
+    },
     metricsUrl: listening && `${listening.origin}/metrics`,
     async close() {
       await listening?.close()

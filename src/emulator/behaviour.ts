@@ -41,30 +41,47 @@ export const defaultBehaviour: Readonly<Behaviour> = {
   requestIds: true,
 }
 
-const choices: { [K in keyof Behaviour]: readonly Behaviour[K][] | 'milliseconds' } = {
-  links: ['absolute', 'relative'],
-  emptyLastPage: [true, false],
-  fps: ['number', 'string'],
-  activeSessionSync: ['audio_video_sync', 'sync_audio_video'],
-  noActiveSession: ['absent', 'null'],
-  conferenceLinks: [true, false],
-  tokens: ['bound', 'free'],
-  tokenStyle: ['per-walk', 'per-page'],
-  order: ['newest-first', 'oldest-first', 'shuffled'],
-  unknownEnums: [true, false],
-  latencyMs: 'milliseconds',
-  requestIds: [true, false],
+/** One switch: what it is about, and the values that it takes. */
+export interface Switch<Value> {
+  readonly summary: string
+  readonly values: readonly Value[] | 'milliseconds'
+}
+
+/** All switches, for `PATCH /_emulator/behaviour` and for the flags of `emulate`, which are called alike. */
+export const SWITCHES: { readonly [Name in keyof Behaviour]: Switch<Behaviour[Name]> } = {
+  latencyMs: { summary: 'milliseconds before each answer', values: 'milliseconds' },
+  links: { summary: 'links between pages, with the origin or without', values: ['absolute', 'relative'] },
+  emptyLastPage: { summary: 'whether a full last page leads on to an empty one', values: [true, false] },
+  fps: { summary: 'how fps is written', values: ['number', 'string'] },
+  activeSessionSync: {
+    summary: 'the key of that setting in an embedded session',
+    values: ['audio_video_sync', 'sync_audio_video'],
+  },
+  noActiveSession: {
+    summary: 'how a room says that no session is running in it',
+    values: ['absent', 'null'],
+  },
+  conferenceLinks: { summary: 'whether the list of conferences has links', values: [true, false] },
+  tokens: { summary: 'whether a page token belongs to its page size', values: ['bound', 'free'] },
+  tokenStyle: { summary: 'how often the page token changes', values: ['per-walk', 'per-page'] },
+  order: { summary: 'order of every list', values: ['newest-first', 'oldest-first', 'shuffled'] },
+  unknownEnums: {
+    summary: 'whether some items carry enum values that no contract knows',
+    values: [true, false],
+  },
+  requestIds: { summary: 'whether each answer has x-request-id', values: [true, false] },
 }
 
 function isKnown(name: string): name is keyof Behaviour {
-  return Object.hasOwn(choices, name)
+  return Object.hasOwn(SWITCHES, name)
 }
 
 /** Every mistake in a set of switches, each as one sentence; an empty list means that it can be applied. */
 export function behaviourFaults(change: Record<string, unknown>): string[] {
   return Object.entries(change).flatMap(([name, value]) => {
-    if (!isKnown(name)) return [`${name}: no such switch; expected one of ${Object.keys(choices).join(', ')}`]
-    const allowed: readonly unknown[] | 'milliseconds' = choices[name]
+    if (!isKnown(name))
+      return [`${name}: no such switch; expected one of ${Object.keys(SWITCHES).join(', ')}`]
+    const allowed: readonly unknown[] | 'milliseconds' = SWITCHES[name].values
     if (allowed === 'milliseconds') {
       return typeof value === 'number' && value >= 0
         ? []

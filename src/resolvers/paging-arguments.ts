@@ -80,7 +80,7 @@ function checkRange(name: string, value: number | undefined, max: number, place:
     )
   }
   if (value > max) {
-    const message = `${place}\`${name}\` takes 0 to ${max}, but got more. Write \`${name}: ${max}\` and follow the cursors for more.`
+    const message = `${place}\`${name}\` takes 0 to ${max}, but got more. Write \`${name}: ${max}\` and follow the cursors; ROOMGRAPH_MAX_FIRST raises this limit, to 1000 at the most.`
     throw new LimitError('PAGE_SIZE_LIMIT_EXCEEDED', message, max)
   }
 }

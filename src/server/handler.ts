@@ -31,6 +31,7 @@ import { KnownOperations } from './known-operations.ts'
 import { createCallLimit } from './limits/call-limit.ts'
 import { useDocumentLimits } from './limits/document-limits.ts'
 import { createOperations } from './operation.ts'
+import { useOperationTypes } from './operation-types.ts'
 import type { PersistedOptions } from './options/persisted-options.ts'
 import { Admission } from './overload/admission.ts'
 import { admitting } from './overload/doors.ts'
@@ -188,6 +189,7 @@ export function createHandler(options: HandlerOptions): Handler {
       useDocumentLimits(limits),
       useErrorTexts(),
       ...useValidationOnce(
+        useOperationTypes(),
         ...(options.introspection === false ? [useNoIntrospection()] : []),
         useDeferStream(),
       ),

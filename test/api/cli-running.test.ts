@@ -237,11 +237,24 @@ describe('emulate', () => {
       '4',
       '--links',
       'relative',
+      '--no-active-session',
+      'null',
+      '--empty-last-page',
+      'true',
+      '--latency-ms',
+      '1',
     ])
     await emulate.prints(/API_SECRET=\S+\n/)
     const env = Object.fromEntries(
       [...emulate.stdout.matchAll(/^(\w+)=(\S+)$/gm)].map(([, name, text]) => [name, text]),
     )
+    // What flags have set is told, and changed, under the same names.
+    const switches = `${env.SIGNALWIRE_BASE_URL}/_emulator/behaviour`
+    const chosen = { links: 'relative', noActiveSession: 'null', emptyLastPage: true, latencyMs: 1 }
+    expect(await (await fetch(switches)).json()).toMatchObject({ ...chosen, fps: 'number', requestIds: true })
+    const patched = await fetch(switches, { method: 'PATCH', body: '{"emptyLastPage":false,"latencyMs":0}' })
+    expect(await patched.json()).toMatchObject({ ...chosen, emptyLastPage: false, latencyMs: 0 })
+
     const serve = start(['serve', '--port', '0'], env)
     const [, endpoint = ''] = await serve.prints(/ at (http:\S+)/)
     const { data } = await ask(endpoint, BOTH.replaceAll('first: 2', 'first: 9'))

@@ -33,6 +33,24 @@ const lines = (text: string) => text.split('\n').filter((line) => line !== '')
 
 describe('serve --log', () => {
   test(
+    'off writes nothing at all',
+    async () => {
+      const server = createServer()
+      await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+      const { port } = server.address() as { port: number }
+      await new Promise((closed) => server.close(closed))
+      const flags = ['--port', String(port), '--log', 'off', '--metrics-port', '0']
+      const command = new Command(['serve', ...flags], UNREACHABLE)
+      running.push(command)
+      const isThere = () => fetch(`http://127.0.0.1:${port}/health`).then(({ ok }) => ok)
+      await expect.poll(() => isThere().catch(() => false), { timeout: START_MS }).toBe(true)
+      await ask(`http://127.0.0.1:${port}/graphql`, '{ rooms(first: 1) { nodes { name } } }')
+      expect(await command.stop()).toEqual({ code: 0, stdout: '', stderr: '' })
+    },
+    START_MS,
+  )
+
+  test(
     'json writes nothing but JSON, a line for each operation, and none is lost at the end',
     async () => {
       const { command, endpoint } = await serve({ ROOMGRAPH_LOG: 'json' })
@@ -119,7 +137,7 @@ describe('serve --metrics-port', () => {
         expect(stderr).toBe(
           `roomgraph: port ${port} on 127.0.0.1 is in use; choose another with ROOMGRAPH_METRICS_PORT or --metrics-port\n`,
         )
-        expect([code, stdout]).toEqual([1, ''])
+        expect([code, stdout]).toEqual([3, ''])
       }
       taken.close()
     },

@@ -212,7 +212,7 @@ describe('serve --workers says once', () => {
     const address = blocker.address()
     const port = typeof address === 'object' && address ? address.port : 0
     const { code, stdout, stderr } = await run(['serve', '--port', `${port}`, '--workers', '3'], UNREACHABLE)
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' })
     expect(stderr).toBe(
       `roomgraph: port ${port} on 127.0.0.1 is in use; choose another with PORT or --port\n`,
     )

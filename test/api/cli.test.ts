@@ -53,7 +53,9 @@ describe('--help', () => {
     expect(help).toMatch(
       /--rooms <number> .*?default: 120.*--conferences .*?default: 40.*--sessions .*?default: 400.*--insights-rooms .*?default: 300/,
     )
-    expect(help).toMatch(/--seed .*?default: 1.*--latency <ms> .*?default: 0.*--links .*?default: "absolute"/)
+    expect(help).toMatch(
+      /--seed .*?default: 1.*--latency-ms <ms> .*?default: 0.*--links .*?default: "absolute"/,
+    )
   })
 
   it('is what a bare command gets, as a mistake', async () => {
@@ -106,6 +108,8 @@ describe('a slip of the pen', () => {
     [['emulate', '--port', '70000']],
     [['emulate', '--links', 'sideways']],
     [['emulate', '--empty-last-page', 'yes']],
+    [['emulate', '--latency-ms', 'soon']],
+    [['emulate', '--no-active-session', 'maybe']],
     [['serve', '--port']],
   ])('%j is refused', async (args) => {
     const { code, stdout, stderr } = await run(args)
@@ -193,7 +197,7 @@ describe('a port in use', () => {
     ['serve', 'PORT or --port'],
     ['demo', 'PORT or --port'],
     ['emulate', '--port'],
-  ])('is said by %s in one line, with exit code 1', async (command, remedy) => {
+  ])('is said by %s in one line, with exit code 3', async (command, remedy) => {
     const occupier = createServer()
     await new Promise<void>((resolve) => occupier.listen(0, '127.0.0.1', resolve))
     const { port } = occupier.address() as AddressInfo
@@ -203,14 +207,14 @@ describe('a port in use', () => {
       SIGNALWIRE_API_TOKEN: 'token',
     })
     occupier.close()
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' })
     expect(stderr).toBe(`roomgraph: port ${port} on 127.0.0.1 is in use; choose another with ${remedy}\n`)
   })
 
   it('is told apart from an address that this machine does not have', async () => {
     const { code, stderr } = await run(['demo', '--host', '192.0.2.1', '--port', '0', '--allow-open', 'yes'])
     expect({ code, stderr }).toEqual({
-      code: 1,
+      code: 3,
       stderr: 'roomgraph: 192.0.2.1 is not an address of this machine; choose another host\n',
     })
   })

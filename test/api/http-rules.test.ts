@@ -141,6 +141,52 @@ describe('the method', () => {
   })
 })
 
+describe('an operation of a type that the schema lacks', () => {
+  test.each(['mutation', 'subscription'])('%s is refused with the status of any mistake', async (kind) => {
+    const query = `${kind} { __typename }`
+    for (const [type, expected] of [
+      ['application/json', 200],
+      ['application/graphql-response+json', 400],
+    ] as const) {
+      for (let time = 0; time < 3; time++) {
+        const { status, body } = await post(JSON.stringify({ query }), `accept: ${type}`)
+        expect(status).toBe(expected)
+        expect(JSON.parse(body)).toEqual({
+          errors: [
+            {
+              message: expect.stringContaining(`got a \`${kind}\``),
+              locations: [{ line: 1, column: 1 }],
+              extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+            },
+          ],
+        })
+      }
+    }
+    // Even beside a query, as GraphQL's own rules have it.
+    const beside = JSON.stringify({ query: `query A { __typename } ${kind} B { a }`, operationName: 'A' })
+    expect((await post(beside, 'accept: application/graphql-response+json')).status).toBe(400)
+  })
+})
+
+describe('a body that is too long', () => {
+  const long = JSON.stringify({ query: '{ __typename }', variables: { a: 'x'.repeat(100_000) } })
+
+  test('is told with what was expected and what came, measured or not', async () => {
+    const expected = /^A body of at most 100000 bytes was expected, but got (\d+|more)\. .* no variable/
+    const chunk = `${long.length.toString(16)}\r\n${long}\r\n0\r\n\r\n`
+    const lines = ['content-type: application/json', 'transfer-encoding: chunked']
+    for (const answer of [
+      await post(long),
+      await send(`${requestOf('POST', '/graphql', ...lines)}${chunk}`),
+    ]) {
+      expect(answer.status).toBe(413)
+      const [{ message, extensions }] = JSON.parse(answer.body).errors
+      expect(message).toMatch(expected)
+      expect(extensions).toEqual({ code: 'REQUEST_ENTITY_TOO_LARGE' })
+    }
+  })
+})
+
 describe('a body', () => {
   test.each<[string, string | Uint8Array]>([
     ['empty', ''],

@@ -11,9 +11,13 @@ export function useBodyLimit(limit: number): Plugin {
     onRequestParse({ request, serverContext, requestParser, setRequestParser, fetchAPI }) {
       const length = request.headers.get('content-length')
       if (length !== null && !/^\d+$/.test(length)) {
-        throw refusal(400, 'BAD_REQUEST', 'Content-Length header is invalid.')
+        throw refusal(
+          400,
+          'BAD_REQUEST',
+          'A number of bytes was expected in `content-length`, but got something else.',
+        )
       }
-      if (Number(length) > limit) throw tooLarge()
+      if (Number(length) > limit) throw tooLarge(limit, String(length))
       const { req } = serverContext as { readonly req?: IncomingMessage }
       if (!requestParser || (length !== null && isMeasured(req))) return
       setRequestParser(async (given) => {
@@ -46,13 +50,14 @@ async function readWithin(
     })
     if (done) return Buffer.concat(chunks)
     bytes += value.byteLength
-    if (bytes > limit) throw tooLarge()
+    if (bytes > limit) throw tooLarge(limit, 'more')
     chunks.push(value)
   }
 }
 
-function tooLarge() {
-  return refusal(413, 'REQUEST_ENTITY_TOO_LARGE', 'Request body too large')
+function tooLarge(limit: number, got: string) {
+  const message = `A body of at most ${limit} bytes was expected, but got ${got}. Split the operation, or send less in its variables; no variable of the server raises this limit.`
+  return refusal(413, 'REQUEST_ENTITY_TOO_LARGE', message)
 }
 
 function refusal(status: number, code: string, message: string) {
