@@ -3,6 +3,7 @@ import { CACHE_SETTINGS, type CacheSettings } from './cache-settings.ts'
 import { LIMIT_SETTINGS, type LimitSettings } from './limit-settings.ts'
 import { OVERLOAD_SETTINGS, type OverloadSettings } from './overload-settings.ts'
 import { PROCESS_SETTINGS } from './process-settings.ts'
+import { PROXY_SETTINGS, type ProxySettings } from './proxy-settings.ts'
 import { isLoopback, SETTINGS } from './settings.ts'
 import { type ConfigProblem, type Environment, type Flags, SettingsReader } from './settings-reader.ts'
 import { unknownVariables } from './unknown-variables.ts'
@@ -60,6 +61,8 @@ export interface Config extends AccessConfig {
   readonly limits: LimitSettings
   /** How calls to each upstream are held in bounds. */
   readonly upstream: UpstreamSettings
+  /** The way out, where there is a proxy for it. */
+  readonly proxy?: ProxySettings
   /** How much is taken on at once. */
   readonly overload: OverloadSettings
   /** How long answers of upstreams are kept. */
@@ -125,6 +128,7 @@ export function readConfig(
   const timeoutMs = reader.read('timeoutMs', SETTINGS.timeoutMs)
   const limits = reader.readGroup(LIMIT_SETTINGS)
   const upstream = reader.readGroup(UPSTREAM_SETTINGS)
+  const proxy = readProxy(reader)
   const cache = reader.readGroup(CACHE_SETTINGS)
   const overload = reader.readGroup(OVERLOAD_SETTINGS)
   const watch = reader.readGroup(WATCH_SETTINGS)
@@ -182,8 +186,21 @@ export function readConfig(
     ...(signalwire && { signalwire }),
     ...(twilio && { twilio }),
     ...(origins && { origins }),
+    ...(proxy && { proxy }),
   }
   return { ok: true, config: { ...config, ...providers }, warnings }
+}
+
+function readProxy(reader: SettingsReader): ProxySettings | undefined {
+  const httpsProxy = reader.read('httpsProxy', PROXY_SETTINGS.httpsProxy)
+  const httpProxy = reader.read('httpProxy', PROXY_SETTINGS.httpProxy)
+  const noProxy = reader.read('noProxy', PROXY_SETTINGS.noProxy)
+  if (!httpsProxy && !httpProxy) return undefined
+  return {
+    ...(httpsProxy && { httpsProxy }),
+    ...(httpProxy && { httpProxy }),
+    ...(noProxy && { noProxy }),
+  }
 }
 
 const CREDENTIALS = [

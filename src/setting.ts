@@ -3,6 +3,8 @@ import { isIP } from 'node:net'
 /** What one setting is called, what it may be, and how its text becomes a value. */
 export interface Setting<T> {
   readonly variable: string
+  /** Whether its name in small letters is read too, and wins. */
+  readonly inSmallLetters?: true
   /** Absent for a secret: a command line can be read by every process of the machine. */
   readonly flag?: string
   readonly placeholder: string

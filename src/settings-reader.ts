@@ -35,7 +35,10 @@ export class SettingsReader {
     this.#env = env
     this.#flags = flags
     this.#defaults = defaults
-    const secrets = NAMES.filter(isSecret).flatMap((name) => [env[SETTINGS[name].variable], flags[name]])
+    const secrets = NAMES.filter(isSecret).flatMap((name) => {
+      const { variable } = SETTINGS[name]
+      return [env[variable], env[variable.toLowerCase()], flags[name]]
+    })
     // A list of keys has each of them in it.
     const parts = secrets.flatMap((secret) => secret?.split(/[,:]/) ?? []).filter((part) => part.length > 7)
     this.#secrets = [...secrets, ...parts]
@@ -43,7 +46,9 @@ export class SettingsReader {
 
   /** The text of a setting. An empty variable counts as unset; an empty flag is a mistake. */
   given(name: SettingName): string | undefined {
-    return this.#flags[name] ?? (this.#env[SETTINGS[name].variable] || undefined)
+    const { variable, inSmallLetters }: Setting<unknown> = SETTINGS[name]
+    const small = inSmallLetters ? this.#env[variable.toLowerCase()] : undefined
+    return this.#flags[name] ?? (small || this.#env[variable] || undefined)
   }
 
   /** Whether any setting of a provider is given. */

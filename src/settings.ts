@@ -3,6 +3,7 @@ import { CACHE_SETTINGS } from './cache-settings.ts'
 import { LIMIT_SETTINGS } from './limit-settings.ts'
 import { OVERLOAD_SETTINGS } from './overload-settings.ts'
 import { PROCESS_SETTINGS } from './process-settings.ts'
+import { PROXY_SETTINGS } from './proxy-settings.ts'
 import { address, integer, parseList, setting, toggle, word } from './setting.ts'
 import { UPSTREAM_SETTINGS } from './upstream-settings.ts'
 import { WATCH_SETTINGS } from './watch-settings.ts'
@@ -168,6 +169,7 @@ export const SETTINGS = {
   }),
   ...LIMIT_SETTINGS,
   ...UPSTREAM_SETTINGS,
+  ...PROXY_SETTINGS,
   ...CACHE_SETTINGS,
   ...OVERLOAD_SETTINGS,
   ...WATCH_SETTINGS,

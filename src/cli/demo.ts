@@ -17,7 +17,10 @@ export async function demo(config: Config): Promise<void> {
   const upstream = isPassthrough
     ? { origins: { signalwire: emulator.url, twilio: emulator.url } }
     : { signalwire, twilio }
-  const server = await startServer({ ...config, ...upstream }).catch(async (error: unknown) => {
+  // Nothing of the demo leaves this machine, whatever way out it has.
+  const { proxy } = config
+  const direct = proxy && { proxy: { ...proxy, noProxy: `${proxy.noProxy ?? ''},127.0.0.1` } }
+  const server = await startServer({ ...config, ...upstream, ...direct }).catch(async (error: unknown) => {
     await emulator.close()
     throw error
   })

@@ -6,6 +6,7 @@ import { type Config, type ReadConfigOptions, readConfig } from '../config.ts'
 import { LIMIT_SETTINGS, type LimitSettings } from '../limit-settings.ts'
 import { OVERLOAD_SETTINGS, type OverloadSettings } from '../overload-settings.ts'
 import { PROCESS_SETTINGS } from '../process-settings.ts'
+import { PROXY_SETTINGS } from '../proxy-settings.ts'
 import type { SettingName } from '../settings.ts'
 import { describeProblem } from '../settings-reader.ts'
 import { UPSTREAM_SETTINGS, type UpstreamSettings } from '../upstream-settings.ts'
@@ -42,6 +43,7 @@ const OPERATIONS = [
   'timeoutMs',
   ...(Object.keys(LIMIT_SETTINGS) as (keyof LimitSettings)[]),
   ...(Object.keys(UPSTREAM_SETTINGS) as (keyof UpstreamSettings)[]),
+  ...(Object.keys(PROXY_SETTINGS) as (keyof typeof PROXY_SETTINGS)[]),
   ...(Object.keys(CACHE_SETTINGS) as (keyof CacheSettings)[]),
   ...(Object.keys(OVERLOAD_SETTINGS) as (keyof OverloadSettings)[]),
   ...(Object.keys(WATCH_SETTINGS) as (keyof WatchSettings)[]),

@@ -11,7 +11,7 @@ import {
   readRetryAfter,
 } from './http-errors.ts'
 import { parseLong } from './long-json.ts'
-import { codeOf, isNetworkError } from './network-errors.ts'
+import { codeOf, isNetworkError, PROXY_CODES, proxyStatusOf } from './network-errors.ts'
 import { AttemptTimeout } from './policy.ts'
 import { type AnswerHeaders, type BodyPolicy, type Outgoing, receive } from './receive.ts'
 import type { Signal } from './signal.ts'
@@ -254,6 +254,14 @@ function brokenOff(cause: unknown, exchange: Exchange, facts: UpstreamDetails): 
   if (cause instanceof errors.HTTPParserError || NO_HTTP.includes(code) || isNoAnswer) {
     // The parser's own error has the bytes of the answer, so it is not kept as the cause.
     return new UpstreamError('UPSTREAM_BAD_RESPONSE', `${at} had an answer that is no HTTP.`, facts)
+  }
+  const proxyStatus = proxyStatusOf(cause)
+  if (proxyStatus !== undefined || PROXY_CODES.has(code)) {
+    const hint = proxyStatus === 407 ? 'Check the credentials in it.' : ''
+    const what = proxyStatus === undefined ? 'cannot be reached' : `answered ${proxyStatus}`
+    const message = `${at} could not be sent: the proxy ${what} (HTTPS_PROXY, HTTP_PROXY). ${hint}`.trim()
+    const transient = proxyStatus === undefined || TRANSIENT.includes(proxyStatus)
+    return new UpstreamError('UPSTREAM_UNAVAILABLE', message, { ...facts, transient }, { cause })
   }
   if (facts.status !== undefined) {
     return halfAnswer(exchange, facts, { cause })

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { Pool } from 'undici'
+import type { Dispatcher } from 'undici'
 import { RoomgraphError, type Service, UpstreamError } from '../errors.ts'
 import { Attempts, LoggedAttempts } from './attempts.ts'
 import type { CallBudget } from './call-budget.ts'
 import type { CallLog, ResponsePath } from './call-log.ts'
-import { connectorWithin } from './connector.ts'
+import { dispatcherFor, type Proxies } from './dispatcher.ts'
 import { secretFormsOf } from './echo.ts'
 import { exchangeWith, type Head, type Outcome } from './exchange.ts'
 import { InFlight, type SharedCall } from './in-flight.ts'
@@ -54,6 +54,8 @@ export interface HttpSourceOptions {
   policy: UpstreamPolicy
   /** Told of each attempt and of the breaker. */
   observer?: UpstreamObserver | undefined
+  /** The way out. */
+  proxy?: Proxies | undefined
   /** Where answers are kept, and for how long. */
   cache?: { readonly pages: PageCache; readonly lifeOf: LifeOf } | undefined
 }
@@ -64,6 +66,8 @@ export interface SourceTools {
   readonly observer?: UpstreamObserver | undefined
   /** Where answers are kept; without it, none is. */
   readonly cache?: PageCache | undefined
+  /** The way out. */
+  readonly proxy?: Proxies | undefined
 }
 
 /** What a call may add to its path and query. */
@@ -97,7 +101,7 @@ export class HttpSource {
   readonly credentialHash: string
   /** How many calls one operation should have under way at the most, so that it leaves places to others. */
   readonly callsOfOneOperation: number
-  readonly #pool: Pool
+  readonly #dispatcher: Dispatcher
   readonly #headers: Readonly<Record<string, string>>
   readonly #secrets: readonly string[]
   readonly #credentialHint: string
@@ -121,14 +125,8 @@ export class HttpSource {
     this.#headers = { authorization: `Basic ${basic}`, accept: 'application/json', 'user-agent': 'roomgraph' }
     const { connectTimeoutMs, maxConcurrentCalls } = options.policy
     this.callsOfOneOperation = Math.ceil(maxConcurrentCalls / 2)
-    this.#pool = new Pool(this.origin, {
-      connections: maxConcurrentCalls,
-      // One request at a time on a connection: an answer too many has nobody to go to.
-      pipelining: 1,
-      connect: connectorWithin(connectTimeoutMs),
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    })
+    const limits = { connectTimeoutMs, connections: maxConcurrentCalls }
+    this.#dispatcher = dispatcherFor(this.origin, limits, options.proxy)
     this.#observer = options.observer
     this.#runner = new PolicyRunner(options.service, options.policy, options.observer)
     const account = `${this.service} ${this.origin} ${this.credentialHash}`
@@ -186,7 +184,7 @@ export class HttpSource {
   }
 
   async close(): Promise<void> {
-    await this.#pool.close()
+    await this.#dispatcher.close()
   }
 
   #start(asked: Asked, at: string, maxBodyBytes: number, isRich: boolean): SharedCall<Outcome, Attempts> {
@@ -215,6 +213,7 @@ export class HttpSource {
     const exchange = {
       service: this.service,
       at,
+      origin: this.origin,
       target,
       headers: this.#headers,
       credentialHint: this.#credentialHint,
@@ -223,7 +222,7 @@ export class HttpSource {
       turns: this.#turns,
       signal,
     }
-    return exchangeWith(this.#pool, exchange, head)
+    return exchangeWith(this.#dispatcher, exchange, head)
   }
 
   #gaveUp(

@@ -48,8 +48,20 @@ export function isNetworkError(cause: unknown): boolean {
   if (cause instanceof ConnectTimeout || cause instanceof errors.HTTPParserError) return true
   const code = codeOf(cause)
   if (code === undefined) return false
+  if (proxyStatusOf(cause) !== undefined || PROXY_CODES.has(code)) return true
   if (NETWORK_CODES.has(code) || NAME_CODE.test(code) || isTlsCode(code)) return true
   return 'syscall' in (cause as Error) && NETWORK_CALLS.has((cause as { syscall?: unknown }).syscall)
+}
+
+/** What undici says where the connection to a proxy fails. */
+export const PROXY_CODES: ReadonlySet<string> = new Set(['UND_ERR_PRX_CONN', 'UND_ERR_PRX_TLS'])
+
+/** The status by which a proxy refused to send a call on, as undici words it; undefined for anything else. */
+export function proxyStatusOf(cause: unknown): number | undefined {
+  if (!(cause instanceof errors.RequestAbortedError || cause instanceof errors.InvalidArgumentError))
+    return undefined
+  const [, status] = /^Proxy (?:response|Authentication Required) \((\d{3})\)/.exec(cause.message) ?? []
+  return status === undefined ? undefined : Number(status)
 }
 
 /** The code of an error of Node or undici, if it has one. */

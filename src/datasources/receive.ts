@@ -4,6 +4,8 @@ import type { Signal } from './signal.ts'
 
 /** What is sent: one GET. */
 export interface Outgoing {
+  /** Scheme, host and port. */
+  readonly origin: string
   /** Path and query. */
   readonly target: string
   readonly headers: Readonly<Record<string, string>>
@@ -31,9 +33,9 @@ const DRAIN_MS = 1000
  */
 export function receive(dispatcher: Dispatcher, outgoing: Outgoing, policy: BodyPolicy): Promise<Body> {
   return new Promise((resolve, reject) => {
-    const { target, headers, signal } = outgoing
+    const { origin, target, headers, signal } = outgoing
     const receiver = new Receiver(signal, policy, resolve, reject)
-    dispatcher.dispatch({ method: 'GET', path: target, headers }, receiver)
+    dispatcher.dispatch({ origin, method: 'GET', path: target, headers }, receiver)
   })
 }
 

@@ -5,6 +5,7 @@ import { isCaching, PageCache } from '../datasources/page-cache.ts'
 import { createSignalWireSource } from '../datasources/signalwire/source.ts'
 import { createTwilioSource } from '../datasources/twilio/source.ts'
 import { createSubgraph } from '../federation/subgraph.ts'
+import { type ProxySettings, proxyCredentials } from '../proxy-settings.ts'
 import { schema, schemaWithScopes } from '../schema/index.ts'
 import { createAccess } from './auth/access.ts'
 import { createHandler } from './handler.ts'
@@ -44,10 +45,23 @@ export function createRoomgraph(options: RoomgraphOptions = {}): Roomgraph {
   return createServedRoomgraph(options)
 }
 
+/** What must not be logged of the way out. */
+function proxySecrets({ httpsProxy, httpProxy }: ProxySettings = {}): string[] {
+  return [httpsProxy ?? [], httpProxy ?? []].flat().flatMap((url) => {
+    const { user = '', password = '' } = proxyCredentials(url) ?? {}
+    return password === '' ? [] : [`${user}:${password}`, password, new URL(url).password]
+  })
+}
+
 export function createServedRoomgraph(options: RoomgraphOptions): ServedRoomgraph {
   const resolved = resolveOptions(options)
   const { signalwire, twilio, upstream, cache, maxFirst, timeoutMs, metrics, subgraph, ...served } = resolved
-  const tools = { observer: metrics?.upstream, cache: isCaching(cache) ? new PageCache(cache) : undefined }
+  const { proxy, ...others } = served
+  const tools = {
+    observer: metrics?.upstream,
+    cache: isCaching(cache) ? new PageCache(cache) : undefined,
+    proxy,
+  }
   const access = createAccess(resolved, tools)
   const graph = resolved.scopes ? schemaWithScopes() : schema
   const sources: Sources = {
@@ -59,10 +73,11 @@ export function createServedRoomgraph(options: RoomgraphOptions): ServedRoomgrap
     ...(signalwire ? secretsOf(signalwire.projectId, signalwire.apiToken) : []),
     ...(twilio ? secretsOf(twilio.user, twilio.password) : []),
     ...access.secrets,
+    ...proxySecrets(proxy),
   ]
   const logger = redactingLogger(resolved.logger, secrets)
   const handler = createHandler({
-    ...served,
+    ...others,
     ...access,
     schema: graph,
     ...(subgraph !== false && {

@@ -1,31 +1,9 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { type Certificate, certificateOf } from '../support/certificate.ts'
 import { type FaultyGraph, startFaultyGraph } from '../support/faulty-graph.ts'
 import { PAGE, type RawUpstream, startRawUpstream, whole } from '../support/raw-upstream.ts'
-
-interface Certificate {
-  readonly key: string
-  readonly cert: string
-}
-
-/** A certificate that signs itself. */
-function certificateOf(name: string, days = '2'): Certificate {
-  const folder = mkdtempSync(join(tmpdir(), 'certificate-'))
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-  try {
-    const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
-    const what = ['-days', days, '-subj', '/CN=upstream', '-addext', `subjectAltName=${name}`]
-    execFileSync('openssl', ['req', ...kind, ...what, '-keyout', key, '-out', cert], { stdio: 'pipe' })
-    return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') }
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
-}
 
 let ours: Certificate
 let ofAnotherHost: Certificate

@@ -26,12 +26,13 @@ const HINT = 'Check SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN, and that the
 export function createSignalWireSource(
   options: SignalWireOptions,
   policy: UpstreamPolicy,
-  { observer, cache }: SourceTools = {},
+  { observer, cache, proxy }: SourceTools = {},
 ): RestSource {
   const Source = options.credentialHint === undefined ? HttpSource : UnprovenSource
   const http = new Source({
     policy,
     observer,
+    proxy,
     cache: cache && { pages: cache, lifeOf: signalwireLife },
     service: 'signalwire',
     origin: options.origin,

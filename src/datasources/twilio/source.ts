@@ -34,12 +34,13 @@ const twilioLife: LifeOf = (_path, _query, _json, { insightsMs }) => ({ freshMs:
 export function createTwilioSource(
   options: TwilioOptions,
   policy: UpstreamPolicy,
-  { observer, cache }: SourceTools = {},
+  { observer, cache, proxy }: SourceTools = {},
 ): RestSource {
   const Source = options.credentialHint === undefined ? HttpSource : UnprovenSource
   const http = new Source({
     policy,
     observer,
+    proxy,
     cache: cache && { pages: cache, lifeOf: twilioLife },
     service: 'twilio',
     origin: options.origin,

@@ -55,7 +55,7 @@ function authenticateBy(
     case 'api-key':
       return authenticateByApiKey(auth.keys, scopes)
     case 'jwt':
-      return authenticateByJwt(auth, scopes)
+      return authenticateByJwt(auth, scopes, tools.proxy)
     case 'passthrough':
       return authenticateByPassthrough({ ...origins, upstream, tools }, tenants)
   }

@@ -1,4 +1,5 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto'
+import { type Proxies, proxyDispatcher } from '../../datasources/dispatcher.ts'
 
 /** Milliseconds in which the whole document has to be there. */
 export const JWKS_TIMEOUT_MS = 3000
@@ -10,17 +11,27 @@ const MAX_KEYS = 1000
 /** The issuer's document cannot be had, or is none. */
 export class KeysUnavailable extends Error {}
 
+type Send = (url: string, init: RequestInit) => Promise<Response>
+
+/** A fetch that goes through the proxy that the URL needs; undici's own, which its dispatchers fit. */
+export async function fetchThrough(proxies: Proxies): Promise<Send> {
+  const { fetch } = await import('undici')
+  const dispatcher = proxyDispatcher({ connectTimeoutMs: JWKS_TIMEOUT_MS, connections: 2 }, proxies)
+  const send = fetch as unknown as (url: string, init: object) => Promise<Response>
+  return (url, init) => send(url, { ...init, dispatcher })
+}
+
 /**
  * Fetches the document with the keys of an issuer, in the form that jose takes a fetch in. Redirects are not followed.
  * Keys that cannot verify anything here are left out: an unusable one beside a good one harms nobody. The signal ends
  * the body, too, however slowly that comes.
  * @throws KeysUnavailable for everything but a document of keys.
  */
-export async function fetchKeySet(url: string, init: RequestInit): Promise<Response> {
+export async function fetchKeySet(url: string, init: RequestInit, send: Send = fetch): Promise<Response> {
   const headers = new Headers(init.headers)
   headers.set('accept-encoding', 'identity')
   try {
-    const response = await fetch(url, { ...init, headers, redirect: 'manual' })
+    const response = await send(url, { ...init, headers: Object.fromEntries(headers), redirect: 'manual' })
     const keys = keysOf(JSON.parse(await textOf(response)))
     return Response.json({ keys: keys.slice(0, MAX_KEYS).filter(isUsable) })
   } catch (cause) {

@@ -2,8 +2,9 @@ import type { JWTPayload } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { parseScope, type Scope } from '../../access-settings.ts'
 import type { Caller } from '../../context.ts'
+import { hasProxy, type Proxies } from '../../datasources/dispatcher.ts'
 import { type Authenticate, credentialsOf, digest, unauthenticated, unavailable } from './authenticate.ts'
-import { fetchKeySet, JWKS_TIMEOUT_MS, KeysUnavailable } from './jwks.ts'
+import { fetchKeySet, fetchThrough, JWKS_TIMEOUT_MS, KeysUnavailable } from './jwks.ts'
 
 export interface JwtOptions {
   /** Where the issuer's public keys are. */
@@ -48,13 +49,13 @@ type Verify = (token: string) => Promise<JWTPayload>
  * the first token comes, kept for ten minutes, and fetched again, at most every 30 s, when a token names another one or is
  * signed by none of those that fit it.
  */
-export function authenticateByJwt(options: JwtOptions, withScopes: boolean): Authenticate {
+export function authenticateByJwt(options: JwtOptions, withScopes: boolean, proxy?: Proxies): Authenticate {
   let loading: Promise<Verify> | undefined
   /** By the digest of the token, so that no token is kept. */
   const known = new LRUCache<string, { readonly caller: Caller; readonly until: number }>({ max: MAX_KNOWN })
 
   async function check(token: string, key: string): Promise<Caller> {
-    loading ??= loadVerifier(options)
+    loading ??= loadVerifier(options, proxy)
     const verify = await loading
     try {
       const claims = await verify(token)
@@ -86,11 +87,15 @@ export function authenticateByJwt(options: JwtOptions, withScopes: boolean): Aut
   }
 }
 
-async function loadVerifier({ jwksUrl, issuer, audience }: JwtOptions): Promise<Verify> {
+async function loadVerifier(
+  { jwksUrl, issuer, audience }: JwtOptions,
+  proxy: Proxies | undefined,
+): Promise<Verify> {
   const { createRemoteJWKSet, customFetch, errors, jwtVerify } = await import('jose')
+  const send = hasProxy(proxy) ? await fetchThrough(proxy) : undefined
   const keys = createRemoteJWKSet(new URL(jwksUrl), {
     timeoutDuration: JWKS_TIMEOUT_MS,
-    [customFetch]: fetchKeySet,
+    [customFetch]: (url: string, init: RequestInit) => fetchKeySet(url, init, send),
   })
   const checks = {
     algorithms: ALGORITHMS,

@@ -5,6 +5,7 @@ import type { ProviderOrigins, SignalWireConfig } from '../../config.ts'
 import type { TwilioOptions as TwilioSourceOptions } from '../../datasources/twilio/source.ts'
 import { LIMIT_SETTINGS, type LimitSettings } from '../../limit-settings.ts'
 import { OVERLOAD_SETTINGS, type OverloadSettings } from '../../overload-settings.ts'
+import { PROXY_SETTINGS, type ProxySettings } from '../../proxy-settings.ts'
 import type { Setting, SettingValues } from '../../setting.ts'
 import { parseExactOrigin, parseHeaderName } from '../../settings.ts'
 import { UPSTREAM_SETTINGS, type UpstreamSettings } from '../../upstream-settings.ts'
@@ -12,7 +13,7 @@ import { type AuthOptions, checkAccess, resolveAuth } from '../auth/options.ts'
 import { isProbe } from '../http/routes.ts'
 import { type Logger, stderrLogger } from '../logger.ts'
 import type { Metrics } from '../metrics/metrics.ts'
-import { check, checkInteger } from './check.ts'
+import { check, checkInteger, parsed } from './check.ts'
 import { isManifest, type PersistedOptions } from './persisted-options.ts'
 import {
   resolvePlaces,
@@ -67,6 +68,8 @@ export interface RoomgraphOptions {
    * take in bytes. Default: none is kept.
    */
   readonly cache?: Partial<CacheSettings>
+  /** The proxy through which providers and the keys of tokens are called. Default: none; no variable is read. */
+  readonly proxy?: ProxySettings | undefined
   /** Serve the GraphiQL page to browsers. Default: false. */
   readonly graphiql?: boolean
   /**
@@ -111,6 +114,7 @@ const STRUCTURED = [
   'gatewaySecret',
   'allowedHosts',
   'metrics',
+  'proxy',
 ] as const satisfies (keyof RoomgraphOptions)[]
 
 type PlainOptions = Required<Omit<RoomgraphOptions, (typeof STRUCTURED)[number]>>
@@ -129,6 +133,7 @@ export interface ResolvedOptions extends PlainOptions {
   /** Where callers' own credentials go. */
   readonly origins?: ProviderOrigins
   readonly metrics?: Metrics
+  readonly proxy?: ProxySettings
 }
 
 const DEFAULTS: PlainOptions = {
@@ -168,6 +173,7 @@ export function resolveOptions(options: RoomgraphOptions): ResolvedOptions {
     gatewaySecret,
     allowedHosts,
     metrics,
+    proxy,
     ...given
   } = options
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
@@ -189,6 +195,7 @@ export function resolveOptions(options: RoomgraphOptions): ResolvedOptions {
     ...(allowedHosts !== undefined && { allowedHosts: resolveHosts(allowedHosts) }),
     ...(persisted !== undefined && { persisted: resolvePersisted(persisted) }),
     ...(metrics !== undefined && { metrics }),
+    ...(proxy !== undefined && { proxy: resolveProxy(proxy) }),
   }
   const { explain, graphiql, maxFirst, timeoutMs, graphqlEndpoint, logger, subgraph, tracing } = resolved
   const { corsOrigins, corsHeaders } = resolved
@@ -243,6 +250,22 @@ function resolveHosts(hosts: readonly string[]): readonly string[] {
     expected,
   )
   return parsed
+}
+
+function resolveProxy(options: ProxySettings): ProxySettings {
+  check(
+    typeof options === 'object' && options !== null,
+    'options.proxy',
+    'an object with httpsProxy or httpProxy',
+  )
+  const read = Object.entries(options).map(([name, text]) => {
+    check(Object.hasOwn(PROXY_SETTINGS, name), `options.proxy.${name}`, 'absent: there is no such option')
+    const { expected, parse } = PROXY_SETTINGS[name as keyof typeof PROXY_SETTINGS]
+    const value = parsed(text, parse)
+    check(text === undefined || value !== undefined, `options.proxy.${name}`, expected)
+    return [name, value] as const
+  })
+  return Object.fromEntries(read.filter(([, value]) => value !== undefined))
 }
 
 function resolvePersisted(options: PersistedOptions): PersistedOptions {

@@ -1,0 +1,64 @@
+import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici'
+import { connectorWithin, TLS, within } from './connector.ts'
+
+/** The proxies of a network; undici says how hosts are matched. */
+export interface Proxies {
+  readonly httpsProxy?: string
+  readonly httpProxy?: string
+  readonly noProxy?: string
+}
+
+export interface DispatcherOptions {
+  readonly connectTimeoutMs: number
+  readonly connections: number
+}
+
+/** Whether there is any proxy. */
+export function hasProxy(proxies: Proxies | undefined): proxies is Proxies {
+  return Boolean(proxies?.httpsProxy || proxies?.httpProxy)
+}
+
+/** Sends calls to one origin, directly or through a proxy, with the same times, TLS and number of connections. */
+export function dispatcherFor(
+  origin: string,
+  options: DispatcherOptions,
+  proxies: Proxies | undefined,
+): Dispatcher {
+  return hasProxy(proxies) ? proxyDispatcher(options, proxies) : new Pool(origin, poolOptions(options))
+}
+
+/** For any origin: through the proxy that it needs, or directly. Nothing is read of the environment. */
+export function proxyDispatcher(
+  options: DispatcherOptions,
+  { httpsProxy = '', httpProxy = '', noProxy = '' }: Proxies,
+): Dispatcher {
+  const { connectTimeoutMs } = options
+  return new EnvHttpProxyAgent({
+    httpsProxy,
+    httpProxy,
+    noProxy,
+    connectTimeout: connectTimeoutMs,
+    allowH2: false,
+    requestTls: TLS,
+    proxyTls: TLS,
+    // A proxy that takes a connection and says nothing: undici waits for its answer for five minutes otherwise.
+    clientFactory: (url, own) => new Pool(url, { ...own, headersTimeout: connectTimeoutMs }),
+    factory: (url, own: Pool.Options) => {
+      const { connect } = own
+      const connector =
+        typeof connect === 'function' ? within(connectTimeoutMs, connect) : connectorWithin(connectTimeoutMs)
+      return new Pool(url, { ...own, ...poolOptions(options), connect: connector })
+    },
+  })
+}
+
+function poolOptions({ connectTimeoutMs, connections }: DispatcherOptions): Pool.Options {
+  return {
+    connections,
+    // One request at a time on a connection: an answer too many has nobody to go to.
+    pipelining: 1,
+    connect: connectorWithin(connectTimeoutMs),
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  }
+}
