@@ -43,7 +43,7 @@ export const PROXY_SETTINGS = {
 } as const
 
 /** A proxy's URL with its credentials; without a scheme it is http. */
-export function parseProxy(text: string): string | undefined {
+function parseProxy(text: string): string | undefined {
   const full = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `http://${text}`
   if (/[\s\p{Cc}\\]/u.test(full) || !URL.canParse(full)) return undefined
   const url = new URL(full)
@@ -51,7 +51,7 @@ export function parseProxy(text: string): string | undefined {
   return /^https?:$/.test(url.protocol) && isOrigin && proxyCredentials(url.href) ? url.href : undefined
 }
 
-export function parseBypass(text: string): string | undefined {
+function parseBypass(text: string): string | undefined {
   return /^[\w.:*,\s[\]-]*$/.test(text) ? text : undefined
 }
 
