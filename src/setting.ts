@@ -38,6 +38,7 @@ export function defaultsOf<Group extends Readonly<Record<string, Setting<number>
   group: Group,
 ): SettingValues<Group> {
   const entries = Object.entries(group).map(([name, about]) => [name, Number(about.default)])
+  // keys: the names of settings
   return Object.fromEntries(entries) as SettingValues<Group>
 }
 

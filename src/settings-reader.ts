@@ -84,6 +84,7 @@ export class SettingsReader {
     const entries = Object.entries(group) as [SettingName, Setting<unknown>][]
     const read = entries.map(([name, about]) => [name, this.read(name, about)] as const)
     const isComplete = read.every(([, value]) => value !== undefined)
+    // keys: the names of settings
     return isComplete ? (Object.fromEntries(read) as SettingValues<Group>) : undefined
   }
 

@@ -66,6 +66,7 @@ export function emulatorOptionsOf(command: Command): EmulateOptions {
     sessions: given.sessions,
     insightsRooms: given.insightsRooms,
     seed: given.seed,
+    // keys: the names of switches
     behaviour: Object.fromEntries(behaviour),
   }
 }

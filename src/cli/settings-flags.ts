@@ -31,5 +31,6 @@ export function settingsOf(command: Command): Flags {
     const text = value === true ? bare : value
     return typeof text === 'string' ? [[name, text]] : []
   })
+  // keys: the names of settings
   return Object.fromEntries(entries)
 }

@@ -153,7 +153,7 @@ const LINK_SETTINGS: Readonly<Record<Service, string>> = {
 
 /** The query parameters that ask for a page; page 0 without a token is asked for by its size alone. */
 function pageQuery(ref: PageRef, words: PageWords): Record<string, string | number> {
-  const query: Record<string, string | number> = {}
+  const query: Record<string, string | number> = Object.create(null)
   if (ref.number !== undefined && (ref.number > 0 || ref.token !== undefined))
     query[words.number] = ref.number
   query[words.size] = ref.size

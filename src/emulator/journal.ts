@@ -30,7 +30,7 @@ export function splitTarget(url: string): { path: string; query: URLSearchParams
 /** The journal's entry for a call that has just arrived. */
 export function recordCall(method: string, url: string): RecordedCall {
   const { path, query: searchParams } = splitTarget(url)
-  const query: Record<string, string | string[]> = {}
+  const query: Record<string, string | string[]> = Object.create(null)
   for (const name of new Set(searchParams.keys())) {
     const values = searchParams.getAll(name)
     query[name] = values.length > 1 ? values : (values[0] ?? '')

@@ -7,6 +7,7 @@ import { CALL_RULES } from '../resolvers/call-rules.ts'
  * of its room. References are not listed: gateways count one for each entity that they ask for.
  */
 export const CALLS_OF_FIELD: Readonly<Record<string, number>> = {
+  // keys: fields of the schema
   ...Object.fromEntries(
     Object.entries(CALL_RULES).flatMap(([field, rule]) =>
       rule === FREE || rule.weight === undefined ? [] : [[field, rule.weight]],

@@ -192,6 +192,7 @@ function sessionField(name: SessionFieldName): CallRule | typeof FREE {
   }
 }
 
+// keys: fields of the schema
 const SESSION_FIELD_RULES = Object.fromEntries(
   (Object.keys(SESSION_FIELDS) as SessionFieldName[]).map((name) => [
     `RoomSession.${name}`,

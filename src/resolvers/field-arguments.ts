@@ -77,8 +77,10 @@ function readAll(entries: readonly Entry[], variables: Variables): Record<string
     if (read && (variable === undefined || Object.hasOwn(variables, variable))) {
       const value = read(variables)
       if (value === undefined) return undefined
+      // keys: arguments of the schema
       values[name] = value
-    } else if (fallback !== undefined) values[name] = fallback
+    } else if (fallback !== undefined)
+      values[name] = fallback // keys: as above, the schema's
     else if (isRequired) return undefined
   }
   return values

@@ -30,6 +30,7 @@ export function redactingLogger(logger: Logger, secrets: readonly string[]): Log
         key,
         typeof value === 'string' ? blot(value) : value,
       ])
+      // keys: what our own code calls the details
       logger.error(blot(message), Object.fromEntries(entries))
     },
     // In a report, what a caller chose was blotted when it was made.

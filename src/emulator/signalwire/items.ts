@@ -30,6 +30,7 @@ function dress(item: Record<string, unknown>, id: string, behaviour: Behaviour):
   if (behaviour.fps === 'string' && typeof dressed.fps === 'number') dressed.fps = `${dressed.fps}`
   if (!behaviour.unknownEnums || !isStrange(id)) return dressed
   for (const [key, stranger] of Object.entries(STRANGERS)) {
+    // keys: those of `STRANGERS`
     if (typeof dressed[key] === 'string' && dressed[key] !== 'in-progress') dressed[key] = stranger
   }
   return dressed

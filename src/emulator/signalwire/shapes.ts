@@ -22,6 +22,7 @@ const NOT_EMBEDDED = [
 ] as const
 
 function without(item: object, keys: readonly string[]): Record<string, unknown> {
+  // keys: what SignalWire calls the fields
   return Object.fromEntries(Object.entries(item).filter(([key]) => !keys.includes(key)))
 }
 
@@ -33,5 +34,6 @@ export function shapeSession(
 ): Record<string, unknown> {
   if (shape === 'list') return { ...session }
   if (shape === 'summary') return without(session, LIST_ONLY)
+  // keys: one of two names of a switch
   return { ...without(session, NOT_EMBEDDED), [behaviour.activeSessionSync]: session.sync_audio_video }
 }

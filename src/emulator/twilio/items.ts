@@ -28,6 +28,7 @@ function dress(item: Record<string, unknown>, sid: string, unknownEnums: boolean
   if (!unknownEnums || !isStrange(sid)) return item
   const dressed = { ...item }
   for (const [key, stranger] of Object.entries(STRANGERS)) {
+    // keys: those of `STRANGERS`
     if (typeof dressed[key] === 'string') dressed[key] = stranger
   }
   if (Array.isArray(dressed.codecs)) dressed.codecs = [...dressed.codecs, 'AV1']

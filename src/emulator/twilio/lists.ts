@@ -87,6 +87,7 @@ export function answerInsightsList(
   const items = walk.keys
     .slice(offset, offset + pageSize(query))
     .map((key, i) => context.changes.at(list.key, offset + i, list.item(key)))
+  // keys: what Twilio calls the list
   return { status: 200, body: { meta: meta(context, list, query, place), [list.key]: items } }
 }
 

@@ -95,6 +95,7 @@ async function loadVerifier(
   const send = hasProxy(proxy) ? await fetchThrough(proxy) : undefined
   const keys = createRemoteJWKSet(new URL(jwksUrl), {
     timeoutDuration: JWKS_TIMEOUT_MS,
+    // keys: a symbol of the library
     [customFetch]: (url: string, init: RequestInit) => fetchKeySet(url, init, send),
   })
   const checks = {

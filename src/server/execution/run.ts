@@ -107,7 +107,9 @@ function resolveField(
   const place = { prev: parent, key, typename: plan.parent.name }
   try {
     const resolved = resolve(plan, source, place, run)
+    // keys: the object has it already, from its shape; `__proto__` is never planned
     if (!isPromise(resolved)) object[key] = complete(plan, value, resolved, place, run)
+    // keys: as above
     else later(plan, value, resolved, place, run, (completed) => (object[key] = completed))
   } catch (error) {
     fail(plan, value, error, place, run)

@@ -116,5 +116,6 @@ export function forgetResult(result: ExecutionResult): void {
 }
 
 function empty(data: Record<string, unknown> | null | undefined): void {
+  // keys: the object has it already
   for (const key in data) data[key] = undefined
 }

@@ -27,6 +27,7 @@ export function standInsOf(document: DocumentNode): StandIns | undefined {
 /** The variables as the document with stand-ins names them. */
 export function withStandIns(values: Variables, { proto }: StandIns): Variables {
   if (!values || !Object.hasOwn(values, PROTO)) return values
+  // keys: the stand-in; whatever else there is was copied, not set
   return { ...values, [proto]: values[PROTO] }
 }
 

@@ -24,6 +24,7 @@ export class PlainHeaders implements Iterable<[string, string]> {
   }
 
   set(name: string, value: string): void {
+    // keys: headers that the server sets; it is the object of node:http
     this.record[name.toLowerCase()] = value
   }
 

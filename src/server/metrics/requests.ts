@@ -65,6 +65,7 @@ function overloadCount(servers: ReadonlySet<WatchedServer>) {
       for (const server of servers) {
         const counts = seen.get(server) ?? {}
         sum += server.load.refused - (counts[asker] ?? 0)
+        // keys: the two that ask, both in this file
         seen.set(server, { ...counts, [asker]: server.load.refused })
       }
       return sum

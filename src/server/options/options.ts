@@ -158,7 +158,7 @@ const DEFAULTS: PlainOptions = {
 export function resolveOptions(options: RoomgraphOptions): ResolvedOptions {
   check(typeof options === 'object' && options !== null, 'options', 'an object')
   for (const name of Object.keys(options)) {
-    const isKnown = STRUCTURED.some((each) => each === name) || name in DEFAULTS
+    const isKnown = STRUCTURED.some((each) => each === name) || Object.hasOwn(DEFAULTS, name)
     check(isKnown, `options.${name}`, 'absent: there is no such option')
   }
   const {
@@ -176,6 +176,7 @@ export function resolveOptions(options: RoomgraphOptions): ResolvedOptions {
     proxy,
     ...given
   } = options
+  // keys: the names of options, checked above
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   const resolved = {
     ...DEFAULTS,
@@ -238,6 +239,7 @@ function resolveGroup<Group extends Readonly<Record<string, Setting<number>>>>(
     check(holds, `options.${name}.${key}`, `${expected}, got ${String(value)}`)
     return [key, value] as const
   })
+  // keys: the names of settings
   return Object.fromEntries(resolved) as SettingValues<Group>
 }
 

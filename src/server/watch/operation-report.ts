@@ -40,6 +40,7 @@ export function countCodes(counts: Record<string, number>, errors: readonly Resu
       continue
     }
     const known = typeof code === 'string' && CODE.test(code) ? code : 'UNKNOWN'
+    // keys: codes of the server, in capitals
     counts[known] = (counts[known] ?? 0) + 1
   }
 }
