@@ -76,9 +76,11 @@ export async function mergeStreams<T>(
     edges.push(edgeOf(inPlaceOf<T>(at[index] as Error)))
   }
   for (const stream of streams) stream.keepRest()
-  if (failures.size > 0 && edges.length === 0) throw combined([...failures.values()])
+  // In the order of the streams, whichever failed first.
+  const failed = streams.flatMap((stream) => failures.get(stream) ?? [])
+  if (failed.length > 0 && edges.length === 0) throw combined(failed)
   const given = edges.length
-  for (const error of failures.values()) edges.push(edgeOf(inPlaceOf<T>(error)))
+  for (const error of failed) edges.push(edgeOf(inPlaceOf<T>(error)))
   return {
     edges,
     async hasMore() {

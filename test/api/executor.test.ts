@@ -48,8 +48,6 @@ test('so it does over all fields of all types', async () => {
     'Query.insightsRoom': `(id: "${sid}")`,
     'Query.node': `(id: "${participant}")`,
     'Query.nodes': `(ids: ${JSON.stringify(nodes)})`,
-    'Query.conferences': '(last: 2)',
-    'RoomSession.members': '(last: 1)',
   })
   await expectSameBytesOfAll(operationsOf(shapes))
 }, 60_000)

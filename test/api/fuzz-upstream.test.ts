@@ -1,49 +1,31 @@
 import fc from 'fast-check'
 import { type GraphQLObjectType, getNamedType, isLeafType, isRequiredArgument } from 'graphql'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import { createRoomgraph, type Roomgraph } from '../../src/index.ts'
 import { schema } from '../../src/schema/index.ts'
 import { PLAIN_CALLS } from '../support/graph.ts'
+import { type MutatedUpstream, startMutatedUpstream } from '../support/mutated-upstream.ts'
 import { byteMutations, FUZZ_TIMEOUT, fuzzing, type Mutation, valueMutations } from '../support/mutations.ts'
-import { head, type RawUpstream, startRawUpstream } from '../support/raw-upstream.ts'
 
-let emulator: Emulator
-/** Between the product and the emulator: changes what the emulator answers. */
-let between: RawUpstream
+let upstream: MutatedUpstream
 let graph: Roomgraph
-let mutate: Mutation = (bytes) => bytes
-const recorded = new Map<string, Promise<Buffer>>()
 const logged: unknown[] = []
 
 beforeAll(async () => {
-  emulator = await startEmulator()
+  upstream = await startMutatedUpstream()
+  const { emulator, url } = upstream
   const { accountSid, authToken } = emulator.twilio.credentials
-  between = await startRawUpstream(async (socket, { target, authorization }) => {
-    const known = recorded.get(target) ?? answerOf(target, authorization)
-    recorded.set(target, known)
-    const bytes = mutate(await known)
-    socket.end(Buffer.concat([Buffer.from(head(200, `content-length: ${bytes.length}`)), bytes]))
-  })
   graph = createRoomgraph({
-    signalwire: { baseUrl: between.url, ...emulator.signalwire.credentials },
-    twilio: { baseUrl: between.url, accountSid, authToken },
+    signalwire: { baseUrl: url, ...emulator.signalwire.credentials },
+    twilio: { baseUrl: url, accountSid, authToken },
     upstream: PLAIN_CALLS,
     logger: { error: (...words) => logged.push(words) },
   })
 })
 afterAll(async () => {
   await graph.close()
-  await between.close()
-  await emulator.close()
+  await upstream.close()
 })
-
-/** What the emulator says, with its links made those of the one between. */
-async function answerOf(target: string, authorization: string): Promise<Buffer> {
-  const response = await fetch(emulator.url + target, { headers: { authorization } })
-  const text = await response.text()
-  return Buffer.from(response.ok ? text.replaceAll(emulator.url, between.url) : '{}')
-}
 
 /** Every field of a type that is a value and can be had without arguments. */
 function valuesOf(type: string): string {
@@ -66,7 +48,7 @@ const OPERATIONS = [
 ]
 
 function withRoom(operation: string): string {
-  return operation.replace('ROOM', emulator.signalwire.roomIds()[0] as string)
+  return operation.replace('ROOM', upstream.emulator.signalwire.roomIds()[0] as string)
 }
 
 async function run(operation: string): Promise<void> {
@@ -102,12 +84,12 @@ async function run(operation: string): Promise<void> {
 /** Each operation, with the answers to all of its calls changed in the same way. */
 const property = (mutations: fc.Arbitrary<Mutation>) =>
   fc.asyncProperty(mutations, fc.constantFrom(...OPERATIONS), async (mutation, query) => {
-    mutate = mutation
+    upstream.mutate = mutation
     await run(query)
   })
 
 test('all operations are answered in full while nothing is changed', async () => {
-  mutate = (bytes) => bytes
+  upstream.mutate = (bytes) => bytes
   for (const query of OPERATIONS) {
     const request = new Request('http://localhost/graphql', {
       method: 'POST',
