@@ -157,6 +157,22 @@ describe('a provider that fails', () => {
     ])
   })
 
+  test.each(['/v1', '/api'])(
+    'together with the other is told in one order, also when %s fails last',
+    async (last) => {
+      graph.emulator.intercept(({ path }) => ({
+        status: 503,
+        body: '',
+        delayMs: path.startsWith(last) ? 50 : 0,
+      }))
+      const { errors } = await graph.run(QUERY, { first: 20 })
+      expect(errors).toMatchObject([
+        { extensions: { service: 'signalwire', others: [{ service: 'twilio' }] }, path: ['videoSessions'] },
+      ])
+      expect(errors[0]?.message).toMatch(/^GET \/api.* GET \/v1/)
+    },
+  )
+
   test('that never linked on does not keep a client going in circles', async () => {
     const { data } = await graph.run(QUERY, { first: 100 })
     expect(data.videoSessions.pageInfo.hasNextPage).toBe(false)
