@@ -94,9 +94,28 @@ async function expectSameAsReference(operation: GeneratedOperation): Promise<voi
   expect(logged).toEqual([])
 }
 
+/** What one answer or another may serve, whichever is there: a list, or a thing by its id. */
+const TWO_WAYS: readonly string[] = [
+  'node',
+  'nodes',
+  'room',
+  'conference',
+  'roomSession',
+  'session',
+  'activeSession',
+]
+
+/** So that changed answers, which contradict each other, have one way to each value. */
+function oneWay({ fieldsOf, conditionsIn }: Shapes): Shapes {
+  return {
+    fieldsOf: (type) => fieldsOf(type).filter(({ name }) => !TWO_WAYS.includes(name)),
+    conditionsIn,
+  }
+}
+
 /** Operations with known names over answers that are changed in the same way each time. */
-const property = (mutations: fc.Arbitrary<Mutation>) =>
-  fc.asyncProperty(namedOperationsOf(shapes, KNOWN_NAMES), mutations, async (operation, mutation) => {
+const property = (from: Shapes, mutations: fc.Arbitrary<Mutation>) =>
+  fc.asyncProperty(namedOperationsOf(from, KNOWN_NAMES), mutations, async (operation, mutation) => {
     fc.pre(validate(schema, parse(operation.query)).length === 0)
     upstream.mutate = mutation
     await expectSameAsReference(operation)
@@ -105,13 +124,19 @@ const property = (mutations: fc.Arbitrary<Mutation>) =>
 test('operations with names that JavaScript knows are answered as by graphql-js', {
   timeout: FUZZ_TIMEOUT,
 }, async () => {
-  await fc.assert(property(fc.constant((bytes) => bytes)), fuzzing(25))
+  await fc.assert(
+    property(
+      shapes,
+      fc.constant((bytes) => bytes),
+    ),
+    fuzzing(25),
+  )
 })
 
 test('so they are over answers with odd values', { timeout: FUZZ_TIMEOUT }, async () => {
-  await fc.assert(property(valueMutations), fuzzing(25))
+  await fc.assert(property(oneWay(shapes), valueMutations), fuzzing(25))
 })
 
 test('so they are over answers with changed bytes', { timeout: FUZZ_TIMEOUT }, async () => {
-  await fc.assert(property(byteMutations), fuzzing(15))
+  await fc.assert(property(oneWay(shapes), byteMutations), fuzzing(15))
 })
