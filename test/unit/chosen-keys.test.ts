@@ -22,9 +22,12 @@ function mistakesIn(file: string, text: string): string[] {
     VariableDeclarator({ id, init }) {
       if (id.type === 'Identifier' && init && isSafe(init)) safe.add(id.name)
     },
+    PropertyDefinition({ key, value }) {
+      if (key.type === 'PrivateIdentifier' && value && isSafe(value)) safe.add(`#${key.name}`)
+    },
     AssignmentExpression({ left, start }) {
       if (left.type !== 'MemberExpression' || !left.computed || isFixed(left.property)) return
-      filled.push({ name: left.object.type === 'Identifier' ? left.object.name : undefined, at: start })
+      filled.push({ name: nameOf(left.object), at: start })
     },
     ObjectExpression({ properties }) {
       for (const each of properties) {
@@ -64,6 +67,13 @@ function isFixed(key: Expression): boolean {
   )
 }
 
+/** The name of a variable, or of a private property of `this`. */
+function nameOf(object: Expression): string | undefined {
+  if (object.type === 'Identifier') return object.name
+  if (object.type !== 'MemberExpression' || object.object.type !== 'ThisExpression') return undefined
+  return object.property.type === 'PrivateIdentifier' ? `#${object.property.name}` : undefined
+}
+
 function isSafe(init: Expression): boolean {
   if (init.type === 'ArrayExpression') return true
   if (init.type === 'NewExpression') return init.callee.type === 'Identifier' && init.callee.name === 'Array'
@@ -99,7 +109,7 @@ describe('the test sees', () => {
     'const found: Record<string, number> = {}\nfound[name] = 1',
     'const found = {}; found[each.key] += 1',
     'function count(found: Record<string, number>) { found[name] ??= 1 }',
-    'this.#found[name] = 1',
+    'class A { #found = {}; add() { this.#found[name] = 1 } }',
     'const found = { [name]: 1 }',
     'const found = { ...more, [name.toLowerCase()]: 1 }',
     'const found = Object.fromEntries(entries)',
@@ -114,6 +124,7 @@ describe('the test sees', () => {
 
   test.each([
     'const found: Record<string, number> = Object.create(null)\nfound[name] = 1',
+    'class A { #found = Object.create(null); add() { this.#found[name] = 1 } }',
     'const found = []; found[index] = 1',
     'const found = new Array(3); found[index] = 1',
     'const found = new Map(); found.set(name, 1)',

@@ -42,6 +42,7 @@ export function parseQueryString({ url }: Request): GraphQLParams {
 function parametersOf(given: Readonly<Record<string, unknown>> | object): GraphQLParams {
   const parameters: Record<string, unknown> = {}
   for (const name of NAMES) {
+    // keys: those of `NAMES`
     if (Object.hasOwn(given, name)) parameters[name] = (given as Record<string, unknown>)[name]
   }
   return parameters as GraphQLParams

@@ -36,6 +36,7 @@ export function countCodes(counts: Record<string, number>, errors: readonly Resu
     const code = extensions?.code
     if (code === 'ERRORS_LEFT_OUT') {
       const codes = Object.entries((extensions?.codes ?? {}) as Readonly<Record<string, number>>)
+      // keys: as below
       for (const [each, count] of codes) counts[each] = (counts[each] ?? 0) + count
       continue
     }
