@@ -28,7 +28,7 @@ const METHODS = ['POST', 'GET'] as const
 const ACCEPTS = [
   'multipart/mixed, application/json',
   'text/event-stream',
-  'application/graphql-response+json',
+  'application/graphql-response+json, multipart/mixed',
 ]
 
 async function send(
