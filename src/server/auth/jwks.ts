@@ -31,6 +31,7 @@ export async function fetchKeySet(url: string, init: RequestInit, send: Send = f
   const headers = new Headers(init.headers)
   headers.set('accept-encoding', 'identity')
   try {
+    // keys: headers that the library sends
     const response = await send(url, { ...init, headers: Object.fromEntries(headers), redirect: 'manual' })
     const keys = keysOf(JSON.parse(await textOf(response)))
     return Response.json({ keys: keys.slice(0, MAX_KEYS).filter(isUsable) })

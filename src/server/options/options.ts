@@ -267,6 +267,7 @@ function resolveProxy(options: ProxySettings): ProxySettings {
     check(text === undefined || value !== undefined, `options.proxy.${name}`, expected)
     return [name, value] as const
   })
+  // keys: the names of options
   return Object.fromEntries(read.filter(([, value]) => value !== undefined))
 }
 
