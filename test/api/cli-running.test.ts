@@ -46,6 +46,18 @@ async function quickestDemo(tries = 3) {
 }
 
 describe('demo', () => {
+  it('asks no proxy for its own upstreams', async () => {
+    const nowhere = 'http://me:canary-of-the-proxy@127.0.0.1:9'
+    const proxies = { HTTPS_PROXY: nowhere, HTTP_PROXY: nowhere, http_proxy: nowhere }
+    const demo = start(['demo', '--port', '0'], proxies)
+    const [, endpoint = ''] = await demo.prints(/ready at (\S+)[\s\S]*Ctrl\+C/)
+    const { data, errors } = await ask(endpoint, ROOMS)
+    expect(errors).toBeUndefined()
+    expect(data?.rooms?.nodes).toHaveLength(2)
+    await demo.stop()
+    expect(demo.stdout + demo.stderr).not.toContain('canary-of-the-proxy')
+  })
+
   it('is ready within two seconds, and what it prints works when it is pasted', async () => {
     const { demo, endpoint, tookMs } = await quickestDemo()
     expect(tookMs).toBeLessThan(2000)
