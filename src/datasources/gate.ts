@@ -3,15 +3,31 @@ import type { Signal } from './signal.ts'
 /** Thrown to a task that nobody may wait with: all places are taken, and so are those to wait at. */
 export class GateFull extends Error {}
 
+/** Calls that may wait for each operation that may, on an average. */
+const CALLS_OF_A_WAITING_OPERATION = 10
+
+/** The calls of one operation at one gate. They take turns with those of other operations. */
+export class Claimant {
+  /** Whether one of its calls was let in: none of the others is refused then, so that no result has holes. */
+  isAdmitted = false
+  /** Whether one was refused: all of them are then, so that the operation comes to nothing as a whole. */
+  isRejected = false
+}
+
 /**
- * Lets so many tasks run at a time; the others wait their turn, in the order in which they came. Whoever leaves while
- * waiting gives the place in the queue back at once, for which cockatiel's bulkhead would need its turn to come first.
+ * Lets so many tasks run at a time; the others wait. Those who wait take turns: one call of each operation, then the
+ * next of each, in the order in which the operations came. So a large operation holds up a small one by a call, not by all
+ * that it has. Refused is an operation that comes when `maxWaiting` operations wait already, or ten times as many calls of
+ * them; one that was let in keeps its right to wait. Whoever leaves while waiting gives the place in the queue back at
+ * once, for which cockatiel's bulkhead would need its turn to come first.
  */
 export class Gate {
   readonly #places: number
   readonly #maxWaiting: number
   #running = 0
-  readonly #queue = new Set<Waiting>()
+  #waiting = 0
+  /** Those who wait of each operation; the operation whose turn it is comes first. */
+  readonly #queues = new Map<Claimant, Set<Waiting>>()
 
   constructor(places: number, maxWaiting: number = Number.POSITIVE_INFINITY) {
     this.#places = places
@@ -23,7 +39,7 @@ export class Gate {
   }
 
   get waiting(): number {
-    return this.#queue.size
+    return this.#waiting
   }
 
   /**
@@ -44,59 +60,69 @@ export class Gate {
    * Takes a place: at once where one is free, or else when the promise that comes back is fulfilled. That, or this,
    * throws what `run` throws. Whoever got a place must leave.
    */
-  enter(signal?: Signal): Promise<void> | undefined {
+  enter(signal?: Signal, claimant: Claimant = new Claimant()): Promise<void> | undefined {
+    if (claimant.isRejected) throw new GateFull()
     if (this.#running < this.#places) {
       this.#running++
+      claimant.isAdmitted = true
       return undefined
     }
     if (signal?.aborted) throw signal.reason
-    if (this.#queue.size >= this.#maxWaiting) throw new GateFull()
+    if (!claimant.isAdmitted && this.#isFull) {
+      claimant.isRejected = true
+      throw new GateFull()
+    }
+    claimant.isAdmitted = true
     return new Promise((resolve, reject) => {
-      const waiting = new Waiting(this.#queue, signal, resolve, reject)
-      this.#queue.add(waiting)
-      signal?.addEventListener('abort', waiting.leave)
+      const leave = () => {
+        this.#remove(claimant, waiting)
+        reject(signal?.reason)
+      }
+      const waiting: Waiting = {
+        enter: () => {
+          this.#remove(claimant, waiting)
+          signal?.removeEventListener('abort', leave)
+          resolve()
+        },
+      }
+      this.#waiting++
+      const queue = this.#queues.get(claimant)
+      if (queue) queue.add(waiting)
+      else this.#queues.set(claimant, new Set([waiting]))
+      signal?.addEventListener('abort', leave)
     })
   }
 
   /** The place goes from hand to hand, so that nobody slips in between. */
   leave(): void {
-    if (this.#queue.size === 0) {
+    const [first] = this.#queues
+    if (!first) {
       this.#running--
       return
     }
-    const [next] = this.#queue
+    const [claimant, queue] = first
+    const [next] = queue
     next?.enter()
+    if (queue.size === 0) return
+    // It is the turn of all others before it is this one's again.
+    this.#queues.delete(claimant)
+    this.#queues.set(claimant, queue)
+  }
+
+  get #isFull(): boolean {
+    const most = this.#maxWaiting
+    return this.#queues.size >= most || this.#waiting >= CALLS_OF_A_WAITING_OPERATION * most
+  }
+
+  #remove(claimant: Claimant, waiting: Waiting): void {
+    const queue = this.#queues.get(claimant)
+    if (!queue?.delete(waiting)) return
+    this.#waiting--
+    if (queue.size === 0) this.#queues.delete(claimant)
   }
 }
 
 /** One who waits for a place. */
-class Waiting {
-  readonly #queue: Set<Waiting>
-  readonly #signal: Signal | undefined
-  readonly #resolve: () => void
-  readonly #reject: (cause: unknown) => void
-
-  constructor(
-    queue: Set<Waiting>,
-    signal: Signal | undefined,
-    resolve: () => void,
-    reject: (cause: unknown) => void,
-  ) {
-    this.#queue = queue
-    this.#signal = signal
-    this.#resolve = resolve
-    this.#reject = reject
-  }
-
-  /** Leaves before its turn has come. */
-  readonly leave = () => {
-    this.#queue.delete(this)
-    this.#reject(this.#signal?.reason)
-  }
-
-  enter(): void {
-    this.#queue.delete(this)
-    this.#signal?.removeEventListener('abort', this.leave)
-    this.#resolve()
-  }
+interface Waiting {
+  enter(): void
 }

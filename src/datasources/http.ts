@@ -7,6 +7,7 @@ import type { CallLog, ResponsePath } from './call-log.ts'
 import { dispatcherFor, type Proxies } from './dispatcher.ts'
 import { secretFormsOf } from './echo.ts'
 import { exchangeWith, type Head, type Outcome } from './exchange.ts'
+import { Claimant } from './gate.ts'
 import { InFlight, type SharedCall } from './in-flight.ts'
 import { type Asked, type Kept, KeptAnswers, type LifeOf } from './kept-answers.ts'
 import { routeOf, type UpstreamObserver, type UpstreamStatus } from './observer.ts'
@@ -78,6 +79,8 @@ export interface GetOptions {
   readonly isRich?: boolean
   /** Bytes that the answer may have. Default: 5 MiB. */
   readonly maxBodyBytes?: number
+  /** The operation, with which its calls take turns with those of others. Default: one of its own. */
+  readonly claimant?: Claimant
 }
 
 const MAX_BODY_BYTES = 5 * 1024 * 1024
@@ -149,7 +152,12 @@ export class HttpSource {
     query: Query,
     scope: CallScope,
     servedFor: readonly ResponsePath[],
-    { richerQuery, isRich = false, maxBodyBytes = MAX_BODY_BYTES }: GetOptions = {},
+    {
+      richerQuery,
+      isRich = false,
+      maxBodyBytes = MAX_BODY_BYTES,
+      claimant = new Claimant(),
+    }: GetOptions = {},
   ): Promise<Answer> {
     const at = `GET ${routeOf(path)}`
     const target = path + searchOf(query)
@@ -157,13 +165,16 @@ export class HttpSource {
     const keys = mayBeRicher ? [target, path + searchOf(richerQuery)] : [target]
     const kept = scope.signal.aborted ? undefined : this.#kept?.fresh(keys)
     if (kept) {
+      // It has a part of its result, so the rest must not be refused.
+      claimant.isAdmitted ||= !claimant.isRejected
       this.#observer?.onReuse?.(this.service, 'fresh')
       return reuse(kept, at, scope, servedFor)
     }
     scope.budget.take(at)
     if (scope.signal.aborted) throw this.#gaveUp(at, scope)
     const underWay = this.#inFlight.find(keys)
-    const call = underWay ?? this.#start({ target, path, query }, at, maxBodyBytes, isRich)
+    if (underWay) claimant.isAdmitted ||= !claimant.isRejected
+    const call = underWay ?? this.#start({ target, path, query }, { at, maxBodyBytes, isRich, claimant })
     const attempts = call.progress
     const watcher = new LoggedAttempts(scope, target, servedFor, underWay !== undefined)
     attempts.watch(watcher)
@@ -187,13 +198,21 @@ export class HttpSource {
     await this.#dispatcher.close()
   }
 
-  #start(asked: Asked, at: string, maxBodyBytes: number, isRich: boolean): SharedCall<Outcome, Attempts> {
+  #start(
+    asked: Asked,
+    {
+      at,
+      maxBodyBytes,
+      isRich,
+      claimant,
+    }: Required<Omit<GetOptions, 'richerQuery'>> & { readonly at: string },
+  ): SharedCall<Outcome, Attempts> {
     const { path, target } = asked
     const attempts = new Attempts()
     return this.#inFlight.start(target, attempts, (signal) => {
       const send = (attemptSignal: Signal, head: Partial<Head>) =>
         this.#exchange(at, target, maxBodyBytes, attemptSignal, head)
-      const call = { path, attempts, signal, send }
+      const call = { path, claimant, attempts, signal, send }
       const outcome = this.#kept
         ? this.#kept.keep(asked, () => this.#runner.run(call))
         : this.#runner.run(call)

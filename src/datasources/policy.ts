@@ -2,7 +2,7 @@ import { type Service, UpstreamError } from '../errors.ts'
 import type { Attempts } from './attempts.ts'
 import { Breaker, type BreakerSettings } from './breaker.ts'
 import type { Head } from './exchange.ts'
-import { Gate, GateFull } from './gate.ts'
+import { type Claimant, Gate, GateFull } from './gate.ts'
 import { NotSentError } from './not-sent.ts'
 import {
   type AttemptReport,
@@ -49,6 +49,8 @@ const FULL_RETRY_AFTER = 1
 export interface PolicyCall<T> {
   /** Without the query. */
   readonly path: string
+  /** The operation that asked for it first. */
+  readonly claimant: Claimant
   readonly attempts: Attempts
   /** Aborted when nobody waits any longer. */
   readonly signal: Signal
@@ -115,8 +117,8 @@ export class PolicyRunner {
 
   /** Sends it when it is its turn, unless the upstream was given up on while this call waited for it. */
   async #attempt<T>(call: PolicyCall<T>, isProbe: boolean, repetition: number): Promise<T> {
-    const { path, attempts, signal, send } = call
-    const turn = this.#gate.enter(signal)
+    const { path, claimant, attempts, signal, send } = call
+    const turn = this.#gate.enter(signal, claimant)
     if (turn) await turn
     const refusal = isProbe || this.#breaker.isClosed ? undefined : this.#breaker.refusal(`GET ${path}`)
     if (signal.aborted || refusal) {

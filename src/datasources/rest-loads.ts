@@ -1,7 +1,7 @@
 import { FieldUnavailableError, type RoomgraphError, UpstreamError } from '../errors.ts'
 import type { ResponsePath } from './call-log.ts'
 import type { Provenance } from './decode.ts'
-import { Gate } from './gate.ts'
+import { Claimant, Gate } from './gate.ts'
 import type { Answer, CallScope, HttpSource } from './http.ts'
 import type { LongLists } from './long-lists.ts'
 import { maxBytesOf, type Page, type PageRef, type PageStyle, pageKey } from './page.ts'
@@ -49,6 +49,7 @@ export class RestLoads {
   readonly #scope: CallScope
   /** Holds back the calls of a large operation, so that they do not fill the queue before the upstream alone. */
   readonly #gate: Gate
+  readonly #claimant = new Claimant()
   #partialCalls = 0
   readonly #received: Page<unknown>[] = []
   readonly #pages = new SharedLoads<PageParams, Page<unknown>>((wishes) =>
@@ -141,6 +142,7 @@ export class RestLoads {
       ...(maxBodyBytes !== undefined && { maxBodyBytes }),
       richerQuery: rich ? undefined : richQuery && queryWith(richQuery),
       isRich: rich && richQuery !== undefined,
+      claimant: this.#claimant,
     }
     const turn = this.#gate.enter()
     if (turn) await turn
