@@ -28,12 +28,15 @@ export interface PageRequest {
   readonly method: 'GET' | 'POST'
   readonly path: string
   readonly body: string
+  readonly authorization?: string
 }
 
 export interface Contestant {
   readonly name: string
   command(upstream: string, port: number): Command | Promise<Command>
   page(size: number): PageRequest
+  /** The same page with every cursor and where it ends, as Relay asks for it; absent where there are no cursors. */
+  relay?(size: number): PageRequest
   /** The rooms of its answer, field by field under the upstream's names. */
   rooms(answer: string): readonly Room[]
 }
@@ -60,6 +63,7 @@ export function roomgraph(
   root: string,
   nodeFlags: readonly string[] = [],
   cli: 'src/cli.ts' | 'dist/cli.js' = 'src/cli.ts',
+  settings: Readonly<Record<string, string>> = {},
 ): Contestant {
   return {
     name,
@@ -71,17 +75,30 @@ export function roomgraph(
         SIGNALWIRE_PROJECT_ID: projectId,
         SIGNALWIRE_API_TOKEN: apiToken,
         PORT: String(port),
+        ...settings,
       },
     }),
-    page: (size) => ({
-      method: 'POST',
-      path: '/graphql',
-      body: JSON.stringify({
-        query: `query Page($first: Int!, $startsAfter: DateTime!) { rooms(first: $first, filter: { startsAfter: $startsAfter }) { nodes { ${OUR_FIELDS} } } }`,
-        variables: { first: size, startsAfter: STAMP },
-      }),
-    }),
+    page: (size) => ({ ...ourPage(size, `nodes { ${OUR_FIELDS} }`), ...keyIn(settings) }),
+    relay: (size) =>
+      ourPage(size, `edges { cursor node { ${OUR_FIELDS} } } pageInfo { hasNextPage endCursor }`),
     rooms: (answer) => JSON.parse(answer).data.rooms.nodes.map(asUpstream),
+  }
+}
+
+/** The first of the keys that a server takes. */
+function keyIn({ ROOMGRAPH_API_KEYS }: Readonly<Record<string, string>>): Pick<PageRequest, 'authorization'> {
+  const key = ROOMGRAPH_API_KEYS?.split(':')[1]
+  return key === undefined ? {} : { authorization: `Bearer ${key}` }
+}
+
+function ourPage(size: number, selection: string): PageRequest {
+  return {
+    method: 'POST',
+    path: '/graphql',
+    body: JSON.stringify({
+      query: `query Page($first: Int!, $startsAfter: DateTime!) { rooms(first: $first, filter: { startsAfter: $startsAfter }) { ${selection} } }`,
+      variables: { first: size, startsAfter: STAMP },
+    }),
   }
 }
 
@@ -191,13 +208,16 @@ export async function start(
 }
 
 /** One request, with a filter value that no other has. Undefined for everything but a 200. */
-export async function ask(origin: string, { method, path, body }: PageRequest): Promise<string | undefined> {
+export async function ask(
+  origin: string,
+  { method, path, body, authorization }: PageRequest,
+): Promise<string | undefined> {
   const stamp = new Date(946684800000 + Math.floor(Math.random() * 1e11)).toISOString()
   const response = await fetch(origin + path.replace(STAMP, stamp), {
     method,
     ...(body !== '' && {
       body: body.replace(STAMP, stamp),
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...(authorization && { authorization }) },
     }),
   })
   return response.status === 200 ? await response.text() : undefined

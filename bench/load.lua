@@ -6,6 +6,8 @@ local body = os.getenv("BENCH_BODY")
 local distinct = os.getenv("BENCH_DISTINCT") == "1"
 local count = tonumber(os.getenv("BENCH_FIRST"))
 local headers = { ["content-type"] = "application/json" }
+local authorization = os.getenv("BENCH_AUTHORIZATION")
+if authorization and authorization ~= "" then headers["authorization"] = authorization end
 
 local function stamped(text)
   local at = string.find(text, "@STAMP@", 1, true)

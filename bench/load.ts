@@ -56,6 +56,7 @@ export async function load(
         BENCH_METHOD: page.method,
         BENCH_PATH: page.path,
         BENCH_BODY: page.body,
+        BENCH_AUTHORIZATION: page.authorization ?? '',
         BENCH_DISTINCT: distinct ? '1' : '0',
         BENCH_FIRST: String(firstStamp % 1e9),
       },

@@ -34,12 +34,24 @@ export interface Results {
   /** The same for so many root fields. */
   rootFields?: Slope
   memory?: Memory
+  cases?: readonly CaseResult[]
 }
 
 /** What little costs and what much costs, measured in turns. */
 export interface Slope {
   readonly little: number
   readonly much: number
+}
+
+/** One of the other requests than a page of rooms. */
+export interface CaseResult {
+  readonly title: string
+  readonly rps: number
+  readonly cpuMs: number
+  /** CPU time of an operation beside a page of 50 rooms in the same turns. */
+  readonly asPages: number
+  readonly callsPerOperation: number
+  readonly failed: number
 }
 
 interface Memory {
@@ -80,7 +92,7 @@ export function toMarkdown(results: Results, ours: string): string {
     '',
   ]
   for (const scenario of results.scenarios) lines.push(...tableOf(scenario, ours), '')
-  lines.push(...aloneLines(results), '')
+  lines.push(...aloneLines(results), '', ...caseLines(results))
   lines.push(
     '## Start, the median of five',
     '',
@@ -116,6 +128,22 @@ function tableOf({ title, measured }: Scenario, ours: string): string[] {
     `| | operations/s | ${ours} is | CPU ms/operation | by CPU | p50 ms | p99 ms | roomgraph’s p99 is | upstream calls per operation | failed |`,
     '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |',
     ...rows,
+  ]
+}
+
+function caseLines({ cases }: Results): string[] {
+  if (!cases) return []
+  const rows = cases.map(
+    ({ title, rps, cpuMs, asPages, callsPerOperation, failed }) =>
+      `| ${title} | ${rps} | ${cpuMs.toFixed(3)} | ${asPages.toFixed(2)} × | ${callsPerOperation.toFixed(2)} | ${failed} |`,
+  )
+  return [
+    '## Other requests, one connection',
+    '',
+    '| | operations/s | CPU ms/operation | beside a page of 50 | upstream calls | failed |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...rows,
+    '',
   ]
 }
 

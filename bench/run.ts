@@ -1,7 +1,7 @@
 /**
  * Measures roomgraph and its peers on the same work, in turns, and writes results.md, results.json and results.svg.
  *
- *     npm ci --prefix bench && npm run bench -- [--seconds 6] [--warmup 20] [--rounds 3] [--soak 60] [--only 1,3]
+ *     npm ci --prefix bench && npm run bench -- [--seconds 6] [--warmup 20] [--rounds 3] [--soak 60] [--only 1,5]
  *         [--without-peers] [--before <checkout>] [--dry]
  *
  * `--before` takes another checkout of roomgraph into the turns; `--dry` writes nothing.
@@ -13,7 +13,17 @@ import { availableParallelism, cpus, loadavg } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { costOfItems, costOfRootFields, deepLatency, loopDelay, memory } from './alone.ts'
-import { ask, type Contestant, PEERS, passthrough, type Running, roomgraph, start } from './contestants.ts'
+import { measureCases } from './cases.ts'
+import {
+  ask,
+  type Contestant,
+  type PageRequest,
+  PEERS,
+  passthrough,
+  type Running,
+  roomgraph,
+  start,
+} from './contestants.ts'
 import { load, WARM_UP_PARTS } from './load.ts'
 import { toSvg } from './plot.ts'
 import { has, LOAD_CORE, stayOn } from './process.ts'
@@ -33,7 +43,7 @@ const { values: flags } = parseArgs({
     warmup: { type: 'string', default: '20' },
     rounds: { type: 'string', default: '3' },
     soak: { type: 'string', default: '60' },
-    only: { type: 'string', default: '1,2,3,4,6' },
+    only: { type: 'string', default: '1,2,3,5,4,6,7' },
     'without-peers': { type: 'boolean', default: false },
     before: { type: 'string' },
     dry: { type: 'boolean', default: false },
@@ -42,11 +52,33 @@ const { values: flags } = parseArgs({
 const seconds = Number(flags.seconds)
 const only = new Set(flags.only.split(','))
 
-const SCENARIOS = [
+interface ScenarioPlan {
+  readonly id: string
+  readonly title: string
+  readonly size: number
+  readonly distinct: boolean
+  readonly relay?: boolean
+}
+
+/** One request to one server. */
+interface Entry {
+  readonly name: string
+  readonly contestant: Running
+  readonly page: PageRequest
+}
+
+const SCENARIOS: readonly ScenarioPlan[] = [
   { id: '1', title: '50 rooms × 22 fields, no two requests alike', size: 50, distinct: true },
   { id: '2', title: '50 rooms × 22 fields, the same operation from everybody', size: 50, distinct: false },
   { id: '3', title: '1000 rooms × 22 fields, no two requests alike', size: 1000, distinct: true },
-] as const
+  {
+    id: '5',
+    title: '50 rooms × 22 fields with every cursor, beside the same page without any',
+    size: 50,
+    distinct: true,
+    relay: true,
+  },
+]
 
 requireTools()
 stayOn(LOAD_CORE)
@@ -140,24 +172,35 @@ async function checkSameness(): Promise<void> {
   console.log('All give the same data.')
 }
 
-async function compare(about: (typeof SCENARIOS)[number], upstream: string): Promise<void> {
+/** What each is asked for in a scenario. With every cursor, whoever has any is asked once more without. */
+function entriesOf(about: ScenarioPlan): Entry[] {
+  return running.flatMap((contestant): Entry[] => {
+    const { name, relay } = contestant
+    const plain = { name, contestant, page: contestant.page(about.size) }
+    if (!about.relay || !relay) return [plain]
+    return [
+      { name, contestant, page: relay(about.size) },
+      { ...plain, name: `${name}, \`nodes\`` },
+    ]
+  })
+}
+
+async function compare(about: ScenarioPlan, upstream: string): Promise<void> {
   console.log(`\n${about.title}`)
-  const measured = running.map(({ name }) => ({ name, rounds: [] as Scenario['measured'][number]['rounds'] }))
+  const entries = entriesOf(about)
+  const measured = entries.map(({ name }) => ({ name, rounds: [] as Scenario['measured'][number]['rounds'] }))
   const options = { connections: CONNECTIONS, distinct: about.distinct }
   // Once its code is compiled, a server is warm for whatever else it is asked.
   const warmup = results.scenarios.length === 0 ? Number(flags.warmup) : 4
   // In parts and in turns, as it is measured: callers who leave and quiet times change what is compiled, too.
   for (let part = 0; part < WARM_UP_PARTS; part++) {
-    for (const contestant of running) {
-      const seconds = Math.ceil(warmup / WARM_UP_PARTS)
-      await load(contestant, upstream, contestant.page(about.size), { ...options, seconds })
+    for (const { contestant, page } of entries) {
+      await load(contestant, upstream, page, { ...options, seconds: Math.ceil(warmup / WARM_UP_PARTS) })
     }
   }
   for (let round = 0; round < results.rounds; round++) {
-    for (const [at, contestant] of running.entries()) {
-      measured[at]?.rounds.push(
-        await load(contestant, upstream, contestant.page(about.size), { ...options, seconds }),
-      )
+    for (const [at, { contestant, page }] of entries.entries()) {
+      measured[at]?.rounds.push(await load(contestant, upstream, page, { ...options, seconds }))
     }
   }
   results.scenarios.push({ title: about.title, measured })
@@ -170,6 +213,12 @@ async function compare(about: (typeof SCENARIOS)[number], upstream: string): Pro
 
 /** What only makes sense for roomgraph, each on a server that has done nothing before. */
 async function alone(upstream: string): Promise<void> {
+  if (only.has('7')) {
+    const fresh = (settings: Readonly<Record<string, string>>) =>
+      start(roomgraph(OURS, ROOT, [], 'dist/cli.js', settings), upstream)
+    results.cases = await measureCases(fresh, upstream, { rounds: results.rounds, seconds })
+    console.log('\nOther cases', results.cases)
+  }
   if (only.has('4')) {
     results.deep = await withFresh(upstream, [], (ours) => deepLatency(ours, upstream))
     console.log('\nDeep operation', results.deep)

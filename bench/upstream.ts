@@ -7,12 +7,17 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { SIGNALWIRE_CREDENTIALS, startEmulator } from '../src/emulator/index.ts'
+import { SIGNALWIRE_CREDENTIALS, startEmulator, TWILIO_CREDENTIALS } from '../src/emulator/index.ts'
 
 const { projectId, apiToken } = SIGNALWIRE_CREDENTIALS
-const authorization = `Basic ${Buffer.from(`${projectId}:${apiToken}`).toString('base64')}`
+const { accountSid, authToken } = TWILIO_CREDENTIALS
+const basic = (user: string, password: string) =>
+  `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
+const signalwire = basic(projectId, apiToken)
+const twilio = basic(accountSid, authToken)
+const authorizationFor = (target: string) => (target.startsWith('/v1/') ? twilio : signalwire)
 // So many sessions that twenty of the first fifty rooms are in one.
-const emulator = await startEmulator({ rooms: 1200, conferences: 0, sessions: 34 })
+const emulator = await startEmulator({ rooms: 1200, conferences: 60, sessions: 38 })
 const kept = new Map<string, Buffer>()
 let calls = 0
 let latencyMs = 0
@@ -21,7 +26,7 @@ let origin = ''
 async function bytesOf(target: string): Promise<Buffer> {
   const known = kept.get(target)
   if (known) return known
-  const answer = await fetch(emulator.url + target, { headers: { authorization } })
+  const answer = await fetch(emulator.url + target, { headers: { authorization: authorizationFor(target) } })
   if (!answer.ok) throw new Error(`${target} answered ${answer.status}`)
   const bytes = Buffer.from((await answer.text()).replaceAll(emulator.url, origin))
   kept.set(target, bytes)
@@ -30,7 +35,8 @@ async function bytesOf(target: string): Promise<Buffer> {
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   calls++
-  if (request.headers.authorization !== authorization) return void response.writeHead(401).end()
+  if (request.headers.authorization !== authorizationFor(request.url ?? ''))
+    return void response.writeHead(401).end()
   const target = (request.url ?? '/').replace(/(starts_after|ends_before)=[^&]*&?/g, '').replace(/[?&]$/, '')
   const bytes = kept.get(target) ?? (await bytesOf(target))
   if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs))

@@ -21,7 +21,16 @@ export function fingerprint(text: string, seed = 0): string {
   }
   one = Math.imul(one ^ (one >>> 16), 0x85ebca6b) ^ Math.imul(two ^ (two >>> 13), 0xc2b2ae35)
   two = Math.imul(two ^ (two >>> 16), 0x85ebca6b) ^ Math.imul(one ^ (one >>> 13), 0xc2b2ae35)
-  return fourLetters(one >>> 8) + fourLetters(two >>> 8)
+  return String.fromCharCode(
+    CODES[one >>> 26] as number,
+    CODES[(one >>> 20) & 63] as number,
+    CODES[(one >>> 14) & 63] as number,
+    CODES[(one >>> 8) & 63] as number,
+    CODES[two >>> 26] as number,
+    CODES[(two >>> 20) & 63] as number,
+    CODES[(two >>> 14) & 63] as number,
+    CODES[(two >>> 8) & 63] as number,
+  )
 }
 
 /** A whole number from 0 to below FOUR_LETTERS as four letters of base64url. */
