@@ -1,5 +1,6 @@
 # Built and pushed by public CI (.github/workflows/ci.yml). By hand: docker build -t roomgraph .
-ARG NODE_IMAGE=node:24.21.0-bookworm-slim
+# The digest is that of the image for all architectures.
+ARG NODE_IMAGE=node:24.21.0-bookworm-slim@sha256:0e0ff40c39bc087845bfb27465a0df4ea419520094bc35842ff83dd8cbe6f9b6
 
 FROM ${NODE_IMAGE} AS build
 WORKDIR /build

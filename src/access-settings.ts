@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { parseList, setting, toggle, word } from './setting.ts'
+import { isPlaceholder, parseList, placeholderFault, setting, toggle, word } from './setting.ts'
 
 /** What a caller may be allowed beside the plain fields. */
 export const SCOPES = ['cost', 'recordings'] as const
@@ -78,6 +78,7 @@ export const ACCESS_SETTINGS = {
     expected: `a secret of ${MIN_SECRET_LENGTH} visible ASCII characters or more`,
     secret: true,
     parse: parseSharedSecret,
+    fault: placeholderFault,
   }),
   scopes: toggle({
     variable: 'ROOMGRAPH_SCOPES',
@@ -118,7 +119,8 @@ export function parseHostName(text: unknown): string | undefined {
 
 /** A secret that two sides share: it has to fit into a header, and must not be guessed. */
 export function parseSharedSecret(text: string): string | undefined {
-  return new RegExp(`^[\\x21-\\x7e]{${MIN_SECRET_LENGTH},}$`).test(text) ? text : undefined
+  const isSecret = new RegExp(`^[\\x21-\\x7e]{${MIN_SECRET_LENGTH},}$`).test(text)
+  return isSecret && !isPlaceholder(text) ? text : undefined
 }
 
 /** The `iss` or `aud` of a token. */
@@ -177,6 +179,7 @@ function readApiKey(entry: string): ApiKey | string {
   if (key === undefined || rest.length > 0) return `${key === undefined ? 'no colon' : 'too many colons'}`
   if (!parseKeyName(name)) return 'a name that is not of letters, digits, dots and dashes'
   if (key.length < MIN_SECRET_LENGTH) return `a key of ${key.length} characters`
+  if (isPlaceholder(key)) return 'the placeholder of an example as the key'
   if (!parseSharedSecret(key)) return 'a key with something other than visible ASCII characters'
   const scopes = words.split(/\s+/).filter((word) => word !== '')
   const known = scopes.flatMap((word) => parseScope(word) ?? [])

@@ -83,6 +83,16 @@ function parseHost(text: string): string | undefined {
   return isIP(bare) !== 0 || (isName && /[a-z]/i.test(bare)) ? bare : undefined
 }
 
+/** Whether a secret is one that an example has in its place: everybody knows it. */
+export function isPlaceholder(text: string): boolean {
+  return /^(put|your)-.*-here$|^change-?me|^<.*>$/i.test(text)
+}
+
+/** What is wrong with such a secret. */
+export function placeholderFault(text: string): string | undefined {
+  return isPlaceholder(text) ? 'the placeholder of an example' : undefined
+}
+
 /** The values of a list that is separated by commas, if each entry is as expected. */
 export function parseList<T>(
   text: string,

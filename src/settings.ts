@@ -4,7 +4,16 @@ import { LIMIT_SETTINGS } from './limit-settings.ts'
 import { OVERLOAD_SETTINGS } from './overload-settings.ts'
 import { PROCESS_SETTINGS } from './process-settings.ts'
 import { PROXY_SETTINGS } from './proxy-settings.ts'
-import { address, integer, parseList, setting, toggle, word } from './setting.ts'
+import {
+  address,
+  integer,
+  isPlaceholder,
+  parseList,
+  placeholderFault,
+  setting,
+  toggle,
+  word,
+} from './setting.ts'
 import { UPSTREAM_SETTINGS } from './upstream-settings.ts'
 import { WATCH_SETTINGS } from './watch-settings.ts'
 
@@ -66,6 +75,7 @@ export const SETTINGS = {
     expected: 'an API token, which has no spaces or control characters',
     secret: true,
     parse: parseApiToken,
+    fault: placeholderFault,
   }),
   twilioAccountSid: setting({
     variable: 'TWILIO_ACCOUNT_SID',
@@ -83,6 +93,7 @@ export const SETTINGS = {
     expected: 'an auth token, which is no SID and has no spaces or control characters',
     secret: true,
     parse: parseTwilioSecret,
+    fault: placeholderFault,
   }),
   twilioApiKey: setting({
     variable: 'TWILIO_API_KEY',
@@ -100,6 +111,7 @@ export const SETTINGS = {
     expected: 'the secret of an API key, which is no SID and has no spaces or control characters',
     secret: true,
     parse: parseTwilioSecret,
+    fault: placeholderFault,
   }),
   twilioInsightsBaseUrl: setting({
     variable: 'TWILIO_INSIGHTS_BASE_URL',
@@ -220,7 +232,7 @@ export function parseProjectId(text: string): string | undefined {
 }
 
 export function parseApiToken(text: string): string | undefined {
-  return /^[^\s\p{Cc}]+$/u.test(text) ? text : undefined
+  return /^[^\s\p{Cc}]+$/u.test(text) && !isPlaceholder(text) ? text : undefined
 }
 
 export function parseAccountSid(text: string): string | undefined {

@@ -18,6 +18,12 @@ const variables: Record<string, string> = Object.fromEntries(
   container.env.map(({ name, value }: Data) => [name, value]),
 )
 
+/** What the operator has to put in place of what the example has. */
+const FILLED_IN: Record<string, string> = {
+  SIGNALWIRE_API_TOKEN: 'PT-0123456789',
+  ROOMGRAPH_API_KEYS: 'dashboard:0123456789abcdef',
+}
+
 describe('the manifests', () => {
   test('are of the kinds that their names say, all for the same pods', () => {
     const kinds = readdirSync(join(ROOT, 'deploy/kubernetes')).map((file) => {
@@ -43,12 +49,25 @@ describe('the manifests', () => {
   })
 
   test('configure a server that starts, and leave no variable unread', () => {
-    const result = readConfig({ ...variables, ...secret.stringData })
+    const result = readConfig({ ...variables, ...secret.stringData, ...FILLED_IN })
     expect(result).toMatchObject({ ok: true, warnings: [], config: { host: '0.0.0.0', drainMs: 5000 } })
     const known = Object.values<Setting<unknown>>(SETTINGS).map(({ variable }) => variable)
     const ours = Object.keys({ ...variables, ...secret.stringData }).filter((name) => name !== 'NODE_OPTIONS')
     expect(known).toEqual(expect.arrayContaining(ours))
     expect(container.envFrom).toEqual([{ secretRef: { name: secret.metadata.name } }])
+  })
+
+  test('have no secret that a server would start with, and say which have to be filled in', () => {
+    for (const [variable, text] of Object.entries(FILLED_IN)) {
+      const given = { ...variables, ...FILLED_IN, [variable]: secret.stringData[variable] }
+      const result = readConfig({ ...secret.stringData, ...given })
+      expect(result.ok ? [] : result.problems).toEqual([
+        { variable, expected: expect.any(String), got: expect.stringContaining('placeholder of an example') },
+      ])
+      expect(secret.stringData[variable]).not.toBe(text)
+    }
+    const placeholders = Object.entries(secret.stringData).filter(([, text]) => /-here$/.test(String(text)))
+    expect(placeholders.map(([name]) => name)).toEqual(Object.keys(FILLED_IN))
   })
 
   test('keep every secret in the Secret', () => {
@@ -106,13 +125,38 @@ test('docs/operations.md says of each alert what to do', () => {
   expect(rows).toEqual(alerts)
 })
 
+describe('what others made', () => {
+  const workflow = read('.github/workflows/ci.yml')
+
+  test('actions are named by commit, with the version beside it', () => {
+    const uses = [...workflow.matchAll(/uses: (.*)/g)].map(([, name]) => name)
+    expect(uses.length).toBeGreaterThan(5)
+    for (const name of uses) expect(name).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/)
+    expect(new Set(uses).size).toBe(new Set(uses.map((name) => name?.split('@')[0])).size)
+  })
+
+  test('no expression of a workflow is written into a script', () => {
+    const scripts = workflow.split(/^ +- /m).map((step) => step.split(/^ +run:/m)[1] ?? '')
+    expect(scripts.filter((script) => script.includes('docker')).length).toBeGreaterThan(2)
+    for (const script of scripts) expect(script).not.toContain('${' + '{')
+  })
+
+  test('no version is overridden, for that would not reach who installs the package', () => {
+    const { overrides, dependencies } = JSON.parse(read('package.json')) as Record<string, object>
+    expect(overrides).toBe(undefined)
+    for (const version of Object.values(dependencies ?? {})) expect(version).toMatch(/^\d+\.\d+\.\d+$/)
+  })
+})
+
 describe('the Dockerfile', () => {
   const dockerfile = read('Dockerfile')
   const ignored = read('.dockerignore')
 
   test('takes one version of Node, the one that is developed with', () => {
     const { devDependencies } = JSON.parse(read('package.json')) as { devDependencies: { node: string } }
-    expect(dockerfile).toContain(`ARG NODE_IMAGE=node:${devDependencies.node}-`)
+    const [, image = ''] = /^ARG NODE_IMAGE=(.*)$/m.exec(dockerfile) ?? []
+    expect(image).toMatch(/^node:[\d.]+-[\w-]+@sha256:[0-9a-f]{64}$/)
+    expect(image).toContain(`node:${devDependencies.node}-`)
     expect(dockerfile.match(/^FROM \S+/gm)).toEqual(Array(3).fill(`FROM $${'{NODE_IMAGE}'}`))
   })
 
