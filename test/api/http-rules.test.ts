@@ -122,6 +122,15 @@ describe('the coding of a body', () => {
   })
 })
 
+test.each(['text/event-stream', 'multipart/mixed', 'image/png'])(
+  'a body of another type is told as JSON to those, too, who take %s',
+  async (accept) => {
+    const { status, headers, body } = await post(QUERY, 'content-type: text/plain', `accept: ${accept}`)
+    expect([status, headers['content-type']]).toEqual([415, 'application/json; charset=utf-8'])
+    expect(JSON.parse(body).errors[0].extensions.code).toBe('UNSUPPORTED_MEDIA_TYPE')
+  },
+)
+
 describe('the method', () => {
   test.each(['HEAD', 'OPTIONS', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PURGE', 'QUERY'])(
     '%s is a 405 that says which there are, and no preflight',

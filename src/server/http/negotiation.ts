@@ -1,6 +1,10 @@
+import type { ExecutionResult } from 'graphql'
 import { createGraphQLError, isAsyncIterable, type Plugin } from 'graphql-yoga'
 import { PartsReader } from '../execution/parts.ts'
-import { type AcceptReader, OFFERED, PART_TYPES } from './accept.ts'
+import { type AcceptReader, isJsonType, OFFERED, PART_TYPES } from './accept.ts'
+
+/** The codes of refusals of a form. */
+const FORM_CODES: ReadonlySet<unknown> = new Set(['NOT_ACCEPTABLE', 'UNSUPPORTED_MEDIA_TYPE'])
 
 type ResultHook = NonNullable<Plugin['onResultProcess']>
 type Processor = Parameters<Parameters<ResultHook>[0]['setResultProcessor']>[0]
@@ -54,13 +58,23 @@ export function useNegotiation(accept: AcceptReader): Plugin {
     onResultProcess(payload) {
       const { request, result, setResultProcessor } = payload
       const { whole, parts } = accept.read(request.headers.get('accept'))
-      // What was asked for in parts may come at once. A refusal has a body for those, too, who take nothing that there is.
+      // What was asked for in parts may come at once. A refusal is JSON, also for those who take nothing that there is.
       const isParts = isAsyncIterable(result) || (whole === undefined && 'data' in result)
-      const type = (isParts ? parts : whole) ?? 'application/json'
+      const type = (isParts ? parts : isOfForm(result) ? jsonOf(whole) : whole) ?? 'application/json'
       const processor = processorOf(type, payload)
       if (processor) setResultProcessor(processor, type)
     },
   }
+}
+
+/** Whether a result says that the form of the request or of its answer is none that there is. */
+function isOfForm(result: unknown): boolean {
+  const { errors = [] } = result as ExecutionResult
+  return errors.some(({ extensions }) => FORM_CODES.has(extensions?.code))
+}
+
+function jsonOf(type: string | undefined): string | undefined {
+  return isJsonType(type) ? type : undefined
 }
 
 function notAcceptable() {

@@ -57,6 +57,6 @@ function readJson(text: string | undefined): unknown {
 }
 
 /** The refusal of a request that is no GraphQL request: HTTP status 400, whatever the caller accepts. */
-export function badRequest(message: string) {
+function badRequest(message: string) {
   return createGraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } })
 }
