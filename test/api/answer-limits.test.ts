@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { OperationReport } from '../../src/index.ts'
+import { knock } from '../support/door.ts'
+import { type Data, type Graph, startGraph } from '../support/graph.ts'
+
+const KEY = { authorization: 'Bearer key-without-scopes-1' }
+/** As many as make an answer of some 20 kB, and one of some 40 kB. */
+const MAX_BYTES = 30_000
+
+let graph: Graph
+/** The same, with as many bytes as by default. */
+let roomy: Graph
+const reports: OperationReport[] = []
+beforeAll(async () => {
+  const auth = { kind: 'api-key', keys: [{ name: 'none', key: 'key-without-scopes-1' }] } as const
+  const data = { rooms: 300, sessions: 300, conferences: 1 }
+  const logger = { error() {}, operation: (report: OperationReport) => void reports.push(report) }
+  graph = await startGraph(data, { auth, scopes: true, limits: { maxAnswerBytes: MAX_BYTES } })
+  roomy = await startGraph(data, { auth, scopes: true, logger })
+})
+afterAll(async () => {
+  await graph.close()
+  await roomy.close()
+})
+
+async function partsOf({ fetch }: Graph, query: string): Promise<string> {
+  const headers = { ...KEY, accept: 'multipart/mixed', 'content-type': 'application/json' }
+  const sent = { method: 'POST', headers, body: JSON.stringify({ query }) }
+  return (await fetch(new Request('http://localhost/graphql', sent))).text()
+}
+
+/** The first time, and when it is known: with as many values as make a plan of it at once, or fewer. */
+async function askThrice(query: string, accept = 'application/json', asked = graph) {
+  const first = await knock(asked, { ...KEY, accept }, query)
+  for (let time = 0; time < 2; time++) {
+    const again = await knock(asked, { ...KEY, accept }, query)
+    expect(again.text).toBe(first.text)
+  }
+  return first
+}
+
+describe('errors beyond 100', () => {
+  const costs = (first: number) => `{ roomSessions(first: ${first}) { nodes { costInDollars } } }`
+
+  test.each([100, 101, 250])(
+    'of %s, the first hundred are told, and the number of the others',
+    async (count) => {
+      const { status, body } = await askThrice(costs(count), 'application/json', roomy)
+      expect(status).toBe(200)
+      expect(body.data.roomSessions.nodes).toEqual(Array(count).fill({ costInDollars: null }))
+      const told = body.errors.slice(0, 100)
+      expect(told.map(({ path }: Data) => path[2])).toEqual(Array.from({ length: 100 }, (_, index) => index))
+      const left = count - 100
+      expect(body.errors.slice(100)).toEqual(
+        left === 0
+          ? []
+          : [
+              {
+                message: `${left} more errors are left out: an answer tells 100, the first by their places.`,
+                extensions: { code: 'ERRORS_LEFT_OUT', count: left, codes: { FORBIDDEN: left } },
+              },
+            ],
+      )
+    },
+  )
+
+  test('are those of later places, whichever list came first', async () => {
+    const query = `{
+      z: roomSessions(first: 90) { nodes { costInDollars } }
+      a: roomSessions(first: 80) { nodes { costInDollars } }
+      m: roomSessions(first: 70, filter: { status: COMPLETED }) { nodes { costInDollars } }
+    }`
+    const { body } = await askThrice(query, 'application/json', roomy)
+    const roots = body.errors.slice(0, 100).map(({ path }: Data) => path[0])
+    expect(roots).toEqual([...Array(80).fill('a'), ...Array(20).fill('m')])
+  })
+
+  test('are all in the log of the operation', async () => {
+    reports.length = 0
+    await knock(roomy, KEY, costs(250))
+    expect(reports).toMatchObject([{ result: 'partial', codes: { FORBIDDEN: 250 } }])
+  })
+
+  test('are counted over all parts of an answer', async () => {
+    const query = `{ roomSessions(first: 150) { nodes { sessionId ... @defer { costInDollars } } } }`
+    const text = await partsOf(roomy, query)
+    expect(text.match(/"code":"FORBIDDEN"/g)).toHaveLength(100)
+    const counts = [...text.matchAll(/"code":"ERRORS_LEFT_OUT","count":(\d+)/g)].map(([, count]) =>
+      Number(count),
+    )
+    expect(counts.reduce((sum, each) => sum + each, 0)).toBe(50)
+  })
+})
+
+describe('an answer that gets too long', () => {
+  const tooLong = {
+    data: null,
+    errors: [
+      {
+        message: expect.stringMatching(/at most 30000 bytes .* ROOMGRAPH_MAX_ANSWER_BYTES raises/),
+        extensions: { code: 'ANSWER_TOO_LARGE', limit: MAX_BYTES },
+      },
+    ],
+  }
+  const names = (count: number, length: number, what: string) =>
+    Array.from({ length: count }, (_, index) => `${'n'.repeat(length)}${index}: ${what}`).join(' ')
+
+  test.each([
+    [
+      'by many items',
+      (first: number) => `{ rooms(first: ${first}) { nodes { id roomId createdAt updatedAt } } }`,
+      100,
+      300,
+    ],
+    [
+      'by long names',
+      (length: number) => `{ rooms(first: 1) { nodes { ${names(20, length, 'fps')} } } }`,
+      1000,
+      2000,
+    ],
+    [
+      'by errors',
+      (length: number) => `{ roomSessions(first: 20) { nodes { ${names(1, length, 'costInDollars')} } } }`,
+      500,
+      1000,
+    ],
+  ])('%s has no data, and a shorter one has', async (_, queryOf, fits, exceeds) => {
+    for (const accept of ['application/json', 'application/graphql-response+json']) {
+      const good = await askThrice(queryOf(fits), accept)
+      expect(good.status).toBe(200)
+      expect(good.body.data).not.toBeNull()
+      const { status, body } = await askThrice(queryOf(exceeds), accept)
+      expect(status).toBe(200)
+      expect(body).toEqual(tooLong)
+    }
+  })
+
+  test.each([
+    ['plain', 'a', 3000],
+    ['long in UTF-8', '€', 1200],
+    ['long in JSON', '\u0001', 600],
+  ])('is measured as it is written: %s', async (_, letter, length) => {
+    const text = letter.repeat(length)
+    graph.emulator.intercept(({ path }) =>
+      path.startsWith('/api/video/rooms')
+        ? {
+            status: 200,
+            body: JSON.stringify({
+              data: [{ id: '1e3a5b9c-0000-4000-8000-000000000001', description: text }],
+              links: {},
+            }),
+          }
+        : undefined,
+    )
+    try {
+      const query = (times: number) => `{ rooms(first: 7) { nodes { ${names(times, 1, 'description')} } } }`
+      expect((await askThrice(query(4))).body.data.rooms.nodes[0].n0).toBe(text)
+      expect((await askThrice(query(15))).body).toEqual(tooLong)
+    } finally {
+      graph.emulator.clearIntercept()
+    }
+  })
+
+  test('in parts ends with the part that would be too long', async () => {
+    const query = '{ rooms(first: 300) { nodes { name ... @defer { id roomId createdAt updatedAt } } } }'
+    const text = await partsOf(graph, query)
+    expect(text.length).toBeLessThan(1.5 * MAX_BYTES)
+    expect(text).toMatch(/"code":"ANSWER_TOO_LARGE"/)
+    expect(text).toMatch(/"hasNext":false\}\s+-----\s*$/)
+  })
+})
