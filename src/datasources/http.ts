@@ -136,6 +136,11 @@ export class HttpSource {
     this.#kept = options.cache && new KeptAnswers(options.cache.pages, account, options.cache.lifeOf)
   }
 
+  /** Whether the upstream is known to accept the credentials; those of the server itself count as such. */
+  get isProven(): boolean {
+    return true
+  }
+
   /** How it stands between this server and the upstream. */
   get status(): UpstreamStatus {
     return this.#runner.status

@@ -9,6 +9,10 @@ export class UnprovenSource extends HttpSource {
   #isProven = false
   readonly #turn = new Gate(1)
 
+  override get isProven(): boolean {
+    return this.#isProven
+  }
+
   override async get(...call: Parameters<HttpSource['get']>): Promise<Answer> {
     if (this.#isProven) return super.get(...call)
     const answer = await this.#turn.run(async () => {

@@ -232,7 +232,7 @@ describe('callers who try ever new credentials', () => {
       }
       most = Math.max(most, upstream.open)
     }
-    // 100 that are idle, 20 that were running, and Alice's own; closing takes a moment.
+    // 20 that are idle, 20 that were running, and Alice's own; closing takes a moment.
     expect(most).toBeLessThan(200)
     expect(upstream.connections).toBeGreaterThanOrEqual(1001)
     hold?.()
@@ -240,6 +240,39 @@ describe('callers who try ever new credentials', () => {
     expect(upstream.open).toBeGreaterThan(0)
     await roomgraph?.close()
     await expect.poll(() => upstream.open).toBe(0)
+  })
+
+  test('take no slot from callers whose credentials are accepted, however many of them run and rest', async () => {
+    const held: Socket[] = []
+    let isHolding = false
+    let ofAlice = 0
+    const upstream = await startRawUpstream((socket, { authorization }) => {
+      if (authorization === ALICE) {
+        ofAlice++
+        socket.write(whole(200, PAGE))
+      } else if (isHolding) held.push(socket)
+      else socket.write(whole(401, '{}'))
+    })
+    raw = upstream
+    mount(upstream.url, PATIENT)
+    expect(await ask(ALICE, QUERY)).toMatchObject({ data: { rooms: {} } })
+    // More than are kept: her connection outlives them.
+    for (let n = 0; n < 120; n += 20) {
+      await Promise.all(Array.from({ length: 20 }, (_, index) => ask(madeUp(n + index), QUERY)))
+    }
+    const connections = upstream.connections
+    expect(await ask(ALICE, QUERY)).toMatchObject({ data: { rooms: {} } })
+    expect(upstream.connections).toBe(connections)
+    isHolding = true
+    const running = Array.from({ length: 500 }, (_, n) => ask(madeUp(n), QUERY))
+    await expect.poll(() => held.length, { timeout: 20_000 }).toBe(500)
+    expect(await ask(madeUp(500), QUERY)).toMatchObject({
+      errors: [{ extensions: { code: 'AUTH_UNAVAILABLE' } }],
+    })
+    for (let n = 0; n < 5; n++) expect(await ask(ALICE, QUERY)).toMatchObject({ data: { rooms: {} } })
+    expect(ofAlice).toBe(7)
+    for (const socket of held.splice(0)) socket.write(whole(401, '{}'))
+    await Promise.all(running)
   })
 
   test('are refused with 503 while those of 500 run, and nobody else is hurt', async () => {

@@ -8,48 +8,43 @@ interface Tenant {
   operations: number
 }
 
-export interface TenantLimits {
-  /** Tenants that are kept though none of their operations runs. */
-  readonly maxIdle: number
-  /** Tenants that have operations running. */
-  readonly maxRunning: number
+/** Tenants of one standing: those that run, and those that are kept though none of their operations does. */
+interface Table {
+  readonly running: Map<string, Tenant>
+  readonly idle: LRUCache<string, Tenant>
 }
 
-/** A tenant that has shown nothing yet has one call under way, one that has, at most ROOMGRAPH_MAX_CONCURRENT_CALLS. */
-const LIMITS: TenantLimits = { maxIdle: 100, maxRunning: 500 }
+/** Tenants that may have operations running, of each standing. One that has shown nothing yet has one call under way. */
+const MAX_RUNNING = 500
+/** Idle tenants that are kept: those whose credentials an upstream has accepted, and others. */
+const MAX_IDLE = 100
+const MAX_IDLE_UNPROVEN = 20
 /** Milliseconds for which an idle tenant is kept. */
 const IDLE_MS = 300_000
+/** Credentials of which it is remembered, by their hash, that an upstream has accepted them. */
+const MAX_REMEMBERED = 10_000
 /** Seconds after which a caller for whom there is no room may ask again. */
 const RETRY_AFTER = 1
 
 /**
  * The upstreams of callers who bring credentials, found by the credentials' hash, so that two callers share nothing.
- * There are never more than `LIMITS` says, however many credentials are tried. What is in use is never closed.
+ * There are never more than the limits say, however many credentials are tried. What is in use is never closed. Callers
+ * whose credentials no upstream has accepted have slots of their own, so that who makes up credentials takes none from
+ * those who are known.
  */
 export class Tenants {
-  readonly #limits: TenantLimits
-  readonly #running = new Map<string, Tenant>()
-  readonly #idle: LRUCache<string, Tenant>
+  readonly #proven: Table = { running: new Map(), idle: this.#idle(MAX_IDLE) }
+  readonly #unproven: Table = { running: new Map(), idle: this.#idle(MAX_IDLE_UNPROVEN) }
+  readonly #remembered = new LRUCache<string, true>({ max: MAX_REMEMBERED })
   readonly #closing = new Set<Promise<unknown>>()
-
-  constructor(limits: TenantLimits = LIMITS) {
-    this.#limits = limits
-    this.#idle = new LRUCache({
-      max: limits.maxIdle,
-      ttl: IDLE_MS,
-      dispose: ({ sources }, _key, reason) => {
-        // A tenant that runs again is taken out by `delete`, and goes on living.
-        if (reason !== 'delete') this.#close(sources)
-      },
-    })
-  }
 
   /**
    * Opens a tenant's upstreams for one operation. `create` makes those of a tenant that is not known.
-   * @throws AUTH_UNAVAILABLE when too many tenants have operations running.
+   * @throws AUTH_UNAVAILABLE when too many tenants of its standing have operations running.
    */
   open(key: string, create: () => Sources): OpenSources {
-    const tenant = this.#running.get(key) ?? this.#start(key, create)
+    const { running } = this.#tableOf(key)
+    const tenant = running.get(key) ?? this.#start(key, create)
     tenant.operations++
     let isReleased = false
     return {
@@ -57,38 +52,68 @@ export class Tenants {
       release: () => {
         if (isReleased) return
         isReleased = true
-        if (--tenant.operations > 0) return
-        this.#running.delete(key)
-        this.#idle.set(key, tenant)
+        if (--tenant.operations === 0) this.#rest(key, tenant)
       },
     }
   }
 
   /** The upstreams of all who are kept. */
   *all(): Iterable<Sources> {
-    for (const { sources } of this.#running.values()) yield sources
-    for (const { sources } of this.#idle.values()) yield sources
+    for (const { running, idle } of [this.#proven, this.#unproven]) {
+      for (const { sources } of running.values()) yield sources
+      for (const { sources } of idle.values()) yield sources
+    }
   }
 
   /** Closes all of them once their calls have ended. */
   async close(): Promise<void> {
     for (const sources of this.all()) this.#close(sources)
-    this.#running.clear()
-    this.#idle.clear()
+    for (const { running, idle } of [this.#proven, this.#unproven]) {
+      running.clear()
+      idle.clear()
+    }
     await Promise.all(this.#closing)
   }
 
+  /** Where it runs already, or else is to run. */
+  #tableOf(key: string): Table {
+    if (this.#unproven.running.has(key)) return this.#unproven
+    const isProven = this.#proven.running.has(key) || this.#remembered.has(key)
+    return isProven ? this.#proven : this.#unproven
+  }
+
   #start(key: string, create: () => Sources): Tenant {
-    if (this.#running.size >= this.#limits.maxRunning) {
+    const { running, idle } = this.#tableOf(key)
+    if (running.size >= MAX_RUNNING) {
       throw unavailable('Too many callers with credentials of their own are served at present.', RETRY_AFTER)
     }
     // What has expired is only closed when it is looked at.
-    this.#idle.purgeStale()
-    const known = this.#idle.get(key)
-    if (known) this.#idle.delete(key)
+    idle.purgeStale()
+    const known = idle.get(key)
+    if (known) idle.delete(key)
     const tenant = known ?? { sources: create(), operations: 0 }
-    this.#running.set(key, tenant)
+    running.set(key, tenant)
     return tenant
+  }
+
+  #rest(key: string, tenant: Tenant): void {
+    const { signalwire, twilio } = tenant.sources
+    this.#proven.running.delete(key)
+    this.#unproven.running.delete(key)
+    if (signalwire?.http.isProven || twilio?.http.isProven) this.#remembered.set(key, true)
+    const { idle } = this.#tableOf(key)
+    idle.set(key, tenant)
+  }
+
+  #idle(max: number): LRUCache<string, Tenant> {
+    return new LRUCache({
+      max,
+      ttl: IDLE_MS,
+      dispose: ({ sources }, _key, reason) => {
+        // A tenant that runs again is taken out by `delete`, and goes on living.
+        if (reason !== 'delete') this.#close(sources)
+      },
+    })
   }
 
   #close({ signalwire, twilio }: Sources): void {
