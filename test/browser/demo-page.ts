@@ -53,8 +53,8 @@ export async function openDemo(): Promise<DemoPage> {
   }
 }
 
-/** A Chromium without a window. */
-export function launch(): Promise<Browser> {
+/** A Chromium without a window. @param flags beside the usual ones */
+export function launch(flags: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: EXECUTABLE,
     args: [
@@ -66,6 +66,7 @@ export function launch(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...flags,
     ],
   })
 }
