@@ -89,7 +89,9 @@ async function ask(args: string, variables: Record<string, unknown>, ...asked: F
 /** What holds of every answer, whatever a cursor says. */
 function check({ status, errors, calls }: Result, what: string): void {
   expect(status, what).toBe(200)
-  for (const { extensions } of errors) {
+  for (const { extensions, message } of errors) {
+    // A page whose own link leads back to it is a cycle, as an upstream may have them.
+    if (/already seen/.test(message)) continue
     expect(['CURSOR_INVALID', 'CURSOR_EXPIRED'], what).toContain(extensions.code)
   }
   expect(calls.length, what).toBeLessThanOrEqual(CALL_LIMIT)
