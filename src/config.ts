@@ -47,6 +47,8 @@ export interface Config extends AccessConfig {
   readonly drainMs: number
   /** Milliseconds for which a connection may be idle. */
   readonly keepAliveMs: number
+  /** Bytes of answers that slow readers may leave to this process, all together. */
+  readonly maxUnsentBytes: number
   readonly explain: boolean
   /** The origins whose pages may read answers. */
   readonly corsOrigins: readonly string[]

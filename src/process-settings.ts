@@ -20,4 +20,10 @@ export const PROCESS_SETTINGS = {
     summary: 'milliseconds for which a connection may be idle; more than proxies in front keep theirs',
     default: '75000',
   }),
+  maxUnsentBytes: integer(1_000_000, 999_999_999, {
+    variable: 'ROOMGRAPH_MAX_UNSENT_BYTES',
+    flag: 'max-unsent-bytes',
+    summary: 'bytes of all answers together that slow readers have not taken; above, the slowest are cut off',
+    default: '64000000',
+  }),
 } as const

@@ -1,5 +1,6 @@
 import type { Config, ProviderOrigins } from '../config.ts'
 import { type Connections, type Listening, listen } from '../server/http/listen.ts'
+import { UnsentAnswers } from '../server/http/unsent-answers.ts'
 import type { Logger } from '../server/logger.ts'
 import { createServedRoomgraph } from '../server/roomgraph.ts'
 import { tuneCollector } from './collector.ts'
@@ -23,20 +24,22 @@ export async function startServer(
   connections?: Connections,
 ): Promise<Serving> {
   tuneCollector()
-  const { host, port, workers: _, drainMs: __, keepAliveMs, ...watchedAndServed } = config
+  const { host, port, workers: _, drainMs: __, keepAliveMs, maxUnsentBytes, ...watchedAndServed } = config
   const { watch: watched, metricsHosts, ...served } = watchedAndServed
   const { signalwire, twilio, origins, ...others } = served
   const { persisted, persistedDocuments, ...settings } = others
   const documents = persisted === 'off' ? undefined : await readDocuments(persistedDocuments)
-  const watch = await openWatch({ watch: watched, ...(metricsHosts && { metricsHosts }) }, role)
-  const roomgraph = createServedRoomgraph({
+  const unsent = new UnsentAnswers({ maxBytes: maxUnsentBytes, waitMs: config.timeoutMs })
+  const watch = await openWatch({ watch: watched, ...(metricsHosts && { metricsHosts }) }, role, unsent)
+  const given = {
     ...settings,
     ...watch.options,
     signalwire: signalwire ? { ...signalwire, baseUrl: signalwire.origin } : placeOf(origins, 'signalwire'),
     twilio: twilio ? { ...twilio, baseUrl: twilio.origin } : placeOf(origins, 'twilio'),
     persisted: documents && { documents, only: persisted === 'only' },
-  })
-  const at = { host, port, keepAliveMs, ...(connections && { connections }) }
+  }
+  const roomgraph = createServedRoomgraph(given, unsent)
+  const at = { host, port, keepAliveMs, unsent, ...(connections && { connections }) }
   const server = await listen(roomgraph, at).catch(async (error: unknown) => {
     await roomgraph.close()
     await watch.close()

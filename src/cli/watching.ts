@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import { AllowedHosts } from '../server/http/hosts.ts'
+import { UnsentAnswers } from '../server/http/unsent-answers.ts'
 import { type Logger, stderrLogger } from '../server/logger.ts'
 import { listenForMetrics, type Readable } from '../server/metrics/listen.ts'
 import { createMetrics } from '../server/metrics/metrics.ts'
@@ -24,10 +25,14 @@ export interface Watch {
 
 const SILENT: Logger = { error() {} }
 
-/** @throws CommandError if the port of the metrics cannot be listened on. */
+/**
+ * @param unsent what counts the answers of this process
+ * @throws CommandError if the port of the metrics cannot be listened on.
+ */
 export async function openWatch(
   { watch, metricsHosts }: Pick<Config, 'watch' | 'metricsHosts'>,
   role: Role = 'alone',
+  unsent = new UnsentAnswers(),
 ): Promise<Watch> {
   const { metricsPort: port, metricsHost: host, log, tracing } = watch
   const hosts = metricsHosts && new AllowedHosts(metricsHosts)
@@ -38,7 +43,7 @@ export async function openWatch(
       ? undefined
       : await (role === 'worker' ? createWorkerMetrics() : createMetrics())
   async function serve(readable: Readable, at: { host: string; port: number }) {
-    return listenForMetrics(readable, { ...at, hosts }, logger).catch((error: unknown) => {
+    return listenForMetrics(readable, { ...at, hosts, unsent }, logger).catch((error: unknown) => {
       throw listenError(error, at, 'ROOMGRAPH_METRICS_PORT or --metrics-port')
     })
   }

@@ -9,6 +9,7 @@ import { type ProxySettings, proxyCredentials } from '../proxy-settings.ts'
 import { schema, schemaWithScopes } from '../schema/index.ts'
 import { createAccess } from './auth/access.ts'
 import { createHandler } from './handler.ts'
+import type { UnsentAnswers } from './http/unsent-answers.ts'
 import { type Logger, redactingLogger, redactor, secretsOf } from './logger.ts'
 import { type RoomgraphOptions, resolveOptions } from './options/options.ts'
 
@@ -53,7 +54,8 @@ function proxySecrets({ httpsProxy, httpProxy }: ProxySettings = {}): string[] {
   })
 }
 
-export function createServedRoomgraph(options: RoomgraphOptions): ServedRoomgraph {
+/** @param unsent what counts the answers of the HTTP server that it is served by, for the metrics */
+export function createServedRoomgraph(options: RoomgraphOptions, unsent?: UnsentAnswers): ServedRoomgraph {
   const resolved = resolveOptions(options)
   const { signalwire, twilio, upstream, cache, maxFirst, timeoutMs, metrics, subgraph, ...served } = resolved
   const { proxy, ...others } = served
@@ -102,6 +104,7 @@ export function createServedRoomgraph(options: RoomgraphOptions): ServedRoomgrap
   })
   const unwatch = metrics?.watch({
     load: handler.load,
+    unsent,
     *upstreams() {
       for (const { signalwire, twilio } of [sources, ...access.tenants()]) {
         if (signalwire) yield signalwire.http

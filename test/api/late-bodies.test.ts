@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createRoomgraph, type Roomgraph } from '../../src/index.ts'
 import { type Listening, listen } from '../../src/server/http/listen.ts'
+import { UnsentAnswers } from '../../src/server/http/unsent-answers.ts'
 import { basic } from '../support/door.ts'
 import { postOf, sendRaw } from '../support/raw-request.ts'
 
@@ -132,7 +133,11 @@ describe('an answer that is larger than what the system takes in advance', () =>
       response.once('close', () => resolve(response.writableFinished))
       response.end(LARGE)
     }
-    server = await listen(listener, { host: '127.0.0.1', port: 0, unreadMs: 500 })
+    server = await listen(listener, {
+      host: '127.0.0.1',
+      port: 0,
+      unsent: new UnsentAnswers({ stalledMs: 500 }),
+    })
     const { hostname, port } = new URL(server.origin)
     const socket = connect(Number(port), hostname, () => socket.write('GET / HTTP/1.1\r\nhost: a\r\n\r\n'))
     socket.on('error', () => {})

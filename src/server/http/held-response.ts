@@ -1,5 +1,5 @@
 import { type IncomingMessage, ServerResponse } from 'node:http'
-import type { UnsentAnswers } from './unsent-answers.ts'
+import { LARGE_BYTES, type UnsentAnswers } from './unsent-answers.ts'
 
 /** The parameters of `write` and of `end`, as node:http takes them. */
 type Given = Parameters<typeof ServerResponse.prototype.end>
@@ -9,9 +9,9 @@ export function heldResponses(unsent: UnsentAnswers): typeof ServerResponse<Inco
   return class HeldResponse extends ServerResponse {
     /** What is to be written once there is room. */
     #held: (() => void)[] | undefined
-    #isCounted = false
 
     override write(...given: unknown[]): boolean {
+      encode(given)
       if (this.#mustWait(given[0])) {
         this.#held?.push(() => super.write(...(given as Given)))
         return false
@@ -22,6 +22,7 @@ export function heldResponses(unsent: UnsentAnswers): typeof ServerResponse<Inco
     }
 
     override end(...given: unknown[]): this {
+      encode(given)
       if (this.#mustWait(given[0])) this.#held?.push(() => super.end(...(given as Given)))
       else {
         super.end(...(given as Given))
@@ -35,8 +36,7 @@ export function heldResponses(unsent: UnsentAnswers): typeof ServerResponse<Inco
       const bytes = typeof chunk === 'string' || chunk instanceof Uint8Array ? chunk.length : 0
       if (this.destroyed || !unsent.mustWait(bytes)) return false
       this.#held = []
-      const stop = unsent.wait(bytes, this.req.socket, () => this.#release())
-      this.once('close', stop)
+      unsent.wait(bytes, this.req.socket, () => this.#release())
       return true
     }
 
@@ -50,11 +50,14 @@ export function heldResponses(unsent: UnsentAnswers): typeof ServerResponse<Inco
     }
 
     #count(): void {
-      if (this.writableLength === 0) return
-      unsent.add(this)
-      if (this.#isCounted) return
-      this.#isCounted = true
-      this.once('close', () => unsent.delete(this))
+      if (this.writableLength > 0) unsent.add(this)
     }
   }
+}
+
+/** A long text as bytes: how many they are is known then, and while they wait there is no copy of them. */
+function encode(given: unknown[]): void {
+  const [text, encoding] = given
+  if (typeof text !== 'string' || text.length < LARGE_BYTES) return
+  given[0] = Buffer.from(text, typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8')
 }

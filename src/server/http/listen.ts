@@ -7,6 +7,8 @@ import {
 } from 'node:http'
 import { type AddressInfo, Server, type Socket } from 'node:net'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
+import { heldResponses } from './held-response.ts'
+import { UnsentAnswers } from './unsent-answers.ts'
 
 export interface Listening {
   /** Such as `http://127.0.0.1:4000`. */
@@ -33,8 +35,8 @@ export interface ListenAt {
   readonly drainMs?: number
   /** Milliseconds in which the body of a request has to arrive. Default: 10,000. */
   readonly receiveMs?: number
-  /** Milliseconds for which nobody may take any of an answer that is there. Default: 30,000. */
-  readonly unreadMs?: number
+  /** Counts what of answers is not sent. Default: as `UnsentAnswers` does without settings. */
+  readonly unsent?: UnsentAnswers
   /** Where connections come from. Default: the port is opened here. */
   readonly connections?: Connections
   /** Milliseconds for which a connection may be idle before it is closed. Default: 75,000. */
@@ -58,7 +60,6 @@ const UNREADABLE: Readonly<Record<string, number>> = {
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 }
-const UNREAD_MS = 30_000
 /**
  * More than the minute for which nginx, HAProxy and load balancers of clouds keep a connection: who closes first has to be
  * the one that sends requests, or a request meets a connection that is being closed.
@@ -78,8 +79,6 @@ interface Connection {
   open: number
   answer: ServerResponse | undefined
   idleSince: number
-  /** Whether it ends by itself when nothing more of its answer is taken. */
-  isTimed: boolean
 }
 
 /**
@@ -92,7 +91,8 @@ export async function listen(listener: RequestListener, at: ListenAt): Promise<L
   let accepted = 0
   let isClosing = false
   let isOver = false
-  const server = createServer((request, response) => {
+  const ServerResponse = heldResponses(at.unsent ?? new UnsentAnswers())
+  const server = createServer({ ServerResponse }, (request, response) => {
     const connection = connections.get(request.socket)
     if (isClosing) {
       // Of several that came at once, only the last may say it: what is asked after it gets no answer.
@@ -109,7 +109,7 @@ export async function listen(listener: RequestListener, at: ListenAt): Promise<L
   server.on('connection', (socket) => {
     accepted++
     const now = performance.now()
-    const nothing = { request: undefined, answer: undefined, open: 0, isTimed: false }
+    const nothing = { request: undefined, answer: undefined, open: 0 }
     connections.set(socket, { ...nothing, beganAt: now, idleSince: now })
     socket.once('close', () => {
       connections.delete(socket)
@@ -130,14 +130,8 @@ export async function listen(listener: RequestListener, at: ListenAt): Promise<L
   })
   // From this event on node:http ends those who are slow to send a head.
   if (at.connections) server.emit('listening')
-  const { receiveMs = RECEIVE_MS, unreadMs = UNREAD_MS } = at
-  const watch = setInterval(
-    () => {
-      endLate(connections, receiveMs)
-      timeUnread(connections, unreadMs)
-    },
-    Math.min(1000, receiveMs, unreadMs),
-  ).unref()
+  const { receiveMs = RECEIVE_MS } = at
+  const watch = setInterval(() => endLate(connections, receiveMs), Math.min(1000, receiveMs)).unref()
 
   /** Until a turn of the event loop has accepted nothing: what the system has queued would be cut off. */
   async function untilNobodyArrives(): Promise<void> {
@@ -198,18 +192,6 @@ function endLate(connections: ReadonlyMap<Socket, Connection>, receiveMs: number
     if (!request || request.complete || beganAt > longAgo) continue
     if (answer && !answer.headersSent) socket.write(LATE)
     socket.destroy()
-  }
-}
-
-/** Sets the time that node:http ends a connection after, while somebody is slow to take what is there. */
-function timeUnread(connections: ReadonlyMap<Socket, Connection>, unreadMs: number): void {
-  for (const [socket, connection] of connections) {
-    const isUnread = socket.writableLength > 0
-    if (isUnread === connection.isTimed) continue
-    connection.isTimed = isUnread
-    if (isUnread) socket.setTimeout(unreadMs)
-    // Between requests it is the time that node:http has set itself.
-    else if (connection.open > 0) socket.setTimeout(0)
   }
 }
 

@@ -239,9 +239,17 @@ function end(outgoing: ServerResponse, pieces: readonly string[], encoding: Buff
     outgoing.end(only, encoding)
     return
   }
-  // Otherwise node:http first copies head and text together. All leave in one piece all the same.
-  outgoing.cork()
-  outgoing.flushHeaders()
-  for (const piece of pieces) outgoing.write(piece, encoding)
-  outgoing.end()
+  // As bytes, a text leaves in one piece with its head, and is held once if its reader is slow: not beside a copy of it.
+  const bytes = bytesOf(pieces, encoding)
+  outgoing.end(bytes, () => bytes.buffer.transfer(0))
+}
+
+/** The pieces as bytes, in memory of their own. */
+function bytesOf(pieces: readonly string[], encoding: BufferEncoding): Buffer<ArrayBuffer> {
+  let length = 0
+  for (const piece of pieces) length += encoding === 'latin1' ? piece.length : Buffer.byteLength(piece)
+  const bytes = Buffer.allocUnsafeSlow(length)
+  let at = 0
+  for (const piece of pieces) at += bytes.write(piece, at, encoding)
+  return bytes
 }

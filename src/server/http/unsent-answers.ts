@@ -3,12 +3,14 @@ import type { Socket } from 'node:net'
 
 /** How often readers are looked at while there is anything that they have not taken, in milliseconds. */
 const SWEEP_MS = 100
+/** How often at the most while answers come for which there is no room. */
+const LOOK_EVERY_MS = 20
 /** While there is too much: who has taken nothing for so long is cut off before all others. */
 const STALLED_MS = 250
 /** When there has been too much for so long, others are cut off, too. */
 const PATIENCE_MS = 1000
-/** Answers of more bytes wait for room. */
-const LARGE_BYTES = 64_000
+/** Answers of so many bytes wait for room. */
+export const LARGE_BYTES = 64_000
 
 export interface UnsentLimits {
   /** Bytes of all answers together that the system has not taken yet. */
@@ -54,10 +56,8 @@ export class UnsentAnswers {
   #cut = 0
   /** Since when there has been too much. */
   #tooMuchSince: number | undefined
+  #lookedAt = Number.NEGATIVE_INFINITY
   #timer: NodeJS.Timeout | undefined
-
-  /** Called when nothing waits for room any more. */
-  onRoom: (() => void) | undefined
 
   constructor(limits: Partial<UnsentLimits> = {}, now: () => number = () => performance.now()) {
     this.#limits = { ...DEFAULTS, ...limits }
@@ -74,51 +74,37 @@ export class UnsentAnswers {
     return this.#cut
   }
 
-  /** Whether answers wait for room. */
-  get isCrowded(): boolean {
-    return this.#waiting.size > 0
-  }
-
   /** Counts what of an answer is not sent, until it is; to be called whenever something was written to it. */
   add(response: ServerResponse): void {
-    const bytes = response.writableLength
+    const now = this.#now()
     const known = this.#unsent.get(response)
-    this.#bytes += bytes - (known?.bytes ?? 0)
-    if (known) known.bytes = bytes
+    if (known) this.#look(known, now)
     else {
-      const now = this.#now()
-      const queued = queuedOf(response)
-      this.#unsent.set(response, { response, since: now, bytes, queued, movedAt: now })
+      const bytes = response.writableLength
+      this.#bytes += bytes
+      this.#unsent.set(response, { response, since: now, bytes, queued: queuedOf(response), movedAt: now })
       this.#watch()
     }
-    if (this.#bytes > this.#limits.maxBytes) this.#makeRoom()
-  }
-
-  /** An answer that is sent, or given up. */
-  delete(response: ServerResponse): void {
-    const known = this.#unsent.get(response)
-    if (!known) return
-    this.#unsent.delete(response)
-    this.#bytes -= known.bytes
-    this.#release()
+    if (this.#bytes > this.#limits.maxBytes) this.#lookAgain()
   }
 
   /** Whether an answer has to wait before so many bytes of it are written. */
   mustWait(bytes: number): boolean {
     if (bytes < LARGE_BYTES) return false
-    if (this.#waiting.size === 0 && this.#fits(bytes)) return false
-    this.#makeRoom()
+    if (!this.#fits(bytes)) this.#lookAgain()
     return this.#waiting.size > 0 || !this.#fits(bytes)
   }
 
-  /** Calls `send` once there is room. Gives a function that ends the waiting. */
-  wait(bytes: number, socket: Socket, send: () => void): () => void {
-    const waiting: Waiting = { bytes, since: this.#now(), socket, send }
-    this.#waiting.add(waiting)
+  /**
+   * Calls `send` once there is room, unless the connection has ended before. As many bytes may wait as may be unsent; an
+   * answer beyond that is given up with its connection.
+   */
+  wait(bytes: number, socket: Socket, send: () => void): void {
+    let before = 0
+    for (const waiting of this.#waiting) before += waiting.bytes
+    if (before > 0 && before + bytes > this.#limits.maxBytes) this.#cutOff(socket)
+    else this.#waiting.add({ bytes, since: this.#now(), socket, send })
     this.#watch()
-    return () => {
-      if (this.#waiting.delete(waiting)) this.#release()
-    }
   }
 
   /** What is larger than the whole budget is sent alone. */
@@ -134,20 +120,29 @@ export class UnsentAnswers {
   #sweep(): void {
     const { stalledMs, waitMs } = this.#limits
     const now = this.#now()
+    for (const waiting of this.#waiting) {
+      if (now - waiting.since >= waitMs) this.#cutOff(waiting.socket)
+      if (waiting.socket.destroyed) this.#waiting.delete(waiting)
+    }
     this.#makeRoom()
     for (const { response, movedAt } of this.#unsent.values()) {
       // What waits for the answer before it is not the reader's fault.
       if (response.socket && now - movedAt >= stalledMs) this.#cutOff(response.socket)
     }
-    for (const { socket, since } of this.#waiting) if (now - since >= waitMs) this.#cutOff(socket)
     if (this.#unsent.size > 0 || this.#waiting.size > 0) return
     clearInterval(this.#timer)
     this.#timer = undefined
   }
 
+  /** Makes room, unless all readers were looked at a moment ago: many may come at once. */
+  #lookAgain(): void {
+    if (this.#now() - this.#lookedAt >= LOOK_EVERY_MS) this.#makeRoom()
+  }
+
   /** Looks at all readers, and cuts off the slowest as long as there is too much, or no room for the next. */
   #makeRoom(): void {
     const now = this.#now()
+    this.#lookedAt = now
     for (const unsent of this.#unsent.values()) this.#look(unsent, now)
     if (!this.#isTooMuch) this.#tooMuchSince = undefined
     else {
@@ -169,7 +164,7 @@ export class UnsentAnswers {
 
   #look(unsent: Unsent, now: number): void {
     const { response } = unsent
-    const bytes = response.writableLength
+    const bytes = socketOf(response).destroyed ? 0 : response.writableLength
     const queued = queuedOf(response)
     if (bytes < unsent.bytes || queued !== unsent.queued) unsent.movedAt = now
     this.#bytes += bytes - unsent.bytes
@@ -196,7 +191,6 @@ export class UnsentAnswers {
       this.#waiting.delete(waiting)
       waiting.send()
     }
-    this.onRoom?.()
   }
 }
 

@@ -26,6 +26,28 @@ export function serverMetrics(
   loadGauge('roomgraph_requests_waiting', 'Requests that wait for their turn.', 'waiting')
   loadGauge('roomgraph_requests_limit', 'How many requests may be worked on at present.', 'limit')
 
+  new prom.Gauge({
+    name: 'roomgraph_unsent_answer_bytes',
+    help: 'Bytes of answers that slow readers have not taken.',
+    registers,
+    collect() {
+      this.set([...servers].reduce((sum, { unsent }) => sum + (unsent?.bytes ?? 0), 0))
+    },
+  })
+  const cutBefore = new WeakMap<WatchedServer, number>()
+  new prom.Counter({
+    name: 'roomgraph_slow_readers_cut_total',
+    help: 'Connections that were cut off because nobody took their answer, or others needed the room.',
+    registers,
+    collect() {
+      for (const server of servers) {
+        const cut = server.unsent?.cut ?? 0
+        this.inc(cut - (cutBefore.get(server) ?? 0))
+        cutBefore.set(server, cut)
+      }
+    },
+  })
+
   /** A gauge that sums up over the upstreams of all servers. */
   function upstreamGauge(name: string, help: string, of: 'running' | 'waiting') {
     new prom.Gauge({
