@@ -39,6 +39,7 @@ describe('defaults', () => {
       workers: 1,
       drainMs: 2000,
       keepAliveMs: 75_000,
+      maxUnsentBytes: 64_000_000,
       explain: false,
       corsOrigins: [],
       corsHeaders: [],

@@ -74,6 +74,11 @@ export class UnsentAnswers {
     return this.#cut
   }
 
+  /** Answers that wait for room. */
+  get waiting(): number {
+    return this.#waiting.size
+  }
+
   /** Counts what of an answer is not sent, until it is; to be called whenever something was written to it. */
   add(response: ServerResponse): void {
     const now = this.#now()
