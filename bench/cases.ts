@@ -4,7 +4,7 @@ import { ask, type PageRequest, type Running, STAMP } from './contestants.ts'
 import { load, type Round, WARM_UP_PARTS } from './load.ts'
 import { type CaseResult, median } from './results.ts'
 
-interface Turns {
+interface EventLoopQueue {
   readonly rounds: number
   readonly seconds: number
 }
@@ -91,7 +91,7 @@ const CASES: readonly Case[] = [
 export async function measureCases(
   fresh: (settings: Settings) => Promise<Running>,
   upstream: string,
-  turns: Turns,
+  turns: EventLoopQueue,
 ): Promise<CaseResult[]> {
   const usual = await fresh({})
   const results: CaseResult[] = []
@@ -119,7 +119,7 @@ async function measure(
   usual: Running,
   upstream: string,
   ids: readonly string[],
-  { rounds, seconds }: Turns,
+  { rounds, seconds }: EventLoopQueue,
 ): Promise<CaseResult> {
   const asked = request(server.page(50), ids)
   const answer = JSON.parse((await ask(server.origin, asked)) ?? '{"errors":"no 200"}')

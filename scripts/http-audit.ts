@@ -40,7 +40,7 @@ export function pageOf(results: readonly AuditResult[]): string {
   return `# GraphQL over HTTP
 
 What the audits of [graphql-http](https://github.com/graphql/graphql-http) ${version} say of a listening roomgraph, by POST and
-by GET. \`npm run audit:http\` writes this page; \`test/api/http-audit.test.ts\` fails when a MUST or SHOULD does, or when this
+by GET. \`npm run audit:http\` writes this page; \`test/http/http-audit.test.ts\` fails when a MUST or SHOULD does, or when this
 page is not what the audits say.
 
 | level | pass | of |

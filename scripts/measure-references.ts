@@ -3,8 +3,8 @@
  * answers after the given delay; run it with `node scripts/measure-references.ts`, about half a minute.
  */
 import { createOperationContext } from '../src/context.ts'
-import { Gate } from '../src/datasources/gate.ts'
-import { CALLS_AT_A_TIME, keyOf, ReferenceLoads } from '../src/datasources/reference-loads.ts'
+import { CALLS_AT_A_TIME, keyOf, ReferenceLoads } from '../src/datasources/loading/reference-loads.ts'
+import { Semaphore } from '../src/datasources/resilience/semaphore.ts'
 import { roomsList } from '../src/datasources/signalwire/lists.ts'
 import { createSignalWireSource } from '../src/datasources/signalwire/source.ts'
 import { type Emulator, startEmulator } from '../src/emulator/index.ts'
@@ -32,7 +32,7 @@ async function timeOf(emulator: Emulator, count: number, listFrom: number): Prom
     const { loaders } = context.signalwire
     const references = new ReferenceLoads(
       loaders,
-      new Gate(CALLS_AT_A_TIME),
+      new Semaphore(CALLS_AT_A_TIME),
       {
         list: roomsList(),
         fetch: (id, want) => loaders.room(id, want),

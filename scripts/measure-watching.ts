@@ -9,7 +9,7 @@ import { trace } from '@opentelemetry/api'
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { SIGNALWIRE_CREDENTIALS } from '../src/emulator/index.ts'
 import { createMetrics, createRoomgraph, type RoomgraphOptions } from '../src/index.ts'
-import { openJsonLog } from '../src/server/watch/json-log.ts'
+import { openJsonLog } from '../src/server/observability/json-log.ts'
 
 const ROUNDS = 120
 const OPERATIONS = 50

@@ -1,16 +1,16 @@
-import type { Scope } from './access-settings.ts'
-import { CallBudget } from './datasources/call-budget.ts'
-import { CallLog } from './datasources/call-log.ts'
-import { type CallScope, DEADLINE } from './datasources/http.ts'
-import { PageBuffers } from './datasources/page-buffers.ts'
-import type { RestSource } from './datasources/rest-loads.ts'
-import { LightSignal, type Signal } from './datasources/signal.ts'
+import type { Scope } from './config/settings/access.ts'
+import { PageBuffers } from './datasources/cache/page-buffers.ts'
+import { type CallScope, DEADLINE } from './datasources/http/http-source.ts'
+import { LightSignal, type Signal } from './datasources/http/signal.ts'
+import { CallBudget } from './datasources/loading/call-budget.ts'
+import { CallLog } from './datasources/loading/call-log.ts'
+import type { RestSource } from './datasources/loading/rest-loads.ts'
 import { SignalWireLoaders } from './datasources/signalwire/loaders.ts'
 import { SessionCompletion } from './datasources/signalwire/session-completion.ts'
 import { TwilioLoaders } from './datasources/twilio/loaders.ts'
 import { RoomgraphError, type Service } from './errors.ts'
 
-export type { Scope } from './access-settings.ts'
+export type { Scope } from './config/settings/access.ts'
 
 /** The upstreams that a server, or a caller with credentials of their own, can read. They outlive operations. */
 export interface Sources {

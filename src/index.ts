@@ -1,7 +1,9 @@
 export { ERROR_CODES, type ErrorCode } from './errors.ts'
 export type { ApiKeyOptions, AuthOptions } from './server/auth/options.ts'
-export type { Logger } from './server/logger.ts'
-export { createMetrics, type Metrics, type MetricsOptions } from './server/metrics/metrics.ts'
+export type { Logger } from './server/observability/logger.ts'
+export type { Metrics } from './server/observability/metrics/metric-types.ts'
+export { createMetrics, type MetricsOptions } from './server/observability/metrics/metrics.ts'
+export type { OperationReport } from './server/observability/operation-report.ts'
 export type { RoomgraphOptions } from './server/options/options.ts'
 export type { PersistedOptions } from './server/options/persisted-options.ts'
 export type {
@@ -11,4 +13,3 @@ export type {
   TwilioPlace,
 } from './server/options/provider-options.ts'
 export { createRoomgraph, type Roomgraph } from './server/roomgraph.ts'
-export type { OperationReport } from './server/watch/operation-report.ts'

@@ -1,8 +1,8 @@
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 import { SIGNALWIRE_CREDENTIALS, startEmulator } from '../emulator/index.ts'
 import { emulatorDoor } from './emulator-door.ts'
 import { closeOnSignal } from './lifecycle.ts'
-import { startServer, tell } from './serve.ts'
+import { startServer, tell } from './server.ts'
 
 /** Short enough to be pasted, and it shows the point: `activeSession` is fetched because it is selected. */
 export const DEMO_QUERY = '{ rooms(first: 3) { nodes { name activeSession { name status } } } }'

@@ -1,5 +1,5 @@
+import { isLoopback } from '../config/settings/index.ts'
 import { startEmulator } from '../emulator/index.ts'
-import { isLoopback } from '../settings.ts'
 import { emulatorDoor } from './emulator-door.ts'
 import type { EmulateOptions } from './emulator-flags.ts'
 import { CommandError, closeOnSignal, listenError } from './lifecycle.ts'

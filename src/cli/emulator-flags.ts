@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { SETTINGS } from '../config/settings/index.ts'
 import { defaultBehaviour, SWITCHES, type Switch } from '../emulator/behaviour.ts'
 import type { EmulatorOptions } from '../emulator/emulator.ts'
-import { SETTINGS } from '../settings.ts'
 
 const NUMBERS = {
   port: ['port to listen on; 0 takes a free one', 4010],

@@ -1,5 +1,5 @@
 import closeWithGrace from 'close-with-grace'
-import { type Logger, stackOf, stderrLogger } from '../server/logger.ts'
+import { type Logger, stackOf, stderrLogger } from '../server/observability/logger.ts'
 
 /** What a user can mend: said in one line, without a stack. */
 export class CommandError extends Error {
@@ -57,7 +57,7 @@ export function closeOnSignal(
   }
 }
 
-/** Turns the system's refusal to listen into one line that says what to do. @param remedy how to name another port */
+/** EventLoopQueue the system's refusal to listen into one line that says what to do. @param remedy how to name another port */
 export function listenError(error: unknown, at: { host: string; port: number }, remedy: string): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   const reason =

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
-import { ACCESS_SETTINGS } from '../access-settings.ts'
-import { CACHE_SETTINGS, type CacheSettings } from '../cache-settings.ts'
-import { type Config, type ReadConfigOptions, readConfig } from '../config.ts'
-import { LIMIT_SETTINGS, type LimitSettings } from '../limit-settings.ts'
-import { OVERLOAD_SETTINGS, type OverloadSettings } from '../overload-settings.ts'
-import { PROCESS_SETTINGS } from '../process-settings.ts'
-import { PROXY_SETTINGS } from '../proxy-settings.ts'
-import type { SettingName } from '../settings.ts'
-import { describeProblem } from '../settings-reader.ts'
-import { UPSTREAM_SETTINGS, type UpstreamSettings } from '../upstream-settings.ts'
-import { WATCH_SETTINGS, type WatchSettings } from '../watch-settings.ts'
+import { type Config, type ReadConfigOptions, readConfig } from '../config/config.ts'
+import { describeProblem } from '../config/reader.ts'
+import { ACCESS_SETTINGS } from '../config/settings/access.ts'
+import { CACHE_SETTINGS, type CacheSettings } from '../config/settings/cache.ts'
+import type { SettingName } from '../config/settings/index.ts'
+import { LIMIT_SETTINGS, type LimitSettings } from '../config/settings/limits.ts'
+import { OBSERVABILITY_SETTINGS, type ObservabilitySettings } from '../config/settings/observability.ts'
+import { OVERLOAD_SETTINGS, type OverloadSettings } from '../config/settings/overload.ts'
+import { PROCESS_SETTINGS } from '../config/settings/process.ts'
+import { PROXY_SETTINGS } from '../config/settings/proxy.ts'
+import { UPSTREAM_SETTINGS, type UpstreamSettings } from '../config/settings/upstream.ts'
 import { addEmulatorFlags, emulatorOptionsOf } from './emulator-flags.ts'
 import { CommandError } from './lifecycle.ts'
 import { addSettings, settingsOf } from './settings-flags.ts'
@@ -46,7 +46,7 @@ const OPERATIONS = [
   ...(Object.keys(PROXY_SETTINGS) as (keyof typeof PROXY_SETTINGS)[]),
   ...(Object.keys(CACHE_SETTINGS) as (keyof CacheSettings)[]),
   ...(Object.keys(OVERLOAD_SETTINGS) as (keyof OverloadSettings)[]),
-  ...(Object.keys(WATCH_SETTINGS) as (keyof WatchSettings)[]),
+  ...(Object.keys(OBSERVABILITY_SETTINGS) as (keyof ObservabilitySettings)[]),
   'subgraph',
 ] as const satisfies SettingName[]
 type Environment = Readonly<Record<string, string | undefined>>

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { SETTINGS, type Setting, type SettingName } from '../settings.ts'
+import { SETTINGS, type Setting, type SettingName } from '../config/settings/index.ts'
 
 /** Adds a flag for each setting that may be one, with its variable and default in the help. */
 export function addSettings(command: Command, names: readonly SettingName[], defaults: Flags = {}): Command {

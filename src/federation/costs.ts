@@ -1,5 +1,5 @@
-import { FREE } from '../resolvers/call-places.ts'
-import { CALL_RULES } from '../resolvers/call-rules.ts'
+import { FREE } from '../resolvers/cost/call-places.ts'
+import { CALL_RULES } from '../resolvers/cost/call-rules.ts'
 
 /**
  * What fields weigh for a gateway's demand control: the upstream calls that one of them can take. Every object weighs

@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import type { OperationContext } from '../context.ts'
-import type { ResponsePath } from '../datasources/call-log.ts'
+import type { ResponsePath } from '../datasources/loading/call-log.ts'
 import { BadUserInputError } from '../errors.ts'
 import { memberById, type NodeRecord } from '../resolvers/node.ts'
 import { selectsActiveSession } from '../resolvers/selection.ts'
@@ -15,11 +15,11 @@ export function entities(
   context: OperationContext,
   info: GraphQLResolveInfo,
 ): Promise<NodeRecord | null>[] {
-  const rich = new Map<string, boolean>()
+  const expanded = new Map<string, boolean>()
   /** Whether the operation selects the session of entities of this type, looked up once for all of them. */
   const withSession = (type: 'Room' | 'Conference') => {
-    const known = rich.get(type) ?? selectsActiveSession(info, type)
-    rich.set(type, known)
+    const known = expanded.get(type) ?? selectsActiveSession(info, type)
+    expanded.set(type, known)
     return known
   }
   return representations.map(async (raw, index) => {
@@ -43,13 +43,14 @@ async function find(
   switch (type) {
     case 'Room': {
       const { references, seen } = context.signalwire.loaders
-      const rich = withSession(type)
-      if (keys) return seen.room(key, rich, path) ?? references.rooms.load('id', key, { ...want, rich })
-      return references.rooms.load('name', name as string, { ...want, rich })
+      const expanded = withSession(type)
+      if (keys)
+        return seen.room(key, expanded, path) ?? references.rooms.load('id', key, { ...want, expanded })
+      return references.rooms.load('name', name as string, { ...want, expanded })
     }
     case 'Conference': {
-      const rich = withSession(type)
-      return context.signalwire.loaders.references.conferences.load('id', key, { ...want, rich })
+      const expanded = withSession(type)
+      return context.signalwire.loaders.references.conferences.load('id', key, { ...want, expanded })
     }
     case 'RoomSession': {
       const { references, seen } = context.signalwire.loaders
@@ -57,18 +58,20 @@ async function find(
     }
     case 'RoomRecording': {
       const { loaders } = context.signalwire
-      const found = await loaders.references.gate.run(() => loaders.recording(key, want))
+      const found = await loaders.references.semaphore.run(() => loaders.recording(key, want))
       return isSame(found?.key, key) ? found : null
     }
     case 'RoomSessionMember': {
-      const { gate } = context.signalwire.loaders.references
-      return gate.run(() => memberById(key, innerKey, context, info))
+      const { semaphore } = context.signalwire.loaders.references
+      return semaphore.run(() => memberById(key, innerKey, context, info))
     }
     case 'InsightsRoom':
       return context.twilio.references.rooms.load('id', key, want)
     case 'InsightsParticipant': {
       const { twilio } = context
-      const found = await twilio.references.gate.run(() => twilio.insightsParticipant(key, innerKey, want))
+      const found = await twilio.references.semaphore.run(() =>
+        twilio.insightsParticipant(key, innerKey, want),
+      )
       return isSame(found?.key, innerKey) ? found : null
     }
   }

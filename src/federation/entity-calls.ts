@@ -1,5 +1,5 @@
-import { type CallRules, FREE } from '../resolvers/call-places.ts'
-import { checkReferences, countReferences } from '../resolvers/call-rules.ts'
+import { type CallRules, FREE } from '../resolvers/cost/call-places.ts'
+import { checkReferences, countReferences } from '../resolvers/cost/call-rules.ts'
 import type { NodeType } from '../resolvers/global-id.ts'
 import { type Reference, readRepresentation } from './representation.ts'
 

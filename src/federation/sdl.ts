@@ -10,7 +10,7 @@ import {
   printSchema,
   visit,
 } from 'graphql'
-import { DEFAULT_LIMIT } from '../resolvers/paging-arguments.ts'
+import { DEFAULT_LIMIT } from '../resolvers/pagination/paging-arguments.ts'
 import { CALLS_OF_FIELD } from './costs.ts'
 import { ENTITY_KEYS, isEntityType } from './keys.ts'
 

@@ -1,10 +1,10 @@
 import type { OperationContext } from '../context.ts'
-import type { Want } from '../datasources/rest-loads.ts'
+import type { LoadOptions } from '../datasources/loading/rest-loads.ts'
 import type { Conference } from '../datasources/signalwire/conferences.ts'
 import type { SignalWireLoaders } from '../datasources/signalwire/loaders.ts'
 import type { RoomSession, SessionFieldName, SessionValue } from '../datasources/signalwire/room-sessions.ts'
 import { Room } from '../datasources/signalwire/rooms.ts'
-import type { Placed } from './list-connection.ts'
+import type { Placed } from './pagination/list-connection.ts'
 
 /**
  * `activeSession` of a room or a conference. The call that brought the parent asked for it, because the operation
@@ -18,7 +18,7 @@ export async function activeSession(
 ): Promise<RoomSession | null> {
   if (parent.activeSession !== undefined) return parent.activeSession
   const { loaders } = context.signalwire
-  const want = { rich: true, servedFor: [path] }
+  const want = { expanded: true, servedFor: [path] }
   const moved = await onItsPage(parent, loaders, want)
   if (moved?.activeSession !== undefined) return moved.activeSession
   const again =
@@ -31,7 +31,7 @@ export async function activeSession(
 async function onItsPage(
   { key, origin }: Room | Conference,
   loaders: SignalWireLoaders,
-  want: Want,
+  want: LoadOptions,
 ): Promise<Room | Conference | undefined> {
   if (!origin) return undefined
   const { items } = await loaders.page<Room | Conference>(origin.list, origin.ref, want)

@@ -2,10 +2,10 @@ import type { GraphQLResolveInfo } from 'graphql'
 import type { OperationContext } from '../context.ts'
 import type { Conference } from '../datasources/signalwire/conferences.ts'
 import { conferencesList } from '../datasources/signalwire/lists.ts'
-import type { Connection } from './connection.ts'
 import { parseId } from './global-id.ts'
-import { connectWithSessions } from './list-connection.ts'
-import type { PagingArguments } from './paging-arguments.ts'
+import type { Connection } from './pagination/connection.ts'
+import { connectWithSessions } from './pagination/list-connection.ts'
+import type { PagingArguments } from './pagination/paging-arguments.ts'
 import { type ScheduleFilterInput, scheduleFilter } from './rooms.ts'
 import { selectsActiveSession } from './selection.ts'
 
@@ -24,7 +24,7 @@ export function conferenceById(
   context: OperationContext,
   info: GraphQLResolveInfo,
 ): Promise<Conference | null> {
-  const want = { rich: selectsActiveSession(info, 'Conference'), servedFor: [info.path] }
+  const want = { expanded: selectsActiveSession(info, 'Conference'), servedFor: [info.path] }
   return context.signalwire.loaders.conference(id, want)
 }
 

@@ -1,4 +1,4 @@
-import { inPlaceOf } from '../datasources/decode.ts'
+import { inPlaceOf } from '../datasources/records/decode.ts'
 import { BadUserInputError } from '../errors.ts'
 import { kindOfText } from './input.ts'
 

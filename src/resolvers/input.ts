@@ -1,4 +1,4 @@
-import { UNRECOGNIZED } from '../datasources/decode.ts'
+import { UNRECOGNIZED } from '../datasources/records/decode.ts'
 import { BadUserInputError } from '../errors.ts'
 
 const NAME = /^[A-Za-z0-9_-]{1,100}$/
@@ -12,7 +12,7 @@ export function checkName(argument: string, value: string): string {
 }
 
 /** A word of an open enum as a filter; UNRECOGNIZED stands for what upstream says, and cannot be asked for. */
-export function checkWord<W extends string>(
+export function checkEnumValue<W extends string>(
   argument: string,
   value: W | typeof UNRECOGNIZED,
 ): Exclude<W, typeof UNRECOGNIZED> {

@@ -7,11 +7,11 @@ import {
 } from '../datasources/twilio/loaders.ts'
 import type { InsightsParticipant, InsightsRoom } from '../datasources/twilio/video-insights.ts'
 import { BadUserInputError } from '../errors.ts'
-import type { Connection } from './connection.ts'
 import { parseId } from './global-id.ts'
-import { checkWord } from './input.ts'
-import { connectList } from './list-connection.ts'
-import type { PagingArguments } from './paging-arguments.ts'
+import { checkEnumValue } from './input.ts'
+import type { Connection } from './pagination/connection.ts'
+import { connectList } from './pagination/list-connection.ts'
+import type { PagingArguments } from './pagination/paging-arguments.ts'
 
 /** The arguments of a filter of Twilio's rooms; null counts as not given. */
 export interface InsightsRoomFilterInput {
@@ -32,8 +32,8 @@ function listFilter(input: InsightsRoomFilterInput | null | undefined): Insights
     )
   }
   return {
-    ...(roomTypes?.length && { RoomType: roomTypes.map((word) => checkWord('filter.roomTypes', word)) }),
-    ...(codecs?.length && { Codec: codecs.map((word) => checkWord('filter.codecs', word)) }),
+    ...(roomTypes?.length && { RoomType: roomTypes.map((word) => checkEnumValue('filter.roomTypes', word)) }),
+    ...(codecs?.length && { Codec: codecs.map((word) => checkEnumValue('filter.codecs', word)) }),
     ...(roomName != null && { RoomName: roomName }),
     ...(createdAfter != null && { CreatedAfter: asDateTime(createdAfter) }),
     ...(createdBefore != null && { CreatedBefore: asDateTime(createdBefore) }),

@@ -16,11 +16,11 @@ import type {
 } from '../datasources/signalwire/session-details.ts'
 import { BadUserInputError } from '../errors.ts'
 import { sessionField } from './active-session.ts'
-import type { Connection } from './connection.ts'
 import { parseId } from './global-id.ts'
-import { checkName, checkWord } from './input.ts'
-import { connectList } from './list-connection.ts'
-import type { PagingArguments } from './paging-arguments.ts'
+import { checkEnumValue, checkName } from './input.ts'
+import type { Connection } from './pagination/connection.ts'
+import { connectList } from './pagination/list-connection.ts'
+import type { PagingArguments } from './pagination/paging-arguments.ts'
 import { selectsActiveSession } from './selection.ts'
 
 export interface StatusArgument {
@@ -42,7 +42,7 @@ function sessionFilter(input: SessionFilterInput | null | undefined): SessionFil
     ...(roomNameMatches != null && {
       room_name_matches: checkName('filter.roomNameMatches', roomNameMatches),
     }),
-    ...(status != null && { status: checkWord('filter.status', status) }),
+    ...(status != null && { status: checkEnumValue('filter.status', status) }),
   }
 }
 
@@ -93,9 +93,9 @@ export async function roomOfSession(
   if (roomId instanceof Error) throw roomId
   if (typeof roomId !== 'string') return null
   const { loaders } = context.signalwire
-  const rich = selectsActiveSession(info, 'Room')
-  const seen = loaders.seen.room(roomId, rich, info.path)
-  return seen ?? loaders.references.rooms.load('id', roomId, { rich, servedFor: [info.path] })
+  const expanded = selectsActiveSession(info, 'Room')
+  const seen = loaders.seen.room(roomId, expanded, info.path)
+  return seen ?? loaders.references.rooms.load('id', roomId, { expanded, servedFor: [info.path] })
 }
 
 /** `RoomSession.members`. */

@@ -4,11 +4,11 @@ import { roomsList, type ScheduleFilter, sessionsList } from '../datasources/sig
 import type { RoomSession } from '../datasources/signalwire/room-sessions.ts'
 import type { Room } from '../datasources/signalwire/rooms.ts'
 import { BadUserInputError } from '../errors.ts'
-import type { Connection } from './connection.ts'
 import { parseId } from './global-id.ts'
-import { checkName, checkWord } from './input.ts'
-import { connectList, connectWithSessions } from './list-connection.ts'
-import type { PagingArguments } from './paging-arguments.ts'
+import { checkEnumValue, checkName } from './input.ts'
+import type { Connection } from './pagination/connection.ts'
+import { connectList, connectWithSessions } from './pagination/list-connection.ts'
+import type { PagingArguments } from './pagination/paging-arguments.ts'
 import type { StatusArgument } from './room-sessions.ts'
 import { selectsActiveSession } from './selection.ts'
 
@@ -52,7 +52,7 @@ export async function roomById(
   const withSession = selectsActiveSession(info, 'Room')
   const seen = loaders.seen.room(id, withSession, info.path)
   if (seen) return seen
-  const found = await loaders.room(id, { rich: withSession, servedFor: [info.path] })
+  const found = await loaders.room(id, { expanded: withSession, servedFor: [info.path] })
   // Ids and names share one path upstream; a room that is only named like this id is another room.
   return found?.roomId.toLowerCase() === id.toLowerCase() ? found : null
 }
@@ -62,7 +62,7 @@ async function roomByName(
   context: OperationContext,
   info: GraphQLResolveInfo,
 ): Promise<Room | null> {
-  const want = { rich: selectsActiveSession(info, 'Room'), servedFor: [info.path] }
+  const want = { expanded: selectsActiveSession(info, 'Room'), servedFor: [info.path] }
   const found = await context.signalwire.loaders.room(name, want)
   return found?.wire.name === name ? found : null
 }
@@ -83,7 +83,7 @@ export function sessionsOfRoom(
   context: OperationContext,
   info: GraphQLResolveInfo,
 ): Promise<Connection<RoomSession>> {
-  const status = args.status == null ? undefined : checkWord('status', args.status)
+  const status = args.status == null ? undefined : checkEnumValue('status', args.status)
   const list = sessionsList({ room_id: parent.roomId, ...(status !== undefined && { status }) })
   return connectList(context, context.signalwire.loaders, list, args, info)
 }

@@ -1,4 +1,4 @@
-import type { Connection, Edge, PageInfo } from '../resolvers/connection.ts'
+import type { Connection, Edge, PageInfo } from '../resolvers/pagination/connection.ts'
 import { builder, type Ref } from './builder.ts'
 
 const PageInfoType = builder.objectRef<PageInfo>('PageInfo').implement({

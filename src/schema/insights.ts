@@ -1,6 +1,6 @@
 import { globalId } from '../resolvers/global-id.ts'
 import { insightsRoom, insightsRooms, participants } from '../resolvers/insights.ts'
-import { isInProgress } from '../resolvers/video-sessions.ts'
+import { isInProgress } from '../resolvers/merged/video-sessions.ts'
 import { builder } from './builder.ts'
 import { connectionType, pagingArguments } from './connection.ts'
 import {

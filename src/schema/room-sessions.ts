@@ -1,6 +1,7 @@
 import type { SessionFieldName } from '../datasources/signalwire/room-sessions.ts'
 import { sessionField } from '../resolvers/active-session.ts'
 import { globalId } from '../resolvers/global-id.ts'
+import { isInProgress } from '../resolvers/merged/video-sessions.ts'
 import {
   events,
   members,
@@ -9,7 +10,6 @@ import {
   roomSession,
   roomSessions,
 } from '../resolvers/room-sessions.ts'
-import { isInProgress } from '../resolvers/video-sessions.ts'
 import { builder } from './builder.ts'
 import { connectionType, pagingArguments } from './connection.ts'
 import { RoomSessionStatus, VideoLayout, VideoQuality } from './enums.ts'

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql'
-import { isDateTime } from '../datasources/date-time.ts'
+import { isDateTime } from '../datasources/records/date-time.ts'
 import { builder } from './builder.ts'
 
 builder.scalarType('DateTime', {

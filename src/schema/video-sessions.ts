@@ -1,6 +1,6 @@
 import { RoomSession as RoomSessionRecord } from '../datasources/signalwire/room-sessions.ts'
+import { type VideoSession as VideoSessionRecord, videoSessions } from '../resolvers/merged/video-sessions.ts'
 import { typeOfNode } from '../resolvers/node.ts'
-import { type VideoSession as VideoSessionRecord, videoSessions } from '../resolvers/video-sessions.ts'
 import { builder } from './builder.ts'
 import { connectionType, pagingArguments } from './connection.ts'
 import { VideoProvider } from './insights-enums.ts'

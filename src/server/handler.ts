@@ -2,15 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { useDeferStream } from '@graphql-yoga/plugin-defer-stream'
 import type { GraphQLSchema } from 'graphql'
 import { createYoga } from 'graphql-yoga'
-import type { ProviderOrigins } from '../config.ts'
+import type { ProviderOrigins } from '../config/config.ts'
+import { LIMIT_SETTINGS, type LimitSettings } from '../config/settings/limits.ts'
+import type { OverloadSettings } from '../config/settings/overload.ts'
+import { defaultsOf } from '../config/settings/setting.ts'
 import type { Caller, OperationContext, Sources } from '../context.ts'
-import type { Signal } from '../datasources/signal.ts'
-import { LIMIT_SETTINGS, type LimitSettings } from '../limit-settings.ts'
-import type { OverloadSettings } from '../overload-settings.ts'
-import { defaultsOf } from '../setting.ts'
+import type { Signal } from '../datasources/http/signal.ts'
 import type { Authenticate } from './auth/authenticate.ts'
 import { Callers, createAdmission, useAuthentication } from './auth/use-authentication.ts'
-import { DocumentCache, NO_CACHE } from './document-cache.ts'
 import { useErrorTexts } from './errors/error-texts.ts'
 import { useMaskedParts } from './errors/masked-parts.ts'
 import { createExecutor } from './execution/executor.ts'
@@ -20,26 +19,27 @@ import { loadGraphiqlPage } from './graphiql/graphiql-page.ts'
 import { AcceptReader } from './http/accept.ts'
 import { useBodyLimit } from './http/body-limit.ts'
 import { Cors, useCors } from './http/cors.ts'
+import { FastPath } from './http/fast-path.ts'
 import { AllowedHosts, timesSent, useOurHosts } from './http/hosts.ts'
 import { useNegotiation } from './http/negotiation.ts'
-import { PlainPosts } from './http/plain-posts.ts'
 import { readinessOf } from './http/readiness.ts'
 import { REQUEST_ID_HEADER, requestIdOf } from './http/request-id.ts'
 import { useRoutes } from './http/routes.ts'
-import { useNoIntrospection } from './introspection.ts'
-import { KnownOperations } from './known-operations.ts'
 import { createCallLimit } from './limits/call-limit.ts'
 import { useDocumentLimits } from './limits/document-limits.ts'
-import { createOperations } from './operation.ts'
-import { useOperationTypes } from './operation-types.ts'
+import { type ObservabilityOptions, observeRequests } from './observability/observability.ts'
+import { DocumentCache, NO_CACHE } from './operations/document-cache.ts'
+import { useNoIntrospection } from './operations/introspection.ts'
+import { createOperations } from './operations/operation.ts'
+import { useOperationTypes } from './operations/operation-types.ts'
+import { PersistedDocuments, usePersisted } from './operations/persisted-documents.ts'
+import { PreparedOperations } from './operations/prepared-operations.ts'
+import { RunningOperations } from './operations/running-operations.ts'
+import { useValidationOnce } from './operations/validation-once.ts'
 import type { PersistedOptions } from './options/persisted-options.ts'
 import { Admission } from './overload/admission.ts'
-import { admitting } from './overload/doors.ts'
+import { controlAdmission } from './overload/admission-control.ts'
 import { Refusals } from './overload/refusal.ts'
-import { PersistedDocuments, usePersisted } from './persisted.ts'
-import { RunningOperations } from './running-operations.ts'
-import { useValidationOnce } from './validation-once.ts'
-import { type WatchOptions, watchRequests } from './watch/watching.ts'
 
 /** Far more than an operation needs, variables included. */
 const MAX_BODY_BYTES = 100_000
@@ -56,11 +56,12 @@ export interface Handler {
   readonly load: Pick<Admission, 'running' | 'waiting' | 'limit' | 'refused'>
   /** From now on, the server says of itself that it is not ready. It answers as before. */
   drain(this: void): void
-  /** Turns new requests away and resolves when the running operations have ended. */
+  /** EventLoopQueue new requests away and resolves when the running operations have ended. */
   close(this: void): Promise<void>
 }
 
-export interface HandlerOptions extends Pick<WatchOptions, 'logger' | 'blot' | 'metrics' | 'tracing'> {
+export interface HandlerOptions
+  extends Pick<ObservabilityOptions, 'logger' | 'redact' | 'metrics' | 'tracing'> {
   readonly schema: GraphQLSchema
   /**
    * Opens an operation's context.
@@ -106,7 +107,7 @@ export function createHandler(options: HandlerOptions): Handler {
   let isDraining = false
   let isClosed = false
   const callerName = (request: Request) => callers?.find(request)?.name
-  const { plugins, maskError, opened, answered } = watchRequests({ ...options, endpoint, callerName })
+  const { plugins, maskError, opened, answered } = observeRequests({ ...options, endpoint, callerName })
 
   function start(signal: Signal, request: Request, beganAt?: number): OperationContext {
     const operation = startOperation(signal, callers?.of(request), beganAt)
@@ -141,7 +142,7 @@ export function createHandler(options: HandlerOptions): Handler {
     sharedBy,
     joined: (request, operation) => opened?.(request, operation),
   })
-  const known = new KnownOperations({
+  const known = new PreparedOperations({
     schema: options.schema,
     documents,
     persisted,
@@ -150,7 +151,7 @@ export function createHandler(options: HandlerOptions): Handler {
     run: operations.runPlanned,
     answered,
   })
-  const posts = new PlainPosts(known)
+  const posts = new FastPath(known)
   const yoga = createYoga({
     schema: options.schema,
     graphqlEndpoint: endpoint,
@@ -227,9 +228,13 @@ export function createHandler(options: HandlerOptions): Handler {
   const admission = new Admission(options.overload ?? UNBOUNDED)
   const fetch = async (request: Request) => toNativeResponse(await yoga.fetch(request))
   const maxBodyBytes = options.maxBodyBytes ?? MAX_BODY_BYTES
-  const doors = admitting(admission, { listener, fetch }, { maxBodyBytes, refusals: new Refusals(cors) })
-  return Object.assign(doors.listener, {
-    fetch: doors.fetch,
+  const entrances = controlAdmission(
+    admission,
+    { listener, fetch },
+    { maxBodyBytes, refusals: new Refusals(cors) },
+  )
+  return Object.assign(entrances.listener, {
+    fetch: entrances.fetch,
     load: admission,
     drain() {
       isDraining = true

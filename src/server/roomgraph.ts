@@ -1,17 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type ProxySettings, proxyCredentials } from '../config/settings/proxy.ts'
 import { createOperationContext, type Sources } from '../context.ts'
-import { PageBuffers } from '../datasources/page-buffers.ts'
-import { isCaching, PageCache } from '../datasources/page-cache.ts'
+import { PageBuffers } from '../datasources/cache/page-buffers.ts'
+import { isCaching, ResponseCache } from '../datasources/cache/response-cache.ts'
 import { createSignalWireSource } from '../datasources/signalwire/source.ts'
 import { createTwilioSource } from '../datasources/twilio/source.ts'
 import { createSubgraph } from '../federation/subgraph.ts'
-import { type ProxySettings, proxyCredentials } from '../proxy-settings.ts'
 import { schema, schemaWithScopes } from '../schema/index.ts'
 import { createAccess } from './auth/access.ts'
 import { createHandler } from './handler.ts'
-import type { UnsentAnswers } from './http/unsent-answers.ts'
-import { type Logger, redactingLogger, redactor, secretsOf } from './logger.ts'
+import { type Logger, redactingLogger, redactor, secretsOf } from './observability/logger.ts'
 import { type RoomgraphOptions, resolveOptions } from './options/options.ts'
+import type { UnsentAnswers } from './overload/unsent-answers.ts'
 
 /** A thousand representations with every key fit in, and twice as many, to be refused with a word. */
 const MAX_SUBGRAPH_BODY_BYTES = 1_000_000
@@ -34,7 +34,7 @@ export interface Roomgraph {
 
 /** For our own commands. */
 export interface ServedRoomgraph extends Roomgraph {
-  /** The logger that it was made with; it blots out what the server holds of credentials. */
+  /** The logger that it was made with; it redacts out what the server holds of credentials. */
   readonly logger: Logger
 }
 
@@ -61,7 +61,7 @@ export function createServedRoomgraph(options: RoomgraphOptions, unsent?: Unsent
   const { proxy, ...others } = served
   const tools = {
     observer: metrics?.upstream,
-    cache: isCaching(cache) ? new PageCache(cache) : undefined,
+    cache: isCaching(cache) ? new ResponseCache(cache) : undefined,
     proxy,
   }
   const access = createAccess(resolved, tools)
@@ -87,7 +87,7 @@ export function createServedRoomgraph(options: RoomgraphOptions, unsent?: Unsent
       maxBodyBytes: MAX_SUBGRAPH_BODY_BYTES,
     }),
     logger,
-    blot: redactor(secrets),
+    redact: redactor(secrets),
     metrics,
     sources,
     startOperation: (signal, caller, beganAt) =>

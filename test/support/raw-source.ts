@@ -1,11 +1,11 @@
-import { CallBudget } from '../../src/datasources/call-budget.ts'
-import { CallLog } from '../../src/datasources/call-log.ts'
-import type { Answer, CallScope } from '../../src/datasources/http.ts'
-import type { UpstreamObserver } from '../../src/datasources/observer.ts'
-import type { RestSource } from '../../src/datasources/rest-loads.ts'
+import { UPSTREAM_SETTINGS, type UpstreamSettings } from '../../src/config/settings/upstream.ts'
+import type { Answer, CallScope } from '../../src/datasources/http/http-source.ts'
+import type { UpstreamObserver } from '../../src/datasources/http/observer.ts'
+import { CallBudget } from '../../src/datasources/loading/call-budget.ts'
+import { CallLog } from '../../src/datasources/loading/call-log.ts'
+import type { RestSource } from '../../src/datasources/loading/rest-loads.ts'
 import { createSignalWireSource } from '../../src/datasources/signalwire/source.ts'
 import { SIGNALWIRE_CREDENTIALS } from '../../src/emulator/index.ts'
-import { UPSTREAM_SETTINGS, type UpstreamSettings } from '../../src/upstream-settings.ts'
 
 /** The source of an account, for what shows at no public door. */
 export interface RawSource {

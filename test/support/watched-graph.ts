@@ -1,6 +1,6 @@
 import type { RoomgraphOptions } from '../../src/index.ts'
 import { createMetrics, type Metrics, type OperationReport } from '../../src/index.ts'
-import { listenForMetrics } from '../../src/server/metrics/listen.ts'
+import { listenForMetrics } from '../../src/server/observability/metrics/listen.ts'
 import { type Scrape, scrape } from './scrape.ts'
 
 /** Everything that watches a server, and what it has seen. */
@@ -16,7 +16,7 @@ export interface Watch {
 }
 
 /** Opens a metrics port, and a logger that keeps what it is told. */
-export async function openWatch(): Promise<Watch> {
+export async function openObservability(): Promise<Watch> {
   const metrics = await createMetrics({ process: false })
   const reports: OperationReport[] = []
   const errors: Watch['errors'] = []

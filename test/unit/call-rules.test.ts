@@ -2,8 +2,8 @@ import { isInterfaceType, isObjectType } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { ENTITY_CALL_RULES } from '../../src/federation/entity-calls.ts'
 import { createSubgraph } from '../../src/federation/subgraph.ts'
-import { FREE } from '../../src/resolvers/call-places.ts'
-import { CALL_RULES } from '../../src/resolvers/call-rules.ts'
+import { FREE } from '../../src/resolvers/cost/call-places.ts'
+import { CALL_RULES } from '../../src/resolvers/cost/call-rules.ts'
 import { schema } from '../../src/schema/index.ts'
 
 const RULES = { ...CALL_RULES, ...ENTITY_CALL_RULES }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { CallTally } from '../../src/resolvers/call-tally.ts'
+import { CallTally } from '../../src/resolvers/cost/call-tally.ts'
 
 const PATH = { prev: undefined, key: 'rooms' }
 /** The largest limit that can be set. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isDateTime } from '../../src/datasources/date-time.ts'
+import { isDateTime } from '../../src/datasources/records/date-time.ts'
 
 test.each([
   ['2026-06-01T11:55:31Z', true],

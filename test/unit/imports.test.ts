@@ -12,7 +12,7 @@ interface Import {
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
 
-/** Every import in `src`: from a file to a file, or to a package by its name. */
+/** Every import in `src`, of types too: from a file to a file, or to a package by its name. */
 const imports: Import[] = files.flatMap((from) => {
   const text = readFileSync(join(SRC, from), 'utf8')
   return [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, target = '']) => {
@@ -21,74 +21,89 @@ const imports: Import[] = files.flatMap((from) => {
   })
 })
 
-/** The imports below `folder` that `isAllowed` does not allow. */
-function strays(folder: string, isAllowed: (to: string) => boolean): string[] {
-  return imports
-    .filter(({ from, to }) => from.startsWith(folder) && !isAllowed(to))
+/** A floor of the house: what it may import of `src` beside itself, and the packages that it may not know. */
+const FLOORS: readonly { floor: string; below: RegExp; never?: RegExp }[] = [
+  { floor: 'errors.ts', below: /^$/ },
+  { floor: 'config/settings/', below: /^$/ },
+  { floor: 'config/', below: /^errors\.ts$/ },
+  { floor: 'datasources/', below: /^errors\.ts$/, never: /graphql|pothos|yoga/ },
+  { floor: 'resolvers/', below: /^(datasources\/|context\.ts|errors\.ts)/, never: /pothos|yoga/ },
+  { floor: 'schema/', below: /^(resolvers\/|datasources\/|context\.ts|errors\.ts)/, never: /yoga/ },
+  {
+    floor: 'federation/',
+    below: /^(resolvers\/|datasources\/loading\/call-log\.ts|context\.ts|errors\.ts)/,
+    never: /pothos|yoga/,
+  },
+  {
+    floor: 'server/',
+    below: /^(config|datasources|resolvers|schema|federation)\/|^(context|errors)\.ts$/,
+    never: /pothos/,
+  },
+  { floor: 'emulator/', below: /^datasources\/[a-z-]+\/wire\.ts$/ },
+  { floor: 'client/', below: /^$/ },
+]
+
+const isLocal = (to: string) => to.endsWith('.ts')
+
+/** The imports of a floor that lead up, sideways, or to what it may not know. */
+function strays({ floor, below, never }: (typeof FLOORS)[number], among: readonly Import[]): string[] {
+  return among
+    .filter(({ from, to }) => {
+      if (!from.startsWith(floor)) return false
+      return isLocal(to) ? !to.startsWith(floor) && !below.test(to) : never?.test(to)
+    })
     .map(({ from, to }) => `${from} imports ${to}`)
 }
 
-const isLocal = (to: string) => to.endsWith('.ts')
+/** The circles of a graph: its strongly connected parts with more than one node (Tarjan). */
+function circlesOf(graph: ReadonlyMap<string, ReadonlySet<string>>): string[][] {
+  const order = new Map<string, number>()
+  const lowest = new Map<string, number>()
+  const open: string[] = []
+  const circles: string[][] = []
+  function visit(node: string): void {
+    order.set(node, order.size)
+    lowest.set(node, order.get(node) as number)
+    open.push(node)
+    for (const next of graph.get(node) ?? []) {
+      if (!order.has(next)) visit(next)
+      if (open.includes(next)) {
+        lowest.set(node, Math.min(lowest.get(node) as number, lowest.get(next) as number))
+      }
+    }
+    if (lowest.get(node) !== order.get(node)) return
+    const circle = open.splice(open.indexOf(node))
+    if (circle.length > 1) circles.push(circle)
+  }
+  for (const node of graph.keys()) if (!order.has(node)) visit(node)
+  return circles
+}
+
+const graphOf = (among: readonly Import[]) => {
+  const graph = new Map<string, Set<string>>()
+  for (const { from, to } of among) {
+    if (isLocal(to)) graph.set(from, (graph.get(from) ?? new Set()).add(to))
+  }
+  return graph
+}
 
 describe('who may import whom', () => {
   test('the test sees the imports', () => {
     expect(imports).toContainEqual({ from: 'resolvers/rooms.ts', to: 'datasources/signalwire/lists.ts' })
     expect(imports).toContainEqual({ from: 'schema/builder.ts', to: '@pothos/core' })
+    expect(imports).toContainEqual({ from: 'config/settings/upstream.ts', to: 'config/settings/setting.ts' })
   })
 
-  test('config and errors import nothing of src but the settings', () => {
-    const groups = files.filter((file) => /^[a-z]+-settings\.ts$/.test(file))
-    const settings = ['setting.ts', ...groups]
-    expect(groups).toContain('upstream-settings.ts')
-    expect(strays('setting.ts', (to) => !isLocal(to))).toEqual([])
-    for (const group of groups) {
-      expect(strays(group, (to) => !isLocal(to) || to === 'setting.ts')).toEqual([])
-    }
-    expect(strays('settings.ts', (to) => !isLocal(to) || settings.includes(to))).toEqual([])
-    expect(strays('errors.ts', (to) => !isLocal(to))).toEqual([])
-    expect(strays('unknown-variables.ts', (to) => !isLocal(to))).toEqual([])
-    expect(
-      strays('settings-reader.ts', (to) => !isLocal(to) || [...settings, 'settings.ts'].includes(to)),
-    ).toEqual([])
-    const read = [...settings, 'settings.ts', 'settings-reader.ts']
-    expect(strays('access-config.ts', (to) => !isLocal(to) || read.includes(to))).toEqual([])
-    const ofConfig = [...read, 'access-config.ts', 'unknown-variables.ts']
-    expect(strays('config.ts', (to) => !isLocal(to) || ofConfig.includes(to))).toEqual([])
+  test.for(FLOORS)('$floor imports what lies below it', (floor) => {
+    expect(files.some((file) => file.startsWith(floor.floor))).toBe(true)
+    expect(strays(floor, imports)).toEqual([])
   })
 
-  test('datasources import errors and each other, and know no GraphQL', () => {
-    const allowed = (to: string) =>
-      isLocal(to) ? to === 'errors.ts' || to.startsWith('datasources/') : !/graphql|pothos|yoga/.test(to)
-    expect(strays('datasources/', allowed)).toEqual([])
-  })
-
-  test('resolvers import datasources, context, errors and each other, never Pothos, schema or server', () => {
-    const allowed = (to: string) =>
-      isLocal(to) ? /^(datasources\/|resolvers\/|context\.ts|errors\.ts)/.test(to) : !/pothos|yoga/.test(to)
-    expect(strays('resolvers/', allowed)).toEqual([])
-  })
-
-  test('schema imports resolvers, context, sibling files, and the records and words of datasources', () => {
-    const allowed = (to: string) => !isLocal(to) || /^(schema|resolvers|datasources)\/|^context\.ts$/.test(to)
-    expect(strays('schema/', allowed)).toEqual([])
-  })
-
-  test('federation imports resolvers, context, errors and the paths of datasources, never Pothos or server', () => {
-    const allowed = (to: string) =>
-      isLocal(to)
-        ? /^(federation|resolvers)\/|^(context|errors)\.ts$|^datasources\/call-log\.ts$/.test(to)
-        : !/pothos|yoga/.test(to)
-    expect(strays('federation/', allowed)).toEqual([])
-  })
-
-  test('server imports nothing of emulator, client or cli', () => {
-    expect(strays('server/', (to) => !/^(emulator|client|cli)/.test(to))).toEqual([])
-  })
-
-  test('the emulator imports wire types only, the client only what is generated', () => {
-    const isWire = (to: string) => /^datasources\/[a-z-]+\/wire\.ts$/.test(to)
-    expect(strays('emulator/', (to) => !isLocal(to) || to.startsWith('emulator/') || isWire(to))).toEqual([])
-    expect(strays('client/', (to) => !isLocal(to) || to.startsWith('client/'))).toEqual([])
+  test('an import that leads up is seen', () => {
+    const up = { from: 'datasources/signalwire/rooms.ts', to: 'resolvers/rooms.ts' }
+    const graphql = { from: 'datasources/signalwire/rooms.ts', to: 'graphql' }
+    const datasources = FLOORS.find(({ floor }) => floor === 'datasources/') as (typeof FLOORS)[number]
+    expect(strays(datasources, [up, graphql])).toHaveLength(2)
   })
 
   test('only cli puts server and emulator together', () => {
@@ -97,5 +112,23 @@ describe('who may import whom', () => {
         to.startsWith('emulator/') && !from.startsWith('emulator/') && !/^cli(\.ts|\/)/.test(from),
     )
     expect(outside).toEqual([])
+  })
+
+  test('no files import each other in a circle, types included', () => {
+    expect(circlesOf(graphOf(imports))).toEqual([])
+    const circle = [
+      { from: 'a.ts', to: 'b.ts' },
+      { from: 'b.ts', to: 'c.ts' },
+      { from: 'c.ts', to: 'a.ts' },
+    ]
+    expect(circlesOf(graphOf(circle))).toHaveLength(1)
+    expect(circlesOf(graphOf(circle.slice(1)))).toEqual([])
+  })
+
+  test('nothing lies loose in src but four files, and no folder is crowded', () => {
+    const loose = files.filter((file) => !file.includes('/'))
+    expect(loose.sort()).toEqual(['cli.ts', 'context.ts', 'errors.ts', 'index.ts'])
+    const sizes = Object.entries(Object.groupBy(files, (file) => dirname(file)))
+    expect(sizes.filter(([, inside]) => (inside?.length ?? 0) > 17).map(([folder]) => folder)).toEqual([])
   })
 })

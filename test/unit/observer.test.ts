@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { routeOf } from '../../src/datasources/observer.ts'
+import { routeOf } from '../../src/datasources/http/observer.ts'
 
 test.each([
   ['/api/video/rooms', '/api/video/rooms'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { SmallSet } from '../../src/datasources/small-set.ts'
+import { SmallSet } from '../../src/datasources/http/small-set.ts'
 
 const MEMBERS = [{ name: 'a' }, { name: 'b' }, { name: 'c' }]
 const member = fc.constantFrom(...MEMBERS)

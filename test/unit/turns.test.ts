@@ -1,17 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { Turns } from '../../src/datasources/turns.ts'
+import { EventLoopQueue } from '../../src/datasources/http/event-loop-queue.ts'
 
 const LARGE = 500_000
 
 test('small answers need not wait', () => {
-  const turns = new Turns()
+  const turns = new EventLoopQueue()
   expect(turns.begin(10_000)).toBe(undefined)
   expect(turns.goOn(10_000)).toBe(undefined)
 })
 
 test('large ones have turns of their own, and go on before others begin', async () => {
-  const turns = new Turns()
+  const turns = new EventLoopQueue()
   const done: string[] = []
   async function work(name: string): Promise<void> {
     await turns.begin(LARGE)
@@ -37,7 +37,7 @@ test('large ones have turns of their own, and go on before others begin', async 
 })
 
 test('who comes when nobody waits any more has a turn, too', async () => {
-  const turns = new Turns()
+  const turns = new EventLoopQueue()
   await turns.begin(LARGE)
   await nextTurn()
   await turns.begin(LARGE)

@@ -1,7 +1,7 @@
-import { dateTime, flag, id, jsonObject, nullable, recordOf, text, word } from '../decode.ts'
-import type { PageOrigin } from '../rest-list.ts'
+import type { PageOrigin } from '../loading/rest-list.ts'
+import { dateTime, flag, id, jsonObject, nullable, recordOf, text, word } from '../records/decode.ts'
+import { CONFERENCE_SIZES, VIDEO_LAYOUTS, VIDEO_QUALITIES } from './enum-values.ts'
 import type { RoomSession } from './room-sessions.ts'
-import { CONFERENCE_SIZES, VIDEO_LAYOUTS, VIDEO_QUALITIES } from './words.ts'
 
 const CONFERENCE_FIELDS = {
   conferenceId: id('id'),

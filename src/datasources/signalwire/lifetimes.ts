@@ -1,6 +1,6 @@
-import type { LifeOf } from '../kept-answers.ts'
-import type { CacheLifetimes } from '../page-cache.ts'
-import type { Query } from '../query.ts'
+import type { LifeOf } from '../cache/account-cache.ts'
+import type { CacheLifetimes } from '../cache/response-cache.ts'
+import type { Query } from '../http/query.ts'
 
 /** Seconds for which the links of a recording are good, unless `media_ttl` says otherwise. */
 const DEFAULT_MEDIA_TTL = 900

@@ -1,7 +1,7 @@
-import type { Provenance, Wire } from '../decode.ts'
-import { pathOf } from '../http.ts'
-import type { Query } from '../query.ts'
-import { keyIn, type ReadItem, type RestList, readAs, unreadable } from '../rest-list.ts'
+import { pathOf } from '../http/http-source.ts'
+import type { Query } from '../http/query.ts'
+import { keyIn, type ReadItem, type RestList, readAs, unreadable } from '../loading/rest-list.ts'
+import type { Provenance, Wire } from '../records/decode.ts'
 import { Conference } from './conferences.ts'
 import { RoomSession, type SessionShape } from './room-sessions.ts'
 import { Room } from './rooms.ts'
@@ -26,12 +26,12 @@ export interface SessionFilter {
 }
 
 export function roomsList(filter: ScheduleFilter = {}): RestList<Room> {
-  return { path: `${BASE_PATH}/rooms`, filter: { ...filter }, richQuery: WITH_SESSION, read: readRoom }
+  return { path: `${BASE_PATH}/rooms`, filter: { ...filter }, expandedQuery: WITH_SESSION, read: readRoom }
 }
 
 export function conferencesList(filter: ScheduleFilter = {}): RestList<Conference> {
   const filtered = { path: `${BASE_PATH}/conferences`, filter: { ...filter } }
-  return { ...filtered, richQuery: WITH_SESSION, read: readConference }
+  return { ...filtered, expandedQuery: WITH_SESSION, read: readConference }
 }
 
 export function sessionsList(filter: SessionFilter = {}): RestList<RoomSession> {

@@ -1,9 +1,19 @@
-import type { ResponsePath } from '../call-log.ts'
-import { pathOf } from '../http.ts'
-import { RestLoads, type Want } from '../rest-loads.ts'
+import { pathOf } from '../http/http-source.ts'
+import type { ResponsePath } from '../loading/call-log.ts'
+import { CALLS_AT_A_TIME, keyOf, ReferenceLoads } from '../loading/reference-loads.ts'
+import { type LoadOptions, RestLoads } from '../loading/rest-loads.ts'
+import { Semaphore } from '../resilience/semaphore.ts'
 import type { Conference } from './conferences.ts'
-import { readConference, readRecording, readRoom, readSession, WITH_SESSION } from './lists.ts'
-import { SignalWireReferences } from './references.ts'
+import {
+  conferencesList,
+  readConference,
+  readRecording,
+  readRoom,
+  readSession,
+  roomsList,
+  sessionsList,
+  WITH_SESSION,
+} from './lists.ts'
 import type { RoomSession } from './room-sessions.ts'
 import type { Room } from './rooms.ts'
 import { SeenRecords } from './seen-records.ts'
@@ -11,7 +21,7 @@ import type { RoomRecording } from './session-details.ts'
 import { BASE_PATH } from './source.ts'
 
 /**
- * SignalWire as one operation sees it: nothing is asked for twice, and records seen once are found again. The rich
+ * SignalWire as one operation sees it: nothing is asked for twice, and records seen once are found again. The expanded
  * form of a room or conference is the one with its active session.
  */
 export class SignalWireLoaders extends RestLoads {
@@ -28,21 +38,21 @@ export class SignalWireLoaders extends RestLoads {
    * The room under an id or a name; the upstream serves both on one path, where a name can look like an id.
    * The caller compares what came with what it asked for.
    */
-  room(idOrName: string, want: Want): Promise<Room | null> {
-    return this.thing(`${BASE_PATH}/rooms${pathOf(idOrName)}`, readRoom, want, WITH_SESSION)
+  room(idOrName: string, options: LoadOptions): Promise<Room | null> {
+    return this.thing(`${BASE_PATH}/rooms${pathOf(idOrName)}`, readRoom, options, WITH_SESSION)
   }
 
-  conference(id: string, want: Want): Promise<Conference | null> {
-    return this.thing(`${BASE_PATH}/conferences${pathOf(id)}`, readConference, want, WITH_SESSION)
+  conference(id: string, options: LoadOptions): Promise<Conference | null> {
+    return this.thing(`${BASE_PATH}/conferences${pathOf(id)}`, readConference, options, WITH_SESSION)
   }
 
-  session(id: string, want: Want): Promise<RoomSession | null> {
+  session(id: string, options: LoadOptions): Promise<RoomSession | null> {
     const path = `${BASE_PATH}/room_sessions${pathOf(id)}`
-    return this.thing(path, readSession('summary'), { ...want, partial: true })
+    return this.thing(path, readSession('summary'), { ...options, partial: true })
   }
 
-  recording(id: string, want: Want): Promise<RoomRecording | null> {
-    return this.thing(`${BASE_PATH}/room_recordings${pathOf(id)}`, readRecording, want)
+  recording(id: string, options: LoadOptions): Promise<RoomRecording | null> {
+    return this.thing(`${BASE_PATH}/room_recordings${pathOf(id)}`, readRecording, options)
   }
 
   protected override remember(records: readonly unknown[], servedFor: ResponsePath[]): void {
@@ -52,5 +62,34 @@ export class SignalWireLoaders extends RestLoads {
   override forget(): void {
     super.forget()
     this.seen.forget()
+  }
+}
+
+/** What one operation refers to at SignalWire, by key and many at once. */
+export class SignalWireReferences {
+  readonly semaphore = new Semaphore(CALLS_AT_A_TIME)
+  readonly rooms: ReferenceLoads<Room>
+  readonly conferences: ReferenceLoads<Conference>
+  readonly sessions: ReferenceLoads<RoomSession>
+
+  constructor(loaders: SignalWireLoaders) {
+    this.rooms = new ReferenceLoads(loaders, this.semaphore, {
+      list: roomsList(),
+      fetch: (idOrName, want) => loaders.room(idOrName, want),
+      keysOf: ({ key, wire }) => [
+        keyOf('id', key),
+        ...(typeof wire.name === 'string' ? [keyOf('name', wire.name)] : []),
+      ],
+    })
+    this.conferences = new ReferenceLoads(loaders, this.semaphore, {
+      list: conferencesList(),
+      fetch: (id, want) => loaders.conference(id, want),
+      keysOf: ({ key }) => [keyOf('id', key)],
+    })
+    this.sessions = new ReferenceLoads(loaders, this.semaphore, {
+      list: sessionsList(),
+      fetch: (id, want) => loaders.session(id, want),
+      keysOf: ({ key }) => [keyOf('id', key)],
+    })
   }
 }

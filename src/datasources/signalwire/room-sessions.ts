@@ -17,8 +17,8 @@ import {
   type Wire,
   type WireRecord,
   word,
-} from '../decode.ts'
-import { ROOM_SESSION_STATUSES, VIDEO_LAYOUTS, VIDEO_QUALITIES } from './words.ts'
+} from '../records/decode.ts'
+import { ROOM_SESSION_STATUSES, VIDEO_LAYOUTS, VIDEO_QUALITIES } from './enum-values.ts'
 
 /**
  * The three shapes in which the upstream sends a session: inside a room or conference (`embedded`), by id

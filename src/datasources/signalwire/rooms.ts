@@ -1,3 +1,4 @@
+import type { PageOrigin } from '../loading/rest-list.ts'
 import {
   dateTime,
   flag,
@@ -9,10 +10,9 @@ import {
   recordOf,
   text,
   word,
-} from '../decode.ts'
-import type { PageOrigin } from '../rest-list.ts'
+} from '../records/decode.ts'
+import { VIDEO_LAYOUTS, VIDEO_QUALITIES } from './enum-values.ts'
 import type { RoomSession } from './room-sessions.ts'
-import { VIDEO_LAYOUTS, VIDEO_QUALITIES } from './words.ts'
 
 const ROOM_FIELDS = {
   roomId: id('id'),

@@ -1,4 +1,4 @@
-import type { ResponsePath } from '../call-log.ts'
+import type { ResponsePath } from '../loading/call-log.ts'
 import { RoomSession, type SessionFieldName } from './room-sessions.ts'
 import { Room } from './rooms.ts'
 

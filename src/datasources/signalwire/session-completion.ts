@@ -1,11 +1,11 @@
 import { FieldUnavailableError } from '../../errors.ts'
-import type { ResponsePath } from '../call-log.ts'
-import { findInList, LARGEST_FIRST_PAGE } from '../find-in-list.ts'
-import { followed, MAX_PAGES, type Page, type PageRef, pageKey } from '../page.ts'
-import { CALLS_AT_A_TIME } from '../reference-loads.ts'
-import type { RestList } from '../rest-list.ts'
-import { ringError } from '../ring-error.ts'
-import { SharedLoads, type Wish } from '../shared-loads.ts'
+import { BatchLoads, type LoadRequest } from '../loading/batch-loads.ts'
+import type { ResponsePath } from '../loading/call-log.ts'
+import { cycleError } from '../loading/cycle-error.ts'
+import { findInList, LARGEST_FIRST_PAGE } from '../loading/find-in-list.ts'
+import { CALLS_AT_A_TIME } from '../loading/reference-loads.ts'
+import type { RestList } from '../loading/rest-list.ts'
+import { followed, MAX_PAGES, type Page, type PageRef, pageKey } from '../records/page.ts'
 import { sessionsList } from './lists.ts'
 import type { SignalWireLoaders } from './loaders.ts'
 import { RoomSession, SESSION_FIELDS, type SessionFieldName } from './room-sessions.ts'
@@ -40,11 +40,11 @@ export class SessionCompletion {
   readonly #loaders: SignalWireLoaders
   /** Calls that this operation may still make beyond the first page of those in progress, as long as that list goes on. */
   #spare = SPARE_CALLS
-  readonly #completed: SharedLoads<CompletionParams, RoomSession>
+  readonly #completed: BatchLoads<CompletionParams, RoomSession>
 
   constructor(loaders: SignalWireLoaders) {
     this.#loaders = loaders
-    this.#completed = new SharedLoads((wishes) => this.#completeAll(wishes))
+    this.#completed = new BatchLoads((requests) => this.#completeAll(requests))
   }
 
   /**
@@ -70,21 +70,23 @@ export class SessionCompletion {
     }
   }
 
-  #completeAll(wishes: readonly Wish<CompletionParams>[]): Promise<RoomSession>[] {
-    const running = wishes.filter(({ params }) => params.session.isRunning)
+  #completeAll(requests: readonly LoadRequest<CompletionParams>[]): Promise<RoomSession>[] {
+    const running = requests.filter(({ params }) => params.session.isRunning)
     const { partialCalls } = this.#loaders
     const useRunningList =
-      running.length + partialCalls > 1 || running.some(({ rich }) => rich) || this.#holds(RUNNING_SESSIONS)
-    const ended = wishes.filter(({ rich, params }) => rich && !params.session.isRunning)
+      running.length + partialCalls > 1 ||
+      running.some(({ expanded }) => expanded) ||
+      this.#holds(RUNNING_SESSIONS)
+    const ended = requests.filter(({ expanded, params }) => expanded && !params.session.isRunning)
     const roomsOfEnded = new Set(ended.map(({ params }) => params.session.roomIdText))
     const useListOfAll = roomsOfEnded.size + partialCalls >= LIST_OF_ALL_FROM || this.#holds(ALL_SESSIONS)
     const inProgress = useRunningList && running.length > 0 ? this.#inProgress(running) : undefined
     const ofAll = useListOfAll && ended.length > 0 ? this.#firstOfAll(ended) : undefined
-    return wishes.map(async ({ params: { session }, rich, servedFor }) => {
-      const listed = await (session.isRunning ? inProgress : rich ? ofAll : undefined)
+    return requests.map(async ({ params: { session }, expanded, servedFor }) => {
+      const listed = await (session.isRunning ? inProgress : expanded ? ofAll : undefined)
       const found = listed?.get(keyOf(session))
       if (found) return found
-      return rich ? this.#inListOfRoom(session, servedFor) : this.#byId(session, servedFor)
+      return expanded ? this.#inListOfRoom(session, servedFor) : this.#byId(session, servedFor)
     })
   }
 
@@ -92,14 +94,16 @@ export class SessionCompletion {
    * The sessions in progress, from the first page of their list, and from further ones as long as more sessions are
    * lacking than may be asked for one by one.
    */
-  async #inProgress(wishes: readonly Wish<CompletionParams>[]): Promise<ReadonlyMap<string, RoomSession>> {
-    const servedFor = wishes.flatMap((wish) => wish.servedFor)
-    const lacking = new Set(wishes.map(({ params }) => keyOf(params.session)))
+  async #inProgress(
+    requests: readonly LoadRequest<CompletionParams>[],
+  ): Promise<ReadonlyMap<string, RoomSession>> {
+    const servedFor = requests.flatMap((request) => request.servedFor)
+    const lacking = new Set(requests.map(({ params }) => keyOf(params.session)))
     const found = new Map<string, RoomSession>()
     const walked = new Set<string>()
     let ref: PageRef | undefined = LARGEST_FIRST_PAGE
     while (ref) {
-      if (walked.has(pageKey(ref))) throw ringError('signalwire', `GET ${RUNNING_SESSIONS.path}`)
+      if (walked.has(pageKey(ref))) throw cycleError('signalwire', `GET ${RUNNING_SESSIONS.path}`)
       walked.add(pageKey(ref))
       const page: Page<RoomSession> = await this.#loaders.page(RUNNING_SESSIONS, ref, { servedFor })
       for (const session of sessionsOf(page)) {
@@ -113,8 +117,10 @@ export class SessionCompletion {
     return found
   }
 
-  async #firstOfAll(wishes: readonly Wish<CompletionParams>[]): Promise<ReadonlyMap<string, RoomSession>> {
-    const servedFor = wishes.flatMap((wish) => wish.servedFor)
+  async #firstOfAll(
+    requests: readonly LoadRequest<CompletionParams>[],
+  ): Promise<ReadonlyMap<string, RoomSession>> {
+    const servedFor = requests.flatMap((request) => request.servedFor)
     const page = await this.#loaders.page(ALL_SESSIONS, LARGEST_FIRST_PAGE, { servedFor })
     return new Map(sessionsOf(page).map((session) => [keyOf(session), session]))
   }

@@ -1,5 +1,16 @@
-import { dateTime, float, id, int, jsonObject, nullable, recordOf, text, url, word } from '../decode.ts'
-import { ROOM_RECORDING_STATUSES } from './words.ts'
+import {
+  dateTime,
+  float,
+  id,
+  int,
+  jsonObject,
+  nullable,
+  recordOf,
+  text,
+  url,
+  word,
+} from '../records/decode.ts'
+import { ROOM_RECORDING_STATUSES } from './enum-values.ts'
 
 /** A person in a session, as `GET /room_sessions/{id}/members` lists them. There is no member by id upstream. */
 export class RoomSessionMember extends recordOf({

@@ -1,9 +1,9 @@
-import { HttpSource, type SourceTools } from '../http.ts'
-import { LongLists } from '../long-lists.ts'
-import { signalwirePages } from '../page.ts'
-import type { UpstreamPolicy } from '../policy.ts'
-import type { RestSource } from '../rest-loads.ts'
-import { UnprovenSource } from '../unproven-source.ts'
+import { HttpSource, type SourceTools } from '../http/http-source.ts'
+import { LongLists } from '../loading/long-lists.ts'
+import type { RestSource } from '../loading/rest-loads.ts'
+import { signalwirePages } from '../records/page.ts'
+import type { UpstreamPolicy } from '../resilience/policy.ts'
+import { UnverifiedSource } from '../resilience/unverified-credentials.ts'
 import { signalwireLife } from './lifetimes.ts'
 
 /** Everything of SignalWire Video lives below this path. */
@@ -28,7 +28,7 @@ export function createSignalWireSource(
   policy: UpstreamPolicy,
   { observer, cache, proxy }: SourceTools = {},
 ): RestSource {
-  const Source = options.credentialHint === undefined ? HttpSource : UnprovenSource
+  const Source = options.credentialHint === undefined ? HttpSource : UnverifiedSource
   const http = new Source({
     policy,
     observer,

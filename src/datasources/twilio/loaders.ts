@@ -1,8 +1,9 @@
-import type { Wire } from '../decode.ts'
-import { pathOf } from '../http.ts'
-import { keyIn, type ReadItem, type RestList, readAs, unreadable } from '../rest-list.ts'
-import { RestLoads, type Want } from '../rest-loads.ts'
-import { TwilioReferences } from './references.ts'
+import { pathOf } from '../http/http-source.ts'
+import { CALLS_AT_A_TIME, keyOf, ReferenceLoads } from '../loading/reference-loads.ts'
+import { keyIn, type ReadItem, type RestList, readAs, unreadable } from '../loading/rest-list.ts'
+import { type LoadOptions, RestLoads } from '../loading/rest-loads.ts'
+import type { Wire } from '../records/decode.ts'
+import { Semaphore } from '../resilience/semaphore.ts'
 import { BASE_PATH } from './source.ts'
 import { InsightsParticipant, InsightsRoom } from './video-insights.ts'
 
@@ -35,12 +36,16 @@ export class TwilioLoaders extends RestLoads {
     return this.#references
   }
 
-  insightsRoom(sid: string, want: Want): Promise<InsightsRoom | null> {
-    return this.thing(`${BASE_PATH}/Rooms${pathOf(sid)}`, readRoom, want)
+  insightsRoom(sid: string, options: LoadOptions): Promise<InsightsRoom | null> {
+    return this.thing(`${BASE_PATH}/Rooms${pathOf(sid)}`, readRoom, options)
   }
 
-  insightsParticipant(roomSid: string, sid: string, want: Want): Promise<InsightsParticipant | null> {
-    return this.thing(`${participantsPath(roomSid)}${pathOf(sid)}`, readParticipant(roomSid), want)
+  insightsParticipant(
+    roomSid: string,
+    sid: string,
+    options: LoadOptions,
+  ): Promise<InsightsParticipant | null> {
+    return this.thing(`${participantsPath(roomSid)}${pathOf(sid)}`, readParticipant(roomSid), options)
   }
 }
 
@@ -55,5 +60,19 @@ function readParticipant(roomSid: string): ReadItem<InsightsParticipant> {
     const participant = new InsightsParticipant(key, raw as Wire, from)
     participant.roomKey = roomSid
     return participant
+  }
+}
+
+/** What one operation refers to at Twilio, by key and many at once. */
+export class TwilioReferences {
+  readonly semaphore = new Semaphore(CALLS_AT_A_TIME)
+  readonly rooms: ReferenceLoads<InsightsRoom>
+
+  constructor(loaders: TwilioLoaders) {
+    this.rooms = new ReferenceLoads(loaders, this.semaphore, {
+      list: insightsRoomsList(),
+      fetch: (sid, want) => loaders.insightsRoom(sid, want),
+      keysOf: ({ key }) => [keyOf('id', key)],
+    })
   }
 }

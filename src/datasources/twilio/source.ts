@@ -1,10 +1,10 @@
-import { HttpSource, type SourceTools } from '../http.ts'
-import type { LifeOf } from '../kept-answers.ts'
-import { LongLists } from '../long-lists.ts'
-import { twilioPages } from '../page.ts'
-import type { UpstreamPolicy } from '../policy.ts'
-import type { RestSource } from '../rest-loads.ts'
-import { UnprovenSource } from '../unproven-source.ts'
+import type { LifeOf } from '../cache/account-cache.ts'
+import { HttpSource, type SourceTools } from '../http/http-source.ts'
+import { LongLists } from '../loading/long-lists.ts'
+import type { RestSource } from '../loading/rest-loads.ts'
+import { twilioPages } from '../records/page.ts'
+import type { UpstreamPolicy } from '../resilience/policy.ts'
+import { UnverifiedSource } from '../resilience/unverified-credentials.ts'
 
 /** Everything of Video Insights lives below this path. */
 export const BASE_PATH = '/v1/Video'
@@ -36,7 +36,7 @@ export function createTwilioSource(
   policy: UpstreamPolicy,
   { observer, cache, proxy }: SourceTools = {},
 ): RestSource {
-  const Source = options.credentialHint === undefined ? HttpSource : UnprovenSource
+  const Source = options.credentialHint === undefined ? HttpSource : UnverifiedSource
   const http = new Source({
     policy,
     observer,

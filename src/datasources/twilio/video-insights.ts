@@ -13,7 +13,7 @@ import {
   url,
   word,
   words,
-} from '../decode.ts'
+} from '../records/decode.ts'
 import {
   CODECS,
   CREATED_METHODS,
@@ -22,7 +22,7 @@ import {
   PROCESSING_STATES,
   ROOM_STATUSES,
   ROOM_TYPES,
-} from './words.ts'
+} from './enum-values.ts'
 
 /** What became of one Twilio room, as `GET /Rooms` and `GET /Rooms/{sid}` send it (WireInsightsRoom). */
 export class InsightsRoom extends recordOf({

@@ -1,5 +1,5 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto'
-import { type Proxies, proxyDispatcher } from '../../datasources/dispatcher.ts'
+import { type Proxies, proxyDispatcher } from '../../datasources/http/dispatcher.ts'
 
 /** Milliseconds in which the whole document has to be there. */
 export const JWKS_TIMEOUT_MS = 3000

@@ -1,8 +1,8 @@
 import type { JWTPayload } from 'jose'
 import { LRUCache } from 'lru-cache'
-import { parseScope, type Scope } from '../../access-settings.ts'
+import { parseScope, type Scope } from '../../config/settings/access.ts'
 import type { Caller } from '../../context.ts'
-import { hasProxy, type Proxies } from '../../datasources/dispatcher.ts'
+import { hasProxy, type Proxies } from '../../datasources/http/dispatcher.ts'
 import { type Authenticate, credentialsOf, digest, unauthenticated, unavailable } from './authenticate.ts'
 import { fetchKeySet, fetchThrough, JWKS_TIMEOUT_MS, KeysUnavailable } from './jwks.ts'
 

@@ -1,4 +1,4 @@
-import type { AuthConfig } from '../../access-config.ts'
+import type { AuthConfig } from '../../config/access.ts'
 import {
   type ApiKey,
   duplicateOf,
@@ -9,7 +9,7 @@ import {
   parseSharedSecret,
   SCOPES,
   type Scope,
-} from '../../access-settings.ts'
+} from '../../config/settings/access.ts'
 import { check, parsed } from '../options/check.ts'
 
 /** One key of auth `api-key`. */

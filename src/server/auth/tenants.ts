@@ -34,7 +34,7 @@ const RETRY_AFTER = 1
  */
 export class Tenants {
   readonly #proven: Table = { running: new Map(), idle: this.#idle(MAX_IDLE) }
-  readonly #unproven: Table = { running: new Map(), idle: this.#idle(MAX_IDLE_UNPROVEN) }
+  readonly #unverified: Table = { running: new Map(), idle: this.#idle(MAX_IDLE_UNPROVEN) }
   readonly #remembered = new LRUCache<string, true>({ max: MAX_REMEMBERED })
   readonly #closing = new Set<Promise<unknown>>()
 
@@ -59,7 +59,7 @@ export class Tenants {
 
   /** The upstreams of all who are kept. */
   *all(): Iterable<Sources> {
-    for (const { running, idle } of [this.#proven, this.#unproven]) {
+    for (const { running, idle } of [this.#proven, this.#unverified]) {
       for (const { sources } of running.values()) yield sources
       for (const { sources } of idle.values()) yield sources
     }
@@ -68,7 +68,7 @@ export class Tenants {
   /** Closes all of them once their calls have ended. */
   async close(): Promise<void> {
     for (const sources of this.all()) this.#close(sources)
-    for (const { running, idle } of [this.#proven, this.#unproven]) {
+    for (const { running, idle } of [this.#proven, this.#unverified]) {
       running.clear()
       idle.clear()
     }
@@ -77,9 +77,9 @@ export class Tenants {
 
   /** Where it runs already, or else is to run. */
   #tableOf(key: string): Table {
-    if (this.#unproven.running.has(key)) return this.#unproven
+    if (this.#unverified.running.has(key)) return this.#unverified
     const isProven = this.#proven.running.has(key) || this.#remembered.has(key)
-    return isProven ? this.#proven : this.#unproven
+    return isProven ? this.#proven : this.#unverified
   }
 
   #start(key: string, create: () => Sources): Tenant {
@@ -99,7 +99,7 @@ export class Tenants {
   #rest(key: string, tenant: Tenant): void {
     const { signalwire, twilio } = tenant.sources
     this.#proven.running.delete(key)
-    this.#unproven.running.delete(key)
+    this.#unverified.running.delete(key)
     if (signalwire?.http.isProven || twilio?.http.isProven) this.#remembered.set(key, true)
     const { idle } = this.#tableOf(key)
     idle.set(key, tenant)

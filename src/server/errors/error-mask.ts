@@ -1,9 +1,9 @@
 import { GraphQLError } from 'graphql'
 import { RoomgraphError } from '../../errors.ts'
-import { stackOf } from '../logger.ts'
-import type { UnexpectedErrors } from '../watch/unexpected-errors.ts'
+import { stackOf } from '../observability/logger.ts'
 import { withoutValues } from './error-texts.ts'
 import { withoutStack } from './few-errors.ts'
+import type { UnexpectedErrors } from './unexpected-errors.ts'
 
 /**
  * What a caller may see of an error. Ours and GraphQL's own go through, each with a code; anything else is a bug

@@ -5,10 +5,11 @@ import type { OperationContext } from '../../context.ts'
 import { fewErrors } from '../errors/few-errors.ts'
 import { answerTooLarge, bytesOfResult } from '../limits/answer-size.ts'
 import { type Conditions, readConditions, withConditions } from './conditions.ts'
+import type { OperationPlan, PlannedResult } from './operation-plan.ts'
 import type { OperationVariables } from './operation-variables.ts'
-import { type OperationPlan, planOperation } from './plan.ts'
+import { planOperation } from './plan.ts'
 import { type Execute, runReference } from './reference.ts'
-import { type PlannedResult, runPlan } from './run.ts'
+import { runPlan } from './run.ts'
 import { Slices } from './slices.ts'
 
 /** Runs an operation in the fastest way that gives the reference executor's result. */

@@ -2,9 +2,6 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
-  type GraphQLAbstractType,
-  type GraphQLField,
-  type GraphQLLeafType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
@@ -13,57 +10,15 @@ import {
   isLeafType,
   isListType,
   isNonNullType,
-  type OperationDefinitionNode,
   type SelectionSetNode,
   TypeNameMetaFieldDef,
   visit,
 } from 'graphql'
-import { canGenerate } from '../../datasources/generated.ts'
-import { argumentsOf, type FieldArguments } from '../../resolvers/field-arguments.ts'
+import { canGenerate } from '../../datasources/records/generated.ts'
+import { argumentsOf } from '../../resolvers/field-arguments.ts'
+import { isResolved, objectWriterOf } from './object-writer.ts'
+import type { FieldPlan, ObjectPlan, OperationPlan, ValuePlan } from './operation-plan.ts'
 import { LEAF } from './result-bytes.ts'
-import { isResolved, type Shape, shapeOf } from './shape.ts'
-
-/** What is known of an operation before it runs. */
-export interface OperationPlan {
-  readonly schema: GraphQLSchema
-  readonly operation: OperationDefinitionNode
-  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>
-  readonly root: ObjectPlan
-}
-
-/** The fields of one object type below one field. */
-export interface ObjectPlan {
-  readonly type: GraphQLObjectType
-  /** Makes an object with all fields in their order; those in `resolved` are null in it. */
-  readonly shape: Shape
-  readonly resolved: readonly FieldPlan[]
-  /** Characters of its names, and a few for the value of each. */
-  readonly size: number
-}
-
-export interface FieldPlan {
-  /** Its name in the result. */
-  readonly key: string
-  readonly nodes: readonly FieldNode[]
-  readonly parent: GraphQLObjectType
-  readonly field: GraphQLField<unknown, unknown>
-  readonly arguments: FieldArguments
-  /** Whether its resolver may look at the resolve info. */
-  readonly takesInfo: boolean
-  readonly value: ValuePlan
-}
-
-/** How a value becomes a part of the result. */
-export type ValuePlan = { readonly isNonNull: boolean } & (
-  | { readonly kind: 'leaf'; readonly type: GraphQLLeafType }
-  | { readonly kind: 'list'; readonly item: ValuePlan }
-  | { readonly kind: 'object'; readonly object: ObjectPlan }
-  | {
-      readonly kind: 'abstract'
-      readonly type: GraphQLAbstractType
-      planFor(type: GraphQLObjectType): ObjectPlan
-    }
-)
 
 /**
  * Plans the query of a document that has no conditions (`@include`, `@skip`) left. Undefined for what a plan cannot
@@ -110,7 +65,7 @@ class Planner {
     for (const set of sets) this.#collect(type, set, groups, seen)
     const fields = [...groups].flatMap(([key, nodes]) => this.#field(type, key, nodes) ?? [])
     const size = fields.reduce((sum, { key }) => sum + key.length + LEAF, LEAF)
-    return { type, shape: shapeOf(fields), resolved: fields.filter(isResolved), size }
+    return { type, write: objectWriterOf(fields), resolved: fields.filter(isResolved), size }
   }
 
   /** The fields that execution collects, by the key that they have in the result. */

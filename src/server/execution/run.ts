@@ -1,50 +1,20 @@
-import {
-  defaultTypeResolver,
-  type ExecutionArgs,
-  type GraphQLError,
-  type GraphQLResolveInfo,
-  isObjectType,
-} from 'graphql'
+import { defaultTypeResolver, type ExecutionArgs, type GraphQLResolveInfo, isObjectType } from 'graphql'
 import type { Arguments } from '../../resolvers/field-arguments.ts'
 import { Failures } from '../errors/few-errors.ts'
-import type { FieldPlan, ObjectPlan, OperationPlan, ValuePlan } from './plan.ts'
+import type {
+  FieldPlan,
+  ObjectPlan,
+  OperationPlan,
+  Place,
+  PlannedResult,
+  Run,
+  ValuePlan,
+} from './operation-plan.ts'
 import { sizeOf } from './result-bytes.ts'
 import type { Slices } from './slices.ts'
 
 /** Items of a list between two looks at the clock. */
 const STEP = 20
-
-/** A place in the result, as GraphQL hands it to resolvers. */
-export interface Place {
-  readonly prev: Place | undefined
-  readonly key: string | number
-  readonly typename: string | undefined
-}
-
-/** One operation that runs. */
-export interface Run {
-  readonly plan: OperationPlan
-  readonly args: ExecutionArgs
-  readonly variables: Readonly<Record<string, unknown>>
-  readonly failures: Failures
-  readonly slices: Slices
-  /** Characters of the names and texts so far: no more than the result has bytes, and no less than a sixth of them. */
-  size: number
-  /** Whether something came that only the reference executor knows how to tell. */
-  isUnusual: boolean
-  /** Values that are still to come. */
-  pending: number
-  data: Record<string, unknown>
-  /** Takes the result when the last value has come. */
-  settle: ((result: PlannedResult | undefined) => void) | undefined
-}
-
-export interface PlannedResult {
-  readonly data: Record<string, unknown>
-  readonly errors?: readonly GraphQLError[]
-  /** As in the run. */
-  readonly size: number
-}
 
 /**
  * Runs a planned operation. Undefined, perhaps later, when the reference executor has to say what came of it: variables
@@ -65,7 +35,7 @@ export function runPlan(
     failures: new Failures(),
     slices,
     size: 0,
-    isUnusual: false,
+    isBailout: false,
     pending: 0,
     data: {},
     settle: undefined,
@@ -78,19 +48,19 @@ export function runPlan(
   })
 }
 
-function resultOf({ isUnusual, failures, data, size }: Run): PlannedResult | undefined {
-  if (isUnusual) return undefined
+function resultOf({ isBailout, failures, data, size }: Run): PlannedResult | undefined {
+  if (isBailout) return undefined
   return failures.isEmpty ? { data, size } : { errors: failures.errors(), data, size }
 }
 
 function completeObject(
-  { shape, resolved, size }: ObjectPlan,
+  { write, resolved, size }: ObjectPlan,
   source: unknown,
   place: Place | undefined,
   run: Run,
 ): Record<string, unknown> {
   run.size += size
-  const object = shape(hasProperties(source) ? source : {}, place, run)
+  const object = write(hasProperties(source) ? source : {}, place, run)
   for (const plan of resolved) resolveField(plan, source, object, place, run)
   return object
 }
@@ -124,7 +94,7 @@ function resolve(plan: FieldPlan, source: unknown, place: Place, run: Run): unkn
     try {
       args = plan.arguments.read(run.variables)
     } catch {
-      run.isUnusual = true
+      run.isBailout = true
       return null
     }
   }
@@ -184,9 +154,9 @@ function complete(plan: FieldPlan, value: ValuePlan, resolved: unknown, place: P
   if (resolved instanceof Error) return fail(plan, value, resolved, place, run)
   switch (value.kind) {
     case 'object':
-      return value.object.type.isTypeOf ? unusual(run) : completeObject(value.object, resolved, place, run)
+      return value.object.type.isTypeOf ? bailout(run) : completeObject(value.object, resolved, place, run)
     case 'list':
-      return Array.isArray(resolved) ? completeList(plan, value.item, resolved, place, run) : unusual(run)
+      return Array.isArray(resolved) ? completeList(plan, value.item, resolved, place, run) : bailout(run)
     case 'leaf':
       return serialize(value, resolved, run)
     case 'abstract': {
@@ -200,7 +170,7 @@ function complete(plan: FieldPlan, value: ValuePlan, resolved: unknown, place: P
       const type = typeof name === 'string' ? run.plan.schema.getType(name) : undefined
       return isObjectType(type) && run.plan.schema.isSubType(value.type, type) && !type.isTypeOf
         ? completeObject(value.planFor(type), resolved, place, run)
-        : unusual(run)
+        : bailout(run)
     }
   }
 }
@@ -254,35 +224,35 @@ export function completeLeaf(
   run: Run,
 ): unknown {
   if (resolved === null) return nothing(plan.value, run)
-  if (typeof resolved === 'function' || isPromise(resolved)) return unusual(run)
+  if (typeof resolved === 'function' || isPromise(resolved)) return bailout(run)
   const place = { prev: parent, key: plan.key, typename: plan.parent.name }
   return complete(plan, plan.value, resolved, place, run)
 }
 
 function serialize(value: ValuePlan & { kind: 'leaf' }, resolved: unknown, run: Run): unknown {
   try {
-    const serialized = value.type.serialize(resolved) ?? unusual(run)
+    const serialized = value.type.serialize(resolved) ?? bailout(run)
     run.size += sizeOf(serialized)
     return serialized
   } catch {
-    return unusual(run)
+    return bailout(run)
   }
 }
 
 function nothing({ isNonNull }: ValuePlan, run: Run): null {
-  return isNonNull ? unusual(run) : null
+  return isNonNull ? bailout(run) : null
 }
 
 /** An error stands for null where one may be. Elsewhere it takes away more than its own place. */
 function fail(plan: FieldPlan, { isNonNull }: ValuePlan, error: unknown, place: Place, run: Run): null {
-  if (isNonNull) return unusual(run)
+  if (isNonNull) return bailout(run)
   run.failures.add(error, plan.nodes, pathOf(place))
   return null
 }
 
 /** Leaves the whole result to the reference executor. */
-function unusual(run: Run): null {
-  run.isUnusual = true
+function bailout(run: Run): null {
+  run.isBailout = true
   return null
 }
 

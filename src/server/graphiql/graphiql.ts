@@ -1,6 +1,6 @@
 import type { FetchAPI, Plugin } from 'graphql-yoga'
-import { pathOf } from '../http/routes.ts'
-import { type Logger, stackOf } from '../logger.ts'
+import { pathOf } from '../http/paths.ts'
+import { type Logger, stackOf } from '../observability/logger.ts'
 import type { CompressedPage } from './graphiql-page.ts'
 
 /** The page needs inline scripts and workers made from blobs, and may talk to its own server only. */

@@ -1,5 +1,5 @@
 import type { Plugin } from 'graphql-yoga'
-import { pathOf } from './routes.ts'
+import { pathOf } from './paths.ts'
 
 /** What browsers ask leave for: of GraphQL clients, of tracing, and of event streams that were cut. */
 const REQUEST_HEADERS: readonly string[] = [

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import type { Plugin } from 'graphql-yoga'
-import { isLoopback, parseHostName } from '../../access-settings.ts'
+import { isLoopback, parseHostName } from '../../config/settings/access.ts'
 import type { ErrorCode } from '../../errors.ts'
 import type { Cors } from './cors.ts'
-import { isProbe } from './routes.ts'
+import { isProbe } from './paths.ts'
 
 /** A request that is not answered with anything but this. */
 export interface Refusal {

@@ -7,8 +7,8 @@ import {
 } from 'node:http'
 import { type AddressInfo, Server, type Socket } from 'node:net'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
-import { heldResponses } from './held-response.ts'
-import { UnsentAnswers } from './unsent-answers.ts'
+import { heldResponses } from '../overload/held-response.ts'
+import { UnsentAnswers } from '../overload/unsent-answers.ts'
 
 export interface Listening {
   /** Such as `http://127.0.0.1:4000`. */

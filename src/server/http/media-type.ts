@@ -38,3 +38,8 @@ function unquoted(value: string): string {
   const text = value.trim()
   return text.startsWith('"') ? text.replace(/^"|"$/g, '').replace(/\\(.)/gs, '$1') : text
 }
+
+/** Whether an answer of this type comes in parts, one after the other. */
+export function isInParts(contentType: string | null): boolean {
+  return contentType !== null && /^(multipart\/|text\/event-stream)/i.test(contentType)
+}

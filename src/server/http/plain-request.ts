@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FetchAPI } from 'graphql-yoga'
-import { LightSignal, type Signal } from '../../datasources/signal.ts'
+import { LightSignal, type Signal } from '../../datasources/http/signal.ts'
 import { PlainHeaders } from './plain-headers.ts'
 
 /** What a Request has that hardly anybody asks for. */

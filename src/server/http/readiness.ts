@@ -1,6 +1,6 @@
-import type { ProviderOrigins } from '../../config.ts'
+import type { ProviderOrigins } from '../../config/config.ts'
 import type { Sources } from '../../context.ts'
-import type { BreakerState } from '../../datasources/observer.ts'
+import type { BreakerState } from '../../datasources/http/observer.ts'
 import type { Service } from '../../errors.ts'
 
 /** What `/ready` tells. */

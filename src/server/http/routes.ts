@@ -1,7 +1,8 @@
 import type { Plugin } from 'graphql-yoga'
-import { RETRY_AFTER_S } from '../overload/refusal.ts'
 import { isReadable, unreadableBody } from './content-type.ts'
+import { isInParts } from './media-type.ts'
 import { parseJsonBody, parseQueryString } from './parameters.ts'
+import { pathOf, RETRY_AFTER_S } from './paths.ts'
 import { PlainRequest } from './plain-request.ts'
 import type { Readiness } from './readiness.ts'
 
@@ -10,17 +11,6 @@ const HEALTH = { status: 'ok' } as const
 
 function isWell({ status }: typeof HEALTH | Readiness): boolean {
   return status === 'ok' || status === 'ready'
-}
-
-/** The path of a URL, even of one whose host no URL parser takes. */
-export function pathOf(url: string): string {
-  return url.replace(/^[a-z]+:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '') || '/'
-}
-
-/** Whether a URL is one that supervisors ask to learn how the server is. */
-export function isProbe(url: string): boolean {
-  // A look at the text is enough for almost every request.
-  return (url.includes('/health') || url.includes('/ready')) && /^\/(health|ready)$/.test(pathOf(url))
 }
 
 /**
@@ -70,9 +60,4 @@ export function useRoutes(options: {
       }
     },
   }
-}
-
-/** Whether an answer of this type comes in parts, one after the other. */
-export function isInParts(contentType: string | null): boolean {
-  return contentType !== null && /^(multipart\/|text\/event-stream)/i.test(contentType)
 }

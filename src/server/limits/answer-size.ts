@@ -1,6 +1,6 @@
 import { type ExecutionResult, GraphQLError } from 'graphql'
+import { LIMIT_SETTINGS } from '../../config/settings/limits.ts'
 import { RoomgraphError } from '../../errors.ts'
-import { LIMIT_SETTINGS } from '../../limit-settings.ts'
 import { withoutStack } from '../errors/few-errors.ts'
 
 /** Letters that JSON writes as they are, one byte each. */

@@ -1,7 +1,7 @@
 import { type DocumentNode, GraphQLError, getOperationAST, type ParseOptions, type Source } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
+import { LIMIT_SETTINGS, type LimitSettings } from '../../config/settings/limits.ts'
 import { type ErrorCode, LimitError } from '../../errors.ts'
-import { LIMIT_SETTINGS, type LimitSettings } from '../../limit-settings.ts'
 import { measureOperation, type OperationSize } from './operation-size.ts'
 import { overlapsMoreThan } from './overlaps.ts'
 

@@ -1,8 +1,8 @@
 import { GraphQLError } from 'graphql'
 import { LimitError, PagingNumberError } from '../../errors.ts'
-import type { PlannedField } from '../../resolvers/call-plan.ts'
+import type { PlannedField } from '../../resolvers/cost/call-plan.ts'
 import type { Arguments, Variables } from '../../resolvers/field-arguments.ts'
-import { checkPagingNumbers } from '../../resolvers/paging-arguments.ts'
+import { checkPagingNumbers } from '../../resolvers/pagination/paging-arguments.ts'
 
 /** What of a place the message shows; aliases are the caller's own. */
 const MAX_PLACE = 80

@@ -17,7 +17,7 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 import type { Variables } from '../../resolvers/field-arguments.ts'
-import { DEFAULT_LIMIT } from '../../resolvers/paging-arguments.ts'
+import { DEFAULT_LIMIT } from '../../resolvers/pagination/paging-arguments.ts'
 import { introspectedValues } from './introspected-values.ts'
 import { isLeftOut } from './left-out.ts'
 

@@ -1,5 +1,4 @@
-import type { ProviderOrigins, SignalWireConfig } from '../../config.ts'
-import { TWILIO_ORIGIN, type TwilioOptions as TwilioSourceOptions } from '../../datasources/twilio/source.ts'
+import type { ProviderOrigins, SignalWireConfig } from '../../config/config.ts'
 import {
   parseAccountSid,
   parseApiKey,
@@ -8,7 +7,8 @@ import {
   parseProjectId,
   parseSpace,
   parseTwilioSecret,
-} from '../../settings.ts'
+} from '../../config/settings/index.ts'
+import { TWILIO_ORIGIN, type TwilioOptions as TwilioSourceOptions } from '../../datasources/twilio/source.ts'
 import { check, parsed } from './check.ts'
 
 /** Where SignalWire Video is read. */

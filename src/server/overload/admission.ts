@@ -1,4 +1,4 @@
-import type { OverloadSettings } from '../../overload-settings.ts'
+import type { OverloadSettings } from '../../config/settings/overload.ts'
 
 /** How often the event loop is looked at while requests are worked on, in milliseconds. */
 const TICK_MS = 2
@@ -28,7 +28,7 @@ const CLOCKS: AdmissionClocks = {
 }
 
 /** A request that was taken. */
-export interface Visit {
+export interface Permit {
   /** Begins the work on it; absent once it has begun. */
   start: (() => void) | undefined
   readonly since: number
@@ -46,7 +46,7 @@ export interface Visit {
 export class Admission {
   readonly #settings: OverloadSettings
   readonly #clocks: AdmissionClocks
-  readonly #queue = new Set<Visit>()
+  readonly #queue = new Set<Permit>()
   #running = 0
   #refused = 0
   #limit: number
@@ -107,33 +107,33 @@ export class Admission {
    * Takes a request, which must `leave` once, or gives undefined. `start` is called at once or when its turn has come;
    * a request without it has begun already, and does not wait.
    */
-  enter(start?: () => void): Visit | undefined {
+  enter(start?: () => void): Permit | undefined {
     if (this.refuses()) return undefined
     if (this.#timer === undefined && this.#settings.maxLoopDelayMs > 0) this.#watch()
-    const visit: Visit = { start, since: this.#clocks.now() }
-    if (start && this.#running >= this.#limit) this.#queue.add(visit)
-    else this.#begin(visit)
-    return visit
+    const permit: Permit = { start, since: this.#clocks.now() }
+    if (start && this.#running >= this.#limit) this.#queue.add(permit)
+    else this.#begin(permit)
+    return permit
   }
 
-  leave(visit: Visit): void {
-    if (this.#queue.delete(visit)) return
+  leave(permit: Permit): void {
+    if (this.#queue.delete(permit)) return
     this.#running--
     this.#beginNext()
   }
 
-  #begin(visit: Visit): void {
-    const { start } = visit
-    visit.start = undefined
+  #begin(permit: Permit): void {
+    const { start } = permit
+    permit.start = undefined
     this.#running++
     start?.()
   }
 
   #beginNext(): void {
-    for (const visit of this.#queue) {
+    for (const permit of this.#queue) {
       if (this.#running >= this.#limit) return
-      this.#queue.delete(visit)
-      this.#begin(visit)
+      this.#queue.delete(permit)
+      this.#begin(permit)
     }
   }
 

@@ -1,9 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Cors } from '../http/cors.ts'
+import { RETRY_AFTER_S } from '../http/paths.ts'
 import { REQUEST_ID_HEADER, requestIdOf } from '../http/request-id.ts'
-
-/** Seconds after which it is worth asking again: a server that has taken on too much recovers within one. */
-export const RETRY_AFTER_S = 1
 
 const MESSAGE = `The server has more to do than it can. Nothing was asked of any upstream. Ask again in ${RETRY_AFTER_S} s.`
 

@@ -1,0 +1,66 @@
+import type { Config } from '../config/config.ts'
+import { AllowedHosts } from '../server/http/hosts.ts'
+import { openJsonLog } from '../server/observability/json-log.ts'
+import { type Logger, stderrLogger } from '../server/observability/logger.ts'
+import { listenForMetrics, type Readable } from '../server/observability/metrics/listen.ts'
+import { createMetrics } from '../server/observability/metrics/metrics.ts'
+import { collectWorkerMetrics, createWorkerMetrics } from '../server/observability/metrics/workers.ts'
+import type { RoomgraphOptions } from '../server/options/options.ts'
+import { UnsentAnswers } from '../server/overload/unsent-answers.ts'
+import { listenError } from './lifecycle.ts'
+
+/** Which process this is: the only one, one of several, or the one that watches over them. */
+export type Role = 'alone' | 'worker' | 'primary'
+
+/** How this process is watched, as its settings say. */
+export interface Watch {
+  readonly options: Required<Pick<RoomgraphOptions, 'logger' | 'metrics' | 'tracing'>>
+  /** Tells the operator, in the form of the log; nothing where that is off. */
+  say(text: string): void
+  /** Where the metrics are. */
+  readonly metricsUrl: string | undefined
+  /** Ends the listening and writes out the log; to be called last. */
+  close(): Promise<void>
+}
+
+const SILENT: Logger = { error() {} }
+
+/**
+ * @param unsent what counts the answers of this process
+ * @throws CommandError if the port of the metrics cannot be listened on.
+ */
+export async function openObservability(
+  { watch, metricsHosts }: Pick<Config, 'watch' | 'metricsHosts'>,
+  role: Role = 'alone',
+  unsent = new UnsentAnswers(),
+): Promise<Watch> {
+  const { metricsPort: port, metricsHost: host, log, tracing } = watch
+  const hosts = metricsHosts && new AllowedHosts(metricsHosts)
+  const json = log === 'json' ? await openJsonLog() : undefined
+  const logger = json ?? (log === 'off' ? SILENT : stderrLogger)
+  const metrics =
+    port === 'off' || role === 'primary'
+      ? undefined
+      : await (role === 'worker' ? createWorkerMetrics() : createMetrics())
+  async function serve(readable: Readable, at: { host: string; port: number }) {
+    return listenForMetrics(readable, { ...at, hosts, unsent }, logger).catch((error: unknown) => {
+      throw listenError(error, at, 'ROOMGRAPH_METRICS_PORT or --metrics-port')
+    })
+  }
+  // The first process answers for its workers.
+  const readable = port === 'off' ? undefined : role === 'primary' ? await collectWorkerMetrics() : metrics
+  const listening =
+    port !== 'off' && readable && role !== 'worker' ? await serve(readable, { host, port }) : undefined
+  return {
+    options: { logger, metrics, tracing },
+    say(text) {
+      if (json) json.info(text)
+      else if (log !== 'off') console.log(text)
+    },
+    metricsUrl: listening && `${listening.origin}/metrics`,
+    async close() {
+      await listening?.close()
+      await json?.flush()
+    },
+  }
+}

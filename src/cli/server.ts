@@ -1,0 +1,86 @@
+import type { Config, ProviderOrigins } from '../config/config.ts'
+import { type Connections, type Listening, listen } from '../server/http/listen.ts'
+import type { Logger } from '../server/observability/logger.ts'
+import { UnsentAnswers } from '../server/overload/unsent-answers.ts'
+import { createServedRoomgraph } from '../server/roomgraph.ts'
+import { tuneCollector } from './garbage-collection.ts'
+import { listenError } from './lifecycle.ts'
+import { openObservability, type Role, type Watch } from './observability.ts'
+import { readDocuments } from './persisted-documents.ts'
+
+export interface Serving extends Listening {
+  readonly watch: Watch
+  /** Redacts out the credentials of the server. */
+  readonly logger: Logger
+}
+
+/**
+ * Starts the server of a Config; `close` says so at `/ready` and drains it.
+ * @param connections where they come from, if it does not open the port itself
+ */
+export async function startServer(
+  config: Config,
+  role: Role = 'alone',
+  connections?: Connections,
+): Promise<Serving> {
+  tuneCollector()
+  const { host, port, workers: _, drainMs: __, keepAliveMs, maxUnsentBytes, ...watchedAndServed } = config
+  const { watch: watched, metricsHosts, ...served } = watchedAndServed
+  const { signalwire, twilio, origins, ...others } = served
+  const { persisted, persistedDocuments, ...settings } = others
+  const documents = persisted === 'off' ? undefined : await readDocuments(persistedDocuments)
+  const unsent = new UnsentAnswers({ maxBytes: maxUnsentBytes, waitMs: config.timeoutMs })
+  const watch = await openObservability(
+    { watch: watched, ...(metricsHosts && { metricsHosts }) },
+    role,
+    unsent,
+  )
+  const given = {
+    ...settings,
+    ...watch.options,
+    signalwire: signalwire ? { ...signalwire, baseUrl: signalwire.origin } : placeOf(origins, 'signalwire'),
+    twilio: twilio ? { ...twilio, baseUrl: twilio.origin } : placeOf(origins, 'twilio'),
+    persisted: documents && { documents, only: persisted === 'only' },
+  }
+  const roomgraph = createServedRoomgraph(given, unsent)
+  const at = { host, port, keepAliveMs, unsent, ...(connections && { connections }) }
+  const server = await listen(roomgraph, at).catch(async (error: unknown) => {
+    await roomgraph.close()
+    await watch.close()
+    throw listenError(error, { host, port }, 'PORT or --port')
+  })
+  return {
+    origin: server.origin,
+    watch,
+    logger: roomgraph.logger,
+    async close(graceMs) {
+      roomgraph.drain()
+      await server.close(graceMs)
+      await roomgraph.close()
+      await watch.close()
+    },
+  }
+}
+
+function placeOf(origins: ProviderOrigins | undefined, provider: 'signalwire' | 'twilio') {
+  const baseUrl = origins?.[provider]
+  const linkOrigins = origins?.linkOrigins?.[provider]
+  return baseUrl === undefined ? undefined : { baseUrl, ...(linkOrigins && { linkOrigins }) }
+}
+
+/** Says what is served, and where the metrics are. */
+export function tell({ say, metricsUrl }: Watch, text: string): void {
+  say(text)
+  if (metricsUrl) say(`roomgraph serves its metrics at ${metricsUrl}`)
+}
+
+/** What is served and where, for the user. */
+export function servesText(config: Config, origin: string): string {
+  const graphiql = config.graphiql ? ' (GraphiQL in a browser)' : ''
+  const { signalwire, twilio, origins } = config
+  const upstreams = [
+    signalwire?.origin ?? origins?.signalwire ?? [],
+    twilio?.origin ?? origins?.twilio ?? [],
+  ].flat()
+  return `roomgraph serves ${upstreams.join(' and ')} at ${origin}/graphql${graphiql}`
+}

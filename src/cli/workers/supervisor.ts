@@ -1,0 +1,158 @@
+import cluster, { type Worker } from 'node:cluster'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { CommandError } from '../lifecycle.ts'
+import type { FromPrimary, FromWorker } from './messages.ts'
+import { SharedPort } from './shared-port.ts'
+
+/** A worker that fails before it has lived so long counts as one that cannot run at all. */
+const SOON_MS = 5_000
+/** So many of these in one place, one after the other, and the whole is given up. */
+const MAX_EARLY_FAILURES = 5
+const FIRST_PAUSE_MS = 100
+/** More than a worker grants to what is in flight; with the usual drain before it, less than the ten seconds that supervisors commonly grant. */
+const STOP_WITHIN_MS = 7_800
+
+/** How long connections that were accepted may wait for a worker once the port is closed; a part of what a worker grants. */
+const HAND_OUT_WITHIN_MS = 5_000
+
+/** The place of one worker, which others take after it. */
+interface Place {
+  worker: Worker
+  isReady: boolean
+  earlyFailures: number
+}
+
+/**
+ * The processes that serve one port together. This process accepts connections and hands them out in turns; a worker that
+ * ends is replaced. When all stop, the port is closed first, then all that was accepted is handed out, and only then the
+ * workers are told that nothing comes any more: the same channel brings both, in this order.
+ */
+export class Supervisor {
+  readonly #places = new Set<Place>()
+  readonly #size: number
+  readonly #drainMs: number
+  readonly #say: (line: string) => void
+  readonly #port = new SharedPort()
+  readonly #started = Promise.withResolvers<void>()
+  readonly #givenUp = Promise.withResolvers<CommandError>()
+  /** Settles once nothing is handed out any more; undefined while the workers do not stop. */
+  #allOver: Promise<void> | undefined
+
+  /**
+   * @param drainMs milliseconds for which a worker still takes requests when a signal of its own tells it to stop
+   * @param say tells the operator of a worker that ended
+   */
+  constructor(size: number, drainMs: number, say: (line: string) => void) {
+    this.#size = size
+    this.#drainMs = drainMs
+    this.#say = say
+  }
+
+  /**
+   * Opens the port and starts the workers. Gives the port and its address once all of them serve it. Throws the system's
+   * error if it cannot be opened, and a CommandError, with all workers stopped, if one says that it cannot serve.
+   */
+  async start(host: string, port: number): Promise<AddressInfo> {
+    const opened = await this.#port.open(host, port)
+    for (let count = 0; count < this.#size; count++) this.#fill(undefined)
+    const failed = this.#givenUp.promise.then((error) => Promise.reject(error))
+    await Promise.race([this.#started.promise, failed])
+    return opened
+  }
+
+  /** The processes that serve at present. */
+  get pids(): number[] {
+    return [...this.#places].flatMap(({ worker, isReady }) => (isReady ? (worker.process.pid ?? []) : []))
+  }
+
+  /** Settles when one place has failed again and again, and all workers have been stopped. */
+  get givenUp(): Promise<CommandError> {
+    return this.#givenUp.promise
+  }
+
+  /**
+   * Lets every worker finish what is in flight. Gives how many did not end in time and were killed.
+   * @param graceMs milliseconds for which requests are still taken
+   */
+  async stop(graceMs: number): Promise<number> {
+    this.#allOver ??= sleep(graceMs).then(() => this.#port.close(HAND_OUT_WITHIN_MS))
+    let killed = 0
+    const ended = [...this.#places].map(async ({ worker, isReady }) => {
+      if (worker.isDead()) return
+      const exit = new Promise((resolve) => worker.once('exit', resolve))
+      if (isReady && worker.isConnected()) send(worker, { kind: 'stop', afterMs: graceMs })
+      else worker.process.kill('SIGTERM')
+      const tooLong = setTimeout(() => {
+        killed++
+        worker.process.kill('SIGKILL')
+      }, this.#drainMs + STOP_WITHIN_MS)
+      await exit
+      clearTimeout(tooLong)
+    })
+    await Promise.all(ended)
+    return killed
+  }
+
+  #fill(place: Place | undefined): void {
+    const worker = cluster.fork()
+    const bornAt = performance.now()
+    const taken: Place = place ?? { worker, isReady: false, earlyFailures: 0 }
+    Object.assign(taken, { worker, isReady: false })
+    this.#places.add(taken)
+    worker.on('message', (message: FromWorker) => this.#hear(taken, worker, message))
+    worker.once('exit', (code: number | null, signal: string | null) => {
+      taken.isReady = false
+      this.#port.remove(worker, true)
+      if (this.#allOver) return
+      const isEarly = code !== 0 && performance.now() - bornAt < SOON_MS
+      taken.earlyFailures = isEarly ? taken.earlyFailures + 1 : 0
+      this.#replace(taken, `worker ${worker.process.pid} ended (${signal ?? `exit code ${code}`})`)
+    })
+  }
+
+  #replace(place: Place, what: string): void {
+    if (place.earlyFailures >= MAX_EARLY_FAILURES) {
+      const message = `${what}, the ${MAX_EARLY_FAILURES}th in a row within ${SOON_MS / 1000} s of its start; giving up`
+      void this.#giveUp(new CommandError(message, 1))
+      return
+    }
+    this.#say(`${what}; another takes its place`)
+    const pauseMs = place.earlyFailures === 0 ? 0 : FIRST_PAUSE_MS * 2 ** (place.earlyFailures - 1)
+    setTimeout(() => {
+      if (!this.#allOver) this.#fill(place)
+    }, pauseMs)
+  }
+
+  #hear(place: Place, worker: Worker, message: FromWorker): void {
+    if (message.kind === 'refused') {
+      void this.#giveUp(new CommandError(message.message, message.exitCode))
+    } else if (message.kind === 'taken') {
+      this.#port.taken(worker)
+    } else if (message.kind === 'leaving') {
+      void this.#letLeave(worker)
+    } else {
+      place.isReady = true
+      this.#port.add(worker)
+      if (this.pids.length === this.#size) this.#started.resolve()
+    }
+  }
+
+  /** One that leaves alone gets nothing more at once; where all do, once there is nothing more to hand out. */
+  async #letLeave(worker: Worker): Promise<void> {
+    if (this.#allOver) await this.#allOver
+    else this.#port.remove(worker, false)
+    send(worker, { kind: 'over' })
+  }
+
+  async #giveUp(error: CommandError): Promise<void> {
+    if (this.#allOver) return
+    await this.stop(this.#drainMs)
+    this.#givenUp.resolve(error)
+  }
+}
+
+function send(worker: Worker, message: FromPrimary): void {
+  // To one that has ended meanwhile it cannot be sent.
+  if (worker.isConnected()) worker.send(message, () => {})
+}

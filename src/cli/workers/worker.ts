@@ -1,0 +1,41 @@
+import type { Socket } from 'node:net'
+import type { Config } from '../../config/config.ts'
+import type { Connections } from '../../server/http/listen.ts'
+import { CommandError, closeOnSignal } from '../lifecycle.ts'
+import { startServer } from '../server.ts'
+import type { FromPrimary, FromWorker } from './messages.ts'
+
+/** One of several processes that serve the same port. Reports to the first one, which alone speaks to the user. */
+export async function work(config: Config): Promise<void> {
+  const over = Promise.withResolvers<void>()
+  let take = (socket: Socket): unknown => socket.destroy()
+  const connections: Connections = {
+    takeBy: (taker) => {
+      take = taker
+    },
+    end: () => {
+      report({ kind: 'leaving' })
+      return over.promise
+    },
+  }
+  const server = await startServer(config, 'worker', connections).catch((error: unknown) => {
+    if (!(error instanceof CommandError)) throw error
+    report({ kind: 'refused', message: error.message, exitCode: error.exitCode })
+  })
+  if (!server) return
+  const { close } = closeOnSignal(server.close, { drainMs: config.drainMs, logger: server.logger })
+  process.on('message', (message: FromPrimary, socket?: Socket) => {
+    if (message.kind === 'stop') close(message.afterMs)
+    else if (message.kind === 'over') over.resolve()
+    else if (message.kind === 'connection') {
+      // It may have been lost on its way.
+      if (socket) take(socket)
+      report({ kind: 'taken' })
+    }
+  })
+  report({ kind: 'ready' })
+}
+
+function report(message: FromWorker): void {
+  process.send?.(message)
+}

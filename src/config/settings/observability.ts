@@ -1,0 +1,35 @@
+import { address, type SettingValues, setting, toggle, word } from './setting.ts'
+
+/** How a server is watched: by metrics, logs and traces. */
+export const OBSERVABILITY_SETTINGS = {
+  metricsPort: setting<number | 'off'>({
+    variable: 'ROOMGRAPH_METRICS_PORT',
+    flag: 'metrics-port',
+    placeholder: 'number|off',
+    summary: 'port of GET /metrics, apart from the graph; 0 takes a free one',
+    expected: 'an integer from 0 to 65535, or off',
+    default: 'off',
+    parse: (text) =>
+      text === 'off' ? text : /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined,
+  }),
+  metricsHost: address({
+    variable: 'ROOMGRAPH_METRICS_HOST',
+    flag: 'metrics-host',
+    summary: 'address that the metrics are served on',
+    default: '127.0.0.1',
+  }),
+  log: word(['text', 'json', 'off'], {
+    variable: 'ROOMGRAPH_LOG',
+    flag: 'log',
+    summary: 'json: a line for each operation on stdout; text: unexpected errors alone, on stderr',
+    default: 'text',
+  }),
+  tracing: toggle({
+    variable: 'ROOMGRAPH_TRACING',
+    flag: 'tracing',
+    summary: 'OpenTelemetry spans, for the SDK that the process has loaded',
+    default: 'off',
+  }),
+} as const
+
+export type ObservabilitySettings = SettingValues<typeof OBSERVABILITY_SETTINGS>

@@ -1,0 +1,290 @@
+import { type Dispatcher, errors } from 'undici'
+import { RoomgraphError, type Service, type UpstreamDetails, UpstreamError } from '../../errors.ts'
+import { AttemptTimeout, type Head } from './attempts.ts'
+import { Body } from './body.ts'
+import { ConnectTimeout, isTlsCode } from './connector.ts'
+import type { EventLoopQueue } from './event-loop-queue.ts'
+import {
+  headerText,
+  namedAttributes,
+  readErrorEntries,
+  readRequestId,
+  readRetryAfter,
+} from './http-errors.ts'
+import { holdsSecret } from './leaked-secret.ts'
+import { parseLong } from './long-json.ts'
+import { codeOf, isNetworkError, PROXY_CODES, proxyStatusOf } from './network-errors.ts'
+import { type AnswerHeaders, type BodyPolicy, type Outgoing, receive } from './receive.ts'
+import type { Signal } from './signal.ts'
+
+/** One GET: where it goes, and what its errors say. */
+export interface Exchange extends Outgoing {
+  readonly service: Service
+  /** Names the exchange in messages: method and route, without ids, names and the query. */
+  readonly at: string
+  /** What must not come back. */
+  readonly secretForms: readonly string[]
+  /** What to check when the upstream answers 401 or 403. */
+  readonly credentialHint: string
+  /** Bytes that the body of the answer may have. */
+  readonly maxBodyBytes: number
+  /** Where large answers wait for their turn to be read. */
+  readonly turns: EventLoopQueue
+}
+
+/** What came of it: the JSON of a 200, or nothing for a 404. */
+export interface Outcome extends Readonly<Head> {
+  /** To be emptied by the last who reads it (docs/adr/0019-nothing-outlives-its-operation.md). */
+  json: unknown
+  /** Bytes of the body that it was read from. */
+  readonly size: number
+}
+
+/** What undici says of an answer that breaks the rules, where its parser does not. */
+const NO_HTTP: readonly string[] = ['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH']
+/** What undici says of an answer that does not fit a GET, such as an upgrade. */
+const NO_ANSWER = /^bad (response|upgrade)$/
+/** What a server or a proxy before it answers in a bad moment. */
+const TRANSIENT: readonly number[] = [500, 502, 503, 504]
+/** Encodings whose size is not known before they are inflated. */
+const COMPRESSED = /\b(x-)?(gzip|deflate|br|zstd|compress|dcb|dcz)\b/i
+
+/**
+ * Sends one GET and reads its answer. Redirects are not followed. Throws an UpstreamError for everything but 200 and
+ * 404, and fills in `head` as soon as it is there. A signal aborted with an AttemptTimeout ends in UPSTREAM_TIMEOUT;
+ * other reasons are for the signal's owner to name.
+ */
+export async function exchangeWith(
+  dispatcher: Dispatcher,
+  exchange: Exchange,
+  head: Partial<Head>,
+): Promise<Outcome> {
+  const { turns } = exchange
+  const reader = new AnswerReader(exchange, head)
+  try {
+    const body = await bodyOf(dispatcher, exchange, reader)
+    const turn = turns.begin(body.bytes)
+    if (turn) await turn
+    const outcome = outcomeOf(body, exchange, reader)
+    const next = turns.goOn(body.bytes)
+    if (next) await next
+    return outcome
+  } catch (cause) {
+    throw cause instanceof RoomgraphError || !isOfNetwork(cause, exchange.signal)
+      ? cause
+      : brokenOff(cause, exchange, reader.facts)
+  }
+}
+
+function outcomeOf(body: Body, exchange: Exchange, reader: AnswerReader): Outcome {
+  const { status, requestId } = reader
+  return body.read((bytes) => {
+    if (holdsSecret(bytes, exchange.secretForms)) throw echoed(exchange, reader.facts)
+    if (status === 200)
+      return { status, json: parseJson(bytes, exchange, reader), requestId, size: bytes.length }
+    if (status === 404) return { status, json: undefined, requestId, size: 0 }
+    throw refusal(exchange, bytes.toString('utf8'), reader.facts, reader.retryAfter)
+  })
+}
+
+async function bodyOf(dispatcher: Dispatcher, exchange: Exchange, reader: AnswerReader): Promise<Body> {
+  try {
+    return await receive(dispatcher, exchange, reader)
+  } catch (cause) {
+    // A proxy's error page can be anything, so what cannot be read of it counts as empty.
+    if (isTelling(reader.status) && isOfNetwork(cause, exchange.signal)) return new Body()
+    throw cause
+  }
+}
+
+/** Reads the head of one answer, and says how much of its body is wanted. */
+class AnswerReader implements BodyPolicy {
+  readonly #exchange: Exchange
+  readonly #head: Partial<Head>
+  retryAfter: string | undefined
+  /** Whether only the end of the connection tells where the body ends. */
+  isOpenEnded = false
+
+  constructor(exchange: Exchange, head: Partial<Head>) {
+    this.#exchange = exchange
+    this.#head = head
+  }
+
+  /** 0 until it is there. */
+  get status(): number {
+    return this.#head.status ?? 0
+  }
+
+  get requestId(): string | undefined {
+    return this.#head.requestId
+  }
+
+  /** What errors tell of the answer. */
+  get facts(): UpstreamDetails {
+    const { service } = this.#exchange
+    const { status, requestId } = this.#head
+    return {
+      service,
+      ...(status !== undefined && { status }),
+      ...(requestId !== undefined && { requestId }),
+    }
+  }
+
+  bytesOf(status: number, headers: AnswerHeaders): number | undefined {
+    const id = headers['x-request-id'] ?? headers['twilio-request-id']
+    this.#head.status = status
+    this.#head.requestId = readRequestId(id, this.#exchange.secretForms)
+    this.retryAfter = headerText(headers['retry-after'])
+    this.isOpenEnded = !('content-length' in headers || 'transfer-encoding' in headers)
+    // A body that is read to its end leaves the connection to the next call.
+    if (status !== 200 && !isTelling(status)) return undefined
+    this.#checkLength(headers)
+    return this.#exchange.maxBodyBytes
+  }
+
+  tooLong(): UpstreamError {
+    const { at, maxBodyBytes } = this.#exchange
+    const message = `${at} answered with more than ${maxBodyBytes} bytes; ask for a smaller page.`
+    return new UpstreamError('UPSTREAM_TOO_LARGE', message, this.facts)
+  }
+
+  /**
+   * A body that is longer than allowed, or compressed though nobody asked for it, throws UPSTREAM_TOO_LARGE and is ended
+   * at once with its connection: a thousand bytes can be inflated to a million.
+   */
+  #checkLength(headers: AnswerHeaders): void {
+    const { at, maxBodyBytes } = this.#exchange
+    const encoding = headerText(headers['content-encoding'])
+    if (encoding !== undefined && encoding !== 'identity') {
+      throw COMPRESSED.test(encoding)
+        ? new UpstreamError(
+            'UPSTREAM_TOO_LARGE',
+            `${at} answered in a compressed encoding, which was not asked for; it is not inflated, because it can be of any size.`,
+            this.facts,
+          )
+        : new UpstreamError(
+            'UPSTREAM_BAD_RESPONSE',
+            `${at} answered in an encoding that is not known.`,
+            this.facts,
+          )
+    }
+    if (Number(headerText(headers['content-length']) ?? 0) > maxBodyBytes) throw this.tooLong()
+  }
+}
+
+/** An upstream, or what stands before it, that shows requests to whoever reads the answer. */
+function echoed({ at }: Exchange, facts: UpstreamDetails): UpstreamError {
+  const message = `${at} answered with the credentials that were sent to it, so nothing of the answer is used.`
+  return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, facts)
+}
+
+/** Whether the body of a refusal may tell more than its status: what a 422 or the like names. */
+function isTelling(status: number): boolean {
+  return status >= 400 && status < 500 && ![401, 403, 404, 429].includes(status)
+}
+
+function refusal(
+  { at, credentialHint }: Exchange,
+  text: string,
+  facts: UpstreamDetails,
+  retryAfter: string | undefined,
+): UpstreamError {
+  const status = facts.status ?? 0
+  const seconds = readRetryAfter(retryAfter)
+  const waiting = seconds === undefined ? facts : { ...facts, retryAfter: seconds }
+  if (status === 401) {
+    const message = `${at} answered 401: the credentials were refused. ${credentialHint}`
+    return new UpstreamError('UPSTREAM_UNAUTHORIZED', message, facts)
+  }
+  if (status === 403) {
+    const message = `${at} answered 403: these credentials may not read this. ${credentialHint}`
+    return new UpstreamError('UPSTREAM_FORBIDDEN', message, facts)
+  }
+  if (status === 429) {
+    const wait = seconds === undefined ? 'Wait before asking again.' : `Ask again in ${seconds} s.`
+    return new UpstreamError('UPSTREAM_RATE_LIMITED', `${at} answered 429: too many requests. ${wait}`, {
+      ...waiting,
+      // Without a word on when, asking again makes it worse.
+      transient: seconds !== undefined,
+    })
+  }
+  if (status >= 500) {
+    const message = `${at} answered ${status}: the service failed. Asking again may help.`
+    return new UpstreamError('UPSTREAM_UNAVAILABLE', message, {
+      ...waiting,
+      transient: TRANSIENT.includes(status),
+    })
+  }
+  if (status >= 400) {
+    const errors = readErrorEntries(text)
+    const named = namedAttributes(errors)
+    const about = named.length > 0 ? ` It names: ${named.join(', ')}.` : ''
+    return new UpstreamError(
+      'UPSTREAM_INVALID_REQUEST',
+      `${at} answered ${status}: the request was refused.${about}`,
+      { ...facts, ...(errors.length > 0 && { errors }) },
+    )
+  }
+  const message = `${at} answered ${status} where 200 was expected; redirects are never followed.`
+  return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, facts)
+}
+
+/** Whether it is the network, the upstream or the time that ended an exchange, and not a fault of this server. */
+function isOfNetwork(cause: unknown, signal: Signal): boolean {
+  return (signal.aborted && signal.reason instanceof AttemptTimeout) || isNetworkError(cause)
+}
+
+function brokenOff(cause: unknown, exchange: Exchange, facts: UpstreamDetails): UpstreamError {
+  const { at, signal } = exchange
+  const code = codeOf(cause) ?? 'ended'
+  if (signal.aborted && signal.reason instanceof AttemptTimeout) {
+    return new UpstreamError('UPSTREAM_TIMEOUT', `${at} ${signal.reason.what}`, facts, { cause })
+  }
+  if (cause instanceof ConnectTimeout || code === 'ETIMEDOUT' || code === 'UND_ERR_CONNECT_TIMEOUT') {
+    const message = `${at} could not be sent: no connection to the service in time (ROOMGRAPH_CONNECT_TIMEOUT_MS).`
+    return new UpstreamError('UPSTREAM_TIMEOUT', message, facts, { cause })
+  }
+  const isNoAnswer = cause instanceof errors.SocketError && NO_ANSWER.test(cause.message)
+  if (cause instanceof errors.HTTPParserError || NO_HTTP.includes(code) || isNoAnswer) {
+    // The parser's own error has the bytes of the answer, so it is not kept as the cause.
+    return new UpstreamError('UPSTREAM_BAD_RESPONSE', `${at} had an answer that is no HTTP.`, facts)
+  }
+  const proxyStatus = proxyStatusOf(cause)
+  if (proxyStatus !== undefined || PROXY_CODES.has(code)) {
+    const hint = proxyStatus === 407 ? 'Check the credentials in it.' : ''
+    const what = proxyStatus === undefined ? 'cannot be reached' : `answered ${proxyStatus}`
+    const message = `${at} could not be sent: the proxy ${what} (HTTPS_PROXY, HTTP_PROXY). ${hint}`.trim()
+    const transient = proxyStatus === undefined || TRANSIENT.includes(proxyStatus)
+    return new UpstreamError('UPSTREAM_UNAVAILABLE', message, { ...facts, transient }, { cause })
+  }
+  if (facts.status !== undefined) {
+    return halfAnswer(exchange, facts, { cause })
+  }
+  if (isTlsCode(code)) {
+    const message = `${at} could not be sent: the service has no certificate that this server trusts (${code}).`
+    return new UpstreamError('UPSTREAM_TLS', message, facts, { cause })
+  }
+  const message = `${at} could not be sent: no connection to the service (${code}).`
+  return new UpstreamError('UPSTREAM_UNAVAILABLE', message, { ...facts, transient: true }, { cause })
+}
+
+function halfAnswer({ at }: Exchange, facts: UpstreamDetails, options?: ErrorOptions): UpstreamError {
+  const message = `${at} broke off in the middle of its answer.`
+  return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, { ...facts, transient: true }, options)
+}
+
+/** Where only the end of the connection ends a body, JSON without its end has broken off, though nothing in HTTP says so. */
+function parseJson(bytes: Buffer, exchange: Exchange, reader: AnswerReader): unknown {
+  try {
+    return parseLong(bytes)
+  } catch {
+    const { facts, isOpenEnded } = reader
+    if (isOpenEnded && /^\s*([{[]|$)/.test(bytes.toString('utf8'))) throw halfAnswer(exchange, facts)
+    // The parser's own message quotes the body, so it is not kept as the cause.
+    throw new UpstreamError(
+      'UPSTREAM_BAD_RESPONSE',
+      `${exchange.at} answered 200 with a body that is not JSON.`,
+      facts,
+    )
+  }
+}

@@ -1,0 +1,75 @@
+import type { InvalidRequestEntry } from '../../errors.ts'
+import { holdsSecret } from './leaked-secret.ts'
+
+/** Longest wait, in seconds, that is passed on to a caller; more is an upstream's mistake. */
+const MAX_RETRY_AFTER = 86_400
+const MAX_ENTRIES = 50
+const MAX_TEXT = 200
+/** Attributes that one message names at the most. */
+const MAX_NAMED = 5
+
+/**
+ * The entries of a refusal: all of SignalWire's `{"errors":[{type, code, message, attribute?, url}]}`, or the one of
+ * Twilio's `{code, message, more_info, status}`. Of each, the code and the attribute, where they are what codes and
+ * parameters are called. The message may hold anything, and stays out. Any other body gives none.
+ */
+export function readErrorEntries(text: string): InvalidRequestEntry[] {
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch {
+    return []
+  }
+  if (typeof body !== 'object' || body === null) return []
+  if ('errors' in body && Array.isArray(body.errors)) {
+    return body.errors.slice(0, MAX_ENTRIES).flatMap((entry: unknown) => readEntry(entry))
+  }
+  return 'code' in body && typeof body.code === 'number'
+    ? readEntry({ ...body, code: String(body.code) })
+    : []
+}
+
+/** `missing_required_parameter`, or the number of an error of Twilio's. */
+const CODE = /^(?:[a-z]{1,20}(?:[_-][a-z]{1,20}){0,5}|\d{1,6})$/
+/** `page_size` or `PageSize`, and where it is in lists and objects: `tracks[0].name`. */
+const ATTRIBUTE = /^[A-Za-z]{1,20}(?:[_.-][A-Za-z]{1,20}|\[\d{0,3}\]){0,5}$/
+
+function readEntry(entry: unknown): InvalidRequestEntry[] {
+  if (typeof entry !== 'object' || entry === null) return []
+  const read: InvalidRequestEntry = {}
+  if ('code' in entry && typeof entry.code === 'string' && CODE.test(entry.code)) read.code = entry.code
+  if ('attribute' in entry && typeof entry.attribute === 'string' && ATTRIBUTE.test(entry.attribute)) {
+    read.attribute = entry.attribute
+  }
+  return [read]
+}
+
+/** The parameters that entries name, each once, for a message. */
+export function namedAttributes(entries: readonly InvalidRequestEntry[]): string[] {
+  return [...new Set(entries.flatMap(({ attribute }) => attribute ?? []))].slice(0, MAX_NAMED)
+}
+
+/** What upstreams and proxies make ids of: UUIDs, SIDs, hexadecimal, Base64. */
+const REQUEST_ID = /^[\w.:+/=@-]{1,128}$/
+
+/** The upstream's id of a request, if it looks like one and gives nothing away; it is for its support. */
+export function readRequestId(
+  value: string | string[] | undefined,
+  secretForms: readonly string[],
+): string | undefined {
+  const id = headerText(value)
+  return id !== undefined && REQUEST_ID.test(id) && !holdsSecret(id, secretForms) ? id : undefined
+}
+
+/** Seconds to wait from a `Retry-After` header (delta-seconds or HTTP date), or undefined if it makes no sense. */
+export function readRetryAfter(header: string | undefined, nowMs: number = Date.now()): number | undefined {
+  if (header === undefined) return undefined
+  const seconds = /^\d+$/.test(header) ? Number(header) : Math.ceil((Date.parse(header) - nowMs) / 1000)
+  return seconds >= 0 && seconds <= MAX_RETRY_AFTER ? seconds : undefined
+}
+
+/** The first value of a header, cut at 200 characters; undefined when it is empty or absent. */
+export function headerText(value: string | string[] | undefined): string | undefined {
+  const text = Array.isArray(value) ? value[0] : value
+  return text === undefined || text === '' ? undefined : text.slice(0, MAX_TEXT)
+}

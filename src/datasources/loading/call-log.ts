@@ -1,0 +1,165 @@
+import type { ErrorCode } from '../../errors.ts'
+
+/**
+ * Where in the response a value is asked for: the last key and the path before it, as GraphQL hands it to a
+ * resolver. CacheHit as the linked list it is; it becomes text only when somebody reads the log.
+ */
+export interface ResponsePath {
+  readonly prev: ResponsePath | undefined
+  readonly key: string | number
+}
+
+/** One upstream call as callers see it in `extensions.upstream.calls`. Times are milliseconds since the operation began. */
+export interface CallReport {
+  method: string
+  /** Path and query, never the origin and never a header. */
+  path: string
+  /** Null while the call is under way, or when no response came. */
+  status: number | null
+  startMs: number
+  durationMs: number | null
+  /** The response paths that this call's answer went to, each once. */
+  servedFor: string[]
+  /** Whether it served more than one response path, or more than one operation. */
+  shared: boolean
+  /** Seconds since the answer came, where it was kept of an earlier call; nothing was sent then. */
+  age?: number
+}
+
+/** One call, under way or answered. */
+export class RecordedCall {
+  readonly method: string
+  readonly path: string
+  readonly startMs: number
+  status: number | null = null
+  durationMs: number | null = null
+  /** Set where nothing was sent: seconds since the answer came. */
+  readonly age: number | undefined
+  /** What went wrong, once the call has ended. Not in the report: there it is an error of the response. */
+  code: ErrorCode | undefined
+  /** Shared with whoever asked for the call, who adds each further place that the answer serves. */
+  readonly #servedFor: readonly ResponsePath[]
+  #isJoined = false
+
+  constructor(
+    method: string,
+    path: string,
+    startMs: number,
+    servedFor: readonly ResponsePath[],
+    age?: number,
+  ) {
+    this.age = age
+    this.method = method
+    this.path = path
+    this.startMs = startMs
+    this.#servedFor = servedFor
+  }
+
+  /** Says that another operation had sent this very call, and that its answer serves both. */
+  join(): void {
+    this.#isJoined = true
+  }
+
+  /** Whether another operation had sent it. */
+  get isJoined(): boolean {
+    return this.#isJoined
+  }
+
+  /** @param nameOf what the response calls a key */
+  report(nameOf: (key: string) => string): CallReport {
+    const servedFor = [...new Set(this.#servedFor.map((path) => pathText(path, nameOf)))]
+    return {
+      method: this.method,
+      path: this.path,
+      status: this.status,
+      startMs: this.startMs,
+      durationMs: this.durationMs,
+      servedFor,
+      shared: this.#isJoined || servedFor.length > 1,
+      ...(this.age !== undefined && { age: this.age }),
+    }
+  }
+}
+
+/** The upstream calls of one operation, and kept answers beside them, in the order in which they started. */
+export class CallLog {
+  readonly #calls: RecordedCall[] = []
+  /** What keys of the response are called, where they ran under another name. */
+  readonly #names = new Map<string, string>()
+  #reused = 0
+  #onAnswer = () => {}
+  /** How many calls the operation was thought to take at the most, before it began. */
+  worstCase = 0
+  readonly #now: () => number
+  /** When the operation began, on the clock that the log was made with. */
+  readonly beganAt: number
+
+  /** `now` is a monotonic clock in milliseconds. */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now
+    this.beganAt = now()
+  }
+
+  /** Calls back when an answer or a failure has come, for the first time and each further time. */
+  onAnswer(callback: () => void): void {
+    this.#onAnswer = callback
+  }
+
+  /** Reports a key of response paths under the name that the response has for it. */
+  showAs(key: string, name: string): void {
+    this.#names.set(key, name)
+  }
+
+  /** How many calls were sent. */
+  get total(): number {
+    return this.#calls.length - this.#reused
+  }
+
+  start(method: string, path: string, servedFor: readonly ResponsePath[]): RecordedCall {
+    const call = new RecordedCall(method, path, this.#elapsed(), servedFor)
+    this.#calls.push(call)
+    return call
+  }
+
+  /** Lists an answer that was kept of an earlier call, `ageMs` ago. */
+  reuse(path: string, servedFor: readonly ResponsePath[], ageMs: number): void {
+    const call = new RecordedCall('GET', path, this.#elapsed(), servedFor, round(ageMs / 1000))
+    call.status = 200
+    call.durationMs = 0
+    this.#calls.push(call)
+    this.#reused++
+    this.#onAnswer()
+  }
+
+  end(call: RecordedCall): void {
+    call.durationMs = round(this.#elapsed() - call.startMs)
+    this.#onAnswer()
+  }
+
+  /** The calls that were sent. */
+  [Symbol.iterator](): Iterator<RecordedCall> {
+    return this.#calls.filter(({ age }) => age === undefined).values()
+  }
+
+  toJSON(): { total: number; worstCase: number; calls: CallReport[] } {
+    const nameOf = (key: string) => this.#names.get(key) ?? key
+    const calls = this.#calls.map((call) => call.report(nameOf))
+    return { total: this.total, worstCase: this.worstCase, calls }
+  }
+
+  #elapsed(): number {
+    return round(this.#now() - this.beganAt)
+  }
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 100) / 100
+}
+
+function pathText(path: ResponsePath, nameOf: (key: string) => string): string {
+  const keys: (string | number)[] = []
+  for (let at: ResponsePath | undefined = path; at; at = at.prev) {
+    keys.push(typeof at.key === 'string' ? nameOf(at.key) : at.key)
+  }
+  return keys.reverse().join('.')
+}

@@ -1,0 +1,179 @@
+import { FieldUnavailableError, type RoomgraphError, UpstreamError } from '../../errors.ts'
+import type { Answer, CallScope, HttpSource } from '../http/http-source.ts'
+import type { Query } from '../http/query.ts'
+import type { Provenance } from '../records/decode.ts'
+import { maxBytesOf, type Page, type PageRef, type PageStyle, pageKey } from '../records/page.ts'
+import { Claimant, Semaphore } from '../resilience/semaphore.ts'
+import { BatchLoads, type LoadRequest } from './batch-loads.ts'
+import type { ResponsePath } from './call-log.ts'
+import type { LongLists } from './long-lists.ts'
+import type { ReadItem, RestList } from './rest-list.ts'
+
+/** One account at one upstream: the connection pool with its credentials, and a name for the account. */
+export interface RestSource {
+  readonly http: HttpSource
+  /** Tells this account's lists from those of any other; no secret. */
+  readonly identity: string
+  readonly pages: PageStyle
+  /** What to check when a whole list is not found. */
+  readonly originHint: string
+  /** What earlier operations saw of its lists. */
+  readonly longLists: LongLists
+  close(): Promise<void>
+}
+
+/** What a place in the operation wants of a list or a thing. */
+export interface LoadOptions {
+  /** Whether the richer form is needed. */
+  readonly expanded?: boolean
+  /** Whether what comes may lack fields that then have to be completed. */
+  readonly partial?: boolean
+  readonly servedFor: readonly ResponsePath[]
+}
+
+interface PageParams {
+  readonly list: RestList<unknown>
+  readonly ref: PageRef
+}
+
+interface ResourceParams {
+  readonly path: string
+  readonly partial: boolean
+  readonly expandedQuery: Query | undefined
+  readonly read: ReadItem<unknown>
+}
+
+/** One upstream as one operation sees it: no page and no thing is asked for twice. */
+export class RestLoads {
+  readonly source: RestSource
+  readonly #scope: CallScope
+  /** Holds back the calls of a large operation, so that they do not fill the queue before the upstream alone. */
+  readonly #semaphore: Semaphore
+  readonly #claimant = new Claimant()
+  #partialCalls = 0
+  readonly #received: Page<unknown>[] = []
+  readonly #pages = new BatchLoads<PageParams, Page<unknown>>((requests) =>
+    requests.map((request) => this.#counted(request.expanded, this.#loadPage(request))),
+  )
+  /** Made with the first request for one. */
+  #resources: BatchLoads<ResourceParams, unknown> | undefined
+
+  constructor(source: RestSource, scope: CallScope) {
+    this.source = source
+    this.#scope = scope
+    this.#semaphore = new Semaphore(source.http.callsOfOneOperation)
+  }
+
+  /** One page of a list. Throws FIELD_UNAVAILABLE if what the list belongs to is gone, and what `get` throws. */
+  page<T>(list: RestList<T>, ref: PageRef, want: LoadOptions): Promise<Page<T>> {
+    const key = `${listKey(list)} ${pageKey(ref)}`
+    const page = this.#pages.load(key, want.expanded ?? false, { list, ref }, want.servedFor)
+    return page as Promise<Page<T>>
+  }
+
+  /** Whether this page was asked for in this operation already. */
+  holdsPage(list: RestList<unknown>, ref: PageRef): boolean {
+    return this.#pages.holds(`${listKey(list)} ${pageKey(ref)}`)
+  }
+
+  /** The thing at a path, or null if there is none. `expandedQuery` asks for its richer form, where there is one. */
+  thing<T>(path: string, read: ReadItem<T>, want: LoadOptions, expandedQuery?: Query): Promise<T | null> {
+    const params = { path, read, partial: want.partial ?? false, expandedQuery }
+    this.#resources ??= new BatchLoads((requests) =>
+      requests.map((request) =>
+        this.#counted(request.expanded || request.params.partial, this.#loadResource(request)),
+      ),
+    )
+    return this.#resources.load(path, want.expanded ?? false, params, want.servedFor) as Promise<T | null>
+  }
+
+  /** How many calls are under way that bring things which may have to be completed. */
+  get partialCalls(): number {
+    return this.#partialCalls
+  }
+
+  /** Lets go of what has come, once the operation has ended and nobody looks at it any more. */
+  forget(): void {
+    for (const page of this.#received.splice(0)) page.items = []
+  }
+
+  /** Told of the records that each call brings, and the places that it serves. */
+  protected remember(_records: readonly unknown[], _servedFor: ResponsePath[]): void {}
+
+  #counted<T>(isPartial: boolean, call: Promise<T>): Promise<T> {
+    if (!isPartial) return call
+    this.#partialCalls++
+    return call.finally(() => this.#partialCalls--)
+  }
+
+  async #loadPage({ params, expanded, servedFor }: LoadRequest<PageParams>): Promise<Page<unknown>> {
+    const { list, ref } = params
+    const { http, pages } = this.source
+    const queryWith = (more?: Query) => ({ ...list.filter, ...list.options, ...more, ...pages.query(ref) })
+    const answer = await this.#get(list, queryWith, expanded, servedFor, maxBytesOf(ref))
+    if (!answer.found) throw this.#listNotFound(list, answer)
+    const from = this.#provenance(answer)
+    const { service, origin, linkOrigins } = http
+    const home = { service, origin, linkOrigins, path: list.path }
+    const page = pages.read(answer, home, ref, (raw) => list.read(raw, from, expanded))
+    answer.json = undefined
+    this.#received.push(page)
+    this.remember(page.items, servedFor)
+    return page
+  }
+
+  async #loadResource({ params, expanded, servedFor }: LoadRequest<ResourceParams>): Promise<unknown> {
+    const answer = await this.#get(params, (more = {}) => more, expanded, servedFor)
+    if (!answer.found) return null
+    const thing = params.read(answer.json, this.#provenance(answer), expanded)
+    if (thing instanceof Error) throw thing
+    this.remember([thing], servedFor)
+    return thing
+  }
+
+  async #get(
+    { path, expandedQuery }: Pick<RestList<unknown>, 'path'> & { readonly expandedQuery?: Query | undefined },
+    queryWith: (more?: Query) => Query,
+    expanded: boolean,
+    servedFor: readonly ResponsePath[],
+    maxBodyBytes?: number,
+  ): Promise<Answer> {
+    const { http } = this.source
+    const query = expanded ? queryWith(expandedQuery) : queryWith()
+    const options = {
+      ...(maxBodyBytes !== undefined && { maxBodyBytes }),
+      expandedQuery2: expanded ? undefined : expandedQuery && queryWith(expandedQuery),
+      isExpanded: expanded && expandedQuery !== undefined,
+      claimant: this.#claimant,
+    }
+    const turn = this.#semaphore.enter()
+    if (turn) await turn
+    try {
+      return await http.get(path, query, this.#scope, servedFor, options)
+    } finally {
+      this.#semaphore.leave()
+    }
+  }
+
+  #provenance({ at, requestId }: Answer): Provenance {
+    return { service: this.source.http.service, at, requestId }
+  }
+
+  #listNotFound({ owner }: RestList<unknown>, { at, requestId }: Answer): RoomgraphError {
+    const details = {
+      service: this.source.http.service,
+      status: 404,
+      ...(requestId !== undefined && { requestId }),
+    }
+    if (owner !== undefined) {
+      const message = `${at} answered 404: the ${owner} that this list belongs to is gone.`
+      return new FieldUnavailableError(message, details)
+    }
+    const message = `${at} answered 404: there is no such list. ${this.source.originHint}`
+    return new UpstreamError('UPSTREAM_INVALID_REQUEST', message, details)
+  }
+}
+
+function listKey({ path, filter, options = {} }: RestList<unknown>): string {
+  return `${path} ${JSON.stringify([filter, options])}`
+}

@@ -1,0 +1,286 @@
+import { FieldUnavailableError, type RoomgraphError, type Service, UpstreamError } from '../../errors.ts'
+import { isDateTime } from './date-time.ts'
+import { generate } from './generated.ts'
+
+/**
+ * Reading of upstream values, one field at a time and only when a field is asked for. A value that is not what the
+ * upstream documents becomes an UpstreamError in the value's place: GraphQL reports an error that it finds there at
+ * the field's path, and everything beside it stays.
+ */
+
+const UNREADABLE: unique symbol = Symbol('unreadable')
+
+/** How one upstream value is read: its name there, what is expected of it, and the value or UNREADABLE. */
+export interface Reader<T> {
+  readonly key: string
+  readonly expected: string
+  readonly read: (value: unknown) => T | typeof UNREADABLE
+  /** Tells values that are read as they are, null aside; absent where there are none. */
+  readonly isPlain?: Test | undefined
+  /** Says of a value that the upstream may well send why this field cannot have it. */
+  readonly unavailable?: (value: unknown) => string | undefined
+  /** Whether null is read as it is. */
+  readonly takesNull?: boolean
+}
+
+type Test = (value: unknown) => boolean
+
+/** Where a record came from: the service and the call ("GET /api/video/rooms"), for messages. */
+export interface Provenance {
+  readonly service: Service
+  readonly at: string
+  readonly requestId: string | undefined
+}
+
+export type Wire = Readonly<Record<string, unknown>>
+
+type Readers = Readonly<Record<string, Reader<unknown>>>
+/** What a record made from a table of readers offers: one property a field, read anew at each access. */
+export type Decoded<R extends Readers> = { readonly [K in keyof R]: R[K] extends Reader<infer T> ? T : never }
+
+/** Fields common to every decoded record. */
+export interface WireRecord {
+  /** The upstream's own id of it. */
+  readonly key: string
+  readonly wire: Wire
+  readonly from: Provenance
+}
+
+/** Makes a constructor for records whose properties are the fields of `readers`, decoded on access. */
+export function recordOf<R extends Readers>(readers: R): RecordClass<WireRecord & Decoded<R>> {
+  class DecodedRecord implements WireRecord {
+    readonly key: string
+    readonly wire: Wire
+    readonly from: Provenance
+
+    constructor(key: string, wire: Wire, from: Provenance) {
+      this.key = key
+      this.wire = wire
+      this.from = from
+    }
+  }
+  for (const [name, reader] of Object.entries(readers)) {
+    const get = Object.assign(getterOf(reader), { [READER]: reader })
+    Object.defineProperty(DecodedRecord.prototype, name, { get })
+  }
+  return DecodedRecord as unknown as RecordClass<WireRecord & Decoded<R>>
+}
+
+export type RecordClass<T> = new (key: string, wire: Wire, from: Provenance) => T
+
+/** Where a getter has its reader. */
+const READER: unique symbol = Symbol('reader')
+
+/** The reader behind a property that records inherit from this prototype; undefined where it is anything else. */
+export function readerOf(prototype: object | null, name: string): Reader<unknown> | undefined {
+  for (let at = prototype; at; at = Object.getPrototypeOf(at)) {
+    const property = Object.getOwnPropertyDescriptor(at, name)
+    if (property) return (property.get as { [READER]?: Reader<unknown> } | undefined)?.[READER]
+  }
+  return undefined
+}
+
+/**
+ * Writes the function that reads one field of a record. As code of its own it reads the property under its name and
+ * asks one test only, which the engine rewards: one function for all would be slow for each.
+ */
+function getterOf(reader: Reader<unknown>): (this: WireRecord) => unknown {
+  const isAsItIs = [reader.takesNull && 'value === null', reader.isPlain && 'isPlain(value)']
+  const code = `
+    return function () {
+      const value = this.wire[${JSON.stringify(reader.key)}]
+      return ${isAsItIs.filter(Boolean).join(' || ') || false} ? value : readField(reader, this)
+    }`
+  const values = { reader, readField, isPlain: reader.isPlain }
+  const getter = generate<(this: WireRecord) => unknown>(code, values)
+  return (
+    getter ??
+    function (this: WireRecord) {
+      return readField(reader, this)
+    }
+  )
+}
+
+/** Reads one field of a record; what cannot be read comes back as an error in the value's place. */
+export function readField<T>(reader: Reader<T>, record: WireRecord): T {
+  const value = record.wire[reader.key]
+  const result = reader.read(value)
+  return result === UNREADABLE ? inPlaceOf<T>(badValue(reader, value, record.from)) : result
+}
+
+/** An error that travels where a T is expected; GraphQL execution turns it into an error at the field's path. */
+export function inPlaceOf<T>(error: Error): T {
+  return error as unknown as T
+}
+
+function badValue(reader: Reader<unknown>, value: unknown, from: Provenance): RoomgraphError {
+  const reason = reader.unavailable?.(value)
+  if (reason !== undefined) {
+    const requestId = from.requestId === undefined ? {} : { requestId: from.requestId }
+    const message = `\`${reader.key}\` of ${from.at} ${reason}`
+    return new FieldUnavailableError(message, { service: from.service, status: 200, ...requestId })
+  }
+  const message = `${from.at} sent ${describe(value)} as \`${reader.key}\` where ${reader.expected} was expected.`
+  return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, {
+    service: from.service,
+    status: 200,
+    ...(from.requestId !== undefined && { requestId: from.requestId }),
+  })
+}
+
+/** The kind of a value, never the value itself: an upstream body is not for messages. */
+export function describe(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'a list'
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
+}
+
+function reader<T>(
+  key: string,
+  expected: string,
+  read: (value: unknown) => T | typeof UNREADABLE,
+  isPlain?: Test,
+): Reader<T> {
+  return { key, expected, read, isPlain }
+}
+
+/** Reads values that pass a test as they are, and no others. */
+function plain<T>(key: string, expected: string, isPlain: (value: unknown) => value is T): Reader<T> {
+  return reader(key, expected, (value) => (isPlain(value) ? value : UNREADABLE), isPlain)
+}
+
+/** Also takes null, and a key that is absent. */
+export function nullable<T>(inner: Reader<T>): Reader<T | null> {
+  const read = (value: unknown) => (value === null || value === undefined ? null : inner.read(value))
+  return { ...inner, expected: `${inner.expected} or null`, read, takesNull: true }
+}
+
+export function text(key: string): Reader<string> {
+  return plain(key, 'a string', (value) => typeof value === 'string')
+}
+
+/** The text of an id, as it stands in a path: a dot segment would make a path of something else. */
+export function id(key: string): Reader<string> {
+  return plain(key, 'the text of an id', isId)
+}
+
+/** Whether a value is a text that can name a thing in a path. Half a surrogate pair has no UTF-8. */
+export function isId(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value !== '.' && value !== '..' && value.isWellFormed()
+}
+
+export function flag(key: string): Reader<boolean> {
+  return plain(key, 'a boolean', (value) => typeof value === 'boolean')
+}
+
+/** A whole number that GraphQL's Int can hold. */
+export function int(key: string): Reader<number> {
+  return plain(key, 'a 32-bit whole number', isInt)
+}
+
+/** As `int`, of what is documented as 64 bits; `instead` is the field that has what an Int cannot hold. */
+export function intOf64(key: string, instead: string): Reader<number> {
+  const unavailable = (value: unknown) =>
+    Number.isInteger(value) ? `is larger than an Int can hold; select \`${instead}\`.` : undefined
+  return { ...int(key), expected: 'a whole number', unavailable }
+}
+
+function isInt(value: unknown): value is number {
+  return typeof value === 'number' && (value | 0) === value
+}
+
+/** As `int`; a string of digits counts too, since SignalWire documents `fps` both ways. */
+export function intOrDigits(key: string): Reader<number> {
+  const read = (value: unknown) => {
+    const number = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value
+    return isInt(number) ? number : UNREADABLE
+  }
+  return reader(key, 'a whole number', read, isInt)
+}
+
+export function float(key: string): Reader<number> {
+  return plain(key, 'a number', (value): value is number => Number.isFinite(value))
+}
+
+/** RFC 3339 text, kept as the upstream wrote it. */
+export function dateTime(key: string): Reader<string> {
+  return plain(
+    key,
+    'an RFC 3339 date-time',
+    (value): value is string => typeof value === 'string' && isDateTime(value),
+  )
+}
+
+/** Levels that a JSON value may be nested: a response cannot be written around one of many thousands. */
+const MAX_DEPTH = 1000
+
+export function jsonObject(key: string): Reader<Record<string, unknown>> {
+  const expected = `an object of at most ${MAX_DEPTH} levels`
+  const read = (value: unknown) => (isJsonObject(value) ? asValue(value) : UNREADABLE)
+  return reader(key, expected, read, (value) => isJsonObject(value) && !('then' in value))
+}
+
+function isJsonObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && isWithin(MAX_DEPTH, value)
+}
+
+/** An object with a key `then` is a promise to whoever executes GraphQL, so it is handed on as one that only becomes it as JSON. */
+function asValue(value: Record<string, unknown>): Record<string, unknown> {
+  return 'then' in value ? { toJSON: () => value } : value
+}
+
+/** Of JSON, so that nothing is inherited that a loop would come by. */
+function isWithin(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  if (levels === 0) return false
+  for (const key in value) if (!isWithin(levels - 1, (value as Wire)[key])) return false
+  return true
+}
+
+/** An http(s) URL. An empty text means that there is none. */
+export function url(key: string): Reader<string | null> {
+  return reader(key, 'an http or https URL', (value) => {
+    if (value === '') return null
+    return typeof value === 'string' && /^https?:\/\//i.test(value) && URL.canParse(value)
+      ? value
+      : UNREADABLE
+  })
+}
+
+/** What a value outside the known words of an open enum resolves to. */
+export const UNRECOGNIZED = 'UNRECOGNIZED'
+
+/** A word of an open enum: one of `known` as it is, any other text as UNRECOGNIZED. */
+export function word<const W extends string>(
+  key: string,
+  known: readonly W[],
+): Reader<W | typeof UNRECOGNIZED> {
+  const words: ReadonlySet<string> = new Set(known)
+  const isKnown = (value: unknown): value is W => words.has(value as string)
+  const read = (value: unknown) => {
+    if (typeof value !== 'string') return UNREADABLE
+    return isKnown(value) ? value : UNRECOGNIZED
+  }
+  return reader(key, 'a string', read, isKnown)
+}
+
+export function texts(key: string): Reader<string[]> {
+  return listOf(text(key), 'a list of strings')
+}
+
+/** As `word`, for each of a list. */
+export function words<const W extends string>(
+  key: string,
+  known: readonly W[],
+): Reader<(W | typeof UNRECOGNIZED)[]> {
+  return listOf(word(key, known), 'a list of strings')
+}
+
+function listOf<T>(item: Reader<T>, expected: string): Reader<T[]> {
+  return reader(item.key, expected, (value) => {
+    if (!Array.isArray(value)) return UNREADABLE
+    const read = value.map((each) => item.read(each))
+    return read.includes(UNREADABLE) ? UNREADABLE : (read as T[])
+  })
+}

@@ -1,0 +1,241 @@
+import { LIST_FROM } from '../../datasources/loading/reference-loads.ts'
+import { SESSION_FIELDS, type SessionFieldName } from '../../datasources/signalwire/room-sessions.ts'
+import { LimitError, type Service } from '../../errors.ts'
+import { type NodeType, parseId, readGlobalId } from '../global-id.ts'
+import { peekMergedCursor } from '../merged/merged-cursor.ts'
+import {
+  bringsSession,
+  type CallPlace,
+  type CallRule,
+  type CallRules,
+  FREE,
+  type ListedType,
+  type Resources,
+} from './call-places.ts'
+import { countConnection, lookAheadField, pagesFrom, pagingOf } from './connection-calls.ts'
+
+/** References that one field takes at the most. */
+const MAX_REFERENCES = 1000
+
+/** Counts the references of one field; throws REFERENCE_LIMIT_EXCEEDED. */
+export function checkReferences(argument: string, count: number): void {
+  if (count <= MAX_REFERENCES) return
+  throw new LimitError(
+    'REFERENCE_LIMIT_EXCEEDED',
+    `\`${argument}\` takes at most ${MAX_REFERENCES} entries, but got ${count}. Split them over several operations; no variable raises this limit.`,
+    MAX_REFERENCES,
+  )
+}
+
+/** References of other subgraphs: from so many on the list of all is asked, which is taken to hold them. */
+export function countReferences(at: CallPlace, type: NodeType, keys: ReadonlySet<string>): Resources {
+  const isListed = isListedType(type) && keys.size >= LIST_FROM && !at.server.isLong(type)
+  if (!isListed) return countById(at, type, keys)
+  const resources = { ...countById({ ...at, tally: at.tally.branch() }, type, keys) }
+  at.tally.add(`list of all ${type} ${resources.withSession ?? ''}`, 1, at.path)
+  return { ...resources, ...(type === 'RoomSession' && { shape: 'full' }) }
+}
+
+function isListedType(type: NodeType): type is ListedType {
+  return ['Room', 'Conference', 'RoomSession', 'InsightsRoom'].includes(type)
+}
+
+/** One call for each key; resources by id are the same wherever they are asked for. */
+function countById(at: CallPlace, type: NodeType, ids: ReadonlySet<string>): Resources {
+  for (const id of ids) at.tally.add(`${type} ${id}`, 1, at.path)
+  const [only] = ids
+  const key =
+    ids.size === 1 ? `${type} ${only}` : `${type} ${at.tally.numberOf(`${type} ${[...ids].join()}`)}`
+  return { type, key, count: ids.size, ...shapeById(at, type) }
+}
+
+function shapeById(at: CallPlace, type: NodeType): Partial<Resources> {
+  if (type === 'RoomSession') return { shape: 'summary' }
+  return type === 'Room' || type === 'Conference' ? { withSession: bringsSession(at.field, type) } : {}
+}
+
+function byId(type: NodeType): CallRule {
+  return {
+    weight: 1,
+    count(at) {
+      const { id, name } = at.args as { id?: string | null; name?: string | null }
+      const key = typeof id === 'string' ? naturalId(type, id) : `by name ${name}`
+      return key === undefined ? [] : [countById(at, type, new Set([key]))]
+    },
+  }
+}
+
+/** The key of an id in either form, or undefined for what cannot be read and is refused before any call. */
+function naturalId(type: NodeType, id: string): string | undefined {
+  try {
+    return parseId('id', type, id)
+  } catch {
+    return undefined
+  }
+}
+
+/** A member is looked for in the list of its session, and members of one session in one list. */
+function countNodes(at: CallPlace, ids: readonly string[]): Resources[] {
+  const byType = new Map<NodeType, Set<string>>()
+  let unreadable = 0
+  for (const id of ids) {
+    const { type, keys } = readGlobalId(id) ?? { type: undefined, keys: [] }
+    if (!type) unreadable++
+    else
+      byType.set(
+        type,
+        (byType.get(type) ?? new Set()).add((type === 'RoomSessionMember' ? keys.slice(0, 1) : keys).join()),
+      )
+  }
+  // Each makes an error instead of a call, under every name of the field, which is not for nothing either.
+  const errors = unreadable * at.field.names
+  at.tally.add(`unreadable ${at.path.key}`, errors > 1 ? errors : 0, at.path)
+  return [...byType].map(([type, keys]) => countById(at, type, keys))
+}
+
+function list(type: string, more: (at: CallPlace) => Partial<Resources> = () => ({})): CallRule {
+  return { weight: 1, count: (at) => countConnection(at, { type, ...more(at) }) }
+}
+
+const withSession = (at: CallPlace) => ({ withSession: bringsSession(at.field) })
+
+/** The sessions of one room all have the same. */
+function ofRoom({ args }: CallPlace): Partial<Resources> {
+  const { roomId, roomName } = (args.filter ?? {}) as { roomId?: unknown; roomName?: unknown }
+  return roomId != null || roomName != null ? { roomCount: 1 } : {}
+}
+
+/** It rides on the call of its parent, unless the operation puts it off: then it takes the page once more. */
+const activeSession: CallRule = {
+  count({ parent, path, tally }) {
+    const key = `${parent.key} activeSession`
+    if (!parent.withSession) tally.add(key, parent.pages ?? parent.count, path)
+    const rooms = parent.type === 'Room' && { rooms: { ...parent, withSession: true } }
+    return [{ type: 'RoomSession', count: parent.count, key, shape: 'embedded', ...rooms }]
+  },
+}
+
+const roomOfSession: CallRule = {
+  weight: 1,
+  count({ parent, field, path, tally }) {
+    const withSession = bringsSession(field, 'Room')
+    if (parent.rooms && (!withSession || parent.rooms.withSession)) return [parent.rooms]
+    const count = Math.min(parent.count, parent.roomCount ?? parent.count)
+    const key = `${parent.key} room`
+    if (count >= LIST_FROM) tally.add(`list of rooms ${withSession}`, 1, path)
+    tally.add(`${key} ${withSession}`, count, path)
+    return [{ type: 'Room', count, key, withSession }]
+  },
+}
+
+const sessionOfRecording: CallRule = {
+  weight: 1,
+  count({ parent, path, tally }) {
+    if (parent.sessions) return [parent.sessions]
+    const key = `${parent.key} session`
+    tally.add(key, parent.count, path)
+    return [{ type: 'RoomSession', count: parent.count, key, shape: 'summary' }]
+  },
+}
+
+/** The providers side by side; together they give as many items as one of them could. */
+const videoSessions: CallRule = {
+  weight: 2,
+  varies: true,
+  count({ args, field, path, tally, server }) {
+    const paging = pagingOf({ first: args.first as number, after: args.after as string }, server.maxFirst)
+    if (!paging) return []
+    const usual: readonly Service[] =
+      server.configured.size > 0 ? [...server.configured] : ['signalwire', 'twilio']
+    const asked = (args.providers as readonly Service[] | null | undefined) ?? usual
+    const providers = (['signalwire', 'twilio'] as const).filter((each) => asked.includes(each))
+    const { limit, cursor } = paging
+    const sizes = cursor === undefined ? undefined : peekMergedCursor(cursor, providers.length)
+    const pages = providers.map((_, index) => {
+      const size = sizes?.[index]
+      return size === undefined ? 1 : size === 0 ? 0 : pagesFrom(size, Math.max(1, limit), true)
+    })
+    const calls = pages.reduce((sum, each) => sum + each, 0)
+    const key = `${field.coordinate} ${providers} ${limit} ${cursor ?? ''}`
+    if (limit > 0) tally.add(key, calls, path)
+    const ahead = limit === 0 && { lookAhead: { field: lookAheadField(true), calls } }
+    const either = providers.map((provider): Resources => {
+      const items = { key: `${key} ${provider}`, count: limit, ...ahead }
+      return provider === 'twilio'
+        ? { type: 'InsightsRoom', ...items }
+        : { type: 'RoomSession', shape: 'full', ...items }
+    })
+    return { either }
+  },
+}
+
+function lookAhead(name: string): CallRule {
+  return {
+    count({ parent, path, tally }) {
+      if (parent.lookAhead?.field === name) tally.add(`${parent.key} ahead`, parent.lookAhead.calls, path)
+      return []
+    },
+  }
+}
+
+/** A field of a session: free where every shape has it, and otherwise to be looked for. */
+function sessionField(name: SessionFieldName): CallRule | typeof FREE {
+  const { inSummary, inEmbedded } = SESSION_FIELDS[name]
+  if (inSummary && inEmbedded) return FREE
+  return {
+    count({ parent, path, tally }) {
+      if (parent.shape === 'embedded' && !inEmbedded)
+        tally.addEmbedded(parent.key, parent.count, !inSummary, path)
+      if (parent.shape === 'summary' && !inSummary) tally.addSummaries(parent.key, parent.count, path)
+      return []
+    },
+  }
+}
+
+// keys: fields of the schema
+const SESSION_FIELD_RULES = Object.fromEntries(
+  (Object.keys(SESSION_FIELDS) as SessionFieldName[]).map((name) => [
+    `RoomSession.${name}`,
+    sessionField(name),
+  ]),
+)
+
+/**
+ * What each field that can call upstream costs. A test holds that every resolver that is handed the operation's context
+ * has an entry. The numbers are those of upstreams that do as they document: full pages, links, and sessions where their
+ * room says that they are. What an upstream that does otherwise may take beyond them is bounded while the operation runs.
+ */
+export const CALL_RULES: CallRules = {
+  'Query.node': { weight: 1, count: (at) => countNodes(at, [at.args.id as string]) },
+  'Query.nodes': {
+    weight: 1,
+    count(at) {
+      const ids = at.args.ids as readonly string[]
+      checkReferences('ids', ids.length)
+      return countNodes(at, ids)
+    },
+  },
+  'Query.room': byId('Room'),
+  'Query.rooms': list('Room', withSession),
+  'Query.conference': byId('Conference'),
+  'Query.conferences': list('Conference', withSession),
+  'Query.roomSession': byId('RoomSession'),
+  'Query.roomSessions': list('RoomSession', (at) => ({ shape: 'full', ...ofRoom(at) })),
+  'Query.insightsRoom': byId('InsightsRoom'),
+  'Query.insightsRooms': list('InsightsRoom'),
+  'Query.videoSessions': videoSessions,
+  'PageInfo.hasNextPage': lookAhead('hasNextPage'),
+  'PageInfo.hasPreviousPage': lookAhead('hasPreviousPage'),
+  'Room.activeSession': activeSession,
+  'Conference.activeSession': activeSession,
+  'Room.sessions': list('RoomSession', ({ parent }) => ({ shape: 'full', rooms: parent })),
+  ...SESSION_FIELD_RULES,
+  'RoomSession.inProgress': FREE,
+  'RoomSession.room': roomOfSession,
+  'RoomSession.members': list('RoomSessionMember'),
+  'RoomSession.recordings': list('RoomRecording', ({ parent }) => ({ sessions: parent })),
+  'RoomSession.events': list('RoomSessionEvent'),
+  'RoomRecording.session': sessionOfRecording,
+  'InsightsRoom.inProgress': FREE,
+  'InsightsRoom.participants': list('InsightsParticipant'),
+}

@@ -1,0 +1,129 @@
+import type { ResponsePath } from '../../datasources/loading/call-log.ts'
+import { SPARE_CALLS } from '../../datasources/signalwire/session-completion.ts'
+
+/** Calls for one thing or list, at most, and the first place that wants it. */
+interface Counted {
+  readonly calls: number
+  readonly path: ResponsePath
+}
+
+/** Sessions that lack a field. */
+interface Lacking {
+  readonly count: number
+  /** Whether only the list has one of the fields, and whether one can be had by id. */
+  readonly needsList: boolean
+  readonly needsSummary: boolean
+  readonly path: ResponsePath
+}
+
+/** More than any limit; beyond it numbers say nothing. */
+const MOST = 1e12
+
+/** Sums up the upstream calls of an operation. What is asked for twice counts once. */
+export class CallTally {
+  #counted = new Map<string, Counted>()
+  #embedded = new Map<string, Lacking>()
+  #summaries = new Map<string, Lacking>()
+  #numbers = new Map<unknown, number>()
+  #sum = 0
+
+  /** Another tally that goes on from here, and leaves this one as it is. */
+  branch(): CallTally {
+    const branch = new CallTally()
+    branch.#counted = new Map(this.#counted)
+    branch.#embedded = new Map(this.#embedded)
+    branch.#summaries = new Map(this.#summaries)
+    branch.#numbers = this.#numbers
+    branch.#sum = this.#sum
+    return branch
+  }
+
+  /** Goes on from what a branch has come to. */
+  take(branch: CallTally): void {
+    this.#counted = branch.#counted
+    this.#embedded = branch.#embedded
+    this.#summaries = branch.#summaries
+    this.#sum = branch.#sum
+  }
+
+  /** Counts calls for what `key` names; equal keys are the same call. What is no whole number counts as more than any limit. */
+  add(key: string, calls: number, path: ResponsePath): void {
+    const before = this.#counted.get(key)?.calls ?? 0
+    if (calls <= before) return
+    const most = Number.isSafeInteger(calls) ? Math.min(calls, MOST) : MOST
+    this.#sum += most - before
+    this.#counted.set(key, { calls: most, path })
+  }
+
+  /** Counts sessions of the shape that rooms and conferences come with, which lack a field. */
+  addEmbedded(key: string, count: number, needsList: boolean, path: ResponsePath): void {
+    note(this.#embedded, key, { count, needsList, needsSummary: !needsList, path })
+  }
+
+  /** Counts sessions that came by id and lack a field that only lists have. */
+  addSummaries(key: string, count: number, path: ResponsePath): void {
+    note(this.#summaries, key, { count, needsList: true, needsSummary: false, path })
+  }
+
+  /** A number for an object, the same one every time. */
+  numberOf(object: unknown): number {
+    const number = this.#numbers.get(object) ?? this.#numbers.size
+    this.#numbers.set(object, number)
+    return number
+  }
+
+  get total(): number {
+    const sum = this.#sum + callsForEmbedded(this.#embedded) + callsForSummaries(this.#summaries)
+    return Number.isSafeInteger(sum) ? Math.min(MOST, sum) : MOST
+  }
+
+  /** The place whose calls are the most, and how many they are. */
+  get costliest(): { readonly path: string; readonly calls: number } {
+    const sums = new Map<string, number>()
+    const sum = (path: ResponsePath, calls: number) => {
+      const text = textOf(path)
+      sums.set(text, (sums.get(text) ?? 0) + calls)
+    }
+    for (const { path, calls } of this.#counted.values()) sum(path, calls)
+    for (const [sessions, callsFor] of [
+      [this.#embedded, callsForEmbedded],
+      [this.#summaries, callsForSummaries],
+    ] as const) {
+      const [first] = sessions.values()
+      if (first) sum(first.path, callsFor(sessions))
+    }
+    const [path, calls] = [...sums].reduce((most, each) => (each[1] > most[1] ? each : most), ['', 0])
+    return { path, calls }
+  }
+}
+
+function note(sessions: Map<string, Lacking>, key: string, lacking: Lacking): void {
+  const before = sessions.get(key)
+  const needsList = before?.needsList || lacking.needsList
+  const needsSummary = before?.needsSummary || lacking.needsSummary
+  sessions.set(key, { ...(before ?? lacking), needsList, needsSummary })
+}
+
+function totalOf(sessions: ReadonlyMap<string, Lacking>): number {
+  let count = 0
+  for (const each of sessions.values()) count += each.count
+  return count
+}
+
+/** One by itself, by id and in the list if need be; else the list of those in progress with what may be missing there. */
+function callsForEmbedded(sessions: ReadonlyMap<string, Lacking>): number {
+  const count = totalOf(sessions)
+  if (count > 1) return 1 + Math.min(count, SPARE_CALLS)
+  const [only] = sessions.values()
+  return count === 1 && only?.needsList && only.needsSummary ? 2 : count
+}
+
+/** The list of its room for each, and from three on the list of all before that. */
+function callsForSummaries(sessions: ReadonlyMap<string, Lacking>): number {
+  const count = totalOf(sessions)
+  return count < 3 ? count : count + 1
+}
+
+function textOf(path: ResponsePath): string {
+  return path.prev ? `${textOf(path.prev)}.${path.key}` : String(path.key)
+}

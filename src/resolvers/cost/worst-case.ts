@@ -1,0 +1,67 @@
+import type { ResponsePath } from '../../datasources/loading/call-log.ts'
+import type { Variables } from '../field-arguments.ts'
+import { type CallRules, FREE, type Reached, type Resources, type ServerFacts } from './call-places.ts'
+import type { PlannedField } from './call-plan.ts'
+import { CallTally } from './call-tally.ts'
+
+const ROOT: Resources = { type: 'Query', count: 1, key: 'Query' }
+
+/**
+ * The upstream calls that an operation can take at the most. Sums up the plan of the operation under its variables, which
+ * are coerced already: each field's rule counts its own calls and says how many resources it leads to.
+ * Throws the LimitError of an argument that is too long.
+ */
+export function worstCaseOf(
+  plan: readonly PlannedField[],
+  variables: Variables,
+  rules: CallRules,
+  server: ServerFacts,
+): CallTally {
+  function countAll(
+    fields: readonly PlannedField[],
+    parent: Resources,
+    prev: ResponsePath | undefined,
+    tally: CallTally,
+  ): void {
+    for (const field of fields) count(field, parent, { prev, key: field.key }, tally)
+  }
+
+  function count(field: PlannedField, parent: Resources, path: ResponsePath, tally: CallTally): void {
+    const rule = rules[field.coordinate]
+    // What has no rule passes on what it was given: `nodes`, `edges`, `node`, `pageInfo`.
+    const reached: Reached =
+      rule === undefined || rule === FREE
+        ? [parent]
+        : rule.count({ parent, field, args: field.arguments.read(variables), path, tally, server })
+    const goOn = (resources: Resources, into: CallTally) =>
+      countAll(field.below.get(field.objectType ?? resources.type) ?? [], resources, path, into)
+    if (!('either' in reached)) {
+      for (const resources of reached) goOn(resources, tally)
+      return
+    }
+    let most: CallTally | undefined
+    for (const resources of reached.either) {
+      const branch = tally.branch()
+      goOn(resources, branch)
+      if (!most || branch.total > most.total) most = branch
+    }
+    if (most) tally.take(most)
+  }
+
+  const tally = new CallTally()
+  countAll(plan, ROOT, undefined, tally)
+  return tally
+}
+
+/** Whether the sum is the same whatever the variables are and whichever server asks. */
+export function isConstant(plan: readonly PlannedField[], rules: CallRules): boolean {
+  return plan.every((field) => {
+    const rule = rules[field.coordinate]
+    const varies = rule !== undefined && rule !== FREE && rule.varies
+    return (
+      field.arguments.isFixed &&
+      !varies &&
+      [...field.below.values()].every((fields) => isConstant(fields, rules))
+    )
+  })
+}

@@ -1,0 +1,169 @@
+import type { PageBuffers } from '../../datasources/cache/page-buffers.ts'
+import {
+  followed,
+  MAX_PAGES,
+  type Page,
+  type PageRef,
+  pageKey,
+  usable,
+} from '../../datasources/records/page.ts'
+import { CursorError, type UpstreamError } from '../../errors.ts'
+import { beginTrail, followTrail, type Trail } from '../pagination/cycle-detector.ts'
+import {
+  follow,
+  hashOf,
+  loadPage,
+  rangeBeside,
+  tooManyEmptyPages,
+  type WalkableList,
+} from '../pagination/walk.ts'
+
+/** Where a stream goes on: at its start, nowhere (it has ended), or on a page, after one of its items or before all. */
+export type Position = 'start' | 'end' | PagePosition
+
+export interface PagePosition {
+  readonly ref: PageRef
+  readonly trail: Trail
+  readonly after: { readonly index: number; readonly item: string } | undefined
+}
+
+/** A page at hand, and the first of its items that was not given yet. */
+interface Place<T> {
+  readonly page: Page<T>
+  readonly trail: Trail
+  readonly index: number
+}
+
+/** A list read forward item by item, page after page, from a position that can be taken up again later. */
+export class SessionStream<T> {
+  readonly #list: WalkableList<T>
+  readonly #buffers: PageBuffers
+  /** Names account and credentials in the keys of buffered pages. */
+  readonly #tenant: string
+  readonly #size: number
+  readonly #from: Position
+  #place: Place<T> | undefined
+  #hasEnded: boolean
+  #isPaused = false
+  #hasTaken = false
+  /** Pages that this operation has asked for. */
+  #pages = 0
+
+  /** `size` is the page size to begin with; every further page has the size of the upstream's own link. */
+  constructor(list: WalkableList<T>, tenant: string, buffers: PageBuffers, size: number, from: Position) {
+    this.#list = list
+    this.#tenant = tenant
+    this.#buffers = buffers
+    this.#size = size
+    this.#from = from
+    this.#hasEnded = from === 'end'
+  }
+
+  /** The next item, without taking it; undefined at the end of the list. Throws what a page throws. */
+  async head(): Promise<T | UpstreamError | undefined> {
+    if (this.#hasEnded) return undefined
+    let place = this.#place ?? (await this.#begin())
+    while (place.index === place.page.items.length) {
+      const next = followed(place.page.next)
+      if (!next) {
+        this.#hasEnded = true
+        break
+      }
+      if (this.#pages === MAX_PAGES) {
+        if (!this.#hasTaken) throw tooManyEmptyPages(this.#list)
+        this.#isPaused = true
+        return undefined
+      }
+      this.#pages++
+      const trail = follow(this.#list, place.trail, true, place.page.ref, next)
+      place = { page: await loadPage(this.#list, next, false), trail, index: 0 }
+      this.#place = place
+    }
+    return place.page.items[place.index]
+  }
+
+  /** Takes the item that `head` gave. */
+  advance(): void {
+    this.#hasTaken = true
+    if (this.#place) this.#place = { ...this.#place, index: this.#place.index + 1 }
+  }
+
+  /** Where to go on after the items that were taken so far. */
+  get position(): () => Position {
+    const place = this.#place
+    if (!place) return () => this.#from
+    return () => this.#positionAt(place)
+  }
+
+  /** Whether items are left on the page at hand, or a page follows, or nothing was asked for yet. */
+  get mayGoOn(): boolean {
+    if (this.#hasEnded || !this.#place) return !this.#hasEnded
+    const { page, index } = this.#place
+    return index < page.items.length || page.next !== undefined
+  }
+
+  /** Whether its next item lies beyond the pages that one operation may take. */
+  get isPaused(): boolean {
+    return this.#isPaused
+  }
+
+  /** Keeps what is left of the page at hand for the operation that goes on. */
+  keepRest(): void {
+    const place = this.#place
+    if (place && place.index < place.page.items.length) {
+      this.#buffers.keep(this.#bufferKey(place.page.ref), place.page)
+    }
+  }
+
+  #positionAt({ page, trail, index }: Place<T>): Position {
+    if (index === page.items.length) {
+      if (!page.next) return 'end'
+      const next = usable(page.next)
+      const onward = next && followTrail(trail, true, page.ref, next)
+      // A bad link or a ring is reported when it is walked on; until then the position stays after the last item.
+      if (onward) return { ref: next, trail: onward, after: undefined }
+    }
+    const last = page.items[index - 1]
+    const after = last === undefined ? undefined : { index: index - 1, item: hashOf(this.#list, last) }
+    return { ref: page.ref, trail, after }
+  }
+
+  async #begin(): Promise<Place<T>> {
+    const from = this.#from
+    const place = typeof from === 'string' ? await this.#firstPage() : await this.#resume(from)
+    this.#place = place
+    return place
+  }
+
+  async #firstPage(): Promise<Place<T>> {
+    const ref = { size: this.#size }
+    const page = await loadPage(this.#list, ref, false)
+    return { page, trail: beginTrail(page.ref, true), index: 0 }
+  }
+
+  async #resume({ ref, trail, after }: PagePosition): Promise<Place<T>> {
+    const kept = this.#buffers.find(this.#bufferKey(ref)) as Page<T> | undefined
+    const keptIndex = kept && this.#indexInKept(kept, after)
+    if (kept && keptIndex !== undefined) return { page: kept, trail, index: keptIndex }
+    const page = await loadPage(this.#list, ref, true)
+    return { page, trail, index: this.#indexAfter(page, after) }
+  }
+
+  #indexAfter(page: Page<T>, after: PagePosition['after']): number {
+    return after ? rangeBeside(this.#list, page, after, true)[0] : 0
+  }
+
+  #indexInKept(page: Page<T>, after: PagePosition['after']): number | undefined {
+    try {
+      return this.#indexAfter(page, after)
+    } catch (error) {
+      // What was kept is of another moment than the cursor; the upstream has the last word.
+      if (error instanceof CursorError) return undefined
+      throw error
+    }
+  }
+
+  #bufferKey(ref: PageRef): string {
+    return `${this.#tenant} ${this.#list.binding} ${pageKey(ref)}`
+  }
+}

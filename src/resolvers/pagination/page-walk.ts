@@ -1,0 +1,149 @@
+import { cycleError } from '../../datasources/loading/cycle-error.ts'
+import { inPlaceOf } from '../../datasources/records/decode.ts'
+import {
+  followed,
+  MAX_PAGES,
+  type Page,
+  type PageLink,
+  type PageRef,
+  pageKey,
+} from '../../datasources/records/page.ts'
+import { UpstreamError } from '../../errors.ts'
+import { type CursorData, PageCursors } from './cursor.ts'
+import type { Trail } from './cycle-detector.ts'
+import type { Paging } from './paging-arguments.ts'
+import {
+  follow,
+  hashOf,
+  isCutOff,
+  loadPage,
+  rangeBeside,
+  startOf,
+  tooManyEmptyPages,
+  type WalkableList,
+} from './walk.ts'
+
+/** Whether the list goes on in the direction of the walk. */
+export type HasMore = () => boolean | Promise<boolean>
+
+/** Items of one page that follow each other, as a half-open range. Edges are made of them where somebody asks. */
+export class PageSlice<T> {
+  readonly list: WalkableList<T>
+  readonly page: Page<T>
+  readonly from: number
+  readonly to: number
+  readonly #trail: Trail
+  #cursors: PageCursors | undefined
+
+  constructor(list: WalkableList<T>, page: Page<T>, trail: Trail, from: number, to: number) {
+    this.list = list
+    this.page = page
+    this.from = from
+    this.to = to
+    this.#trail = trail
+  }
+
+  /** The cursor of the item with this index on the page. Many operations ask for none, or for one. */
+  cursorAt(index: number, item: T | UpstreamError): string {
+    this.#cursors ??= new PageCursors(this.list.binding, this.page, this.#trail)
+    return this.#cursors.at(index, hashOf(this.list, item))
+  }
+}
+
+/** Walks a list until `limit` items are taken; gives a slice of one page after the other. */
+export class PageWalk<T> {
+  /** Set when the last page has come. */
+  end: HasMore | undefined
+  readonly #list: WalkableList<T>
+  readonly #paging: Paging
+  readonly #cursor: CursorData | undefined
+  #ref: PageRef
+  #trail: Trail
+  #anchor: CursorData | undefined
+  /** The pages that are behind, with the one that the walk began on. */
+  readonly #walked: PageRef[]
+  #pages = 0
+  #taken = 0
+  /** The page that the walk goes on from. */
+  #latest: Page<T> | undefined
+
+  /** @param size of the first page, where there is no cursor to tell it */
+  constructor(list: WalkableList<T>, paging: Paging, cursor: CursorData | undefined, size: number) {
+    const { ref, trail, anchor } = startOf(list, paging.forward, size, cursor)
+    this.#list = list
+    this.#paging = paging
+    this.#cursor = cursor
+    this.#ref = ref
+    this.#trail = trail
+    this.#anchor = anchor
+    this.#walked = cursor ? [cursor.page] : []
+  }
+
+  async next(): Promise<PageSlice<T>> {
+    const { forward, limit } = this.#paging
+    if (this.#latest) this.#goOn(this.#latest)
+    this.#pages++
+    this.#walked.push(this.#ref)
+    const list = this.#list
+    const trail = this.#trail
+    const page = await loadPage(list, this.#ref, this.#pages === 1 && this.#cursor !== undefined)
+    const [from, to] = this.#anchor ? rangeBeside(list, page, this.#anchor, forward) : [0, page.items.length]
+    const count = Math.min(limit - this.#taken, to - from)
+    const start = forward ? from : to - count
+    this.#taken += count
+    this.#latest = page
+    this.end = this.#endAt(page, to - from - count)
+    return new PageSlice(list, page, trail, start, start + count)
+  }
+
+  /** @param left how many items of the page are not taken */
+  #endAt(page: Page<T>, left: number): HasMore | undefined {
+    const { forward, limit } = this.#paging
+    if (left > 0 || !linkOf(page, forward)) {
+      const list = this.#list
+      return () => left > 0 || endsUnknown(list, page, forward)
+    }
+    const isEnough = this.#taken === limit || (this.#pages >= MAX_PAGES && this.#taken > 0)
+    return isEnough ? () => leadsOn(page, forward) : undefined
+  }
+
+  #goOn(page: Page<T>): void {
+    const list = this.#list
+    const { forward } = this.#paging
+    const link = followed(linkOf(page, forward)) as PageRef
+    if (this.#pages > MAX_PAGES) throw tooManyEmptyPages(list)
+    const key = pageKey(link)
+    if (this.#walked.some((ref) => pageKey(ref) === key)) throw cycleError(list.service, list.at)
+    this.#trail = follow(list, this.#trail, forward, page.ref, link)
+    this.#ref = link
+    this.#anchor = undefined
+  }
+}
+
+/** Walks to the end. */
+export async function walkAll<T>(
+  walk: PageWalk<T>,
+): Promise<{ readonly slices: PageSlice<T>[]; readonly end: HasMore }> {
+  const slices: PageSlice<T>[] = []
+  while (!walk.end) slices.push(await walk.next())
+  return { slices, end: walk.end }
+}
+
+function linkOf(page: Page<unknown>, forward: boolean): PageLink {
+  return forward ? page.next : page.prev
+}
+
+/** Whether a page with a link has another beside it, or what is wrong with that link in the place of the answer. */
+function leadsOn(page: Page<unknown>, forward: boolean): boolean {
+  const link = linkOf(page, forward)
+  return link instanceof UpstreamError ? inPlaceOf(link) : true
+}
+
+/** What follows a page of the largest size that is cut off is unknown; saying yes or no would be a guess. */
+function endsUnknown(list: WalkableList<unknown>, page: Page<unknown>, forward: boolean): boolean {
+  if (!forward || !isCutOff(page)) return false
+  const message = `${list.at} sent ${page.items.length} items and no links, so whether more follow is unknown. Narrow the filter.`
+  return inPlaceOf(
+    new UpstreamError('UPSTREAM_BAD_RESPONSE', message, { service: list.service, status: 200 }),
+  )
+}

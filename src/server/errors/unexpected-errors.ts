@@ -1,0 +1,41 @@
+import type { GraphQLError } from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import type { RequestIds } from '../http/request-id.ts'
+import type { Logger } from '../observability/logger.ts'
+import { errorsOf, observeParts } from '../observability/result-parts.ts'
+
+/**
+ * What is known of errors that callers see masked only. Where an error is masked nobody knows the request; so the
+ * details wait here for the result that the masked error goes out with.
+ */
+export class UnexpectedErrors {
+  readonly #details = new WeakMap<object, Readonly<Record<string, unknown>>>()
+
+  note(masked: GraphQLError, details: Readonly<Record<string, unknown>>): void {
+    this.#details.set(masked, details)
+  }
+
+  of(masked: object): Readonly<Record<string, unknown>> | undefined {
+    return this.#details.get(masked)
+  }
+}
+
+/** Logs each unexpected error of a result with the id of its request. */
+export function useUnexpectedErrors(options: {
+  errors: UnexpectedErrors
+  ids: RequestIds
+  logger: Logger
+}): Plugin {
+  const { errors: unexpected, ids, logger } = options
+  return {
+    onResultProcess({ request, result, setResult }) {
+      const watched = observeParts(result, (part) => {
+        for (const error of errorsOf(part)) {
+          const details = unexpected.of(error)
+          if (details) logger.error('Unexpected error', { requestId: ids.of(request), ...details })
+        }
+      })
+      if (watched !== result) setResult(watched)
+    },
+  }
+}

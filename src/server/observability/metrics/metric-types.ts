@@ -1,0 +1,32 @@
+import type { UpstreamObserver, UpstreamStatus } from '../../../datasources/http/observer.ts'
+import type { Service } from '../../../errors.ts'
+import type { OperationObserver } from '../operation-report.ts'
+
+/** What `createRoomgraph` writes and a monitoring system reads, in Prometheus' text format. */
+export interface Metrics {
+  /** The `content-type` of `text`. */
+  readonly contentType: string
+  /** All metrics as they are now. */
+  text(): Promise<string>
+  readonly operation: OperationObserver
+  readonly upstream: Required<UpstreamObserver>
+  /** Counts an answer by the place that was asked for. */
+  response(place: Place, status: number): void
+  /** Shows how it stands with a server until the function that it gives is called. */
+  watch(server: WatchedServer): () => void
+}
+
+/** Where a request went; `other` is every path that there is not. */
+export type Place = 'graphql' | 'health' | 'ready' | 'other'
+
+/** What is looked at when the metrics are read, and costs nothing before. */
+export interface WatchedServer {
+  /** Requests that are worked on, how many may be, how many wait, and how many were refused for that. */
+  readonly load: Readonly<Record<'running' | 'waiting' | 'limit' | 'refused', number>>
+  /** Bytes of answers that slow readers have not taken, and how many readers were cut off. */
+  readonly unsent?: { readonly bytes: number; readonly cut: number } | undefined
+  upstreams(): Iterable<{ readonly service: Service; readonly status: UpstreamStatus }>
+}
+
+export type PromClient = typeof import('prom-client')
+export type Registry = import('prom-client').Registry

@@ -1,0 +1,139 @@
+import type { IncomingMessage } from 'node:http'
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLSchema,
+  getOperationAST,
+  type OperationDefinitionNode,
+} from 'graphql'
+import { isPromise, type Plugin } from 'graphql-yoga'
+import { type AcceptReader, isJsonType } from '../http/accept.ts'
+import { isReadable } from '../http/content-type.ts'
+import { PlainResponse } from '../http/plain-response.ts'
+import type { DocumentCache } from './document-cache.ts'
+import { forgetResult, writeResult } from './operation-coalescing.ts'
+import type { PersistedDocuments } from './persisted-documents.ts'
+
+/** The parameters of a request, as far as they are needed to know its operation. */
+interface Params {
+  readonly query: string
+  readonly variables: Readonly<Record<string, unknown>> | null | undefined
+  readonly operationName: string | null | undefined
+  readonly extensions: unknown
+}
+
+/** One of the operations of a document, by its name; '' for the only one. */
+type Proven = Map<string, OperationDefinitionNode>
+
+export interface PreparedOperationsOptions {
+  readonly schema: GraphQLSchema
+  /** Parsed documents by their text. */
+  readonly documents: DocumentCache
+  /** Documents by their hash. */
+  readonly persisted: PersistedDocuments
+  readonly accept: AcceptReader
+  /** Lets a request in, or throws. Absent where everybody may ask. */
+  readonly admit: ((request: Request, incoming: IncomingMessage) => void | Promise<void>) | undefined
+  /** Runs an operation, if there is a plan for it. */
+  readonly run: (request: Request, args: ExecutionArgs) => Promise<ExecutionResult> | undefined
+  /** Told of each operation that was answered here. */
+  readonly answered: ((request: Request, operation: OperationDefinitionNode) => void) | undefined
+}
+
+/**
+ * Answers operations that have run before, without asking again what cannot have changed: the document was parsed,
+ * found to be within the limits, and valid. Whatever depends on the request is done as ever: authentication, reading the
+ * variables, counting calls and values. Yoga's way through its hooks, and through their promises, is taken by operations
+ * that are not known, by requests that are not as simple as nearly all are, and by results with errors, which it
+ * masks and writes.
+ */
+export class PreparedOperations {
+  readonly #options: PreparedOperationsOptions
+  readonly #proven = new WeakMap<DocumentNode, Proven>()
+  /** What has run here, but has to be written by Yoga. */
+  readonly #results = new WeakMap<Request, Promise<unknown>>()
+
+  constructor(options: PreparedOperationsOptions) {
+    this.#options = options
+  }
+
+  /** To stand behind what runs operations. */
+  get plugin(): Plugin {
+    return {
+      onExecute: ({ args, setExecuteFn, context }) => {
+        const result = this.#results.get(context.request)
+        if (result) setExecuteFn(() => result)
+        // All that depends on the document alone was found in order.
+        else this.#add(args)
+      },
+    }
+  }
+
+  /** The answer to a plain POST, or undefined where Yoga has to give it. */
+  async answer(request: Request, incoming: IncomingMessage): Promise<PlainResponse | undefined> {
+    const { schema, accept, admit, run, answered } = this.#options
+    const { whole: mediaType } = accept.read(request.headers.get('accept'))
+    if (!isJsonType(mediaType) || !isReadable(request.headers)) return undefined
+    let params: Params | undefined
+    try {
+      const admitted = admit?.(request, incoming)
+      if (isPromise(admitted)) await admitted
+      params = this.#read(await request.text())
+    } catch {
+      // Yoga's way refuses it, in the same words as any other request.
+      return undefined
+    }
+    const document = params && this.#options.documents.get(params.query)
+    const operation = document && this.#proven.get(document)?.get(params?.operationName ?? '')
+    if (!params || !operation) return undefined
+    const { variables: variableValues, operationName } = params
+    const running = run(request, { schema, document, operationName, variableValues })
+    if (!running) return undefined
+    let result: ExecutionResult | undefined
+    try {
+      result = await running
+    } catch {
+      // Yoga tells of it.
+    }
+    if (result && !result.errors && !result.extensions?.http) {
+      answered?.(request, operation)
+      const headers = { 'Content-Type': `${mediaType}; charset=utf-8` }
+      const response = new PlainResponse(writeResult(result), { headers })
+      forgetResult(result)
+      return response
+    }
+    this.#results.set(request, running)
+    return undefined
+  }
+
+  /**
+   * What a body asks for; undefined for one that is not as simple as nearly all are.
+   * @throws if it is no JSON, or names a document that is not known
+   */
+  #read(text: string): Params | undefined {
+    const body: unknown = JSON.parse(text)
+    if (!isObject(body)) return undefined
+    const { variables, operationName, extensions } = body as unknown as Params
+    if (!isObjectOrNull(variables) || !isObjectOrNull(extensions)) return undefined
+    if (operationName != null && typeof operationName !== 'string') return undefined
+    const query = this.#options.persisted.documentOf(body)
+    return typeof query === 'string' ? { query, variables, operationName, extensions } : undefined
+  }
+
+  #add({ document, operationName }: Pick<ExecutionArgs, 'document' | 'operationName'>): void {
+    const operation = getOperationAST(document, operationName)
+    if (operation?.operation !== 'query') return
+    const known: Proven = this.#proven.get(document) ?? new Map()
+    if (known.has(operationName ?? '')) return
+    this.#proven.set(document, known.set(operationName ?? '', operation))
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isObjectOrNull(value: unknown): boolean {
+  return value == null || isObject(value)
+}

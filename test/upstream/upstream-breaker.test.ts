@@ -1,0 +1,226 @@
+import type { Socket } from 'node:net'
+import { afterEach, describe, expect, test } from 'vitest'
+import { SIGNALWIRE_CREDENTIALS } from '../../src/emulator/index.ts'
+import { createRoomgraph, type RoomgraphOptions } from '../../src/index.ts'
+import { type FaultyGraph, startFaultyGraph } from '../support/faulty-graph.ts'
+import type { Data } from '../support/graph.ts'
+import { PAGE, type RawRequest, type RawUpstream, startRawUpstream, whole } from '../support/raw-upstream.ts'
+
+let raw: RawUpstream
+let graph: FaultyGraph
+afterEach(async () => {
+  await raw.close()
+  await graph.close()
+})
+
+async function start(
+  respond: (socket: Socket, request: RawRequest) => void,
+  upstream?: RoomgraphOptions['upstream'],
+): Promise<void> {
+  raw = await startRawUpstream(respond)
+  graph = await startFaultyGraph(raw.url, { upstream: upstream ?? {} })
+}
+
+const rooms = (first: number) => `{ rooms(first: ${first}) { nodes { roomId } } }`
+const soon = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+const callsOf = ({ extensions }: Data) =>
+  extensions.upstream.calls.filter(({ path }: Data) => path.startsWith('/api/video'))
+const ofError = ({ errors }: Data) => errors?.[0].extensions.status ?? errors?.[0].message
+const LEFT_ALONE =
+  /^GET \/api\/video\/rooms was not sent: 5 calls to the service failed in a row \(ROOMGRAPH_BREAKER_FAILURES\), so it is left alone for a while \(ROOMGRAPH_BREAKER_RESET_MS\)\. Ask again in \d+ s\.$/
+
+/** Sends an operation that may be left. */
+async function post(query: string, signal: AbortSignal): Promise<Data> {
+  const headers = { 'content-type': 'application/json' }
+  const body = JSON.stringify({ query })
+  const request = new Request('http://localhost/graphql', { method: 'POST', headers, body, signal })
+  return (await graph.roomgraph.fetch(request)).json()
+}
+
+const RESET_MS = 400
+const once = { retries: 0, breakerFailures: 5, breakerResetMs: RESET_MS }
+
+describe('after five calls in a row that failed', () => {
+  test('nothing is sent for a while, then one call, and then all', async () => {
+    let isWell = false
+    await start(
+      (socket) =>
+        setTimeout(() => socket.write(isWell ? whole(200, PAGE) : whole(500, '')), isWell ? 100 : 0),
+      once,
+    )
+    for (let first = 1; first <= 5; first++) expect(ofError(await graph.run(rooms(first)))).toBe(500)
+    const refused = await graph.run()
+    expect(refused.errors).toMatchObject([
+      {
+        path: ['rooms'],
+        message: expect.stringMatching(LEFT_ALONE),
+        extensions: { code: 'UPSTREAM_UNAVAILABLE', service: 'signalwire', retryAfter: 1, retryable: true },
+      },
+    ])
+    expect(refused.data.insightsRooms.nodes).toHaveLength(1)
+    expect(callsOf(refused)).toEqual([])
+    expect(refused.tookMs).toBeLessThan(300)
+    expect(raw.requests).toBe(5)
+    isWell = true
+    await soon(RESET_MS + 50)
+    const results = await Promise.all([1, 2, 3, 4].map((first) => graph.run(rooms(first))))
+    expect(results.map(({ errors }) => errors === undefined)).toEqual([true, false, false, false])
+    for (const { errors } of results.slice(1)) {
+      expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE', retryAfter: 1 } }])
+    }
+    expect(raw.requests).toBe(6)
+    for (let first = 1; first <= 3; first++) expect((await graph.run(rooms(first))).errors).toBeUndefined()
+  })
+
+  test('the seconds to wait are those until a call may try', async () => {
+    await start((socket) => socket.write(whole(500, '')), { retries: 0, breakerResetMs: 60_000 })
+    for (let first = 1; first <= 5; first++) await graph.run(rooms(first))
+    const [error] = (await graph.run()).errors
+    expect(error.extensions.retryAfter).toBeGreaterThan(50)
+    expect(error.extensions.retryAfter).toBeLessThanOrEqual(60)
+    expect(error.message).toContain(`Ask again in ${error.extensions.retryAfter} s.`)
+  })
+
+  test('a call that tries is sent once, and its failure keeps the door shut', async () => {
+    await start((socket) => socket.write(whole(500, '')), { breakerResetMs: RESET_MS })
+    for (let first = 1; first <= 5; first++) await graph.run(rooms(first))
+    // Five calls with two repetitions each.
+    expect(raw.requests).toBe(15)
+    await soon(RESET_MS + 50)
+    expect(ofError(await graph.run())).toBe(500)
+    expect(raw.requests).toBe(16)
+    expect(ofError(await graph.run())).toMatch(LEFT_ALONE)
+    expect(raw.requests).toBe(16)
+  })
+
+  test('a call that tries and is left by its caller gives way to the next, which shows the recovery', async () => {
+    let isSilent = false
+    await start(
+      (socket, { index }) => isSilent || socket.write(index < 5 ? whole(500, '') : whole(200, PAGE)),
+      once,
+    )
+    for (let first = 1; first <= 5; first++) await graph.run(rooms(first))
+    await soon(RESET_MS + 50)
+    isSilent = true
+    const leaver = new AbortController()
+    const left = post(rooms(1), leaver.signal).catch(() => 'left')
+    await expect.poll(() => raw.requests).toBe(6)
+    expect(ofError(await graph.run())).toMatch(LEFT_ALONE)
+    leaver.abort()
+    expect(await left).toBe('left')
+    await soon(20)
+    isSilent = false
+    expect((await graph.run()).errors).toBeUndefined()
+    expect((await graph.run()).errors).toBeUndefined()
+  })
+
+  test('what waits for its turn is not sent, and what waits to be sent again is not either', async () => {
+    const held: Socket[] = []
+    await start((socket) => held.push(socket), {
+      maxConcurrentCalls: 10,
+      retryMinMs: 300,
+      retryMaxMs: 300,
+      breakerFailures: 5,
+    })
+    const results = Array.from({ length: 30 }, (_, index) => graph.run(rooms(index + 1)))
+    await expect.poll(() => held.length).toBe(10)
+    held.shift()?.write(whole(503, ''))
+    await expect.poll(() => held.length).toBe(10)
+    // 501 is final, so these calls fail at once. Those that they let in before there are five of them fail too.
+    const answer = setInterval(() => {
+      for (const socket of held.splice(0)) socket.write(whole(501, ''))
+    }, 5)
+    const got = (await Promise.all(results)).map(ofError)
+    clearInterval(answer)
+    expect(got.filter((each) => each === 503)).toHaveLength(1)
+    const refused = got.filter((each) => LEFT_ALONE.test(String(each))).length
+    expect(refused).toBeGreaterThanOrEqual(10)
+    expect(got.filter((each) => each === 501)).toHaveLength(29 - refused)
+    expect(raw.requests).toBe(30 - refused)
+  })
+
+  test('which one operation may have made alone', async () => {
+    await start((socket) => socket.write(whole(500, '')), once)
+    const fields = Array.from({ length: 10 }, (_, index) => `f${index}: ${rooms(index + 1).slice(2, -2)}`)
+    const { errors } = await graph.run(`{ ${fields.join(' ')} }`)
+    expect(errors).toHaveLength(10)
+    expect(ofError(await graph.run())).toMatch(LEFT_ALONE)
+  })
+
+  test('other credentials of the same origin are not concerned', async () => {
+    await start((socket, { index }) => socket.write(index < 5 ? whole(500, '') : whole(200, PAGE)), once)
+    for (let first = 1; first <= 5; first++) await graph.run(rooms(first))
+    const signalwire = { baseUrl: raw.url, ...SIGNALWIRE_CREDENTIALS, apiToken: 'PTother' }
+    const other = createRoomgraph({ signalwire, upstream: once })
+    const response = await other.fetch(
+      new Request(`http://localhost/graphql?query=${encodeURIComponent(rooms(2))}`),
+    )
+    expect((await response.json()).errors).toBeUndefined()
+    await other.close()
+    expect(ofError(await graph.run())).toMatch(LEFT_ALONE)
+  })
+
+  test('which may be silence as well', async () => {
+    await start(() => {}, { ...once, headersTimeoutMs: 50 })
+    for (let first = 1; first <= 5; first++) {
+      expect((await graph.run(rooms(first))).errors[0].extensions.code).toBe('UPSTREAM_TIMEOUT')
+    }
+    expect(ofError(await graph.run())).toMatch(LEFT_ALONE)
+    expect(raw.requests).toBe(5)
+  })
+})
+
+describe('a provider is not left alone', () => {
+  test('for attempts: four calls with twelve of them are no five calls', async () => {
+    await start((socket, { index }) => socket.write(index < 12 ? whole(503, '') : whole(200, PAGE)))
+    for (let first = 1; first <= 4; first++) expect(ofError(await graph.run(rooms(first)))).toBe(503)
+    expect(raw.requests).toBe(12)
+    for (let first = 1; first <= 4; first++) expect((await graph.run(rooms(first))).errors).toBeUndefined()
+  })
+
+  test('for calls that a retry has mended', async () => {
+    await start((socket, { index }) => socket.write(index % 2 ? whole(200, PAGE) : whole(503, '')), {
+      retryBudget: 100,
+    })
+    for (let first = 1; first <= 12; first++) expect((await graph.run(rooms(first))).errors).toBeUndefined()
+    expect(raw.requests).toBe(24)
+  })
+
+  test('before the fifth: a success begins the count anew', async () => {
+    await start(
+      (socket, { index }) => socket.write(index % 5 === 4 ? whole(200, PAGE) : whole(500, '')),
+      once,
+    )
+    for (let first = 1; first <= 20; first++) await graph.run(rooms(first))
+    expect(raw.requests).toBe(20)
+  })
+
+  test('for callers who leave, nor do these begin the count anew', async () => {
+    let isSilent = false
+    await start((socket) => isSilent || socket.write(whole(500, '')), once)
+    for (let first = 1; first <= 4; first++) await graph.run(rooms(first))
+    isSilent = true
+    for (let turn = 1; turn <= 6; turn++) {
+      const leaver = new AbortController()
+      const left = post(rooms(turn), leaver.signal).catch(() => 'left')
+      await expect.poll(() => raw.requests).toBe(4 + turn)
+      leaver.abort()
+      expect(await left).toBe('left')
+    }
+    isSilent = false
+    expect(ofError(await graph.run())).toBe(500)
+    expect(ofError(await graph.run())).toMatch(LEFT_ALONE)
+  })
+
+  test.each([401, 403, 404, 409, 422, 429])('for refusals: %i does not count', async (status) => {
+    await start((socket) => socket.write(whole(status, '')), once)
+    for (let first = 1; first <= 12; first++) expect(ofError(await graph.run(rooms(first)))).toBe(status)
+    expect(raw.requests).toBe(12)
+  })
+
+  test('ever, with ROOMGRAPH_BREAKER_FAILURES at 0', async () => {
+    await start((socket) => socket.write(whole(500, '')), { retries: 0, breakerFailures: 0 })
+    for (let first = 1; first <= 20; first++) expect(ofError(await graph.run(rooms(first)))).toBe(500)
+    expect(raw.requests).toBe(20)
+  })
+})
