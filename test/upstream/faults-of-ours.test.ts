@@ -127,13 +127,34 @@ describe('an interim answer that nobody asked for', () => {
     expect((await ask()).errors).toBeUndefined()
   })
 
-  test('101 Switching Protocols is a bad response, not a failed connection', async () => {
-    const upgrade = 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'
-    const { ask } = await run((socket) => socket.write(upgrade))
-    const { errors } = await ask()
-    expect(errors).toMatchObject([
-      { message: expect.stringContaining('no HTTP'), extensions: { code: 'UPSTREAM_BAD_RESPONSE' } },
-    ])
+  const UPGRADE = 'connection: upgrade\r\nupgrade: x\r\n'
+
+  test.each<[what: string, answer: string]>([
+    ['101 Switching Protocols', `HTTP/1.1 101 Switching Protocols\r\n${UPGRADE}\r\n`],
+    ['101 that says not to what', 'HTTP/1.1 101 Switching Protocols\r\n\r\n'],
+    ['101 after 100', `${CONTINUE}HTTP/1.1 101 Switching Protocols\r\n\r\n`],
+    ['a status below 100', 'HTTP/1.1 099 Whatever\r\ncontent-length: 0\r\n\r\n'],
+    ['a status of nought', 'HTTP/1.0 000 Whatever\r\ncontent-length: 0\r\n\r\n'],
+    ['a status of one digit', 'HTTP/1.1 7 Whatever\r\ncontent-length: 0\r\n\r\n'],
+    ['a status of four digits', 'HTTP/1.1 2000 Whatever\r\ncontent-length: 0\r\n\r\n'],
+    ['no status', 'HTTP/1.1 Whatever\r\ncontent-length: 0\r\n\r\n'],
+  ])('%s is a bad response, whole and byte by byte, and no fault of this server', async (_, answer) => {
+    let inPieces = false
+    const { ask, logged } = await run((socket) => {
+      const pieces = inPieces ? [...answer] : [answer]
+      const send = () => {
+        const next = pieces.shift()
+        if (next !== undefined) socket.write(next)
+        if (pieces.length > 0) setImmediate(send)
+      }
+      send()
+    })
+    for (inPieces of [false, true]) {
+      expect((await ask()).errors).toMatchObject([
+        { message: expect.stringContaining('no HTTP'), extensions: { code: 'UPSTREAM_BAD_RESPONSE' } },
+      ])
+    }
+    expect(logged).toEqual([])
   })
 
   test('and nothing after it is a time-out', async () => {
