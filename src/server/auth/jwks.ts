@@ -4,7 +4,7 @@ import { type Proxies, proxyDispatcher } from '../../datasources/http/dispatcher
 /** Milliseconds in which the whole document has to be there. */
 export const JWKS_TIMEOUT_MS = 3000
 /** Bytes that the document may have, after inflating. An issuer's few keys take some thousands. */
-export const MAX_JWKS_BYTES = 1_000_000
+const MAX_JWKS_BYTES = 1_000_000
 /** Keys that are looked at; each is imported when it arrives, which takes some 20 µs. */
 const MAX_KEYS = 1000
 
