@@ -18,7 +18,8 @@ InsightsParticipant.implement({
     }),
     sid: t.exposeID('sid', {
       nullable: false,
-      description: 'The SID of the participant at Twilio, `PA…`.',
+      description:
+        'The SID of the participant at Twilio, `PA…`. Where Twilio does not say it, it is the one that was asked for; in a list such a stay is null with an error.',
     }),
     roomSid: t.exposeID('roomSid', { description: `The SID of the room, \`RM…\`. ${UNSAID}` }),
     accountSid: t.exposeID('accountSid', { description: `The SID of the account, \`AC…\`. ${UNSAID}` }),
@@ -28,7 +29,7 @@ InsightsParticipant.implement({
     joinTime: t.expose('joinTime', { type: 'DateTime', description: `When the participant came. ${UNSAID}` }),
     leaveTime: t.expose('leaveTime', {
       type: 'DateTime',
-      description: 'When the participant left. Null while the stay goes on.',
+      description: 'When the participant left. Null while the stay goes on, or when Twilio does not say.',
     }),
     durationSec: t.exposeFloat('durationSec', {
       description: `How long the stay lasted, in seconds, exact up to 2^53. ${UNSAID}`,
@@ -50,7 +51,8 @@ InsightsParticipant.implement({
       description: '`codecs` in Twilio’s own words; null with it.',
     }),
     endReason: t.exposeString('endReason', {
-      description: 'Why the stay ended, in Twilio’s own words. Null while it goes on.',
+      description:
+        'Why the stay ended, in Twilio’s own words. Null while it goes on, or when Twilio does not say.',
     }),
     errorCode: t.exposeInt('errorCode', {
       description: 'Twilio’s code of the error that ended the stay. Null when there was none.',

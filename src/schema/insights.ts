@@ -20,6 +20,7 @@ const InsightsRoomConnection = connectionType('InsightsRoom', InsightsRoom, 'Twi
 
 /** Twilio documents every value as nullable, without saying when. */
 const UNSAID = 'Null when Twilio does not say.'
+const UNSAID_OR_RUNS = 'Null while it runs, or when Twilio does not say.'
 
 InsightsRoom.implement({
   description:
@@ -31,7 +32,11 @@ InsightsRoom.implement({
       description: 'The global ID.',
       resolve: (room) => globalId('InsightsRoom', room.key),
     }),
-    sid: t.exposeID('sid', { nullable: false, description: 'The SID of the room at Twilio, `RM…`.' }),
+    sid: t.exposeID('sid', {
+      nullable: false,
+      description:
+        'The SID of the room at Twilio, `RM…`. Where Twilio does not say it, it is the one that was asked for; in a list such a room is null with an error.',
+    }),
     accountSid: t.exposeID('accountSid', { description: `The SID of the account, \`AC…\`. ${UNSAID}` }),
     name: t.exposeString('roomName', { description: `As \`roomName\`. ${UNSAID}` }),
     roomName: t.exposeString('roomName', { description: `The name of the room. ${UNSAID}` }),
@@ -55,7 +60,7 @@ InsightsRoom.implement({
     }),
     createTime: t.expose('createTime', { type: 'DateTime', description: `When it was created. ${UNSAID}` }),
     startTime: t.expose('createTime', { type: 'DateTime', description: `As \`createTime\`. ${UNSAID}` }),
-    endTime: t.expose('endTime', { type: 'DateTime', description: 'When it ended. Null while it runs.' }),
+    endTime: t.expose('endTime', { type: 'DateTime', description: `When it ended. ${UNSAID_OR_RUNS}` }),
     statusCallback: t.expose('statusCallback', {
       type: 'URL',
       description: 'Where Twilio reports changes of status. Null when nowhere.',
@@ -72,7 +77,7 @@ InsightsRoom.implement({
     }),
     endReason: t.expose('endReason', {
       type: InsightsEndReason,
-      description: 'Why it ended. Null while it runs.',
+      description: `Why it ended. ${UNSAID_OR_RUNS}`,
     }),
     endReasonRaw: t.exposeString('endReasonRaw', {
       description: '`endReason` in Twilio’s own word; null with it.',
@@ -118,7 +123,7 @@ InsightsRoom.implement({
       description: `The stays of all participants together, in seconds, exact up to 2^53. ${UNSAID}`,
     }),
     totalRecordingDurationSec: t.exposeFloat('totalRecordingDurationSec', {
-      description: `The recordings together, in seconds. ${UNSAID}`,
+      description: `The recordings together, in seconds, exact up to 2^53. ${UNSAID}`,
     }),
     processingState: t.expose('processingState', {
       type: InsightsProcessingState,

@@ -48,7 +48,8 @@ RoomSession.implement({
       }),
       sessionId: t.exposeID('sessionId', {
         nullable: false,
-        description: 'The UUID of the session upstream.',
+        description:
+          'The UUID of the session upstream. An active session that comes without one is null with an error.',
       }),
       roomId: field(
         'roomId',

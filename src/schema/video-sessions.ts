@@ -25,7 +25,10 @@ VideoSession.implement({
       type: 'DateTime',
       description: 'When it began. Null when the provider does not say.',
     }),
-    endTime: t.field({ type: 'DateTime', description: 'When it ended. Null while it runs.' }),
+    endTime: t.field({
+      type: 'DateTime',
+      description: 'When it ended. Null while it runs, or when the provider does not say.',
+    }),
     duration: t.int({
       description: 'How long it lasted, in seconds. Null while it runs, or when the provider does not say.',
     }),

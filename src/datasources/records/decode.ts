@@ -179,10 +179,14 @@ export function int(key: string): Reader<number> {
   return plain(key, 'a 32-bit whole number', isInt)
 }
 
-/** As `int`, of what is documented as 64 bits; `instead` is the field that has what an Int cannot hold. */
-export function intOf64(key: string, instead: string): Reader<number> {
+/**
+ * As `int`, of what is documented as a whole number of 64 bits or without bounds; `instead` is the field that has what an
+ * Int cannot hold, if there is one.
+ */
+export function unboundedInt(key: string, instead?: string): Reader<number> {
+  const advice = instead === undefined ? '' : `; select \`${instead}\``
   const unavailable = (value: unknown) =>
-    Number.isInteger(value) ? `is larger than an Int can hold; select \`${instead}\`.` : undefined
+    Number.isInteger(value) ? `is beyond what an Int can hold${advice}.` : undefined
   return { ...int(key), expected: 'a whole number', unavailable }
 }
 
@@ -190,7 +194,7 @@ function isInt(value: unknown): value is number {
   return typeof value === 'number' && (value | 0) === value
 }
 
-/** As `int`; a string of digits counts too, since SignalWire documents `fps` both ways. */
+/** As `int`; a string of digits counts too, for the `fps` of SignalWire. */
 export function intOrDigits(key: string): Reader<number> {
   const read = (value: unknown) => {
     const number = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value

@@ -111,10 +111,10 @@ export class RoomSession implements WireRecord {
     return isLeftOut || this.wire[SESSION_FIELDS[name].reader.key] !== undefined
   }
 
-  /** The field's value, or an error in its place if it cannot be read or is not there. */
+  /** The field's value, or an error in its place if it cannot be read, or is not there and never null. */
   read<N extends SessionFieldName>(name: N): SessionValue<N> {
-    if (!this.has(name)) return inPlaceOf(this.#absent(name))
-    return readField(SESSION_FIELDS[name].reader as Reader<SessionValue<N>>, this)
+    const reader = SESSION_FIELDS[name].reader as Reader<SessionValue<N>>
+    return this.has(name) || reader.takesNull ? readField(reader, this) : inPlaceOf(this.#absent(name))
   }
 
   /** The id of the session's room as text, or null when there is none or it cannot be read. */

@@ -10,7 +10,7 @@ export interface WireRoom {
   description: string | null
   max_members: number
   quality: string
-  /** A number in the documentation's examples, a string enum in its contract. */
+  /** A whole number in the contract; digits as text are taken, too. */
   fps: number | string
   join_from: string | null
   join_until: string | null
@@ -87,7 +87,10 @@ export interface WireSessionCore {
   preview_url: string | null
 }
 
-/** Embedded in a room or a conference: the fewest fields, and its own word for audio-video sync. */
+/**
+ * Embedded in a room or a conference: the fewest fields, and its own word for audio-video sync. The contract requires none
+ * of them, not even the id, and knows no null there.
+ */
 export interface WireActiveSession extends WireSessionCore {
   enable_room_previews: boolean
   audio_video_sync: boolean | null

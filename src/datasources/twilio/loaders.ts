@@ -37,7 +37,7 @@ export class TwilioLoaders extends RestLoads {
   }
 
   insightsRoom(sid: string, options: LoadOptions): Promise<InsightsRoom | null> {
-    return this.thing(`${BASE_PATH}/Rooms${pathOf(sid)}`, readRoom, options)
+    return this.thing(`${BASE_PATH}/Rooms${pathOf(sid)}`, bySid('room_sid', sid, readRoom), options)
   }
 
   insightsParticipant(
@@ -45,7 +45,8 @@ export class TwilioLoaders extends RestLoads {
     sid: string,
     options: LoadOptions,
   ): Promise<InsightsParticipant | null> {
-    return this.thing(`${participantsPath(roomSid)}${pathOf(sid)}`, readParticipant(roomSid), options)
+    const read = bySid('participant_sid', sid, readParticipant(roomSid))
+    return this.thing(`${participantsPath(roomSid)}${pathOf(sid)}`, read, options)
   }
 }
 
@@ -60,6 +61,18 @@ function readParticipant(roomSid: string): ReadItem<InsightsParticipant> {
     const participant = new InsightsParticipant(key, raw as Wire, from)
     participant.roomKey = roomSid
     return participant
+  }
+}
+
+/**
+ * Reads what was asked for by its SID. Twilio documents the SID in it as nullable, too; a null there stands for the SID of the
+ * request.
+ */
+function bySid<T>(key: string, sid: string, read: ReadItem<T>): ReadItem<T> {
+  return (raw, from, rich) => {
+    const isUnsaid = typeof raw === 'object' && raw !== null && (raw as Wire)[key] === null
+    // keys: one of two words of Twilio
+    return read(isUnsaid ? { ...raw, [key]: sid } : raw, from, rich)
   }
 }
 
