@@ -35,8 +35,10 @@ async function bytesOf(target: string): Promise<Buffer> {
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   calls++
-  if (request.headers.authorization !== authorizationFor(request.url ?? ''))
+  if (request.headers.authorization !== authorizationFor(request.url ?? '')) {
+    if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs))
     return void response.writeHead(401).end()
+  }
   const target = (request.url ?? '/').replace(/(starts_after|ends_before)=[^&]*&?/g, '').replace(/[?&]$/, '')
   const bytes = kept.get(target) ?? (await bytesOf(target))
   if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs))

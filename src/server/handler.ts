@@ -53,10 +53,10 @@ export interface Handler {
   (request: IncomingMessage, response: ServerResponse): void
   fetch(this: void, request: Request): Promise<Response>
   /** How many requests are worked on, how many may be, how many wait, and how many were refused. */
-  readonly load: Pick<Admission, 'running' | 'waiting' | 'limit' | 'refused'>
+  readonly load: Pick<Admission, 'running' | 'waiting' | 'limit' | 'refused' | 'crowdedOut'>
   /** From now on, the server says of itself that it is not ready. It answers as before. */
   drain(this: void): void
-  /** EventLoopQueue new requests away and resolves when the running operations have ended. */
+  /** Turns new requests away and resolves when the running operations have ended. */
   close(this: void): Promise<void>
 }
 
@@ -71,6 +71,8 @@ export interface HandlerOptions
   startOperation(signal: Signal, caller: Caller | undefined, beganAt?: number): OperationContext
   /** Says who the callers are. Default: everybody may ask. */
   readonly authenticate?: Authenticate | undefined
+  /** Tells by its Authorization header whether a request is one too many of callers who are not known. Default: none is. */
+  readonly isCrowdedOut?: ((authorization: string | null | undefined) => boolean) | undefined
   /** Tells whether a text is the secret of the federation gateway. Default: nothing is. */
   readonly isGateway?: ((secret: string) => boolean) | undefined
   /** Answer introspection, and suggest names in errors. Default: true. */
@@ -228,11 +230,9 @@ export function createHandler(options: HandlerOptions): Handler {
   const admission = new Admission(options.overload ?? UNBOUNDED)
   const fetch = async (request: Request) => toNativeResponse(await yoga.fetch(request))
   const maxBodyBytes = options.maxBodyBytes ?? MAX_BODY_BYTES
-  const entrances = controlAdmission(
-    admission,
-    { listener, fetch },
-    { maxBodyBytes, refusals: new Refusals(cors) },
-  )
+  const { isCrowdedOut } = options
+  const refusals = new Refusals(cors)
+  const entrances = controlAdmission(admission, { listener, fetch }, { maxBodyBytes, refusals, isCrowdedOut })
   return Object.assign(entrances.listener, {
     fetch: entrances.fetch,
     load: admission,

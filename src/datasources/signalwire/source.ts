@@ -18,6 +18,8 @@ export interface SignalWireOptions {
   apiToken: string
   /** Set for credentials that a caller brings: what to check when they are refused. Default: the server's own. */
   credentialHint?: string
+  /** Whether those that a caller brings were accepted before. */
+  isProven?: boolean
 }
 
 const HINT = 'Check SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN, and that the token has the Video scope.'
@@ -28,7 +30,8 @@ export function createSignalWireSource(
   policy: UpstreamPolicy,
   { observer, cache, proxy }: SourceTools = {},
 ): RestSource {
-  const Source = options.credentialHint === undefined ? HttpSource : UnverifiedSource
+  const isUnverified = options.credentialHint !== undefined && !options.isProven
+  const Source = isUnverified ? UnverifiedSource : HttpSource
   const http = new Source({
     policy,
     observer,

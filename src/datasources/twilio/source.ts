@@ -24,6 +24,8 @@ export interface TwilioOptions {
   password: string
   /** Set for credentials that a caller brings: what to check when they are refused. Default: the server's own. */
   credentialHint?: string
+  /** Whether those that a caller brings were accepted before. */
+  isProven?: boolean
 }
 
 const HINT = 'Check TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN, or TWILIO_API_KEY with TWILIO_API_SECRET.'
@@ -36,7 +38,8 @@ export function createTwilioSource(
   policy: UpstreamPolicy,
   { observer, cache, proxy }: SourceTools = {},
 ): RestSource {
-  const Source = options.credentialHint === undefined ? HttpSource : UnverifiedSource
+  const isUnverified = options.credentialHint !== undefined && !options.isProven
+  const Source = isUnverified ? UnverifiedSource : HttpSource
   const http = new Source({
     policy,
     observer,

@@ -6,7 +6,7 @@ import type { SourceTools } from '../../datasources/http/http-source.ts'
 import { authenticateByApiKey } from './api-key.ts'
 import { type Authenticate, secretTest } from './authenticate.ts'
 import { authenticateByJwt } from './jwt.ts'
-import { authenticateByPassthrough } from './passthrough.ts'
+import { authenticateByPassthrough, isOneTooMany } from './passthrough.ts'
 import { Tenants } from './tenants.ts'
 
 export interface AccessOptions {
@@ -22,6 +22,8 @@ export interface AccessOptions {
 export interface Access {
   /** Absent where everybody may ask. */
   readonly authenticate: Authenticate | undefined
+  /** Whether a request is one too many of callers who are not known; absent where that does not matter. */
+  readonly isCrowdedOut: ((authorization: string | null | undefined) => boolean) | undefined
   readonly isGateway: ((secret: string) => boolean) | undefined
   /** What must not be logged. */
   readonly secrets: readonly string[]
@@ -38,6 +40,8 @@ export function createAccess(options: AccessOptions, tools: SourceTools = {}): A
   const keys = auth?.kind === 'api-key' ? auth.keys.map(({ key }) => key) : []
   return {
     authenticate: auth && authenticateBy(auth, options, tenants, tools),
+    isCrowdedOut:
+      auth?.kind === 'passthrough' ? (authorization) => isOneTooMany(authorization, tenants) : undefined,
     isGateway: gatewaySecret === undefined ? undefined : secretTest(gatewaySecret),
     secrets: [...keys, ...(gatewaySecret === undefined ? [] : [gatewaySecret])],
     tenants: () => tenants.all(),

@@ -33,20 +33,37 @@ export function authenticateByPassthrough(options: PassthroughOptions, tenants: 
     const credentials = readBasic(authorization)
     const create = credentials && sourcesOf(credentials, options)
     if (!credentials || !create) throw unauthenticated(EXPECTED, CHALLENGE)
-    const key = digest(JSON.stringify([credentials.user, credentials.password])).toString('base64url')
-    return { isGateway: false, open: () => tenants.open(key, create) }
+    return { isGateway: false, open: () => tenants.open(keyOf(credentials), create) }
   }
+}
+
+/**
+ * Whether a request is one too many of those whose credentials nobody has accepted yet. To be asked once for each, before
+ * anything is done for it. Whatever is no such credentials is for `authenticate` to refuse.
+ */
+export function isOneTooMany(authorization: string | null | undefined, tenants: Tenants): boolean {
+  const credentials = readBasic(authorization ?? null)
+  return credentials !== undefined && hasForm(credentials) && !tenants.admits(keyOf(credentials))
+}
+
+function keyOf({ user, password }: UserAndPassword): string {
+  return digest(JSON.stringify([user, password])).toString('base64url')
+}
+
+/** Whether the user is of the form that one of the providers gives. */
+function hasForm({ user }: UserAndPassword): boolean {
+  return Boolean(parseProjectId(user) ?? parseAccountSid(user) ?? parseApiKey(user))
 }
 
 /** How to open the upstreams of these credentials, or undefined if they are of neither provider's form. */
 function sourcesOf(
   { user, password }: UserAndPassword,
   { signalwire, twilio, linkOrigins = {}, upstream, tools }: PassthroughOptions,
-): (() => Sources) | undefined {
+): ((isProven: boolean) => Sources) | undefined {
   if (parseProjectId(user)) {
     const credentialHint =
       'Check the project id and the API token that you came with, and that the token has the Video scope.'
-    return () => ({
+    return (isProven) => ({
       ...(signalwire && {
         signalwire: createSignalWireSource(
           {
@@ -55,6 +72,7 @@ function sourcesOf(
             projectId: user,
             apiToken: password,
             credentialHint,
+            isProven,
           },
           upstream,
           tools,
@@ -69,7 +87,7 @@ function sourcesOf(
   if (parseAccountSid(user) ?? parseApiKey(user)) {
     const credentialHint =
       'Check the SID and the auth token, or the API key and its secret, that you came with.'
-    return () => ({
+    return (isProven) => ({
       ...(twilio && {
         // Video Insights has no account in its paths, so that a key needs none; its lists then go by the key.
         twilio: createTwilioSource(
@@ -80,6 +98,7 @@ function sourcesOf(
             user,
             password,
             credentialHint,
+            isProven,
           },
           upstream,
           tools,

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { OpenSources, Sources } from '../../context.ts'
 import { unavailable } from './authenticate.ts'
+import { Newcomers } from './newcomers.ts'
 
 /** One caller's own upstreams: pools, breakers, bulkheads, what is under way, and what was seen of their lists. */
 interface Tenant {
@@ -11,14 +12,19 @@ interface Tenant {
 /** Tenants of one standing: those that run, and those that are kept though none of their operations does. */
 interface Table {
   readonly running: Map<string, Tenant>
+  readonly maxRunning: number
   readonly idle: LRUCache<string, Tenant>
 }
 
-/** Tenants that may have operations running, of each standing. One that has shown nothing yet has one call under way. */
+/**
+ * Tenants that may have operations running: those whose credentials an upstream has accepted, and others, of whom each
+ * has one call under way.
+ */
 const MAX_RUNNING = 500
-/** Idle tenants that are kept: those whose credentials an upstream has accepted, and others. */
+const MAX_RUNNING_UNVERIFIED = 100
+/** Idle tenants that are kept, of each standing. */
 const MAX_IDLE = 100
-const MAX_IDLE_UNPROVEN = 20
+const MAX_IDLE_UNVERIFIED = 20
 /** Milliseconds for which an idle tenant is kept. */
 const IDLE_MS = 300_000
 /** Credentials of which it is remembered, by their hash, that an upstream has accepted them. */
@@ -29,20 +35,38 @@ const RETRY_AFTER = 1
 /**
  * The upstreams of callers who bring credentials, found by the credentials' hash, so that two callers share nothing.
  * There are never more than the limits say, however many credentials are tried. What is in use is never closed. Callers
- * whose credentials no upstream has accepted have slots of their own, so that who makes up credentials takes none from
- * those who are known.
+ * whose credentials no upstream has accepted have slots of their own, and so many operations a second, so that who makes up
+ * credentials takes neither slots nor much of the processor from those who are known.
  */
 export class Tenants {
-  readonly #proven: Table = { running: new Map(), idle: this.#idle(MAX_IDLE) }
-  readonly #unverified: Table = { running: new Map(), idle: this.#idle(MAX_IDLE_UNPROVEN) }
+  readonly #proven: Table = {
+    running: new Map(),
+    maxRunning: MAX_RUNNING,
+    idle: this.#idle(MAX_IDLE),
+  }
+  readonly #unverified: Table = {
+    running: new Map(),
+    maxRunning: MAX_RUNNING_UNVERIFIED,
+    idle: this.#idle(MAX_IDLE_UNVERIFIED),
+  }
+  readonly #newcomers = new Newcomers()
   readonly #remembered = new LRUCache<string, true>({ max: MAX_REMEMBERED })
   readonly #closing = new Set<Promise<unknown>>()
 
+  /** Whether a request of this tenant may begin, as far as its credentials go. To be asked once for each request. */
+  admits(key: string): boolean {
+    if (this.#isProven(key)) return true
+    if (this.#unverified.running.has(key) || this.#hasRoom(this.#unverified))
+      return this.#newcomers.admits(key)
+    this.#newcomers.refuse(key)
+    return false
+  }
+
   /**
-   * Opens a tenant's upstreams for one operation. `create` makes those of a tenant that is not known.
+   * Opens a tenant's upstreams for one operation. `create` makes those of a tenant that is not kept.
    * @throws AUTH_UNAVAILABLE when too many tenants of its standing have operations running.
    */
-  open(key: string, create: () => Sources): OpenSources {
+  open(key: string, create: (isProven: boolean) => Sources): OpenSources {
     const { running } = this.#tableOf(key)
     const tenant = running.get(key) ?? this.#start(key, create)
     tenant.operations++
@@ -75,33 +99,48 @@ export class Tenants {
     await Promise.all(this.#closing)
   }
 
-  /** Where it runs already, or else is to run. */
+  /** Where it runs, or is to run. */
   #tableOf(key: string): Table {
-    if (this.#unverified.running.has(key)) return this.#unverified
-    const isProven = this.#proven.running.has(key) || this.#remembered.has(key)
-    return isProven ? this.#proven : this.#unverified
+    return this.#isProven(key) ? this.#proven : this.#unverified
   }
 
-  #start(key: string, create: () => Sources): Tenant {
-    const { running, idle } = this.#tableOf(key)
-    if (running.size >= MAX_RUNNING) {
+  /** Whether an upstream has accepted its credentials; from the moment on in which it does. */
+  #isProven(key: string): boolean {
+    const tenant = this.#unverified.running.get(key)
+    if (!tenant) return this.#proven.running.has(key) || this.#remembered.get(key) === true
+    const { signalwire, twilio } = tenant.sources
+    if (!signalwire?.http.isProven && !twilio?.http.isProven) return false
+    this.#unverified.running.delete(key)
+    this.#proven.running.set(key, tenant)
+    this.#remembered.set(key, true)
+    return true
+  }
+
+  #hasRoom({ running, maxRunning }: Table): boolean {
+    if (running.size < maxRunning) return true
+    // Those whose credentials have been accepted meanwhile hold no slot of the others.
+    for (const each of this.#unverified.running.keys()) this.#isProven(each)
+    return running.size < maxRunning
+  }
+
+  #start(key: string, create: (isProven: boolean) => Sources): Tenant {
+    const table = this.#tableOf(key)
+    const { running, idle } = table
+    if (!this.#hasRoom(table)) {
       throw unavailable('Too many callers with credentials of their own are served at present.', RETRY_AFTER)
     }
     // What has expired is only closed when it is looked at.
     idle.purgeStale()
     const known = idle.get(key)
     if (known) idle.delete(key)
-    const tenant = known ?? { sources: create(), operations: 0 }
+    const tenant = known ?? { sources: create(table === this.#proven), operations: 0 }
     running.set(key, tenant)
     return tenant
   }
 
   #rest(key: string, tenant: Tenant): void {
-    const { signalwire, twilio } = tenant.sources
-    this.#proven.running.delete(key)
-    this.#unverified.running.delete(key)
-    if (signalwire?.http.isProven || twilio?.http.isProven) this.#remembered.set(key, true)
-    const { idle } = this.#tableOf(key)
+    const { running, idle } = this.#tableOf(key)
+    running.delete(key)
     idle.set(key, tenant)
   }
 

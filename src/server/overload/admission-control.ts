@@ -21,11 +21,20 @@ const MAX_INCOMING = { maxRequests: 1000, maxBytes: 32_000_000 } as const
  * anything is done for them. A request takes its slot when all of it is here. Probes always come through: a supervisor
  * must not take a busy server for a dead one.
  * @param maxBodyBytes longer bodies are let through unread, for whoever reads them to refuse
+ * @param isCrowdedOut tells by its Authorization header whether a request is one too many of callers who are not known
  */
 export function controlAdmission(
   admission: Admission,
   { listener, fetch }: Entrances,
-  { maxBodyBytes, refusals }: { maxBodyBytes: number; refusals: Refusals },
+  {
+    maxBodyBytes,
+    refusals,
+    isCrowdedOut = () => false,
+  }: {
+    maxBodyBytes: number
+    refusals: Refusals
+    isCrowdedOut?: ((authorization: string | null | undefined) => boolean) | undefined
+  },
 ): Entrances {
   const bodies = new IncomingBodies({ ...MAX_INCOMING, maxBodyBytes })
   let waitingBytes = 0
@@ -59,18 +68,25 @@ export function controlAdmission(
 
   function giveUp(request: IncomingMessage, response: ServerResponse): void {
     admission.refuse()
-    refusals.send(request, response, true)
+    refusals.send(request, response, { isLast: true })
   }
 
   return {
     listener(request, response) {
       if (isProbe(request.url ?? '')) listener(request, response)
       else if (admission.refuses()) refusals.send(request, response)
-      else bodies.whenWhole(request, response, enter, giveUp)
+      else if (isCrowdedOut(request.headers.authorization)) {
+        admission.crowdOut()
+        refusals.send(request, response, { reason: 'crowded-out' })
+      } else bodies.whenWhole(request, response, enter, giveUp)
     },
 
     async fetch(request) {
       if (isProbe(request.url)) return fetch(request)
+      if (!admission.isFull && isCrowdedOut(request.headers.get('authorization'))) {
+        admission.crowdOut()
+        return refusals.answerTo(request, 'crowded-out')
+      }
       // Whoever calls it has taken the request on already, and so it does not wait.
       const permit = admission.enter()
       if (!permit) return refusals.answerTo(request)

@@ -49,6 +49,7 @@ export class Admission {
   readonly #queue = new Set<Permit>()
   #running = 0
   #refused = 0
+  #crowdedOut = 0
   #limit: number
   #timer: NodeJS.Timeout | undefined
   #lastTick = 0
@@ -76,6 +77,11 @@ export class Admission {
     return this.#refused
   }
 
+  /** Requests that were refused so far because too many callers who are not known came. */
+  get crowdedOut(): number {
+    return this.#crowdedOut
+  }
+
   /** How many may be worked on at present. */
   get limit(): number {
     return Math.floor(this.#limit)
@@ -101,6 +107,11 @@ export class Admission {
   /** Counts a request that is refused for another reason: it finds no room. */
   refuse(): undefined {
     this.#refused++
+  }
+
+  /** Counts a request of a caller who is not known, and for whom there is no room. */
+  crowdOut(): void {
+    this.#crowdedOut++
   }
 
   /**

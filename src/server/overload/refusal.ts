@@ -1,26 +1,45 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ErrorCode } from '../../errors.ts'
 import type { Cors } from '../http/cors.ts'
 import { RETRY_AFTER_S } from '../http/paths.ts'
 import { REQUEST_ID_HEADER, requestIdOf } from '../http/request-id.ts'
 
-const MESSAGE = `The server has more to do than it can. Nothing was asked of any upstream. Ask again in ${RETRY_AFTER_S} s.`
-
-/** ASCII only, so that it goes out in one piece with its headers. */
-const BODY = JSON.stringify({ errors: [{ message: MESSAGE, extensions: { code: 'SERVER_OVERLOADED' } }] })
+const AGAIN = `Nothing was asked of any upstream. Ask again in ${RETRY_AFTER_S} s.`
 
 type Headers = Readonly<Record<string, string>>
 
-const HEADERS: Headers = {
-  'content-type': 'application/json; charset=utf-8',
-  'content-length': String(BODY.length),
-  'cache-control': 'no-store',
-  'retry-after': String(RETRY_AFTER_S),
-  'x-content-type-options': 'nosniff',
-}
-
 /** As node:http takes headers with the least work. */
 const raw = (headers: Headers): string[] => Object.entries(headers).flat()
-const RAW_HEADERS: readonly string[] = raw(HEADERS)
+
+/** What a refusal says, made once. ASCII only, so that it goes out in one piece with its headers. */
+class Answer {
+  readonly body: string
+  readonly headers: Headers
+  readonly rawHeaders: readonly string[]
+
+  constructor(message: string, extensions: { readonly code: ErrorCode; readonly retryAfter?: number }) {
+    this.body = JSON.stringify({ errors: [{ message, extensions }] })
+    this.headers = {
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': String(this.body.length),
+      'cache-control': 'no-store',
+      'retry-after': String(RETRY_AFTER_S),
+      'x-content-type-options': 'nosniff',
+    }
+    this.rawHeaders = raw(this.headers)
+  }
+}
+
+/** Why a request is refused before anything of it is looked at. */
+export type RefusalReason = 'overloaded' | 'crowded-out'
+
+const ANSWERS: Readonly<Record<RefusalReason, Answer>> = {
+  overloaded: new Answer(`The server has more to do than it can. ${AGAIN}`, { code: 'SERVER_OVERLOADED' }),
+  'crowded-out': new Answer(
+    `Too many callers come with credentials that no upstream has accepted yet. ${AGAIN} Who was accepted once is not held up by this.`,
+    { code: 'AUTH_UNAVAILABLE', retryAfter: RETRY_AFTER_S },
+  ),
+}
 
 const PREFLIGHT: Headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
 
@@ -41,29 +60,35 @@ export class Refusals {
    * request and drops it, so that the next one begins where it should.
    * @param isLast ends the connection with it, where the rest of the request is not worth waiting for
    */
-  send(request: IncomingMessage, response: ServerResponse, isLast = false): void {
+  send(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { reason = 'overloaded', isLast = false }: { reason?: RefusalReason; isLast?: boolean } = {},
+  ): void {
+    const { body, rawHeaders } = ANSWERS[reason]
     const { method, url = '', headers } = request
     const own = [REQUEST_ID_HEADER, requestIdOf(headers[REQUEST_ID_HEADER])]
     if (isLast) own.push('connection', 'close')
     const cors = this.#cors
     if (!cors) {
-      response.writeHead(503, [...RAW_HEADERS, ...own]).end(BODY, 'latin1')
+      response.writeHead(503, [...rawHeaders, ...own]).end(body, 'latin1')
       return
     }
     const preflight = cors.preflight(method, url, (name) => headers[name] as string | undefined)
     if (preflight) response.writeHead(204, [...raw({ ...PREFLIGHT, ...preflight }), ...own]).end()
     else {
-      const all = [...RAW_HEADERS, ...raw(cors.headersFor(headers.origin)), ...own]
-      response.writeHead(503, all).end(BODY, 'latin1')
+      const all = [...rawHeaders, ...raw(cors.headersFor(headers.origin)), ...own]
+      response.writeHead(503, all).end(body, 'latin1')
     }
   }
 
   /** The same for servers that speak `Request` and `Response`. */
-  answerTo({ method, url, headers }: Request): Response {
+  answerTo({ method, url, headers }: Request, reason: RefusalReason = 'overloaded'): Response {
+    const answer = ANSWERS[reason]
     const own = { [REQUEST_ID_HEADER]: requestIdOf(headers.get(REQUEST_ID_HEADER)) }
     const preflight = this.#cors?.preflight(method, url, (name) => headers.get(name))
     if (preflight) return new Response(null, { status: 204, headers: { ...PREFLIGHT, ...preflight, ...own } })
     const cors = this.#cors?.headersFor(headers.get('origin'))
-    return new Response(BODY, { status: 503, headers: { ...HEADERS, ...cors, ...own } })
+    return new Response(answer.body, { status: 503, headers: { ...answer.headers, ...cors, ...own } })
   }
 }

@@ -21,8 +21,8 @@ export type Place = 'graphql' | 'health' | 'ready' | 'other'
 
 /** What is looked at when the metrics are read, and costs nothing before. */
 export interface WatchedServer {
-  /** Requests that are worked on, how many may be, how many wait, and how many were refused for that. */
-  readonly load: Readonly<Record<'running' | 'waiting' | 'limit' | 'refused', number>>
+  /** Requests that are worked on, how many may be, how many wait, and how many were refused at the door. */
+  readonly load: Readonly<Record<'running' | 'waiting' | 'limit' | 'refused' | 'crowdedOut', number>>
   /** Bytes of answers that slow readers have not taken, and how many readers were cut off. */
   readonly unsent?: { readonly bytes: number; readonly cut: number } | undefined
   upstreams(): Iterable<{ readonly service: Service; readonly status: UpstreamStatus }>

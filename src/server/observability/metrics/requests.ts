@@ -9,7 +9,8 @@ export function requestMetrics(
   bounded: (code: string) => string,
 ): { readonly operation: OperationObserver; readonly response: Metrics['response'] } {
   const registers = [registry]
-  const overload = overloadCount(servers)
+  const overload = doorCount(servers, 'refused')
+  const crowds = doorCount(servers, 'crowdedOut')
   const counts = new Map<Place, Map<number, number>>()
   function add(place: Place, status: number, count: number): void {
     const byStatus = counts.get(place) ?? new Map<number, number>()
@@ -22,7 +23,7 @@ export function requestMetrics(
     labelNames: ['place', 'status'],
     registers,
     collect() {
-      add('graphql', 503, overload.take('responses'))
+      add('graphql', 503, overload.take('responses') + crowds.take('responses'))
       this.reset()
       for (const [place, byStatus] of counts) {
         for (const [status, count] of byStatus) this.inc({ place, status }, count)
@@ -36,6 +37,8 @@ export function requestMetrics(
     registers,
     collect() {
       this.inc({ reason: 'SERVER_OVERLOADED' }, overload.take('refused'))
+      const crowdedOut = crowds.take('refused')
+      if (crowdedOut > 0) this.inc({ reason: 'AUTH_UNAVAILABLE' }, crowdedOut)
     },
   })
   return {
@@ -54,19 +57,19 @@ function isRefusal({ operationType, status }: OperationReport): boolean {
 }
 
 /**
- * What was refused for overload since it was last asked for, for each of those who ask. A server in that state has no
+ * What was refused at the door since it was last asked for, for each of those who ask. A server in that state has no
  * time to tell of each.
  */
-function overloadCount(servers: ReadonlySet<WatchedServer>) {
+function doorCount(servers: ReadonlySet<WatchedServer>, of: 'refused' | 'crowdedOut') {
   const seen = new WeakMap<WatchedServer, Record<string, number>>()
   return {
     take(asker: string): number {
       let sum = 0
       for (const server of servers) {
         const counts = seen.get(server) ?? {}
-        sum += server.load.refused - (counts[asker] ?? 0)
+        sum += server.load[of] - (counts[asker] ?? 0)
         // keys: the two that ask, both in this file
-        seen.set(server, { ...counts, [asker]: server.load.refused })
+        seen.set(server, { ...counts, [asker]: server.load[of] })
       }
       return sum
     },
