@@ -57,7 +57,7 @@ export function closeOnSignal(
   }
 }
 
-/** EventLoopQueue the system's refusal to listen into one line that says what to do. @param remedy how to name another port */
+/** Turns the system's refusal to listen into one line that says what to do. @param remedy how to name another port */
 export function listenError(error: unknown, at: { host: string; port: number }, remedy: string): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   const reason =

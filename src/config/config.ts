@@ -102,7 +102,7 @@ export interface ReadConfigOptions {
   readonly defaults?: Flags
 }
 
-/** EventLoopQueue environment and flags into a Config, or into the list of everything that is wrong with them. */
+/** Turns environment and flags into a Config, or into the list of everything that is wrong with them. */
 export function readConfig(
   env: Environment,
   flags: Flags = {},

@@ -3,7 +3,7 @@ import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import type { Mutation } from './mutations.ts'
 import { head, startRawUpstream } from './raw-upstream.ts'
 
-/** EventLoopQueue of the event loop without a further call, after which all that are to come are taken to be there. */
+/** Turns of the event loop without a further call, after which all that are to come are taken to be there. */
 const QUIET_TURNS = 40
 
 /**

@@ -29,7 +29,7 @@ export interface Connection<T> {
 }
 
 /**
- * EventLoopQueue the pages of a list into one Relay connection. A first page is asked for in the size of `first`; every
+ * Turns the pages of a list into one Relay connection. A first page is asked for in the size of `first`; every
  * further page is the upstream's own link, in its own size, so that nothing is assumed of page tokens.
  * Throws BAD_USER_INPUT and CURSOR_INVALID before any call, and CURSOR_EXPIRED when the upstream refuses the page.
  *
