@@ -3,7 +3,7 @@
  *
  *     node bench/crowds.ts [--seconds 4] [--rounds 3] [--rates 140,240,500,1000,2000] [--latencies 5,2000]
  *
- * The known caller has 16 operations under way all the time (50 before a slow upstream). Beside it, each made-up caller
+ * The known caller has 48 operations under way all the time, which keeps the server's core busy before a fast upstream. Beside it, each made-up caller
  * asks once, on a connection that is there already. In turns: alone, beside so many a second, alone again.
  */
 import { createConnection, type Socket } from 'node:net'
@@ -91,7 +91,7 @@ interface Turn {
 
 async function turn(server: Process, port: number, latencyMs: number, rate: number): Promise<Turn> {
   const isSlow = latencyMs >= SLOW_MS
-  const connections = isSlow ? 50 : 16
+  const connections = 48
   const seconds = Number(flags.seconds) * (isSlow ? 2 : 1)
   const pool = new Pool(`http://127.0.0.1:${port}`, { connections })
   const crowd = new Crowd(port)
@@ -171,6 +171,9 @@ try {
           beside: of(({ beside }) => beside.perSecond),
           share: of(({ alone, beside }) => beside.perSecond / alone.perSecond),
           p99: [of(({ alone }) => alone.p99), of(({ beside }) => beside.p99)],
+          opsPerCpuSecond: of(
+            ({ alone, beside }) => beside.perSecond / beside.cpu / (alone.perSecond / alone.cpu),
+          ),
           cpu: [of(({ alone }) => alone.cpu), of(({ beside }) => beside.cpu)],
           failed: pairs.map(({ beside }) => beside.failed),
           crowd: pairs.at(-1)?.beside.crowd,

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 
 /** How many may come at once after a quiet time, and how many each second after that. */
 const BURST = 200
-const PER_SECOND = 20
+const PER_SECOND = 10
 /** Of those who were refused, so many are known again when they come back. */
 const MAX_REFUSED = 10_000
 
