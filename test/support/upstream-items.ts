@@ -1,6 +1,6 @@
 import type { Data, Graph } from './graph.ts'
 
-export const ID = '0d4f3b1a-0000-4000-8000-00000000000f'
+const ID = '0d4f3b1a-0000-4000-8000-00000000000f'
 export const SID = `RM${'0'.repeat(32)}`
 export const STAY = `PA${'0'.repeat(32)}`
 
