@@ -14,6 +14,7 @@ import { useErrorTexts } from './errors/error-texts.ts'
 import { useMaskedParts } from './errors/masked-parts.ts'
 import { createExecutor } from './execution/executor.ts'
 import { OperationVariables } from './execution/operation-variables.ts'
+import { PartsReader } from './execution/parts.ts'
 import { useGraphiqlPage } from './graphiql/graphiql.ts'
 import { loadGraphiqlPage } from './graphiql/graphiql-page.ts'
 import { AcceptReader } from './http/accept.ts'
@@ -21,7 +22,7 @@ import { useBodyLimit } from './http/body-limit.ts'
 import { Cors, useCors } from './http/cors.ts'
 import { FastPath } from './http/fast-path.ts'
 import { AllowedHosts, timesSent, useOurHosts } from './http/hosts.ts'
-import { useNegotiation } from './http/negotiation.ts'
+import { refuseParts, useNegotiation } from './http/negotiation.ts'
 import { readinessOf } from './http/readiness.ts'
 import { REQUEST_ID_HEADER, requestIdOf } from './http/request-id.ts'
 import { useRoutes } from './http/routes.ts'
@@ -127,6 +128,7 @@ export function createHandler(options: HandlerOptions): Handler {
   const documents = new DocumentCache()
   const persisted = new PersistedDocuments(options.persisted)
   const accept = new AcceptReader()
+  const parts = new PartsReader()
   const { corsOrigins: origins = [], corsHeaders: headers = [] } = options
   const cors =
     origins.length > 0
@@ -136,6 +138,7 @@ export function createHandler(options: HandlerOptions): Handler {
     authenticate && callers && createAdmission({ authenticate, isGateway: options.isGateway, callers })
   const operations = createOperations({
     start,
+    refuseParts: refuseParts(accept, parts),
     refuse: createCallLimit(options.schema, limits, variables),
     execute: createExecutor(options.schema, variables, limits.maxAnswerBytes),
     explain,
@@ -184,7 +187,7 @@ export function createHandler(options: HandlerOptions): Handler {
         isClosed: () => isClosed,
         readiness: () => readinessOf(options, isDraining),
       }),
-      useNegotiation(accept),
+      useNegotiation(accept, parts),
       useBodyLimit(options.maxBodyBytes ?? MAX_BODY_BYTES),
       options.graphiql &&
         useGraphiqlPage({ endpoint, load: () => loadGraphiqlPage(endpoint), logger: options.logger }),

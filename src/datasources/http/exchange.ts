@@ -92,7 +92,8 @@ async function bodyOf(dispatcher: Dispatcher, exchange: Exchange, reader: Answer
     return await receive(dispatcher, exchange, reader)
   } catch (cause) {
     // A proxy's error page can be anything, so what cannot be read of it counts as empty.
-    if (isTelling(reader.status) && isOfNetwork(cause, exchange.signal)) return new Body()
+    const isUnreadable = cause instanceof UpstreamError || isOfNetwork(cause, exchange.signal)
+    if (isTelling(reader.status) && isUnreadable) return new Body()
     throw cause
   }
 }

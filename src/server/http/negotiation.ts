@@ -1,6 +1,6 @@
-import type { ExecutionResult } from 'graphql'
+import type { ExecutionArgs, ExecutionResult } from 'graphql'
 import { createGraphQLError, isAsyncIterable, type Plugin } from 'graphql-yoga'
-import { PartsReader } from '../execution/parts.ts'
+import type { PartsReader } from '../execution/parts.ts'
 import { type AcceptReader, isJsonType, OFFERED, PART_TYPES } from './accept.ts'
 
 /** The codes of refusals of a form. */
@@ -13,8 +13,7 @@ type Processor = Parameters<Parameters<ResultHook>[0]['setResultProcessor']>[0]
  * Sends each result as what its caller likes best, and refuses operations whose result could not be sent as anything
  * that the caller takes, before they run. Yoga would heed no weights, and find out when the upstreams were asked.
  */
-export function useNegotiation(accept: AcceptReader): Plugin {
-  const parts = new PartsReader()
+export function useNegotiation(accept: AcceptReader, parts: PartsReader): Plugin {
   const processors = new Map<string, Processor>()
   let yogasChoice: ResultHook | undefined
 
@@ -47,10 +46,8 @@ export function useNegotiation(accept: AcceptReader): Plugin {
     },
 
     onExecute({ args, context, setResultAndStopExecution }) {
-      const accepted = accept.read(context.request.headers.get('accept'))
-      if (parts.asksForParts(args)) {
-        if (accepted.parts === undefined) setResultAndStopExecution({ errors: [noParts()] })
-      } else if (accepted.whole === undefined) {
+      const { whole } = accept.read(context.request.headers.get('accept'))
+      if (whole === undefined && !parts.asksForParts(args)) {
         setResultAndStopExecution({ errors: [notAcceptable()] })
       }
     },
@@ -64,6 +61,17 @@ export function useNegotiation(accept: AcceptReader): Plugin {
       const processor = processorOf(type, payload)
       if (processor) setResultProcessor(processor, type)
     },
+  }
+}
+
+/**
+ * Refuses an operation in parts whose caller takes none. Asked last of all that refuses an operation before it runs: what
+ * is wrong with the operation itself is wrong whatever the caller accepts.
+ */
+export function refuseParts(accept: AcceptReader, parts: PartsReader) {
+  return ({ headers }: Request, args: ExecutionArgs): ExecutionResult | undefined => {
+    if (!parts.asksForParts(args) || accept.read(headers.get('accept')).parts !== undefined) return undefined
+    return { errors: [noParts()] }
   }
 }
 

@@ -50,6 +50,9 @@ export function useRoutes(options: {
 
     onResponse({ response: { headers } }) {
       headers.set('x-content-type-options', 'nosniff')
+      // Whether the connection goes on is between node:http and the caller, and an encoding called `none` there is not.
+      headers.delete('connection')
+      if (headers.get('content-encoding') === 'none') headers.delete('content-encoding')
       // nginx would hold the parts back until they fill its buffers.
       if (isInParts(headers.get('content-type'))) headers.set('x-accel-buffering', 'no')
       // The page alone may be kept and asked after by its tag: it holds nothing of anybody.

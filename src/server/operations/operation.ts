@@ -31,6 +31,8 @@ export function createOperations(options: {
   start(signal: Signal, request: Request, beganAt?: number): OperationContext
   /** The result of an operation that is not to run at all. */
   refuse: Refuse
+  /** The result of an operation whose answer its caller could not read. */
+  refuseParts(request: Request, args: ExecutionArgs): ExecutionResult | undefined
   /** Runs an operation, with Yoga's own executor to fall back on. */
   execute: Executor
   explain: boolean
@@ -130,7 +132,9 @@ export function createOperations(options: {
       request,
       args,
       (contextValue) =>
-        options.refuse(args, contextValue) ?? options.execute({ ...args, contextValue }, execute),
+        options.refuse(args, contextValue) ??
+        options.refuseParts(request, args) ??
+        options.execute({ ...args, contextValue }, execute),
       knownKey,
     )
     options.running.add(done)
