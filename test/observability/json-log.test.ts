@@ -1,6 +1,7 @@
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { openJsonLog } from '../../src/server/observability/json-log.ts'
 
@@ -22,10 +23,16 @@ describe('the JSON log at its end', () => {
 
   // Where every write says that there is no room; it would be tried for ever.
   test.runIf(existsSync('/dev/full'))('on a full disk comes to an end without them', async () => {
-    const log = await openJsonLog(openSync('/dev/full', 'w'))
+    const file = openSync('/dev/full', 'w')
+    const log = await openJsonLog(file)
     for (const line of LINES) log.info(line)
-    await log.flush()
+    const ended = await Promise.race([log.flush().then(() => 'ended'), setTimeout(10_000, 'still writing')])
+    expect(ended).toBe('ended')
+    // It gave up these lines, not the log: what comes later is tried, and given up as well.
     log.info('one more')
-    await log.flush()
+    expect(await Promise.race([log.flush().then(() => 'ended'), setTimeout(10_000, 'still writing')])).toBe(
+      'ended',
+    )
+    expect(() => writeSync(file, 'x')).toThrow('ENOSPC')
   })
 })

@@ -167,6 +167,17 @@ describe('links to anywhere else', () => {
     expect(connections).toBe(0)
   })
 
+  test('our path that goes on with a plain letter where the query should begin: refused', async () => {
+    for (const origin of [graph.emulator.url, '']) {
+      link({ next: `${origin}${PATH}X${SEARCH.slice(1)}` })
+      const { result } = await pageOf(graph, rooms, { first: 2 })
+      expect(result.errors).toMatchObject([
+        { path: ['rooms', 'pageInfo', 'hasNextPage'], extensions: { code: 'UPSTREAM_BAD_RESPONSE' } },
+      ])
+      expect(result.calls).toHaveLength(1)
+    }
+  })
+
   test('a host with a dot at its end: refused where it is another origin', async () => {
     const { emulator } = graph
     const baseUrl = emulator.url.replace('127.0.0.1', 'localhost')

@@ -36,10 +36,17 @@ test('large ones have turns of their own, and go on before others begin', async 
   ])
 })
 
-test('who comes when nobody waits any more has a turn, too', async () => {
+test('who comes when nobody waits any more has a turn, too, and does not go on within it', async () => {
   const turns = new EventLoopQueue()
   await turns.begin(LARGE)
   await nextTurn()
   await turns.begin(LARGE)
-  await turns.goOn(LARGE)
+  let hasGoneOn = false
+  const goingOn = Promise.resolve(turns.goOn(LARGE)).then(() => {
+    hasGoneOn = true
+  })
+  await Promise.resolve()
+  expect(hasGoneOn).toBe(false)
+  await goingOn
+  expect(hasGoneOn).toBe(true)
 })
