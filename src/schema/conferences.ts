@@ -4,9 +4,10 @@ import { conference, conferences } from '../resolvers/conferences.ts'
 import { globalId } from '../resolvers/global-id.ts'
 import { builder } from './builder.ts'
 import { connectionType, pagingArguments } from './connection.ts'
-import { ConferenceSize, VideoLayout, VideoQuality } from './enums.ts'
+import { ConferenceSize } from './enums.ts'
 import { Node } from './node.ts'
 import { Conference, RoomSession } from './refs.ts'
+import { scheduleFilterInput, settingsFields } from './room-settings.ts'
 
 const ConferenceTheme = builder.objectRef<ConferenceThemeRecord>('ConferenceTheme').implement({
   description: 'The colours of a conference’s page, each as `#rrggbb`.',
@@ -40,38 +41,7 @@ Conference.implement({
       nullable: false,
       description: 'The unique name of the conference.',
     }),
-    displayName: t.exposeString('displayName', {
-      description: 'The name to show. Null when none is set.',
-    }),
-    description: t.exposeString('description', {
-      description: 'What the conference is for. Null when none is set.',
-    }),
-    joinFrom: t.expose('joinFrom', {
-      type: 'DateTime',
-      description: 'From when people may join. Null when they always may.',
-    }),
-    joinUntil: t.expose('joinUntil', {
-      type: 'DateTime',
-      description: 'Until when people may join. Null when there is no such limit.',
-    }),
-    quality: t.expose('quality', {
-      type: VideoQuality,
-      nullable: false,
-      description: 'The resolution of its video.',
-    }),
-    qualityRaw: t.exposeString('qualityRaw', {
-      nullable: false,
-      description: '`quality` in the upstream’s own word.',
-    }),
-    layout: t.expose('layout', {
-      type: VideoLayout,
-      nullable: false,
-      description: 'How the people are arranged when a session begins.',
-    }),
-    layoutRaw: t.exposeString('layoutRaw', {
-      nullable: false,
-      description: '`layout` in the upstream’s own word.',
-    }),
+    ...settingsFields(t, 'conference'),
     size: t.expose('size', {
       type: ConferenceSize,
       description: 'How many people it is made for. Null when not set.',
@@ -79,28 +49,9 @@ Conference.implement({
     sizeRaw: t.exposeString('sizeRaw', {
       description: '`size` in the upstream’s own word. Null when not set.',
     }),
-    recordOnStart: t.exposeBoolean('recordOnStart', {
-      nullable: false,
-      description: 'Whether recording begins with the session.',
-    }),
-    toneOnEntryAndExit: t.exposeBoolean('toneOnEntryAndExit', {
-      nullable: false,
-      description: 'Whether a tone sounds when somebody comes or goes.',
-    }),
-    userJoinVideoOff: t.exposeBoolean('userJoinVideoOff', {
-      nullable: false,
-      description: 'Whether people join with their own video off.',
-    }),
-    roomJoinVideoOff: t.exposeBoolean('roomJoinVideoOff', {
-      nullable: false,
-      description: 'Whether people do not receive the room’s video when they join.',
-    }),
     enableChat: t.exposeBoolean('enableChat', {
       nullable: false,
       description: 'Whether the page has a text chat.',
-    }),
-    enableRoomPreviews: t.exposeBoolean('enableRoomPreviews', {
-      description: 'Whether sessions offer a preview. Null when the upstream does not say.',
     }),
     darkTheme: t.expose('darkTheme', {
       type: ConferenceTheme,
@@ -112,20 +63,6 @@ Conference.implement({
       nullable: false,
       description: 'The colours of the light theme.',
     }),
-    meta: t.expose('meta', {
-      type: 'JSONObject',
-      description: 'Data of your own, attached to the conference. Null when there is none.',
-    }),
-    createdAt: t.expose('createdAt', {
-      type: 'DateTime',
-      nullable: false,
-      description: 'When the conference was created.',
-    }),
-    updatedAt: t.expose('updatedAt', {
-      type: 'DateTime',
-      nullable: false,
-      description: 'When the conference was last changed.',
-    }),
     activeSession: t.field({
       type: RoomSession,
       nullable: true,
@@ -135,19 +72,7 @@ Conference.implement({
   }),
 })
 
-const ConferenceFilter = builder.inputType('ConferenceFilter', {
-  description: 'Narrows a list of conferences. All conditions must hold.',
-  fields: (t) => ({
-    startsAfter: t.field({
-      type: 'DateTime',
-      description: 'Conferences whose `joinFrom` lies after this time.',
-    }),
-    endsBefore: t.field({
-      type: 'DateTime',
-      description: 'Conferences whose `joinUntil` lies before this time.',
-    }),
-  }),
-})
+const ConferenceFilter = scheduleFilterInput('Conference')
 
 builder.queryFields((t) => ({
   conference: t.field({

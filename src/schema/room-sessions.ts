@@ -15,6 +15,7 @@ import { connectionType, pagingArguments } from './connection.ts'
 import { RoomSessionStatus, VideoLayout, VideoQuality } from './enums.ts'
 import { Node } from './node.ts'
 import { Room, RoomSession } from './refs.ts'
+import { SETTINGS } from './room-settings.ts'
 import { needs } from './scopes.ts'
 import {
   RoomRecordingConnection,
@@ -63,38 +64,30 @@ RoomSession.implement({
         resolve: (session, _args, context, info) => roomOfSession(session, context, info),
       }),
       name: field('name', 'String', 'The name of its room. Null when the upstream has none.'),
-      displayName: field('displayName', 'String', 'The name to show. Null when none is set.'),
+      displayName: field('displayName', 'String', SETTINGS.displayName),
       maxMembers: field('maxMembers', 'Int', 'How many people fit in. Null when the upstream does not say.'),
       quality: t.field({
         type: VideoQuality,
         nullable: true,
-        description: 'The resolution of its video. Null when the upstream does not say.',
+        description: `${SETTINGS.quality} Null when the upstream does not say.`,
         resolve: (session, _args, context, info) => sessionField(session, 'quality', context, info),
       }),
-      qualityRaw: field('qualityRaw', 'String', '`quality` in the upstream’s own word; null with it.'),
-      fps: field('fps', 'Int', 'Frames per second of its video. Null when the upstream does not say.'),
+      qualityRaw: field('qualityRaw', 'String', `${SETTINGS.qualityRaw}; null with it.`),
+      fps: field('fps', 'Int', `${SETTINGS.fps} Null when the upstream does not say.`),
       layout: t.field({
         type: VideoLayout,
         nullable: true,
         description: 'How the people are arranged. Null when the upstream does not say.',
         resolve: (session, _args, context, info) => sessionField(session, 'layout', context, info),
       }),
-      layoutRaw: field('layoutRaw', 'String', '`layout` in the upstream’s own word; null with it.'),
-      joinFrom: field('joinFrom', 'DateTime', 'From when people may join. Null when they always may.'),
-      joinUntil: field(
-        'joinUntil',
-        'DateTime',
-        'Until when people may join. Null when there is no such limit.',
-      ),
-      removeAt: field(
-        'removeAt',
-        'DateTime',
-        'When people still inside are removed. Null when they are not.',
-      ),
+      layoutRaw: field('layoutRaw', 'String', `${SETTINGS.layoutRaw}; null with it.`),
+      joinFrom: field('joinFrom', 'DateTime', SETTINGS.joinFrom),
+      joinUntil: field('joinUntil', 'DateTime', SETTINGS.joinUntil),
+      removeAt: field('removeAt', 'DateTime', SETTINGS.removeAt),
       removeAfterSecondsElapsed: field(
         'removeAfterSecondsElapsed',
         'Int',
-        'Seconds after which a person is removed. Null when there is no such limit.',
+        SETTINGS.removeAfterSecondsElapsed,
       ),
       recordOnStart: field(
         'recordOnStart',
@@ -104,17 +97,17 @@ RoomSession.implement({
       toneOnEntryAndExit: field(
         'toneOnEntryAndExit',
         'Boolean',
-        'Whether a tone sounds when somebody comes or goes. Null only with an error.',
+        `${SETTINGS.toneOnEntryAndExit} Null only with an error.`,
       ),
       roomJoinVideoOff: field(
         'roomJoinVideoOff',
         'Boolean',
-        'Whether people do not receive the room’s video when they join. Null only with an error.',
+        `${SETTINGS.roomJoinVideoOff} Null only with an error.`,
       ),
       userJoinVideoOff: field(
         'userJoinVideoOff',
         'Boolean',
-        'Whether people join with their own video off. Null only with an error.',
+        `${SETTINGS.userJoinVideoOff} Null only with an error.`,
       ),
       locked: field('locked', 'Boolean', 'Whether nobody else may join now. Null only with an error.'),
       startTime: field('startTime', 'DateTime', 'When it began. Null when the upstream does not say.'),
@@ -139,11 +132,7 @@ RoomSession.implement({
         'Boolean',
         'Whether people who raise a hand come first. Null when the upstream does not say.',
       ),
-      syncAudioVideo: field(
-        'syncAudioVideo',
-        'Boolean',
-        'Whether audio and video are kept in step. Null when the upstream decides.',
-      ),
+      syncAudioVideo: field('syncAudioVideo', 'Boolean', SETTINGS.syncAudioVideo),
       enableRoomPreviews: field(
         'enableRoomPreviews',
         'Boolean',

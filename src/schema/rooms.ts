@@ -3,10 +3,11 @@ import { globalId } from '../resolvers/global-id.ts'
 import { room, rooms, sessionsOfRoom } from '../resolvers/rooms.ts'
 import { builder } from './builder.ts'
 import { connectionType, pagingArguments } from './connection.ts'
-import { RoomSessionStatus, VideoLayout, VideoQuality } from './enums.ts'
+import { RoomSessionStatus } from './enums.ts'
 import { Node } from './node.ts'
 import { Room, RoomSession } from './refs.ts'
 import { RoomSessionConnection } from './room-sessions.ts'
+import { SETTINGS, scheduleFilterInput, settingsFields } from './room-settings.ts'
 
 const RoomConnection = connectionType('Room', Room, 'rooms')
 
@@ -24,89 +25,25 @@ Room.implement({
       nullable: false,
       description: 'The unique name of the room: letters, digits, hyphens and underscores.',
     }),
-    displayName: t.exposeString('displayName', {
-      description: 'The name to show. Null when none is set.',
-    }),
-    description: t.exposeString('description', {
-      description: 'What the room is for. Null when none is set.',
-    }),
+    ...settingsFields(t, 'room'),
     maxMembers: t.exposeInt('maxMembers', {
       nullable: false,
       description: 'How many people fit in, 1 to 300.',
     }),
-    quality: t.expose('quality', {
-      type: VideoQuality,
-      nullable: false,
-      description: 'The resolution of its video.',
-    }),
-    qualityRaw: t.exposeString('qualityRaw', {
-      nullable: false,
-      description: '`quality` in the upstream’s own word.',
-    }),
-    fps: t.exposeInt('fps', { nullable: false, description: 'Frames per second of its video.' }),
-    layout: t.expose('layout', {
-      type: VideoLayout,
-      nullable: false,
-      description: 'How the people are arranged when a session begins.',
-    }),
-    layoutRaw: t.exposeString('layoutRaw', {
-      nullable: false,
-      description: '`layout` in the upstream’s own word.',
-    }),
-    joinFrom: t.expose('joinFrom', {
-      type: 'DateTime',
-      description: 'From when people may join. Null when they always may.',
-    }),
-    joinUntil: t.expose('joinUntil', {
-      type: 'DateTime',
-      description: 'Until when people may join. Null when there is no such limit.',
-    }),
+    fps: t.exposeInt('fps', { nullable: false, description: SETTINGS.fps }),
     removeAt: t.expose('removeAt', {
       type: 'DateTime',
-      description: 'When people still inside are removed. Null when they are not.',
+      description: SETTINGS.removeAt,
     }),
     removeAfterSecondsElapsed: t.exposeInt('removeAfterSecondsElapsed', {
-      description: 'Seconds after which a person is removed. Null when there is no such limit.',
-    }),
-    recordOnStart: t.exposeBoolean('recordOnStart', {
-      nullable: false,
-      description: 'Whether recording begins with the session.',
-    }),
-    toneOnEntryAndExit: t.exposeBoolean('toneOnEntryAndExit', {
-      nullable: false,
-      description: 'Whether a tone sounds when somebody comes or goes.',
-    }),
-    roomJoinVideoOff: t.exposeBoolean('roomJoinVideoOff', {
-      nullable: false,
-      description: 'Whether people do not receive the room’s video when they join.',
-    }),
-    userJoinVideoOff: t.exposeBoolean('userJoinVideoOff', {
-      nullable: false,
-      description: 'Whether people join with their own video off.',
-    }),
-    enableRoomPreviews: t.exposeBoolean('enableRoomPreviews', {
-      description: 'Whether sessions offer a preview. Null when the upstream does not say.',
+      description: SETTINGS.removeAfterSecondsElapsed,
     }),
     syncAudioVideo: t.exposeBoolean('syncAudioVideo', {
-      description: 'Whether audio and video are kept in step. Null when the upstream decides.',
+      description: SETTINGS.syncAudioVideo,
     }),
     prioritizeHandraise: t.exposeBoolean('prioritizeHandraise', {
       nullable: false,
       description: 'Whether people who raise a hand come first in the layout.',
-    }),
-    meta: t.expose('meta', {
-      type: 'JSONObject',
-      description: 'Data of your own, attached to the room. Null when there is none.',
-    }),
-    createdAt: t.expose('createdAt', {
-      type: 'DateTime',
-      nullable: false,
-      description: 'When the room was created.',
-    }),
-    updatedAt: t.expose('updatedAt', {
-      type: 'DateTime',
-      nullable: false,
-      description: 'When the room was last changed.',
     }),
     activeSession: t.field({
       type: RoomSession,
@@ -132,19 +69,7 @@ Room.implement({
   }),
 })
 
-const RoomFilter = builder.inputType('RoomFilter', {
-  description: 'Narrows a list of rooms. All conditions must hold.',
-  fields: (t) => ({
-    startsAfter: t.field({
-      type: 'DateTime',
-      description: 'Rooms whose `joinFrom` lies after this time.',
-    }),
-    endsBefore: t.field({
-      type: 'DateTime',
-      description: 'Rooms whose `joinUntil` lies before this time.',
-    }),
-  }),
-})
+const RoomFilter = scheduleFilterInput('Room')
 
 builder.queryFields((t) => ({
   room: t.field({
