@@ -36,13 +36,11 @@ export function connectionType<T extends object>(name: string, itemType: Ref<T>,
         description:
           'Opaque text that marks this place, for `after` or `before` on the same field with the same filter. Shorter than 300 characters.',
       }),
-      node: t.field({
+      node: t.expose('node', {
         type: itemType,
         nullable: true,
         description:
           'The item itself. Null, with an error at its path, when the upstream sent something that cannot be read.',
-        // The compiler cannot see that an unknown T is no list.
-        resolve: ({ node }) => node as never,
       }),
     }),
   })

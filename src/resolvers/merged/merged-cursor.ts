@@ -6,17 +6,17 @@ import {
   PLACE_LENGTH,
   packRef,
   packTrail,
+  putKnownPlace,
   readPlace,
   readRef,
   readTokens,
   readTrail,
-  writePlace,
 } from '../pagination/cursor-parts.ts'
 import { CursorSeal, openCursor, peekIntoCursor } from '../pagination/sealed-cursor.ts'
 import type { PagePosition, Position } from './session-stream.ts'
 
 /** Start, end, or a page; where on the page stands in the tail. */
-type PackedPosition = 0 | 1 | readonly [ref: PackedRef, trail: PackedTrail]
+type PackedPosition = 0 | 1 | readonly [ref: PackedRef, trail?: PackedTrail]
 
 /**
  * Writes cursors that hold the positions of several streams, in their order. What they have in common is made anew
@@ -34,7 +34,13 @@ export class MergedCursors {
     const latest = this.#latest
     const seal = latest && arePagesAlike(latest.positions, positions) ? latest.seal : this.#sealOf(positions)
     this.#latest = { positions, seal }
-    return seal.cursor(positions.map(placeOf).join(''))
+    const [cursor] = seal.cursors(1, (letters, at) => {
+      for (const [index, position] of positions.entries()) {
+        const after = typeof position === 'string' ? undefined : position.after
+        putKnownPlace(letters, at + index * PLACE_LENGTH, after)
+      }
+    })
+    return cursor as string
   }
 
   #sealOf(positions: readonly Position[]): CursorSeal {
@@ -42,7 +48,8 @@ export class MergedCursors {
     const packed = positions.map((position): PackedPosition => {
       if (position === 'start') return 0
       if (position === 'end') return 1
-      return [packRef(position.ref, tokens), packTrail(position.trail)]
+      const [ref, trail] = [packRef(position.ref, tokens), packTrail(position.trail, position.ref)]
+      return trail ? [ref, trail] : [ref]
     })
     return new CursorSeal(this.#binding, positions.length * PLACE_LENGTH, () => [tokens, ...packed])
   }
@@ -54,11 +61,6 @@ function arePagesAlike(some: readonly Position[], others: readonly Position[]): 
     if (typeof one === 'string' || typeof other === 'string') return one === other
     return one.ref === other?.ref && one.trail === other.trail
   })
-}
-
-function placeOf(position: Position): string {
-  const after = typeof position === 'string' ? undefined : position.after
-  return after ? writePlace(after.index, after.item) : NO_PLACE
 }
 
 /** Reads the positions of `count` streams, or throws CURSOR_INVALID. */
@@ -103,9 +105,9 @@ function readPagePosition(
   place: string,
   tokens: readonly string[],
 ): PagePosition | undefined {
-  if (!isList(packed, 2, 2)) return undefined
+  if (!isList(packed, 1, 2)) return undefined
   const ref = readRef(packed[0], tokens)
-  const trail = readTrail(packed[1])
+  const trail = ref && readTrail(packed[1], ref)
   const after = place === NO_PLACE ? undefined : readPlace(place)
   if (!ref || !trail || (place !== NO_PLACE && !after)) return undefined
   return { ref, trail, after }

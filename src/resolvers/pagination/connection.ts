@@ -169,10 +169,7 @@ function endsOf<T>(slices: readonly PageSlice<T>[]): Edge<T>[] {
   const [first] = filled
   const last = filled.at(-1)
   if (!first || !last) return []
-  return [
-    new ListEdge(first.page.items[first.from] as T, first.from, first),
-    new ListEdge(last.page.items[last.to - 1] as T, last.to - 1, last),
-  ]
+  return [first.part(first.from, first.from + 1), last.part(last.to - 1, last.to)].flatMap(edgesOf)
 }
 
 async function* eachAsEdges<T>(walk: PageWalk<T>): AsyncGenerator<Edge<T>[], HasMore> {
@@ -193,6 +190,6 @@ class ListEdge<T> implements Edge<T> {
   }
 
   get cursor(): string {
-    return this.#place.cursorAt(this.#index, this.node)
+    return this.#place.cursorAt(this.#index)
   }
 }

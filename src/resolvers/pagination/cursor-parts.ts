@@ -1,6 +1,13 @@
 import { isPageToken, MAX_PAGE_NUMBER, MAX_PAGE_SIZE, type PageRef } from '../../datasources/records/page.ts'
-import type { Trail } from './cycle-detector.ts'
-import { FINGERPRINT_LENGTH, FOUR_LETTERS, fingerprint, fourLetters, numberOf } from './fingerprint.ts'
+import { beginTrail, type Trail } from './cycle-detector.ts'
+import {
+  FINGERPRINT_LENGTH,
+  FOUR_LETTERS,
+  fingerprint,
+  numberOf,
+  putFingerprint,
+  putNumber,
+} from './fingerprint.ts'
 
 /**
  * The parts that cursors are made of, and how each is read. A cursor is input: whoever knows its form can seal one with
@@ -9,7 +16,8 @@ import { FINGERPRINT_LENGTH, FOUR_LETTERS, fingerprint, fourLetters, numberOf } 
 
 /** Size, number and the token's place among the tokens; what is absent is -1, or left out at the end. */
 export type PackedRef = readonly [size: number, number?: number, token?: number]
-export type PackedTrail = readonly [forward: 0 | 1, steps: number, mark: string]
+/** 0, or left out at the end, for a walk that began forward on this very page. */
+export type PackedTrail = 0 | readonly [forward: 0 | 1, steps: number, mark: string]
 
 /** An item on its page: its place there, and its fingerprint, empty for one that could not be read. */
 export interface ItemPlace {
@@ -39,11 +47,13 @@ export function readTokens(value: unknown, most: number): readonly string[] | un
   return Array.isArray(value) && value.length <= most && value.every(isPageToken) ? value : undefined
 }
 
-export function packTrail({ forward, steps, mark }: Trail): PackedTrail {
+export function packTrail({ forward, steps, mark }: Trail, page: PageRef): PackedTrail {
+  if (forward && steps === 0 && mark === beginTrail(page, true).mark) return 0
   return [forward ? 1 : 0, steps, mark]
 }
 
-export function readTrail(value: unknown): Trail | undefined {
+export function readTrail(value: unknown, page: PageRef): Trail | undefined {
+  if (value === undefined || value === 0) return beginTrail(page, true)
   if (!isList(value, 3, 3)) return undefined
   const [forward, steps, mark] = value
   if (!isWhole(forward, 0, 1) || !isWhole(steps, 0, MAX_STEPS)) return undefined
@@ -69,8 +79,18 @@ export function itemHash(id: string): string {
   return fingerprint(id)
 }
 
-export function writePlace(index: number, item: string): string {
-  return fourLetters(Math.min(index, MAX_INDEX)) + (item === '' ? NO_ITEM : item)
+/** Writes the place of an item with this id; undefined for one that could not be read. */
+export function putPlace(letters: Buffer, at: number, index: number, id: string | undefined): void {
+  putNumber(letters, at, Math.min(index, MAX_INDEX))
+  if (id === undefined) letters.write(NO_ITEM, at + 4, 'latin1')
+  else putFingerprint(letters, at + 4, id)
+}
+
+/** Writes a place whose item is known by its fingerprint; undefined for the place before all items. */
+export function putKnownPlace(letters: Buffer, at: number, place: ItemPlace | undefined): void {
+  if (!place) return void letters.write(NO_PLACE, at, 'latin1')
+  putNumber(letters, at, Math.min(place.index, MAX_INDEX))
+  letters.write(place.item || NO_ITEM, at + 4, 'latin1')
 }
 
 export function readPlace(text: string): ItemPlace | undefined {

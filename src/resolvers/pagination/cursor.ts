@@ -1,4 +1,5 @@
 import { type Page, type PageRef, usable } from '../../datasources/records/page.ts'
+import { UpstreamError } from '../../errors.ts'
 import {
   type ItemPlace,
   isList,
@@ -7,11 +8,11 @@ import {
   PLACE_LENGTH,
   packRef,
   packTrail,
+  putPlace,
   readPlace,
   readRef,
   readTokens,
   readTrail,
-  writePlace,
 } from './cursor-parts.ts'
 import type { Trail } from './cycle-detector.ts'
 import { CursorSeal, openCursor, peekIntoCursor } from './sealed-cursor.ts'
@@ -26,33 +27,53 @@ export interface CursorData extends ItemPlace {
   readonly trail: Trail
 }
 
+/** The list that cursors are bound to, and the ids of its items. */
+export interface CursorList<T> {
+  readonly binding: string
+  idOf(item: T): string
+}
+
 /** What the cursors of one page are made of. */
-export type CursorPage = Pick<Page<unknown>, 'ref' | 'next' | 'prev' | 'items'>
+export type CursorPage<T> = Pick<Page<T>, 'ref' | 'next' | 'prev' | 'items'>
 
 /**
- * Writes the cursors of one page of the list that `binding` names. All but the first and the last one of a page have the
+ * Writes the cursors of one page of a list. All but the first and the last one of a page have the
  * same head, which is made once. They stay below 300 characters by leaving out links of unusually long tokens; following
  * such a cursor costs one call more.
  */
-export class PageCursors {
-  readonly #binding: string
-  readonly #page: CursorPage
+export class PageCursors<T> {
+  readonly #list: CursorList<T>
+  readonly #page: CursorPage<T>
   readonly #trail: Trail
   readonly #last: number
   #lead: CursorSeal | undefined
   #between: CursorSeal | undefined
   #end: CursorSeal | undefined
 
-  constructor(binding: string, page: CursorPage, trail: Trail) {
-    this.#binding = binding
+  constructor(list: CursorList<T>, page: CursorPage<T>, trail: Trail) {
+    this.#list = list
     this.#page = page
     this.#trail = trail
     this.#last = page.items.length - 1
   }
 
-  /** @param item its hash, empty for one that could not be read */
-  at(index: number, item: string): string {
-    return this.#sealAt(index).cursor(writePlace(index, item))
+  /** The cursors of the items in a half-open range. */
+  between(from: number, to: number): string[] {
+    const { prev, next } = this.#page
+    const first = from === 0 && to > 1 && prev ? 1 : from
+    const last = to > this.#last && next ? this.#last : to
+    return [...this.#alike(from, first), ...this.#alike(first, last), ...this.#alike(last, to)]
+  }
+
+  /** The cursors of items that have the same head. */
+  #alike(from: number, to: number): string[] {
+    if (from === to) return []
+    const { items } = this.#page
+    return this.#sealAt(from).cursors(to - from, (letters, at, offset) => {
+      const item = items[from + offset] as T | UpstreamError
+      const id = item instanceof UpstreamError ? undefined : this.#list.idOf(item)
+      putPlace(letters, at, from + offset, id)
+    })
   }
 
   /** `pageInfo` asks again for what the edges at both ends have. */
@@ -75,7 +96,7 @@ export class PageCursors {
     const pack = (after: PageRef | undefined, before: PageRef | undefined) => () =>
       packHead(ref, after, before, this.#trail)
     const heads = [pack(next, prev), pack(next, undefined), pack(undefined, undefined)]
-    return new CursorSeal(this.#binding, PLACE_LENGTH, ...heads)
+    return new CursorSeal(this.#list.binding, PLACE_LENGTH, ...heads)
   }
 }
 
@@ -97,7 +118,7 @@ export function peekCursor(
 /** What is absent is left out at the end, and 0 before it. */
 type PackedHead = readonly [
   page: PackedRef,
-  trail: PackedTrail,
+  trail?: PackedTrail,
   tokens?: readonly string[],
   next?: PackedRef | 0,
   prev?: PackedRef,
@@ -110,23 +131,24 @@ function packHead(
   trail: Trail,
 ): PackedHead {
   const tokens: string[] = []
-  const [ref, onward] = [packRef(page, tokens), packTrail(trail)]
+  const [ref, onward] = [packRef(page, tokens), packTrail(trail, page)]
   const after = next ? packRef(next, tokens) : 0
   if (prev) return [ref, onward, tokens, after, packRef(prev, tokens)]
   if (after) return [ref, onward, tokens, after]
-  return tokens.length === 0 ? [ref, onward] : [ref, onward, tokens]
+  if (tokens.length > 0) return [ref, onward, tokens]
+  return onward ? [ref, onward] : [ref]
 }
 
 function unpack(head: unknown, tail: string): CursorData | undefined {
-  if (!isList(head, 2, 5)) return undefined
+  if (!isList(head, 1, 5)) return undefined
   const tokens = readTokens(head.length > 2 ? head[2] : [], 3)
   const place = readPlace(tail)
-  const trail = readTrail(head[1])
-  if (!tokens || !place || !trail) return undefined
-  const page = readRef(head[0], tokens)
+  const page = tokens && readRef(head[0], tokens)
+  const trail = page && readTrail(head[1], page)
+  if (!place || !trail) return undefined
   const next = readLink(head[3], tokens)
   const prev = readLink(head[4], tokens)
-  if (!page || next === null || prev === null) return undefined
+  if (next === null || prev === null) return undefined
   return { page, ...place, next, prev, trail }
 }
 

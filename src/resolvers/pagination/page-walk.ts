@@ -14,7 +14,6 @@ import type { Trail } from './cycle-detector.ts'
 import type { Paging } from './paging-arguments.ts'
 import {
   follow,
-  hashOf,
   isCutOff,
   loadPage,
   rangeBeside,
@@ -28,25 +27,28 @@ export type HasMore = () => boolean | Promise<boolean>
 
 /** Items of one page that follow each other, as a half-open range. Edges are made of them where somebody asks. */
 export class PageSlice<T> {
-  readonly list: WalkableList<T>
   readonly page: Page<T>
   readonly from: number
   readonly to: number
-  readonly #trail: Trail
-  #cursors: PageCursors | undefined
+  readonly #pageCursors: PageCursors<T>
+  #cursors: readonly string[] | undefined
 
-  constructor(list: WalkableList<T>, page: Page<T>, trail: Trail, from: number, to: number) {
-    this.list = list
+  constructor(page: Page<T>, cursors: PageCursors<T>, from: number, to: number) {
     this.page = page
     this.from = from
     this.to = to
-    this.#trail = trail
+    this.#pageCursors = cursors
   }
 
-  /** The cursor of the item with this index on the page. Many operations ask for none, or for one. */
-  cursorAt(index: number, item: T | UpstreamError): string {
-    this.#cursors ??= new PageCursors(this.list.binding, this.page, this.#trail)
-    return this.#cursors.at(index, hashOf(this.list, item))
+  /** A part of this one: many operations ask for the cursors of its ends, and for no other. */
+  part(from: number, to: number): PageSlice<T> {
+    return new PageSlice(this.page, this.#pageCursors, from, to)
+  }
+
+  /** The cursor of the item with this index on the page. All of the slice are made when the first is asked for. */
+  cursorAt(index: number): string {
+    this.#cursors ??= this.#pageCursors.between(this.from, this.to)
+    return this.#cursors[index - this.from] as string
   }
 }
 
@@ -93,7 +95,7 @@ export class PageWalk<T> {
     this.#taken += count
     this.#latest = page
     this.end = this.#endAt(page, to - from - count)
-    return new PageSlice(list, page, trail, start, start + count)
+    return new PageSlice(page, new PageCursors(list, page, trail), start, start + count)
   }
 
   /** @param left how many items of the page are not taken */

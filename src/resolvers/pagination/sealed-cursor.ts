@@ -1,11 +1,8 @@
-import { hash } from 'node:crypto'
-import { crc32 } from 'node:zlib'
 import { CursorError } from '../../errors.ts'
-import { FINGERPRINT_LENGTH, fingerprint } from './fingerprint.ts'
+import { FINGERPRINT_LENGTH, fingerprint, numberOf, putCheck } from './fingerprint.ts'
 
 const VERSION = '2'
-const SEAL_LENGTH = 12
-const HEAD_START = VERSION.length + SEAL_LENGTH
+const HEAD_START = VERSION.length + FINGERPRINT_LENGTH
 const MAX_LENGTH = 299
 /** Three times what any cursor of ours comes to; a longer text is not decoded at all. */
 const MAX_INPUT_LENGTH = 16_384
@@ -17,6 +14,7 @@ const MAX_INPUT_LENGTH = 16_384
  */
 export class CursorSeal {
   readonly #prefix: string
+  readonly #tailLength: number
   readonly #seed: number
 
   /**
@@ -32,14 +30,32 @@ export class CursorSeal {
     }
     const seal = sealOf(binding, text)
     this.#prefix = VERSION + seal + text
-    this.#seed = crc32(seal)
+    this.#tailLength = tailLength
+    this.#seed = seedOf(seal)
   }
 
-  /** The cursor with this tail, of letters of base64url. */
-  cursor(tail: string): string {
-    return this.#prefix + tail + fingerprint(tail, this.#seed)
+  /**
+   * So many cursors. All are letters of one text and parts of that, since texts put together one by one would cost more
+   * than what is in them.
+   * @param putTail writes the tail of a cursor, of letters of base64url
+   */
+  cursors(count: number, putTail: PutTail): string[] {
+    const tailStart = this.#prefix.length
+    const checkStart = tailStart + this.#tailLength
+    const length = checkStart + FINGERPRINT_LENGTH
+    const letters = Buffer.allocUnsafe(count * length).fill(this.#prefix.padEnd(length), 'latin1')
+    for (let index = 0, at = 0; index < count; index++, at += length) {
+      putTail(letters, at + tailStart, index)
+      putCheck(letters, at + tailStart, at + checkStart, this.#seed)
+    }
+    const text = letters.toString('latin1')
+    const cursors: string[] = []
+    for (let at = 0; at < text.length; at += length) cursors.push(text.slice(at, at + length))
+    return cursors
   }
 }
+
+export type PutTail = (letters: Buffer, at: number, index: number) => void
 
 /** Reads the parts of a cursor, or gives undefined for a head or a tail that nobody here has written. */
 export type Unpack<T> = (head: unknown, tail: string) => T | undefined
@@ -78,12 +94,25 @@ function partsOf(cursor: string, tailLength: number): Parts | undefined {
     return undefined
   const seal = cursor.slice(VERSION.length, HEAD_START)
   const tail = cursor.slice(tailStart, -FINGERPRINT_LENGTH)
-  if (cursor.slice(-FINGERPRINT_LENGTH) !== fingerprint(tail, crc32(seal))) return undefined
+  if (cursor.slice(-FINGERPRINT_LENGTH) !== checkOf(tail, seedOf(seal))) return undefined
   return { seal, head: cursor.slice(HEAD_START, tailStart), tail }
 }
 
+/** A letter that no tail has (`ā`) is another in latin1, but then no reader takes the tail. */
+function checkOf(tail: string, seed: number): string {
+  const letters = Buffer.allocUnsafe(tail.length + FINGERPRINT_LENGTH)
+  letters.write(tail, 'latin1')
+  putCheck(letters, 0, tail.length, seed)
+  return letters.toString('latin1', tail.length)
+}
+
 function sealOf(binding: string, head: string): string {
-  return hash('sha256', `${binding}\n${head}`, 'base64url').slice(0, SEAL_LENGTH)
+  return fingerprint(`${binding}\n${head}`)
+}
+
+/** Thirty bits of a seal, for the checks over the tails that belong to it. */
+function seedOf(seal: string): number {
+  return numberOf(seal.slice(0, 5))
 }
 
 /** Nothing is secret in a seal, so the content may be anything. */

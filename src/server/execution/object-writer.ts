@@ -3,18 +3,20 @@ import { type Reader, readerOf } from '../../datasources/records/decode.ts'
 import { generate } from '../../datasources/records/generated.ts'
 import type { FieldPlan, ObjectWriter } from './operation-plan.ts'
 import { sizeOf } from './result-bytes.ts'
-import { completeLeaf } from './run.ts'
+import { completeProperty } from './run.ts'
 
 /** Gives a value that needs no more than a look, or undefined for one that has to be completed in all steps. */
 type Quick = (value: unknown) => unknown
 
-/** Whether a field takes more than reading a property that holds a scalar or an enum, or making an ID of the record. */
+/**
+ * Whether a field takes more than reading a property that holds a scalar, an enum or an object, or making an ID of the
+ * record.
+ */
 export function isResolved(plan: FieldPlan): boolean {
   const { field, value } = plan
-  return (
-    field !== TypeNameMetaFieldDef &&
-    (value.kind !== 'leaf' || (field.resolve !== undefined && !isOwnId(plan)))
-  )
+  if (field === TypeNameMetaFieldDef) return false
+  if (field.resolve) return !isOwnId(plan)
+  return value.kind !== 'leaf' && value.kind !== 'object'
 }
 
 /** Whether a field is an ID that its resolver makes of the record alone: nearly every page has one for each item. */
@@ -44,7 +46,7 @@ export function objectWriterOf(fields: readonly FieldPlan[]): ObjectWriter {
  * reads 22,000 values. Where records keep the upstream's object, it reads from that, without their getters.
  */
 function writeObjectWriter(fields: readonly FieldPlan[], prototype: object | null): ObjectWriter {
-  const values: Record<string, unknown> = { fields, leaf: completeLeaf, sizeOf }
+  const values: Record<string, unknown> = { fields, property: completeProperty, sizeOf }
   const entries = fields.map((plan, index) => {
     const reader = readerOf(prototype, plan.field.name)
     return `${JSON.stringify(plan.key)}: ${codeOf(plan, index, reader, values)}`
@@ -63,15 +65,16 @@ function codeOf(
 ): string {
   const { field, value, parent } = plan
   if (field === TypeNameMetaFieldDef) return JSON.stringify(parent.name)
-  if (value.kind !== 'leaf' || isResolved(plan)) return 'null'
+  if (isResolved(plan)) return 'null'
   if (isOwnId(plan)) {
     values[`make${index}`] = idMakerOf(plan)
-    return `typeof (value = make${index}(source)) === "string" ? (run.size += value.length, value) : leaf(fields[${index}], value, place, run)`
+    return `typeof (value = make${index}(source)) === "string" ? (run.size += value.length, value) : property(fields[${index}], value, place, run)`
   }
-  const { type, isNonNull } = value
   const property = `source[${JSON.stringify(field.name)}]`
+  if (value.kind !== 'leaf') return `property(fields[${index}], ${property}, place, run)`
+  const { type, isNonNull } = value
   const isPlain = reader?.isPlain
-  const slow = `leaf(fields[${index}], ${property}, place, run)`
+  const slow = `property(fields[${index}], ${property}, place, run)`
   const read = `value = ${isPlain ? `wire[${JSON.stringify(reader.key)}]` : property}`
   const isNull = !isNonNull && (reader === undefined || reader.takesNull) ? 'value === null ? null : ' : ''
   if (isEnumType(type)) {

@@ -216,8 +216,8 @@ function completeFrom(
   }
 }
 
-/** Completes a plain property that a look did not suffice for. */
-export function completeLeaf(
+/** Completes a property: an object, or a scalar that a look did not suffice for. */
+export function completeProperty(
   plan: FieldPlan,
   resolved: unknown,
   parent: Place | undefined,
@@ -226,7 +226,7 @@ export function completeLeaf(
   if (resolved === null) return nothing(plan.value, run)
   if (typeof resolved === 'function' || isPromise(resolved)) return bailout(run)
   const place = { prev: parent, key: plan.key, typename: plan.parent.name }
-  return complete(plan, plan.value, resolved, place, run)
+  return attempt(plan, plan.value, resolved, place, run)
 }
 
 function serialize(value: ValuePlan & { kind: 'leaf' }, resolved: unknown, run: Run): unknown {
