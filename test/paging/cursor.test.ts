@@ -118,6 +118,21 @@ describe('what a cursor holds', () => {
     expect(kept(1024)).toEqual({ next: false, prev: false })
   })
 
+  test('leaves out the trail of a walk that begins forward on its page, and of no other', () => {
+    const page = { size: 50 }
+    const own = { page, index: 7, id: 'x', next: undefined, prev: undefined, trail: beginTrail(page, true) }
+    expect(encodeCursor(BINDING, own)).toHaveLength(37)
+    for (const trail of [
+      beginTrail(page, false),
+      beginTrail({ size: 49 }, true),
+      { forward: true, steps: 1, mark: own.trail.mark },
+    ]) {
+      const cursor = encodeCursor(BINDING, { ...own, trail })
+      expect(cursor.length).toBeGreaterThan(50)
+      expect(plain(decodeCursor(BINDING, cursor)).trail).toEqual(plain({ ...heldBy(own), trail }).trail)
+    }
+  })
+
   test('takes page 0 with a token and page 0 without a number for two things', () => {
     for (const page of [{ size: 5 }, { number: 0, size: 5 }, { number: 0, size: 5, token: 'PA' }]) {
       const data = {
