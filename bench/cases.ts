@@ -102,7 +102,9 @@ export async function measureCases(
     for (const each of CASES) {
       const server = await fresh(each.settings?.(upstream) ?? {})
       try {
-        results.push(await measure(each, server, usual, upstream, ids, turns))
+        const result = await measure(each, server, usual, upstream, ids, turns)
+        console.log(`  ${result.title}: ${result.asPages.toFixed(2)} pages, cpu ${result.cpuMs} ms`)
+        results.push(result)
       } finally {
         await server.process.stop()
       }
