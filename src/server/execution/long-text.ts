@@ -10,10 +10,13 @@ const LEVELS = 12
 
 /** The JSON of a value in pieces that follow one another: of one that is not long, in a single one. */
 export function piecesOf(value: object): string[] {
-  if (itemsOf(value) < LONG) return [JSON.stringify(value)]
-  const pieces: string[] = []
-  write(value, LEVELS, pieces)
-  return pieces
+  return itemsOf(value) < LONG ? [JSON.stringify(value)] : [...write(value, LEVELS)]
+}
+
+/** The same, with each piece written when it is asked for. */
+export function* writePieces(value: object): Generator<string, void> {
+  if (itemsOf(value) < LONG) yield JSON.stringify(value)
+  else yield* write(value, LEVELS)
 }
 
 /** How many items a value has in its lists, and these in theirs, if all are as long as the first is. */
@@ -25,15 +28,15 @@ function itemsOf(value: unknown, levels = LEVELS): number {
   return items
 }
 
-/** Adds a value of more than PIECE items. */
-function write(value: object, levels: number, pieces: string[]): void {
+/** A value of more than PIECE items. */
+function* write(value: object, levels: number): Generator<string, void> {
   if (Array.isArray(value)) {
     const items = Math.max(1, Math.floor(PIECE / (1 + itemsOf(value[0], levels - 1))))
     for (let at = 0; at < value.length; at += items) {
       const piece = JSON.stringify(value.slice(at, at + items))
-      pieces.push((at === 0 ? '[' : ',') + piece.slice(1, -1))
+      yield (at === 0 ? '[' : ',') + piece.slice(1, -1)
     }
-    pieces.push(']')
+    yield ']'
     return
   }
   let before = '{'
@@ -42,9 +45,9 @@ function write(value: object, levels: number, pieces: string[]): void {
     const text = isLong ? '' : JSON.stringify(field)
     // There is no JSON of it.
     if (text === undefined) continue
-    pieces.push(`${before}${JSON.stringify(name)}:${text}`)
-    if (isLong) write(field, levels - 1, pieces)
+    yield `${before}${JSON.stringify(name)}:${text}`
+    if (isLong) yield* write(field as object, levels - 1)
     before = ','
   }
-  pieces.push('}')
+  yield '}'
 }

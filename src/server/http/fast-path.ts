@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import type { Plugin, YogaServer } from 'graphql-yoga'
+import { EventLoopQueue } from '../../datasources/http/event-loop-queue.ts'
 import { type Logger, stackOf } from '../observability/logger.ts'
 import type { PreparedOperations } from '../operations/prepared-operations.ts'
 import { isInParts } from './media-type.ts'
@@ -67,12 +68,13 @@ export class FastPath {
     const server = this.#server
     // What wraps requests as a whole can only do so on Yoga's way.
     if (!server || this.#plugins.some(({ instrumentation }) => instrumentation?.request)) return yoga
+    const turns = new EventLoopQueue()
     const answer = async (request: IncomingMessage, response: ServerResponse) => {
       try {
         const context = { req: request, res: response, waitUntil } as Context & NodeContext
         const answered = await this.#handle(server, context)
-        if (answered instanceof PlainResponse) sendPlain(answered, response)
-        else await send(answered, response)
+        if (answered instanceof PlainResponse) sendPlain(answered, response, turns)
+        else await send(answered, response, turns)
       } catch (error) {
         if (isLeaving(error)) return
         const requestId = requestIdOf(request.headers[REQUEST_ID_HEADER])
@@ -197,14 +199,14 @@ function lazily<T extends object>(make: () => T): T {
   })
 }
 
-function sendPlain(answer: PlainResponse, outgoing: ServerResponse): void {
+function sendPlain(answer: PlainResponse, outgoing: ServerResponse, turns: EventLoopQueue): void {
   if (outgoing.destroyed || outgoing.writableEnded) return
   const { status, statusText, headers } = answer
   outgoing.writeHead(status, statusText, headers.record)
-  endInTurn(outgoing, answer.take(), headers.get('content-length'))
+  endInTurn(outgoing, answer.take(), headers.get('content-length'), turns)
 }
 
-async function send(response: Response, outgoing: ServerResponse): Promise<void> {
+async function send(response: Response, outgoing: ServerResponse, turns: EventLoopQueue): Promise<void> {
   const { status, statusText, headers } = response
   const isStream = isInParts(headers.get('content-type'))
   const text = isStream ? '' : await response.text()
@@ -212,7 +214,7 @@ async function send(response: Response, outgoing: ServerResponse): Promise<void>
   outgoing.setHeaders(headers).writeHead(status, statusText)
   // To look at the body makes a stream of it.
   const parts = isStream ? response.body : null
-  if (!parts) endInTurn(outgoing, [text], headers.get('content-length'))
+  if (!parts) endInTurn(outgoing, [text], headers.get('content-length'), turns)
   else {
     await pipeline(parts, outgoing).catch((error: unknown) => {
       // Whoever leaves in the middle needs no more.
@@ -223,13 +225,21 @@ async function send(response: Response, outgoing: ServerResponse): Promise<void>
 
 /**
  * Ends an answer, at the end of the turn in which it is there. The answers of a turn then leave one after the other: the
- * first wakes up whoever reads them, which is dear, and the others find them awake.
+ * first wakes up whoever reads them, which is dear, and the others find them awake. A large one has a turn of its own.
  */
-function endInTurn(outgoing: ServerResponse, pieces: readonly string[], bytes: string | null): void {
+function endInTurn(
+  outgoing: ServerResponse,
+  pieces: readonly string[],
+  bytes: string | null,
+  turns: EventLoopQueue,
+): void {
   let characters = 0
   for (const { length } of pieces) characters += length
   // Where each letter is one byte, the text need not be encoded.
-  setImmediate(end, outgoing, pieces, bytes === String(characters) ? 'latin1' : 'utf8')
+  const encoding = bytes === String(characters) ? 'latin1' : 'utf8'
+  const turn = turns.begin(characters)
+  if (turn) void turn.then(() => end(outgoing, pieces, encoding))
+  else setImmediate(end, outgoing, pieces, encoding)
 }
 
 function end(outgoing: ServerResponse, pieces: readonly string[], encoding: BufferEncoding): void {

@@ -3,6 +3,7 @@ import type { OperationContext } from '../../context.ts'
 import { type CoalescedCall, Coalescing } from '../../datasources/cache/request-coalescing.ts'
 import type { Signal } from '../../datasources/http/signal.ts'
 import { RoomgraphError } from '../../errors.ts'
+import { forgetWritten, writeAround, writtenOf } from '../execution/long-answers.ts'
 import { piecesOf } from '../execution/long-text.ts'
 
 /** What several callers of the same operation hold together. */
@@ -85,7 +86,7 @@ class SharedResult implements ExecutionResult {
   }
 
   get pieces(): readonly string[] {
-    this.#pieces ??= piecesOf({ data: this.data })
+    this.#pieces ??= plainPiecesOf({ data: this.data })
     return this.#pieces
   }
 
@@ -103,7 +104,12 @@ class SharedResult implements ExecutionResult {
 
 /** The JSON of a result without errors, in pieces. */
 export function writeResult(result: ExecutionResult): readonly string[] {
-  return result instanceof SharedResult ? result.pieces : piecesOf(result)
+  return result instanceof SharedResult ? result.pieces : plainPiecesOf(result)
+}
+
+function plainPiecesOf(result: ExecutionResult): readonly string[] {
+  const written = writtenOf(result.data)
+  return written ? writeAround(result, written) : piecesOf(result)
 }
 
 /**
@@ -118,4 +124,5 @@ export function forgetResult(result: ExecutionResult): void {
 function empty(data: Record<string, unknown> | null | undefined): void {
   // keys: the object has it already
   for (const key in data) data[key] = undefined
+  if (data) forgetWritten(data)
 }
