@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql'
 import { RoomgraphError } from '../../errors.ts'
 import { stackOf } from '../observability/logger.ts'
 import { withoutValues } from './error-texts.ts'
-import { withoutStack } from './few-errors.ts'
+import { LeftOutErrors, withoutStack } from './few-errors.ts'
 import type { UnexpectedErrors } from './unexpected-errors.ts'
 
 /**
@@ -11,6 +11,7 @@ import type { UnexpectedErrors } from './unexpected-errors.ts'
  */
 export function createErrorMask(unexpected: UnexpectedErrors): (error: unknown) => GraphQLError {
   return function mask(error) {
+    if (error instanceof LeftOutErrors) return noted(error)
     const root = rootOf(error)
     if (root instanceof RoomgraphError) return locate(root.message, error, root.extensions, root)
     if (root instanceof GraphQLError) {
@@ -21,11 +22,21 @@ export function createErrorMask(unexpected: UnexpectedErrors): (error: unknown) 
         return withoutValues(withStatus(locate(shown.message, shown, extensions, shown.originalError)))
       }
     }
-    const path = error instanceof GraphQLError ? error.path?.join('.') : undefined
+    const path = error instanceof GraphQLError ? error.path : undefined
     const masked = locate('Unexpected error.', error, { code: 'INTERNAL_SERVER_ERROR', unexpected: true })
-    unexpected.note(masked, { ...(path && { path }), stack: stackOf(root) })
+    unexpected.note(masked, detailsOf(root, path))
     return masked
   }
+
+  /** What is left out goes into the log all the same. */
+  function noted(left: LeftOutErrors): LeftOutErrors {
+    for (const { error, path } of left.unexpected) unexpected.note(left, detailsOf(rootOf(error), path))
+    return left
+  }
+}
+
+function detailsOf(error: unknown, path: readonly (string | number)[] = []) {
+  return { ...(path.length > 0 && { path: path.join('.') }), stack: stackOf(error) }
 }
 
 /** The error that was thrown, below the locations that execution wrapped around it. */

@@ -3,8 +3,11 @@ import { RoomgraphError } from '../../errors.ts'
 
 /** Errors of one answer that are told one by one; the others are told by their number. */
 export const MAX_ERRORS = 100
+/** Of those that are told by their number, as many that nobody expected are logged. */
+const MAX_UNEXPECTED = 3
+const UNEXPECTED = 'INTERNAL_SERVER_ERROR'
 
-type Path = readonly (string | number)[]
+export type Path = readonly (string | number)[]
 
 /** What went wrong at one place, before an error is made of it that knows where. */
 interface Failure {
@@ -28,7 +31,7 @@ export class Failures {
   add(error: unknown, nodes: readonly ASTNode[], path: Path): void {
     const failure = { error, nodes, path }
     if (this.#last && comparePlaces(failure, this.#last) >= 0) {
-      this.#left.add(error)
+      this.#left.add(error, () => path)
       return
     }
     this.#kept.push(failure)
@@ -46,47 +49,84 @@ export class Failures {
 
   #cut(): void {
     this.#kept.sort(comparePlaces)
-    for (const { error } of this.#kept.slice(MAX_ERRORS)) this.#left.add(error)
+    for (const { error, path } of this.#kept.slice(MAX_ERRORS)) this.#left.add(error, () => path)
     this.#kept.length = Math.min(this.#kept.length, MAX_ERRORS)
     if (this.#kept.length === MAX_ERRORS) this.#last = this.#kept.at(-1)
   }
 }
 
-/** The first errors by their places, and one that tells how many more there are. */
+/**
+ * The first errors by their places, and one that tells how many more there are, those included of which an error among
+ * them tells already.
+ */
 export function fewErrors(errors: readonly GraphQLError[], atMost = MAX_ERRORS): readonly GraphQLError[] {
-  const sorted = errors.toSorted(
-    (a, b) => comparePlaces(placed(a), placed(b)) || compare(a.message, b.message),
-  )
+  const sorted = errors
+    .filter((error) => !(error instanceof LeftOutErrors))
+    .sort((a, b) => comparePlaces(placed(a), placed(b)) || compare(a.message, b.message))
   const left = new LeftOut()
-  for (const error of sorted.splice(atMost)) left.add(error)
+  for (const error of errors) if (error instanceof LeftOutErrors) left.addAll(error)
+  for (const error of sorted.splice(atMost)) left.add(error, () => placed(error).path)
   return left.addTo(sorted)
 }
 
+/** What nobody expected, and where. */
+export interface Unexpected {
+  readonly error: unknown
+  readonly path: Path
+}
+
+/** Stands for errors that are left out. Of those that nobody expected, it keeps a few for the log. */
+export class LeftOutErrors extends GraphQLError {
+  readonly count: number
+  readonly codes: Readonly<Record<string, number>>
+  readonly unexpected: readonly Unexpected[]
+
+  constructor(count: number, codes: Readonly<Record<string, number>>, unexpected: readonly Unexpected[]) {
+    const message = `${count} more errors are left out: an answer tells ${MAX_ERRORS}, the first by their places.`
+    super(message, { extensions: { code: 'ERRORS_LEFT_OUT', count, codes } })
+    this.count = count
+    this.codes = codes
+    this.unexpected = unexpected
+  }
+}
+
 /** Errors that are only counted. */
-class LeftOut {
+export class LeftOut {
   #count = 0
   readonly #codes: Record<string, number> = Object.create(null)
+  readonly #unexpected: Unexpected[] = []
 
-  add(error: unknown): void {
+  add(error: unknown, pathOf: () => Path): void {
     const code = codeOf(error)
-    this.#count++
-    this.#codes[code] = (this.#codes[code] ?? 0) + 1
+    this.#countUp(code, 1)
+    if (code === UNEXPECTED && this.#unexpected.length < MAX_UNEXPECTED) {
+      this.#unexpected.push({ error, path: pathOf() })
+    }
+  }
+
+  addAll({ codes, unexpected }: LeftOutErrors): void {
+    for (const [code, count] of Object.entries(codes)) this.#countUp(code, count)
+    this.#unexpected.push(...unexpected.slice(0, MAX_UNEXPECTED - this.#unexpected.length))
   }
 
   addTo(errors: readonly GraphQLError[]): readonly GraphQLError[] {
     if (this.#count === 0) return errors
-    const message = `${this.#count} more errors are left out: an answer tells ${MAX_ERRORS}, the first by their places.`
-    const extensions = { code: 'ERRORS_LEFT_OUT', count: this.#count, codes: { ...this.#codes } }
-    return [...errors, withoutStack(() => new GraphQLError(message, { extensions }))]
+    const codes = { ...this.#codes }
+    return [...errors, withoutStack(() => new LeftOutErrors(this.#count, codes, this.#unexpected))]
+  }
+
+  #countUp(code: string, count: number): void {
+    this.#count += count
+    this.#codes[code] = (this.#codes[code] ?? 0) + count
   }
 }
 
 function codeOf(error: unknown): string {
   if (error instanceof RoomgraphError) return error.code
-  if (!(error instanceof GraphQLError)) return 'INTERNAL_SERVER_ERROR'
+  if (!(error instanceof GraphQLError)) return UNEXPECTED
   if (error.originalError) return codeOf(error.originalError)
   const { code } = error.extensions
-  return typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR'
+  return typeof code === 'string' ? code : UNEXPECTED
 }
 
 function placed({ path = [] }: GraphQLError): { readonly path: Path } {

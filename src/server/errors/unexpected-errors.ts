@@ -4,19 +4,23 @@ import type { RequestIds } from '../http/request-id.ts'
 import type { Logger } from '../observability/logger.ts'
 import { errorsOf, observeParts } from '../observability/result-parts.ts'
 
+type Details = Readonly<Record<string, unknown>>
+
 /**
  * What is known of errors that callers see masked only. Where an error is masked nobody knows the request; so the
  * details wait here for the result that the masked error goes out with.
  */
 export class UnexpectedErrors {
-  readonly #details = new WeakMap<object, Readonly<Record<string, unknown>>>()
+  readonly #details = new WeakMap<object, Details[]>()
 
-  note(masked: GraphQLError, details: Readonly<Record<string, unknown>>): void {
-    this.#details.set(masked, details)
+  note(masked: GraphQLError, details: Details): void {
+    const before = this.#details.get(masked)
+    if (before) before.push(details)
+    else this.#details.set(masked, [details])
   }
 
-  of(masked: object): Readonly<Record<string, unknown>> | undefined {
-    return this.#details.get(masked)
+  of(masked: object): readonly Details[] {
+    return this.#details.get(masked) ?? []
   }
 }
 
@@ -31,8 +35,9 @@ export function useUnexpectedErrors(options: {
     onResultProcess({ request, result, setResult }) {
       const watched = observeParts(result, (part) => {
         for (const error of errorsOf(part)) {
-          const details = unexpected.of(error)
-          if (details) logger.error('Unexpected error', { requestId: ids.of(request), ...details })
+          for (const details of unexpected.of(error)) {
+            logger.error('Unexpected error', { requestId: ids.of(request), ...details })
+          }
         }
       })
       if (watched !== result) setResult(watched)

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache'
 import type { OperationContext } from '../../context.ts'
 import { fewErrors } from '../errors/few-errors.ts'
 import { answerTooLarge, bytesOfResult } from '../limits/answer-size.ts'
+import { BoundedReference } from './bounded-reference.ts'
 import { type Conditions, readConditions, withConditions } from './conditions.ts'
 import { LongAnswers, writeAround, writtenOf } from './long-answers.ts'
 import type { OperationPlan, PlannedResult } from './operation-plan.ts'
@@ -41,8 +42,10 @@ const MAX_PLANS = 500
 const MAX_PLANNED_CHARACTERS = 1_000_000
 /** A longer document is not planned: that would hold the event loop. */
 const MAX_CHARACTERS = 20_000
-/** From how many values on an operation is planned the first time: no reference executor lets go of the loop meanwhile. */
+/** From how many values on an operation is planned the first time: a plan makes long lists faster. */
 const LARGE = 2000
+/** From how many values on the reference executors are bounded: fewer do not hold the loop, even if each is an error. */
+const BOUNDED = 500
 /** Bytes of a result for each character of its names and texts, at the most: a control character takes six. */
 const BYTES_OF_CHARACTER = 6
 /** Characters, or bytes where these were counted, from which on a result is written in turns of the event loop. */
@@ -65,6 +68,7 @@ export function createExecutor(
 ): Executor {
   const slices = new Slices()
   const longAnswers = new LongAnswers()
+  const bounds = new BoundedReference(schema, slices)
   const plans = new LRUCache<string, { readonly plan: Planned; readonly characters: number }>({
     max: MAX_PLANS,
     maxSize: MAX_PLANNED_CHARACTERS,
@@ -102,8 +106,7 @@ export function createExecutor(
     const { key, conditions } = found
     const planned = plans.get(key)
     if (planned) return planned.plan
-    const { values = 0 } = (args.contextValue ?? {}) as Partial<OperationContext>
-    if (values < LARGE && !seen.has(key)) {
+    if (valuesOf(args) < LARGE && !seen.has(key)) {
       seen.set(key, true)
       return false
     }
@@ -121,12 +124,16 @@ export function createExecutor(
 
   function execute(args: ExecutionArgs, yogas: Execute): unknown {
     const plan = planFor(args)
-    if (!plan) return finished(runReference(args, yogas))
+    if (!plan) return reference(args, yogas)
     // The operation has received all that it asked for by then, so the reference makes no upstream call.
-    const finish = (result: PlannedResult | undefined) =>
-      result ? planned(result) : finished(runReference(args, yogas))
+    const finish = (result: PlannedResult | undefined) => (result ? planned(result) : reference(args, yogas))
     const result = runPlan(plan, args, variables.read(plan.operation, args.variableValues).coerced, slices)
     return result instanceof Promise ? result.then(finish) : finish(result)
+  }
+
+  function reference(args: ExecutionArgs, yogas: Execute): unknown {
+    const isBounded = valuesOf(args) >= BOUNDED
+    return finished(isBounded ? bounds.run(args, yogas) : runReference(args, yogas))
   }
 
   /** Only what may be too long is measured: no answer has more bytes than six for each character. */
@@ -167,6 +174,11 @@ export function createExecutor(
 function writeLong(result: ExecutionResult): string {
   const written = writtenOf(result.data)
   return written ? writeAround(result, written).join('') : JSON.stringify(result)
+}
+
+/** How many values the result can have, where that was counted. */
+function valuesOf({ contextValue }: ExecutionArgs): number {
+  return (contextValue as Partial<OperationContext> | undefined)?.values ?? 0
 }
 
 /**

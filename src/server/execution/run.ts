@@ -134,10 +134,12 @@ function later(
     if (--run.pending === 0) run.settle?.(resultOf(run))
   }
   run.pending++
-  coming.then(
-    (resolved) => settle(attempt(plan, value, resolved, place, run)),
-    (error: unknown) => settle(fail(plan, value, error, place, run)),
-  )
+  const arrived = (resolved: unknown) => {
+    // Thousands may arrive at once.
+    if (run.slices.isOver) setImmediate(arrived, resolved)
+    else settle(attempt(plan, value, resolved, place, run))
+  }
+  coming.then(arrived, (error: unknown) => settle(fail(plan, value, error, place, run)))
 }
 
 /** As `complete`; what is thrown meanwhile is the value's error. */

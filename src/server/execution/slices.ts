@@ -15,6 +15,12 @@ export class Slices {
     return now >= this.#endsAt
   }
 
+  /** The next turn that has time left: whoever is served in between may take all of one. */
+  async next(): Promise<void> {
+    do await new Promise((resolve) => setImmediate(resolve))
+    while (this.isOver)
+  }
+
   readonly #begin = () => {
     this.#endsAt = undefined
   }

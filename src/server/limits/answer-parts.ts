@@ -1,5 +1,5 @@
 import type { ExecutionResult, GraphQLError } from 'graphql'
-import { fewErrors, MAX_ERRORS } from '../errors/few-errors.ts'
+import { fewErrors, LeftOutErrors, MAX_ERRORS } from '../errors/few-errors.ts'
 import { answerTooLarge, bytesOf, bytesOfResult } from './answer-size.ts'
 
 /** A value that came later. */
@@ -50,13 +50,13 @@ export class AnswerParts {
 
   #withFewErrors(part: Part): Part {
     const { errors, incremental } = part
-    const later = incremental?.flatMap((each) => each.errors ?? []) ?? []
-    const count = (errors?.length ?? 0) + later.length
+    const all = [...(errors ?? []), ...(incremental?.flatMap((each) => each.errors ?? []) ?? [])]
+    const count = all.filter((error) => !(error instanceof LeftOutErrors)).length
     if (count <= this.#errorsLeft) {
       this.#errorsLeft -= count
       return part
     }
-    const few = fewErrors([...(errors ?? []), ...later], this.#errorsLeft)
+    const few = fewErrors(all, this.#errorsLeft)
     this.#errorsLeft = 0
     if (errors)
       return { ...part, errors: few, ...(incremental && { incremental: incremental.map(withoutErrors) }) }
@@ -66,8 +66,8 @@ export class AnswerParts {
     const kept = incremental?.map((each, index) => {
       if (!each.errors) return each
       const own = each.errors.filter((error) => told.has(error))
-      const all = index === at && summary ? [...own, summary] : own
-      return all.length > 0 ? { ...each, errors: all } : withoutErrors(each)
+      const shown = index === at && summary ? [...own, summary] : own
+      return shown.length > 0 ? { ...each, errors: shown } : withoutErrors(each)
     })
     return { ...part, ...(kept && { incremental: kept }) }
   }
