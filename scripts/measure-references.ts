@@ -3,7 +3,7 @@
  * answers after the given delay; run it with `node scripts/measure-references.ts`, about half a minute.
  */
 import { createOperationContext } from '../src/context.ts'
-import { CALLS_AT_A_TIME, keyOf, ReferenceLoads } from '../src/datasources/loading/reference-loads.ts'
+import { CALLS_AT_A_TIME, ReferenceLoads, referenceKey } from '../src/datasources/loading/reference-loads.ts'
 import { Semaphore } from '../src/datasources/resilience/semaphore.ts'
 import { roomsList } from '../src/datasources/signalwire/lists.ts'
 import { createSignalWireSource } from '../src/datasources/signalwire/source.ts'
@@ -36,7 +36,7 @@ async function timeOf(emulator: Emulator, count: number, listFrom: number): Prom
       {
         list: roomsList(),
         fetch: (id, want) => loaders.room(id, want),
-        keysOf: ({ key }) => [keyOf('id', key)],
+        keysOf: ({ key }) => [referenceKey('id', key)],
       },
       listFrom,
     )

@@ -141,8 +141,8 @@ class RunningOperation implements OperationContext {
   readonly finish = () => {
     clearTimeout(this.#timer)
     this.#own?.release()
-    this.#signalwire?.loaders.forget()
-    this.#twilio?.forget()
+    this.#signalwire?.loaders.release()
+    this.#twilio?.release()
   }
 
   #end(reason: unknown): void {

@@ -150,6 +150,19 @@ export class UpstreamError extends RoomgraphError {
   }
 }
 
+/** A call that was kept from its upstream: one that is left alone, or that has enough to do. */
+export class CallRejectedError extends UpstreamError {
+  /** @param seconds after which asking again makes sense; one at least */
+  constructor(service: Service, at: string, reason: string, seconds: number, cause?: unknown) {
+    super(
+      'UPSTREAM_UNAVAILABLE',
+      `${at} was not sent: ${reason} Ask again in ${seconds} s.`,
+      { service, retryAfter: seconds },
+      { cause },
+    )
+  }
+}
+
 /** A selected field that no upstream source could supply, though the object itself exists. */
 export class FieldUnavailableError extends RoomgraphError {
   constructor(message: string, upstream: UpstreamDetails, options?: ErrorOptions) {

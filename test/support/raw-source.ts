@@ -1,5 +1,5 @@
 import { UPSTREAM_SETTINGS, type UpstreamSettings } from '../../src/config/settings/upstream.ts'
-import type { Answer, CallScope } from '../../src/datasources/http/http-source.ts'
+import type { CallScope, UpstreamResponse } from '../../src/datasources/http/http-source.ts'
 import type { UpstreamObserver } from '../../src/datasources/http/observer.ts'
 import { CallBudget } from '../../src/datasources/loading/call-budget.ts'
 import { CallLog } from '../../src/datasources/loading/call-log.ts'
@@ -10,7 +10,7 @@ import { SIGNALWIRE_CREDENTIALS } from '../../src/emulator/index.ts'
 /** The source of an account, for what shows at no public door. */
 export interface RawSource {
   readonly source: RestSource
-  get(path: string, signal?: AbortSignal): Promise<Answer>
+  get(path: string, signal?: AbortSignal): Promise<UpstreamResponse>
 }
 
 /** The policy as it is shipped, with changes. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Body } from '../../src/datasources/http/body.ts'
+import { Body } from '../../src/datasources/http/receive.ts'
 
 const MB = 1024 * 1024
 

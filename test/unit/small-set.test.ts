@@ -18,7 +18,7 @@ test('it has what a Set has, in the same order', () => {
           set.add(each)
         }
         const all: object[] = []
-        small.tellEach((one) => all.push(one))
+        small.each((one) => all.push(one))
         expect(all).toEqual([...set])
         expect(small.size).toBe(set.size)
       }
@@ -31,7 +31,7 @@ test.each([1, 2, 3])('of %i members each may delete itself and the next while al
   const members = MEMBERS.slice(0, count)
   for (const each of members) small.add(each)
   const told: string[] = []
-  small.tellEach((each) => {
+  small.each((each) => {
     told.push(each.name)
     small.delete(each)
     small.delete(members[members.indexOf(each) + 1] ?? each)

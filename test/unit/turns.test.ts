@@ -6,17 +6,17 @@ const LARGE = 500_000
 
 test('small answers need not wait', () => {
   const turns = new EventLoopQueue()
-  expect(turns.begin(10_000)).toBe(undefined)
-  expect(turns.goOn(10_000)).toBe(undefined)
+  expect(turns.enter(10_000)).toBe(undefined)
+  expect(turns.reenter(10_000)).toBe(undefined)
 })
 
 test('large ones have turns of their own, and go on before others begin', async () => {
   const turns = new EventLoopQueue()
   const done: string[] = []
   async function work(name: string): Promise<void> {
-    await turns.begin(LARGE)
+    await turns.enter(LARGE)
     done.push(`${name} begins`)
-    await turns.goOn(LARGE)
+    await turns.reenter(LARGE)
     done.push(`${name} goes on`)
   }
   const all = ['a', 'b', 'c'].map(work)
@@ -38,11 +38,11 @@ test('large ones have turns of their own, and go on before others begin', async 
 
 test('who comes when nobody waits any more has a turn, too, and does not go on within it', async () => {
   const turns = new EventLoopQueue()
-  await turns.begin(LARGE)
+  await turns.enter(LARGE)
   await nextTurn()
-  await turns.begin(LARGE)
+  await turns.enter(LARGE)
   let hasGoneOn = false
-  const goingOn = Promise.resolve(turns.goOn(LARGE)).then(() => {
+  const goingOn = Promise.resolve(turns.reenter(LARGE)).then(() => {
     hasGoneOn = true
   })
   await Promise.resolve()

@@ -1,21 +1,13 @@
 import { UpstreamError } from '../../errors.ts'
 import type { Outcome } from '../http/exchange.ts'
-import type { Query } from '../http/query.ts'
-import type { CacheLifetimes, Found, Life, ResponseCache } from './response-cache.ts'
+import type { Query, RequestTarget } from '../http/request-target.ts'
+import type { AgedResponse, CacheLifetimes, Lifetime, ResponseCache } from './response-cache.ts'
 
 /** How long an answer to a GET may be used: by what was asked for, and by what came. */
-export type LifeOf = (path: string, query: Query, json: unknown, lifetimes: CacheLifetimes) => Life
-
-/** A GET as text, and its parts. */
-export interface Asked {
-  /** Path and query. */
-  readonly target: string
-  readonly path: string
-  readonly query: Query
-}
+export type LifetimeOf = (path: string, query: Query, json: unknown, lifetimes: CacheLifetimes) => Lifetime
 
 /** An answer that was kept, and the path and query that it answered. */
-export interface CacheHit extends Found {
+export interface CacheHit extends AgedResponse {
   readonly target: string
 }
 
@@ -23,51 +15,51 @@ export interface CacheHit extends Found {
 export class AccountCache {
   readonly #cache: ResponseCache
   readonly #account: string
-  readonly #lifeOf: LifeOf
+  readonly #lifetimeOf: LifetimeOf
   /** How often the credentials were refused. */
   #refusals = 0
 
   /** @param account names provider, origin and credentials, as no other account is named */
-  constructor(cache: ResponseCache, account: string, lifeOf: LifeOf) {
+  constructor(cache: ResponseCache, account: string, lifetimeOf: LifetimeOf) {
     this.#cache = cache
     this.#account = account
-    this.#lifeOf = lifeOf
+    this.#lifetimeOf = lifetimeOf
   }
 
   /** A kept answer to the first of these targets that has one. */
-  fresh(targets: readonly string[]): CacheHit | undefined {
+  getFresh(targets: readonly string[]): CacheHit | undefined {
     return this.#find(targets, 'fresh')
   }
 
   /** What may take the place of a failure, where asking again later may help. */
-  stale(failure: unknown, targets: readonly string[]): CacheHit | undefined {
+  getStale(failure: unknown, targets: readonly string[]): CacheHit | undefined {
     return isPassing(failure) ? this.#find(targets, 'stale') : undefined
   }
 
   /** Makes the call and keeps what it brings. What it says against the thing or the credentials counts at once. */
-  async keep({ target, path, query }: Asked, call: () => Promise<Outcome>): Promise<Outcome> {
+  async fetchAndSet({ target, path, query }: RequestTarget, call: () => Promise<Outcome>): Promise<Outcome> {
     const refusals = this.#refusals
     try {
       const outcome = await call()
       const { status, json, requestId, size } = outcome
       // The credentials may have been refused while this answer was on its way.
       if (status === 200 && refusals === this.#refusals) {
-        this.#cache.keep(
+        this.#cache.set(
           this.#account,
           target,
           { json, requestId, size },
-          this.#lifeOf(path, query, json, this.#cache.lifetimes),
+          this.#lifetimeOf(path, query, json, this.#cache.lifetimes),
         )
       } else if (status !== 200) {
-        this.#cache.forget(this.#account, target)
+        this.#cache.delete(this.#account, target)
       }
       return outcome
     } catch (failure) {
       if (isRefusal(failure)) {
         this.#refusals++
-        this.#cache.clear(this.#account)
+        this.#cache.deleteAccount(this.#account)
       } else if (failure instanceof UpstreamError && !isPassing(failure)) {
-        this.#cache.forget(this.#account, target)
+        this.#cache.delete(this.#account, target)
       }
       throw failure
     }
@@ -75,7 +67,10 @@ export class AccountCache {
 
   #find(targets: readonly string[], how: 'fresh' | 'stale'): CacheHit | undefined {
     for (const target of targets) {
-      const found = this.#cache[how](this.#account, target)
+      const found =
+        how === 'fresh'
+          ? this.#cache.getFresh(this.#account, target)
+          : this.#cache.getStale(this.#account, target)
       if (found) return { ...found, target }
     }
     return undefined

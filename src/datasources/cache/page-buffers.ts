@@ -4,7 +4,7 @@ import type { Page } from '../records/page.ts'
 /** Items that are kept at the most, over all pages; at about 1 kB each, some 20 MB. */
 const MAX_ITEMS = 20_000
 /** Milliseconds for which the rest of a page waits for the operation that goes on with it. */
-const KEEP_MS = 60_000
+const TTL_MS = 60_000
 
 /**
  * Pages of which a merged list has given only a part so far. The operation that goes on finds the rest here instead
@@ -14,20 +14,20 @@ const KEEP_MS = 60_000
 export class PageBuffers {
   readonly #pages: LRUCache<string, Page<unknown>>
 
-  constructor(keepMs: number = KEEP_MS) {
+  constructor(ttlMs: number = TTL_MS) {
     this.#pages = new LRUCache({
       maxSize: MAX_ITEMS,
       sizeCalculation: (page) => Math.max(1, page.items.length),
-      ttl: keepMs,
+      ttl: ttlMs,
     })
   }
 
-  keep(key: string, page: Page<unknown>): void {
+  set(key: string, page: Page<unknown>): void {
     // The operation empties its own at its end.
     this.#pages.set(key, { ...page })
   }
 
-  find(key: string): Page<unknown> | undefined {
+  get(key: string): Page<unknown> | undefined {
     return this.#pages.get(key)
   }
 }

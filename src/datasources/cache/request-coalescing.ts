@@ -95,11 +95,11 @@ export class CoalescedCall<T, P> {
     outcome.then(
       (value) => {
         this.#close()
-        this.#waiters.tellEach((waiter) => waiter.resolve(value))
+        this.#waiters.each((waiter) => waiter.resolve(value))
       },
       (cause: unknown) => {
         this.#close()
-        this.#waiters.tellEach((waiter) => waiter.reject(cause))
+        this.#waiters.each((waiter) => waiter.reject(cause))
       },
     )
   }

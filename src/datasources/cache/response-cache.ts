@@ -29,7 +29,7 @@ export function isCaching(lifetimes: CacheLifetimes): boolean {
 }
 
 /** How long one answer may be used. */
-export interface Life {
+export interface Lifetime {
   readonly freshMs: number
   /** Not even a failure upstream makes it last longer. Default: any time. */
   readonly maxMs?: number
@@ -52,7 +52,7 @@ interface Entry {
 }
 
 /** An answer that was kept, and the milliseconds since it came. */
-export interface Found {
+export interface AgedResponse {
   readonly answer: CachedResponse
   readonly ageMs: number
 }
@@ -89,9 +89,9 @@ export class ResponseCache {
     })
   }
 
-  keep(account: string, target: string, answer: CachedResponse, life: Life): void {
+  set(account: string, target: string, answer: CachedResponse, life: Lifetime): void {
     const { freshMs, maxMs = Number.POSITIVE_INFINITY } = life
-    const key = keyOf(account, target)
+    const key = entryKey(account, target)
     // Whatever is there under this key has been answered anew.
     this.#entries.delete(key)
     if (freshMs <= 0) return
@@ -106,25 +106,25 @@ export class ResponseCache {
   }
 
   /** What stands in for a call. */
-  fresh(account: string, target: string): Found | undefined {
-    return this.#find(keyOf(account, target), 'freshUntil')
+  getFresh(account: string, target: string): AgedResponse | undefined {
+    return this.#find(entryKey(account, target), 'freshUntil')
   }
 
   /** What stands in for a call that has failed. */
-  stale(account: string, target: string): Found | undefined {
-    return this.#find(keyOf(account, target), 'staleUntil')
+  getStale(account: string, target: string): AgedResponse | undefined {
+    return this.#find(entryKey(account, target), 'staleUntil')
   }
 
-  forget(account: string, target: string): void {
-    this.#entries.delete(keyOf(account, target))
+  delete(account: string, target: string): void {
+    this.#entries.delete(entryKey(account, target))
   }
 
   /** Forgets all of an account; whoever tries many credentials looks through nobody else's. */
-  clear(account: string): void {
+  deleteAccount(account: string): void {
     for (const key of [...(this.#accounts.get(account) ?? [])]) this.#entries.delete(key)
   }
 
-  #find(key: string, until: 'freshUntil' | 'staleUntil'): Found | undefined {
+  #find(key: string, until: 'freshUntil' | 'staleUntil'): AgedResponse | undefined {
     const entry = this.#entries.get(key)
     if (!entry) return undefined
     const now = this.#now()
@@ -140,6 +140,6 @@ export class ResponseCache {
   }
 }
 
-function keyOf(account: string, target: string): string {
+function entryKey(account: string, target: string): string {
   return `${account} ${target}`
 }

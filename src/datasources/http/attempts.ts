@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../errors.ts'
-import type { CallLog, RecordedCall, ResponsePath } from '../loading/call-log.ts'
+import type { CallLog, LoggedCall, ResponsePath } from '../loading/call-log.ts'
 import { SmallSet } from './small-set.ts'
 
 /** What the head of the answer tells. */
@@ -27,7 +27,7 @@ export interface AttemptObserver {
 
 /** The attempts of one call, as everybody who waits for it sees them. */
 export class Attempts {
-  readonly #watchers = new SmallSet<AttemptObserver>()
+  readonly #observers = new SmallSet<AttemptObserver>()
   #current: Partial<Head> | undefined
 
   /** What is known of the answer that is under way. */
@@ -38,28 +38,28 @@ export class Attempts {
   /** When the last of those who wait stops waiting. */
   get deadlineAt(): number {
     let last = Number.NEGATIVE_INFINITY
-    this.#watchers.tellEach(({ deadlineAt }) => {
+    this.#observers.each(({ deadlineAt }) => {
       last = Math.max(last, deadlineAt)
     })
     return last
   }
 
   /** Tells of the attempt under way and of all that follow, until it is left. */
-  watch(watcher: AttemptObserver): void {
-    this.#watchers.add(watcher)
-    if (this.#current) watcher.began()
+  observe(observer: AttemptObserver): void {
+    this.#observers.add(observer)
+    if (this.#current) observer.began()
   }
 
-  leave(watcher: AttemptObserver): void {
-    this.#watchers.delete(watcher)
-    if (this.#current) watcher.ended(this.#current.status, 'REQUEST_ABORTED')
+  unobserve(observer: AttemptObserver): void {
+    this.#observers.delete(observer)
+    if (this.#current) observer.ended(this.#current.status, 'REQUEST_ABORTED')
   }
 
   /** Begins one attempt. Whoever sends it fills in the head of its answer as soon as that is there. */
   begin(): Partial<Head> {
     const head: Partial<Head> = {}
     this.#current = head
-    this.#watchers.tellEach((watcher) => watcher.began())
+    this.#observers.each((observer) => observer.began())
     return head
   }
 
@@ -67,7 +67,7 @@ export class Attempts {
   end(code: ErrorCode | undefined): void {
     const status = this.#current?.status
     this.#current = undefined
-    this.#watchers.tellEach((watcher) => watcher.ended(status, code))
+    this.#observers.each((observer) => observer.ended(status, code))
   }
 }
 
@@ -78,7 +78,7 @@ export class LoggedAttempts implements AttemptObserver {
   readonly #target: string
   readonly #servedFor: readonly ResponsePath[]
   readonly #wasInFlight: boolean
-  #call: RecordedCall | undefined
+  #call: LoggedCall | undefined
 
   constructor(
     { deadlineAt, calls }: { readonly deadlineAt: number; readonly calls: CallLog },

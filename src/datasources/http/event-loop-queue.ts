@@ -10,25 +10,25 @@ export class EventLoopQueue {
   readonly #waiting: (() => void)[] = []
 
   /** Resolves when it is the turn of an answer of so many bytes; undefined for one that need not wait. */
-  begin(bytes: number): Promise<void> | undefined {
-    return this.#turnOf(bytes, 'push')
+  enter(bytes: number): Promise<void> | undefined {
+    return this.#wait(bytes, 'push')
   }
 
   /** The same for the next part of its work. */
-  goOn(bytes: number): Promise<void> | undefined {
-    return this.#turnOf(bytes, 'unshift')
+  reenter(bytes: number): Promise<void> | undefined {
+    return this.#wait(bytes, 'unshift')
   }
 
-  #turnOf(bytes: number, enter: 'push' | 'unshift'): Promise<void> | undefined {
+  #wait(bytes: number, add: 'push' | 'unshift'): Promise<void> | undefined {
     if (bytes < LARGE) return undefined
     return new Promise((resolve) => {
-      if (this.#waiting[enter](resolve) === 1) setImmediate(this.#letNext)
+      if (this.#waiting[add](resolve) === 1) setImmediate(this.#startNext)
     })
   }
 
-  readonly #letNext = () => {
+  readonly #startNext = () => {
     this.#waiting.shift()?.()
     // In the turn after this one: what is asked for from here does not belong to the same.
-    if (this.#waiting.length > 0) setImmediate(this.#letNext)
+    if (this.#waiting.length > 0) setImmediate(this.#startNext)
   }
 }

@@ -1,7 +1,6 @@
 import { type Dispatcher, errors } from 'undici'
 import { RoomgraphError, type Service, type UpstreamDetails, UpstreamError } from '../../errors.ts'
 import { AttemptTimeout, type Head } from './attempts.ts'
-import { Body } from './body.ts'
 import { ConnectTimeout, isTlsCode } from './connector.ts'
 import type { EventLoopQueue } from './event-loop-queue.ts'
 import {
@@ -13,8 +12,8 @@ import {
 } from './http-errors.ts'
 import { holdsSecret } from './leaked-secret.ts'
 import { parseLong } from './long-json.ts'
-import { codeOf, isNetworkError, PROXY_CODES, proxyStatusOf } from './network-errors.ts'
-import { type AnswerHeaders, type BodyPolicy, type Outgoing, receive } from './receive.ts'
+import { isNetworkError, PROXY_CODES, proxyStatusOf, systemCodeOf } from './network-errors.ts'
+import { type AnswerHeaders, Body, type BodyPolicy, type Outgoing, receive } from './receive.ts'
 import type { Signal } from './signal.ts'
 
 /** One GET: where it goes, and what its errors say. */
@@ -29,7 +28,7 @@ export interface Exchange extends Outgoing {
   /** Bytes that the body of the answer may have. */
   readonly maxBodyBytes: number
   /** Where large answers wait for their turn to be read. */
-  readonly turns: EventLoopQueue
+  readonly eventLoopQueue: EventLoopQueue
 }
 
 /** What came of it: the JSON of a 200, or nothing for a 404. */
@@ -59,31 +58,31 @@ export async function exchangeWith(
   exchange: Exchange,
   head: Partial<Head>,
 ): Promise<Outcome> {
-  const { turns } = exchange
+  const { eventLoopQueue } = exchange
   const reader = new AnswerReader(exchange, head)
   try {
     const body = await bodyOf(dispatcher, exchange, reader)
-    const turn = turns.begin(body.bytes)
-    if (turn) await turn
+    const mayRead = eventLoopQueue.enter(body.bytes)
+    if (mayRead) await mayRead
     const outcome = outcomeOf(body, exchange, reader)
-    const next = turns.goOn(body.bytes)
-    if (next) await next
+    const mayGoOn = eventLoopQueue.reenter(body.bytes)
+    if (mayGoOn) await mayGoOn
     return outcome
   } catch (cause) {
     throw cause instanceof RoomgraphError || !isOfNetwork(cause, exchange.signal)
       ? cause
-      : brokenOff(cause, exchange, reader.facts)
+      : networkError(cause, exchange, reader.facts)
   }
 }
 
 function outcomeOf(body: Body, exchange: Exchange, reader: AnswerReader): Outcome {
   const { status, requestId } = reader
   return body.read((bytes) => {
-    if (holdsSecret(bytes, exchange.secretForms)) throw echoed(exchange, reader.facts)
+    if (holdsSecret(bytes, exchange.secretForms)) throw leakedSecretError(exchange, reader.facts)
     if (status === 200)
       return { status, json: parseJson(bytes, exchange, reader), requestId, size: bytes.length }
     if (status === 404) return { status, json: undefined, requestId, size: 0 }
-    throw refusal(exchange, bytes.toString('utf8'), reader.facts, reader.retryAfter)
+    throw statusError(exchange, bytes.toString('utf8'), reader.facts, reader.retryAfter)
   })
 }
 
@@ -174,7 +173,7 @@ class AnswerReader implements BodyPolicy {
 }
 
 /** An upstream, or what stands before it, that shows requests to whoever reads the answer. */
-function echoed({ at }: Exchange, facts: UpstreamDetails): UpstreamError {
+function leakedSecretError({ at }: Exchange, facts: UpstreamDetails): UpstreamError {
   const message = `${at} answered with the credentials that were sent to it, so nothing of the answer is used.`
   return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, facts)
 }
@@ -184,7 +183,7 @@ function isTelling(status: number): boolean {
   return status >= 400 && status < 500 && ![401, 403, 404, 429].includes(status)
 }
 
-function refusal(
+function statusError(
   { at, credentialHint }: Exchange,
   text: string,
   facts: UpstreamDetails,
@@ -235,9 +234,9 @@ function isOfNetwork(cause: unknown, signal: Signal): boolean {
   return (signal.aborted && signal.reason instanceof AttemptTimeout) || isNetworkError(cause)
 }
 
-function brokenOff(cause: unknown, exchange: Exchange, facts: UpstreamDetails): UpstreamError {
+function networkError(cause: unknown, exchange: Exchange, facts: UpstreamDetails): UpstreamError {
   const { at, signal } = exchange
-  const code = codeOf(cause) ?? 'ended'
+  const code = systemCodeOf(cause) ?? 'ended'
   if (signal.aborted && signal.reason instanceof AttemptTimeout) {
     return new UpstreamError('UPSTREAM_TIMEOUT', `${at} ${signal.reason.what}`, facts, { cause })
   }

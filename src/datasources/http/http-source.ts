@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Dispatcher } from 'undici'
 import { RoomgraphError, type Service, UpstreamError } from '../../errors.ts'
-import { AccountCache, type Asked, type CacheHit, type LifeOf } from '../cache/account-cache.ts'
+import { AccountCache, type CacheHit, type LifetimeOf } from '../cache/account-cache.ts'
 import { type CoalescedCall, Coalescing } from '../cache/request-coalescing.ts'
 import type { ResponseCache } from '../cache/response-cache.ts'
 import type { CallBudget } from '../loading/call-budget.ts'
@@ -14,7 +14,7 @@ import { EventLoopQueue } from './event-loop-queue.ts'
 import { exchangeWith, type Outcome } from './exchange.ts'
 import { secretFormsOf } from './leaked-secret.ts'
 import { routeOf, type UpstreamObserver, type UpstreamStatus } from './observer.ts'
-import { type Query, searchOf } from './query.ts'
+import { type Query, type RequestTarget, searchOf } from './request-target.ts'
 import type { Signal } from './signal.ts'
 
 /** The part of an operation that an upstream call needs: when to give up, and where to write what it did. */
@@ -33,7 +33,7 @@ export interface CallScope {
 export const DEADLINE: unique symbol = Symbol('deadline')
 
 /** A parsed answer: the JSON of a 200, or that the thing does not exist (404). */
-export interface Answer {
+export interface UpstreamResponse {
   readonly found: boolean
   /** To be emptied by who reads it, where it is large. */
   json: unknown
@@ -58,7 +58,7 @@ export interface HttpSourceOptions {
   /** The way out. */
   proxy?: Proxies | undefined
   /** Where answers are cached, and for how long. */
-  cache?: { readonly pages: ResponseCache; readonly lifeOf: LifeOf } | undefined
+  cache?: { readonly pages: ResponseCache; readonly lifetimeOf: LifetimeOf } | undefined
 }
 
 /** What several upstreams share. */
@@ -74,7 +74,7 @@ export interface SourceTools {
 /** What a call may add to its path and query. */
 export interface GetOptions {
   /** The query whose answer holds all that this one would. */
-  readonly expandedQuery2?: Query | undefined
+  readonly widerQuery?: Query | undefined
   /** Whether this query may be the richer one of another. */
   readonly isExpanded?: boolean
   /** Bytes that the answer may have. Default: 5 MiB. */
@@ -84,16 +84,6 @@ export interface GetOptions {
 }
 
 const MAX_BODY_BYTES = 5 * 1024 * 1024
-
-/** The upstream's paths, percent-encoded segment by segment. Dot segments would climb out of the base path. */
-export function pathOf(...segments: string[]): string {
-  for (const segment of segments) {
-    if (segment === '' || segment === '.' || segment === '..') {
-      throw new TypeError(`A path segment must be a name or an id, but got ${JSON.stringify(segment)}`)
-    }
-  }
-  return segments.map((segment) => `/${encodeURIComponent(segment)}`).join('')
-}
 
 /** One upstream origin with its credentials and its connection pool. It lives as long as the server. */
 export class HttpSource {
@@ -112,7 +102,7 @@ export class HttpSource {
   readonly #coalescing = new Coalescing<Outcome, Attempts>()
   /** Without one, no call needs to look for the richer one that would serve it. */
   #expandedInFlight = 0
-  readonly #turns = new EventLoopQueue()
+  readonly #eventLoopQueue = new EventLoopQueue()
   readonly #cached: AccountCache | undefined
   readonly #observer: UpstreamObserver | undefined
 
@@ -133,7 +123,7 @@ export class HttpSource {
     this.#observer = options.observer
     this.#runner = new PolicyRunner(options.service, options.policy, options.observer)
     const account = `${this.service} ${this.origin} ${this.credentialHash}`
-    this.#cached = options.cache && new AccountCache(options.cache.pages, account, options.cache.lifeOf)
+    this.#cached = options.cache && new AccountCache(options.cache.pages, account, options.cache.lifetimeOf)
   }
 
   /** Whether the upstream is known to accept the credentials; those of the server itself count as such. */
@@ -158,18 +148,18 @@ export class HttpSource {
     scope: CallScope,
     servedFor: readonly ResponsePath[],
     {
-      expandedQuery2,
+      widerQuery,
       isExpanded = false,
       maxBodyBytes = MAX_BODY_BYTES,
       claimant = new Claimant(),
     }: GetOptions = {},
-  ): Promise<Answer> {
+  ): Promise<UpstreamResponse> {
     const at = `GET ${routeOf(path)}`
     const target = path + searchOf(query)
     const mayBeExpanded =
-      expandedQuery2 !== undefined && (this.#cached !== undefined || this.#expandedInFlight > 0)
-    const keys = mayBeExpanded ? [target, path + searchOf(expandedQuery2)] : [target]
-    const cached = scope.signal.aborted ? undefined : this.#cached?.fresh(keys)
+      widerQuery !== undefined && (this.#cached !== undefined || this.#expandedInFlight > 0)
+    const keys = mayBeExpanded ? [target, path + searchOf(widerQuery)] : [target]
+    const cached = scope.signal.aborted ? undefined : this.#cached?.getFresh(keys)
     if (cached) {
       // It has a part of its result, so the rest must not be refused.
       claimant.isAdmitted ||= !claimant.isRejected
@@ -182,8 +172,8 @@ export class HttpSource {
     if (inFlight) claimant.isAdmitted ||= !claimant.isRejected
     const call = inFlight ?? this.#start({ target, path, query }, { at, maxBodyBytes, isExpanded, claimant })
     const attempts = call.progress
-    const watcher = new LoggedAttempts(scope, target, servedFor, inFlight !== undefined)
-    attempts.watch(watcher)
+    const observer = new LoggedAttempts(scope, target, servedFor, inFlight !== undefined)
+    attempts.observe(observer)
     try {
       const outcome = await call.wait(scope.signal)
       const { status, json, requestId } = outcome
@@ -191,12 +181,12 @@ export class HttpSource {
       return { found: status !== 404, json, at, requestId }
     } catch (cause) {
       if (scope.signal.aborted) throw this.#gaveUp(at, scope, attempts.current)
-      const standIn = this.#cached?.stale(cause, keys)
+      const standIn = this.#cached?.getStale(cause, keys)
       if (!standIn) throw cause
       this.#observer?.onReuse?.(this.service, 'stale')
       return reuse(standIn, at, scope, servedFor)
     } finally {
-      attempts.leave(watcher)
+      attempts.unobserve(observer)
     }
   }
 
@@ -205,22 +195,22 @@ export class HttpSource {
   }
 
   #start(
-    asked: Asked,
+    requested: RequestTarget,
     {
       at,
       maxBodyBytes,
       isExpanded,
       claimant,
-    }: Required<Omit<GetOptions, 'expandedQuery2'>> & { readonly at: string },
+    }: Required<Omit<GetOptions, 'widerQuery'>> & { readonly at: string },
   ): CoalescedCall<Outcome, Attempts> {
-    const { path, target } = asked
+    const { path, target } = requested
     const attempts = new Attempts()
     return this.#coalescing.start(target, attempts, (signal) => {
       const send = (attemptSignal: Signal, head: Partial<Head>) =>
         this.#exchange(at, target, maxBodyBytes, attemptSignal, head)
       const call = { path, claimant, attempts, signal, send }
       const outcome = this.#cached
-        ? this.#cached.keep(asked, () => this.#runner.run(call))
+        ? this.#cached.fetchAndSet(requested, () => this.#runner.run(call))
         : this.#runner.run(call)
       if (!isExpanded) return outcome
       this.#expandedInFlight++
@@ -244,7 +234,7 @@ export class HttpSource {
       credentialHint: this.#credentialHint,
       secretForms: this.#secrets,
       maxBodyBytes,
-      turns: this.#turns,
+      eventLoopQueue: this.#eventLoopQueue,
       signal,
     }
     return exchangeWith(this.#dispatcher, exchange, head)
@@ -273,7 +263,7 @@ function reuse(
   at: string,
   { calls }: CallScope,
   servedFor: readonly ResponsePath[],
-): Answer {
+): UpstreamResponse {
   calls.reuse(target, servedFor, ageMs)
   return { found: true, json, at, requestId }
 }

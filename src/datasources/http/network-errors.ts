@@ -46,7 +46,7 @@ const NETWORK_CALLS: ReadonlySet<unknown> = new Set([
  */
 export function isNetworkError(cause: unknown): boolean {
   if (cause instanceof ConnectTimeout || cause instanceof errors.HTTPParserError) return true
-  const code = codeOf(cause)
+  const code = systemCodeOf(cause)
   if (code === undefined) return false
   if (proxyStatusOf(cause) !== undefined || PROXY_CODES.has(code)) return true
   if (NETWORK_CODES.has(code) || NAME_CODE.test(code) || isTlsCode(code)) return true
@@ -65,7 +65,7 @@ export function proxyStatusOf(cause: unknown): number | undefined {
 }
 
 /** The code of an error of Node or undici, if it has one. */
-export function codeOf(cause: unknown): string | undefined {
+export function systemCodeOf(cause: unknown): string | undefined {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
   return typeof code === 'string' ? code : undefined
 }

@@ -60,7 +60,7 @@ export function routeOf(path: string): string {
 }
 
 /** What an attempt failed with: REQUEST_ABORTED where nobody waited any longer, a fault of this server otherwise. */
-export function codeOf(error: unknown, isAborted: boolean): ErrorCode {
+export function errorCodeOf(error: unknown, isAborted: boolean): ErrorCode {
   if (error instanceof RoomgraphError) return error.code
   return isAborted ? 'REQUEST_ABORTED' : 'INTERNAL_SERVER_ERROR'
 }

@@ -33,7 +33,7 @@ export class LightSignal implements Signal {
     if (this.#aborted) return
     this.#aborted = true
     this.#reason = reason
-    this.#listeners.tellEach(call)
+    this.#listeners.each(call)
     this.#listeners.clear()
   }
 

@@ -34,8 +34,8 @@ export class SmallSet<T extends object> {
   }
 
   /** In the order in which they were added. Who is deleted meanwhile is left out. */
-  tellEach(tell: (member: T) => void): void {
-    if (this.#all) this.#all.forEach(tell)
-    else if (this.#only !== undefined) tell(this.#only)
+  each(visit: (member: T) => void): void {
+    if (this.#all) this.#all.forEach(visit)
+    else if (this.#only !== undefined) visit(this.#only)
   }
 }

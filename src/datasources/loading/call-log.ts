@@ -27,7 +27,7 @@ export interface CallReport {
 }
 
 /** One call, under way or answered. */
-export class RecordedCall {
+export class LoggedCall {
   readonly method: string
   readonly path: string
   readonly startMs: number
@@ -83,7 +83,7 @@ export class RecordedCall {
 
 /** The upstream calls of one operation, and kept answers beside them, in the order in which they started. */
 export class CallLog {
-  readonly #calls: RecordedCall[] = []
+  readonly #calls: LoggedCall[] = []
   /** What keys of the response are called, where they ran under another name. */
   readonly #names = new Map<string, string>()
   #reused = 0
@@ -115,15 +115,15 @@ export class CallLog {
     return this.#calls.length - this.#reused
   }
 
-  start(method: string, path: string, servedFor: readonly ResponsePath[]): RecordedCall {
-    const call = new RecordedCall(method, path, this.#elapsed(), servedFor)
+  start(method: string, path: string, servedFor: readonly ResponsePath[]): LoggedCall {
+    const call = new LoggedCall(method, path, this.#elapsed(), servedFor)
     this.#calls.push(call)
     return call
   }
 
   /** Lists an answer that was kept of an earlier call, `ageMs` ago. */
   reuse(path: string, servedFor: readonly ResponsePath[], ageMs: number): void {
-    const call = new RecordedCall('GET', path, this.#elapsed(), servedFor, round(ageMs / 1000))
+    const call = new LoggedCall('GET', path, this.#elapsed(), servedFor, round(ageMs / 1000))
     call.status = 200
     call.durationMs = 0
     this.#calls.push(call)
@@ -131,13 +131,13 @@ export class CallLog {
     this.#onAnswer()
   }
 
-  end(call: RecordedCall): void {
+  end(call: LoggedCall): void {
     call.durationMs = round(this.#elapsed() - call.startMs)
     this.#onAnswer()
   }
 
   /** The calls that were sent. */
-  [Symbol.iterator](): Iterator<RecordedCall> {
+  [Symbol.iterator](): Iterator<LoggedCall> {
     return this.#calls.filter(({ age }) => age === undefined).values()
   }
 

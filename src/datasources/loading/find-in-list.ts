@@ -1,11 +1,11 @@
+import { type Service, UpstreamError } from '../../errors.ts'
 import { followed, MAX_PAGE_SIZE, MAX_PAGES, type Page, type PageRef, pageKey } from '../records/page.ts'
 import type { ResponsePath } from './call-log.ts'
-import { cycleError } from './cycle-error.ts'
 import type { RestList } from './rest-list.ts'
 import type { RestLoads } from './rest-loads.ts'
 
 /** What a search through a list ended with: the item, the list's end without it, or the cap before its end. */
-export type Found<T> = { readonly item: T } | { readonly item: undefined; readonly capped: boolean }
+export type SearchResult<T> = { readonly item: T } | { readonly item: undefined; readonly capped: boolean }
 
 /** The first page of a list, as large as the upstream allows. */
 export const LARGEST_FIRST_PAGE: PageRef = { size: MAX_PAGE_SIZE }
@@ -19,7 +19,7 @@ export async function findInList<T>(
   list: RestList<T>,
   servedFor: readonly ResponsePath[],
   matches: (item: T) => boolean,
-): Promise<Found<T>> {
+): Promise<SearchResult<T>> {
   const walked = new Set<string>()
   let ref: PageRef | undefined = LARGEST_FIRST_PAGE
   while (ref && walked.size < MAX_PAGES) {
@@ -32,4 +32,10 @@ export async function findInList<T>(
     ref = followed(page.next)
   }
   return { item: undefined, capped: ref !== undefined }
+}
+
+/** The error of a link that leads back to a page which the walk has seen. `at` names the list. */
+export function cycleError(service: Service, at: string): UpstreamError {
+  const message = `${at} linked back to a page that this walk has already seen; following it would never end.`
+  return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, { service, status: 200 })
 }

@@ -20,13 +20,13 @@ export interface Referable<T> {
   /** The list that holds them all. */
   readonly list: RestList<T>
   /** Asks for one by what its upstream path takes: an id or a name. */
-  fetch(idOrName: string, want: LoadOptions): Promise<T | null>
-  /** Every key that names this thing, as `keyOf` writes it. */
-  keysOf(thing: T): readonly string[]
+  fetch(idOrName: string, options: LoadOptions): Promise<T | null>
+  /** Every key that names this thing, as `referenceKey` writes it. */
+  keysOf(resource: T): readonly string[]
 }
 
 /** A key as text, equal for keys of the same thing: names differ by their case, ids do not. */
-export function keyOf(kind: 'id' | 'name', value: string): string {
+export function referenceKey(kind: 'id' | 'name', value: string): string {
   return `${kind} ${kind === 'id' ? value.toLowerCase() : value}`
 }
 
@@ -44,16 +44,16 @@ export class ReferenceLoads<T> {
   readonly #resources: Referable<T>
   readonly #listFrom: number
   readonly #semaphore: Semaphore
-  readonly #shared = new BatchLoads<Reference, T | null>((requests) => this.#loadAll(requests))
+  readonly #batches = new BatchLoads<Reference, T | null>((loadRequests) => this.#loadAll(loadRequests))
 
   /**
    * @param semaphore holds back single calls; shared by everything that one operation refers to
    * @param listFrom from how many different things on the list is asked
    */
-  constructor(loads: RestLoads, semaphore: Semaphore, things: Referable<T>, listFrom: number = LIST_FROM) {
+  constructor(loads: RestLoads, semaphore: Semaphore, resources: Referable<T>, listFrom: number = LIST_FROM) {
     this.#loads = loads
     this.#semaphore = semaphore
-    this.#resources = things
+    this.#resources = resources
     this.#listFrom = listFrom
   }
 
@@ -63,21 +63,28 @@ export class ReferenceLoads<T> {
   }
 
   /** The thing that has this key, or null if there is none. Throws what the calls throw. */
-  load(kind: 'id' | 'name', value: string, want: LoadOptions): Promise<T | null> {
-    return this.#shared.load(keyOf(kind, value), want.expanded ?? false, { idOrName: value }, want.servedFor)
+  load(kind: 'id' | 'name', value: string, options: LoadOptions): Promise<T | null> {
+    return this.#batches.load(
+      referenceKey(kind, value),
+      options.expanded ?? false,
+      { idOrName: value },
+      options.servedFor,
+    )
   }
 
-  #loadAll(requests: readonly LoadRequest<Reference>[]): Promise<T | null>[] {
-    const asksList = requests.length >= this.#listFrom && !this.isListLong
-    const listed = asksList ? this.#listed(requests) : undefined
-    return requests.map(async (request) => (await listed)?.get(request.key) ?? (await this.#fetch(request)))
+  #loadAll(loadRequests: readonly LoadRequest<Reference>[]): Promise<T | null>[] {
+    const asksList = loadRequests.length >= this.#listFrom && !this.isListLong
+    const listed = asksList ? this.#listed(loadRequests) : undefined
+    return loadRequests.map(
+      async (loadRequest) => (await listed)?.get(loadRequest.key) ?? (await this.#fetch(loadRequest)),
+    )
   }
 
-  async #listed(requests: readonly LoadRequest<Reference>[]): Promise<Map<string, T>> {
+  async #listed(loadRequests: readonly LoadRequest<Reference>[]): Promise<Map<string, T>> {
     const { list, keysOf } = this.#resources
     const { longLists } = this.#loads.source
-    const expanded = requests.some((request) => request.expanded)
-    const servedFor = requests.flatMap((request) => request.servedFor)
+    const expanded = loadRequests.some((loadRequest) => loadRequest.expanded)
+    const servedFor = loadRequests.flatMap((loadRequest) => loadRequest.servedFor)
     try {
       const page = await this.#loads.page(list, LARGEST_FIRST_PAGE, { expanded, servedFor })
       if (goesOn(page)) longLists.add(list.path)
@@ -93,9 +100,9 @@ export class ReferenceLoads<T> {
 
   async #fetch({ key, expanded, params, servedFor }: LoadRequest<Reference>): Promise<T | null> {
     const { fetch, keysOf } = this.#resources
-    const thing = await this.#semaphore.run(() => fetch(params.idOrName, { expanded, servedFor }))
+    const resource = await this.#semaphore.run(() => fetch(params.idOrName, { expanded, servedFor }))
     // Ids and names may share one path upstream: what came counts only if it is what was asked for.
-    return thing !== null && keysOf(thing).includes(key) ? thing : null
+    return resource !== null && keysOf(resource).includes(key) ? resource : null
   }
 }
 

@@ -1,5 +1,5 @@
 import { UpstreamError } from '../../errors.ts'
-import type { Query } from '../http/query.ts'
+import type { Query } from '../http/request-target.ts'
 import { describe, isId, type Provenance, type RecordClass, type Wire } from '../records/decode.ts'
 import type { PageRef } from '../records/page.ts'
 
@@ -21,7 +21,7 @@ export interface RestList<T> {
 }
 
 /** One page of one list: where an item came from. */
-export interface PageOrigin<T> {
+export interface ItemOrigin<T> {
   readonly list: RestList<T>
   readonly ref: PageRef
 }
@@ -51,4 +51,30 @@ export function unreadable(raw: unknown, idKey: string, from: Provenance): Upstr
     status: 200,
     ...(from.requestId !== undefined && { requestId: from.requestId }),
   })
+}
+
+/** How long a list is taken for long after it was seen to be: it may have become shorter since. */
+const REMEMBERED_MS = 3_600_000
+
+/**
+ * The lists of one account that were seen to go on after their largest first page, so that this page cannot stand for
+ * the whole list. Lives as long as the server.
+ */
+export class LongLists {
+  readonly #until = new Map<string, number>()
+  readonly #now: () => number
+
+  /** `now` is a monotonic clock in milliseconds. */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now
+  }
+
+  add(path: string): void {
+    this.#until.set(path, this.#now() + REMEMBERED_MS)
+  }
+
+  has(path: string): boolean {
+    const until = this.#until.get(path)
+    return until !== undefined && this.#now() < until
+  }
 }

@@ -1,13 +1,12 @@
 import { FieldUnavailableError, type RoomgraphError, UpstreamError } from '../../errors.ts'
-import type { Answer, CallScope, HttpSource } from '../http/http-source.ts'
-import type { Query } from '../http/query.ts'
+import type { CallScope, HttpSource, UpstreamResponse } from '../http/http-source.ts'
+import type { Query } from '../http/request-target.ts'
 import type { Provenance } from '../records/decode.ts'
 import { maxBytesOf, type Page, type PageRef, type PageStyle, pageKey } from '../records/page.ts'
 import { Claimant, Semaphore } from '../resilience/semaphore.ts'
 import { BatchLoads, type LoadRequest } from './batch-loads.ts'
 import type { ResponsePath } from './call-log.ts'
-import type { LongLists } from './long-lists.ts'
-import type { ReadItem, RestList } from './rest-list.ts'
+import type { LongLists, ReadItem, RestList } from './rest-list.ts'
 
 /** One account at one upstream: the connection pool with its credentials, and a name for the account. */
 export interface RestSource {
@@ -52,8 +51,8 @@ export class RestLoads {
   readonly #claimant = new Claimant()
   #partialCalls = 0
   readonly #received: Page<unknown>[] = []
-  readonly #pages = new BatchLoads<PageParams, Page<unknown>>((requests) =>
-    requests.map((request) => this.#counted(request.expanded, this.#loadPage(request))),
+  readonly #pages = new BatchLoads<PageParams, Page<unknown>>((loadRequests) =>
+    loadRequests.map((loadRequest) => this.#counted(loadRequest.expanded, this.#loadPage(loadRequest))),
   )
   /** Made with the first request for one. */
   #resources: BatchLoads<ResourceParams, unknown> | undefined
@@ -65,26 +64,36 @@ export class RestLoads {
   }
 
   /** One page of a list. Throws FIELD_UNAVAILABLE if what the list belongs to is gone, and what `get` throws. */
-  page<T>(list: RestList<T>, ref: PageRef, want: LoadOptions): Promise<Page<T>> {
+  page<T>(list: RestList<T>, ref: PageRef, options: LoadOptions): Promise<Page<T>> {
     const key = `${listKey(list)} ${pageKey(ref)}`
-    const page = this.#pages.load(key, want.expanded ?? false, { list, ref }, want.servedFor)
+    const page = this.#pages.load(key, options.expanded ?? false, { list, ref }, options.servedFor)
     return page as Promise<Page<T>>
   }
 
   /** Whether this page was asked for in this operation already. */
-  holdsPage(list: RestList<unknown>, ref: PageRef): boolean {
-    return this.#pages.holds(`${listKey(list)} ${pageKey(ref)}`)
+  hasPage(list: RestList<unknown>, ref: PageRef): boolean {
+    return this.#pages.has(`${listKey(list)} ${pageKey(ref)}`)
   }
 
   /** The thing at a path, or null if there is none. `expandedQuery` asks for its richer form, where there is one. */
-  thing<T>(path: string, read: ReadItem<T>, want: LoadOptions, expandedQuery?: Query): Promise<T | null> {
-    const params = { path, read, partial: want.partial ?? false, expandedQuery }
-    this.#resources ??= new BatchLoads((requests) =>
-      requests.map((request) =>
-        this.#counted(request.expanded || request.params.partial, this.#loadResource(request)),
+  resource<T>(
+    path: string,
+    read: ReadItem<T>,
+    options: LoadOptions,
+    expandedQuery?: Query,
+  ): Promise<T | null> {
+    const params = { path, read, partial: options.partial ?? false, expandedQuery }
+    this.#resources ??= new BatchLoads((loadRequests) =>
+      loadRequests.map((loadRequest) =>
+        this.#counted(loadRequest.expanded || loadRequest.params.partial, this.#loadResource(loadRequest)),
       ),
     )
-    return this.#resources.load(path, want.expanded ?? false, params, want.servedFor) as Promise<T | null>
+    return this.#resources.load(
+      path,
+      options.expanded ?? false,
+      params,
+      options.servedFor,
+    ) as Promise<T | null>
   }
 
   /** How many calls are under way that bring things which may have to be completed. */
@@ -93,12 +102,12 @@ export class RestLoads {
   }
 
   /** Lets go of what has come, once the operation has ended and nobody looks at it any more. */
-  forget(): void {
+  release(): void {
     for (const page of this.#received.splice(0)) page.items = []
   }
 
   /** Told of the records that each call brings, and the places that it serves. */
-  protected remember(_records: readonly unknown[], _servedFor: ResponsePath[]): void {}
+  protected onRecords(_records: readonly unknown[], _servedFor: ResponsePath[]): void {}
 
   #counted<T>(isPartial: boolean, call: Promise<T>): Promise<T> {
     if (!isPartial) return call
@@ -114,21 +123,21 @@ export class RestLoads {
     if (!answer.found) throw this.#listNotFound(list, answer)
     const from = this.#provenance(answer)
     const { service, origin, linkOrigins } = http
-    const home = { service, origin, linkOrigins, path: list.path }
-    const page = pages.read(answer, home, ref, (raw) => list.read(raw, from, expanded))
+    const location = { service, origin, linkOrigins, path: list.path }
+    const page = pages.read(answer, location, ref, (raw) => list.read(raw, from, expanded))
     answer.json = undefined
     this.#received.push(page)
-    this.remember(page.items, servedFor)
+    this.onRecords(page.items, servedFor)
     return page
   }
 
   async #loadResource({ params, expanded, servedFor }: LoadRequest<ResourceParams>): Promise<unknown> {
     const answer = await this.#get(params, (more = {}) => more, expanded, servedFor)
     if (!answer.found) return null
-    const thing = params.read(answer.json, this.#provenance(answer), expanded)
-    if (thing instanceof Error) throw thing
-    this.remember([thing], servedFor)
-    return thing
+    const resource = params.read(answer.json, this.#provenance(answer), expanded)
+    if (resource instanceof Error) throw resource
+    this.onRecords([resource], servedFor)
+    return resource
   }
 
   async #get(
@@ -137,29 +146,29 @@ export class RestLoads {
     expanded: boolean,
     servedFor: readonly ResponsePath[],
     maxBodyBytes?: number,
-  ): Promise<Answer> {
+  ): Promise<UpstreamResponse> {
     const { http } = this.source
     const query = expanded ? queryWith(expandedQuery) : queryWith()
-    const options = {
+    const getOptions = {
       ...(maxBodyBytes !== undefined && { maxBodyBytes }),
-      expandedQuery2: expanded ? undefined : expandedQuery && queryWith(expandedQuery),
+      widerQuery: expanded ? undefined : expandedQuery && queryWith(expandedQuery),
       isExpanded: expanded && expandedQuery !== undefined,
       claimant: this.#claimant,
     }
-    const turn = this.#semaphore.enter()
-    if (turn) await turn
+    const permit = this.#semaphore.acquire()
+    if (permit) await permit
     try {
-      return await http.get(path, query, this.#scope, servedFor, options)
+      return await http.get(path, query, this.#scope, servedFor, getOptions)
     } finally {
-      this.#semaphore.leave()
+      this.#semaphore.release()
     }
   }
 
-  #provenance({ at, requestId }: Answer): Provenance {
+  #provenance({ at, requestId }: UpstreamResponse): Provenance {
     return { service: this.source.http.service, at, requestId }
   }
 
-  #listNotFound({ owner }: RestList<unknown>, { at, requestId }: Answer): RoomgraphError {
+  #listNotFound({ owner }: RestList<unknown>, { at, requestId }: UpstreamResponse): RoomgraphError {
     const details = {
       service: this.source.http.service,
       status: 404,

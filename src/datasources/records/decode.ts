@@ -252,16 +252,16 @@ export function url(key: string): Reader<string | null> {
   })
 }
 
-/** What a value outside the known words of an open enum resolves to. */
+/** What an unknown value of an open enum resolves to. */
 export const UNRECOGNIZED = 'UNRECOGNIZED'
 
-/** A word of an open enum: one of `known` as it is, any other text as UNRECOGNIZED. */
-export function word<const W extends string>(
+/** A value of an open enum: one of `known` as it is, any other text as UNRECOGNIZED. */
+export function enumValue<const W extends string>(
   key: string,
   known: readonly W[],
 ): Reader<W | typeof UNRECOGNIZED> {
-  const words: ReadonlySet<string> = new Set(known)
-  const isKnown = (value: unknown): value is W => words.has(value as string)
+  const values: ReadonlySet<string> = new Set(known)
+  const isKnown = (value: unknown): value is W => values.has(value as string)
   const read = (value: unknown) => {
     if (typeof value !== 'string') return UNREADABLE
     return isKnown(value) ? value : UNRECOGNIZED
@@ -273,12 +273,12 @@ export function texts(key: string): Reader<string[]> {
   return listOf(text(key), 'a list of strings')
 }
 
-/** As `word`, for each of a list. */
-export function words<const W extends string>(
+/** As `enumValue`, for each of a list. */
+export function enumValues<const W extends string>(
   key: string,
   known: readonly W[],
 ): Reader<(W | typeof UNRECOGNIZED)[]> {
-  return listOf(word(key, known), 'a list of strings')
+  return listOf(enumValue(key, known), 'a list of strings')
 }
 
 function listOf<T>(item: Reader<T>, expected: string): Reader<T[]> {

@@ -1,5 +1,5 @@
 import { type Service, type UpstreamDetails, UpstreamError } from '../../errors.ts'
-import type { Answer } from '../http/http-source.ts'
+import type { UpstreamResponse } from '../http/http-source.ts'
 
 /** What identifies one page of a list upstream, taken from a link and never computed. */
 export interface PageRef {
@@ -26,7 +26,7 @@ export interface Page<T> {
 }
 
 /** How an upstream names the parameters that identify a page. */
-export interface PageWords {
+export interface PageParamNames {
   readonly number: string
   readonly size: string
   readonly token: string
@@ -58,7 +58,7 @@ export function isPageToken(value: unknown): value is string {
 }
 
 /** What links are checked against: they may lead to these origins and this path only. */
-export interface PageOrigin {
+export interface ListLocation {
   readonly service: Service
   readonly origin: string
   /** Further origins of the same API, as links have them where a proxy stands before it. */
@@ -81,17 +81,23 @@ export function usable(link: PageLink): PageRef | undefined {
  * Reads one link into the page it identifies; absent, null or empty is none. A relative one counts from the list. One
  * that leads anywhere else is an error in the link's place, since only some readers of the page need it.
  */
-function readLink(link: unknown, words: PageWords, home: PageOrigin, own: PageRef, answer: Answer): PageLink {
+function readLink(
+  link: unknown,
+  words: PageParamNames,
+  location: ListLocation,
+  own: PageRef,
+  answer: UpstreamResponse,
+): PageLink {
   if (link === undefined || link === null || link === '') return undefined
-  if (link instanceof BadLinks) return badPage(home, answer, link.what)
-  if (typeof link !== 'string') return badPage(home, answer, 'a page link that is not text')
-  const params = plainParams(link, home) ?? checkedParams(link, home)
-  if (typeof params === 'string') return badPage(home, answer, params)
+  if (link instanceof BadLinks) return badPage(location, answer, link.what)
+  if (typeof link !== 'string') return badPage(location, answer, 'a page link that is not text')
+  const params = plainParams(link, location) ?? checkedParams(link, location)
+  if (typeof params === 'string') return badPage(location, answer, params)
   const number = readCount(params.get(words.number), 0, MAX_PAGE_NUMBER)
   const size = readCount(params.get(words.size), 1, MAX_PAGE_SIZE)
   const token = params.get(words.token) || undefined
   if (number === null || size === null || (token !== undefined && !isPageToken(token))) {
-    return badPage(home, answer, 'a page link with a page number, size or token out of range')
+    return badPage(location, answer, 'a page link with a page number, size or token out of range')
   }
   return {
     ...(number !== undefined && { number }),
@@ -104,7 +110,7 @@ function readLink(link: unknown, words: PageWords, home: PageOrigin, own: PageRe
 type LinkParams = Pick<URLSearchParams, 'get'>
 
 /** Those of a link that is, letter by letter, the list and a query without anything that a URL parser would change. */
-function plainParams(link: string, { origin, path }: PageOrigin): LinkParams | undefined {
+function plainParams(link: string, { origin, path }: ListLocation): LinkParams | undefined {
   if (!link.startsWith(origin) || !link.startsWith(path, origin.length)) return undefined
   const start = origin.length + path.length
   if (link[start] !== '?') return undefined
@@ -131,15 +137,15 @@ class PlainParams implements LinkParams {
 }
 
 /** The parameters of a link that names the list, or what is wrong with it. */
-function checkedParams(link: string, home: PageOrigin): LinkParams | string {
-  const { origin, linkOrigins = [], path } = home
+function checkedParams(link: string, location: ListLocation): LinkParams | string {
+  const { origin, linkOrigins = [], path } = location
   const list = origin + path
   const url = URL.canParse(link, list) ? new URL(link, list) : undefined
   if (url?.username !== '' || url.password !== '') {
     return 'a page link that is no URL or has credentials, which is never followed'
   }
   if (url.origin !== origin && !linkOrigins.includes(url.origin)) {
-    const setting = LINK_SETTINGS[home.service]
+    const setting = LINK_SETTINGS[location.service]
     return `a page link to another origin, which is never followed. If it is the same API, name it in ${setting}`
   }
   return url.pathname === path ? url.searchParams : 'a page link to another path, which is never followed'
@@ -152,7 +158,7 @@ const LINK_SETTINGS: Readonly<Record<Service, string>> = {
 }
 
 /** The query parameters that ask for a page; page 0 without a token is asked for by its size alone. */
-function pageQuery(ref: PageRef, words: PageWords): Record<string, string | number> {
+function pageQuery(ref: PageRef, words: PageParamNames): Record<string, string | number> {
   const query: Record<string, string | number> = Object.create(null)
   if (ref.number !== undefined && (ref.number > 0 || ref.token !== undefined))
     query[words.number] = ref.number
@@ -180,8 +186,8 @@ export function pageKey(ref: PageRef): string {
 export interface PageStyle {
   query(ref: PageRef): Record<string, string | number>
   read<T>(
-    answer: Answer,
-    home: PageOrigin,
+    answer: UpstreamResponse,
+    location: ListLocation,
     ref: PageRef,
     readItem: (raw: unknown) => T | UpstreamError,
   ): Page<T>
@@ -250,28 +256,28 @@ function linksIn(links: unknown, name: string, next: string, prev: string): Omit
 
 /** Makes a style of its words and of where a body holds items and links; `find` says what is wrong with another one. */
 function pageStyle(
-  words: PageWords,
-  find: (body: unknown, home: PageOrigin) => FoundPage | string,
+  words: PageParamNames,
+  find: (body: unknown, location: ListLocation) => FoundPage | string,
 ): PageStyle {
   return {
     query: (ref) => pageQuery(ref, words),
-    read(answer, home, ref, readItem) {
-      const found = find(answer.json, home)
-      if (typeof found === 'string') throw badPage(home, answer, found)
+    read(answer, location, ref, readItem) {
+      const found = find(answer.json, location)
+      if (typeof found === 'string') throw badPage(location, answer, found)
       return {
         items: found.items.map(readItem),
         ref,
-        next: readLink(found.next, words, home, ref, answer),
-        prev: readLink(found.prev, words, home, ref, answer),
+        next: readLink(found.next, words, location, ref, answer),
+        prev: readLink(found.prev, words, location, ref, answer),
         linked: found.linked,
       }
     },
   }
 }
 
-function badPage(home: PageOrigin, answer: Answer, what: string): UpstreamError {
+function badPage(location: ListLocation, answer: UpstreamResponse, what: string): UpstreamError {
   const details: UpstreamDetails = {
-    service: home.service,
+    service: location.service,
     status: 200,
     ...(answer.requestId !== undefined && { requestId: answer.requestId }),
   }

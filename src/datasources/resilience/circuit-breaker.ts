@@ -6,9 +6,8 @@ import {
   circuitBreaker,
   handleWhen,
 } from 'cockatiel'
-import { type Service, UpstreamError } from '../../errors.ts'
+import { CallRejectedError, type Service, UpstreamError } from '../../errors.ts'
 import type { BreakerState, UpstreamObserver } from '../http/observer.ts'
-import { CallRejectedError } from './call-rejected.ts'
 
 export interface BreakerSettings {
   /** Calls that failed in a row after which an upstream is left alone; 0 for never. */
@@ -79,18 +78,18 @@ export class Breaker {
 
   async #runOpened<T>(at: string, call: (isProbe: boolean) => Promise<T>): Promise<T> {
     const circuit = this.#circuit
-    if (circuit.state === CircuitState.HalfOpen) throw this.refusal(at)
+    if (circuit.state === CircuitState.HalfOpen) throw this.rejection(at)
     try {
       return await circuit.execute(() =>
         circuit.state === CircuitState.HalfOpen ? this.#probe(call) : call(false),
       )
     } catch (cause) {
-      throw cause instanceof BrokenCircuitError ? this.refusal(at, cause) : cause
+      throw cause instanceof BrokenCircuitError ? this.rejection(at, cause) : cause
     }
   }
 
   /** What is said to a call that is not sent because the upstream is left alone. */
-  refusal(at: string, cause?: unknown): CallRejectedError {
+  rejection(at: string, cause?: unknown): CallRejectedError {
     const reason = `${this.#settings.breakerFailures} calls to the service failed in a row (ROOMGRAPH_BREAKER_FAILURES), so it is left alone for a while (ROOMGRAPH_BREAKER_RESET_MS).`
     const seconds = Math.max(1, Math.ceil(this.#leftMs() / 1000))
     return new CallRejectedError(this.#service, at, reason, seconds, cause)
@@ -137,7 +136,7 @@ function isAnswer(error: unknown): error is UpstreamError {
 }
 
 /**
- * What counts: no connection, no answer in time, half an answer, 5xx. A refusal of the request, or an answer that makes
+ * What counts: no connection, no answer in time, half an answer, 5xx. A rejection of the request, or an answer that makes
  * no sense, says that the upstream is there, and counts for nothing, as does a call that nobody waited for any longer.
  */
 function isFailure(error: unknown): boolean {

@@ -1,16 +1,15 @@
-import { type Service, UpstreamError } from '../../errors.ts'
+import { CallRejectedError, type Service, UpstreamError } from '../../errors.ts'
 import { type Attempts, AttemptTimeout, type Head } from '../http/attempts.ts'
 import {
   type AttemptReport,
-  codeOf,
+  errorCodeOf,
   routeOf,
   type UpstreamObserver,
   type UpstreamStatus,
 } from '../http/observer.ts'
 import { LightSignal, type Signal } from '../http/signal.ts'
-import { CallRejectedError } from './call-rejected.ts'
 import { Breaker, type BreakerSettings } from './circuit-breaker.ts'
-import { type Chance, Retry, type RetrySettings } from './retry.ts'
+import { type ClockAndRandom, Retry, type RetrySettings } from './retry.ts'
 import { type Claimant, QueueFull, Semaphore } from './semaphore.ts'
 
 /** How calls to one upstream are held in bounds; all times in milliseconds. */
@@ -26,7 +25,7 @@ export interface UpstreamPolicy extends RetrySettings, BreakerSettings {
   readonly maxWaitingCalls: number
 }
 
-export interface PolicyTools extends Chance {
+export interface PolicyTools extends ClockAndRandom {
   /** Rejects with the signal's reason once that is aborted. */
   wait(ms: number, signal: Signal): Promise<unknown>
 }
@@ -109,12 +108,12 @@ export class PolicyRunner {
   /** Sends it when it is its turn, unless the upstream was given up on while this call waited for it. */
   async #attempt<T>(call: PolicyCall<T>, isProbe: boolean, retry: number): Promise<T> {
     const { path, claimant, attempts, signal, send } = call
-    const turn = this.#semaphore.enter(signal, claimant)
-    if (turn) await turn
-    const refusal = isProbe || this.#breaker.isClosed ? undefined : this.#breaker.refusal(`GET ${path}`)
-    if (signal.aborted || refusal) {
-      this.#semaphore.leave()
-      throw signal.aborted ? signal.reason : refusal
+    const permit = this.#semaphore.acquire(signal, claimant)
+    if (permit) await permit
+    const rejection = isProbe || this.#breaker.isClosed ? undefined : this.#breaker.rejection(`GET ${path}`)
+    if (signal.aborted || rejection) {
+      this.#semaphore.release()
+      throw signal.aborted ? signal.reason : rejection
     }
     if (retry > 0) this.#retries++
     const head = attempts.begin()
@@ -125,7 +124,7 @@ export class PolicyRunner {
       return await send(end, head)
     } catch (error) {
       const cause = signal.aborted ? signal.reason : error
-      code = codeOf(cause, signal.aborted)
+      code = errorCodeOf(cause, signal.aborted)
       throw cause
     } finally {
       end.release()
@@ -138,7 +137,7 @@ export class PolicyRunner {
         retry,
       })
       attempts.end(code)
-      this.#semaphore.leave()
+      this.#semaphore.release()
     }
   }
 

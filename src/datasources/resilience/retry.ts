@@ -1,7 +1,7 @@
 import type { UpstreamError } from '../../errors.ts'
 
 /** Where time and chance come from; a test brings its own. */
-export interface Chance {
+export interface ClockAndRandom {
   /** A monotonic clock in milliseconds. */
   now(): number
   /** From 0 to below 1. */
@@ -80,13 +80,13 @@ export function backoffMs(
 /** Decides whether a call that failed is sent again, and when. */
 export class Retry {
   readonly #settings: RetrySettings
-  readonly #chance: Chance
+  readonly #tools: ClockAndRandom
   readonly #budget: RetryBudget
 
-  constructor(settings: RetrySettings, chance: Chance) {
+  constructor(settings: RetrySettings, tools: ClockAndRandom) {
     this.#settings = settings
-    this.#chance = chance
-    this.#budget = new RetryBudget(settings.retryBudget, () => chance.now())
+    this.#tools = tools
+    this.#budget = new RetryBudget(settings.retryBudget, () => tools.now())
   }
 
   /** Tells of a call that is sent for the first time. */
@@ -101,9 +101,9 @@ export class Retry {
    */
   waitBefore(retries: number, { upstream }: UpstreamError, deadlineAt: number): number | undefined {
     if (!upstream.transient || retries >= this.#settings.retries) return undefined
-    const backoff = backoffMs(retries, this.#settings, () => this.#chance.random())
+    const backoff = backoffMs(retries, this.#settings, () => this.#tools.random())
     const waitMs = Math.max(backoff, (upstream.retryAfter ?? 0) * 1000)
-    if (this.#chance.now() + waitMs >= deadlineAt) return undefined
+    if (this.#tools.now() + waitMs >= deadlineAt) return undefined
     return this.#budget.take() ? waitMs : undefined
   }
 }

@@ -22,15 +22,15 @@ export class Claimant {
  * once, for which cockatiel's bulkhead would need its turn to come first.
  */
 export class Semaphore {
-  readonly #places: number
+  readonly #permits: number
   readonly #maxWaiting: number
   #running = 0
   #waiting = 0
   /** Those who wait of each operation; the operation whose turn it is comes first. */
   readonly #queues = new Map<Claimant, Set<Waiting>>()
 
-  constructor(places: number, maxWaiting: number = Number.POSITIVE_INFINITY) {
-    this.#places = places
+  constructor(permits: number, maxWaiting: number = Number.POSITIVE_INFINITY) {
+    this.#permits = permits
     this.#maxWaiting = maxWaiting
   }
 
@@ -47,12 +47,12 @@ export class Semaphore {
    * aborted before its turn has come.
    */
   async run<T>(task: () => Promise<T>, signal?: Signal): Promise<T> {
-    const turn = this.enter(signal)
-    if (turn) await turn
+    const permit = this.acquire(signal)
+    if (permit) await permit
     try {
       return await task()
     } finally {
-      this.leave()
+      this.release()
     }
   }
 
@@ -60,9 +60,9 @@ export class Semaphore {
    * Takes a place: at once where one is free, or else when the promise that comes back is fulfilled. That, or this,
    * throws what `run` throws. Whoever got a place must leave.
    */
-  enter(signal?: Signal, claimant: Claimant = new Claimant()): Promise<void> | undefined {
+  acquire(signal?: Signal, claimant: Claimant = new Claimant()): Promise<void> | undefined {
     if (claimant.isRejected) throw new QueueFull()
-    if (this.#running < this.#places) {
+    if (this.#running < this.#permits) {
       this.#running++
       claimant.isAdmitted = true
       return undefined
@@ -79,7 +79,7 @@ export class Semaphore {
         reject(signal?.reason)
       }
       const waiting: Waiting = {
-        enter: () => {
+        start: () => {
           this.#remove(claimant, waiting)
           signal?.removeEventListener('abort', leave)
           resolve()
@@ -94,7 +94,7 @@ export class Semaphore {
   }
 
   /** The place goes from hand to hand, so that nobody slips in between. */
-  leave(): void {
+  release(): void {
     const [first] = this.#queues
     if (!first) {
       this.#running--
@@ -102,7 +102,7 @@ export class Semaphore {
     }
     const [claimant, queue] = first
     const [next] = queue
-    next?.enter()
+    next?.start()
     if (queue.size === 0) return
     // It is the turn of all others before it is this one's again.
     this.#queues.delete(claimant)
@@ -124,5 +124,5 @@ export class Semaphore {
 
 /** One who waits for a place. */
 interface Waiting {
-  enter(): void
+  start(): void
 }

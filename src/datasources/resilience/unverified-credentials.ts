@@ -1,4 +1,4 @@
-import { type Answer, HttpSource } from '../http/http-source.ts'
+import { HttpSource, type UpstreamResponse } from '../http/http-source.ts'
 import { Semaphore } from './semaphore.ts'
 
 /**
@@ -13,7 +13,7 @@ export class UnverifiedSource extends HttpSource {
     return this.#isProven
   }
 
-  override async get(...call: Parameters<HttpSource['get']>): Promise<Answer> {
+  override async get(...call: Parameters<HttpSource['get']>): Promise<UpstreamResponse> {
     if (this.#isProven) return super.get(...call)
     const answer = await this.#turn.run(async () => {
       // Who waited while another call was let through waits for nobody any longer.

@@ -1,5 +1,5 @@
-import type { PageOrigin } from '../loading/rest-list.ts'
-import { dateTime, flag, id, jsonObject, nullable, recordOf, text, word } from '../records/decode.ts'
+import type { ItemOrigin } from '../loading/rest-list.ts'
+import { dateTime, enumValue, flag, id, jsonObject, nullable, recordOf, text } from '../records/decode.ts'
 import { CONFERENCE_SIZES, VIDEO_LAYOUTS, VIDEO_QUALITIES } from './enum-values.ts'
 import type { RoomSession } from './room-sessions.ts'
 
@@ -10,11 +10,11 @@ const CONFERENCE_FIELDS = {
   description: nullable(text('description')),
   joinFrom: nullable(dateTime('join_from')),
   joinUntil: nullable(dateTime('join_until')),
-  quality: word('quality', VIDEO_QUALITIES),
+  quality: enumValue('quality', VIDEO_QUALITIES),
   qualityRaw: text('quality'),
-  layout: word('layout', VIDEO_LAYOUTS),
+  layout: enumValue('layout', VIDEO_LAYOUTS),
   layoutRaw: text('layout'),
-  size: nullable(word('size', CONFERENCE_SIZES)),
+  size: nullable(enumValue('size', CONFERENCE_SIZES)),
   sizeRaw: nullable(text('size')),
   recordOnStart: flag('record_on_start'),
   toneOnEntryAndExit: flag('tone_on_entry_and_exit'),
@@ -47,7 +47,7 @@ export class Conference extends recordOf(CONFERENCE_FIELDS) {
   /** As `Room.activeSession`. */
   activeSession: RoomSession | null | undefined
   /** The page that brought it without its session, to be asked for again with it. */
-  origin: PageOrigin<Conference> | undefined
+  origin: ItemOrigin<Conference> | undefined
 
   get darkTheme(): ConferenceTheme {
     return new DarkTheme(this.key, this.wire, this.from)

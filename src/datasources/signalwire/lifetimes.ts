@@ -1,12 +1,12 @@
-import type { LifeOf } from '../cache/account-cache.ts'
+import type { LifetimeOf } from '../cache/account-cache.ts'
 import type { CacheLifetimes } from '../cache/response-cache.ts'
-import type { Query } from '../http/query.ts'
+import type { Query } from '../http/request-target.ts'
 
 /** Seconds for which the links of a recording are good, unless `media_ttl` says otherwise. */
 const DEFAULT_MEDIA_TTL = 900
 
 /** How long answers of SignalWire Video may be used. What holds several things lives as long as the shortest of them. */
-export const signalwireLife: LifeOf = (path, query, json, lifetimes) => {
+export const signalwireLifetime: LifetimeOf = (path, query, json, lifetimes) => {
   const { roomsMs, conferencesMs, runningSessionsMs, membersMs, eventsMs } = lifetimes
   // `/api/video`, the noun, an id, and what belongs to that.
   const [noun, id, part] = path.split('/').slice(3)
@@ -25,7 +25,7 @@ export const signalwireLife: LifeOf = (path, query, json, lifetimes) => {
       return { freshMs: eventsMs }
     case 'recordings':
     case 'room_recordings':
-      return recordingsLife(query, lifetimes)
+      return recordingsLifetime(query, lifetimes)
     default:
       return { freshMs: 0 }
   }
@@ -44,7 +44,7 @@ function sessionMs(json: unknown, { runningSessionsMs, completedSessionsMs }: Ca
 }
 
 /** A link that is handed out shall be good for half of its time at least, and is never handed out dead. */
-function recordingsLife({ media_ttl = DEFAULT_MEDIA_TTL }: Query, { recordingsMs }: CacheLifetimes) {
+function recordingsLifetime({ media_ttl = DEFAULT_MEDIA_TTL }: Query, { recordingsMs }: CacheLifetimes) {
   const maxMs = Number(media_ttl) * 1000
   return { freshMs: Math.min(recordingsMs, maxMs / 2), maxMs }
 }

@@ -1,12 +1,11 @@
-import { pathOf } from '../http/http-source.ts'
-import type { Query } from '../http/query.ts'
+import { encodedPath, type Query } from '../http/request-target.ts'
 import { keyIn, type ReadItem, type RestList, readAs, unreadable } from '../loading/rest-list.ts'
 import type { Provenance, Wire } from '../records/decode.ts'
 import { Conference } from './conferences.ts'
-import { RoomSession, type SessionShape } from './room-sessions.ts'
+import { RoomSession, type RoomSessionShape } from './room-sessions.ts'
 import { Room } from './rooms.ts'
 import { RoomRecording, RoomSessionEvent, RoomSessionMember } from './session-details.ts'
-import { BASE_PATH } from './source.ts'
+import { SIGNALWIRE_BASE_PATH } from './source.ts'
 
 /** Brings the session that is running in a room or conference along with it. */
 export const WITH_SESSION: Query = { include_active_session: true }
@@ -26,16 +25,21 @@ export interface SessionFilter {
 }
 
 export function roomsList(filter: ScheduleFilter = {}): RestList<Room> {
-  return { path: `${BASE_PATH}/rooms`, filter: { ...filter }, expandedQuery: WITH_SESSION, read: readRoom }
+  return {
+    path: `${SIGNALWIRE_BASE_PATH}/rooms`,
+    filter: { ...filter },
+    expandedQuery: WITH_SESSION,
+    read: readRoom,
+  }
 }
 
 export function conferencesList(filter: ScheduleFilter = {}): RestList<Conference> {
-  const filtered = { path: `${BASE_PATH}/conferences`, filter: { ...filter } }
+  const filtered = { path: `${SIGNALWIRE_BASE_PATH}/conferences`, filter: { ...filter } }
   return { ...filtered, expandedQuery: WITH_SESSION, read: readConference }
 }
 
 export function sessionsList(filter: SessionFilter = {}): RestList<RoomSession> {
-  return { path: `${BASE_PATH}/room_sessions`, filter: { ...filter }, read: readSession('full') }
+  return { path: `${SIGNALWIRE_BASE_PATH}/room_sessions`, filter: { ...filter }, read: readSession('full') }
 }
 
 export function membersOf(sessionId: string): RestList<RoomSessionMember> {
@@ -73,20 +77,24 @@ export const readConference: ReadItem<Conference> = (raw, from, withSession) => 
 
 export const readRecording: ReadItem<RoomRecording> = readAs(RoomRecording, 'id')
 
-export function readSession(shape: SessionShape): ReadItem<RoomSession> {
+export function readSession(shape: RoomSessionShape): ReadItem<RoomSession> {
   return (raw, from) => {
     const key = keyIn(raw, 'id')
     return key === undefined ? unreadable(raw, 'id', from) : new RoomSession(key, shape, raw as Wire, from)
   }
 }
 
-function readActiveSession(wire: Wire, from: Provenance, asked: boolean): RoomSession | null | undefined {
-  if (!asked) return undefined
+function readActiveSession(wire: Wire, from: Provenance, requested: boolean): RoomSession | null | undefined {
+  if (!requested) return undefined
   const raw = wire.active_session ?? null
   // An unreadable session is an error at the path of `activeSession`, not the loss of its room.
   return raw === null ? null : (readSession('embedded')(raw, from, true) as RoomSession)
 }
 
 function listOfSession(sessionId: string, list: string) {
-  return { path: `${BASE_PATH}/room_sessions${pathOf(sessionId)}/${list}`, filter: {}, owner: 'session' }
+  return {
+    path: `${SIGNALWIRE_BASE_PATH}/room_sessions${encodedPath(sessionId)}/${list}`,
+    filter: {},
+    owner: 'session',
+  }
 }

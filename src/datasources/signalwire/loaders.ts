@@ -1,6 +1,6 @@
-import { pathOf } from '../http/http-source.ts'
+import { encodedPath } from '../http/request-target.ts'
 import type { ResponsePath } from '../loading/call-log.ts'
-import { CALLS_AT_A_TIME, keyOf, ReferenceLoads } from '../loading/reference-loads.ts'
+import { CALLS_AT_A_TIME, ReferenceLoads, referenceKey } from '../loading/reference-loads.ts'
 import { type LoadOptions, RestLoads } from '../loading/rest-loads.ts'
 import { Semaphore } from '../resilience/semaphore.ts'
 import type { Conference } from './conferences.ts'
@@ -18,7 +18,7 @@ import type { RoomSession } from './room-sessions.ts'
 import type { Room } from './rooms.ts'
 import { SeenRecords } from './seen-records.ts'
 import type { RoomRecording } from './session-details.ts'
-import { BASE_PATH } from './source.ts'
+import { SIGNALWIRE_BASE_PATH } from './source.ts'
 
 /**
  * SignalWire as one operation sees it: nothing is asked for twice, and records seen once are found again. The expanded
@@ -39,29 +39,39 @@ export class SignalWireLoaders extends RestLoads {
    * The caller compares what came with what it asked for.
    */
   room(idOrName: string, options: LoadOptions): Promise<Room | null> {
-    return this.thing(`${BASE_PATH}/rooms${pathOf(idOrName)}`, readRoom, options, WITH_SESSION)
+    return this.resource(
+      `${SIGNALWIRE_BASE_PATH}/rooms${encodedPath(idOrName)}`,
+      readRoom,
+      options,
+      WITH_SESSION,
+    )
   }
 
   conference(id: string, options: LoadOptions): Promise<Conference | null> {
-    return this.thing(`${BASE_PATH}/conferences${pathOf(id)}`, readConference, options, WITH_SESSION)
+    return this.resource(
+      `${SIGNALWIRE_BASE_PATH}/conferences${encodedPath(id)}`,
+      readConference,
+      options,
+      WITH_SESSION,
+    )
   }
 
   session(id: string, options: LoadOptions): Promise<RoomSession | null> {
-    const path = `${BASE_PATH}/room_sessions${pathOf(id)}`
-    return this.thing(path, readSession('summary'), { ...options, partial: true })
+    const path = `${SIGNALWIRE_BASE_PATH}/room_sessions${encodedPath(id)}`
+    return this.resource(path, readSession('summary'), { ...options, partial: true })
   }
 
   recording(id: string, options: LoadOptions): Promise<RoomRecording | null> {
-    return this.thing(`${BASE_PATH}/room_recordings${pathOf(id)}`, readRecording, options)
+    return this.resource(`${SIGNALWIRE_BASE_PATH}/room_recordings${encodedPath(id)}`, readRecording, options)
   }
 
-  protected override remember(records: readonly unknown[], servedFor: ResponsePath[]): void {
+  protected override onRecords(records: readonly unknown[], servedFor: ResponsePath[]): void {
     this.seen.add(records, servedFor)
   }
 
-  override forget(): void {
-    super.forget()
-    this.seen.forget()
+  override release(): void {
+    super.release()
+    this.seen.clear()
   }
 }
 
@@ -75,21 +85,21 @@ export class SignalWireReferences {
   constructor(loaders: SignalWireLoaders) {
     this.rooms = new ReferenceLoads(loaders, this.semaphore, {
       list: roomsList(),
-      fetch: (idOrName, want) => loaders.room(idOrName, want),
+      fetch: (idOrName, options) => loaders.room(idOrName, options),
       keysOf: ({ key, wire }) => [
-        keyOf('id', key),
-        ...(typeof wire.name === 'string' ? [keyOf('name', wire.name)] : []),
+        referenceKey('id', key),
+        ...(typeof wire.name === 'string' ? [referenceKey('name', wire.name)] : []),
       ],
     })
     this.conferences = new ReferenceLoads(loaders, this.semaphore, {
       list: conferencesList(),
-      fetch: (id, want) => loaders.conference(id, want),
-      keysOf: ({ key }) => [keyOf('id', key)],
+      fetch: (id, options) => loaders.conference(id, options),
+      keysOf: ({ key }) => [referenceKey('id', key)],
     })
     this.sessions = new ReferenceLoads(loaders, this.semaphore, {
       list: sessionsList(),
-      fetch: (id, want) => loaders.session(id, want),
-      keysOf: ({ key }) => [keyOf('id', key)],
+      fetch: (id, options) => loaders.session(id, options),
+      keysOf: ({ key }) => [referenceKey('id', key)],
     })
   }
 }

@@ -1,6 +1,7 @@
 import { UpstreamError } from '../../errors.ts'
 import {
   dateTime,
+  enumValue,
   flag,
   float,
   id,
@@ -16,7 +17,6 @@ import {
   url,
   type Wire,
   type WireRecord,
-  word,
 } from '../records/decode.ts'
 import { ROOM_SESSION_STATUSES, VIDEO_LAYOUTS, VIDEO_QUALITIES } from './enum-values.ts'
 
@@ -24,7 +24,7 @@ import { ROOM_SESSION_STATUSES, VIDEO_LAYOUTS, VIDEO_QUALITIES } from './enum-va
  * The three shapes in which the upstream sends a session: inside a room or conference (`embedded`), by id
  * (`summary`), and as an item of the list (`full`, the only one with every field).
  */
-export type SessionShape = 'embedded' | 'summary' | 'full'
+export type RoomSessionShape = 'embedded' | 'summary' | 'full'
 
 /** A field of a session, and which shapes beside the full one are documented to carry it. */
 export interface SessionField<T> {
@@ -39,10 +39,10 @@ export const SESSION_FIELDS = {
   name: everywhere(nullable(text('name'))),
   displayName: everywhere(nullable(text('display_name'))),
   maxMembers: everywhere(nullable(int('max_members'))),
-  quality: everywhere(nullable(word('quality', VIDEO_QUALITIES))),
+  quality: everywhere(nullable(enumValue('quality', VIDEO_QUALITIES))),
   qualityRaw: everywhere(nullable(text('quality'))),
   fps: everywhere(nullable(intOrDigits('fps'))),
-  layout: everywhere(nullable(word('layout', VIDEO_LAYOUTS))),
+  layout: everywhere(nullable(enumValue('layout', VIDEO_LAYOUTS))),
   layoutRaw: everywhere(nullable(text('layout'))),
   joinFrom: everywhere(nullable(dateTime('join_from'))),
   joinUntil: everywhere(nullable(dateTime('join_until'))),
@@ -56,7 +56,7 @@ export const SESSION_FIELDS = {
   startTime: everywhere(nullable(dateTime('start_time'))),
   endTime: everywhere(nullable(dateTime('end_time'))),
   duration: everywhere(nullable(int('duration'))),
-  status: everywhere(nullable(word('status', ROOM_SESSION_STATUSES))),
+  status: everywhere(nullable(enumValue('status', ROOM_SESSION_STATUSES))),
   statusRaw: everywhere(nullable(text('status'))),
   previewUrl: everywhere(nullable(url('preview_url'))),
   prioritizeHandraise: notEmbedded(nullable(flag('prioritize_handraise'))),
@@ -90,14 +90,14 @@ const OMITTED_WHEN_NULL: ReadonlySet<SessionFieldName> = new Set<SessionFieldNam
 /** A room session with the fields of the shape it arrived in. */
 export class RoomSession implements WireRecord {
   readonly key: string
-  readonly shape: SessionShape
+  readonly shape: RoomSessionShape
   readonly wire: Wire
   readonly from: Provenance
 
-  constructor(key: string, shape: SessionShape, wire: Wire, from: Provenance) {
+  constructor(key: string, shape: RoomSessionShape, wire: Wire, from: Provenance) {
     this.key = key
     this.shape = shape
-    this.wire = shape === 'embedded' ? withListWords(wire) : wire
+    this.wire = shape === 'embedded' ? withListNames(wire) : wire
     this.from = from
   }
 
@@ -136,7 +136,7 @@ export class RoomSession implements WireRecord {
 }
 
 /** Inside `active_session` audio-video sync goes by another name than everywhere else. */
-function withListWords(wire: Wire): Wire {
+function withListNames(wire: Wire): Wire {
   const { audio_video_sync: sync, ...rest } = wire
   return sync === undefined || rest.sync_audio_video !== undefined
     ? wire

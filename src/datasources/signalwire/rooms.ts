@@ -1,6 +1,7 @@
-import type { PageOrigin } from '../loading/rest-list.ts'
+import type { ItemOrigin } from '../loading/rest-list.ts'
 import {
   dateTime,
+  enumValue,
   flag,
   id,
   int,
@@ -9,7 +10,6 @@ import {
   nullable,
   recordOf,
   text,
-  word,
 } from '../records/decode.ts'
 import { VIDEO_LAYOUTS, VIDEO_QUALITIES } from './enum-values.ts'
 import type { RoomSession } from './room-sessions.ts'
@@ -20,10 +20,10 @@ const ROOM_FIELDS = {
   displayName: nullable(text('display_name')),
   description: nullable(text('description')),
   maxMembers: int('max_members'),
-  quality: word('quality', VIDEO_QUALITIES),
+  quality: enumValue('quality', VIDEO_QUALITIES),
   qualityRaw: text('quality'),
   fps: intOrDigits('fps'),
-  layout: word('layout', VIDEO_LAYOUTS),
+  layout: enumValue('layout', VIDEO_LAYOUTS),
   layoutRaw: text('layout'),
   joinFrom: nullable(dateTime('join_from')),
   joinUntil: nullable(dateTime('join_until')),
@@ -44,10 +44,10 @@ const ROOM_FIELDS = {
 /** A room as `GET /rooms` and `GET /rooms/{id}` send it (WireRoom). */
 export class Room extends recordOf(ROOM_FIELDS) {
   /**
-   * The session that runs in it: null when none does, undefined when the upstream was not asked, an error in its
+   * The session that runs in it: null when none does, undefined when the upstream was not requested, an error in its
    * place when what it sent cannot be read.
    */
   activeSession: RoomSession | null | undefined
   /** The page that brought it without its session, to be asked for again with it. */
-  origin: PageOrigin<Room> | undefined
+  origin: ItemOrigin<Room> | undefined
 }

@@ -23,7 +23,7 @@ export class SeenRecords {
     this.#unsorted.push({ records, servedFor })
   }
 
-  forget(): void {
+  clear(): void {
     this.#unsorted.length = 0
     // To clear a table makes a new one.
     if (this.#rooms.size > 0) this.#rooms.clear()

@@ -1,8 +1,7 @@
 import { FieldUnavailableError } from '../../errors.ts'
 import { BatchLoads, type LoadRequest } from '../loading/batch-loads.ts'
 import type { ResponsePath } from '../loading/call-log.ts'
-import { cycleError } from '../loading/cycle-error.ts'
-import { findInList, LARGEST_FIRST_PAGE } from '../loading/find-in-list.ts'
+import { cycleError, findInList, LARGEST_FIRST_PAGE } from '../loading/find-in-list.ts'
 import { CALLS_AT_A_TIME } from '../loading/reference-loads.ts'
 import type { RestList } from '../loading/rest-list.ts'
 import { followed, MAX_PAGES, type Page, type PageRef, pageKey } from '../records/page.ts'
@@ -44,7 +43,7 @@ export class SessionCompletion {
 
   constructor(loaders: SignalWireLoaders) {
     this.#loaders = loaders
-    this.#completed = new BatchLoads((requests) => this.#completeAll(requests))
+    this.#completed = new BatchLoads((loadRequests) => this.#completeAll(loadRequests))
   }
 
   /**
@@ -70,21 +69,21 @@ export class SessionCompletion {
     }
   }
 
-  #completeAll(requests: readonly LoadRequest<CompletionParams>[]): Promise<RoomSession>[] {
-    const running = requests.filter(({ params }) => params.session.isRunning)
+  #completeAll(loadRequests: readonly LoadRequest<CompletionParams>[]): Promise<RoomSession>[] {
+    const running = loadRequests.filter(({ params }) => params.session.isRunning)
     const { partialCalls } = this.#loaders
     const useRunningList =
       running.length + partialCalls > 1 ||
       running.some(({ expanded }) => expanded) ||
       this.#holds(RUNNING_SESSIONS)
-    const ended = requests.filter(({ expanded, params }) => expanded && !params.session.isRunning)
+    const ended = loadRequests.filter(({ expanded, params }) => expanded && !params.session.isRunning)
     const roomsOfEnded = new Set(ended.map(({ params }) => params.session.roomIdText))
     const useListOfAll = roomsOfEnded.size + partialCalls >= LIST_OF_ALL_FROM || this.#holds(ALL_SESSIONS)
     const inProgress = useRunningList && running.length > 0 ? this.#inProgress(running) : undefined
     const ofAll = useListOfAll && ended.length > 0 ? this.#firstOfAll(ended) : undefined
-    return requests.map(async ({ params: { session }, expanded, servedFor }) => {
+    return loadRequests.map(async ({ params: { session }, expanded, servedFor }) => {
       const listed = await (session.isRunning ? inProgress : expanded ? ofAll : undefined)
-      const found = listed?.get(keyOf(session))
+      const found = listed?.get(sessionKey(session))
       if (found) return found
       return expanded ? this.#inListOfRoom(session, servedFor) : this.#byId(session, servedFor)
     })
@@ -95,10 +94,10 @@ export class SessionCompletion {
    * lacking than may be asked for one by one.
    */
   async #inProgress(
-    requests: readonly LoadRequest<CompletionParams>[],
+    loadRequests: readonly LoadRequest<CompletionParams>[],
   ): Promise<ReadonlyMap<string, RoomSession>> {
-    const servedFor = requests.flatMap((request) => request.servedFor)
-    const lacking = new Set(requests.map(({ params }) => keyOf(params.session)))
+    const servedFor = loadRequests.flatMap((loadRequest) => loadRequest.servedFor)
+    const lacking = new Set(loadRequests.map(({ params }) => sessionKey(params.session)))
     const found = new Map<string, RoomSession>()
     const walked = new Set<string>()
     let ref: PageRef | undefined = LARGEST_FIRST_PAGE
@@ -107,8 +106,8 @@ export class SessionCompletion {
       walked.add(pageKey(ref))
       const page: Page<RoomSession> = await this.#loaders.page(RUNNING_SESSIONS, ref, { servedFor })
       for (const session of sessionsOf(page)) {
-        found.set(keyOf(session), session)
-        lacking.delete(keyOf(session))
+        found.set(sessionKey(session), session)
+        lacking.delete(sessionKey(session))
       }
       ref = lacking.size > this.#spare && this.#spare > 0 ? followed(page.next) : undefined
       if (ref) this.#spare--
@@ -118,15 +117,15 @@ export class SessionCompletion {
   }
 
   async #firstOfAll(
-    requests: readonly LoadRequest<CompletionParams>[],
+    loadRequests: readonly LoadRequest<CompletionParams>[],
   ): Promise<ReadonlyMap<string, RoomSession>> {
-    const servedFor = requests.flatMap((request) => request.servedFor)
+    const servedFor = loadRequests.flatMap((loadRequest) => loadRequest.servedFor)
     const page = await this.#loaders.page(ALL_SESSIONS, LARGEST_FIRST_PAGE, { servedFor })
-    return new Map(sessionsOf(page).map((session) => [keyOf(session), session]))
+    return new Map(sessionsOf(page).map((session) => [sessionKey(session), session]))
   }
 
   #holds(list: RestList<RoomSession>): boolean {
-    return this.#loaders.holdsPage(list, LARGEST_FIRST_PAGE)
+    return this.#loaders.hasPage(list, LARGEST_FIRST_PAGE)
   }
 
   async #inListOfRoom(session: RoomSession, servedFor: readonly ResponsePath[]): Promise<RoomSession> {
@@ -160,10 +159,10 @@ function sessionsOf({ items }: Page<RoomSession>): RoomSession[] {
   return items.filter((item) => item instanceof RoomSession)
 }
 
-function keyOf({ sessionId }: RoomSession): string {
+function sessionKey({ sessionId }: RoomSession): string {
   return sessionId.toLowerCase()
 }
 
 function isSame(a: RoomSession, b: RoomSession): boolean {
-  return keyOf(a) === keyOf(b)
+  return sessionKey(a) === sessionKey(b)
 }

@@ -1,5 +1,6 @@
 import {
   dateTime,
+  enumValue,
   float,
   id,
   int,
@@ -8,7 +9,6 @@ import {
   recordOf,
   text,
   url,
-  word,
 } from '../records/decode.ts'
 import { ROOM_RECORDING_STATUSES } from './enum-values.ts'
 
@@ -27,7 +27,7 @@ export class RoomSessionMember extends recordOf({
 export class RoomRecording extends recordOf({
   recordingId: id('id'),
   sessionId: id('room_session_id'),
-  status: nullable(word('status', ROOM_RECORDING_STATUSES)),
+  status: nullable(enumValue('status', ROOM_RECORDING_STATUSES)),
   statusRaw: nullable(text('status')),
   startedAt: nullable(dateTime('started_at')),
   finishedAt: nullable(dateTime('finished_at')),

@@ -1,15 +1,15 @@
 import { HttpSource, type SourceTools } from '../http/http-source.ts'
-import { LongLists } from '../loading/long-lists.ts'
+import { LongLists } from '../loading/rest-list.ts'
 import type { RestSource } from '../loading/rest-loads.ts'
 import { signalwirePages } from '../records/page.ts'
 import type { UpstreamPolicy } from '../resilience/policy.ts'
 import { UnverifiedSource } from '../resilience/unverified-credentials.ts'
-import { signalwireLife } from './lifetimes.ts'
+import { signalwireLifetime } from './lifetimes.ts'
 
 /** Everything of SignalWire Video lives below this path. */
-export const BASE_PATH = '/api/video'
+export const SIGNALWIRE_BASE_PATH = '/api/video'
 
-export interface SignalWireOptions {
+export interface SignalWireSourceOptions {
   /** Scheme, host and port, e.g. `https://example.signalwire.com`. */
   origin: string
   /** Further origins that links of pages may have. */
@@ -26,7 +26,7 @@ const HINT = 'Check SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN, and that the
 
 /** Opens a SignalWire project. Nothing is sent until something is asked for. */
 export function createSignalWireSource(
-  options: SignalWireOptions,
+  options: SignalWireSourceOptions,
   policy: UpstreamPolicy,
   { observer, cache, proxy }: SourceTools = {},
 ): RestSource {
@@ -36,7 +36,7 @@ export function createSignalWireSource(
     policy,
     observer,
     proxy,
-    cache: cache && { pages: cache, lifeOf: signalwireLife },
+    cache: cache && { pages: cache, lifetimeOf: signalwireLifetime },
     service: 'signalwire',
     origin: options.origin,
     linkOrigins: options.linkOrigins,

@@ -1,10 +1,10 @@
-import { pathOf } from '../http/http-source.ts'
-import { CALLS_AT_A_TIME, keyOf, ReferenceLoads } from '../loading/reference-loads.ts'
+import { encodedPath } from '../http/request-target.ts'
+import { CALLS_AT_A_TIME, ReferenceLoads, referenceKey } from '../loading/reference-loads.ts'
 import { keyIn, type ReadItem, type RestList, readAs, unreadable } from '../loading/rest-list.ts'
 import { type LoadOptions, RestLoads } from '../loading/rest-loads.ts'
 import type { Wire } from '../records/decode.ts'
 import { Semaphore } from '../resilience/semaphore.ts'
-import { BASE_PATH } from './source.ts'
+import { TWILIO_BASE_PATH } from './source.ts'
 import { InsightsParticipant, InsightsRoom } from './video-insights.ts'
 
 /** Filter of `GET /Rooms`; lists are sent as repeated parameters. */
@@ -19,7 +19,7 @@ export interface InsightsRoomListFilter {
 const readRoom: ReadItem<InsightsRoom> = readAs(InsightsRoom, 'room_sid')
 
 export function insightsRoomsList(filter: InsightsRoomListFilter = {}): RestList<InsightsRoom> {
-  return { path: `${BASE_PATH}/Rooms`, filter: { ...filter }, read: readRoom }
+  return { path: `${TWILIO_BASE_PATH}/Rooms`, filter: { ...filter }, read: readRoom }
 }
 
 export function participantsOf(roomSid: string): RestList<InsightsParticipant> {
@@ -37,7 +37,11 @@ export class TwilioLoaders extends RestLoads {
   }
 
   insightsRoom(sid: string, options: LoadOptions): Promise<InsightsRoom | null> {
-    return this.thing(`${BASE_PATH}/Rooms${pathOf(sid)}`, bySid('room_sid', sid, readRoom), options)
+    return this.resource(
+      `${TWILIO_BASE_PATH}/Rooms${encodedPath(sid)}`,
+      bySid('room_sid', sid, readRoom),
+      options,
+    )
   }
 
   insightsParticipant(
@@ -46,12 +50,12 @@ export class TwilioLoaders extends RestLoads {
     options: LoadOptions,
   ): Promise<InsightsParticipant | null> {
     const read = bySid('participant_sid', sid, readParticipant(roomSid))
-    return this.thing(`${participantsPath(roomSid)}${pathOf(sid)}`, read, options)
+    return this.resource(`${participantsPath(roomSid)}${encodedPath(sid)}`, read, options)
   }
 }
 
 function participantsPath(roomSid: string): string {
-  return `${BASE_PATH}/Rooms${pathOf(roomSid)}/Participants`
+  return `${TWILIO_BASE_PATH}/Rooms${encodedPath(roomSid)}/Participants`
 }
 
 function readParticipant(roomSid: string): ReadItem<InsightsParticipant> {
@@ -84,8 +88,8 @@ export class TwilioReferences {
   constructor(loaders: TwilioLoaders) {
     this.rooms = new ReferenceLoads(loaders, this.semaphore, {
       list: insightsRoomsList(),
-      fetch: (sid, want) => loaders.insightsRoom(sid, want),
-      keysOf: ({ key }) => [keyOf('id', key)],
+      fetch: (sid, options) => loaders.insightsRoom(sid, options),
+      keysOf: ({ key }) => [referenceKey('id', key)],
     })
   }
 }

@@ -1,18 +1,18 @@
-import type { LifeOf } from '../cache/account-cache.ts'
+import type { LifetimeOf } from '../cache/account-cache.ts'
 import { HttpSource, type SourceTools } from '../http/http-source.ts'
-import { LongLists } from '../loading/long-lists.ts'
+import { LongLists } from '../loading/rest-list.ts'
 import type { RestSource } from '../loading/rest-loads.ts'
 import { twilioPages } from '../records/page.ts'
 import type { UpstreamPolicy } from '../resilience/policy.ts'
 import { UnverifiedSource } from '../resilience/unverified-credentials.ts'
 
 /** Everything of Video Insights lives below this path. */
-export const BASE_PATH = '/v1/Video'
+export const TWILIO_BASE_PATH = '/v1/Video'
 
 /** Where Video Insights answers, unless it is told otherwise. */
 export const TWILIO_ORIGIN = 'https://insights.twilio.com'
 
-export interface TwilioOptions {
+export interface TwilioSourceOptions {
   /** Scheme, host and port. */
   origin: string
   /** Further origins that links of pages may have, beside Twilio's own. */
@@ -30,11 +30,11 @@ export interface TwilioOptions {
 
 const HINT = 'Check TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN, or TWILIO_API_KEY with TWILIO_API_SECRET.'
 
-const twilioLife: LifeOf = (_path, _query, _json, { insightsMs }) => ({ freshMs: insightsMs })
+const twilioLifetime: LifetimeOf = (_path, _query, _json, { insightsMs }) => ({ freshMs: insightsMs })
 
 /** Opens a Twilio account. Nothing is sent until something is asked for. */
 export function createTwilioSource(
-  options: TwilioOptions,
+  options: TwilioSourceOptions,
   policy: UpstreamPolicy,
   { observer, cache, proxy }: SourceTools = {},
 ): RestSource {
@@ -44,7 +44,7 @@ export function createTwilioSource(
     policy,
     observer,
     proxy,
-    cache: cache && { pages: cache, lifeOf: twilioLife },
+    cache: cache && { pages: cache, lifetimeOf: twilioLifetime },
     service: 'twilio',
     origin: options.origin,
     linkOrigins: [TWILIO_ORIGIN, ...(options.linkOrigins ?? [])],

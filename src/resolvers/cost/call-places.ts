@@ -1,5 +1,5 @@
 import type { ResponsePath } from '../../datasources/loading/call-log.ts'
-import type { SessionShape } from '../../datasources/signalwire/room-sessions.ts'
+import type { RoomSessionShape } from '../../datasources/signalwire/room-sessions.ts'
 import type { Service } from '../../errors.ts'
 import type { Arguments } from '../field-arguments.ts'
 import type { PlannedField } from './call-plan.ts'
@@ -17,7 +17,7 @@ export interface Resources {
   /** Whether these rooms or conferences came with their sessions. */
   readonly withSession?: boolean
   /** The shape in which these sessions came. */
-  readonly shape?: SessionShape
+  readonly shape?: RoomSessionShape
   /** The rooms of these sessions, where they are at hand. */
   readonly rooms?: Resources
   /** How many rooms these sessions can have, where it is less than one for each. */

@@ -111,7 +111,7 @@ export class SessionStream<T> {
   keepRest(): void {
     const place = this.#place
     if (place && place.index < place.page.items.length) {
-      this.#buffers.keep(this.#bufferKey(place.page.ref), place.page)
+      this.#buffers.set(this.#bufferKey(place.page.ref), place.page)
     }
   }
 
@@ -142,7 +142,7 @@ export class SessionStream<T> {
   }
 
   async #resume({ ref, trail, after }: PagePosition): Promise<Place<T>> {
-    const kept = this.#buffers.find(this.#bufferKey(ref)) as Page<T> | undefined
+    const kept = this.#buffers.get(this.#bufferKey(ref)) as Page<T> | undefined
     const keptIndex = kept && this.#indexInKept(kept, after)
     if (kept && keptIndex !== undefined) return { page: kept, trail, index: keptIndex }
     const page = await loadPage(this.#list, ref, true)

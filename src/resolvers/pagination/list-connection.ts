@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql'
 import type { OperationContext } from '../../context.ts'
 import { routeOf } from '../../datasources/http/observer.ts'
 import type { ResponsePath } from '../../datasources/loading/call-log.ts'
-import type { PageOrigin, RestList } from '../../datasources/loading/rest-list.ts'
+import type { ItemOrigin, RestList } from '../../datasources/loading/rest-list.ts'
 import type { RestLoads, RestSource } from '../../datasources/loading/rest-loads.ts'
 import type { WireRecord } from '../../datasources/records/decode.ts'
 import type { PageRef } from '../../datasources/records/page.ts'
@@ -18,7 +18,7 @@ export interface Placed {
 }
 
 /** A list of things that the upstream sends with their active session only when it is asked for. */
-export function connectWithSessions<T extends WireRecord & { origin: PageOrigin<T> | undefined }>(
+export function connectWithSessions<T extends WireRecord & { origin: ItemOrigin<T> | undefined }>(
   context: OperationContext,
   list: RestList<T>,
   args: PagingArguments,

@@ -1,4 +1,4 @@
-import { cycleError } from '../../datasources/loading/cycle-error.ts'
+import { cycleError } from '../../datasources/loading/find-in-list.ts'
 import { inPlaceOf } from '../../datasources/records/decode.ts'
 import {
   followed,

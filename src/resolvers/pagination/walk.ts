@@ -1,4 +1,4 @@
-import { cycleError } from '../../datasources/loading/cycle-error.ts'
+import { cycleError } from '../../datasources/loading/find-in-list.ts'
 import {
   isFirstPage,
   MAX_PAGE_SIZE,

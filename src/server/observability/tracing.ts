@@ -1,7 +1,7 @@
 import type { Context, Span, Tracer } from '@opentelemetry/api'
 import { routeOf } from '../../datasources/http/observer.ts'
-import type { CallLog, RecordedCall } from '../../datasources/loading/call-log.ts'
-import { BASE_PATH as SIGNALWIRE_PATH } from '../../datasources/signalwire/source.ts'
+import type { CallLog, LoggedCall } from '../../datasources/loading/call-log.ts'
+import { SIGNALWIRE_BASE_PATH } from '../../datasources/signalwire/source.ts'
 import type { OperationReport } from './operation-report.ts'
 
 /** What the caller's trace hands over, for `record`. */
@@ -92,7 +92,7 @@ function record(
 function recordCall(
   api: Api,
   tracer: Tracer,
-  call: RecordedCall,
+  call: LoggedCall,
   openedAt: number,
   operationEndedAt: number,
   inside: Context,
@@ -108,7 +108,7 @@ function recordCall(
       attributes: {
         'http.request.method': method,
         'url.template': route,
-        'roomgraph.service': route.startsWith(`${SIGNALWIRE_PATH}/`) ? 'signalwire' : 'twilio',
+        'roomgraph.service': route.startsWith(`${SIGNALWIRE_BASE_PATH}/`) ? 'signalwire' : 'twilio',
         ...(status !== null && { 'http.response.status_code': status }),
         ...(isJoined && { 'roomgraph.shared': true }),
         ...(code && { 'error.type': code }),

@@ -8,7 +8,7 @@ import { OVERLOAD_SETTINGS, type OverloadSettings } from '../../config/settings/
 import { PROXY_SETTINGS, type ProxySettings } from '../../config/settings/proxy.ts'
 import type { Setting, SettingValues } from '../../config/settings/setting.ts'
 import { UPSTREAM_SETTINGS, type UpstreamSettings } from '../../config/settings/upstream.ts'
-import type { TwilioOptions as TwilioSourceOptions } from '../../datasources/twilio/source.ts'
+import type { TwilioSourceOptions } from '../../datasources/twilio/source.ts'
 import { type AuthOptions, checkAccess, resolveAuth } from '../auth/options.ts'
 import { isProbe } from '../http/paths.ts'
 import { type Logger, stderrLogger } from '../observability/logger.ts'

@@ -8,7 +8,7 @@ import {
   parseSpace,
   parseTwilioSecret,
 } from '../../config/settings/index.ts'
-import { TWILIO_ORIGIN, type TwilioOptions as TwilioSourceOptions } from '../../datasources/twilio/source.ts'
+import { TWILIO_ORIGIN, type TwilioSourceOptions } from '../../datasources/twilio/source.ts'
 import { check, parsed } from './check.ts'
 
 /** Where SignalWire Video is read. */

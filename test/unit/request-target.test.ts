@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { searchOf } from '../../src/datasources/http/query.ts'
+import { searchOf } from '../../src/datasources/http/request-target.ts'
 
 /** What the standard library makes of the same parameters. */
 function standard(query: Readonly<Record<string, string | readonly string[]>>): string {

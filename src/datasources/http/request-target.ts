@@ -1,6 +1,24 @@
 /** Query parameters in the order in which they are sent; an array is sent as repeated parameters. */
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
 
+/** The request target of a GET (RFC 9112), and its parts. */
+export interface RequestTarget {
+  /** Path and query, as they are sent. */
+  readonly target: string
+  readonly path: string
+  readonly query: Query
+}
+
+/** A path, percent-encoded segment by segment. Throws a TypeError for dot segments, which would climb out of the base path. */
+export function encodedPath(...segments: string[]): string {
+  for (const segment of segments) {
+    if (segment === '' || segment === '.' || segment === '..') {
+      throw new TypeError(`A path segment must be a name or an id, but got ${JSON.stringify(segment)}`)
+    }
+  }
+  return segments.map((segment) => `/${encodeURIComponent(segment)}`).join('')
+}
+
 /**
  * The query of a URL from its `?` on, or nothing where there is no parameter. The text is the same that
  * URLSearchParams makes, which takes several times as long.
