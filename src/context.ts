@@ -16,23 +16,23 @@ export type { Scope } from './config/settings/access.ts'
 export interface Sources {
   readonly signalwire?: RestSource
   readonly twilio?: RestSource
-  /** What to do about a provider that is not there, where it is not a matter of the server's variables. */
+  /** What to do about a provider that is not configured, where the server's variables do not decide it. */
   readonly absent?: Readonly<Partial<Record<Service, string>>>
 }
 
-/** Who asks, where that has to be shown. */
+/** The caller of an operation, where callers are told apart. */
 export interface Caller {
-  /** What the caller's key is called. Absent where callers have no key. */
+  /** The name of the caller's API key. Absent where callers have no key. */
   readonly name?: string
-  /** What the caller may read beside the plain fields. Absent where no field needs a scope. */
+  /** The scopes of the caller. Absent where no field needs a scope. */
   readonly scopes?: ReadonlySet<Scope>
-  /** Whether it is the federation gateway that asks. */
+  /** Whether the caller is the federation gateway. */
   readonly isGateway: boolean
-  /** Opens the upstreams for one operation of a caller who brings credentials. */
+  /** Opens the upstreams for one operation of a caller with credentials of their own. */
   readonly open?: () => OpenSources
 }
 
-/** Upstreams that are held open until they are given back, once. */
+/** Upstreams that stay open until they are released, once. */
 export interface OpenSources {
   readonly sources: Sources
   release(): void
@@ -46,7 +46,7 @@ export interface SignalWireAccess {
   readonly completion: SessionCompletion
 }
 
-/** What one operation holds, and nothing that outlives it. */
+/** The context of one operation. Nothing in it outlives the operation. */
 export interface OperationContext {
   /** Throws PROVIDER_NOT_CONFIGURED when the server has no SignalWire project. */
   readonly signalwire: SignalWireAccess
@@ -54,30 +54,30 @@ export interface OperationContext {
   readonly twilio: TwilioLoaders
   /** The upstreams that the server is configured for. */
   readonly configured: ReadonlySet<Service>
-  /** Absent where everybody may ask. */
+  /** Absent where authentication is off. */
   readonly caller: Caller | undefined
-  /** Where merged lists leave what they did not give yet. */
+  /** Pages of which merged lists have returned only a part. */
   readonly buffers: PageBuffers
   /** The upstream calls so far. */
   readonly calls: CallLog
   /** The largest `first` or `last` that is accepted. */
   readonly maxFirst: number
-  /** How many values its answer can have, once that is counted. */
+  /** The most values that the response can have, once that is counted. */
   values: number
-  /** Ends the deadline's timer and lets go of what has come; calls that are still under way go on. */
+  /** Stops the deadline's timer and releases received data; calls in flight go on. */
   finish(): void
 }
 
 export interface OperationOptions {
   readonly sources: Sources
   readonly caller?: Caller | undefined
-  /** What one operation leaves for the next; without it, nothing is left. */
+  /** Page buffers that operations share; without it, the operation has its own. */
   readonly buffers?: PageBuffers
-  /** Aborted when the caller has left; upstream calls under way are then abandoned. */
+  /** Aborted when the client has disconnected; upstream calls in flight are then abandoned. */
   readonly signal?: Signal
   /** Milliseconds that the operation may take before its pending fields end in UPSTREAM_TIMEOUT. */
   readonly timeoutMs: number
-  /** Since when it takes, on the clock of `performance.now()`. Default: now. */
+  /** Start of that time, on the clock of `performance.now()`. Default: now. */
   readonly beganAt?: number | undefined
   readonly maxFirst: number
   /** Upstream calls that the operation may make; those beyond end in UPSTREAM_CALL_LIMIT_REACHED. Default: any number. */
@@ -89,7 +89,7 @@ export function createOperationContext(options: OperationOptions): OperationCont
   return new RunningOperation(options)
 }
 
-/** A class, because each object literal with getters would get a hidden class of its own, and live as long as that. */
+/** perf: ADR 19. A class, because each object literal with getters would get, and retain, a hidden class of its own. */
 class RunningOperation implements OperationContext {
   readonly configured: ReadonlySet<Service>
   readonly caller: Caller | undefined
@@ -118,7 +118,7 @@ class RunningOperation implements OperationContext {
     this.configured = new Set(SERVICES.filter((service) => this.#sources[service]))
     const deadlineAt = beganAt + timeoutMs
     const leftMs = deadlineAt - now
-    // An operation that has used up its time waiting for another must not send anything.
+    // An operation that spent its time waiting for a coalesced one must not send anything.
     if (leftMs <= 0) this.#end(DEADLINE)
     this.#timer = setTimeout(() => this.#end(DEADLINE), leftMs)
     this.#timer.unref()
@@ -147,7 +147,7 @@ class RunningOperation implements OperationContext {
 
   #end(reason: unknown): void {
     this.#ended.abort(reason)
-    // Nothing is asked for any longer, even where nobody comes to take the rest of a result.
+    // No call follows, even where nobody reads the rest of an incremental result.
     this.#own?.release()
   }
 }

@@ -1,4 +1,4 @@
-/** The upstream services that roomgraph speaks to, as they are named in error extensions. */
+/** The upstream services of roomgraph, as error extensions name them. */
 export type Service = 'signalwire' | 'twilio'
 
 /** Every stable code that a caller can meet in `extensions.code`; `docs/errors.md` explains each. */
@@ -45,9 +45,8 @@ export const ERROR_CODES = [
 export type ErrorCode = (typeof ERROR_CODES)[number]
 
 /**
- * The root of the family: an error whose message and extensions may be shown to a caller.
- * GraphQL copies `extensions` into the error it reports; anything that is no RoomgraphError is masked. It has no stack:
- * that is for what is unexpected.
+ * Root of the error family: an error whose message and extensions a caller may see. GraphQL copies `extensions` into the
+ * error it reports; any other error is masked. It has no stack, as it is expected.
  */
 export class RoomgraphError extends Error {
   readonly code: ErrorCode
@@ -60,7 +59,7 @@ export class RoomgraphError extends Error {
     options?: ErrorOptions,
   ) {
     const { stackTraceLimit } = Error
-    // A thousand places may fail for one reason, and nobody reads the stack of an error whose code says all.
+    // perf: a thousand fields may fail for one reason, and the code says what a stack would.
     Error.stackTraceLimit = 0
     super(message, options)
     Error.stackTraceLimit = stackTraceLimit
@@ -70,7 +69,7 @@ export class RoomgraphError extends Error {
   }
 }
 
-/** An argument that can be refused before any upstream call. */
+/** An invalid argument, refused before any upstream call. */
 export class BadUserInputError extends RoomgraphError {
   constructor(message: string) {
     super('BAD_USER_INPUT', message)
@@ -125,7 +124,7 @@ export interface UpstreamDetails {
   retryAfter?: number
   /** All entries of a 422. */
   errors?: readonly InvalidRequestEntry[]
-  /** Whether the same call, sent again at once, may well succeed. Not shown to callers. */
+  /** Whether a retry of the same call may succeed. Not shown to callers. */
   transient?: boolean
 }
 
@@ -140,7 +139,7 @@ const RETRYABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'UPSTREAM_TIMEOUT',
 ])
 
-/** An upstream that refused, failed, or sent something other than it documents. */
+/** A call that an upstream refused, that failed, or whose response is not as documented. */
 export class UpstreamError extends RoomgraphError {
   readonly upstream: UpstreamDetails
 
@@ -150,9 +149,9 @@ export class UpstreamError extends RoomgraphError {
   }
 }
 
-/** A call that was kept from its upstream: one that is left alone, or that has enough to do. */
+/** Call rejected: a call that is not sent because the circuit is open or the queue of calls is full. */
 export class CallRejectedError extends UpstreamError {
-  /** @param seconds after which asking again makes sense; one at least */
+  /** @param seconds after which a retry makes sense; one at least */
   constructor(service: Service, at: string, reason: string, seconds: number, cause?: unknown) {
     super(
       'UPSTREAM_UNAVAILABLE',

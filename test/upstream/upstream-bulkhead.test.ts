@@ -56,7 +56,7 @@ describe('many calls at once', () => {
         {
           path: ['rooms'],
           message:
-            'GET /api/video/rooms was not sent: 50 calls to the service are under way (ROOMGRAPH_MAX_CONCURRENT_CALLS) and 50 wait already (ROOMGRAPH_MAX_WAITING_CALLS). Ask again in 1 s.',
+            'GET /api/video/rooms was not sent: 50 calls to the service are in flight (ROOMGRAPH_MAX_CONCURRENT_CALLS) and 50 wait already (ROOMGRAPH_MAX_WAITING_CALLS). Ask again in 1 s.',
           extensions: {
             code: 'UPSTREAM_UNAVAILABLE',
             service: 'signalwire',

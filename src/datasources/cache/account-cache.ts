@@ -3,46 +3,49 @@ import type { Outcome } from '../http/exchange.ts'
 import type { Query, RequestTarget } from '../http/request-target.ts'
 import type { AgedResponse, CacheLifetimes, Lifetime, ResponseCache } from './response-cache.ts'
 
-/** How long an answer to a GET may be used: by what was asked for, and by what came. */
+/** The lifetime of the response to a GET, from what was requested and what came. */
 export type LifetimeOf = (path: string, query: Query, json: unknown, lifetimes: CacheLifetimes) => Lifetime
 
-/** An answer that was kept, and the path and query that it answered. */
+/** A cached response, and the request target that it belongs to. */
 export interface CacheHit extends AgedResponse {
   readonly target: string
 }
 
-/** The answers that are kept of one upstream for one set of credentials. */
+/** Account cache: the cached responses of one upstream for one set of credentials. */
 export class AccountCache {
   readonly #cache: ResponseCache
   readonly #account: string
   readonly #lifetimeOf: LifetimeOf
-  /** How often the credentials were refused. */
+  /** How often the upstream refused the credentials. */
   #refusals = 0
 
-  /** @param account names provider, origin and credentials, as no other account is named */
+  /** @param account unique name of provider, origin and credentials */
   constructor(cache: ResponseCache, account: string, lifetimeOf: LifetimeOf) {
     this.#cache = cache
     this.#account = account
     this.#lifetimeOf = lifetimeOf
   }
 
-  /** A kept answer to the first of these targets that has one. */
+  /** The fresh response of the first of these targets that has one. */
   getFresh(targets: readonly string[]): CacheHit | undefined {
     return this.#find(targets, 'fresh')
   }
 
-  /** What may take the place of a failure, where asking again later may help. */
+  /** The stale response of the first of these targets that has one, where the failure is temporary. */
   getStale(failure: unknown, targets: readonly string[]): CacheHit | undefined {
-    return isPassing(failure) ? this.#find(targets, 'stale') : undefined
+    return isTemporary(failure) ? this.#find(targets, 'stale') : undefined
   }
 
-  /** Makes the call and keeps what it brings. What it says against the thing or the credentials counts at once. */
+  /**
+   * Makes the call and caches its response. A response other than 200 removes the target, and refused credentials remove
+   * the whole account.
+   */
   async fetchAndSet({ target, path, query }: RequestTarget, call: () => Promise<Outcome>): Promise<Outcome> {
     const refusals = this.#refusals
     try {
       const outcome = await call()
       const { status, json, requestId, size } = outcome
-      // The credentials may have been refused while this answer was on its way.
+      // The upstream may have refused the credentials while this call was in flight.
       if (status === 200 && refusals === this.#refusals) {
         this.#cache.set(
           this.#account,
@@ -58,7 +61,7 @@ export class AccountCache {
       if (isRefusal(failure)) {
         this.#refusals++
         this.#cache.deleteAccount(this.#account)
-      } else if (failure instanceof UpstreamError && !isPassing(failure)) {
+      } else if (failure instanceof UpstreamError && !isTemporary(failure)) {
         this.#cache.delete(this.#account, target)
       }
       throw failure
@@ -84,8 +87,8 @@ function isRefusal(failure: unknown): boolean {
   )
 }
 
-/** No connection, no answer in time, half an answer, 429 and 5xx: none of them says anything of what was asked for. */
-function isPassing(failure: unknown): boolean {
+/** Temporary failures: no connection, timeout, truncated body, 429 and 5xx. They say nothing about the resource. */
+function isTemporary(failure: unknown): boolean {
   if (!(failure instanceof UpstreamError)) return false
   const { code, upstream } = failure
   return (

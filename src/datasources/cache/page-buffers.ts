@@ -1,15 +1,15 @@
 import { LRUCache } from 'lru-cache'
 import type { Page } from '../records/page.ts'
 
-/** Items that are kept at the most, over all pages; at about 1 kB each, some 20 MB. */
+/** Most buffered items over all pages; at about 1 kB each, some 20 MB. */
 const MAX_ITEMS = 20_000
-/** Milliseconds for which the rest of a page waits for the operation that goes on with it. */
+/** Milliseconds for which a page waits for the operation that continues it. */
 const TTL_MS = 60_000
 
 /**
- * Pages of which a merged list has given only a part so far. The operation that goes on finds the rest here instead
- * of asking for the page again; without it, that page is fetched once more and nothing is lost. A key names account,
- * credentials, list and page, so that nothing kept for one caller is ever found by another.
+ * Page buffers: pages of which a merged list has returned only a part. The operation that continues the list reads the
+ * rest here; without it, it fetches the page again. A key names account, credentials, list and page, so no caller
+ * reads the buffer of another.
  */
 export class PageBuffers {
   readonly #pages: LRUCache<string, Page<unknown>>
@@ -23,7 +23,7 @@ export class PageBuffers {
   }
 
   set(key: string, page: Page<unknown>): void {
-    // The operation empties its own at its end.
+    // A copy: the operation empties its own page at its end.
     this.#pages.set(key, { ...page })
   }
 

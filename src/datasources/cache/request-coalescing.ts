@@ -2,82 +2,83 @@ import { LightSignal, type Signal } from '../http/signal.ts'
 import { SmallSet } from '../http/small-set.ts'
 
 /**
- * A place in the table of calls, emptied when its call has ended. What a table loses may stay reachable from memory of
- * its own that was given up, until the next full collection; without its call, that is next to nothing.
+ * A slot in the table of calls, emptied when its call has ended. A deleted entry may stay reachable from the table's old
+ * memory until the next full garbage collection; an empty slot retains next to nothing.
+ * perf: ADR 19, test/cache/retention.test.ts
  */
-interface Place<T, P> {
+interface Slot<T, P> {
   call: CoalescedCall<T, P> | undefined
 }
 
 /**
- * How many more calls begin than are under way before they get another table. A Map takes new memory for each few calls
- * that have come and gone, and what it gave up points to what it took: from where one of them is old, all that follow
- * become old with it. Another Map ends that.
+ * Calls after which the table is replaced. A Map reallocates its memory after some inserts and deletes, and its old memory
+ * points to the new one: once one of them is in the old generation, all later ones follow it there. A new Map ends
+ * that chain.
  */
 const CALLS_OF_A_TABLE = 64
 
 /**
- * Lets whoever wants the same thing at the same moment wait for one call. Nothing is kept once it is there. A caller
- * who leaves leaves alone: the call itself is given up when nobody waits for it any more.
+ * Coalesces equal requests in flight (single flight): they wait for one call. Nothing is cached once it has ended. A
+ * disconnected client ends its own wait only; the call is aborted when nobody waits for it any longer.
  */
 export class Coalescing<T, P> {
-  #places = new Map<string, Place<T, P>>()
+  #slots = new Map<string, Slot<T, P>>()
   #begun = 0
 
-  /** The call under way under the first of `keys` that has one. */
+  /** The call in flight under the first of `keys` that has one. */
   find(keys: readonly string[]): CoalescedCall<T, P> | undefined {
     for (const key of keys) {
-      const call = this.#places.get(key)?.call
+      const call = this.#slots.get(key)?.call
       if (call) return call
     }
     return undefined
   }
 
   /**
-   * Starts a call that others may find under `key` until it has ended. Its first caller has to wait for it at once.
-   * @param progress how far it has come, for whoever cannot wait for its end
-   * @param send is given a signal that aborts when nobody waits any longer, and may close the call to whoever comes later
+   * Starts a call that others find under `key` until it has ended. Its first caller has to wait for it at once.
+   * @param progress the call's progress, for those who leave before its end
+   * @param send gets a signal that aborts when nobody waits any longer, and a function that closes the call to newcomers
    */
   start(
     key: string,
     progress: P,
     send: (signal: Signal, close: () => void) => Promise<T>,
   ): CoalescedCall<T, P> {
-    const place: Place<T, P> = { call: undefined }
+    const slot: Slot<T, P> = { call: undefined }
     const close = () => {
-      place.call = undefined
-      if (this.#places.get(key) === place) this.#places.delete(key)
+      slot.call = undefined
+      if (this.#slots.get(key) === slot) this.#slots.delete(key)
     }
     const call = new CoalescedCall<T, P>(progress, close)
-    place.call = call
-    if (++this.#begun > CALLS_OF_A_TABLE + this.#places.size) {
-      this.#places = new Map(this.#places)
+    slot.call = call
+    if (++this.#begun > CALLS_OF_A_TABLE + this.#slots.size) {
+      this.#slots = new Map(this.#slots)
       this.#begun = 0
     }
-    this.#places.set(key, place)
+    this.#slots.set(key, slot)
     call.follow(send(call.signal, close))
     return call
   }
 }
 
-/** A call under way that several callers may wait for. */
+/** A coalesced call: a call in flight that several callers wait for. */
 export class CoalescedCall<T, P> {
   readonly progress: P
   /** Aborts when nobody waits any longer. */
   readonly signal = new LightSignal()
-  /** Closes it to whoever comes later. */
+  /** Closes the call to newcomers. */
   readonly #close: () => void
   readonly #waiters = new SmallSet<Waiter<T, P>>()
   #unread = 0
 
-  constructor(progress: P, forget: () => void) {
+  constructor(progress: P, close: () => void) {
     this.progress = progress
-    this.#close = forget
+    this.#close = close
   }
 
   /**
-   * Waits for its end. Rejects with the signal's reason once that is aborted, and otherwise as the call does. Whoever
-   * gets a value says `read` once they need it no more.
+   * Waits for the call's end. Rejects with the signal's reason once that is aborted, and otherwise as the call does. A
+   * caller that got the value calls `read` when it has read it.
    */
   wait(signal: Signal): Promise<T> {
     this.#unread++
@@ -86,7 +87,7 @@ export class CoalescedCall<T, P> {
     })
   }
 
-  /** Whether all have read the value now, so that it can be emptied. */
+  /** Marks the value as read by one caller. True for the last one, which can empty it. */
   read(): boolean {
     return --this.#unread === 0
   }
@@ -108,13 +109,13 @@ export class CoalescedCall<T, P> {
     this.#waiters.delete(waiter)
     this.#unread--
     if (this.#waiters.size > 0) return
-    // Nobody may come to a call again that its last caller has given up.
+    // A call that its last caller has left takes no newcomers.
     this.#close()
     this.signal.abort(new Error('nobody waits'))
   }
 }
 
-/** One who waits for a call. */
+/** One caller that waits for a call. */
 class Waiter<T, P> {
   readonly #call: CoalescedCall<T, P>
   readonly #signal: Signal

@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache'
 
-/** Milliseconds for which answers stand in for a further call, by what they are about; 0 for not at all. */
+/** Milliseconds for which cached responses are fresh, by what they are about; 0 turns caching off. */
 export interface CacheLifetimes {
   readonly roomsMs: number
   readonly conferencesMs: number
-  /** Sessions that run, and lists that may hold one. */
+  /** Running sessions, and lists that may contain one. */
   readonly runningSessionsMs: number
   readonly completedSessionsMs: number
   readonly membersMs: number
@@ -14,13 +14,13 @@ export interface CacheLifetimes {
 }
 
 export interface ResponseCacheOptions extends CacheLifetimes {
-  /** How much longer an answer may stand in for a call that has failed. */
+  /** Milliseconds for which an expired response still replaces a call that has failed (stale-if-error). */
   readonly staleIfErrorMs: number
-  /** What all answers together may take. */
+  /** Bytes of memory for all responses together. */
   readonly cacheBytes: number
 }
 
-/** Whether anything is kept at all. */
+/** Whether anything is cached at all. */
 export function isCaching(lifetimes: CacheLifetimes): boolean {
   const { roomsMs, conferencesMs, runningSessionsMs, completedSessionsMs } = lifetimes
   const { membersMs, eventsMs, recordingsMs, insightsMs } = lifetimes
@@ -28,14 +28,14 @@ export function isCaching(lifetimes: CacheLifetimes): boolean {
   return [...all, membersMs, eventsMs, recordingsMs, insightsMs].some((ms) => ms > 0)
 }
 
-/** How long one answer may be used. */
+/** How long one response may be used. */
 export interface Lifetime {
   readonly freshMs: number
-  /** Not even a failure upstream makes it last longer. Default: any time. */
+  /** The response is deleted after this time, even where stale-if-error would allow more. Default: no limit. */
   readonly maxMs?: number
 }
 
-/** What is kept of an answer. */
+/** What is stored of a response. */
 export interface CachedResponse {
   readonly json: unknown
   readonly requestId: string | undefined
@@ -51,23 +51,23 @@ interface Entry {
   readonly staleUntil: number
 }
 
-/** An answer that was kept, and the milliseconds since it came. */
+/** A cached response, and the milliseconds since it came. */
 export interface AgedResponse {
   readonly answer: CachedResponse
   readonly ageMs: number
 }
 
 /**
- * What a byte of JSON takes once it is parsed. Measured with the pages and things of both upstreams: 0.75 to 1.4 bytes;
- * texts beyond Latin-1 take no more, because their letters are two bytes or three.
+ * Memory of a parsed byte of JSON. Measured with pages and resources of both upstreams: 0.75 to 1.4 bytes. Text beyond
+ * Latin-1 takes no more, because its letters have two or three bytes.
  */
 const MEMORY_OF_A_BYTE = 2
-/** What an entry takes beside its answer. */
+/** Memory of an entry beside its response. */
 const OVERHEAD_BYTES = 500
 
 /**
- * Answers of upstreams for a while, of all providers and callers together, bounded in bytes: what was not used for the
- * longest time goes first. An account is named by provider, origin and credentials, a target is path and query.
+ * Response cache: the responses of all upstreams for all callers, an LRU bounded in bytes. The account names provider,
+ * origin and credentials; the target is path and query.
  */
 export class ResponseCache {
   readonly lifetimes: CacheLifetimes
@@ -92,25 +92,25 @@ export class ResponseCache {
   set(account: string, target: string, answer: CachedResponse, life: Lifetime): void {
     const { freshMs, maxMs = Number.POSITIVE_INFINITY } = life
     const key = entryKey(account, target)
-    // Whatever is there under this key has been answered anew.
+    // The new response replaces the old one, even where it may not be cached itself.
     this.#entries.delete(key)
     if (freshMs <= 0) return
     const storedAt = this.#now()
     const freshUntil = storedAt + Math.min(freshMs, maxMs)
     const staleUntil = Math.min(freshUntil + this.#staleIfErrorMs, storedAt + maxMs)
     this.#entries.set(key, { account, answer, storedAt, freshUntil, staleUntil })
-    // What is larger than all may be together was not taken in.
+    // The LRU refuses an entry that is larger than its limit.
     if (!this.#entries.has(key)) return
     const keys = this.#accounts.get(account) ?? new Set()
     this.#accounts.set(account, keys.add(key))
   }
 
-  /** What stands in for a call. */
+  /** The response that replaces a call. */
   getFresh(account: string, target: string): AgedResponse | undefined {
     return this.#find(entryKey(account, target), 'freshUntil')
   }
 
-  /** What stands in for a call that has failed. */
+  /** The response that replaces a call that has failed. */
   getStale(account: string, target: string): AgedResponse | undefined {
     return this.#find(entryKey(account, target), 'staleUntil')
   }
@@ -119,7 +119,7 @@ export class ResponseCache {
     this.#entries.delete(entryKey(account, target))
   }
 
-  /** Forgets all of an account; whoever tries many credentials looks through nobody else's. */
+  /** Deletes all responses of an account, without a search through those of others. */
   deleteAccount(account: string): void {
     for (const key of [...(this.#accounts.get(account) ?? [])]) this.#entries.delete(key)
   }

@@ -1,19 +1,19 @@
 import DataLoader from 'dataloader'
 import type { ResponsePath } from './call-log.ts'
 
-/** What one place of an operation wants of the thing behind `key`, or what several places want together. */
+/** Load request: what one or several fields of an operation need of the resource behind `key`. */
 export interface LoadRequest<P> {
-  /** Equal keys mean the same thing upstream. */
+  /** Equal keys mean the same upstream resource. */
   readonly key: string
-  /** Whether the richer form is needed; it serves those who want less, never the reverse. */
+  /** Whether the expanded form is needed. It also serves those who need the plain one, never the reverse. */
   readonly expanded: boolean
-  /** What it takes to ask for it; the same for every loadRequest with this key. */
+  /** The parameters of the call; the same for every request with this key. */
   readonly params: P
-  /** Grows while the operation runs: later loadRequests that are served by the same answer are added. */
+  /** Grows while the operation runs: later requests that are served by the same answer are added. */
   readonly servedFor: ResponsePath[]
 }
 
-/** What was asked for under a key. */
+/** The load that was started under a key. */
 interface StartedLoad<V> {
   readonly expanded: boolean
   readonly servedFor: ResponsePath[]
@@ -22,23 +22,23 @@ interface StartedLoad<V> {
 }
 
 /**
- * Where the loadRequests of one operation meet. Wishes for the same key in one DataLoader batch become one load in the
- * richest form that any of them needs; a later loadRequest is served by an earlier load unless it needs more.
+ * Batch loads: coalesces the load requests of one operation. Requests for the same key in one DataLoader batch become
+ * one load, expanded if any of them needs that. A later request reuses an earlier load unless it needs the expanded form.
  */
 export class BatchLoads<P, V> {
   readonly #loadAll: (loadRequests: readonly LoadRequest<P>[]) => readonly Promise<V>[]
   readonly #loads = new Map<string, StartedLoad<V>>()
-  /** Made with the first loadRequest. DataLoader hands each promise of a batch on by itself, not all when the slowest is there. */
+  /** Created on first use. DataLoader resolves each promise of a batch by itself, not all with the slowest. */
   #batches: DataLoader<LoadRequest<P>, Promise<V>> | undefined
 
-  /** `loadAll` gets the merged loadRequests of one batch, each key once, and gives a promise for each at once. */
+  /** @param loadAll gets the merged requests of one batch, each key once, and returns a promise for each at once */
   constructor(loadAll: (loadRequests: readonly LoadRequest<P>[]) => readonly Promise<V>[]) {
     this.#loadAll = loadAll
   }
 
   load(key: string, expanded: boolean, params: P, servedFor: readonly ResponsePath[]): Promise<V> {
     const started = this.#loads.get(key)
-    // A richer form that failed says nothing of the plain one.
+    // An expanded load that failed says nothing about the plain form.
     if (started && (started.expanded === expanded || (started.expanded && !started.hasFailed))) {
       started.servedFor.push(...servedFor)
       return started.value
@@ -50,7 +50,7 @@ export class BatchLoads<P, V> {
     return value
   }
 
-  /** Whether something was asked for under this key, in either form. */
+  /** Whether this key was requested, in either form. */
   has(key: string): boolean {
     return this.#loads.has(key)
   }
@@ -65,7 +65,7 @@ export class BatchLoads<P, V> {
         value: values[index] as Promise<V>,
         hasFailed: false,
       }
-      // Somebody listens further down, but perhaps not before a failure arrives.
+      // Callers handle the failure, but may subscribe after it has arrived.
       started.value.catch(() => {
         started.hasFailed = true
       })

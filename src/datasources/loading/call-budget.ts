@@ -1,6 +1,6 @@
 import { RoomgraphError } from '../../errors.ts'
 
-/** How many upstream calls one operation may still make, whatever the upstream answers. */
+/** Call budget: the upstream calls that one operation may still make. It holds whatever the upstream sends. */
 export class CallBudget {
   readonly #limit: number
   #taken = 0
@@ -10,7 +10,7 @@ export class CallBudget {
   }
 
   /**
-   * Takes one call. Its retries are included, and a call that another operation has sent is one like any other.
+   * Takes one call. It includes the call's retries; a call shared with another operation counts, too.
    * Throws UPSTREAM_CALL_LIMIT_REACHED when none is left.
    */
   take(at: string): void {

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../errors.ts'
 
 /**
  * Where in the response a value is asked for: the last key and the path before it, as GraphQL hands it to a
- * resolver. CacheHit as the linked list it is; it becomes text only when somebody reads the log.
+ * resolver. It stays a linked list until somebody reads the log.
  */
 export interface ResponsePath {
   readonly prev: ResponsePath | undefined
@@ -14,30 +14,30 @@ export interface CallReport {
   method: string
   /** Path and query, never the origin and never a header. */
   path: string
-  /** Null while the call is under way, or when no response came. */
+  /** Null while the call is in flight, or when no response came. */
   status: number | null
   startMs: number
   durationMs: number | null
-  /** The response paths that this call's answer went to, each once. */
+  /** The response paths that this call serves, each once. */
   servedFor: string[]
   /** Whether it served more than one response path, or more than one operation. */
   shared: boolean
-  /** Seconds since the answer came, where it was kept of an earlier call; nothing was sent then. */
+  /** Seconds since the response came, where it is a cached one; nothing was sent then. */
   age?: number
 }
 
-/** One call, under way or answered. */
+/** One call of the log, in flight or ended. */
 export class LoggedCall {
   readonly method: string
   readonly path: string
   readonly startMs: number
   status: number | null = null
   durationMs: number | null = null
-  /** Set where nothing was sent: seconds since the answer came. */
+  /** Set for a cached response: seconds since it came. */
   readonly age: number | undefined
-  /** What went wrong, once the call has ended. Not in the report: there it is an error of the response. */
+  /** The error code, once the call has failed. The report leaves it out: the response has it as an error. */
   code: ErrorCode | undefined
-  /** Shared with whoever asked for the call, who adds each further place that the answer serves. */
+  /** Shared with the loader, which adds each further response path that the call serves. */
   readonly #servedFor: readonly ResponsePath[]
   #isJoined = false
 
@@ -55,17 +55,17 @@ export class LoggedCall {
     this.#servedFor = servedFor
   }
 
-  /** Says that another operation had sent this very call, and that its answer serves both. */
+  /** Marks the call as coalesced: another operation had sent it. */
   join(): void {
     this.#isJoined = true
   }
 
-  /** Whether another operation had sent it. */
+  /** Whether the call is coalesced with one that another operation had sent. */
   get isJoined(): boolean {
     return this.#isJoined
   }
 
-  /** @param nameOf what the response calls a key */
+  /** @param nameOf gives the name that the response has for a key */
   report(nameOf: (key: string) => string): CallReport {
     const servedFor = [...new Set(this.#servedFor.map((path) => pathText(path, nameOf)))]
     return {
@@ -81,14 +81,14 @@ export class LoggedCall {
   }
 }
 
-/** The upstream calls of one operation, and kept answers beside them, in the order in which they started. */
+/** Call log: the upstream calls of one operation and the cached responses it used, in the order of their start. */
 export class CallLog {
   readonly #calls: LoggedCall[] = []
-  /** What keys of the response are called, where they ran under another name. */
+  /** Names of response keys that were executed under another name. */
   readonly #names = new Map<string, string>()
   #reused = 0
   #onAnswer = () => {}
-  /** How many calls the operation was thought to take at the most, before it began. */
+  /** The worst case in calls, as estimated before the operation began. */
   worstCase = 0
   readonly #now: () => number
   /** When the operation began, on the clock that the log was made with. */
@@ -100,7 +100,7 @@ export class CallLog {
     this.beganAt = now()
   }
 
-  /** Calls back when an answer or a failure has come, for the first time and each further time. */
+  /** Sets the callback for each response and each failure. */
   onAnswer(callback: () => void): void {
     this.#onAnswer = callback
   }
@@ -121,7 +121,7 @@ export class CallLog {
     return call
   }
 
-  /** Lists an answer that was kept of an earlier call, `ageMs` ago. */
+  /** Logs a cached response that came `ageMs` ago. */
   reuse(path: string, servedFor: readonly ResponsePath[], ageMs: number): void {
     const call = new LoggedCall('GET', path, this.#elapsed(), servedFor, round(ageMs / 1000))
     call.status = 200

@@ -4,7 +4,7 @@ import type { ResponsePath } from './call-log.ts'
 import type { RestList } from './rest-list.ts'
 import type { RestLoads } from './rest-loads.ts'
 
-/** What a search through a list ended with: the item, the list's end without it, or the cap before its end. */
+/** The result of a search: the item, or whether the page cap ended the search before the list did. */
 export type SearchResult<T> = { readonly item: T } | { readonly item: undefined; readonly capped: boolean }
 
 /** The first page of a list, as large as the upstream allows. */
@@ -12,7 +12,7 @@ export const LARGEST_FIRST_PAGE: PageRef = { size: MAX_PAGE_SIZE }
 
 /**
  * Walks a list page by page, the largest pages first to last, until an item matches; at most 20 pages.
- * Searches of one operation share their pages. Throws what a page throws, and UPSTREAM_BAD_RESPONSE for a ring.
+ * Searches of one operation share their pages. Throws what a page throws, and UPSTREAM_BAD_RESPONSE for a cycle.
  */
 export async function findInList<T>(
   loads: RestLoads,

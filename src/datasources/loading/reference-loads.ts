@@ -6,26 +6,26 @@ import { LARGEST_FIRST_PAGE } from './find-in-list.ts'
 import type { RestList } from './rest-list.ts'
 import type { LoadOptions, RestLoads } from './rest-loads.ts'
 
-/** Calls for single things that run at the same time, at the most. */
+/** Most calls for single resources that run at the same time. */
 export const CALLS_AT_A_TIME = 10
 
 /**
- * From so many different things on, the list is asked first. Up to ten calls by id run side by side and take as long
- * as one, which is what one page of the list takes at best; the eleventh has to wait for a second round.
+ * Number of different resources from which the list is requested first. Up to ten calls by id run in parallel and take as
+ * long as one page of the list; the eleventh would wait for a second round.
  */
 export const LIST_FROM: number = CALLS_AT_A_TIME + 1
 
-/** How things of one kind are found. */
+/** How resources of one kind are found by reference. */
 export interface Referable<T> {
   /** The list that holds them all. */
   readonly list: RestList<T>
-  /** Asks for one by what its upstream path takes: an id or a name. */
+  /** Requests one resource by what its upstream path takes: an id or a name. */
   fetch(idOrName: string, options: LoadOptions): Promise<T | null>
-  /** Every key that names this thing, as `referenceKey` writes it. */
+  /** Every key of this resource, as `referenceKey` writes it. */
   keysOf(resource: T): readonly string[]
 }
 
-/** A key as text, equal for keys of the same thing: names differ by their case, ids do not. */
+/** A reference key, equal for references to the same resource: names are case-sensitive, ids are not. */
 export function referenceKey(kind: 'id' | 'name', value: string): string {
   return `${kind} ${kind === 'id' ? value.toLowerCase() : value}`
 }
@@ -35,9 +35,9 @@ interface Reference {
 }
 
 /**
- * Where an operation's references to things of one kind meet. A few different ones are asked for one by one. From
- * `LIST_FROM` on, one page of the list, the largest there is, serves those it holds, and only the rest is asked for
- * one by one. An account whose list was seen to go on after that page keeps to single calls.
+ * Reference loads: coalesces an operation's references to resources of one kind. A few are requested one by one. From
+ * `LIST_FROM` on, the largest page of the list serves those it contains, and only the rest is requested one by one. For a
+ * list with more pages (`LongLists`), all are requested one by one.
  */
 export class ReferenceLoads<T> {
   readonly #loads: RestLoads
@@ -47,8 +47,8 @@ export class ReferenceLoads<T> {
   readonly #batches = new BatchLoads<Reference, T | null>((loadRequests) => this.#loadAll(loadRequests))
 
   /**
-   * @param semaphore holds back single calls; shared by everything that one operation refers to
-   * @param listFrom from how many different things on the list is asked
+   * @param semaphore limits single calls; shared by all references of one operation
+   * @param listFrom number of different resources from which the list is requested
    */
   constructor(loads: RestLoads, semaphore: Semaphore, resources: Referable<T>, listFrom: number = LIST_FROM) {
     this.#loads = loads
@@ -57,12 +57,12 @@ export class ReferenceLoads<T> {
     this.#listFrom = listFrom
   }
 
-  /** Whether the list was seen to go on after its largest page. */
+  /** Whether the list is known to have more than one page of the largest size. */
   get isListLong(): boolean {
     return this.#loads.source.longLists.has(this.#resources.list.path)
   }
 
-  /** The thing that has this key, or null if there is none. Throws what the calls throw. */
+  /** The resource of this key, or null if there is none. Throws what the calls throw. */
   load(kind: 'id' | 'name', value: string, options: LoadOptions): Promise<T | null> {
     return this.#batches.load(
       referenceKey(kind, value),
@@ -91,7 +91,7 @@ export class ReferenceLoads<T> {
       const readable = page.items.filter((item): item is T => !(item instanceof UpstreamError))
       return new Map(readable.flatMap((item) => keysOf(item).map((key) => [key, item])))
     } catch (error) {
-      // A page that is too large or unreadable says nothing about single things; an upstream that fails does.
+      // An unreadable page says nothing about single resources; an upstream that fails does.
       if (!(error instanceof UpstreamError) || error.code !== 'UPSTREAM_BAD_RESPONSE') throw error
       longLists.add(list.path)
       return new Map()
@@ -101,7 +101,7 @@ export class ReferenceLoads<T> {
   async #fetch({ key, expanded, params, servedFor }: LoadRequest<Reference>): Promise<T | null> {
     const { fetch, keysOf } = this.#resources
     const resource = await this.#semaphore.run(() => fetch(params.idOrName, { expanded, servedFor }))
-    // Ids and names may share one path upstream: what came counts only if it is what was asked for.
+    // Ids and names may share an upstream path, so the resource counts only if it has the requested key.
     return resource !== null && keysOf(resource).includes(key) ? resource : null
   }
 }

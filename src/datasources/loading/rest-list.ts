@@ -6,16 +6,16 @@ import type { PageRef } from '../records/page.ts'
 /** Makes a record of one item; an item that cannot be read becomes an error in its place. */
 export type ReadItem<T> = (raw: unknown, from: Provenance, expanded: boolean) => T | UpstreamError
 
-/** One list upstream with its filter: what its pages are asked from, and how its items are read. */
+/** REST list: an upstream list with its filter, and how its items are read. */
 export interface RestList<T> {
   readonly path: string
   /** Narrows the list; page tokens and cursors are bound to it. */
   readonly filter: Query
   /** Changes how items look and not which there are. */
   readonly options?: Query
-  /** What is added to the query to get the richer form of its items; absent where there is none. */
+  /** Query parameters of the expanded form of its items; absent where there is none. */
   readonly expandedQuery?: Query
-  /** What the list belongs to, such as `session`; a 404 then means that this is gone. */
+  /** What owns the list, such as `session`; a 404 then means that the owner is gone. */
   readonly owner?: string
   readonly read: ReadItem<T>
 }
@@ -41,7 +41,7 @@ export function keyIn(raw: unknown, idKey: string): string | undefined {
   return isId(key) ? key : undefined
 }
 
-/** What stands in the place of an item without an id. */
+/** The error in place of an item without an id. */
 export function unreadable(raw: unknown, idKey: string, from: Provenance): UpstreamError {
   const got =
     typeof raw === 'object' && raw !== null && !Array.isArray(raw) ? 'an object without one' : describe(raw)
@@ -53,12 +53,12 @@ export function unreadable(raw: unknown, idKey: string, from: Provenance): Upstr
   })
 }
 
-/** How long a list is taken for long after it was seen to be: it may have become shorter since. */
+/** Milliseconds for which a list counts as long; it may become shorter meanwhile. */
 const REMEMBERED_MS = 3_600_000
 
 /**
- * The lists of one account that were seen to go on after their largest first page, so that this page cannot stand for
- * the whole list. Lives as long as the server.
+ * Long lists: the lists of one account with more than one page of the largest size, where that page cannot replace the
+ * whole list. Lives as long as the server.
  */
 export class LongLists {
   readonly #until = new Map<string, number>()

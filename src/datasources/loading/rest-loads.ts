@@ -16,16 +16,16 @@ export interface RestSource {
   readonly pages: PageStyle
   /** What to check when a whole list is not found. */
   readonly originHint: string
-  /** What earlier operations saw of its lists. */
+  /** Lists that earlier operations found to be long. */
   readonly longLists: LongLists
   close(): Promise<void>
 }
 
-/** What a place in the operation wants of a list or a thing. */
+/** What a field needs of a list or a resource. */
 export interface LoadOptions {
-  /** Whether the richer form is needed. */
+  /** Whether the expanded form is needed. */
   readonly expanded?: boolean
-  /** Whether what comes may lack fields that then have to be completed. */
+  /** Whether the resource may lack fields that have to be completed by further calls. */
   readonly partial?: boolean
   readonly servedFor: readonly ResponsePath[]
 }
@@ -42,11 +42,11 @@ interface ResourceParams {
   readonly read: ReadItem<unknown>
 }
 
-/** One upstream as one operation sees it: no page and no thing is asked for twice. */
+/** REST loads: one upstream as one operation sees it. It requests no page and no resource twice. */
 export class RestLoads {
   readonly source: RestSource
   readonly #scope: CallScope
-  /** Holds back the calls of a large operation, so that they do not fill the queue before the upstream alone. */
+  /** Limits the calls of a large operation, so that it does not fill the upstream queue by itself. */
   readonly #semaphore: Semaphore
   readonly #claimant = new Claimant()
   #partialCalls = 0
@@ -54,7 +54,7 @@ export class RestLoads {
   readonly #pages = new BatchLoads<PageParams, Page<unknown>>((loadRequests) =>
     loadRequests.map((loadRequest) => this.#counted(loadRequest.expanded, this.#loadPage(loadRequest))),
   )
-  /** Made with the first request for one. */
+  /** Created on first use. */
   #resources: BatchLoads<ResourceParams, unknown> | undefined
 
   constructor(source: RestSource, scope: CallScope) {
@@ -63,19 +63,19 @@ export class RestLoads {
     this.#semaphore = new Semaphore(source.http.callsOfOneOperation)
   }
 
-  /** One page of a list. Throws FIELD_UNAVAILABLE if what the list belongs to is gone, and what `get` throws. */
+  /** One page of a list. Throws FIELD_UNAVAILABLE if the list's owner is gone, and what `HttpSource.get` throws. */
   page<T>(list: RestList<T>, ref: PageRef, options: LoadOptions): Promise<Page<T>> {
     const key = `${listKey(list)} ${pageKey(ref)}`
     const page = this.#pages.load(key, options.expanded ?? false, { list, ref }, options.servedFor)
     return page as Promise<Page<T>>
   }
 
-  /** Whether this page was asked for in this operation already. */
+  /** Whether this operation has requested this page already. */
   hasPage(list: RestList<unknown>, ref: PageRef): boolean {
     return this.#pages.has(`${listKey(list)} ${pageKey(ref)}`)
   }
 
-  /** The thing at a path, or null if there is none. `expandedQuery` asks for its richer form, where there is one. */
+  /** The resource at a path, or null if there is none. `expandedQuery` requests its expanded form, where there is one. */
   resource<T>(
     path: string,
     read: ReadItem<T>,
@@ -96,17 +96,17 @@ export class RestLoads {
     ) as Promise<T | null>
   }
 
-  /** How many calls are under way that bring things which may have to be completed. */
+  /** Number of calls in flight whose resources may have to be completed. */
   get partialCalls(): number {
     return this.#partialCalls
   }
 
-  /** Lets go of what has come, once the operation has ended and nobody looks at it any more. */
+  /** Releases the received pages at the end of the operation. perf: ADR 19 */
   release(): void {
     for (const page of this.#received.splice(0)) page.items = []
   }
 
-  /** Told of the records that each call brings, and the places that it serves. */
+  /** Called with the records of each call and the response paths that it serves. */
   protected onRecords(_records: readonly unknown[], _servedFor: ResponsePath[]): void {}
 
   #counted<T>(isPartial: boolean, call: Promise<T>): Promise<T> {

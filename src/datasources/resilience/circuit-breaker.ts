@@ -10,9 +10,9 @@ import { CallRejectedError, type Service, UpstreamError } from '../../errors.ts'
 import type { BreakerState, UpstreamObserver } from '../http/observer.ts'
 
 export interface BreakerSettings {
-  /** Calls that failed in a row after which an upstream is left alone; 0 for never. */
+  /** Consecutive failed calls that open the circuit; 0 for never. */
   readonly breakerFailures: number
-  /** Milliseconds until one call may try whether it is back. */
+  /** Milliseconds from opening until the probe: one call that tries whether the upstream is back. */
   readonly breakerResetMs: number
 }
 
@@ -20,19 +20,19 @@ const STATES: Readonly<Record<CircuitState, BreakerState>> = {
   [CircuitState.Closed]: 'closed',
   [CircuitState.Open]: 'open',
   [CircuitState.HalfOpen]: 'half-open',
-  // Nobody isolates it.
+  // Never used.
   [CircuitState.Isolated]: 'open',
 }
 
 /**
- * Leaves an upstream alone for a while when so many calls to it have failed in a row, each after its retries.
- * Then one call, the probe, may try: its success lets all through again at once.
+ * Circuit breaker: opens when so many calls in a row have failed, each after its retries, and rejects all calls while it
+ * is open. After the reset time one call, the probe, may try; its success closes the circuit at once.
  */
 export class Breaker {
   readonly #service: Service
   readonly #settings: BreakerSettings
   readonly #observer: UpstreamObserver
-  /** What cockatiel counts failures in a row with. */
+  /** cockatiel's counter of consecutive failures. */
   readonly #failures: ConsecutiveBreaker
   #circuit: CircuitBreakerPolicy
   #openedAt = 0
@@ -45,7 +45,7 @@ export class Breaker {
     this.#circuit = this.#newCircuit()
   }
 
-  /** What a call would meet now. */
+  /** The state that a call meets now. */
   get state(): BreakerState {
     const state = STATES[this.#circuit.state]
     return state === 'open' && this.#leftMs() <= 0 ? 'half-open' : state
@@ -56,21 +56,21 @@ export class Breaker {
   }
 
   /**
-   * Runs a call, which is told whether it is the probe, and counts what comes of it. Throws UPSTREAM_UNAVAILABLE without
-   * running it while the upstream is left alone; whoever comes while a probe is under way does not wait for its end.
+   * Runs a call, which gets whether it is the probe, and counts its result. Throws UPSTREAM_UNAVAILABLE without running
+   * it while the circuit is open; a call that comes while the probe is in flight does not wait for its end.
    */
   run<T>(at: string, call: (isProbe: boolean) => Promise<T>): Promise<T> {
     return this.isClosed ? this.#runClosed(call) : this.#runOpened(at, call)
   }
 
-  /** cockatiel is told of what counts as a failure only: on its own way a success passes through four promises. */
+  /** perf: ADR 9. cockatiel gets the failures only, because a success would pass through four of its promises. */
   async #runClosed<T>(call: (isProbe: boolean) => Promise<T>): Promise<T> {
     try {
       const answer = await call(false)
       this.#failures.success()
       return answer
     } catch (cause) {
-      // A failure that comes after others have opened it says nothing new.
+      // A failure after the circuit has opened does not count.
       if (!this.isClosed || !isFailure(cause)) throw cause
       return await this.#circuit.execute(() => Promise.reject(cause))
     }
@@ -88,19 +88,19 @@ export class Breaker {
     }
   }
 
-  /** What is said to a call that is not sent because the upstream is left alone. */
+  /** The error of a call that is not sent because the circuit is open. */
   rejection(at: string, cause?: unknown): CallRejectedError {
-    const reason = `${this.#settings.breakerFailures} calls to the service failed in a row (ROOMGRAPH_BREAKER_FAILURES), so it is left alone for a while (ROOMGRAPH_BREAKER_RESET_MS).`
+    const reason = `${this.#settings.breakerFailures} calls to the service failed in a row (ROOMGRAPH_BREAKER_FAILURES), so the circuit is open (ROOMGRAPH_BREAKER_RESET_MS).`
     const seconds = Math.max(1, Math.ceil(this.#leftMs() / 1000))
     return new CallRejectedError(this.#service, at, reason, seconds, cause)
   }
 
-  /** A probe that came to no answer, because nobody waited for it, leaves its place to the next call. */
+  /** Runs the probe. A probe without a response, because nobody waited for it, leaves its slot to the next call. */
   async #probe<T>(call: (isProbe: boolean) => Promise<T>): Promise<T> {
     try {
       return await call(true)
     } catch (error) {
-      // cockatiel would take any end for an answer. What it stores of a probe under way is a circuit that waits for one.
+      // cockatiel takes any end for a result. The state it stores during a probe is a circuit that waits for one.
       if (!isAnswer(error)) this.#circuit = this.#newCircuit(this.#circuit.toJSON())
       throw error
     }
@@ -124,20 +124,20 @@ export class Breaker {
     return circuit
   }
 
-  /** Milliseconds until a call may try. cockatiel keeps the same clock. */
+  /** Milliseconds until the probe. cockatiel uses the same clock. */
   #leftMs(): number {
     return this.#openedAt + this.#settings.breakerResetMs - Date.now()
   }
 }
 
-/** Whether an error tells something of the upstream. */
+/** Whether an error says something about the upstream. */
 function isAnswer(error: unknown): error is UpstreamError {
   return error instanceof UpstreamError && !(error instanceof CallRejectedError)
 }
 
 /**
- * What counts: no connection, no answer in time, half an answer, 5xx. A rejection of the request, or an answer that makes
- * no sense, says that the upstream is there, and counts for nothing, as does a call that nobody waited for any longer.
+ * Counted failures: no connection, timeout, truncated body, 5xx. A refused request or a malformed response shows that
+ * the upstream is there and does not count, nor does an aborted call.
  */
 function isFailure(error: unknown): boolean {
   if (!isAnswer(error) || error.code === 'UPSTREAM_RATE_LIMITED') return false

@@ -12,15 +12,15 @@ import { Breaker, type BreakerSettings } from './circuit-breaker.ts'
 import { type ClockAndRandom, Retry, type RetrySettings } from './retry.ts'
 import { type Claimant, QueueFull, Semaphore } from './semaphore.ts'
 
-/** How calls to one upstream are held in bounds; all times in milliseconds. */
+/** Limits of calls to one upstream; all times in milliseconds. */
 export interface UpstreamPolicy extends RetrySettings, BreakerSettings {
-  /** Until a connection is there, with name and TLS. */
+  /** Until a connection is open, including name lookup and TLS. */
   readonly connectTimeoutMs: number
-  /** From the start of an attempt until the head of its answer is there. */
+  /** From the start of an attempt until the headers of its response. */
   readonly headersTimeoutMs: number
-  /** From the start of an attempt until its answer is complete. */
+  /** From the start of an attempt until its response is complete. */
   readonly attemptTimeoutMs: number
-  /** Attempts that run at the same moment, and those that wait for their turn. */
+  /** Most attempts that run at the same time, and most calls that wait. */
   readonly maxConcurrentCalls: number
   readonly maxWaitingCalls: number
 }
@@ -32,23 +32,23 @@ export interface PolicyTools extends ClockAndRandom {
 
 const TOOLS: PolicyTools = { now: () => performance.now(), random: Math.random, wait }
 
-/** Seconds after which a place may well be free again. */
+/** Seconds after which the queue may have room again. */
 const FULL_RETRY_AFTER = 1
 
-/** One GET for all who wait for it. */
+/** One GET, coalesced for all operations that wait for it. */
 export interface PolicyCall<T> {
   /** Without the query. */
   readonly path: string
-  /** The operation that asked for it first. */
+  /** The operation that requested it first. */
   readonly claimant: Claimant
   readonly attempts: Attempts
   /** Aborted when nobody waits any longer. */
   readonly signal: Signal
-  /** Sends it once. The signal is also aborted, with an AttemptTimeout, when this takes too long. */
+  /** Sends the call once. A timeout aborts the signal with an AttemptTimeout. */
   send(signal: Signal, head: Partial<Head>): Promise<T>
 }
 
-/** Sends calls to one upstream with one set of credentials: as often, as long and as many at once as the policy says. */
+/** Policy runner: applies circuit breaker, retries, timeouts and semaphore to the calls of one set of credentials. */
 export class PolicyRunner {
   readonly #service: Service
   readonly #policy: UpstreamPolicy
@@ -79,12 +79,12 @@ export class PolicyRunner {
     return { breaker: this.#breaker.state, running, waiting, retries: this.#retries }
   }
 
-  /** Sends a call until it succeeds, and throws its last failure if it does not. */
+  /** Sends a call, with retries. Throws its last failure. */
   run<T>(call: PolicyCall<T>): Promise<T> {
-    return this.#breaker.run(`GET ${call.path}`, (isProbe) => this.#repeat(call, isProbe))
+    return this.#breaker.run(`GET ${call.path}`, (isProbe) => this.#withRetries(call, isProbe))
   }
 
-  async #repeat<T>(call: PolicyCall<T>, isProbe: boolean): Promise<T> {
+  async #withRetries<T>(call: PolicyCall<T>, isProbe: boolean): Promise<T> {
     const { attempts, signal } = call
     this.#retry.began()
     let failure: unknown
@@ -92,7 +92,7 @@ export class PolicyRunner {
       try {
         return await this.#attempt(call, isProbe, retry)
       } catch (error) {
-        // What the last attempt met tells more than why there is no other.
+        // The failure of the last attempt says more than the rejection of the next one.
         if (error instanceof CallRejectedError) throw failure ?? error
         if (error instanceof QueueFull) throw failure ?? this.#full(call, error)
         failure = error
@@ -105,7 +105,7 @@ export class PolicyRunner {
     }
   }
 
-  /** Sends it when it is its turn, unless the upstream was given up on while this call waited for it. */
+  /** Sends one attempt when the semaphore permits it, unless the circuit has opened meanwhile. */
   async #attempt<T>(call: PolicyCall<T>, isProbe: boolean, retry: number): Promise<T> {
     const { path, claimant, attempts, signal, send } = call
     const permit = this.#semaphore.acquire(signal, claimant)
@@ -143,12 +143,12 @@ export class PolicyRunner {
 
   #full({ path }: PolicyCall<unknown>, cause: QueueFull): CallRejectedError {
     const { maxConcurrentCalls, maxWaitingCalls } = this.#policy
-    const reason = `${maxConcurrentCalls} calls to the service are under way (ROOMGRAPH_MAX_CONCURRENT_CALLS) and ${maxWaitingCalls} wait already (ROOMGRAPH_MAX_WAITING_CALLS).`
+    const reason = `${maxConcurrentCalls} calls to the service are in flight (ROOMGRAPH_MAX_CONCURRENT_CALLS) and ${maxWaitingCalls} wait already (ROOMGRAPH_MAX_WAITING_CALLS).`
     return new CallRejectedError(this.#service, `GET ${path}`, reason, FULL_RETRY_AFTER, cause)
   }
 }
 
-/** Aborts when an attempt takes too long, or when nobody waits for its call any longer. */
+/** Signal of one attempt: aborts at a timeout, or when nobody waits for the call any longer. */
 class AttemptEnd extends LightSignal {
   readonly #signal: Signal
   readonly #head: Readonly<Partial<Head>>
@@ -163,7 +163,7 @@ class AttemptEnd extends LightSignal {
     this.#policy = policy
     signal.addEventListener('abort', this.#leave)
     const { headersTimeoutMs, attemptTimeoutMs } = policy
-    // One timer after the other: nearly all attempts end before the first.
+    // perf: one timer at a time, as nearly all attempts end before the first.
     this.#timer =
       headersTimeoutMs <= attemptTimeoutMs
         ? setTimeout(() => this.#endWithoutHead(), headersTimeoutMs)

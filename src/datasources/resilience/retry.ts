@@ -1,6 +1,6 @@
 import type { UpstreamError } from '../../errors.ts'
 
-/** Where time and chance come from; a test brings its own. */
+/** Clock and random numbers; a test hands in its own. */
 export interface ClockAndRandom {
   /** A monotonic clock in milliseconds. */
   now(): number
@@ -9,33 +9,33 @@ export interface ClockAndRandom {
 }
 
 export interface RetrySettings {
-  /** How often a call is repeated at the most. */
+  /** Most retries of a call. */
   readonly retries: number
-  /** Milliseconds before a retry: at least, and at the most. */
+  /** Least and most milliseconds before a retry. */
   readonly retryMinMs: number
   readonly retryMaxMs: number
-  /** Repetitions in percent of the calls. */
+  /** Retries in percent of the calls. */
   readonly retryBudget: number
 }
 
-/** What a server may repeat beyond its share, and how many a second at least if its calls are too few for that. */
+/** Retries allowed beyond the share, and the retries per second that are allowed whatever the share. */
 const RESERVE = 10
 const LEAST_PER_SECOND = 1
-/** The first wait ends after five times the shortest at the latest, and each later one after four times the one before. */
+/** The longest first wait is five times the shortest one, and each later one four times the one before. */
 const FIRST_SPREAD = 5
 const GROWTH = 4
 
 /**
- * Keeps retries to a share of the calls, so that an upstream in trouble does not get a multiple of its load: every
- * call brings a part of a token, every retry takes a whole one. Where few calls come, time brings what they do not.
+ * Retry budget (token bucket): limits retries to a share of the calls, so that a failing upstream does not get a multiple
+ * of its load. Every call adds a part of a token, every retry takes one. With few calls, time fills the bucket.
  */
 export class RetryBudget {
   readonly #share: number
   readonly #now: () => number
   #tokens = RESERVE
   #filledAt: number
-  /** What calls have brought ahead of time. */
-  #brought = 0
+  /** Tokens that calls added and time has not covered yet. */
+  #addedByCalls = 0
 
   /** @param percent 0 allows none at all */
   constructor(percent: number, now: () => number) {
@@ -44,19 +44,19 @@ export class RetryBudget {
     this.#filledAt = now()
   }
 
-  /** Tells of a call that is sent for the first time. */
+  /** Adds the share of a new call. */
   deposit(): void {
-    this.#brought = Math.min(RESERVE, this.#brought + this.#share)
+    this.#addedByCalls = Math.min(RESERVE, this.#addedByCalls + this.#share)
     this.#add(this.#share)
   }
 
-  /** Whether one call may be repeated now. */
+  /** Takes a token for one retry; false if there is none. */
   take(): boolean {
     const now = this.#now()
     const byTime = ((now - this.#filledAt) / 1000) * LEAST_PER_SECOND
-    this.#add(Math.max(0, byTime - this.#brought))
+    this.#add(Math.max(0, byTime - this.#addedByCalls))
     this.#filledAt = now
-    this.#brought = Math.max(0, this.#brought - byTime)
+    this.#addedByCalls = Math.max(0, this.#addedByCalls - byTime)
     if (this.#share === 0 || this.#tokens < 1) return false
     this.#tokens--
     return true
@@ -67,7 +67,7 @@ export class RetryBudget {
   }
 }
 
-/** Milliseconds to wait before a retry, anywhere between the shortest wait and a limit that grows. */
+/** Milliseconds to wait before a retry: exponential backoff with full jitter above the shortest wait. */
 export function backoffMs(
   retries: number,
   { retryMinMs, retryMaxMs }: RetrySettings,
@@ -77,7 +77,7 @@ export function backoffMs(
   return retryMinMs + random() * Math.max(0, most - retryMinMs)
 }
 
-/** Decides whether a call that failed is sent again, and when. */
+/** Retry: decides whether a failed call is sent again, and when. */
 export class Retry {
   readonly #settings: RetrySettings
   readonly #tools: ClockAndRandom
@@ -89,15 +89,15 @@ export class Retry {
     this.#budget = new RetryBudget(settings.retryBudget, () => tools.now())
   }
 
-  /** Tells of a call that is sent for the first time. */
+  /** Counts a new call. */
   began(): void {
     this.#budget.deposit()
   }
 
   /**
-   * Milliseconds to wait before the call is sent again, or undefined if it is not: because its failure is final, it
-   * was repeated often enough, the wait would not end before the deadline, or the budget is used up.
-   * @param retries how often it was sent again so far
+   * Milliseconds to wait before the next retry. Undefined if there is none: the failure is final, the retries or the
+   * budget are used up, or the wait would pass the deadline.
+   * @param retries number of retries so far
    */
   waitBefore(retries: number, { upstream }: UpstreamError, deadlineAt: number): number | undefined {
     if (!upstream.transient || retries >= this.#settings.retries) return undefined

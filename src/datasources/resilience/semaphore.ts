@@ -1,32 +1,31 @@
 import type { Signal } from '../http/signal.ts'
 
-/** Thrown to a task that nobody may wait with: all places are taken, and so are those to wait at. */
+/** Queue full: all permits are taken, and no further task may wait. */
 export class QueueFull extends Error {}
 
-/** Calls that may wait for each operation that may, on an average. */
+/** Waiting calls per waiting operation, on average. */
 const CALLS_OF_A_WAITING_OPERATION = 10
 
-/** The calls of one operation at one semaphore. They take turns with those of other operations. */
+/** Claimant: one operation at one semaphore. Its calls alternate with those of other operations. */
 export class Claimant {
-  /** Whether one of its calls was let in: none of the others is refused then, so that no result has holes. */
+  /** Whether one of its calls was admitted. The others are not rejected then, so that no result is incomplete. */
   isAdmitted = false
-  /** Whether one was refused: all of them are then, so that the operation comes to nothing as a whole. */
+  /** Whether one of its calls was rejected. All others are rejected then, so that the operation fails as a whole. */
   isRejected = false
 }
 
 /**
- * Lets so many tasks run at a time; the others wait. Those who wait take turns: one call of each operation, then the
- * next of each, in the order in which the operations came. So a large operation holds up a small one by a call, not by all
- * that it has. Refused is an operation that comes when `maxWaiting` operations wait already, or ten times as many calls of
- * them; one that was let in keeps its right to wait. Whoever leaves while waiting gives the place in the queue back at
- * once, for which cockatiel's bulkhead would need its turn to come first.
+ * Semaphore (concurrency limit): so many tasks run at a time, the others wait in a queue. Operations are served in turn, one
+ * call of each, in the order in which they came, so a large operation delays a small one by a call and not by all it
+ * has. A new operation is rejected when `maxWaiting` operations wait, or ten times as many calls; an admitted one may
+ * always wait. An aborted call leaves the queue at once, which cockatiel's bulkhead does not do.
  */
 export class Semaphore {
   readonly #permits: number
   readonly #maxWaiting: number
   #running = 0
   #waiting = 0
-  /** Those who wait of each operation; the operation whose turn it is comes first. */
+  /** The waiting tasks of each operation; the next operation comes first. */
   readonly #queues = new Map<Claimant, Set<Waiting>>()
 
   constructor(permits: number, maxWaiting: number = Number.POSITIVE_INFINITY) {
@@ -43,8 +42,8 @@ export class Semaphore {
   }
 
   /**
-   * Runs a task when it is its turn. Throws QueueFull if too many wait already, and the signal's reason once that is
-   * aborted before its turn has come.
+   * Runs a task as soon as there is a permit. Throws QueueFull if too many tasks wait, and the signal's reason if that is
+   * aborted while the task waits.
    */
   async run<T>(task: () => Promise<T>, signal?: Signal): Promise<T> {
     const permit = this.acquire(signal)
@@ -57,8 +56,8 @@ export class Semaphore {
   }
 
   /**
-   * Takes a place: at once where one is free, or else when the promise that comes back is fulfilled. That, or this,
-   * throws what `run` throws. Whoever got a place must leave.
+   * Acquires a permit: undefined if one is free, else a promise for it. Throws or rejects as `run` does. The caller must
+   * release the permit.
    */
   acquire(signal?: Signal, claimant: Claimant = new Claimant()): Promise<void> | undefined {
     if (claimant.isRejected) throw new QueueFull()
@@ -93,7 +92,7 @@ export class Semaphore {
     })
   }
 
-  /** The place goes from hand to hand, so that nobody slips in between. */
+  /** Releases a permit. It goes to the next waiting task directly, so that no new one overtakes. */
   release(): void {
     const [first] = this.#queues
     if (!first) {
@@ -104,7 +103,7 @@ export class Semaphore {
     const [next] = queue
     next?.start()
     if (queue.size === 0) return
-    // It is the turn of all others before it is this one's again.
+    // All other operations come before this one again.
     this.#queues.delete(claimant)
     this.#queues.set(claimant, queue)
   }
@@ -122,7 +121,7 @@ export class Semaphore {
   }
 }
 
-/** One who waits for a place. */
+/** A task that waits for a permit. */
 interface Waiting {
   start(): void
 }

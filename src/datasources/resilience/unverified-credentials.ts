@@ -2,12 +2,12 @@ import { HttpSource, type UpstreamResponse } from '../http/http-source.ts'
 import { Semaphore } from './semaphore.ts'
 
 /**
- * An upstream with credentials that anybody may have made up. Until it has let one call through, calls go one after
- * the other, so that whoever tries many credentials holds a connection or two for each and no more.
+ * Unverified credentials: an upstream whose credentials may be made up. Until one call has succeeded, calls run one after
+ * the other, so that an attacker with many credentials uses a connection or two for each.
  */
 export class UnverifiedSource extends HttpSource {
   #isProven = false
-  readonly #turn = new Semaphore(1)
+  readonly #semaphore = new Semaphore(1)
 
   override get isProven(): boolean {
     return this.#isProven
@@ -15,8 +15,8 @@ export class UnverifiedSource extends HttpSource {
 
   override async get(...call: Parameters<HttpSource['get']>): Promise<UpstreamResponse> {
     if (this.#isProven) return super.get(...call)
-    const answer = await this.#turn.run(async () => {
-      // Who waited while another call was let through waits for nobody any longer.
+    const answer = await this.#semaphore.run(async () => {
+      // The first call has verified the credentials: those that waited for it now run in parallel.
       if (this.#isProven) return undefined
       const first = await super.get(...call)
       this.#isProven = true
