@@ -2,13 +2,13 @@ import type { ErrorCode } from '../../errors.ts'
 import type { CallLog, LoggedCall, ResponsePath } from '../loading/call-log.ts'
 import { SmallSet } from './small-set.ts'
 
-/** What the head of the answer tells. */
+/** The head of a response, as far as it is used. */
 export interface Head {
   status: number
   requestId: string | undefined
 }
 
-/** Why an attempt was ended by us: the time that it had, and the variable that says so. */
+/** Attempt timeout: the abort reason of an attempt, with the limit and its variable. */
 export class AttemptTimeout {
   readonly what: string
   constructor(what: string) {
@@ -16,26 +16,26 @@ export class AttemptTimeout {
   }
 }
 
-/** Who waits for a call: told of each time that it is sent. */
+/** Attempt observer: one operation that waits for a call. It is notified of each attempt. */
 export interface AttemptObserver {
-  /** When this one stops waiting, on the clock of `performance.now()`. */
+  /** When the operation stops waiting, on the clock of `performance.now()`. */
   readonly deadlineAt: number
   began(): void
-  /** @param code what went wrong, REQUEST_ABORTED for whoever stopped waiting; absent for an answer */
+  /** @param code the error; REQUEST_ABORTED where the operation stopped waiting; undefined for a success */
   ended(status: number | undefined, code: ErrorCode | undefined): void
 }
 
-/** The attempts of one call, as everybody who waits for it sees them. */
+/** Attempts: the attempts of one call, and the observers of all operations that wait for it. */
 export class Attempts {
   readonly #observers = new SmallSet<AttemptObserver>()
   #current: Partial<Head> | undefined
 
-  /** What is known of the answer that is under way. */
+  /** The head of the attempt in flight, as far as it has come. */
   get current(): Readonly<Partial<Head>> | undefined {
     return this.#current
   }
 
-  /** When the last of those who wait stops waiting. */
+  /** The latest deadline of the waiting operations. */
   get deadlineAt(): number {
     let last = Number.NEGATIVE_INFINITY
     this.#observers.each(({ deadlineAt }) => {
@@ -44,7 +44,7 @@ export class Attempts {
     return last
   }
 
-  /** Tells of the attempt under way and of all that follow, until it is left. */
+  /** Notifies the observer of the attempt in flight and of all that follow, until `unobserve`. */
   observe(observer: AttemptObserver): void {
     this.#observers.add(observer)
     if (this.#current) observer.began()
@@ -55,7 +55,7 @@ export class Attempts {
     if (this.#current) observer.ended(this.#current.status, 'REQUEST_ABORTED')
   }
 
-  /** Begins one attempt. Whoever sends it fills in the head of its answer as soon as that is there. */
+  /** Begins one attempt. The sender fills in the head that is returned as soon as it has come. */
   begin(): Partial<Head> {
     const head: Partial<Head> = {}
     this.#current = head
@@ -63,7 +63,7 @@ export class Attempts {
     return head
   }
 
-  /** Ends the attempt under way. */
+  /** Ends the attempt in flight. */
   end(code: ErrorCode | undefined): void {
     const status = this.#current?.status
     this.#current = undefined
@@ -71,7 +71,7 @@ export class Attempts {
   }
 }
 
-/** Writes the attempts of a call into the log of one operation that waits for it, each as a call of its own. */
+/** Logged attempts: writes the attempts of a call into the call log of one operation, each as a call of its own. */
 export class LoggedAttempts implements AttemptObserver {
   readonly deadlineAt: number
   readonly #log: CallLog

@@ -1,23 +1,23 @@
 import { buildConnector } from 'undici'
 import { withoutInterim } from './interim-answers.ts'
 
-/** Why a connection was given up before it was there. */
+/** Connect timeout: no connection within the time limit. */
 export class ConnectTimeout extends Error {
   readonly code = 'ROOMGRAPH_CONNECT_TIMEOUT'
 }
 
-/** What holds for TLS on every way: certificates are verified whatever NODE_TLS_REJECT_UNAUTHORIZED says. */
+/** TLS options of all connections: certificates are verified whatever NODE_TLS_REJECT_UNAUTHORIZED says. */
 export const TLS = { timeout: 0, rejectUnauthorized: true, allowH2: false } as const
 
 /**
- * Opens connections of HTTP/1.1, one request at a time, so that giving up an attempt ends its socket. Name, TCP and
- * TLS together take `timeoutMs` at the most, on a timer of our own: undici's may fire half a second late.
+ * Opens HTTP/1.1 connections, one request at a time, so that aborting an attempt closes its socket. Name lookup, TCP and
+ * TLS together take at most `timeoutMs`, on a timer of our own: undici's may fire half a second late.
  */
 export function connectorWithin(timeoutMs: number): buildConnector.connector {
   return within(timeoutMs, buildConnector(TLS))
 }
 
-/** Holds a connector to its time, whatever it does in between, and passes over the interim answers that come by its sockets. */
+/** Adds a time limit to a connector, and removes interim responses from its sockets. */
 export function within(timeoutMs: number, connect: buildConnector.connector): buildConnector.connector {
   return (options, callback) => {
     let isOver = false
@@ -32,7 +32,7 @@ export function within(timeoutMs: number, connect: buildConnector.connector): bu
       if (error) callback(error, null)
       else callback(null, withoutInterim(socket))
     }
-    // undici gives the socket back, though its types do not say so.
+    // undici returns the socket, although its types do not say so.
     const opening: unknown = connect(options, end)
     if (isOver) return
     timer = setTimeout(() => {
@@ -57,7 +57,7 @@ const TLS_CODES = new Set([
   'PATH_LENGTH_EXCEEDED',
 ])
 
-/** Whether the code of a system error says that there is no trusted TLS connection to be had. */
+/** Whether the code of a system error means that no trusted TLS connection is possible. */
 export function isTlsCode(code: string): boolean {
   return TLS_CODES.has(code) || /^ERR_(TLS|SSL)_|CERT|^UNABLE_TO_|CRL_/.test(code)
 }

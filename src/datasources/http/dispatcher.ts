@@ -1,7 +1,7 @@
 import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici'
 import { connectorWithin, TLS, within } from './connector.ts'
 
-/** The proxies of a network; undici says how hosts are matched. */
+/** The proxies of a network; hosts are matched as undici does it. */
 export interface Proxies {
   readonly httpsProxy?: string
   readonly httpProxy?: string
@@ -18,7 +18,7 @@ export function hasProxy(proxies: Proxies | undefined): proxies is Proxies {
   return Boolean(proxies?.httpsProxy || proxies?.httpProxy)
 }
 
-/** Sends calls to one origin, directly or through a proxy, with the same times, TLS and number of connections. */
+/** A dispatcher for one origin, direct or through a proxy, with the same timeouts, TLS and number of connections. */
 export function dispatcherFor(
   origin: string,
   options: DispatcherOptions,
@@ -27,7 +27,7 @@ export function dispatcherFor(
   return hasProxy(proxies) ? proxyDispatcher(options, proxies) : new Pool(origin, poolOptions(options))
 }
 
-/** For any origin: through the proxy that it needs, or directly. Nothing is read of the environment. */
+/** A dispatcher for any origin: through its proxy, or direct. It reads nothing from the environment. */
 export function proxyDispatcher(
   options: DispatcherOptions,
   { httpsProxy = '', httpProxy = '', noProxy = '' }: Proxies,
@@ -41,7 +41,7 @@ export function proxyDispatcher(
     allowH2: false,
     requestTls: TLS,
     proxyTls: TLS,
-    // A proxy that takes a connection and says nothing: undici waits for its answer for five minutes otherwise.
+    // Limits the wait for a proxy that accepts a connection and does not respond; by default undici waits five minutes.
     clientFactory: (url, own) => new Pool(url, { ...own, headersTimeout: connectTimeoutMs }),
     factory: (url, own: Pool.Options) => {
       const { connect } = own
@@ -55,7 +55,7 @@ export function proxyDispatcher(
 function poolOptions({ connectTimeoutMs, connections }: DispatcherOptions): Pool.Options {
   return {
     connections,
-    // One request at a time on a connection: an answer too many has nobody to go to.
+    // One request at a time on a connection, so that a superfluous response reaches no other request.
     pipelining: 1,
     connect: connectorWithin(connectTimeoutMs),
     headersTimeout: 0,

@@ -1,20 +1,20 @@
-/** Bytes of an answer that are worth a turn: reading and writing as many takes a millisecond or two. */
+/** Bytes from which a response is queued: reading and writing as many takes a millisecond or two. */
 const LARGE = 200_000
 
 /**
- * Gives large answers turns of the event loop, one after the other. To read a page of 1000 and to make something of it
- * takes milliseconds; several that arrive at the same moment would otherwise hold up everything else for all of them
- * together. What has begun goes on before anything new begins, so that few of them are in memory at once.
+ * Event-loop queue: large responses are processed one per iteration of the event loop. A page of 1000 takes milliseconds to
+ * read; several at the same moment would block everything else for their sum. Responses that have begun come before
+ * new ones, so that few of them are in memory at once. perf: docs/performance.md, test/upstream/fair-turns.test.ts
  */
 export class EventLoopQueue {
   readonly #waiting: (() => void)[] = []
 
-  /** Resolves when it is the turn of an answer of so many bytes; undefined for one that need not wait. */
+  /** Resolves when a response of so many bytes may be read; undefined for one that need not wait. */
   enter(bytes: number): Promise<void> | undefined {
     return this.#wait(bytes, 'push')
   }
 
-  /** The same for the next part of its work. */
+  /** The same for the next step of a response that has begun. */
   reenter(bytes: number): Promise<void> | undefined {
     return this.#wait(bytes, 'unshift')
   }
@@ -28,7 +28,7 @@ export class EventLoopQueue {
 
   readonly #startNext = () => {
     this.#waiting.shift()?.()
-    // In the turn after this one: what is asked for from here does not belong to the same.
+    // setImmediate called from here runs in the next iteration, not in this one.
     if (this.#waiting.length > 0) setImmediate(this.#startNext)
   }
 }

@@ -16,42 +16,42 @@ import { isNetworkError, PROXY_CODES, proxyStatusOf, systemCodeOf } from './netw
 import { type AnswerHeaders, Body, type BodyPolicy, type Outgoing, receive } from './receive.ts'
 import type { Signal } from './signal.ts'
 
-/** One GET: where it goes, and what its errors say. */
+/** Exchange: one GET, and what its errors say. */
 export interface Exchange extends Outgoing {
   readonly service: Service
   /** Names the exchange in messages: method and route, without ids, names and the query. */
   readonly at: string
-  /** What must not come back. */
+  /** The forms of the credentials that no response may contain. */
   readonly secretForms: readonly string[]
   /** What to check when the upstream answers 401 or 403. */
   readonly credentialHint: string
-  /** Bytes that the body of the answer may have. */
+  /** Most bytes of the response body. */
   readonly maxBodyBytes: number
-  /** Where large answers wait for their turn to be read. */
+  /** Queues large responses. */
   readonly eventLoopQueue: EventLoopQueue
 }
 
-/** What came of it: the JSON of a 200, or nothing for a 404. */
+/** Outcome of an exchange: the JSON of a 200, or nothing for a 404. */
 export interface Outcome extends Readonly<Head> {
-  /** To be emptied by the last who reads it (docs/adr/0019-nothing-outlives-its-operation.md). */
+  /** The last reader empties it. perf: docs/adr/0019-nothing-outlives-its-operation.md */
   json: unknown
-  /** Bytes of the body that it was read from. */
+  /** Bytes of the body. */
   readonly size: number
 }
 
-/** What undici says of an answer that breaks the rules, where its parser does not. */
+/** undici's codes for malformed responses that are not errors of its parser. */
 const NO_HTTP: readonly string[] = ['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH']
-/** What undici says of an answer that does not fit a GET, such as an upgrade. */
+/** undici's messages for a response that does not fit a GET, such as an upgrade. */
 const NO_ANSWER = /^bad (response|upgrade)$/
-/** What a server or a proxy before it answers in a bad moment. */
+/** Statuses of a temporary failure of a server or of a proxy before it. */
 const TRANSIENT: readonly number[] = [500, 502, 503, 504]
 /** Encodings whose size is not known before they are inflated. */
 const COMPRESSED = /\b(x-)?(gzip|deflate|br|zstd|compress|dcb|dcz)\b/i
 
 /**
- * Sends one GET and reads its answer. Redirects are not followed. Throws an UpstreamError for everything but 200 and
- * 404, and fills in `head` as soon as it is there. A signal aborted with an AttemptTimeout ends in UPSTREAM_TIMEOUT;
- * other reasons are for the signal's owner to name.
+ * Sends one GET and reads its response. It follows no redirects. Throws an UpstreamError for everything but 200 and 404,
+ * and fills in `head` as soon as it has come. A signal aborted with an AttemptTimeout ends in UPSTREAM_TIMEOUT; other
+ * abort reasons are thrown as they are.
  */
 export async function exchangeWith(
   dispatcher: Dispatcher,
@@ -90,19 +90,19 @@ async function bodyOf(dispatcher: Dispatcher, exchange: Exchange, reader: Answer
   try {
     return await receive(dispatcher, exchange, reader)
   } catch (cause) {
-    // A proxy's error page can be anything, so what cannot be read of it counts as empty.
+    // A proxy's error page can be anything, so an unreadable one counts as empty.
     const isUnreadable = cause instanceof UpstreamError || isOfNetwork(cause, exchange.signal)
-    if (isTelling(reader.status) && isUnreadable) return new Body()
+    if (hasErrorEntries(reader.status) && isUnreadable) return new Body()
     throw cause
   }
 }
 
-/** Reads the head of one answer, and says how much of its body is wanted. */
+/** Answer reader: reads the head of one response, and decides how much of its body is read. */
 class AnswerReader implements BodyPolicy {
   readonly #exchange: Exchange
   readonly #head: Partial<Head>
   retryAfter: string | undefined
-  /** Whether only the end of the connection tells where the body ends. */
+  /** Whether only the end of the connection ends the body. */
   isOpenEnded = false
 
   constructor(exchange: Exchange, head: Partial<Head>) {
@@ -110,7 +110,7 @@ class AnswerReader implements BodyPolicy {
     this.#head = head
   }
 
-  /** 0 until it is there. */
+  /** 0 until the head has come. */
   get status(): number {
     return this.#head.status ?? 0
   }
@@ -119,7 +119,7 @@ class AnswerReader implements BodyPolicy {
     return this.#head.requestId
   }
 
-  /** What errors tell of the answer. */
+  /** Details of the response for errors. */
   get facts(): UpstreamDetails {
     const { service } = this.#exchange
     const { status, requestId } = this.#head
@@ -136,8 +136,8 @@ class AnswerReader implements BodyPolicy {
     this.#head.requestId = readRequestId(id, this.#exchange.secretForms)
     this.retryAfter = headerText(headers['retry-after'])
     this.isOpenEnded = !('content-length' in headers || 'transfer-encoding' in headers)
-    // A body that is read to its end leaves the connection to the next call.
-    if (status !== 200 && !isTelling(status)) return undefined
+    // A body that is read to its end leaves the connection usable.
+    if (status !== 200 && !hasErrorEntries(status)) return undefined
     this.#checkLength(headers)
     return this.#exchange.maxBodyBytes
   }
@@ -149,8 +149,8 @@ class AnswerReader implements BodyPolicy {
   }
 
   /**
-   * A body that is longer than allowed, or compressed though nobody asked for it, throws UPSTREAM_TOO_LARGE and is ended
-   * at once with its connection: a thousand bytes can be inflated to a million.
+   * Throws UPSTREAM_TOO_LARGE for a body that is too long, or compressed although the request did not accept that: a
+   * thousand bytes can be inflated to a million. The connection is then closed at once.
    */
   #checkLength(headers: AnswerHeaders): void {
     const { at, maxBodyBytes } = this.#exchange
@@ -172,14 +172,14 @@ class AnswerReader implements BodyPolicy {
   }
 }
 
-/** An upstream, or what stands before it, that shows requests to whoever reads the answer. */
+/** Leaked secret: an upstream, or a proxy before it, that repeats the request in its response. */
 function leakedSecretError({ at }: Exchange, facts: UpstreamDetails): UpstreamError {
   const message = `${at} answered with the credentials that were sent to it, so nothing of the answer is used.`
   return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, facts)
 }
 
-/** Whether the body of a refusal may tell more than its status: what a 422 or the like names. */
-function isTelling(status: number): boolean {
+/** Whether the body of this status may say more than the status, as that of a 422 does. */
+function hasErrorEntries(status: number): boolean {
   return status >= 400 && status < 500 && ![401, 403, 404, 429].includes(status)
 }
 
@@ -204,7 +204,7 @@ function statusError(
     const wait = seconds === undefined ? 'Wait before asking again.' : `Ask again in ${seconds} s.`
     return new UpstreamError('UPSTREAM_RATE_LIMITED', `${at} answered 429: too many requests. ${wait}`, {
       ...waiting,
-      // Without a word on when, asking again makes it worse.
+      // Without `Retry-After`, a retry makes it worse.
       transient: seconds !== undefined,
     })
   }
@@ -229,7 +229,7 @@ function statusError(
   return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, facts)
 }
 
-/** Whether it is the network, the upstream or the time that ended an exchange, and not a fault of this server. */
+/** Whether the network, the upstream or a timeout ended an exchange, and not a fault of this server. */
 function isOfNetwork(cause: unknown, signal: Signal): boolean {
   return (signal.aborted && signal.reason instanceof AttemptTimeout) || isNetworkError(cause)
 }
@@ -246,7 +246,7 @@ function networkError(cause: unknown, exchange: Exchange, facts: UpstreamDetails
   }
   const isNoAnswer = cause instanceof errors.SocketError && NO_ANSWER.test(cause.message)
   if (cause instanceof errors.HTTPParserError || NO_HTTP.includes(code) || isNoAnswer) {
-    // The parser's own error has the bytes of the answer, so it is not kept as the cause.
+    // Without the cause: the parser's error has the bytes of the response.
     return new UpstreamError('UPSTREAM_BAD_RESPONSE', `${at} had an answer that is no HTTP.`, facts)
   }
   const proxyStatus = proxyStatusOf(cause)
@@ -258,7 +258,7 @@ function networkError(cause: unknown, exchange: Exchange, facts: UpstreamDetails
     return new UpstreamError('UPSTREAM_UNAVAILABLE', message, { ...facts, transient }, { cause })
   }
   if (facts.status !== undefined) {
-    return halfAnswer(exchange, facts, { cause })
+    return truncatedError(exchange, facts, { cause })
   }
   if (isTlsCode(code)) {
     const message = `${at} could not be sent: the service has no certificate that this server trusts (${code}).`
@@ -268,19 +268,19 @@ function networkError(cause: unknown, exchange: Exchange, facts: UpstreamDetails
   return new UpstreamError('UPSTREAM_UNAVAILABLE', message, { ...facts, transient: true }, { cause })
 }
 
-function halfAnswer({ at }: Exchange, facts: UpstreamDetails, options?: ErrorOptions): UpstreamError {
+function truncatedError({ at }: Exchange, facts: UpstreamDetails, options?: ErrorOptions): UpstreamError {
   const message = `${at} broke off in the middle of its answer.`
   return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, { ...facts, transient: true }, options)
 }
 
-/** Where only the end of the connection ends a body, JSON without its end has broken off, though nothing in HTTP says so. */
+/** Parses a body. Incomplete JSON counts as truncated where only the end of the connection ends the body. */
 function parseJson(bytes: Buffer, exchange: Exchange, reader: AnswerReader): unknown {
   try {
     return parseLong(bytes)
   } catch {
     const { facts, isOpenEnded } = reader
-    if (isOpenEnded && /^\s*([{[]|$)/.test(bytes.toString('utf8'))) throw halfAnswer(exchange, facts)
-    // The parser's own message quotes the body, so it is not kept as the cause.
+    if (isOpenEnded && /^\s*([{[]|$)/.test(bytes.toString('utf8'))) throw truncatedError(exchange, facts)
+    // Without the cause: the parser's message quotes the body.
     throw new UpstreamError(
       'UPSTREAM_BAD_RESPONSE',
       `${exchange.at} answered 200 with a body that is not JSON.`,

@@ -1,7 +1,7 @@
 import type { InvalidRequestEntry } from '../../errors.ts'
 import { holdsSecret } from './leaked-secret.ts'
 
-/** Longest wait, in seconds, that is passed on to a caller; more is an upstream's mistake. */
+/** Longest `Retry-After` in seconds that callers get; more is an upstream's mistake. */
 const MAX_RETRY_AFTER = 86_400
 const MAX_ENTRIES = 50
 const MAX_TEXT = 200
@@ -9,9 +9,9 @@ const MAX_TEXT = 200
 const MAX_NAMED = 5
 
 /**
- * The entries of a refusal: all of SignalWire's `{"errors":[{type, code, message, attribute?, url}]}`, or the one of
- * Twilio's `{code, message, more_info, status}`. Of each, the code and the attribute, where they are what codes and
- * parameters are called. The message may hold anything, and stays out. Any other body gives none.
+ * The error entries of a body: all of SignalWire's `{"errors":[{type, code, message, attribute?, url}]}`, or the one of
+ * Twilio's `{code, message, more_info, status}`. An entry has the code and the attribute, where they look like codes and
+ * parameters. The message is left out, as it may contain anything. Any other body gives no entries.
  */
 export function readErrorEntries(text: string): InvalidRequestEntry[] {
   let body: unknown
@@ -29,9 +29,9 @@ export function readErrorEntries(text: string): InvalidRequestEntry[] {
     : []
 }
 
-/** `missing_required_parameter`, or the number of an error of Twilio's. */
+/** `missing_required_parameter`, or an error number of Twilio. */
 const CODE = /^(?:[a-z]{1,20}(?:[_-][a-z]{1,20}){0,5}|\d{1,6})$/
-/** `page_size` or `PageSize`, and where it is in lists and objects: `tracks[0].name`. */
+/** `page_size` or `PageSize`, or a path: `tracks[0].name`. */
 const ATTRIBUTE = /^[A-Za-z]{1,20}(?:[_.-][A-Za-z]{1,20}|\[\d{0,3}\]){0,5}$/
 
 function readEntry(entry: unknown): InvalidRequestEntry[] {
@@ -49,10 +49,10 @@ export function namedAttributes(entries: readonly InvalidRequestEntry[]): string
   return [...new Set(entries.flatMap(({ attribute }) => attribute ?? []))].slice(0, MAX_NAMED)
 }
 
-/** What upstreams and proxies make ids of: UUIDs, SIDs, hexadecimal, Base64. */
+/** Ids of upstreams and proxies: UUIDs, SIDs, hexadecimal, Base64. */
 const REQUEST_ID = /^[\w.:+/=@-]{1,128}$/
 
-/** The upstream's id of a request, if it looks like one and gives nothing away; it is for its support. */
+/** The upstream's request id, for its support; undefined if it does not look like one or contains a secret. */
 export function readRequestId(
   value: string | string[] | undefined,
   secretForms: readonly string[],
@@ -61,7 +61,7 @@ export function readRequestId(
   return id !== undefined && REQUEST_ID.test(id) && !holdsSecret(id, secretForms) ? id : undefined
 }
 
-/** Seconds to wait from a `Retry-After` header (delta-seconds or HTTP date), or undefined if it makes no sense. */
+/** Seconds to wait from a `Retry-After` header (delta-seconds or HTTP date), or undefined if it is invalid. */
 export function readRetryAfter(header: string | undefined, nowMs: number = Date.now()): number | undefined {
   if (header === undefined) return undefined
   const seconds = /^\d+$/.test(header) ? Number(header) : Math.ceil((Date.parse(header) - nowMs) / 1000)

@@ -17,25 +17,25 @@ import { routeOf, type UpstreamObserver, type UpstreamStatus } from './observer.
 import { type Query, type RequestTarget, searchOf } from './request-target.ts'
 import type { Signal } from './signal.ts'
 
-/** The part of an operation that an upstream call needs: when to give up, and where to write what it did. */
+/** Call scope: the part of an operation that an upstream call needs. */
 export interface CallScope {
-  /** Aborted when the operation's time is up (reason: `DEADLINE`) or its caller has left. */
+  /** Aborted at the operation's deadline (reason: `DEADLINE`) or when its client has disconnected. */
   readonly signal: Signal
-  /** Milliseconds that the whole operation may take; named in the timeout's message. */
+  /** Milliseconds that the whole operation may take, for the timeout's message. */
   readonly timeoutMs: number
-  /** When that time is over, on the clock of `performance.now()`. */
+  /** The deadline, on the clock of `performance.now()`. */
   readonly deadlineAt: number
   readonly calls: CallLog
   readonly budget: CallBudget
 }
 
-/** The abort reason that tells "out of time" from "the caller left". */
+/** The abort reason of the deadline; any other reason means that the client has disconnected. */
 export const DEADLINE: unique symbol = Symbol('deadline')
 
-/** A parsed answer: the JSON of a 200, or that the thing does not exist (404). */
+/** A parsed response: the JSON of a 200, or that the resource does not exist (404). */
 export interface UpstreamResponse {
   readonly found: boolean
-  /** To be emptied by who reads it, where it is large. */
+  /** The reader empties it. perf: ADR 19 */
   json: unknown
   /** Names the exchange in messages: method and path, without the query. */
   readonly at: string
@@ -44,55 +44,55 @@ export interface UpstreamResponse {
 
 export interface HttpSourceOptions {
   service: Service
-  /** Scheme, host and port; the only place that credentials are ever sent to. */
+  /** Scheme, host and port; credentials are sent nowhere else. */
   origin: string
-  /** Further origins that links of pages may have. Nothing is ever sent there. */
+  /** Further origins that page links may have. Nothing is sent there. */
   linkOrigins?: readonly string[] | undefined
   user: string
   password: string
   /** What to check when the upstream answers 401 or 403. */
   credentialHint: string
   policy: UpstreamPolicy
-  /** Told of each attempt and of the breaker. */
+  /** Notified of each attempt and of the circuit breaker. */
   observer?: UpstreamObserver | undefined
-  /** The way out. */
+  /** Proxies for outgoing connections. */
   proxy?: Proxies | undefined
-  /** Where answers are cached, and for how long. */
+  /** The response cache, and the lifetimes of responses. */
   cache?: { readonly pages: ResponseCache; readonly lifetimeOf: LifetimeOf } | undefined
 }
 
 /** What several upstreams share. */
 export interface SourceTools {
-  /** Told of each attempt and of the breaker. */
+  /** Notified of each attempt and of the circuit breaker. */
   readonly observer?: UpstreamObserver | undefined
-  /** Where answers are cached; without it, none is. */
+  /** The response cache; without it, nothing is cached. */
   readonly cache?: ResponseCache | undefined
-  /** The way out. */
+  /** Proxies for outgoing connections. */
   readonly proxy?: Proxies | undefined
 }
 
-/** What a call may add to its path and query. */
+/** Options of a call beside its path and query. */
 export interface GetOptions {
-  /** The query whose answer holds all that this one would. */
+  /** The query of the expanded form, whose response may serve this one. */
   readonly widerQuery?: Query | undefined
-  /** Whether this query may be the richer one of another. */
+  /** Whether this is the query of an expanded form. */
   readonly isExpanded?: boolean
-  /** Bytes that the answer may have. Default: 5 MiB. */
+  /** Most bytes of the response body. Default: 5 MiB. */
   readonly maxBodyBytes?: number
-  /** The operation, with which its calls take turns with those of others. Default: one of its own. */
+  /** The operation that the call belongs to, for the semaphore. Default: an operation of its own. */
   readonly claimant?: Claimant
 }
 
 const MAX_BODY_BYTES = 5 * 1024 * 1024
 
-/** One upstream origin with its credentials and its connection pool. It lives as long as the server. */
+/** HTTP source: one upstream origin with its credentials and its connection pool. */
 export class HttpSource {
   readonly service: Service
   readonly origin: string
   readonly linkOrigins: readonly string[]
-  /** Tells these credentials from others without giving them away; part of the key of whatever operations share. */
+  /** Hash of the credentials; part of the key of everything that operations share. */
   readonly credentialHash: string
-  /** How many calls one operation should have under way at the most, so that it leaves places to others. */
+  /** Most calls of one operation in flight, so that it leaves permits to others. */
   readonly callsOfOneOperation: number
   readonly #dispatcher: Dispatcher
   readonly #headers: Readonly<Record<string, string>>
@@ -100,7 +100,7 @@ export class HttpSource {
   readonly #credentialHint: string
   readonly #runner: PolicyRunner
   readonly #coalescing = new Coalescing<Outcome, Attempts>()
-  /** Without one, no call needs to look for the richer one that would serve it. */
+  /** Expanded calls in flight. perf: without any, no call looks for one that may serve it. */
   #expandedInFlight = 0
   readonly #eventLoopQueue = new EventLoopQueue()
   readonly #cached: AccountCache | undefined
@@ -126,21 +126,21 @@ export class HttpSource {
     this.#cached = options.cache && new AccountCache(options.cache.pages, account, options.cache.lifetimeOf)
   }
 
-  /** Whether the upstream is known to accept the credentials; those of the server itself count as such. */
+  /** Whether the upstream is known to accept the credentials; the server's own count as accepted. */
   get isProven(): boolean {
     return true
   }
 
-  /** How it stands between this server and the upstream. */
+  /** The state of the circuit breaker and of the semaphore. */
   get status(): UpstreamStatus {
     return this.#runner.status
   }
 
   /**
-   * Sends one GET to `path` (absolute, already encoded) and parses the JSON of its answer, or takes an answer that was
-   * cached, or waits for the same GET of another operation that is under way, or for the richer one. What failed is sent
-   * again as the policy says, once for all who wait. Throws an UpstreamError for everything but 200 and 404.
-   * `servedFor` goes into the log of calls with each attempt, and may grow afterwards.
+   * Sends one GET to `path` (absolute, already encoded) and parses the JSON of its response; or uses a cached response; or
+   * coalesces with the equal or the expanded GET in flight. The policy retries failures, once for all that wait. Throws
+   * an UpstreamError for everything but 200 and 404. `servedFor` goes into the call log with each attempt, and may
+   * grow afterwards.
    */
   async get(
     path: string,
@@ -161,13 +161,13 @@ export class HttpSource {
     const keys = mayBeExpanded ? [target, path + searchOf(widerQuery)] : [target]
     const cached = scope.signal.aborted ? undefined : this.#cached?.getFresh(keys)
     if (cached) {
-      // It has a part of its result, so the rest must not be refused.
+      // The operation has a part of its result, so its other calls must not be rejected.
       claimant.isAdmitted ||= !claimant.isRejected
       this.#observer?.onReuse?.(this.service, 'fresh')
       return reuse(cached, at, scope, servedFor)
     }
     scope.budget.take(at)
-    if (scope.signal.aborted) throw this.#gaveUp(at, scope)
+    if (scope.signal.aborted) throw this.#abandoned(at, scope)
     const inFlight = this.#coalescing.find(keys)
     if (inFlight) claimant.isAdmitted ||= !claimant.isRejected
     const call = inFlight ?? this.#start({ target, path, query }, { at, maxBodyBytes, isExpanded, claimant })
@@ -180,11 +180,11 @@ export class HttpSource {
       if (call.read()) outcome.json = undefined
       return { found: status !== 404, json, at, requestId }
     } catch (cause) {
-      if (scope.signal.aborted) throw this.#gaveUp(at, scope, attempts.current)
-      const standIn = this.#cached?.getStale(cause, keys)
-      if (!standIn) throw cause
+      if (scope.signal.aborted) throw this.#abandoned(at, scope, attempts.current)
+      const staleResponse = this.#cached?.getStale(cause, keys)
+      if (!staleResponse) throw cause
       this.#observer?.onReuse?.(this.service, 'stale')
-      return reuse(standIn, at, scope, servedFor)
+      return reuse(staleResponse, at, scope, servedFor)
     } finally {
       attempts.unobserve(observer)
     }
@@ -240,7 +240,7 @@ export class HttpSource {
     return exchangeWith(this.#dispatcher, exchange, head)
   }
 
-  #gaveUp(
+  #abandoned(
     at: string,
     { signal, timeoutMs }: CallScope,
     { status, requestId }: Readonly<Partial<Head>> = {},
@@ -257,7 +257,7 @@ export class HttpSource {
   }
 }
 
-/** The answer that was cached, and a line in the log of calls. */
+/** Logs the use of a cached response, and returns it. */
 function reuse(
   { answer: { json, requestId }, ageMs, target }: CacheHit,
   at: string,

@@ -1,21 +1,21 @@
 import type { Socket } from 'node:net'
 import { errors } from 'undici'
 
-/** How an interim answer begins; 101 is none, since it ends HTTP on its connection. */
+/** The start of an interim response (1xx). 101 is none, since it ends HTTP on its connection. */
 const INTERIM = /^HTTP\/\d\.\d 1(?!01)\d\d[ \r]/
-/** How begins what is no answer to a GET, though undici's parser takes it for one: it fails by an assertion. */
+/** The start of a response that no GET can have, and on which undici's parser fails by an assertion. */
 const NO_ANSWER = /^HTTP\/\d\.\d (0|101)/
-/** How an answer begins, cut off before its status is known. */
+/** The start of a response, cut off before the end of its status. */
 const START = /^H(T(T(P(\/(\d(\.(\d( \d{0,3})?)?)?)?)?)?)?)?$/
 const START_LENGTH = 'HTTP/1.1 100 '.length
 const HEAD_END = '\r\n\r\n'
-/** Bytes that the head of an interim answer may have. */
+/** Most bytes of the head of an interim response. */
 const MAX_HEAD_BYTES = 16 * 1024
 
 /**
- * Lets a socket give what comes without the interim answers before an answer, and ends it at what is no answer. A client
- * has to pass over those that it did not ask for (RFC 9110, 15.2); undici ends the connection at a `100 Continue`. Each request is written before its
- * answer comes, and there is one at a time, so that an answer begins after a write.
+ * Removes interim responses from what a socket reads, and closes it at what is no response. A client must ignore interim
+ * responses that it did not ask for (RFC 9110, 15.2), but undici closes the connection at a `100 Continue`. There is one
+ * request at a time, so a response begins after each write.
  */
 export function withoutInterim(socket: Socket): Socket {
   const read = socket.read.bind(socket)
@@ -46,14 +46,14 @@ export function withoutInterim(socket: Socket): Socket {
   return socket
 }
 
-/** Where the interim answer at the start of these bytes ends; 0 where there is none, or not all of it. */
+/** The end of the interim response at the start of these bytes; 0 where there is none, or not all of it. */
 function interimEnd(bytes: Buffer): number {
   if (!INTERIM.test(startOf(bytes))) return 0
   const end = bytes.indexOf(HEAD_END)
   return end < 0 ? 0 : end + HEAD_END.length
 }
 
-/** Whether these bytes are, or may be, the beginning of an interim answer whose rest is still to come. */
+/** Whether these bytes are, or may be, the start of an incomplete interim response. */
 function mayBecomeInterim(bytes: Buffer): boolean {
   if (bytes.length > MAX_HEAD_BYTES) return false
   const start = startOf(bytes)

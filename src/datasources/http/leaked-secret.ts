@@ -1,9 +1,9 @@
-/** Shorter texts are part of too much else to be looked for. */
+/** Shorter secrets would be found in too many other texts. */
 const MIN_LENGTH = 8
 
 /**
- * What gives credentials away: the password and the pair, as they are and in Base64. A user alone stands in data too. A
- * text with the pair has the password, so the pair is looked for only where the password is too short for that.
+ * The forms of credentials that must not leak: the password and the pair, plain and in Base64. The user alone is no
+ * secret. A text with the pair contains the password, so the pair is used only where the password is too short.
  */
 export function secretFormsOf(user: string, password: string): readonly string[] {
   const pair = `${user}:${password}`
@@ -11,12 +11,12 @@ export function secretFormsOf(user: string, password: string): readonly string[]
   return [plain, base64(password), base64(pair)].filter(({ length }) => length >= MIN_LENGTH)
 }
 
-/** Whether an upstream sends back what was only meant for it. */
+/** Whether a response contains a form of the credentials. */
 export function holdsSecret(answer: Buffer | string, secretForms: readonly string[]): boolean {
   return secretForms.some((form) => answer.includes(form))
 }
 
 function base64(text: string): string {
-  // Not everybody writes the padding.
+  // Without the padding, which is optional.
   return Buffer.from(text).toString('base64').replace(/=+$/, '')
 }

@@ -1,9 +1,9 @@
 /**
- * Bytes of a piece at the least. V8 has memory for strings of up to 128 kB that it uses over and over; each longer one gets
- * its own, fresh from the system, which costs more than to parse what it holds.
+ * Least bytes of a piece. V8 reuses memory for strings of up to 128 kB; each longer one gets fresh memory from the system,
+ * which costs more than parsing it. perf: ADR 20, bench/run.ts page-1000
  */
 const PIECE = 48_000
-/** Stands in the frame for all items of the list. */
+/** Placeholder for all items of the list. */
 const ITEMS = '\u0000items'
 
 /** Parses JSON that may be long. Throws what `JSON.parse` throws. */
@@ -12,9 +12,9 @@ export function parseLong(bytes: Buffer): unknown {
 }
 
 /**
- * Parses an object with a long list of objects in pieces, each cut between two items; undefined for whatever does not
- * look like that. Where a cut may be is guessed. A wrong guess does no harm: if the frame is JSON with one item in the
- * place of all, and what each piece holds is a list of items, then the whole is that object with these items.
+ * Parses an object with a long list of objects in pieces, each cut between two items; undefined for any other JSON. The
+ * cuts are guesses, and a wrong guess is detected: if the frame parses with the placeholder for all items, and each
+ * piece parses as a list, then the whole is that object with these items.
  */
 function parseList(bytes: Buffer): object | undefined {
   const begin = bytes.indexOf('[{') + 1
@@ -38,7 +38,7 @@ function parseList(bytes: Buffer): object | undefined {
   }
 }
 
-/** The list in which all items are to go. */
+/** The list with the placeholder. */
 function listOf(frame: unknown): unknown[] | undefined {
   if (typeof frame !== 'object' || frame === null) return undefined
   const lists = Object.values(frame).filter((value) => Array.isArray(value) && value[0] === ITEMS)

@@ -1,7 +1,7 @@
 import { errors } from 'undici'
 import { ConnectTimeout, isTlsCode } from './connector.ts'
 
-/** What undici and node:net say where a connection, the other side or the way to it fails. */
+/** Codes of undici and node:net for a failing connection, peer or network. */
 const NETWORK_CODES: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -30,7 +30,7 @@ const NETWORK_CODES: ReadonlySet<string> = new Set([
 ])
 /** Names that cannot be resolved: `EAI_AGAIN` and the like. */
 const NAME_CODE = /^EAI_/
-/** What a process does with its sockets; any error of these is of the network, such as EACCES of a firewall. */
+/** System calls on sockets; any of their errors is of the network, such as EACCES of a firewall. */
 const NETWORK_CALLS: ReadonlySet<unknown> = new Set([
   'connect',
   'read',
@@ -41,8 +41,8 @@ const NETWORK_CALLS: ReadonlySet<unknown> = new Set([
 ])
 
 /**
- * Whether an error is known to come from the network or from what answers there. Anything else, such as a TypeError of
- * a library that lacks a function, is a fault of this server, and must not pass for an outage of an upstream.
+ * Whether an error is known to come from the network or from the peer. Any other error, such as a TypeError of a library,
+ * is a fault of this server and must not count as an outage of an upstream.
  */
 export function isNetworkError(cause: unknown): boolean {
   if (cause instanceof ConnectTimeout || cause instanceof errors.HTTPParserError) return true
@@ -53,10 +53,10 @@ export function isNetworkError(cause: unknown): boolean {
   return 'syscall' in (cause as Error) && NETWORK_CALLS.has((cause as { syscall?: unknown }).syscall)
 }
 
-/** What undici says where the connection to a proxy fails. */
+/** undici's codes for a failed connection to a proxy. */
 export const PROXY_CODES: ReadonlySet<string> = new Set(['UND_ERR_PRX_CONN', 'UND_ERR_PRX_TLS'])
 
-/** The status by which a proxy refused to send a call on, as undici words it; undefined for anything else. */
+/** The status with which a proxy refused a call, read from undici's message; undefined for anything else. */
 export function proxyStatusOf(cause: unknown): number | undefined {
   if (!(cause instanceof errors.RequestAbortedError || cause instanceof errors.InvalidArgumentError))
     return undefined

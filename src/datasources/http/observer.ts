@@ -1,18 +1,18 @@
 import { type ErrorCode, RoomgraphError, type Service } from '../../errors.ts'
 
 /**
- * What calls to an upstream meet at present: `closed` lets all through, `open` none, and `half-open` the one call that
- * tries whether the upstream is back. From the moment on at which a call may try, the state is `half-open`.
+ * State of a circuit breaker: `closed` admits all calls, `open` none, and `half-open` the probe. The state is `half-open`
+ * from the moment at which the probe may be sent.
  */
 export type BreakerState = 'closed' | 'open' | 'half-open'
 
-/** How it stands between this server and one upstream with one set of credentials. Reading it costs nothing. */
+/** Status of one upstream with one set of credentials. Reading it costs nothing. */
 export interface UpstreamStatus {
   readonly breaker: BreakerState
-  /** Attempts under way, and those that wait for their turn. */
+  /** Attempts in flight, and calls that wait for the semaphore. */
   readonly running: number
   readonly waiting: number
-  /** How often calls were sent again since the start. */
+  /** Retries since the start. */
   readonly retries: number
 }
 
@@ -23,35 +23,35 @@ export interface AttemptReport {
   readonly route: string
   /** HTTP status, or undefined if no answer began. */
   readonly status: number | undefined
-  /** What went wrong, or undefined: REQUEST_ABORTED where nobody waited any longer. */
+  /** The error code, or undefined: REQUEST_ABORTED where nobody waited any longer. */
   readonly code: ErrorCode | undefined
-  /** From sending to the end of the answer. Waiting for its turn is not in it. */
+  /** From sending to the end of the response, without the wait for the semaphore. */
   readonly durationMs: number
   /** 0 for the first attempt of a call, 1 for its first retry. */
   readonly retry: number
 }
 
 /**
- * Is told what happens at the upstreams, on behalf of metrics and traces. Its functions are called on the hot path:
+ * Upstream observer: receives what happens at the upstreams, for metrics and traces. Its functions are on the hot path:
  * they must be quick, and must not throw.
  */
 export interface UpstreamObserver {
   /** Called in the asynchronous context of the operation that began the call. */
   onAttempt?(attempt: AttemptReport): void
-  /** Called when a kept answer is used: in place of a call while it is fresh, of a call that failed when it is stale. */
+  /** Called when a cached response is used: a fresh one for a call, a stale one for a call that failed. */
   onReuse?(service: Service, state: 'fresh' | 'stale'): void
-  /** Called when the state of an upstream with one set of credentials changes by a call. */
+  /** Called when a call changes the state of a circuit breaker. */
   onBreaker?(service: Service, state: BreakerState): void
 }
 
 const HAS_ID = /^(?:[^/]*\/){4}/
 
 /**
- * The route of a path: both upstreams have a base of two segments, and then nouns and ids in turns. Ids and names that
- * callers gave never show in it.
+ * The route of a path: both upstreams have a base of two segments, and then nouns and ids alternately. It
+ * contains no id or name.
  */
 export function routeOf(path: string): string {
-  // Most paths are of a list, without any id.
+  // perf: most paths are those of lists, without any id.
   if (!HAS_ID.test(path)) return path
   return path
     .split('/')
@@ -59,7 +59,7 @@ export function routeOf(path: string): string {
     .join('/')
 }
 
-/** What an attempt failed with: REQUEST_ABORTED where nobody waited any longer, a fault of this server otherwise. */
+/** The code of an error; of any other than a RoomgraphError, REQUEST_ABORTED after an abort, else INTERNAL_SERVER_ERROR. */
 export function errorCodeOf(error: unknown, isAborted: boolean): ErrorCode {
   if (error instanceof RoomgraphError) return error.code
   return isAborted ? 'REQUEST_ABORTED' : 'INTERNAL_SERVER_ERROR'

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici'
 import type { Signal } from './signal.ts'
 
-/** What is sent: one GET. */
+/** One GET to send. */
 export interface Outgoing {
   /** Scheme, host and port. */
   readonly origin: string
@@ -14,21 +14,22 @@ export interface Outgoing {
 /** The headers of an answer; names are in small letters. */
 export type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>
 
-/** How much of a body is read, and what is thrown where there is more. */
+/** How much of a body is read, and the error where there is more. */
 export interface BodyPolicy {
-  /** Told the head; gives the bytes that the body may have, or undefined to pass over it. */
+  /** The most bytes of the body for this head, or undefined to discard the body. */
   bytesOf(status: number, headers: AnswerHeaders): number | undefined
   tooLong(): Error
 }
 
-/** What the body of an error may take in bytes, and to its end in milliseconds, before its connection is given up. */
+/** Most bytes of a discarded body, and most milliseconds to its end, before the connection is closed. */
 const MAX_DRAINED_BYTES = 128 * 1024
 const DRAIN_MS = 1000
 
 /**
- * Sends one GET and receives its answer, without a stream in between. Where `policy` passes over the body, what comes is
- * empty and comes at once, and what arrives later leaves the connection to the next call, if it is not too much. Where
- * `policy` throws, or the body is too long, the connection is ended at once. Rejects with the signal's reason as soon as that is aborted, and with undici's errors.
+ * Sends one GET and receives its response without a stream. Where `policy` discards the body, the promise resolves at
+ * once with an empty one; the rest is drained, if it is short, so that the connection can be reused. Where `policy`
+ * throws, or the body is too long, the connection is closed at once. Rejects with the signal's reason as soon as that is
+ * aborted, and with undici's errors.
  */
 export function receive(dispatcher: Dispatcher, outgoing: Outgoing, policy: BodyPolicy): Promise<Body> {
   return new Promise((resolve, reject) => {
@@ -67,7 +68,7 @@ class Receiver implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller
-    // Nobody waits any longer for what had to wait for a connection.
+    // The call was aborted while it waited for a connection.
     if (this.#isSettled) controller.abort(new Error('abandoned'))
   }
 
@@ -125,20 +126,21 @@ class Receiver implements Dispatcher.DispatchHandler {
   }
 }
 
-/** Announced bytes from which on a body gets memory of its own, and up to which a mere announcement is believed. */
-const LARGE = 100_000
-const MAX_BELIEVED = 4 * 1024 * 1024
+/** Content length from which a body gets a buffer of its own, and the most that is allocated in advance. */
+const MIN_PREALLOCATED = 100_000
+const MAX_PREALLOCATED = 4 * 1024 * 1024
 
-/** The bytes of an answer, until somebody reads them. They wait outside of the heap, where no collection moves them. */
+/** Body: the bytes of a response until they are read. They lie outside of the heap, where no collection moves them. */
 export class Body {
   #bytes = 0
   #pieces: Buffer[] = []
-  /** Memory that nobody else has, and that can be given back by hand. */
+  /** A buffer of its own, which can be freed by hand. */
   #own: Buffer | undefined
 
-  /** @param announced how many bytes are to come, as far as it is known */
+  /** @param announced the content length, or 0 where it is unknown */
   constructor(announced = 0) {
-    if (announced >= LARGE && announced <= MAX_BELIEVED) this.#own = Buffer.allocUnsafeSlow(announced)
+    if (announced >= MIN_PREALLOCATED && announced <= MAX_PREALLOCATED)
+      this.#own = Buffer.allocUnsafeSlow(announced)
   }
 
   get bytes(): number {
@@ -151,7 +153,7 @@ export class Body {
     this.#bytes += piece.length
   }
 
-  /** What `read` makes of its bytes, which are gone afterwards. */
+  /** Reads the bytes once, and frees them. */
   read<T>(read: (bytes: Buffer) => T): T {
     const own = this.#own
     try {
@@ -159,7 +161,7 @@ export class Body {
     } finally {
       this.#own = undefined
       this.#pieces = []
-      // Otherwise it would count until the next full collection, and a few dozen of them bring that about.
+      // perf: ADR 19. The buffer would count until the next full collection, and a few dozen of them cause one.
       if (own?.buffer instanceof ArrayBuffer) own.buffer.transfer(0)
     }
   }

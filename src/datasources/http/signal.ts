@@ -1,8 +1,8 @@
 import { SmallSet } from './small-set.ts'
 
 /**
- * What upstream calls use of an AbortSignal, which is one of these. Listeners must not throw. They are functions: an object with
- * `handleEvent` on an AbortSignal of Node kept whole operations until the next full collection.
+ * Signal: the part of AbortSignal that upstream calls use. Listeners must not throw. They are functions, because a listener
+ * object with `handleEvent` on Node's AbortSignal retains whole operations until the next full collection.
  */
 export interface Signal {
   readonly aborted: boolean
@@ -12,8 +12,8 @@ export interface Signal {
 }
 
 /**
- * An AbortController and its signal in one and in small. Each operation and each of its calls needs several, and those of
- * the platform, with events and weak references, would be a good part of what a call costs.
+ * Light signal: an AbortController and its signal in one. perf: ADR 19. Each operation and each call needs several, and
+ * those of the platform, with events and weak references, would be a good part of the cost of a call.
  */
 export class LightSignal implements Signal {
   #aborted = false

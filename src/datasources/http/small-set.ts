@@ -1,6 +1,6 @@
 /**
- * A Set that nearly always has one member, such as who waits for a call, and then costs nothing but its own object: each
- * operation needs several.
+ * Small set: a Set for nearly always one member, such as the waiter of a call. perf: ADR 19. With one member it is a single
+ * object; each operation needs several of these sets.
  */
 export class SmallSet<T extends object> {
   #only: T | undefined
@@ -20,7 +20,7 @@ export class SmallSet<T extends object> {
     }
   }
 
-  /** Whether it was one. */
+  /** Whether the member was in the set. */
   delete(member: T): boolean {
     if (this.#all) return this.#all.delete(member)
     if (this.#only !== member) return false
@@ -33,7 +33,7 @@ export class SmallSet<T extends object> {
     this.#all = undefined
   }
 
-  /** In the order in which they were added. Who is deleted meanwhile is left out. */
+  /** Visits the members in the order of their addition; one deleted meanwhile is skipped. */
   each(visit: (member: T) => void): void {
     if (this.#all) this.#all.forEach(visit)
     else if (this.#only !== undefined) visit(this.#only)
