@@ -3,29 +3,28 @@ import { isDateTime } from './date-time.ts'
 import { generate } from './generated.ts'
 
 /**
- * Reading of upstream values, one field at a time and only when a field is asked for. A value that is not what the
- * upstream documents becomes an UpstreamError in the value's place: GraphQL reports an error that it finds there at
- * the field's path, and everything beside it stays.
+ * Decoding of upstream values, one field at a time and only when it is read. An undocumented value becomes an
+ * UpstreamError in its place: GraphQL reports it at the field's path, and the other fields stay.
  */
 
 const UNREADABLE: unique symbol = Symbol('unreadable')
 
-/** How one upstream value is read: its name there, what is expected of it, and the value or UNREADABLE. */
+/** Reader: how one upstream value is read. */
 export interface Reader<T> {
   readonly key: string
   readonly expected: string
   readonly read: (value: unknown) => T | typeof UNREADABLE
-  /** Tells values that are read as they are, null aside; absent where there are none. */
+  /** Whether a value other than null is read unchanged; absent where none is. */
   readonly isPlain?: Test | undefined
-  /** Says of a value that the upstream may well send why this field cannot have it. */
+  /** The reason why the field cannot have a value that is valid upstream. */
   readonly unavailable?: (value: unknown) => string | undefined
-  /** Whether null is read as it is. */
+  /** Whether null is read unchanged. */
   readonly takesNull?: boolean
 }
 
 type Test = (value: unknown) => boolean
 
-/** Where a record came from: the service and the call ("GET /api/video/rooms"), for messages. */
+/** Provenance: the service and the call ("GET /api/video/rooms") that a record came from, for messages. */
 export interface Provenance {
   readonly service: Service
   readonly at: string
@@ -35,12 +34,12 @@ export interface Provenance {
 export type Wire = Readonly<Record<string, unknown>>
 
 type Readers = Readonly<Record<string, Reader<unknown>>>
-/** What a record made from a table of readers offers: one property a field, read anew at each access. */
+/** The properties of a record made from a table of readers; each access reads the value again. */
 export type Decoded<R extends Readers> = { readonly [K in keyof R]: R[K] extends Reader<infer T> ? T : never }
 
 /** Fields common to every decoded record. */
 export interface WireRecord {
-  /** The upstream's own id of it. */
+  /** The upstream's id. */
   readonly key: string
   readonly wire: Wire
   readonly from: Provenance
@@ -68,10 +67,10 @@ export function recordOf<R extends Readers>(readers: R): RecordClass<WireRecord 
 
 export type RecordClass<T> = new (key: string, wire: Wire, from: Provenance) => T
 
-/** Where a getter has its reader. */
+/** The property of a getter that holds its reader. */
 const READER: unique symbol = Symbol('reader')
 
-/** The reader behind a property that records inherit from this prototype; undefined where it is anything else. */
+/** The reader of a property that records inherit from this prototype; undefined for any other property. */
 export function readerOf(prototype: object | null, name: string): Reader<unknown> | undefined {
   for (let at = prototype; at; at = Object.getPrototypeOf(at)) {
     const property = Object.getOwnPropertyDescriptor(at, name)
@@ -81,15 +80,15 @@ export function readerOf(prototype: object | null, name: string): Reader<unknown
 }
 
 /**
- * Writes the function that reads one field of a record. As code of its own it reads the property under its name and
- * asks one test only, which the engine rewards: one function for all would be slow for each.
+ * Generates the getter of one field. perf: bench/run.ts, page of 50. Generated code reads the property by a constant name
+ * and calls one test, so the engine can optimise it; one function for all fields would be megamorphic.
  */
 function getterOf(reader: Reader<unknown>): (this: WireRecord) => unknown {
-  const isAsItIs = [reader.takesNull && 'value === null', reader.isPlain && 'isPlain(value)']
+  const isUnchanged = [reader.takesNull && 'value === null', reader.isPlain && 'isPlain(value)']
   const code = `
     return function () {
       const value = this.wire[${JSON.stringify(reader.key)}]
-      return ${isAsItIs.filter(Boolean).join(' || ') || false} ? value : readField(reader, this)
+      return ${isUnchanged.filter(Boolean).join(' || ') || false} ? value : readField(reader, this)
     }`
   const values = { reader, readField, isPlain: reader.isPlain }
   const getter = generate<(this: WireRecord) => unknown>(code, values)
@@ -101,14 +100,14 @@ function getterOf(reader: Reader<unknown>): (this: WireRecord) => unknown {
   )
 }
 
-/** Reads one field of a record; what cannot be read comes back as an error in the value's place. */
+/** Reads one field of a record; returns an error in place of an unreadable value. */
 export function readField<T>(reader: Reader<T>, record: WireRecord): T {
   const value = record.wire[reader.key]
   const result = reader.read(value)
   return result === UNREADABLE ? inPlaceOf<T>(badValue(reader, value, record.from)) : result
 }
 
-/** An error that travels where a T is expected; GraphQL execution turns it into an error at the field's path. */
+/** An error in place of a T; GraphQL execution reports it at the field's path. */
 export function inPlaceOf<T>(error: Error): T {
   return error as unknown as T
 }
@@ -128,7 +127,7 @@ function badValue(reader: Reader<unknown>, value: unknown, from: Provenance): Ro
   })
 }
 
-/** The kind of a value, never the value itself: an upstream body is not for messages. */
+/** The kind of a value, never the value itself: messages contain nothing of an upstream body. */
 export function describe(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'
@@ -145,12 +144,12 @@ function reader<T>(
   return { key, expected, read, isPlain }
 }
 
-/** Reads values that pass a test as they are, and no others. */
+/** Reads values that pass a test, unchanged, and no others. */
 function plain<T>(key: string, expected: string, isPlain: (value: unknown) => value is T): Reader<T> {
   return reader(key, expected, (value) => (isPlain(value) ? value : UNREADABLE), isPlain)
 }
 
-/** Also takes null, and a key that is absent. */
+/** Also reads null, and an absent key as null. */
 export function nullable<T>(inner: Reader<T>): Reader<T | null> {
   const read = (value: unknown) => (value === null || value === undefined ? null : inner.read(value))
   return { ...inner, expected: `${inner.expected} or null`, read, takesNull: true }
@@ -160,12 +159,12 @@ export function text(key: string): Reader<string> {
   return plain(key, 'a string', (value) => typeof value === 'string')
 }
 
-/** The text of an id, as it stands in a path: a dot segment would make a path of something else. */
+/** An id that can be a path segment; a dot segment would change the path. */
 export function id(key: string): Reader<string> {
   return plain(key, 'the text of an id', isId)
 }
 
-/** Whether a value is a text that can name a thing in a path. Half a surrogate pair has no UTF-8. */
+/** Whether a value is a text that can be a path segment. A lone surrogate has no UTF-8. */
 export function isId(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && value !== '.' && value !== '..' && value.isWellFormed()
 }
@@ -180,8 +179,8 @@ export function int(key: string): Reader<number> {
 }
 
 /**
- * As `int`, of what is documented as a whole number of 64 bits or without bounds; `instead` is the field that has what an
- * Int cannot hold, if there is one.
+ * As `int`, for values documented as 64-bit or unbounded whole numbers. `instead` names the field that has the values
+ * beyond Int, if there is one.
  */
 export function unboundedInt(key: string, instead?: string): Reader<number> {
   const advice = instead === undefined ? '' : `; select \`${instead}\``
@@ -207,7 +206,7 @@ export function float(key: string): Reader<number> {
   return plain(key, 'a number', (value): value is number => Number.isFinite(value))
 }
 
-/** RFC 3339 text, kept as the upstream wrote it. */
+/** RFC 3339 text, unchanged. */
 export function dateTime(key: string): Reader<string> {
   return plain(
     key,
@@ -216,7 +215,7 @@ export function dateTime(key: string): Reader<string> {
   )
 }
 
-/** Levels that a JSON value may be nested: a response cannot be written around one of many thousands. */
+/** Deepest nesting of a JSON value: serialising one of many thousand levels would overflow the stack. */
 const MAX_DEPTH = 1000
 
 export function jsonObject(key: string): Reader<Record<string, unknown>> {
@@ -229,12 +228,12 @@ function isJsonObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && isWithin(MAX_DEPTH, value)
 }
 
-/** An object with a key `then` is a promise to whoever executes GraphQL, so it is handed on as one that only becomes it as JSON. */
+/** GraphQL execution takes an object with a key `then` for a promise, so it gets one that becomes the value as JSON only. */
 function asValue(value: Record<string, unknown>): Record<string, unknown> {
   return 'then' in value ? { toJSON: () => value } : value
 }
 
-/** Of JSON, so that nothing is inherited that a loop would come by. */
+/** Whether a JSON value has at most so many levels. A JSON value inherits no enumerable keys. */
 function isWithin(levels: number, value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true
   if (levels === 0) return false
@@ -242,7 +241,7 @@ function isWithin(levels: number, value: unknown): boolean {
   return true
 }
 
-/** An http(s) URL. An empty text means that there is none. */
+/** An http(s) URL; an empty text is read as null. */
 export function url(key: string): Reader<string | null> {
   return reader(key, 'an http or https URL', (value) => {
     if (value === '') return null

@@ -1,7 +1,7 @@
 /**
- * Makes a value by code that was written for it: `code` is the body of a function whose parameters are the names in
- * `values`. Undefined where the process may run no code that comes as text
- * (`node --disallow-code-generation-from-strings`); the caller then takes a slower way.
+ * Evaluates generated code: `code` is the body of a function whose parameters are the names in `values`. Undefined where
+ * the process may not generate code (`node --disallow-code-generation-from-strings`); the caller then uses a slower
+ * function.
  */
 export function generate<T>(code: string, values: Readonly<Record<string, unknown>>): T | undefined {
   try {
@@ -12,7 +12,7 @@ export function generate<T>(code: string, values: Readonly<Record<string, unknow
   }
 }
 
-/** Whether this process may run code that comes as text. */
+/** Whether this process may generate code. */
 export function canGenerate(): boolean {
   return generate('return true', {}) === true
 }

@@ -1,45 +1,45 @@
 import { type Service, type UpstreamDetails, UpstreamError } from '../../errors.ts'
 import type { UpstreamResponse } from '../http/http-source.ts'
 
-/** What identifies one page of a list upstream, taken from a link and never computed. */
+/** Page reference: identifies one page of an upstream list. It comes from a link and is never computed. */
 export interface PageRef {
   readonly number?: number
   readonly size: number
   readonly token?: string
 }
 
-/** Where a page leads: to another page, nowhere, or what is wrong with its link, for whoever needs it. */
+/** Page link: the linked page, none, or the error of an unusable link. */
 export type PageLink = PageRef | UpstreamError | undefined
 
-/** One page of a list, whichever way the upstream links its pages. */
+/** Page: one page of a list of either upstream. */
 export interface Page<T> {
   /**
-   * In upstream order. An item that could not be read stands as its error, so that its neighbours keep their place.
-   * Emptied when the operation that asked for the page has ended.
+   * In upstream order. An item that could not be read stands as its error, so that its neighbours keep their index.
+   * Emptied at the end of the operation.
    */
   items: readonly (T | UpstreamError)[]
   readonly ref: PageRef
   readonly next: PageLink
   readonly prev: PageLink
-  /** False when the upstream sent the list without any links, so that nothing is known of further pages. */
+  /** False when the upstream sent no links, so that further pages are unknown. */
   readonly linked: boolean
 }
 
-/** How an upstream names the parameters that identify a page. */
+/** The names of the query parameters that identify a page. */
 export interface PageParamNames {
   readonly number: string
   readonly size: string
   readonly token: string
 }
 
-/** The page size that both upstreams allow at the most. */
+/** The largest page size of both upstreams. */
 export const MAX_PAGE_SIZE = 1000
 
 /** Pages above this size may have more bytes; a page of 1000 rooms is about 1 MB. */
 const LARGE_PAGE_SIZE = 200
 const LARGE_PAGE_BYTES = 16 * 1024 * 1024
 
-/** Pages that one search or one walk goes through at the most, empty ones among them. */
+/** Most pages of one search or one walk, including empty ones. */
 export const MAX_PAGES = 20
 
 /** The largest page number that a link may have: 15 digits. */
@@ -47,7 +47,7 @@ export const MAX_PAGE_NUMBER = 1e15 - 1
 
 const MAX_TOKEN_LENGTH = 1024
 
-/** Whether a value can stand for a page in a query: text of a bounded length, without control characters. */
+/** Whether a value can be a page token: text of a bounded length, without control characters. */
 export function isPageToken(value: unknown): value is string {
   return (
     typeof value === 'string' &&
@@ -57,22 +57,22 @@ export function isPageToken(value: unknown): value is string {
   )
 }
 
-/** What links are checked against: they may lead to these origins and this path only. */
+/** List location: the origins and the path that the links of a list may have. */
 export interface ListLocation {
   readonly service: Service
   readonly origin: string
-  /** Further origins of the same API, as links have them where a proxy stands before it. */
+  /** Further origins of the same API, for links behind a proxy. */
   readonly linkOrigins?: readonly string[]
   readonly path: string
 }
 
-/** The page of a link that is needed; throws what is wrong with it. */
+/** The page of a link that is followed; throws the error of an unusable link. */
 export function followed(link: PageLink): PageRef | undefined {
   if (link instanceof UpstreamError) throw link
   return link
 }
 
-/** The page of a link where one that cannot be used counts as none. */
+/** The page of a link; an unusable link counts as none. */
 export function usable(link: PageLink): PageRef | undefined {
   return link instanceof UpstreamError ? undefined : link
 }
@@ -83,7 +83,7 @@ export function usable(link: PageLink): PageRef | undefined {
  */
 function readLink(
   link: unknown,
-  words: PageParamNames,
+  names: PageParamNames,
   location: ListLocation,
   own: PageRef,
   answer: UpstreamResponse,
@@ -93,9 +93,9 @@ function readLink(
   if (typeof link !== 'string') return badPage(location, answer, 'a page link that is not text')
   const params = plainParams(link, location) ?? checkedParams(link, location)
   if (typeof params === 'string') return badPage(location, answer, params)
-  const number = readCount(params.get(words.number), 0, MAX_PAGE_NUMBER)
-  const size = readCount(params.get(words.size), 1, MAX_PAGE_SIZE)
-  const token = params.get(words.token) || undefined
+  const number = readCount(params.get(names.number), 0, MAX_PAGE_NUMBER)
+  const size = readCount(params.get(names.size), 1, MAX_PAGE_SIZE)
+  const token = params.get(names.token) || undefined
   if (number === null || size === null || (token !== undefined && !isPageToken(token))) {
     return badPage(location, answer, 'a page link with a page number, size or token out of range')
   }
@@ -109,7 +109,7 @@ function readLink(
 /** The parameters of a link, each by its name. */
 type LinkParams = Pick<URLSearchParams, 'get'>
 
-/** Those of a link that is, letter by letter, the list and a query without anything that a URL parser would change. */
+/** The parameters of a link that is literally the list and a query that URL parsing would not change. */
 function plainParams(link: string, { origin, path }: ListLocation): LinkParams | undefined {
   if (!link.startsWith(origin) || !link.startsWith(path, origin.length)) return undefined
   const start = origin.length + path.length
@@ -119,7 +119,7 @@ function plainParams(link: string, { origin, path }: ListLocation): LinkParams |
   return /^[\w.~%&=+*:-]*$/.test(query) ? new URLSearchParams(query) : undefined
 }
 
-/** What URLSearchParams gives of names and values in which every letter means itself, at a part of the cost. */
+/** Plain params: URLSearchParams for a query without escapes. perf: it costs a fraction of that. */
 class PlainParams implements LinkParams {
   readonly #query: string
 
@@ -136,7 +136,7 @@ class PlainParams implements LinkParams {
   }
 }
 
-/** The parameters of a link that names the list, or what is wrong with it. */
+/** The parameters of a link to the list, or the fault of the link. */
 function checkedParams(link: string, location: ListLocation): LinkParams | string {
   const { origin, linkOrigins = [], path } = location
   const list = origin + path
@@ -151,38 +151,38 @@ function checkedParams(link: string, location: ListLocation): LinkParams | strin
   return url.pathname === path ? url.searchParams : 'a page link to another path, which is never followed'
 }
 
-/** Where further origins of links are set. */
+/** Variables for further origins of links. */
 const LINK_SETTINGS: Readonly<Record<Service, string>> = {
   signalwire: 'SIGNALWIRE_LINK_ORIGINS',
   twilio: 'TWILIO_LINK_ORIGINS',
 }
 
-/** The query parameters that ask for a page; page 0 without a token is asked for by its size alone. */
-function pageQuery(ref: PageRef, words: PageParamNames): Record<string, string | number> {
+/** The query parameters of a page; page 0 without a token has its size only. */
+function pageQuery(ref: PageRef, names: PageParamNames): Record<string, string | number> {
   const query: Record<string, string | number> = Object.create(null)
   if (ref.number !== undefined && (ref.number > 0 || ref.token !== undefined))
-    query[words.number] = ref.number
-  query[words.size] = ref.size
-  if (ref.token !== undefined) query[words.token] = ref.token
+    query[names.number] = ref.number
+  query[names.size] = ref.size
+  if (ref.token !== undefined) query[names.token] = ref.token
   return query
 }
 
-/** Bytes that the answer may have; undefined is what any answer may. */
+/** Most bytes of the response; undefined for the default. */
 export function maxBytesOf({ size }: PageRef): number | undefined {
   return size > LARGE_PAGE_SIZE ? LARGE_PAGE_BYTES : undefined
 }
 
-/** Whether a reference asks for the page that every walk from the start begins with. */
+/** Whether a reference identifies the first page of the list. */
 export function isFirstPage(ref: PageRef): boolean {
   return ref.token === undefined && (ref.number ?? 0) === 0
 }
 
-/** Text that is equal for two references exactly if they ask for the same page. */
+/** Text that is equal for two references exactly if they identify the same page. */
 export function pageKey(ref: PageRef): string {
   return `${ref.number ?? 0}/${ref.size}/${ref.token ?? ''}`
 }
 
-/** How one upstream's lists are paged: how a page is asked for, and how an answer is read. */
+/** Page style: how one upstream's pages are requested and read. */
 export interface PageStyle {
   query(ref: PageRef): Record<string, string | number>
   read<T>(
@@ -193,7 +193,7 @@ export interface PageStyle {
   ): Page<T>
 }
 
-/** Stands where a list has something for links in which there can be none. */
+/** Bad links: stands for a `links` value that is no object. */
 class BadLinks {
   readonly what: string
 
@@ -202,7 +202,7 @@ class BadLinks {
   }
 }
 
-/** What the body of a list holds, before its items and links are read. */
+/** Items and links of the body of a list, before they are read. */
 interface FoundPage {
   readonly items: readonly unknown[]
   readonly next: unknown
@@ -226,7 +226,7 @@ export const signalwirePages = pageStyle(
 
 /**
  * Twilio: `{ meta: { key, next_page_url, previous_page_url, ... }, [key]: [] }`; `meta.key` names the array of the
- * items, which is `rooms` or `participants`, as the path is called, where it leads nowhere.
+ * items. Where it names none, the array has the last segment of the path as its name: `rooms` or `participants`.
  */
 export const twilioPages = pageStyle(
   { number: 'Page', size: 'PageSize', token: 'PageToken' },
@@ -246,7 +246,7 @@ function arrayIn(body: unknown, name: string | undefined): readonly unknown[] | 
   return Array.isArray(found) ? found : undefined
 }
 
-/** The links of a page, in the object that holds them; absent and null is a list without any. */
+/** The links of a page, from the object that has them; where that is absent or null, the list has no links. */
 function linksIn(links: unknown, name: string, next: string, prev: string): Omit<FoundPage, 'items'> {
   if (links === undefined || links === null) return { next: undefined, prev: undefined, linked: false }
   if (isObject(links)) return { next: links[next], prev: links[prev], linked: true }
@@ -254,21 +254,21 @@ function linksIn(links: unknown, name: string, next: string, prev: string): Omit
   return { next: bad, prev: bad, linked: true }
 }
 
-/** Makes a style of its words and of where a body holds items and links; `find` says what is wrong with another one. */
+/** A page style; `find` gives the items and links of a body, or its fault. */
 function pageStyle(
-  words: PageParamNames,
+  names: PageParamNames,
   find: (body: unknown, location: ListLocation) => FoundPage | string,
 ): PageStyle {
   return {
-    query: (ref) => pageQuery(ref, words),
+    query: (ref) => pageQuery(ref, names),
     read(answer, location, ref, readItem) {
       const found = find(answer.json, location)
       if (typeof found === 'string') throw badPage(location, answer, found)
       return {
         items: found.items.map(readItem),
         ref,
-        next: readLink(found.next, words, location, ref, answer),
-        prev: readLink(found.prev, words, location, ref, answer),
+        next: readLink(found.next, names, location, ref, answer),
+        prev: readLink(found.prev, names, location, ref, answer),
         linked: found.linked,
       }
     },

@@ -46,7 +46,7 @@ function themeFields(theme: 'dark' | 'light') {
 export class Conference extends recordOf(CONFERENCE_FIELDS) {
   /** As `Room.activeSession`. */
   activeSession: RoomSession | null | undefined
-  /** The page that brought it without its session, to be asked for again with it. */
+  /** The page that it came from without its session. That page is loaded again, expanded, for the session. */
   origin: ItemOrigin<Conference> | undefined
 
   get darkTheme(): ConferenceTheme {

@@ -1,4 +1,4 @@
-/** The words that SignalWire documents for its enums, as it writes them. Any other word is possible at any time. */
+/** The enum values that SignalWire documents. Any other value is possible at any time. */
 export const VIDEO_QUALITIES = ['720p', '1080p'] as const
 export const VIDEO_LAYOUTS = [
   'grid-responsive',

@@ -2,13 +2,13 @@ import type { LifetimeOf } from '../cache/account-cache.ts'
 import type { CacheLifetimes } from '../cache/response-cache.ts'
 import type { Query } from '../http/request-target.ts'
 
-/** Seconds for which the links of a recording are good, unless `media_ttl` says otherwise. */
+/** Seconds for which the links of a recording are valid, unless `media_ttl` says otherwise. */
 const DEFAULT_MEDIA_TTL = 900
 
-/** How long answers of SignalWire Video may be used. What holds several things lives as long as the shortest of them. */
+/** Lifetimes of SignalWire Video responses. A response with several resources has the shortest of their lifetimes. */
 export const signalwireLifetime: LifetimeOf = (path, query, json, lifetimes) => {
   const { roomsMs, conferencesMs, runningSessionsMs, membersMs, eventsMs } = lifetimes
-  // `/api/video`, the noun, an id, and what belongs to that.
+  // `/api/video`, the noun, an id, and a list of that resource.
   const [noun, id, part] = path.split('/').slice(3)
   const withSession = (ms: number) =>
     query.include_active_session === true ? Math.min(ms, runningSessionsMs) : ms
@@ -31,7 +31,7 @@ export const signalwireLifetime: LifetimeOf = (path, query, json, lifetimes) => 
   }
 }
 
-/** A list without a filter by status may hold both, and a session that begins comes into it at any moment. */
+/** A list without a status filter may contain running and completed sessions, and a new one at any moment. */
 function sessionsMs({ status }: Query, { runningSessionsMs, completedSessionsMs }: CacheLifetimes): number {
   if (status === 'completed') return completedSessionsMs
   return status === 'in-progress' ? runningSessionsMs : Math.min(runningSessionsMs, completedSessionsMs)
@@ -43,7 +43,7 @@ function sessionMs(json: unknown, { runningSessionsMs, completedSessionsMs }: Ca
   return isCompleted ? completedSessionsMs : runningSessionsMs
 }
 
-/** A link that is handed out shall be good for half of its time at least, and is never handed out dead. */
+/** A link from the cache is valid for at least half of its time while fresh, and never expired. */
 function recordingsLifetime({ media_ttl = DEFAULT_MEDIA_TTL }: Query, { recordingsMs }: CacheLifetimes) {
   const maxMs = Number(media_ttl) * 1000
   return { freshMs: Math.min(recordingsMs, maxMs / 2), maxMs }

@@ -7,7 +7,7 @@ import { Room } from './rooms.ts'
 import { RoomRecording, RoomSessionEvent, RoomSessionMember } from './session-details.ts'
 import { SIGNALWIRE_BASE_PATH } from './source.ts'
 
-/** Brings the session that is running in a room or conference along with it. */
+/** The query of the expanded form of rooms and conferences: with the running session. */
 export const WITH_SESSION: Query = { include_active_session: true }
 
 /** Filter of `GET /rooms` and `GET /conferences`: RFC 3339 date-times or dates. */
@@ -50,7 +50,7 @@ export function eventsOf(sessionId: string): RestList<RoomSessionEvent> {
   return { ...listOfSession(sessionId, 'events'), read: readAs(RoomSessionEvent, 'id') }
 }
 
-/** `mediaTtl` is the life of the recordings' links in seconds; the upstream's own default is 900. */
+/** @param mediaTtl lifetime of the recordings' links in seconds; the upstream's default is 900 */
 export function recordingsOf(sessionId: string, mediaTtl?: number): RestList<RoomRecording> {
   return {
     ...listOfSession(sessionId, 'recordings'),

@@ -21,22 +21,22 @@ import type { RoomRecording } from './session-details.ts'
 import { SIGNALWIRE_BASE_PATH } from './source.ts'
 
 /**
- * SignalWire as one operation sees it: nothing is asked for twice, and records seen once are found again. The expanded
- * form of a room or conference is the one with its active session.
+ * SignalWire loaders: SignalWire as one operation sees it. It loads nothing twice, and reuses records it has seen. The
+ * expanded form of a room or conference is the one with its active session.
  */
 export class SignalWireLoaders extends RestLoads {
   readonly seen = new SeenRecords()
   #references: SignalWireReferences | undefined
 
-  /** Where references to many things meet. */
+  /** Coalesces references to many resources. Created on first use. */
   get references(): SignalWireReferences {
     this.#references ??= new SignalWireReferences(this)
     return this.#references
   }
 
   /**
-   * The room under an id or a name; the upstream serves both on one path, where a name can look like an id.
-   * The caller compares what came with what it asked for.
+   * The room of an id or a name; the upstream serves both on one path, where a name can look like an id. The caller
+   * compares the room with the id or name.
    */
   room(idOrName: string, options: LoadOptions): Promise<Room | null> {
     return this.resource(
@@ -75,7 +75,7 @@ export class SignalWireLoaders extends RestLoads {
   }
 }
 
-/** What one operation refers to at SignalWire, by key and many at once. */
+/** SignalWire references: coalesces the references of one operation to SignalWire resources. */
 export class SignalWireReferences {
   readonly semaphore = new Semaphore(CALLS_AT_A_TIME)
   readonly rooms: ReferenceLoads<Room>

@@ -26,7 +26,7 @@ import { ROOM_SESSION_STATUSES, VIDEO_LAYOUTS, VIDEO_QUALITIES } from './enum-va
  */
 export type RoomSessionShape = 'embedded' | 'summary' | 'full'
 
-/** A field of a session, and which shapes beside the full one are documented to carry it. */
+/** A field of a session, and the shapes beside the full one that are documented to have it. */
 export interface SessionField<T> {
   readonly reader: Reader<T>
   /** What `GET /room_sessions/{id}` sends. */
@@ -73,8 +73,7 @@ export type SessionValue<N extends SessionFieldName> =
   (typeof SESSION_FIELDS)[N] extends SessionField<infer T> ? T : never
 
 /**
- * What an embedded session is documented to carry and may have none of. Its contract knows no null: a key that is left
- * out is its only way to say so.
+ * Nullable fields of an embedded session. Its contract has no null, so an absent key means null.
  */
 const OMITTED_WHEN_NULL: ReadonlySet<SessionFieldName> = new Set<SessionFieldName>([
   'displayName',
@@ -87,7 +86,7 @@ const OMITTED_WHEN_NULL: ReadonlySet<SessionFieldName> = new Set<SessionFieldNam
   'previewUrl',
 ])
 
-/** A room session with the fields of the shape it arrived in. */
+/** Room session, with the fields of its shape. */
 export class RoomSession implements WireRecord {
   readonly key: string
   readonly shape: RoomSessionShape
@@ -105,19 +104,19 @@ export class RoomSession implements WireRecord {
     return this.key
   }
 
-  /** Whether this shape carries the field; it may still carry null, or say so by leaving it out. */
+  /** Whether the session has the field; the value may be null, also by an absent key. */
   has(name: SessionFieldName): boolean {
     const isLeftOut = this.shape === 'embedded' && OMITTED_WHEN_NULL.has(name)
     return isLeftOut || this.wire[SESSION_FIELDS[name].reader.key] !== undefined
   }
 
-  /** The field's value, or an error in its place if it cannot be read, or is not there and never null. */
+  /** The field's value, or an error in its place if it is unreadable, or absent and not nullable. */
   read<N extends SessionFieldName>(name: N): SessionValue<N> {
     const reader = SESSION_FIELDS[name].reader as Reader<SessionValue<N>>
     return this.has(name) || reader.takesNull ? readField(reader, this) : inPlaceOf(this.#absent(name))
   }
 
-  /** The id of the session's room as text, or null when there is none or it cannot be read. */
+  /** The id of the session's room, or null when it is absent or unreadable. */
   get roomIdText(): string | null {
     const roomId = this.wire.room_id
     return isId(roomId) ? roomId : null
@@ -135,7 +134,7 @@ export class RoomSession implements WireRecord {
   }
 }
 
-/** Inside `active_session` audio-video sync goes by another name than everywhere else. */
+/** Renames audio-video sync, which has another name in `active_session` than elsewhere. */
 function withListNames(wire: Wire): Wire {
   const { audio_video_sync: sync, ...rest } = wire
   return sync === undefined || rest.sync_audio_video !== undefined

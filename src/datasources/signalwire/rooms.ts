@@ -44,10 +44,10 @@ const ROOM_FIELDS = {
 /** A room as `GET /rooms` and `GET /rooms/{id}` send it (WireRoom). */
 export class Room extends recordOf(ROOM_FIELDS) {
   /**
-   * The session that runs in it: null when none does, undefined when the upstream was not requested, an error in its
-   * place when what it sent cannot be read.
+   * The running session: null when there is none, undefined when it was not requested, an error in its place when it
+   * is unreadable.
    */
   activeSession: RoomSession | null | undefined
-  /** The page that brought it without its session, to be asked for again with it. */
+  /** The page that it came from without its session. That page is loaded again, expanded, for the session. */
   origin: ItemOrigin<Room> | undefined
 }

@@ -2,30 +2,30 @@ import type { ResponsePath } from '../loading/call-log.ts'
 import { RoomSession, type SessionFieldName } from './room-sessions.ts'
 import { Room } from './rooms.ts'
 
-/** A record together with the places that the call it came with serves. */
+/** A record, and the response paths that its call serves. */
 interface Seen<T> {
   readonly record: T
   readonly servedFor: ResponsePath[]
 }
 
 /**
- * The rooms and sessions that one operation has received, whatever list or thing brought them. What was received
- * once need not be asked for again: the room of a session of that room, the session of a recording of that session.
+ * Seen records: the rooms and sessions that one operation has received, from any list or resource. They need not be
+ * loaded again, such as the room of a session, or the session of a recording.
  */
 export class SeenRecords {
   readonly #rooms = new Map<string, Seen<Room>>()
   readonly #sessions = new Map<string, Seen<RoomSession>[]>()
-  /** What arrived since somebody looked last; most operations never look. */
+  /** Records received since the last lookup. perf: most operations never look up any. */
   readonly #unsorted: { readonly records: readonly unknown[]; readonly servedFor: ResponsePath[] }[] = []
 
-  /** Takes what one call brought; all but rooms and sessions is left out. */
+  /** Adds the records of one call. Only rooms and sessions can be looked up. */
   add(records: readonly unknown[], servedFor: ResponsePath[]): void {
     this.#unsorted.push({ records, servedFor })
   }
 
   clear(): void {
     this.#unsorted.length = 0
-    // To clear a table makes a new one.
+    // perf: Map.clear allocates a new table.
     if (this.#rooms.size > 0) this.#rooms.clear()
     if (this.#sessions.size > 0) this.#sessions.clear()
   }
@@ -41,7 +41,7 @@ export class SeenRecords {
 
   #addRoom(room: Room, servedFor: ResponsePath[]): void {
     const key = room.key.toLowerCase()
-    // A room that was fetched with its session is never replaced by one without.
+    // A room without its session never replaces an expanded one.
     if (this.#rooms.get(key)?.record.activeSession === undefined || room.activeSession !== undefined) {
       this.#rooms.set(key, { record: room, servedFor })
     }
@@ -55,7 +55,7 @@ export class SeenRecords {
     else this.#sessions.set(key, [{ record: session, servedFor }])
   }
 
-  /** A room by id, if one was seen that knows its session (should that be wanted). */
+  /** A seen room by id; with `withSession`, an expanded one only. */
   room(id: string, withSession: boolean, path: ResponsePath): Room | undefined {
     this.#sort()
     const seen = this.#rooms.get(id.toLowerCase())
@@ -64,7 +64,7 @@ export class SeenRecords {
     return seen.record
   }
 
-  /** A session by id, if one was seen; of several shapes one that carries `field`, when a field is named. */
+  /** A seen session by id; with `field`, one whose shape has that field. */
   session(id: string, path: ResponsePath, field?: SessionFieldName): RoomSession | undefined {
     this.#sort()
     const all = this.#sessions.get(id.toLowerCase())

@@ -17,27 +17,27 @@ const RUNNING_SESSIONS = sessionsList({ status: 'in-progress' })
 const ALL_SESSIONS = sessionsList()
 
 /**
- * From so many rooms on, ended sessions are looked for in the list of all first: two lists of rooms never cost more
- * than that list and what it may lack.
+ * Number of rooms from which ended sessions are searched in the list of all first: two lists of rooms never cost more
+ * than that list and the calls for the sessions that it lacks.
  */
 const LIST_OF_ALL_FROM = 3
 
-/** Further pages of the sessions in progress, and sessions asked for one by one because these pages lack them. */
+/** Most further pages of the sessions in progress, plus sessions loaded by id because these pages lack them. */
 export const SPARE_CALLS: number = CALLS_AT_A_TIME
 
 /**
- * Fetches the fields that the shape of a session at hand lacks, with the fewest calls for all sessions that lack any:
+ * Session completion: loads the fields that the shape of a session lacks, with the fewest calls for all sessions:
  *  - running sessions, two or more (or one that needs a field which only the list has): one list of the sessions in
- *    progress serves them all; a few that this page lacks are asked for one by one, many on the next page;
+ *    progress serves them all; a few that this page lacks are loaded by id, many from the next page;
  *  - a single running session: by id;
  *  - a field that only the list has, of a session that has ended: the list of its room, and where sessions of
  *    three rooms or more lack such a field, first one page of the list of all.
- * Sessions arrive one after the other when they come by id. While more are under way, the first one to arrive
- * counts as several, so that it asks for the list that the others will share.
+ * Sessions that are loaded by id arrive one after the other. While more are in flight, the first one counts as several,
+ * so that it requests the list that the others will share.
  */
 export class SessionCompletion {
   readonly #loaders: SignalWireLoaders
-  /** Calls that this operation may still make beyond the first page of those in progress, as long as that list goes on. */
+  /** Calls left beyond the first page of the sessions in progress, while that list has more pages. */
   #spare = SPARE_CALLS
   readonly #completed: BatchLoads<CompletionParams, RoomSession>
 
@@ -47,22 +47,22 @@ export class SessionCompletion {
   }
 
   /**
-   * A form of `session` that carries `field`. Throws a FieldUnavailableError if the session is gone, or lies beyond
-   * the pages that are searched, and what the upstream calls throw.
+   * The session in a shape that has `field`. Throws a FieldUnavailableError if the session is gone or beyond the
+   * searched pages, and what the upstream calls throw.
    */
   async withField(session: RoomSession, field: SessionFieldName, path: ResponsePath): Promise<RoomSession> {
     const seen = this.#loaders.seen.session(session.sessionId, path, field)
     if (seen) return seen
-    // A summary that lacks what it is documented to have sends us on to the list.
+    // A summary may lack a documented field; the list is then the next source.
     const needsList = !SESSION_FIELDS[field].inSummary || session.shape !== 'embedded'
     const { sessionId } = session
     try {
       const complete = await this.#completed.load(sessionId, needsList, { session }, [path])
       if (complete.has(field) || complete.shape === 'full') return complete
-      // The summary lacked what it is documented to have; the list is the last place to look.
+      // The summary lacks a documented field; the list is the last source.
       return await this.#completed.load(sessionId, true, { session }, [path])
     } catch (error) {
-      // Another field of this session may have needed a list that lacks it; by id this one can still be had.
+      // Another field of this session may have needed a list without it; this field can still be loaded by id.
       const listFailed = error instanceof FieldUnavailableError && session.shape === 'embedded'
       if (!listFailed || !SESSION_FIELDS[field].inSummary) throw error
       return await this.#byId(session, [path])
@@ -90,8 +90,8 @@ export class SessionCompletion {
   }
 
   /**
-   * The sessions in progress, from the first page of their list, and from further ones as long as more sessions are
-   * lacking than may be asked for one by one.
+   * The sessions in progress, from the first page of their list, and from further pages while more sessions are missing
+   * than may be loaded by id.
    */
   async #inProgress(
     loadRequests: readonly LoadRequest<CompletionParams>[],
@@ -130,7 +130,7 @@ export class SessionCompletion {
 
   async #inListOfRoom(session: RoomSession, servedFor: readonly ResponsePath[]): Promise<RoomSession> {
     const roomId = session.roomIdText
-    // What `room_id` holds for a conference's session is undocumented, so the list of all has the last word.
+    // `room_id` of a conference's session is undocumented, so the list of all decides.
     const lists = [...(roomId === null ? [] : [sessionsList({ room_id: roomId })]), ALL_SESSIONS]
     let capped = false
     for (const list of lists) {

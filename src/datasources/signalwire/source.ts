@@ -6,25 +6,25 @@ import type { UpstreamPolicy } from '../resilience/policy.ts'
 import { UnverifiedSource } from '../resilience/unverified-credentials.ts'
 import { signalwireLifetime } from './lifetimes.ts'
 
-/** Everything of SignalWire Video lives below this path. */
+/** Base path of SignalWire Video. */
 export const SIGNALWIRE_BASE_PATH = '/api/video'
 
 export interface SignalWireSourceOptions {
   /** Scheme, host and port, e.g. `https://example.signalwire.com`. */
   origin: string
-  /** Further origins that links of pages may have. */
+  /** Further origins that page links may have. */
   linkOrigins?: readonly string[]
   projectId: string
   apiToken: string
-  /** Set for credentials that a caller brings: what to check when they are refused. Default: the server's own. */
+  /** What to check when the upstream refuses credentials of a caller. Default: the hint for the server's own. */
   credentialHint?: string
-  /** Whether those that a caller brings were accepted before. */
+  /** Whether the credentials of a caller were accepted before. */
   isProven?: boolean
 }
 
 const HINT = 'Check SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN, and that the token has the Video scope.'
 
-/** Opens a SignalWire project. Nothing is sent until something is asked for. */
+/** Opens a SignalWire project. It sends nothing until the first load. */
 export function createSignalWireSource(
   options: SignalWireSourceOptions,
   policy: UpstreamPolicy,

@@ -10,7 +10,7 @@ export interface WireRoom {
   description: string | null
   max_members: number
   quality: string
-  /** A whole number in the contract; digits as text are taken, too. */
+  /** A whole number in the contract; digits as text are accepted, too. */
   fps: number | string
   join_from: string | null
   join_until: string | null
@@ -66,7 +66,7 @@ export interface WireConference {
 /** The fields that all three shapes of a session share. */
 export interface WireSessionCore {
   id: string
-  /** Null once the room was deleted on its end; what it holds for a conference's session is undocumented. */
+  /** Null once the room was deleted on its end; its value for a conference's session is undocumented. */
   room_id: string | null
   name: string | null
   display_name: string | null
@@ -88,7 +88,7 @@ export interface WireSessionCore {
 }
 
 /**
- * Embedded in a room or a conference: the fewest fields, and its own word for audio-video sync. The contract requires none
+ * Embedded in a room or a conference: the fewest fields, and its own name for audio-video sync. The contract requires none
  * of them, not even the id, and knows no null there.
  */
 export interface WireActiveSession extends WireSessionCore {

@@ -1,4 +1,4 @@
-/** The words that Twilio documents for the enums of Video Insights, as it writes them. Others are possible. */
+/** The enum values that Twilio documents for Video Insights. Others are possible. */
 export const ROOM_TYPES = ['go', 'peer_to_peer', 'group', 'group_small'] as const
 export const ROOM_STATUSES = ['in_progress', 'completed'] as const
 export const PARTICIPANT_STATUSES = ['in_progress', 'connected', 'completed', 'disconnected'] as const

@@ -26,11 +26,11 @@ export function participantsOf(roomSid: string): RestList<InsightsParticipant> {
   return { path: participantsPath(roomSid), filter: {}, owner: 'room', read: readParticipant(roomSid) }
 }
 
-/** Twilio Video Insights as one operation sees it: nothing is asked for twice. */
+/** Twilio loaders: Video Insights as one operation sees it. It loads nothing twice. */
 export class TwilioLoaders extends RestLoads {
   #references: TwilioReferences | undefined
 
-  /** Where references to many things meet. */
+  /** Coalesces references to many resources. Created on first use. */
   get references(): TwilioReferences {
     this.#references ??= new TwilioReferences(this)
     return this.#references
@@ -69,18 +69,18 @@ function readParticipant(roomSid: string): ReadItem<InsightsParticipant> {
 }
 
 /**
- * Reads what was asked for by its SID. Twilio documents the SID in it as nullable, too; a null there stands for the SID of the
+ * Reads a resource that was loaded by its SID. Twilio documents the SID in it as nullable; null stands for the SID of the
  * request.
  */
 function bySid<T>(key: string, sid: string, read: ReadItem<T>): ReadItem<T> {
-  return (raw, from, rich) => {
-    const isUnsaid = typeof raw === 'object' && raw !== null && (raw as Wire)[key] === null
-    // keys: one of two words of Twilio
-    return read(isUnsaid ? { ...raw, [key]: sid } : raw, from, rich)
+  return (raw, from, expanded) => {
+    const isNull = typeof raw === 'object' && raw !== null && (raw as Wire)[key] === null
+    // keys: one of two property names of Twilio
+    return read(isNull ? { ...raw, [key]: sid } : raw, from, expanded)
   }
 }
 
-/** What one operation refers to at Twilio, by key and many at once. */
+/** Twilio references: coalesces the references of one operation to Twilio resources. */
 export class TwilioReferences {
   readonly semaphore = new Semaphore(CALLS_AT_A_TIME)
   readonly rooms: ReferenceLoads<InsightsRoom>

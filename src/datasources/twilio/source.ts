@@ -6,25 +6,25 @@ import { twilioPages } from '../records/page.ts'
 import type { UpstreamPolicy } from '../resilience/policy.ts'
 import { UnverifiedSource } from '../resilience/unverified-credentials.ts'
 
-/** Everything of Video Insights lives below this path. */
+/** Base path of Video Insights. */
 export const TWILIO_BASE_PATH = '/v1/Video'
 
-/** Where Video Insights answers, unless it is told otherwise. */
+/** Default origin of Video Insights. */
 export const TWILIO_ORIGIN = 'https://insights.twilio.com'
 
 export interface TwilioSourceOptions {
   /** Scheme, host and port. */
   origin: string
-  /** Further origins that links of pages may have, beside Twilio's own. */
+  /** Further origins that page links may have, beside Twilio's own. */
   linkOrigins?: readonly string[]
-  /** Tells whose lists these are: the account's SID, or the key's where only that is known. */
+  /** Identifies the account: its SID, or the key's where only that is known. */
   accountSid: string
-  /** Who asks: the account SID with the auth token, or the SID of an API key with its secret. */
+  /** The credentials: account SID and auth token, or SID and secret of an API key. */
   user: string
   password: string
-  /** Set for credentials that a caller brings: what to check when they are refused. Default: the server's own. */
+  /** What to check when the upstream refuses credentials of a caller. Default: the hint for the server's own. */
   credentialHint?: string
-  /** Whether those that a caller brings were accepted before. */
+  /** Whether the credentials of a caller were accepted before. */
   isProven?: boolean
 }
 
@@ -32,7 +32,7 @@ const HINT = 'Check TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN, or TWILIO_API_KEY
 
 const twilioLifetime: LifetimeOf = (_path, _query, _json, { insightsMs }) => ({ freshMs: insightsMs })
 
-/** Opens a Twilio account. Nothing is sent until something is asked for. */
+/** Opens a Twilio account. It sends nothing until the first load. */
 export function createTwilioSource(
   options: TwilioSourceOptions,
   policy: UpstreamPolicy,

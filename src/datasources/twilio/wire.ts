@@ -1,8 +1,8 @@
 /**
  * The shapes of the Twilio Video Insights REST API, verbatim: snake_case, as the contract of April 2026 has them.
  * Every property is documented as nullable. They say what is documented, not what arrives: each value is checked
- * when it is read. Words such as types, states and regions stay strings, as the contract's lists of them are shorter
- * than the reference's.
+ * when it is read. Enum values such as types, states and regions stay strings, as the contract lists fewer of them
+ * than Twilio's reference.
  */
 
 export interface WireInsightsRoom {
@@ -57,7 +57,7 @@ export interface WireInsightsParticipant {
   url: string | null
 }
 
-/** How a list leads from page to page. */
+/** The links of a list. */
 export interface WireInsightsMeta {
   page: number
   page_size: number
