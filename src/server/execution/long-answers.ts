@@ -22,7 +22,7 @@ export class LongAnswers {
 
   /** Whether the data has no more bytes than that. Otherwise writing ends there. */
   async write(data: Readonly<Record<string, unknown>>, maxBytes: number): Promise<boolean> {
-    await this.#turns.begin(TURN)
+    await this.#turns.enter(TURN)
     const pieces: string[] = []
     let bytes = 0
     let characters = 0
@@ -33,7 +33,7 @@ export class LongAnswers {
       characters += piece.length
       if (characters < TURN) continue
       characters = 0
-      await this.#turns.goOn(TURN)
+      await this.#turns.reenter(TURN)
     }
     Object.defineProperty(data, WRITTEN, { value: pieces, writable: true })
     return true

@@ -237,7 +237,7 @@ function endInTurn(
   for (const { length } of pieces) characters += length
   // Where each letter is one byte, the text need not be encoded.
   const encoding = bytes === String(characters) ? 'latin1' : 'utf8'
-  const turn = turns.begin(characters)
+  const turn = turns.enter(characters)
   if (turn) void turn.then(() => end(outgoing, pieces, encoding))
   else setImmediate(end, outgoing, pieces, encoding)
 }
