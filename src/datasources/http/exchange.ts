@@ -40,9 +40,9 @@ export interface Outcome extends Readonly<Head> {
 }
 
 /** undici's codes for malformed responses that are not errors of its parser. */
-const NO_HTTP: readonly string[] = ['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH']
+const MALFORMED_CODES: readonly string[] = ['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH']
 /** undici's messages for a response that does not fit a GET, such as an upgrade. */
-const NO_ANSWER = /^bad (response|upgrade)$/
+const NO_RESPONSE = /^bad (response|upgrade)$/
 /** Statuses of a temporary failure of a server or of a proxy before it. */
 const TRANSIENT: readonly number[] = [500, 502, 503, 504]
 /** Encodings whose size is not known before they are inflated. */
@@ -244,8 +244,8 @@ function networkError(cause: unknown, exchange: Exchange, facts: UpstreamDetails
     const message = `${at} could not be sent: no connection to the service in time (ROOMGRAPH_CONNECT_TIMEOUT_MS).`
     return new UpstreamError('UPSTREAM_TIMEOUT', message, facts, { cause })
   }
-  const isNoAnswer = cause instanceof errors.SocketError && NO_ANSWER.test(cause.message)
-  if (cause instanceof errors.HTTPParserError || NO_HTTP.includes(code) || isNoAnswer) {
+  const isNoAnswer = cause instanceof errors.SocketError && NO_RESPONSE.test(cause.message)
+  if (cause instanceof errors.HTTPParserError || MALFORMED_CODES.includes(code) || isNoAnswer) {
     // Without the cause: the parser's error has the bytes of the response.
     return new UpstreamError('UPSTREAM_BAD_RESPONSE', `${at} had an answer that is no HTTP.`, facts)
   }
