@@ -10,6 +10,7 @@ import {
 } from 'graphql'
 import type { OperationContext } from '../context.ts'
 import { type NodeRecord, typeOfNode } from '../resolvers/node.ts'
+import { NEEDS_INFO } from '../schema/field-extensions.ts'
 import { entities } from './entities.ts'
 import { requireGateway } from './gateway.ts'
 import { ENTITY_TYPES } from './keys.ts'
@@ -79,6 +80,7 @@ function withFederation(base: GraphQLSchema, sdl: string): GraphQLSchema {
           description: 'At most 1000 references.',
         },
       },
+      extensions: NEEDS_INFO,
       resolve: (_root, args, context: OperationContext, info) => {
         requireGateway(context)
         return entities({ representations: args.representations as unknown[] }, context, info)

@@ -5,6 +5,7 @@ import { globalId } from '../resolvers/global-id.ts'
 import { builder } from './builder.ts'
 import { connectionType, pagingArguments } from './connection.ts'
 import { ConferenceSize } from './enums.ts'
+import { NEEDS_INFO, OF_RECORD_ALONE } from './field-extensions.ts'
 import { Node } from './node.ts'
 import { Conference, RoomSession } from './refs.ts'
 import { scheduleFilterInput, settingsFields } from './room-settings.ts'
@@ -31,6 +32,7 @@ Conference.implement({
     id: t.id({
       nullable: false,
       description: 'The global ID.',
+      extensions: OF_RECORD_ALONE,
       resolve: (conference) => globalId('Conference', conference.conferenceId),
     }),
     conferenceId: t.exposeID('conferenceId', {
@@ -67,6 +69,7 @@ Conference.implement({
       type: RoomSession,
       nullable: true,
       description: 'The session that runs now. Null when none does. As `Room.activeSession`.',
+      extensions: NEEDS_INFO,
       resolve: (conference, _args, context, info) => activeSession(conference, context, info),
     }),
   }),
@@ -80,6 +83,7 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'One conference. Null when there is none.',
     args: { id: t.arg.id({ required: true, description: 'Its UUID or its global ID.' }) },
+    extensions: NEEDS_INFO,
     resolve: (_root, args, context, info) => conference(args, context, info),
   }),
   conferences: t.field({
@@ -90,6 +94,7 @@ builder.queryFields((t) => ({
       filter: t.arg({ type: ConferenceFilter, description: 'Which conferences; all when left out.' }),
       ...pagingArguments,
     },
+    extensions: NEEDS_INFO,
     resolve: (_root, args, context, info) => conferences(args, context, info),
   }),
 }))

@@ -8,12 +8,12 @@ const PageInfoType = builder.objectRef<PageInfo>('PageInfo').implement({
       nullable: false,
       description:
         'Whether more items follow: the upstream links a next page, or the page at hand holds more than was asked for. Some upstreams link an empty last page; the page after is then empty and says so.',
-      resolve: (info) => info.hasNextPage(),
+      resolve: (page) => page.hasNextPage(),
     }),
     hasPreviousPage: t.boolean({
       nullable: false,
       description: 'Whether items come before.',
-      resolve: (info) => info.hasPreviousPage(),
+      resolve: (page) => page.hasPreviousPage(),
     }),
     startCursor: t.exposeString('startCursor', {
       description: 'The cursor of the first edge, for `before`. Null when the page is empty.',

@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql'
 import { builder } from './builder.ts'
 import { directives } from './directives.ts'
-import { guardScopes } from './scopes.ts'
+import { guardScopes } from './field-extensions.ts'
 import './scalars.ts'
 import './node.ts'
 import './rooms.ts'

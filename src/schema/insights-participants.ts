@@ -1,5 +1,6 @@
 import { globalId } from '../resolvers/global-id.ts'
 import { connectionType } from './connection.ts'
+import { OF_RECORD_ALONE } from './field-extensions.ts'
 import { InsightsCodec, InsightsParticipantStatus } from './insights-enums.ts'
 import { Node } from './node.ts'
 import { InsightsParticipant } from './refs.ts'
@@ -14,6 +15,7 @@ InsightsParticipant.implement({
     id: t.id({
       nullable: false,
       description: 'The global ID; it holds the room’s SID too.',
+      extensions: OF_RECORD_ALONE,
       resolve: (participant) => globalId('InsightsParticipant', participant.roomKey, participant.key),
     }),
     sid: t.exposeID('sid', {

@@ -3,6 +3,7 @@ import { insightsRoom, insightsRooms, participants } from '../resolvers/insights
 import { isInProgress } from '../resolvers/merged/video-sessions.ts'
 import { builder } from './builder.ts'
 import { connectionType, pagingArguments } from './connection.ts'
+import { NEEDS_INFO, OF_RECORD_ALONE } from './field-extensions.ts'
 import {
   InsightsCodec,
   InsightsCreatedMethod,
@@ -30,6 +31,7 @@ InsightsRoom.implement({
     id: t.id({
       nullable: false,
       description: 'The global ID.',
+      extensions: OF_RECORD_ALONE,
       resolve: (room) => globalId('InsightsRoom', room.key),
     }),
     sid: t.exposeID('sid', {
@@ -56,6 +58,7 @@ InsightsRoom.implement({
     }),
     inProgress: t.boolean({
       description: 'Whether it runs now. Null when Twilio does not say, or says it in an unknown word.',
+      extensions: NEEDS_INFO,
       resolve: (room, _args, context, info) => isInProgress(room, context, info),
     }),
     createTime: t.expose('createTime', { type: 'DateTime', description: `When it was created. ${UNSAID}` }),
@@ -142,6 +145,7 @@ InsightsRoom.implement({
       description:
         'The participants, one for each stay. One upstream call for each room. Null only with an error.',
       args: pagingArguments,
+      extensions: NEEDS_INFO,
       resolve: (room, args, context, info) => participants(room, args, context, info),
     }),
   }),
@@ -170,6 +174,7 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'One Twilio room. Null when there is none.',
     args: { id: t.arg.id({ required: true, description: 'Its SID or its global ID.' }) },
+    extensions: NEEDS_INFO,
     resolve: (_root, args, context, info) => insightsRoom(args, context, info),
   }),
   insightsRooms: t.field({
@@ -180,6 +185,7 @@ builder.queryFields((t) => ({
       filter: t.arg({ type: InsightsRoomFilter, description: 'Which rooms; all when left out.' }),
       ...pagingArguments,
     },
+    extensions: NEEDS_INFO,
     resolve: (_root, args, context, info) => insightsRooms(args, context, info),
   }),
 }))

@@ -1,5 +1,6 @@
 import { type NodeRecord, node, nodes, typeOfNode } from '../resolvers/node.ts'
 import { builder } from './builder.ts'
+import { NEEDS_INFO } from './field-extensions.ts'
 
 export const Node = builder.interfaceRef<NodeRecord>('Node').implement({
   description: 'Anything that can be fetched again by its global ID.',
@@ -22,6 +23,7 @@ builder.queryFields((t) => ({
     args: {
       id: t.arg.id({ required: true, description: 'The `id` of an object that this API returned.' }),
     },
+    extensions: NEEDS_INFO,
     resolve: (_root, args, context, info) => node(args, context, info),
   }),
   nodes: t.field({
@@ -32,6 +34,7 @@ builder.queryFields((t) => ({
     args: {
       ids: t.arg.idList({ required: true, description: 'Global IDs; the same one may stand twice.' }),
     },
+    extensions: NEEDS_INFO,
     resolve: (_root, args, context, info) => nodes(args, context, info),
   }),
 }))

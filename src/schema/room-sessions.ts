@@ -13,10 +13,10 @@ import {
 import { builder } from './builder.ts'
 import { connectionType, pagingArguments } from './connection.ts'
 import { RoomSessionStatus, VideoLayout, VideoQuality } from './enums.ts'
+import { NEEDS_INFO, needs, OF_RECORD_ALONE } from './field-extensions.ts'
 import { Node } from './node.ts'
 import { Room, RoomSession } from './refs.ts'
 import { SETTINGS } from './room-settings.ts'
-import { needs } from './scopes.ts'
 import {
   RoomRecordingConnection,
   RoomSessionEventConnection,
@@ -39,12 +39,14 @@ RoomSession.implement({
         type,
         nullable: true,
         description,
+        extensions: NEEDS_INFO,
         resolve: (session, _args, context, info) => sessionField(session, name, context, info) as never,
       })
     return {
       id: t.id({
         nullable: false,
         description: 'The global ID.',
+        extensions: OF_RECORD_ALONE,
         resolve: (session) => globalId('RoomSession', session.sessionId),
       }),
       sessionId: t.exposeID('sessionId', {
@@ -61,6 +63,7 @@ RoomSession.implement({
         type: Room,
         nullable: true,
         description: 'Its room. Null when it has none, or when the room is gone.',
+        extensions: NEEDS_INFO,
         resolve: (session, _args, context, info) => roomOfSession(session, context, info),
       }),
       name: field('name', 'String', 'The name of its room. Null when the upstream has none.'),
@@ -70,6 +73,7 @@ RoomSession.implement({
         type: VideoQuality,
         nullable: true,
         description: `${SETTINGS.quality} Null when the upstream does not say.`,
+        extensions: NEEDS_INFO,
         resolve: (session, _args, context, info) => sessionField(session, 'quality', context, info),
       }),
       qualityRaw: field('qualityRaw', 'String', `${SETTINGS.qualityRaw}; null with it.`),
@@ -78,6 +82,7 @@ RoomSession.implement({
         type: VideoLayout,
         nullable: true,
         description: 'How the people are arranged. Null when the upstream does not say.',
+        extensions: NEEDS_INFO,
         resolve: (session, _args, context, info) => sessionField(session, 'layout', context, info),
       }),
       layoutRaw: field('layoutRaw', 'String', `${SETTINGS.layoutRaw}; null with it.`),
@@ -117,12 +122,14 @@ RoomSession.implement({
         type: RoomSessionStatus,
         nullable: true,
         description: 'Whether it runs. Null when the upstream does not say.',
+        extensions: NEEDS_INFO,
         resolve: (session, _args, context, info) => sessionField(session, 'status', context, info),
       }),
       inProgress: t.boolean({
         nullable: true,
         description:
           'Whether it runs now. Null when the upstream does not say, or says it in an unknown word.',
+        extensions: NEEDS_INFO,
         resolve: (session, _args, context, info) => isInProgress(session, context, info),
       }),
       statusRaw: field('statusRaw', 'String', '`status` in the upstream’s own word; null with it.'),
@@ -140,7 +147,7 @@ RoomSession.implement({
       ),
       costInDollars: t.float({
         nullable: true,
-        extensions: needs('cost'),
+        extensions: { ...needs('cost'), ...NEEDS_INFO },
         description:
           'What it cost, in US dollars. Null when the upstream does not say. Upstream has it only in lists of sessions.',
         resolve: (session, _args, context, info) => sessionField(session, 'costInDollars', context, info),
@@ -157,6 +164,7 @@ RoomSession.implement({
         nullable: true,
         description: 'The people who are or were in it. Null only with an error.',
         args: pagingArguments,
+        extensions: NEEDS_INFO,
         resolve: (session, args, context, info) => members(session, args, context, info),
       }),
       recordings: t.field({
@@ -169,6 +177,7 @@ RoomSession.implement({
           }),
           ...pagingArguments,
         },
+        extensions: NEEDS_INFO,
         resolve: (session, args, context, info) => recordings(session, args, context, info),
       }),
       events: t.field({
@@ -176,6 +185,7 @@ RoomSession.implement({
         nullable: true,
         description: 'What happened in it. Null only with an error.',
         args: pagingArguments,
+        extensions: NEEDS_INFO,
         resolve: (session, args, context, info) => events(session, args, context, info),
       }),
     }
@@ -198,6 +208,7 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'One session. Null when there is none.',
     args: { id: t.arg.id({ required: true, description: 'Its UUID or its global ID.' }) },
+    extensions: NEEDS_INFO,
     resolve: (_root, args, context, info) => roomSession(args, context, info),
   }),
   roomSessions: t.field({
@@ -208,6 +219,7 @@ builder.queryFields((t) => ({
       filter: t.arg({ type: RoomSessionFilter, description: 'Which sessions; all when left out.' }),
       ...pagingArguments,
     },
+    extensions: NEEDS_INFO,
     resolve: (_root, args, context, info) => roomSessions(args, context, info),
   }),
 }))

@@ -4,6 +4,7 @@ import { room, rooms, sessionsOfRoom } from '../resolvers/rooms.ts'
 import { builder } from './builder.ts'
 import { connectionType, pagingArguments } from './connection.ts'
 import { RoomSessionStatus } from './enums.ts'
+import { NEEDS_INFO, OF_RECORD_ALONE } from './field-extensions.ts'
 import { Node } from './node.ts'
 import { Room, RoomSession } from './refs.ts'
 import { RoomSessionConnection } from './room-sessions.ts'
@@ -18,6 +19,7 @@ Room.implement({
     id: t.id({
       nullable: false,
       description: 'The global ID.',
+      extensions: OF_RECORD_ALONE,
       resolve: (room) => globalId('Room', room.roomId),
     }),
     roomId: t.exposeID('roomId', { nullable: false, description: 'The UUID of the room upstream.' }),
@@ -50,6 +52,7 @@ Room.implement({
       nullable: true,
       description:
         'The session that runs now. Null when none does. The upstream is asked for it only when an operation selects it, and then in the call that fetches the room.',
+      extensions: NEEDS_INFO,
       resolve: (room, _args, context, info) => activeSession(room, context, info),
     }),
     sessions: t.field({
@@ -64,6 +67,7 @@ Room.implement({
         }),
         ...pagingArguments,
       },
+      extensions: NEEDS_INFO,
       resolve: (room, args, context, info) => sessionsOfRoom(room, args, context, info),
     }),
   }),
@@ -82,6 +86,7 @@ builder.queryFields((t) => ({
         description: 'Its name: 1 to 100 letters, digits, hyphens or underscores.',
       }),
     },
+    extensions: NEEDS_INFO,
     resolve: (_root, args, context, info) => room(args, context, info),
   }),
   rooms: t.field({
@@ -92,6 +97,7 @@ builder.queryFields((t) => ({
       filter: t.arg({ type: RoomFilter, description: 'Which rooms; all when left out.' }),
       ...pagingArguments,
     },
+    extensions: NEEDS_INFO,
     resolve: (_root, args, context, info) => rooms(args, context, info),
   }),
 }))

@@ -2,9 +2,9 @@ import { globalId } from '../resolvers/global-id.ts'
 import { sessionOfRecording } from '../resolvers/room-sessions.ts'
 import { connectionType } from './connection.ts'
 import { RoomRecordingStatus } from './enums.ts'
+import { NEEDS_INFO, needs, OF_RECORD_ALONE } from './field-extensions.ts'
 import { Node } from './node.ts'
 import { RoomRecording, RoomSession, RoomSessionEvent, RoomSessionMember } from './refs.ts'
-import { needs } from './scopes.ts'
 
 RoomSessionMember.implement({
   description: 'A person’s stay in a session.',
@@ -13,6 +13,7 @@ RoomSessionMember.implement({
     id: t.id({
       nullable: false,
       description: 'The global ID; it holds the session’s id too.',
+      extensions: OF_RECORD_ALONE,
       resolve: (member) => globalId('RoomSessionMember', member.sessionId, member.memberId),
     }),
     memberId: t.exposeID('memberId', { nullable: false, description: 'The UUID of the member upstream.' }),
@@ -45,6 +46,7 @@ RoomRecording.implement({
     id: t.id({
       nullable: false,
       description: 'The global ID.',
+      extensions: OF_RECORD_ALONE,
       resolve: (recording) => globalId('RoomRecording', recording.recordingId),
     }),
     recordingId: t.exposeID('recordingId', {
@@ -56,6 +58,7 @@ RoomRecording.implement({
       type: RoomSession,
       nullable: true,
       description: 'The session that was recorded. Null when it is gone.',
+      extensions: NEEDS_INFO,
       resolve: (recording, _args, context, info) => sessionOfRecording(recording, context, info),
     }),
     status: t.expose('status', {

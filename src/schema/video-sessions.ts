@@ -3,6 +3,7 @@ import { type VideoSession as VideoSessionRecord, videoSessions } from '../resol
 import { typeOfNode } from '../resolvers/node.ts'
 import { builder } from './builder.ts'
 import { connectionType, pagingArguments } from './connection.ts'
+import { NEEDS_INFO } from './field-extensions.ts'
 import { VideoProvider } from './insights-enums.ts'
 import { Node } from './node.ts'
 
@@ -55,6 +56,7 @@ builder.queryFields((t) => ({
       first: pagingArguments.first,
       after: pagingArguments.after,
     },
+    extensions: NEEDS_INFO,
     resolve: (_root, args, context, info) => videoSessions(args, context, info),
   }),
 }))

@@ -1,6 +1,7 @@
 import { type GraphQLEnumType, type GraphQLLeafType, isEnumType, TypeNameMetaFieldDef } from 'graphql'
 import { type Reader, readerOf } from '../../datasources/records/decode.ts'
 import { generate } from '../../datasources/records/generated.ts'
+import { isOfRecordAlone } from '../../schema/field-extensions.ts'
 import type { FieldPlan, ObjectWriter } from './operation-plan.ts'
 import { sizeOf } from './result-bytes.ts'
 import { completeProperty } from './run.ts'
@@ -21,7 +22,7 @@ export function isResolved(plan: FieldPlan): boolean {
 
 /** Whether a field is an ID that its resolver makes of the record alone: nearly every page has one for each item. */
 function isOwnId({ field, value }: FieldPlan): boolean {
-  return field.resolve?.length === 1 && value.kind === 'leaf' && value.type.name === 'ID'
+  return isOfRecordAlone(field) && value.kind === 'leaf' && value.type.name === 'ID'
 }
 
 /** A writer that is written when the first record comes, and anew for each further class of records. */

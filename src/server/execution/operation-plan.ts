@@ -39,7 +39,7 @@ export interface FieldPlan {
   readonly parent: GraphQLObjectType
   readonly field: GraphQLField<unknown, unknown>
   readonly arguments: FieldArguments
-  /** Whether its resolver may look at the resolve info. */
+  /** Whether its resolver needs the resolve info. */
   readonly takesInfo: boolean
   readonly value: ValuePlan
 }

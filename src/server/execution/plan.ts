@@ -16,6 +16,7 @@ import {
 } from 'graphql'
 import { canGenerate } from '../../datasources/records/generated.ts'
 import { argumentsOf } from '../../resolvers/field-arguments.ts'
+import { needsInfo } from '../../schema/field-extensions.ts'
 import { isResolved, objectWriterOf } from './object-writer.ts'
 import type { FieldPlan, ObjectPlan, OperationPlan, ValuePlan } from './operation-plan.ts'
 import { LEAF } from './result-bytes.ts'
@@ -104,10 +105,16 @@ class Planner {
     const field = name === '__typename' ? TypeNameMetaFieldDef : parent.getFields()[name]
     const [node] = nodes
     if (!field || !node) return undefined
-    // A resolver that names its parent, or arguments and context as well, cannot see what else it is given.
-    const takesInfo = ![1, 2, 3].includes(field.resolve?.length ?? 0)
     const value = this.#value(field.type, nodes)
-    return { key, nodes, parent, field, arguments: argumentsOf(field, node), takesInfo, value }
+    return {
+      key,
+      nodes,
+      parent,
+      field,
+      arguments: argumentsOf(field, node),
+      takesInfo: needsInfo(field),
+      value,
+    }
   }
 
   #value(type: GraphQLOutputType, nodes: readonly FieldNode[], isNonNull = false): ValuePlan {

@@ -102,8 +102,14 @@ function resolve(plan: FieldPlan, source: unknown, place: Place, run: Run): unkn
   return field.resolve(source, args, run.args.contextValue, info)
 }
 
-/** For resolvers that do not look at it. */
-const NO_INFO = Object.freeze({}) as GraphQLResolveInfo
+/** The info of a resolver that does not declare that it needs it: throws when it is read. */
+const NO_INFO = new Proxy(Object.freeze({}) as GraphQLResolveInfo, {
+  get(_none, name) {
+    throw new TypeError(
+      `A resolver read \`info.${String(name)}\` without declaring it. Write \`extensions: NEEDS_INFO\` on its field (src/schema/field-extensions.ts).`,
+    )
+  },
+})
 
 function infoOf({ field, nodes, parent }: FieldPlan, place: Place, run: Run): GraphQLResolveInfo {
   return {
