@@ -7,8 +7,8 @@ import { selectsActiveSession } from '../resolvers/selection.ts'
 import { type Reference, readRepresentation } from './representation.ts'
 
 /**
- * `Query._entities`: one result for each representation, at its place. An unknown key is null; a representation
- * that cannot be read, or whose calls fail, is null with an error there, and leaves the others as they are.
+ * `Query._entities`: one result for each representation, in their order. An unknown key is null; a representation
+ * that cannot be read, or whose calls fail, is null with an error, and the others are unaffected.
  */
 export function entities(
   { representations }: { readonly representations: readonly unknown[] },
@@ -38,27 +38,27 @@ async function find(
   withSession: (type: 'Room' | 'Conference') => boolean,
 ): Promise<NodeRecord | null> {
   const path: ResponsePath = info.path
-  const want = { servedFor: [path] }
+  const options = { servedFor: [path] }
   const [key, innerKey] = (keys ?? []) as [string, string]
   switch (type) {
     case 'Room': {
       const { references, seen } = context.signalwire.loaders
       const expanded = withSession(type)
       if (keys)
-        return seen.room(key, expanded, path) ?? references.rooms.load('id', key, { ...want, expanded })
-      return references.rooms.load('name', name as string, { ...want, expanded })
+        return seen.room(key, expanded, path) ?? references.rooms.load('id', key, { ...options, expanded })
+      return references.rooms.load('name', name as string, { ...options, expanded })
     }
     case 'Conference': {
       const expanded = withSession(type)
-      return context.signalwire.loaders.references.conferences.load('id', key, { ...want, expanded })
+      return context.signalwire.loaders.references.conferences.load('id', key, { ...options, expanded })
     }
     case 'RoomSession': {
       const { references, seen } = context.signalwire.loaders
-      return seen.session(key, path) ?? references.sessions.load('id', key, want)
+      return seen.session(key, path) ?? references.sessions.load('id', key, options)
     }
     case 'RoomRecording': {
       const { loaders } = context.signalwire
-      const found = await loaders.references.semaphore.run(() => loaders.recording(key, want))
+      const found = await loaders.references.semaphore.run(() => loaders.recording(key, options))
       return isSame(found?.key, key) ? found : null
     }
     case 'RoomSessionMember': {
@@ -66,11 +66,11 @@ async function find(
       return semaphore.run(() => memberById(key, innerKey, context, info))
     }
     case 'InsightsRoom':
-      return context.twilio.references.rooms.load('id', key, want)
+      return context.twilio.references.rooms.load('id', key, options)
     case 'InsightsParticipant': {
       const { twilio } = context
       const found = await twilio.references.semaphore.run(() =>
-        twilio.insightsParticipant(key, innerKey, want),
+        twilio.insightsParticipant(key, innerKey, options),
       )
       return isSame(found?.key, innerKey) ? found : null
     }

@@ -3,7 +3,7 @@ import { checkReferences, countReferences } from '../resolvers/cost/call-rules.t
 import type { NodeType } from '../resolvers/global-id.ts'
 import { type Reference, readRepresentation } from './representation.ts'
 
-/** What `_entities` costs: by what is referred to, each thing once. Throws REFERENCE_LIMIT_EXCEEDED. */
+/** What `_entities` costs: each resource that is referred to counts once. Throws REFERENCE_LIMIT_EXCEEDED. */
 export const ENTITY_CALL_RULES: CallRules = {
   'Query._service': FREE,
   'Query._entities': {
@@ -13,7 +13,7 @@ export const ENTITY_CALL_RULES: CallRules = {
       checkReferences('representations', representations.length)
       const keys = new Map<NodeType, Set<string>>()
       for (const [index, raw] of representations.entries()) {
-        const reference = read(index, raw)
+        const reference = readOrUndefined(index, raw)
         if (!reference) continue
         const { type } = reference
         keys.set(type, (keys.get(type) ?? new Set()).add(keyOf(reference)))
@@ -24,7 +24,7 @@ export const ENTITY_CALL_RULES: CallRules = {
 }
 
 /** What cannot be read is an error at its place, and takes no call. */
-function read(index: number, raw: unknown): Reference | undefined {
+function readOrUndefined(index: number, raw: unknown): Reference | undefined {
   try {
     return readRepresentation(index, raw)
   } catch {

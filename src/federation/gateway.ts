@@ -2,8 +2,8 @@ import type { OperationContext } from '../context.ts'
 import { RoomgraphError } from '../errors.ts'
 
 /**
- * Keeps `_service` and `_entities` for the federation gateway, where callers have to show who they are. Neither field
- * can be null, so a refusal leaves nothing of the answer: it is a 401 as a whole.
+ * Restricts `_service` and `_entities` to the federation gateway, where authentication is on. Neither field can be null,
+ * so a refusal refuses the whole operation: 401.
  */
 export function requireGateway({ caller }: OperationContext): void {
   if (!caller || caller.isGateway) return

@@ -9,8 +9,8 @@ import {
   isObjectType,
 } from 'graphql'
 import type { OperationContext } from '../context.ts'
+import { NEEDS_INFO } from '../resolvers/field-extensions.ts'
 import { type NodeRecord, typeOfNode } from '../resolvers/node.ts'
-import { NEEDS_INFO } from '../schema/field-extensions.ts'
 import { entities } from './entities.ts'
 import { requireGateway } from './gateway.ts'
 import { ENTITY_TYPES } from './keys.ts'

@@ -18,29 +18,29 @@ export async function activeSession(
 ): Promise<RoomSession | null> {
   if (parent.activeSession !== undefined) return parent.activeSession
   const { loaders } = context.signalwire
-  const want = { expanded: true, servedFor: [path] }
-  const moved = await onItsPage(parent, loaders, want)
+  const options = { expanded: true, servedFor: [path] }
+  const moved = await onItsPage(parent, loaders, options)
   if (moved?.activeSession !== undefined) return moved.activeSession
   const again =
     parent instanceof Room
-      ? await loaders.room(parent.roomId, want)
-      : await loaders.conference(parent.conferenceId, want)
+      ? await loaders.room(parent.roomId, options)
+      : await loaders.conference(parent.conferenceId, options)
   return again?.activeSession ?? null
 }
 
 async function onItsPage(
   { key, origin }: Room | Conference,
   loaders: SignalWireLoaders,
-  want: LoadOptions,
+  options: LoadOptions,
 ): Promise<Room | Conference | undefined> {
   if (!origin) return undefined
-  const { items } = await loaders.page<Room | Conference>(origin.list, origin.ref, want)
+  const { items } = await loaders.page<Room | Conference>(origin.list, origin.ref, options)
   return items.find((item): item is Room | Conference => 'key' in item && item.key === key)
 }
 
 /**
- * A field of a session, whatever shape the session arrived in: read from the shape at hand, or else from one that
- * has it. Throws FIELD_UNAVAILABLE when no upstream source can supply it.
+ * A field of a session in any form: read from the session itself, or else from a form that has it. Throws
+ * FIELD_UNAVAILABLE when no upstream source has it.
  */
 export function sessionField<N extends SessionFieldName>(
   session: RoomSession,

@@ -24,8 +24,8 @@ export function conferenceById(
   context: OperationContext,
   info: GraphQLResolveInfo,
 ): Promise<Conference | null> {
-  const want = { expanded: selectsActiveSession(info, 'Conference'), servedFor: [info.path] }
-  return context.signalwire.loaders.conference(id, want)
+  const options = { expanded: selectsActiveSession(info, 'Conference'), servedFor: [info.path] }
+  return context.signalwire.loaders.conference(id, options)
 }
 
 /** `Query.conferences`. */

@@ -41,8 +41,8 @@ interface Entry {
 }
 
 /**
- * The arguments that execution reads, with what does not depend on variables read once. (As an operation reads its
- * arguments anew each time, for the count of its calls and to run, that took as long as running all the rest.)
+ * The arguments of a field, as execution reads them. What does not depend on variables is read once: each operation
+ * reads its arguments twice, to count its calls and to run.
  */
 export function argumentsOf(field: GraphQLField<unknown, unknown>, node: FieldNode): FieldArguments {
   const given = node.arguments ?? []
@@ -57,7 +57,7 @@ export function argumentsOf(field: GraphQLField<unknown, unknown>, node: FieldNo
   const entries = field.args.map((arg) =>
     entryOf(arg, given.find(({ name }) => name.value === arg.name)?.value),
   )
-  // The reference says what is wrong with those that cannot be read.
+  // graphql-js says what is wrong with arguments that cannot be read.
   const read = (variables: Variables) =>
     readAll(entries, variables) ?? getArgumentValues(field, node, variables)
   return { read, isFixed: false }

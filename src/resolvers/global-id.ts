@@ -48,7 +48,7 @@ export interface GlobalId {
 }
 
 /**
- * The global Relay ID of a thing: opaque text made of its type and its natural keys. A key that could not be read
+ * The global Relay ID of a resource: opaque text made of its type and its natural keys. A key that could not be read
  * is an error in its place, and then so is the ID.
  */
 export function globalId(type: NodeType, ...keys: string[]): string {

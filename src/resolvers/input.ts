@@ -11,7 +11,7 @@ export function checkName(argument: string, value: string): string {
   )
 }
 
-/** A word of an open enum as a filter; UNRECOGNIZED stands for what upstream says, and cannot be asked for. */
+/** A value of an open enum as a filter. Throws BAD_USER_INPUT for UNRECOGNIZED, which only results have. */
 export function checkEnumValue<W extends string>(
   argument: string,
   value: W | typeof UNRECOGNIZED,
@@ -22,7 +22,7 @@ export function checkEnumValue<W extends string>(
   )
 }
 
-/** What an error message tells of a text that it refuses: never the text itself, which may be a secret in the wrong place. */
+/** What an error message tells of a text that it refuses: never the text itself, which may be a misplaced secret. */
 export function kindOfText(value: string): string {
   if (value === '') return 'an empty text'
   return value.length === 1 ? 'a text of 1 character' : `a text of ${value.length} characters`

@@ -32,8 +32,10 @@ function listFilter(input: InsightsRoomFilterInput | null | undefined): Insights
     )
   }
   return {
-    ...(roomTypes?.length && { RoomType: roomTypes.map((word) => checkEnumValue('filter.roomTypes', word)) }),
-    ...(codecs?.length && { Codec: codecs.map((word) => checkEnumValue('filter.codecs', word)) }),
+    ...(roomTypes?.length && {
+      RoomType: roomTypes.map((value) => checkEnumValue('filter.roomTypes', value)),
+    }),
+    ...(codecs?.length && { Codec: codecs.map((value) => checkEnumValue('filter.codecs', value)) }),
     ...(roomName != null && { RoomName: roomName }),
     ...(createdAfter != null && { CreatedAfter: asDateTime(createdAfter) }),
     ...(createdBefore != null && { CreatedBefore: asDateTime(createdBefore) }),

@@ -35,7 +35,7 @@ export function typeOfNode(record: NodeRecord): NodeType {
   return record instanceof InsightsRoom ? 'InsightsRoom' : 'InsightsParticipant'
 }
 
-/** `Query.node`: the thing under a global ID, or null if there is none. */
+/** `Query.node`: the resource under a global ID, or null if there is none. */
 export async function node(
   args: { id: string },
   context: OperationContext,
@@ -64,7 +64,7 @@ async function fetchNode(
 ): Promise<NodeRecord | null> {
   const { type, keys } = parseGlobalId(argument, id)
   const [key, innerKey] = keys as [string, string]
-  const want = { servedFor: [info.path] }
+  const options = { servedFor: [info.path] }
   switch (type) {
     case 'Room':
       return roomById(key, context, info)
@@ -73,13 +73,13 @@ async function fetchNode(
     case 'RoomSession':
       return sessionById(key, context, info)
     case 'RoomRecording':
-      return context.signalwire.loaders.recording(key, want)
+      return context.signalwire.loaders.recording(key, options)
     case 'RoomSessionMember':
       return memberById(key, innerKey, context, info)
     case 'InsightsRoom':
-      return context.twilio.insightsRoom(key, want)
+      return context.twilio.insightsRoom(key, options)
     case 'InsightsParticipant':
-      return context.twilio.insightsParticipant(key, innerKey, want)
+      return context.twilio.insightsParticipant(key, innerKey, options)
   }
 }
 

@@ -62,8 +62,8 @@ async function roomByName(
   context: OperationContext,
   info: GraphQLResolveInfo,
 ): Promise<Room | null> {
-  const want = { expanded: selectsActiveSession(info, 'Room'), servedFor: [info.path] }
-  const found = await context.signalwire.loaders.room(name, want)
+  const options = { expanded: selectsActiveSession(info, 'Room'), servedFor: [info.path] }
+  const found = await context.signalwire.loaders.room(name, options)
   return found?.wire.name === name ? found : null
 }
 

@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql'
+import { guardScopes } from '../resolvers/field-extensions.ts'
 import { builder } from './builder.ts'
 import { directives } from './directives.ts'
-import { guardScopes } from './field-extensions.ts'
 import './scalars.ts'
 import './node.ts'
 import './rooms.ts'

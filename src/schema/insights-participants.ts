@@ -1,6 +1,6 @@
+import { OF_RECORD_ALONE } from '../resolvers/field-extensions.ts'
 import { globalId } from '../resolvers/global-id.ts'
 import { connectionType } from './connection.ts'
-import { OF_RECORD_ALONE } from './field-extensions.ts'
 import { InsightsCodec, InsightsParticipantStatus } from './insights-enums.ts'
 import { Node } from './node.ts'
 import { InsightsParticipant } from './refs.ts'

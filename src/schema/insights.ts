@@ -1,9 +1,9 @@
+import { NEEDS_INFO, OF_RECORD_ALONE } from '../resolvers/field-extensions.ts'
 import { globalId } from '../resolvers/global-id.ts'
 import { insightsRoom, insightsRooms, participants } from '../resolvers/insights.ts'
 import { isInProgress } from '../resolvers/merged/video-sessions.ts'
 import { builder } from './builder.ts'
 import { connectionType, pagingArguments } from './connection.ts'
-import { NEEDS_INFO, OF_RECORD_ALONE } from './field-extensions.ts'
 import {
   InsightsCodec,
   InsightsCreatedMethod,

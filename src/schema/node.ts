@@ -1,6 +1,6 @@
+import { NEEDS_INFO } from '../resolvers/field-extensions.ts'
 import { type NodeRecord, node, nodes, typeOfNode } from '../resolvers/node.ts'
 import { builder } from './builder.ts'
-import { NEEDS_INFO } from './field-extensions.ts'
 
 export const Node = builder.interfaceRef<NodeRecord>('Node').implement({
   description: 'Anything that can be fetched again by its global ID.',

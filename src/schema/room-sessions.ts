@@ -1,5 +1,6 @@
 import type { SessionFieldName } from '../datasources/signalwire/room-sessions.ts'
 import { sessionField } from '../resolvers/active-session.ts'
+import { NEEDS_INFO, needs, OF_RECORD_ALONE } from '../resolvers/field-extensions.ts'
 import { globalId } from '../resolvers/global-id.ts'
 import { isInProgress } from '../resolvers/merged/video-sessions.ts'
 import {
@@ -13,7 +14,6 @@ import {
 import { builder } from './builder.ts'
 import { connectionType, pagingArguments } from './connection.ts'
 import { RoomSessionStatus, VideoLayout, VideoQuality } from './enums.ts'
-import { NEEDS_INFO, needs, OF_RECORD_ALONE } from './field-extensions.ts'
 import { Node } from './node.ts'
 import { Room, RoomSession } from './refs.ts'
 import { SETTINGS } from './room-settings.ts'
@@ -33,7 +33,7 @@ RoomSession.implement({
     'One session of a room or conference, from the first person’s coming to the last one’s going. The upstream sends it with more fields or fewer depending on where it is found; a field that is selected and missing is fetched, with the fewest calls, and never reported as null because of where the session came from.',
   interfaces: [Node, VideoSession],
   fields: (t) => {
-    /** A field that is read from whichever shape of the session has it. */
+    /** A field that is read from a form of the session that has it. */
     const field = <N extends SessionFieldName>(name: N, type: SessionFieldTypes, description: string) =>
       t.field({
         type,

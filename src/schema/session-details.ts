@@ -1,8 +1,8 @@
+import { NEEDS_INFO, needs, OF_RECORD_ALONE } from '../resolvers/field-extensions.ts'
 import { globalId } from '../resolvers/global-id.ts'
 import { sessionOfRecording } from '../resolvers/room-sessions.ts'
 import { connectionType } from './connection.ts'
 import { RoomRecordingStatus } from './enums.ts'
-import { NEEDS_INFO, needs, OF_RECORD_ALONE } from './field-extensions.ts'
 import { Node } from './node.ts'
 import { RoomRecording, RoomSession, RoomSessionEvent, RoomSessionMember } from './refs.ts'
 

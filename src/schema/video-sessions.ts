@@ -1,9 +1,9 @@
 import { RoomSession as RoomSessionRecord } from '../datasources/signalwire/room-sessions.ts'
+import { NEEDS_INFO } from '../resolvers/field-extensions.ts'
 import { type VideoSession as VideoSessionRecord, videoSessions } from '../resolvers/merged/video-sessions.ts'
 import { typeOfNode } from '../resolvers/node.ts'
 import { builder } from './builder.ts'
 import { connectionType, pagingArguments } from './connection.ts'
-import { NEEDS_INFO } from './field-extensions.ts'
 import { VideoProvider } from './insights-enums.ts'
 import { Node } from './node.ts'
 

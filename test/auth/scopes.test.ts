@@ -1,7 +1,7 @@
 import { isObjectType } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AuthOptions } from '../../src/index.ts'
-import { scopeOf } from '../../src/schema/field-extensions.ts'
+import { scopeOf } from '../../src/resolvers/field-extensions.ts'
 import { schema } from '../../src/schema/index.ts'
 import { knock } from '../support/door.ts'
 import { type Data, type Graph, startGraph } from '../support/graph.ts'

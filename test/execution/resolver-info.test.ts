@@ -9,7 +9,12 @@ import {
 } from 'graphql'
 import { expect, test } from 'vitest'
 import { createSubgraph } from '../../src/federation/subgraph.ts'
-import { isOfRecordAlone, NEEDS_INFO, needsInfo, OF_RECORD_ALONE } from '../../src/schema/field-extensions.ts'
+import {
+  isOfRecordAlone,
+  NEEDS_INFO,
+  needsInfo,
+  OF_RECORD_ALONE,
+} from '../../src/resolvers/field-extensions.ts'
 import { schemaWithScopes } from '../../src/schema/index.ts'
 import { createExecutor } from '../../src/server/execution/executor.ts'
 import { OperationVariables } from '../../src/server/execution/operation-variables.ts'

@@ -178,7 +178,7 @@ function lookAhead(name: string): CallRule {
   }
 }
 
-/** A field of a session: free where every shape has it, and otherwise to be looked for. */
+/** A field of a session: free where every form has it; otherwise it costs calls. */
 function sessionField(name: SessionFieldName): CallRule | typeof FREE {
   const { inSummary, inEmbedded } = SESSION_FIELDS[name]
   if (inSummary && inEmbedded) return FREE

@@ -1,7 +1,7 @@
 import type { ResponsePath } from '../../datasources/loading/call-log.ts'
 import { SPARE_CALLS } from '../../datasources/signalwire/session-completion.ts'
 
-/** Calls for one thing or list, at most, and the first place that wants it. */
+/** The most calls for one resource or list, and the path of the first field that needs them. */
 interface Counted {
   readonly calls: number
   readonly path: ResponsePath
@@ -19,7 +19,7 @@ interface Lacking {
 /** More than any limit; beyond it numbers say nothing. */
 const MOST = 1e12
 
-/** Sums up the upstream calls of an operation. What is asked for twice counts once. */
+/** Sums up the upstream calls of an operation. Equal calls count once. */
 export class CallTally {
   #counted = new Map<string, Counted>()
   #embedded = new Map<string, Lacking>()
@@ -55,7 +55,7 @@ export class CallTally {
     this.#counted.set(key, { calls: most, path })
   }
 
-  /** Counts sessions of the shape that rooms and conferences come with, which lack a field. */
+  /** Counts sessions embedded in rooms and conferences that lack a field. */
   addEmbedded(key: string, count: number, needsList: boolean, path: ResponsePath): void {
     note(this.#embedded, key, { count, needsList, needsSummary: !needsList, path })
   }
@@ -77,7 +77,7 @@ export class CallTally {
     return Number.isSafeInteger(sum) ? Math.min(MOST, sum) : MOST
   }
 
-  /** The place whose calls are the most, and how many they are. */
+  /** The path with the most calls, and their number. */
   get costliest(): { readonly path: string; readonly calls: number } {
     const sums = new Map<string, number>()
     const sum = (path: ResponsePath, calls: number) => {

@@ -15,7 +15,7 @@ export interface MergeableStream<T> {
   readonly mayGoOn: boolean
   /** Whether it has taken as many pages as one operation may; nothing can come before its next item then. */
   readonly isPaused: boolean
-  /** Keeps what was received and not taken for the operation that goes on. */
+  /** Buffers what was received and not taken, for the operation that continues. */
   keepRest(): void
 }
 
@@ -30,7 +30,7 @@ export interface Merged<T> {
 }
 
 /**
- * Merges streams into one: whichever head is the newest comes next, the first stream where two are alike. The order
+ * Merges streams into one: the newest head comes next, and that of the first stream where two are equal. The order
  * depends on the streams alone, however many items are taken at a time. `startedAt` gives milliseconds.
  *
  * A stream that fails stops there, and an edge with its error in the item's place follows the items of the others;
@@ -76,7 +76,7 @@ export async function mergeStreams<T>(
     edges.push(edgeOf(inPlaceOf<T>(at[index] as Error)))
   }
   for (const stream of streams) stream.keepRest()
-  // In the order of the streams, whichever failed first.
+  // In the order of the streams, not of the failures.
   const failed = streams.flatMap((stream) => failures.get(stream) ?? [])
   if (failed.length > 0 && edges.length === 0) throw combined(failed)
   const given = edges.length

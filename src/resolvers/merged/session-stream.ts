@@ -27,8 +27,8 @@ export interface PagePosition {
   readonly after: { readonly index: number; readonly item: string } | undefined
 }
 
-/** A page at hand, and the first of its items that was not given yet. */
-interface Place<T> {
+/** The page that the stream reads, and the index of its next item. */
+interface ReadPosition<T> {
   readonly page: Page<T>
   readonly trail: Trail
   readonly index: number
@@ -42,7 +42,7 @@ export class SessionStream<T> {
   readonly #tenant: string
   readonly #size: number
   readonly #from: Position
-  #place: Place<T> | undefined
+  #current: ReadPosition<T> | undefined
   #hasEnded: boolean
   #isPaused = false
   #hasTaken = false
@@ -62,9 +62,9 @@ export class SessionStream<T> {
   /** The next item, without taking it; undefined at the end of the list. Throws what a page throws. */
   async head(): Promise<T | UpstreamError | undefined> {
     if (this.#hasEnded) return undefined
-    let place = this.#place ?? (await this.#begin())
-    while (place.index === place.page.items.length) {
-      const next = followed(place.page.next)
+    let current = this.#current ?? (await this.#begin())
+    while (current.index === current.page.items.length) {
+      const next = followed(current.page.next)
       if (!next) {
         this.#hasEnded = true
         break
@@ -75,30 +75,30 @@ export class SessionStream<T> {
         return undefined
       }
       this.#pages++
-      const trail = follow(this.#list, place.trail, true, place.page.ref, next)
-      place = { page: await loadPage(this.#list, next, false), trail, index: 0 }
-      this.#place = place
+      const trail = follow(this.#list, current.trail, true, current.page.ref, next)
+      current = { page: await loadPage(this.#list, next, false), trail, index: 0 }
+      this.#current = current
     }
-    return place.page.items[place.index]
+    return current.page.items[current.index]
   }
 
   /** Takes the item that `head` gave. */
   advance(): void {
     this.#hasTaken = true
-    if (this.#place) this.#place = { ...this.#place, index: this.#place.index + 1 }
+    if (this.#current) this.#current = { ...this.#current, index: this.#current.index + 1 }
   }
 
   /** Where to go on after the items that were taken so far. */
   get position(): () => Position {
-    const place = this.#place
-    if (!place) return () => this.#from
-    return () => this.#positionAt(place)
+    const current = this.#current
+    if (!current) return () => this.#from
+    return () => this.#positionAt(current)
   }
 
   /** Whether items are left on the page at hand, or a page follows, or nothing was asked for yet. */
   get mayGoOn(): boolean {
-    if (this.#hasEnded || !this.#place) return !this.#hasEnded
-    const { page, index } = this.#place
+    if (this.#hasEnded || !this.#current) return !this.#hasEnded
+    const { page, index } = this.#current
     return index < page.items.length || page.next !== undefined
   }
 
@@ -107,20 +107,20 @@ export class SessionStream<T> {
     return this.#isPaused
   }
 
-  /** Keeps what is left of the page at hand for the operation that goes on. */
+  /** Buffers the rest of the page for the operation that continues. */
   keepRest(): void {
-    const place = this.#place
-    if (place && place.index < place.page.items.length) {
-      this.#buffers.set(this.#bufferKey(place.page.ref), place.page)
+    const current = this.#current
+    if (current && current.index < current.page.items.length) {
+      this.#buffers.set(this.#bufferKey(current.page.ref), current.page)
     }
   }
 
-  #positionAt({ page, trail, index }: Place<T>): Position {
+  #positionAt({ page, trail, index }: ReadPosition<T>): Position {
     if (index === page.items.length) {
       if (!page.next) return 'end'
       const next = usable(page.next)
       const onward = next && followTrail(trail, true, page.ref, next)
-      // A bad link or a ring is reported when it is walked on; until then the position stays after the last item.
+      // A bad link or a cycle is reported when the stream follows it; until then the position stays after the last item.
       if (onward) return { ref: next, trail: onward, after: undefined }
     }
     const last = page.items[index - 1]
@@ -128,23 +128,23 @@ export class SessionStream<T> {
     return { ref: page.ref, trail, after }
   }
 
-  async #begin(): Promise<Place<T>> {
+  async #begin(): Promise<ReadPosition<T>> {
     const from = this.#from
-    const place = typeof from === 'string' ? await this.#firstPage() : await this.#resume(from)
-    this.#place = place
-    return place
+    const current = typeof from === 'string' ? await this.#firstPage() : await this.#resume(from)
+    this.#current = current
+    return current
   }
 
-  async #firstPage(): Promise<Place<T>> {
+  async #firstPage(): Promise<ReadPosition<T>> {
     const ref = { size: this.#size }
     const page = await loadPage(this.#list, ref, false)
     return { page, trail: beginTrail(page.ref, true), index: 0 }
   }
 
-  async #resume({ ref, trail, after }: PagePosition): Promise<Place<T>> {
-    const kept = this.#buffers.get(this.#bufferKey(ref)) as Page<T> | undefined
-    const keptIndex = kept && this.#indexInKept(kept, after)
-    if (kept && keptIndex !== undefined) return { page: kept, trail, index: keptIndex }
+  async #resume({ ref, trail, after }: PagePosition): Promise<ReadPosition<T>> {
+    const buffered = this.#buffers.get(this.#bufferKey(ref)) as Page<T> | undefined
+    const bufferedIndex = buffered && this.#indexInBuffered(buffered, after)
+    if (buffered && bufferedIndex !== undefined) return { page: buffered, trail, index: bufferedIndex }
     const page = await loadPage(this.#list, ref, true)
     return { page, trail, index: this.#indexAfter(page, after) }
   }
@@ -153,7 +153,7 @@ export class SessionStream<T> {
     return after ? rangeBeside(this.#list, page, after, true)[0] : 0
   }
 
-  #indexInKept(page: Page<T>, after: PagePosition['after']): number | undefined {
+  #indexInBuffered(page: Page<T>, after: PagePosition['after']): number | undefined {
     try {
       return this.#indexAfter(page, after)
     } catch (error) {

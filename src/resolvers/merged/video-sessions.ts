@@ -117,7 +117,7 @@ function startedAt(session: VideoSession): number {
   return typeof time === 'string' ? Date.parse(time) : Number.NaN
 }
 
-/** `VideoSession.inProgress`: null when the provider does not say, or says it in a word that is not known. */
+/** `VideoSession.inProgress`: null when the provider does not say, or sends an unknown value. */
 export async function isInProgress(
   session: VideoSession,
   context: OperationContext,

@@ -17,7 +17,7 @@ export interface Placed {
   readonly path: ResponsePath
 }
 
-/** A list of things that the upstream sends with their active session only when it is asked for. */
+/** A list of resources that the upstream sends with their active session only on request. */
 export function connectWithSessions<T extends WireRecord & { origin: ItemOrigin<T> | undefined }>(
   context: OperationContext,
   list: RestList<T>,
@@ -54,7 +54,7 @@ export function connectList<T extends WireRecord>(
   return connect(walkable(loads, list, info.path), args, maxFirst, streamSize(info))
 }
 
-/** A list as a walk sees it. `expanded` asks for the richer form of its items; `load` may stand before the usual way. */
+/** A list as a walk sees it. `expanded` asks for items with their active session; `load` may replace the usual loader. */
 export function walkable<T extends WireRecord>(
   loads: RestLoads,
   list: RestList<T>,

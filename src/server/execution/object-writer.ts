@@ -1,7 +1,7 @@
 import { type GraphQLEnumType, type GraphQLLeafType, isEnumType, TypeNameMetaFieldDef } from 'graphql'
 import { type Reader, readerOf } from '../../datasources/records/decode.ts'
 import { generate } from '../../datasources/records/generated.ts'
-import { isOfRecordAlone } from '../../schema/field-extensions.ts'
+import { isOfRecordAlone } from '../../resolvers/field-extensions.ts'
 import type { FieldPlan, ObjectWriter } from './operation-plan.ts'
 import { sizeOf } from './result-bytes.ts'
 import { completeProperty } from './run.ts'

@@ -16,7 +16,7 @@ import {
 } from 'graphql'
 import { canGenerate } from '../../datasources/records/generated.ts'
 import { argumentsOf } from '../../resolvers/field-arguments.ts'
-import { needsInfo } from '../../schema/field-extensions.ts'
+import { needsInfo } from '../../resolvers/field-extensions.ts'
 import { isResolved, objectWriterOf } from './object-writer.ts'
 import type { FieldPlan, ObjectPlan, OperationPlan, ValuePlan } from './operation-plan.ts'
 import { LEAF } from './result-bytes.ts'

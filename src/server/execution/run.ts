@@ -106,7 +106,7 @@ function resolve(plan: FieldPlan, source: unknown, place: Place, run: Run): unkn
 const NO_INFO = new Proxy(Object.freeze({}) as GraphQLResolveInfo, {
   get(_none, name) {
     throw new TypeError(
-      `A resolver read \`info.${String(name)}\` without declaring it. Write \`extensions: NEEDS_INFO\` on its field (src/schema/field-extensions.ts).`,
+      `A resolver read \`info.${String(name)}\` without declaring it. Write \`extensions: NEEDS_INFO\` on its field (src/resolvers/field-extensions.ts).`,
     )
   },
 })

@@ -1,6 +1,6 @@
 import { defaultFieldResolver, type GraphQLField, type GraphQLSchema, isObjectType } from 'graphql'
 import type { OperationContext, Scope } from '../context.ts'
-import { requireScope } from '../resolvers/scopes.ts'
+import { RoomgraphError } from '../errors.ts'
 
 type FieldExtensions = Pick<GraphQLField<unknown, unknown>, 'extensions'>
 
@@ -54,4 +54,14 @@ export function guardScopes(schema: GraphQLSchema): GraphQLSchema {
     }
   }
   return schema
+}
+
+/** Throws FORBIDDEN where fields need scopes and the caller lacks this one. Called before anything is fetched. */
+function requireScope({ caller }: OperationContext, scope: Scope, field: string): void {
+  if (!caller?.scopes || caller.scopes.has(scope)) return
+  throw new RoomgraphError(
+    'FORBIDDEN',
+    `\`${field}\` needs the scope \`${scope}\`, which your key or token does not have.`,
+    { scope },
+  )
 }
