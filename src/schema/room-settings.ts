@@ -1,3 +1,4 @@
+import type { FieldMap } from '@pothos/core'
 import type { Conference as ConferenceRecord } from '../datasources/signalwire/conferences.ts'
 import type { Room as RoomRecord } from '../datasources/signalwire/rooms.ts'
 import { builder, type SchemaTypes } from './builder.ts'
@@ -27,7 +28,7 @@ type Settings = Pick<RoomRecord, Exclude<keyof RoomRecord & keyof ConferenceReco
 export function settingsFields(
   t: PothosSchemaTypes.ObjectFieldBuilder<PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>, Settings>,
   noun: 'room' | 'conference',
-) {
+): FieldMap {
   return {
     displayName: t.exposeString('displayName', { description: SETTINGS.displayName }),
     description: t.exposeString('description', {

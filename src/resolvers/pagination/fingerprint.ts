@@ -57,10 +57,10 @@ function putProducts(letters: Uint8Array, at: number, p: number, q: number): voi
 
 /** Writes a whole number from 0 to below FOUR_LETTERS as four letters of base64url. */
 export function putNumber(letters: Uint8Array, at: number, number: number): void {
-  letters[at] = CODES[number >> 18] as number
-  letters[at + 1] = CODES[(number >> 12) & 63] as number
-  letters[at + 2] = CODES[(number >> 6) & 63] as number
-  letters[at + 3] = CODES[number & 63] as number
+  letters[at] = CODES[number >> 18] as number // keys: a place of an array of bytes
+  letters[at + 1] = CODES[(number >> 12) & 63] as number // keys: a place of an array of bytes
+  letters[at + 2] = CODES[(number >> 6) & 63] as number // keys: a place of an array of bytes
+  letters[at + 3] = CODES[number & 63] as number // keys: a place of an array of bytes
 }
 
 /** The number that four letters of base64url stand for. */
