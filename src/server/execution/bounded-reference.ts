@@ -17,7 +17,7 @@ import type { OperationContext } from '../../context.ts'
 import { Failures, LeftOut, MAX_ERRORS, type Path } from '../errors/few-errors.ts'
 import { isIncremental } from './conditions.ts'
 import { type Execute, runReference } from './reference.ts'
-import type { Slices } from './slices.ts'
+import { expectFailures, type Slices } from './slices.ts'
 
 /** Items of a list that are made without a look at the clock. */
 const FEW_ITEMS = 20
@@ -107,11 +107,15 @@ export class BoundedReference {
   /** The value, in a turn of the event loop that has time for it. */
   async #inTurn<T>(coming: Promise<T>): Promise<T> {
     const value = await coming
-    if (this.#slices.isOver) await this.#slices.next()
+    if (this.#slices.isOver) {
+      expectFailures(value)
+      await this.#slices.next()
+    }
     return value
   }
 
   #inTurns(items: readonly unknown[]): readonly unknown[] {
+    expectFailures(items)
     const waiting = items.map((item) => ({ item, ...Promise.withResolvers<unknown>() }))
     const handOut = async () => {
       for (const { item, resolve } of waiting) {

@@ -12,6 +12,7 @@ import type {
 } from './operation-plan.ts'
 import { sizeOf } from './result-bytes.ts'
 import type { Slices } from './slices.ts'
+import { expectFailures } from './slices.ts'
 
 /** Items of a list between two looks at the clock. */
 const STEP = 20
@@ -142,8 +143,10 @@ function later(
   run.pending++
   const arrived = (resolved: unknown) => {
     // Thousands may arrive at once.
-    if (run.slices.isOver) setImmediate(arrived, resolved)
-    else settle(attempt(plan, value, resolved, place, run))
+    if (run.slices.isOver) {
+      expectFailures(resolved)
+      setImmediate(arrived, resolved)
+    } else settle(attempt(plan, value, resolved, place, run))
   }
   coming.then(arrived, (error: unknown) => settle(fail(plan, value, error, place, run)))
 }
@@ -207,6 +210,7 @@ function completeFrom(
 ): void {
   for (let index = start; index < items.length; index++) {
     if (index % STEP === STEP - 1 && run.slices.isOver) {
+      expectFailures(items)
       run.pending++
       setImmediate(() => {
         completeFrom(index, completed, plan, item, items, parent, run)

@@ -40,7 +40,9 @@ const COSTS = {
   edge: 2,
   /** Packed, hashed, and some 200 characters long. */
   cursor: 10,
-  /** Made of several: a list, JSON, an ID. */
+  /** A list of enum values or texts: of itself and five of them. */
+  leafList: 6,
+  /** Made of several: JSON, an ID. */
   compound: 2,
   /** May be an error for each place that it stands at. */
   scoped: 2,
@@ -158,7 +160,7 @@ function valuesOfLeaf(name: string, type: GraphQLOutputType | undefined): number
   if (CURSORS.includes(name)) return COSTS.cursor
   const nullable = type && getNullableType(type)
   if (!nullable || (isLeafType(nullable) && !['ID', 'JSONObject'].includes(nullable.name))) return 1
-  return isListType(nullable) ? 1 + COSTS.compound : COSTS.compound
+  return isListType(nullable) ? COSTS.leafList : COSTS.compound
 }
 
 /** Whether it comes in a part of its own. */
