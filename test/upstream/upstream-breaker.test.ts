@@ -81,10 +81,22 @@ describe('after five calls in a row that failed', () => {
     expect(error.message).toContain(`Ask again in ${error.extensions.retryAfter} s.`)
   })
 
-  test('a call that tries is sent once, and its failure keeps the door shut', async () => {
+  test('the seconds to wait are those of Retry-After where these are more', async () => {
+    const busy = 'HTTP/1.1 503 Busy\r\nretry-after: 90\r\ncontent-length: 0\r\n\r\n'
+    await start((socket) => socket.write(busy), once)
+    for (let first = 1; first <= 5; first++) expect(ofError(await graph.run(rooms(first)))).toBe(503)
+    await soon(RESET_MS + 50)
+    const [error] = (await graph.run()).errors
+    expect(error.message).toMatch(CIRCUIT_OPEN)
+    expect(error.extensions.retryAfter).toBeGreaterThan(80)
+    expect(error.extensions.retryAfter).toBeLessThanOrEqual(90)
+    expect(raw.requests).toBe(5)
+  })
+
+  test('the probe is sent once, and its failure opens the circuit again', async () => {
     await start((socket) => socket.write(whole(500, '')), { breakerResetMs: RESET_MS })
     for (let first = 1; first <= 5; first++) await graph.run(rooms(first))
-    // Five calls with two repetitions each.
+    // Five calls with two retries each.
     expect(raw.requests).toBe(15)
     await soon(RESET_MS + 50)
     expect(ofError(await graph.run())).toBe(500)
@@ -93,7 +105,7 @@ describe('after five calls in a row that failed', () => {
     expect(raw.requests).toBe(16)
   })
 
-  test('a call that tries and is left by its caller gives way to the next, which shows the recovery', async () => {
+  test('a probe whose client disconnects leaves its turn to the next call, which shows the recovery', async () => {
     let isSilent = false
     await start(
       (socket, { index }) => isSilent || socket.write(index < 5 ? whole(500, '') : whole(200, PAGE)),
@@ -170,15 +182,15 @@ describe('after five calls in a row that failed', () => {
   })
 })
 
-describe('a provider is not left alone', () => {
-  test('for attempts: four calls with twelve of them are no five calls', async () => {
+describe('the circuit stays closed', () => {
+  test('after failed attempts: four calls with twelve of them are not five calls', async () => {
     await start((socket, { index }) => socket.write(index < 12 ? whole(503, '') : whole(200, PAGE)))
     for (let first = 1; first <= 4; first++) expect(ofError(await graph.run(rooms(first)))).toBe(503)
     expect(raw.requests).toBe(12)
     for (let first = 1; first <= 4; first++) expect((await graph.run(rooms(first))).errors).toBeUndefined()
   })
 
-  test('for calls that a retry has mended', async () => {
+  test('after calls that a retry has mended', async () => {
     await start((socket, { index }) => socket.write(index % 2 ? whole(200, PAGE) : whole(503, '')), {
       retryBudget: 100,
     })
@@ -195,7 +207,7 @@ describe('a provider is not left alone', () => {
     expect(raw.requests).toBe(20)
   })
 
-  test('for callers who leave, nor do these begin the count anew', async () => {
+  test('after clients that disconnect, which do not begin the count anew either', async () => {
     let isSilent = false
     await start((socket) => isSilent || socket.write(whole(500, '')), once)
     for (let first = 1; first <= 4; first++) await graph.run(rooms(first))
@@ -212,13 +224,13 @@ describe('a provider is not left alone', () => {
     expect(ofError(await graph.run())).toMatch(CIRCUIT_OPEN)
   })
 
-  test.each([401, 403, 404, 409, 422, 429])('for refusals: %i does not count', async (status) => {
+  test.each([401, 403, 404, 409, 422, 429])('after refusals: %i does not count', async (status) => {
     await start((socket) => socket.write(whole(status, '')), once)
     for (let first = 1; first <= 12; first++) expect(ofError(await graph.run(rooms(first)))).toBe(status)
     expect(raw.requests).toBe(12)
   })
 
-  test('ever, with ROOMGRAPH_BREAKER_FAILURES at 0', async () => {
+  test('always, with ROOMGRAPH_BREAKER_FAILURES at 0', async () => {
     await start((socket) => socket.write(whole(500, '')), { retries: 0, breakerFailures: 0 })
     for (let first = 1; first <= 20; first++) expect(ofError(await graph.run(rooms(first)))).toBe(500)
     expect(raw.requests).toBe(20)

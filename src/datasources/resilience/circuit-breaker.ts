@@ -1,11 +1,3 @@
-import {
-  BrokenCircuitError,
-  type CircuitBreakerPolicy,
-  CircuitState,
-  ConsecutiveBreaker,
-  circuitBreaker,
-  handleWhen,
-} from 'cockatiel'
 import { CallRejectedError, type Service, UpstreamError } from '../../errors.ts'
 import type { BreakerState, UpstreamObserver } from '../http/observer.ts'
 
@@ -16,76 +8,69 @@ export interface BreakerSettings {
   readonly breakerResetMs: number
 }
 
-const STATES: Readonly<Record<CircuitState, BreakerState>> = {
-  [CircuitState.Closed]: 'closed',
-  [CircuitState.Open]: 'open',
-  [CircuitState.HalfOpen]: 'half-open',
-  // Never used.
-  [CircuitState.Isolated]: 'open',
-}
+/** The longest pause that a `Retry-After` can ask for, in milliseconds. */
+const MAX_PAUSE_MS = 600_000
 
 /**
  * Circuit breaker: opens when so many calls in a row have failed, each after its retries, and rejects all calls while it
- * is open. After the reset time one call, the probe, may try; its success closes the circuit at once.
+ * is open. After a pause one call, the probe, may try; its answer closes the circuit, its failure opens it again. The pause
+ * is the reset time, or the `Retry-After` of the failure that opened the circuit, where that is longer.
  */
-export class Breaker {
+export class CircuitBreaker {
   readonly #service: Service
   readonly #settings: BreakerSettings
   readonly #observer: UpstreamObserver
-  /** cockatiel's counter of consecutive failures. */
-  readonly #failures: ConsecutiveBreaker
-  #circuit: CircuitBreakerPolicy
-  #openedAt = 0
+  /** A monotonic clock in milliseconds. */
+  readonly #now: () => number
+  #failuresInARow = 0
+  /** When the probe may be sent; undefined while the circuit is closed. */
+  #probeAt: number | undefined
+  #isProbeInFlight = false
 
-  constructor(service: Service, settings: BreakerSettings, observer: UpstreamObserver = {}) {
+  constructor(service: Service, settings: BreakerSettings, observer: UpstreamObserver, now: () => number) {
     this.#service = service
     this.#settings = settings
     this.#observer = observer
-    this.#failures = new ConsecutiveBreaker(settings.breakerFailures || Number.POSITIVE_INFINITY)
-    this.#circuit = this.#newCircuit()
+    this.#now = now
   }
 
   /** The state that a call meets now. */
   get state(): BreakerState {
-    const state = STATES[this.#circuit.state]
-    return state === 'open' && this.#leftMs() <= 0 ? 'half-open' : state
+    if (this.#probeAt === undefined) return 'closed'
+    return this.#isProbeInFlight || this.#leftMs() <= 0 ? 'half-open' : 'open'
   }
 
   get isClosed(): boolean {
-    return this.#circuit.state === CircuitState.Closed
+    return this.#probeAt === undefined
   }
 
   /**
    * Runs a call, which gets whether it is the probe, and counts its result. Throws UPSTREAM_UNAVAILABLE without running
    * it while the circuit is open; a call that comes while the probe is in flight does not wait for its end.
    */
-  run<T>(at: string, call: (isProbe: boolean) => Promise<T>): Promise<T> {
-    return this.isClosed ? this.#runClosed(call) : this.#runOpened(at, call)
-  }
-
-  /** perf: ADR 9. cockatiel gets the failures only, because a success would pass through four of its promises. */
-  async #runClosed<T>(call: (isProbe: boolean) => Promise<T>): Promise<T> {
+  async run<T>(at: string, call: (isProbe: boolean) => Promise<T>): Promise<T> {
+    const isProbe = !this.isClosed
+    if (isProbe) this.#beginProbe(at)
     try {
-      const answer = await call(false)
-      this.#failures.success()
+      const answer = await call(isProbe)
+      this.#answered(isProbe)
       return answer
-    } catch (cause) {
-      // A failure after the circuit has opened does not count.
-      if (!this.isClosed || !isFailure(cause)) throw cause
-      return await this.#circuit.execute(() => Promise.reject(cause))
+    } catch (error) {
+      if (isFailure(error)) this.#failed(error, isProbe)
+      else if (isProbe) this.#endProbe(isAnswer(error))
+      throw error
     }
   }
 
-  async #runOpened<T>(at: string, call: (isProbe: boolean) => Promise<T>): Promise<T> {
-    const circuit = this.#circuit
-    if (circuit.state === CircuitState.HalfOpen) throw this.rejection(at)
-    try {
-      return await circuit.execute(() =>
-        circuit.state === CircuitState.HalfOpen ? this.#probe(call) : call(false),
-      )
-    } catch (cause) {
-      throw cause instanceof BrokenCircuitError ? this.rejection(at, cause) : cause
-    }
+  /**
+   * Runs a call that must not be the probe, such as a write. Where the circuit is open and its pause is over, `probe` runs
+   * first, as the probe. Throws UPSTREAM_UNAVAILABLE without running the call unless the circuit is closed then.
+   */
+  async runAfterProbe<T>(at: string, call: () => Promise<T>, probe: () => Promise<unknown>): Promise<T> {
+    let failure: unknown
+    if (!this.isClosed) await this.run(at, probe).catch((error: unknown) => (failure = error))
+    if (!this.isClosed) throw failure instanceof CallRejectedError ? failure : this.rejection(at, failure)
+    return this.run(at, call)
   }
 
   /** The error of a call that is not sent because the circuit is open. */
@@ -95,38 +80,51 @@ export class Breaker {
     return new CallRejectedError(this.#service, at, reason, seconds, cause)
   }
 
-  /** Runs the probe. A probe without a response, because nobody waited for it, leaves its slot to the next call. */
-  async #probe<T>(call: (isProbe: boolean) => Promise<T>): Promise<T> {
-    try {
-      return await call(true)
-    } catch (error) {
-      // cockatiel takes any end for a result. The state it stores during a probe is a circuit that waits for one.
-      if (!isAnswer(error)) this.#circuit = this.#newCircuit(this.#circuit.toJSON())
-      throw error
-    }
+  #beginProbe(at: string): void {
+    if (this.#isProbeInFlight || this.#leftMs() > 0) throw this.rejection(at)
+    this.#isProbeInFlight = true
+    this.#report('half-open')
   }
 
-  #newCircuit(initialState?: unknown): CircuitBreakerPolicy {
-    const { breakerResetMs } = this.#settings
-    const circuit = circuitBreaker(
-      handleWhen((error) => isFailure(error)),
-      {
-        halfOpenAfter: breakerResetMs,
-        breaker: this.#failures,
-        initialState,
-      },
-    )
-    circuit.onStateChange((state) => {
-      if (circuit !== this.#circuit) return
-      if (state === CircuitState.Open) this.#openedAt = Date.now()
-      this.#observer.onBreaker?.(this.#service, STATES[state])
-    })
-    return circuit
+  /** Ends the probe. One without an answer, because nobody waited for it, leaves its turn to the next call. */
+  #endProbe(hasAnswer: boolean): void {
+    this.#isProbeInFlight = false
+    if (hasAnswer) this.#close()
   }
 
-  /** Milliseconds until the probe. cockatiel uses the same clock. */
+  #answered(isProbe: boolean): void {
+    if (isProbe) this.#endProbe(true)
+    else this.#failuresInARow = 0
+  }
+
+  /** Counts a failure. Those of calls that were sent before the circuit opened do not count. */
+  #failed(failure: UpstreamError, isProbe: boolean): void {
+    if (!isProbe && !this.isClosed) return
+    this.#failuresInARow++
+    const most = this.#settings.breakerFailures || Number.POSITIVE_INFINITY
+    if (isProbe || this.#failuresInARow >= most) this.#open(failure)
+  }
+
+  #open({ upstream }: UpstreamError): void {
+    const askedMs = Math.min(MAX_PAUSE_MS, (upstream.retryAfter ?? 0) * 1000)
+    this.#isProbeInFlight = false
+    this.#probeAt = this.#now() + Math.max(this.#settings.breakerResetMs, askedMs)
+    this.#report('open')
+  }
+
+  #close(): void {
+    this.#failuresInARow = 0
+    this.#probeAt = undefined
+    this.#report('closed')
+  }
+
+  #report(state: BreakerState): void {
+    this.#observer.onBreaker?.(this.#service, state)
+  }
+
+  /** Milliseconds until the probe. */
   #leftMs(): number {
-    return this.#openedAt + this.#settings.breakerResetMs - Date.now()
+    return (this.#probeAt ?? 0) - this.#now()
   }
 }
 
@@ -139,7 +137,7 @@ function isAnswer(error: unknown): error is UpstreamError {
  * Counted failures: no connection, timeout, truncated body, 5xx. A refused request or a malformed response shows that
  * the upstream is there and does not count, nor does an aborted call.
  */
-function isFailure(error: unknown): boolean {
+function isFailure(error: unknown): error is UpstreamError {
   if (!isAnswer(error) || error.code === 'UPSTREAM_RATE_LIMITED') return false
   return (
     error.upstream.transient === true ||

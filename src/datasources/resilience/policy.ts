@@ -8,7 +8,7 @@ import {
   type UpstreamStatus,
 } from '../http/observer.ts'
 import { LightSignal, type Signal } from '../http/signal.ts'
-import { Breaker, type BreakerSettings } from './circuit-breaker.ts'
+import { type BreakerSettings, CircuitBreaker } from './circuit-breaker.ts'
 import { type ClockAndRandom, Retry, type RetrySettings } from './retry.ts'
 import { type Claimant, QueueFull, Semaphore } from './semaphore.ts'
 
@@ -54,7 +54,7 @@ export class PolicyRunner {
   readonly #policy: UpstreamPolicy
   readonly #observer: UpstreamObserver
   readonly #tools: PolicyTools
-  readonly #breaker: Breaker
+  readonly #breaker: CircuitBreaker
   readonly #retry: Retry
   readonly #semaphore: Semaphore
   #retries = 0
@@ -69,7 +69,7 @@ export class PolicyRunner {
     this.#policy = policy
     this.#observer = observer
     this.#tools = tools
-    this.#breaker = new Breaker(service, policy, observer)
+    this.#breaker = new CircuitBreaker(service, policy, observer, () => tools.now())
     this.#retry = new Retry(policy, tools)
     this.#semaphore = new Semaphore(policy.maxConcurrentCalls, policy.maxWaitingCalls)
   }

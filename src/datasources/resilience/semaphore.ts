@@ -18,7 +18,7 @@ export class Claimant {
  * Semaphore (concurrency limit): so many tasks run at a time, the others wait in a queue. Operations are served in turn, one
  * call of each, in the order in which they came, so a large operation delays a small one by a call and not by all it
  * has. A new operation is rejected when `maxWaiting` operations wait, or ten times as many calls; an admitted one may
- * always wait. An aborted call leaves the queue at once, which cockatiel's bulkhead does not do.
+ * always wait. An aborted call leaves the queue at once.
  */
 export class Semaphore {
   readonly #permits: number
