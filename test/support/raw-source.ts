@@ -3,7 +3,7 @@ import type { CallScope, UpstreamResponse } from '../../src/datasources/http/htt
 import type { UpstreamObserver } from '../../src/datasources/http/observer.ts'
 import { CallBudget } from '../../src/datasources/loading/call-budget.ts'
 import { CallLog } from '../../src/datasources/loading/call-log.ts'
-import type { RestSource } from '../../src/datasources/loading/rest-loads.ts'
+import type { RestSource } from '../../src/datasources/loading/rest-source.ts'
 import { createSignalWireSource } from '../../src/datasources/signalwire/source.ts'
 import { SIGNALWIRE_CREDENTIALS } from '../../src/emulator/index.ts'
 

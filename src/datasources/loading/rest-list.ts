@@ -52,29 +52,3 @@ export function unreadable(raw: unknown, idKey: string, from: Provenance): Upstr
     ...(from.requestId !== undefined && { requestId: from.requestId }),
   })
 }
-
-/** Milliseconds for which a list counts as long; it may become shorter meanwhile. */
-const REMEMBERED_MS = 3_600_000
-
-/**
- * Long lists: the lists of one account with more than one page of the largest size, where that page cannot replace the
- * whole list. Lives as long as the server.
- */
-export class LongLists {
-  readonly #until = new Map<string, number>()
-  readonly #now: () => number
-
-  /** `now` is a monotonic clock in milliseconds. */
-  constructor(now: () => number = () => performance.now()) {
-    this.#now = now
-  }
-
-  add(path: string): void {
-    this.#until.set(path, this.#now() + REMEMBERED_MS)
-  }
-
-  has(path: string): boolean {
-    const until = this.#until.get(path)
-    return until !== undefined && this.#now() < until
-  }
-}

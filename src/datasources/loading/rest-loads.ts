@@ -1,25 +1,13 @@
 import { FieldUnavailableError, type RoomgraphError, UpstreamError } from '../../errors.ts'
-import type { CallScope, HttpSource, UpstreamResponse } from '../http/http-source.ts'
+import type { CallScope, UpstreamResponse } from '../http/http-source.ts'
 import type { Query } from '../http/request-target.ts'
 import type { Provenance } from '../records/decode.ts'
-import { maxBytesOf, type Page, type PageRef, type PageStyle, pageKey } from '../records/page.ts'
+import { maxBytesOf, type Page, type PageRef, pageKey } from '../records/page.ts'
 import { Claimant, Semaphore } from '../resilience/semaphore.ts'
 import { BatchLoads, type LoadRequest } from './batch-loads.ts'
 import type { ResponsePath } from './call-log.ts'
-import type { LongLists, ReadItem, RestList } from './rest-list.ts'
-
-/** One account at one upstream: the connection pool with its credentials, and a name for the account. */
-export interface RestSource {
-  readonly http: HttpSource
-  /** Tells this account's lists from those of any other; no secret. */
-  readonly identity: string
-  readonly pages: PageStyle
-  /** What to check when a whole list is not found. */
-  readonly originHint: string
-  /** Lists that earlier operations found to be long. */
-  readonly longLists: LongLists
-  close(): Promise<void>
-}
+import type { ReadItem, RestList } from './rest-list.ts'
+import type { RestSource } from './rest-source.ts'
 
 /** What a field needs of a list or a resource. */
 export interface LoadOptions {
