@@ -6,6 +6,9 @@ export interface Question {
   path: string
   query: URLSearchParams
   authorization: string | undefined
+  contentType: string | undefined
+  /** As it was sent; empty where nothing was. */
+  body: string
 }
 
 /** What a provider answers; the server turns it into HTTP. */

@@ -1,3 +1,9 @@
+/**
+ * What goes wrong after the emulator did what it was asked: the connection is cut before the answer or within it, the
+ * answer never comes, or it is a 500.
+ */
+export type LateFault = 'reset-after' | 'half-after' | 'stall-after' | 'error-after'
+
 /** What neither upstream documents. A client must work under every setting. */
 export interface Behaviour {
   /** Links between pages: with the origin or without. */
@@ -20,6 +26,20 @@ export interface Behaviour {
   order: 'newest-first' | 'oldest-first' | 'shuffled'
   /** Whether some items carry enum values that no contract knows. */
   unknownEnums: boolean
+  /** What a PUT does to what it leaves out: back to the default of a create, or kept. */
+  put: 'replace' | 'merge'
+  /** What becomes of a null in a body, where the value can be null at all; elsewhere it is always refused. */
+  nulls: 'refused' | 'clear'
+  /** What a create does with a name that another one has. */
+  takenNames: 'refused' | 'suffixed'
+  /** The code with which a taken name is refused. */
+  takenNameCode: 'not_unique_within_project' | 'value_not_unique' | 'not_unique_within_space'
+  /** What becomes of the running session of what is deleted; `refused` answers 409 and deletes nothing. */
+  deleteInSession: 'ends' | 'keeps' | 'refused'
+  /** The status of every create: what the contract says of each, or the same for all. */
+  createStatus: 'documented' | 200 | 201
+  /** What goes wrong with every write: before it is read, or after it was done. */
+  writeFault: 'none' | 'reset-before' | LateFault
   /** Milliseconds before each answer. */
   latencyMs: number
   /** Whether each answer has the header `x-request-id`. */
@@ -37,6 +57,13 @@ export const defaultBehaviour: Readonly<Behaviour> = {
   tokenStyle: 'per-walk',
   order: 'newest-first',
   unknownEnums: false,
+  put: 'replace',
+  nulls: 'refused',
+  takenNames: 'refused',
+  takenNameCode: 'not_unique_within_project',
+  deleteInSession: 'ends',
+  createStatus: 'documented',
+  writeFault: 'none',
   latencyMs: 0,
   requestIds: true,
 }
@@ -68,6 +95,22 @@ export const SWITCHES: { readonly [Name in keyof Behaviour]: Switch<Behaviour[Na
   unknownEnums: {
     summary: 'whether some items carry enum values that no contract knows',
     values: [true, false],
+  },
+  put: { summary: 'what a PUT does to what it leaves out', values: ['replace', 'merge'] },
+  nulls: { summary: 'what becomes of null in a body', values: ['refused', 'clear'] },
+  takenNames: { summary: 'what a create does with a taken name', values: ['refused', 'suffixed'] },
+  takenNameCode: {
+    summary: 'the code with which a taken name is refused',
+    values: ['not_unique_within_project', 'value_not_unique', 'not_unique_within_space'],
+  },
+  deleteInSession: {
+    summary: 'what a delete does to a running session; refused is a 409',
+    values: ['ends', 'keeps', 'refused'],
+  },
+  createStatus: { summary: 'the status of every create', values: ['documented', 200, 201] },
+  writeFault: {
+    summary: 'what goes wrong with every write',
+    values: ['none', 'reset-before', 'reset-after', 'half-after', 'stall-after', 'error-after'],
   },
   requestIds: { summary: 'whether each answer has x-request-id', values: [true, false] },
 }

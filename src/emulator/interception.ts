@@ -1,3 +1,5 @@
+import type { LateFault } from './behaviour.ts'
+
 /** A call, as an interception sees it before the emulator answers. */
 export interface InterceptedRequest {
   method: string
@@ -17,7 +19,10 @@ export interface InterceptedAnswer {
   delayMs?: number
 }
 
-/** `hang` never answers, `destroy` cuts the connection, undefined lets the call through. */
-export type Interception = InterceptedAnswer | 'hang' | 'destroy' | undefined
+/**
+ * `destroy` cuts the connection before the body is read, and `hang` never answers; neither does anything. A late fault
+ * does what was asked, and then goes wrong. Undefined lets the call through.
+ */
+export type Interception = InterceptedAnswer | 'hang' | 'destroy' | LateFault | undefined
 
 export type Interceptor = (request: InterceptedRequest) => Interception

@@ -7,6 +7,8 @@ export interface RecordedCall {
   query: Record<string, string | string[]>
   /** Path and search exactly as received. */
   url: string
+  /** What was sent, parsed where it is JSON; absent where nothing was sent, or nothing was read. */
+  body?: unknown
   /** 0 until answered, and for good where the call was left hanging or cut off. */
   status: number
   /** Milliseconds since 1970, with fractions. */
@@ -36,4 +38,13 @@ export function recordCall(method: string, url: string): RecordedCall {
     query[name] = values.length > 1 ? values : (values[0] ?? '')
   }
   return { method, path, query, url, status: 0, startedAt: preciseNow() }
+}
+
+/** A body as the journal holds it: what JSON says, or the text itself where it is none. */
+export function readableBody(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
 }

@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Answer, Question } from './answer.ts'
+import type { LateFault } from './behaviour.ts'
 import { answerControl, CONTROL_BASE, type Controls } from './control.ts'
-import type { Interceptor } from './interception.ts'
-import { preciseNow, type RecordedCall, recordCall, splitTarget } from './journal.ts'
+import type { Interception, Interceptor } from './interception.ts'
+import { preciseNow, type RecordedCall, readableBody, recordCall, splitTarget } from './journal.ts'
 import { uuidFromText } from './random.ts'
 
 /** What the HTTP server needs; everything but the seed may change while it runs. */
@@ -36,6 +37,19 @@ function send(response: ServerResponse, { status, body, headers }: Answer): void
   const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
   response.writeHead(status, { ...HEADERS, ...headers })
   response.end(text)
+}
+
+/** Sends the first half of an answer that was announced in full, and cuts the connection. */
+function sendHalf(response: ServerResponse, { status, body, headers }: Answer): void {
+  const bytes = Buffer.from(body === undefined ? '' : JSON.stringify(body))
+  response.writeHead(status, { ...HEADERS, ...headers, 'content-length': bytes.length })
+  response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.destroy())
+}
+
+const FAILED: Answer = { status: 500, body: { error: 'Internal Server Error' } }
+
+function isLateFault(value: Interception | 'none' | 'reset-before'): value is LateFault {
+  return typeof value === 'string' && value.endsWith('-after')
 }
 
 /** Makes the server, not yet listening. */
@@ -71,25 +85,37 @@ export function makeServer(parts: ServerParts): Server {
     const { method, path } = call
     const { query } = splitTarget(call.url)
     const intercepted = parts.interceptor?.({ method, path, query, index })
-    if (intercepted === 'hang') return
-    if (intercepted === 'destroy') {
+    const switched = method === 'GET' ? 'none' : parts.behaviour.writeFault
+    if (intercepted === 'destroy' || (intercepted === undefined && switched === 'reset-before')) {
       request.socket.destroy()
       return
     }
-    request.resume()
+    const hasBody = 'content-length' in request.headers || 'transfer-encoding' in request.headers
+    const body = hasBody ? await readBody(request) : ''
+    if (!hasBody) request.resume()
+    if (body !== '') call.body = readableBody(body)
+    if (intercepted === 'hang') return
     const number = served++
-    const delay = parts.behaviour.latencyMs + (intercepted?.delayMs ?? 0)
+    const replaced = typeof intercepted === 'object' ? intercepted : undefined
+    const delay = parts.behaviour.latencyMs + (replaced?.delayMs ?? 0)
     if (delay > 0) await sleep(delay, undefined, { ref: false })
-    const { authorization } = request.headers
-    const answer: Answer = intercepted
-      ? { ...intercepted, body: intercepted.body }
-      : parts.answer({ method, path, query, authorization })
+    const { authorization, 'content-type': contentType } = request.headers
+    const answer: Answer = replaced
+      ? { ...replaced, body: replaced.body }
+      : parts.answer({ method, path, query, authorization, contentType, body })
     if (response.destroyed) return
     const id = parts.behaviour.requestIds
       ? { 'x-request-id': uuidFromText(parts.seed, `request ${number}`) }
       : {}
-    send(response, { ...answer, headers: { ...id, ...answer.headers } })
-    call.status = answer.status
+    const fault = intercepted ?? switched
+    if (isLateFault(fault) && fault !== 'error-after') {
+      if (fault === 'reset-after') request.socket.destroy()
+      else if (fault === 'half-after') sendHalf(response, answer)
+      return
+    }
+    const sent = fault === 'error-after' ? FAILED : answer
+    send(response, { ...sent, headers: { ...id, ...sent.headers } })
+    call.status = sent.status
     call.finishedAt = preciseNow()
   }
 

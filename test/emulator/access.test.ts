@@ -93,10 +93,17 @@ describe('paths', () => {
     }
   })
 
-  it.each(['POST', 'PUT', 'DELETE'])('answers 405 to %s', async (method) => {
+  it.each([
+    ['PUT', '/rooms', 'GET, POST'],
+    ['PATCH', '/rooms', 'GET, POST'],
+    ['DELETE', '/conferences', 'GET, POST'],
+    ['POST', '/conferences/some-id', 'GET, PUT, DELETE'],
+    ['GET', '/room_tokens', 'POST'],
+    ['POST', '/room_sessions', 'GET'],
+  ])('answers 405 to %s %s, and names what it knows', async (method, path, allow) => {
     const { projectId, apiToken } = emulator.signalwire.credentials
-    const init = { method, ...as(projectId, apiToken) }
-    expect((await askSignalWire(emulator, '/rooms', init)).status).toBe(405)
+    const { status, headers } = await askSignalWire(emulator, path, { method, ...as(projectId, apiToken) })
+    expect({ status, allow: headers.get('allow') }).toEqual({ status: 405, allow })
   })
 })
 

@@ -73,3 +73,28 @@ export async function faultsOf(emulator: Emulator, path: string): Promise<string
   if (status !== 422) throw new Error(`GET ${path} answered ${status}, not 422: ${text}`)
   return body.errors.map(({ attribute, code }) => `${attribute} ${code}`)
 }
+
+/** Writes on SignalWire's side: a body that is no string is sent as JSON. */
+export function writeSignalWire<T = Item>(
+  emulator: Emulator,
+  method: 'POST' | 'PUT' | 'DELETE',
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = { 'content-type': 'application/json' },
+): Promise<Reply<T>> {
+  const { projectId, apiToken } = emulator.signalwire.credentials
+  return askSignalWire<T>(emulator, path, {
+    method,
+    headers: { authorization: basic(projectId, apiToken), ...headers },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  })
+}
+
+/** The faults of a refused write, as `attribute code`, in alphabetical order. */
+export async function writeFaults(
+  ...[emulator, method, path, body]: [Emulator, 'POST' | 'PUT', string, unknown]
+): Promise<string[]> {
+  const reply = await writeSignalWire<FaultsBody>(emulator, method, path, body)
+  if (reply.status !== 422) throw new Error(`${method} ${path} answered ${reply.status}: ${reply.text}`)
+  return reply.body.errors.map(({ attribute, code }) => `${attribute} ${code}`).toSorted()
+}

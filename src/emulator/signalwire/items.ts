@@ -51,7 +51,7 @@ export function sendHost(
   key: number,
   query: URLSearchParams,
 ): Record<string, unknown> {
-  const host = kind === 'room' ? context.world.room(key) : context.world.conference(key)
+  const host = kind === 'room' ? context.world.rooms.get(key) : context.world.conferences.get(key)
   const behaviour = context.behaviour()
   const sent = dress({ ...host }, host.id, behaviour)
   const asked = query.get('include_active_session') === 'true'

@@ -17,6 +17,8 @@ export interface ListSource {
   options: Checks
   /** Keys of the items that pass the filter, newest first. */
   select(query: URLSearchParams): number[]
+  /** Whether an item that a walk once selected is still there; they all are when left out. */
+  isThere?(key: number): boolean
   item(key: number, query: URLSearchParams): unknown
 }
 
@@ -102,9 +104,10 @@ export function answerList(context: ListContext, source: ListSource, query: URLS
 
 function page(context: ListContext, source: ListSource, query: URLSearchParams, walk: Walk): object {
   const start = pageNumber(query) * pageSize(query)
-  const data = walk.keys
-    .slice(start, start + pageSize(query))
-    .map((key, i) => context.changes.at(source.name, start + i, source.item(key, query)))
+  const data = walk.keys.slice(start, start + pageSize(query)).flatMap((key, i) => {
+    const gone = source.isThere?.(key) === false
+    return gone ? [] : [context.changes.at(source.name, start + i, source.item(key, query))]
+  })
   if (source.name === 'conferences' && !context.behaviour().conferenceLinks) return { data }
   return { links: links(context, source, query, walk), data }
 }

@@ -59,16 +59,16 @@ export function createSpace(setting: Setting, world: World, changes: Changes): S
 
   return {
     credentials: SIGNALWIRE_CREDENTIALS,
-    roomIds: () => ordered('rooms', world.roomKeys()).map((key) => world.room(key).id),
+    roomIds: () => ordered('rooms', world.rooms.keys()).map((key) => world.rooms.get(key).id),
     room(id) {
-      const key = world.roomKeyOfId(id)
-      return key === undefined ? undefined : { ...world.room(key) }
+      const key = world.rooms.keyOfId(id)
+      return key === undefined ? undefined : { ...world.rooms.get(key) }
     },
     conferenceIds: () =>
-      ordered('conferences', world.conferenceKeys()).map((key) => world.conference(key).id),
+      ordered('conferences', world.conferences.keys()).map((key) => world.conferences.get(key).id),
     conference(id) {
-      const key = world.conferenceKeyOfId(id)
-      return key === undefined ? undefined : world.conference(key)
+      const key = world.conferences.keyOfId(id)
+      return key === undefined ? undefined : world.conferences.get(key)
     },
     sessionIds: () => sessions().map(sessionId),
     activeSessionIds: () =>
@@ -88,15 +88,15 @@ export function createSpace(setting: Setting, world: World, changes: Changes): S
         (key) => world.recording(key).id,
       ),
     addRoom: (partial = {}) => world.addRoom(partial),
-    removeRoom: (id) => world.removeRoom(must(world.roomKeyOfId(id), 'room', id)),
+    removeRoom: (id) => world.remove('room', must(world.rooms.keyOfId(id), 'room', id)),
     endSession: (id) => world.endSession(sessionKey(id)),
     removeSession: (id) => world.removeSession(sessionKey(id)),
     patchRoom(id, raw) {
-      must(world.roomKeyOfId(id), 'room', id)
+      must(world.rooms.keyOfId(id), 'room', id)
       changes.patch('room', id, raw)
     },
     patchConference(id, raw) {
-      must(world.conferenceKeyOfId(id), 'conference', id)
+      must(world.conferences.keyOfId(id), 'conference', id)
       changes.patch('conference', id, raw)
     },
     patchSession(id, raw, shapes = ['embedded', 'summary', 'list']) {

@@ -6,7 +6,7 @@ import type {
   WireRoomSessionEvent,
   WireRoomSessionMember,
 } from '../../datasources/signalwire/wire.ts'
-import { NOW } from '../calendar.ts'
+import { NOW, SECOND, timestamp } from '../calendar.ts'
 import { Memo } from '../memo.ts'
 import { hash, indexOfUuid, uuidOf } from '../random.ts'
 import { makeEvents, makeMember, makeRecording, memberCount, recordingCount, SLOTS } from './attendance.ts'
@@ -14,6 +14,7 @@ import { bygoneName, conferenceName, displayName, rankFinder, roomName } from '.
 import { type Host, Plan, type WorldSize } from './plan.ts'
 import { type JoinWindow, joinWindow, seededConference, seededRoom } from './rooms.ts'
 import { inheritFromConference, inheritFromRoom, makeSession, type Span, sessionSpan } from './sessions.ts'
+import { Shelf } from './shelf.ts'
 
 /** What the filters of the list of sessions look at: cheap to have for every session. */
 export interface SessionFacts {
@@ -33,34 +34,22 @@ export class World {
   version = 0
   readonly #size: WorldSize
   readonly #plan: Plan
-  readonly #rankOfName: (name: string) => number | undefined
-  readonly #added: WireRoom[] = []
-  readonly #rooms = new Memo<WireRoom>()
+  readonly rooms: Shelf<WireRoom>
+  readonly conferences: Shelf<WireConference>
   readonly #sessions = new Memo<WireRoomSession>()
-  readonly #removedRooms = new Set<number>()
   readonly #removedSessions = new Set<number>()
   readonly #endedSessions = new Set<number>()
+  #writes = 0
 
   constructor(seed: number, size: WorldSize) {
     this.seed = seed
     this.#size = size
     this.#plan = new Plan(seed, size)
-    this.#rankOfName = rankFinder(seed)
+    this.rooms = this.#roomShelf()
+    this.conferences = this.#conferenceShelf()
   }
 
-  /** The keys of all rooms, newest first, like the next three. */
-  roomKeys(): number[] {
-    const all = Array.from(
-      { length: this.#added.length + this.#size.rooms },
-      (_, i) => i - this.#added.length,
-    )
-    return this.#removedRooms.size === 0 ? all : all.filter((key) => !this.#removedRooms.has(key))
-  }
-
-  conferenceKeys(): number[] {
-    return Array.from({ length: this.#size.conferences }, (_, i) => i)
-  }
-
+  /** Newest first, like the next two. */
   sessionKeys(): number[] {
     const all = Array.from({ length: this.#size.sessions }, (_, i) => i)
     return this.#removedSessions.size === 0 ? all : all.filter((key) => !this.#removedSessions.has(key))
@@ -74,26 +63,6 @@ export class World {
   recordingKeys(session: number): number[] {
     const count = recordingCount(this.seed, session, this.#host(session).running)
     return Array.from({ length: count }, (_, i) => session * SLOTS.recording + count - 1 - i)
-  }
-
-  roomKeyOfId(id: string): number | undefined {
-    const added = this.#added.findIndex((room) => room.id === id)
-    if (added >= 0) return this.#presentRoom(-1 - added)
-    const key = indexOfUuid(this.seed, 'room', id)
-    return key !== undefined && key < this.#size.rooms ? this.#presentRoom(key) : undefined
-  }
-
-  roomKeyOfName(name: string): number | undefined {
-    const added = this.#added.findIndex((room) => room.name === name)
-    if (added >= 0) return this.#presentRoom(-1 - added)
-    const key = this.#rankOfName(name)
-    if (key === undefined || key >= this.#size.rooms || roomName(this.seed, key) !== name) return undefined
-    return this.#presentRoom(key)
-  }
-
-  conferenceKeyOfId(id: string): number | undefined {
-    const key = indexOfUuid(this.seed, 'conference', id)
-    return key !== undefined && key < this.#size.conferences ? key : undefined
   }
 
   sessionKeyOfId(id: string): number | undefined {
@@ -117,20 +86,10 @@ export class World {
     return this.memberKeys(session).includes(key) ? key : undefined
   }
 
-  room(key: number): WireRoom {
-    const added = this.#added[-1 - key]
-    if (added) return added
-    const running = () => this.#plan.sessionInRoom(key) !== undefined
-    return this.#rooms.get(0, key, () => seededRoom(this.seed, key, running()))
-  }
-
-  conference(key: number): WireConference {
-    return seededConference(this.seed, key, this.#plan.sessionInConference(key) !== undefined)
-  }
-
   /** What the filters of rooms and conferences look at, without making the whole item. */
   joinWindow(kind: 'room' | 'conference', key: number): JoinWindow {
-    if (key < 0) return this.room(key)
+    const shelf = kind === 'room' ? this.rooms : this.conferences
+    if (shelf.isOwn(key)) return shelf.get(key)
     const session = kind === 'room' ? this.#plan.sessionInRoom(key) : this.#plan.sessionInConference(key)
     return joinWindow(this.seed, kind, key, session !== undefined)
   }
@@ -150,7 +109,7 @@ export class World {
       return { roomId: uuidOf(this.seed, 'hidden room', host.rank), name: conferenceName(host.rank), running }
     }
     if (host.kind === 'gone') return { roomId: null, name: this.#bygone(host.rank).name, running }
-    const roomId = this.#removedRooms.has(host.rank) ? null : uuidOf(this.seed, 'room', host.rank)
+    const roomId = this.rooms.has(host.rank) ? uuidOf(this.seed, 'room', host.rank) : null
     return { roomId, name: roomName(this.seed, host.rank), running }
   }
 
@@ -183,31 +142,61 @@ export class World {
     )
   }
 
-  addRoom(partial: Partial<WireRoom>): WireRoom {
-    const nth = this.#added.length
-    const base = seededRoom(this.seed, 0, false)
-    const name = `new-room-${nth + 1}`
-    const id = uuidOf(this.seed, 'added room', nth)
+  /** Adds a room that is newer than all others. */
+  addRoom(fields: Partial<WireRoom>): WireRoom {
+    const nth = this.rooms.added
+    const name = fields.name ?? `new-room-${nth + 1}`
     const room = {
-      ...base,
-      id,
+      ...seededRoom(this.seed, 0, false),
+      id: uuidOf(this.seed, 'added room', nth),
       name,
       display_name: displayName(name),
       description: null,
       meta: null,
-      ...partial,
+      ...fields,
     }
-    this.#added.push(room)
+    this.rooms.add(room)
     this.version++
     return room
   }
 
-  /** The room is gone, its running session ended, and its sessions have no `room_id` any more. */
-  removeRoom(key: number): void {
-    const session = this.activeSession('room', key)
-    if (session !== undefined) this.#endedSessions.add(session)
-    this.#removedRooms.add(key)
+  /** Adds a conference that is newer than all others. */
+  addConference(fields: Partial<WireConference>): WireConference {
+    const nth = this.conferences.added
+    const name = fields.name ?? `new-conference-${nth + 1}`
+    const conference = {
+      ...seededConference(this.seed, 0, false),
+      id: uuidOf(this.seed, 'added conference', nth),
+      name,
+      display_name: displayName(name),
+      description: null,
+      meta: null,
+      ...fields,
+    }
+    this.conferences.add(conference)
     this.version++
+    return conference
+  }
+
+  change(kind: 'room' | 'conference', key: number, item: object): void {
+    if (kind === 'room') this.rooms.change(key, item as WireRoom)
+    else this.conferences.change(key, item as WireConference)
+    this.version++
+  }
+
+  /** The room or conference is gone, and sessions of a room have no `room_id` any more; a running one goes on or ends. */
+  remove(kind: 'room' | 'conference', key: number, goesOn = false): void {
+    const session = this.activeSession(kind, key)
+    if (session !== undefined && !goesOn) this.#endedSessions.add(session)
+    const shelf = kind === 'room' ? this.rooms : this.conferences
+    shelf.remove(key)
+    this.version++
+  }
+
+  /** The moment of a write, a second after the one before, since the clock itself stands still. */
+  tick(): string {
+    this.#writes++
+    return timestamp(NOW + this.#writes * SECOND)
   }
 
   endSession(key: number): void {
@@ -220,8 +209,36 @@ export class World {
     this.version++
   }
 
-  #presentRoom(key: number): number | undefined {
-    return this.#removedRooms.has(key) ? undefined : key
+  #roomShelf(): Shelf<WireRoom> {
+    const { seed } = this
+    const memo = new Memo<WireRoom>()
+    const rankOfName = rankFinder(seed)
+    return new Shelf({
+      count: this.#size.rooms,
+      make: (key) =>
+        memo.get(0, key, () => seededRoom(seed, key, this.#plan.sessionInRoom(key) !== undefined)),
+      keyOfId: (id) => indexOfUuid(seed, 'room', id),
+      keyOfName(name) {
+        const key = rankOfName(name)
+        return key !== undefined && roomName(seed, key) === name ? key : undefined
+      },
+    })
+  }
+
+  #conferenceShelf(): Shelf<WireConference> {
+    const { seed } = this
+    const { conferences: count } = this.#size
+    // Made at the first create, as nothing else asks for a conference by its name.
+    let ranks: Map<string, number> | undefined
+    return new Shelf({
+      count,
+      make: (key) => seededConference(seed, key, this.#plan.sessionInConference(key) !== undefined),
+      keyOfId: (id) => indexOfUuid(seed, 'conference', id),
+      keyOfName(name) {
+        ranks ??= new Map(Array.from({ length: count }, (_, rank) => [conferenceName(rank), rank]))
+        return ranks.get(name)
+      },
+    })
   }
 
   #host(session: number): Host {
@@ -258,9 +275,9 @@ export class World {
 
   #inherited(host: Host) {
     if (host.kind === 'conference') {
-      return inheritFromConference(this.seed, host.rank, this.conference(host.rank))
+      return inheritFromConference(this.seed, host.rank, this.conferences.first(host.rank))
     }
     if (host.kind === 'gone') return inheritFromRoom(this.#bygone(host.rank), true)
-    return inheritFromRoom(this.room(host.rank), this.#removedRooms.has(host.rank))
+    return inheritFromRoom(this.rooms.first(host.rank), !this.rooms.has(host.rank))
   }
 }
