@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import type { OperationContext } from '../context.ts'
 import { routeOf } from '../datasources/http/observer.ts'
-import { findInList } from '../datasources/loading/find-in-list.ts'
+import { findInList } from '../datasources/loading/page-steps.ts'
 import { MAX_PAGES } from '../datasources/records/page.ts'
 import { Conference } from '../datasources/signalwire/conferences.ts'
 import { membersOf } from '../datasources/signalwire/lists.ts'

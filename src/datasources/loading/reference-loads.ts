@@ -2,7 +2,7 @@ import { UpstreamError } from '../../errors.ts'
 import { MAX_PAGE_SIZE, type Page } from '../records/page.ts'
 import type { Semaphore } from '../resilience/semaphore.ts'
 import { BatchLoads, type LoadRequest } from './batch-loads.ts'
-import { LARGEST_FIRST_PAGE } from './find-in-list.ts'
+import { LARGEST_FIRST_PAGE } from './page-steps.ts'
 import type { RestList } from './rest-list.ts'
 import type { LoadOptions, RestLoads } from './rest-loads.ts'
 

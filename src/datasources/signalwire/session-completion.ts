@@ -1,10 +1,10 @@
 import { FieldUnavailableError } from '../../errors.ts'
 import { BatchLoads, type LoadRequest } from '../loading/batch-loads.ts'
 import type { ResponsePath } from '../loading/call-log.ts'
-import { cycleError, findInList, LARGEST_FIRST_PAGE } from '../loading/find-in-list.ts'
+import { findInList, LARGEST_FIRST_PAGE, stepsThrough } from '../loading/page-steps.ts'
 import { CALLS_AT_A_TIME } from '../loading/reference-loads.ts'
 import type { RestList } from '../loading/rest-list.ts'
-import { followed, MAX_PAGES, type Page, type PageRef, pageKey } from '../records/page.ts'
+import { MAX_PAGES, type Page } from '../records/page.ts'
 import { sessionsList } from './lists.ts'
 import type { SignalWireLoaders } from './loaders.ts'
 import { RoomSession, SESSION_FIELDS, type SessionFieldName } from './room-sessions.ts'
@@ -99,18 +99,15 @@ export class SessionCompletion {
     const servedFor = loadRequests.flatMap((loadRequest) => loadRequest.servedFor)
     const lacking = new Set(loadRequests.map(({ params }) => sessionKey(params.session)))
     const found = new Map<string, RoomSession>()
-    const walked = new Set<string>()
-    let ref: PageRef | undefined = LARGEST_FIRST_PAGE
-    while (ref) {
-      if (walked.has(pageKey(ref))) throw cycleError('signalwire', `GET ${RUNNING_SESSIONS.path}`)
-      walked.add(pageKey(ref))
-      const page: Page<RoomSession> = await this.#loaders.page(RUNNING_SESSIONS, ref, { servedFor })
-      for (const session of sessionsOf(page)) {
+    const steps = stepsThrough(this.#loaders, RUNNING_SESSIONS)
+    while (steps.onward) {
+      const page = await steps.next((ref) => this.#loaders.page(RUNNING_SESSIONS, ref, { servedFor }))
+      for (const session of page ? sessionsOf(page) : []) {
         found.set(sessionKey(session), session)
         lacking.delete(sessionKey(session))
       }
-      ref = lacking.size > this.#spare && this.#spare > 0 ? followed(page.next) : undefined
-      if (ref) this.#spare--
+      if (lacking.size <= this.#spare || this.#spare <= 0) break
+      if (steps.onward) this.#spare--
     }
     this.#spare = Math.max(0, this.#spare - lacking.size)
     return found

@@ -1,12 +1,6 @@
 import type { PageBuffers } from '../../datasources/cache/page-buffers.ts'
-import {
-  followed,
-  MAX_PAGES,
-  type Page,
-  type PageRef,
-  pageKey,
-  usable,
-} from '../../datasources/records/page.ts'
+import { PageSteps } from '../../datasources/loading/page-steps.ts'
+import { MAX_PAGES, type Page, type PageRef, pageKey, usable } from '../../datasources/records/page.ts'
 import { CursorError, type UpstreamError } from '../../errors.ts'
 import { beginTrail, followTrail, type Trail } from '../pagination/cycle-detector.ts'
 import {
@@ -30,6 +24,7 @@ export interface PagePosition {
 /** The page that the stream reads, and the index of its next item. */
 interface ReadPosition<T> {
   readonly page: Page<T>
+  readonly steps: PageSteps<T>
   readonly trail: Trail
   readonly index: number
 }
@@ -46,8 +41,6 @@ export class SessionStream<T> {
   #hasEnded: boolean
   #isPaused = false
   #hasTaken = false
-  /** Pages that this operation has asked for. */
-  #pages = 0
 
   /** `size` is the page size to begin with; every further page has the size of the upstream's own link. */
   constructor(list: WalkableList<T>, tenant: string, buffers: PageBuffers, size: number, from: Position) {
@@ -64,19 +57,17 @@ export class SessionStream<T> {
     if (this.#hasEnded) return undefined
     let current = this.#current ?? (await this.#begin())
     while (current.index === current.page.items.length) {
-      const next = followed(current.page.next)
-      if (!next) {
-        this.#hasEnded = true
-        break
-      }
-      if (this.#pages === MAX_PAGES) {
+      if (current.steps.onward && current.steps.count > MAX_PAGES) {
         if (!this.#hasTaken) throw tooManyEmptyPages(this.#list)
         this.#isPaused = true
         return undefined
       }
-      this.#pages++
-      const trail = follow(this.#list, current.trail, true, current.page.ref, next)
-      current = { page: await loadPage(this.#list, next, false), trail, index: 0 }
+      const next = await this.#followLink(current)
+      if (!next) {
+        this.#hasEnded = true
+        break
+      }
+      current = next
       this.#current = current
     }
     return current.page.items[current.index]
@@ -138,15 +129,27 @@ export class SessionStream<T> {
   async #firstPage(): Promise<ReadPosition<T>> {
     const ref = { size: this.#size }
     const page = await loadPage(this.#list, ref, false)
-    return { page, trail: beginTrail(page.ref, true), index: 0 }
+    return this.#readAt(page, beginTrail(page.ref, true), 0)
+  }
+
+  #readAt(page: Page<T>, trail: Trail, index: number): ReadPosition<T> {
+    return { page, steps: new PageSteps(this.#list, page), trail, index }
+  }
+
+  /** The beginning of the next page, or undefined at the end of the list. */
+  async #followLink({ page: from, steps, trail }: ReadPosition<T>): Promise<ReadPosition<T> | undefined> {
+    const to = steps.onward
+    const onward = to && follow(this.#list, trail, true, from.ref, to)
+    const page = await steps.next((ref) => loadPage(this.#list, ref, false))
+    return page && onward && { page, steps, trail: onward, index: 0 }
   }
 
   async #resume({ ref, trail, after }: PagePosition): Promise<ReadPosition<T>> {
     const buffered = this.#buffers.get(this.#bufferKey(ref)) as Page<T> | undefined
     const bufferedIndex = buffered && this.#indexInBuffered(buffered, after)
-    if (buffered && bufferedIndex !== undefined) return { page: buffered, trail, index: bufferedIndex }
+    if (buffered && bufferedIndex !== undefined) return this.#readAt(buffered, trail, bufferedIndex)
     const page = await loadPage(this.#list, ref, true)
-    return { page, trail, index: this.#indexAfter(page, after) }
+    return this.#readAt(page, trail, this.#indexAfter(page, after))
   }
 
   #indexAfter(page: Page<T>, after: PagePosition['after']): number {

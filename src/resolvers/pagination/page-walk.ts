@@ -1,13 +1,6 @@
-import { cycleError } from '../../datasources/loading/find-in-list.ts'
+import { PageSteps } from '../../datasources/loading/page-steps.ts'
 import { inPlaceOf } from '../../datasources/records/decode.ts'
-import {
-  followed,
-  MAX_PAGES,
-  type Page,
-  type PageLink,
-  type PageRef,
-  pageKey,
-} from '../../datasources/records/page.ts'
+import { MAX_PAGES, type Page, type PageLink, type PageRef } from '../../datasources/records/page.ts'
 import { UpstreamError } from '../../errors.ts'
 import { type CursorData, PageCursors } from './cursor.ts'
 import type { Trail } from './cycle-detector.ts'
@@ -59,15 +52,10 @@ export class PageWalk<T> {
   readonly #list: WalkableList<T>
   readonly #paging: Paging
   readonly #cursor: CursorData | undefined
-  #ref: PageRef
+  readonly #steps: PageSteps<T>
   #trail: Trail
   #anchor: CursorData | undefined
-  /** The pages that are behind, with the one that the walk began on. */
-  readonly #walked: PageRef[]
-  #pages = 0
   #taken = 0
-  /** The page that the walk goes on from. */
-  #latest: Page<T> | undefined
 
   /** @param size of the first page, where there is no cursor to tell it */
   constructor(list: WalkableList<T>, paging: Paging, cursor: CursorData | undefined, size: number) {
@@ -75,27 +63,34 @@ export class PageWalk<T> {
     this.#list = list
     this.#paging = paging
     this.#cursor = cursor
-    this.#ref = ref
     this.#trail = trail
     this.#anchor = anchor
-    this.#walked = cursor ? [cursor.page] : []
+    this.#steps = new PageSteps(list, ref, { forward: paging.forward, before: cursor?.page })
   }
 
   async next(): Promise<PageSlice<T>> {
     const { forward, limit } = this.#paging
-    if (this.#latest) this.#goOn(this.#latest)
-    this.#pages++
-    this.#walked.push(this.#ref)
     const list = this.#list
+    const steps = this.#steps
+    if (steps.page) this.#goOn(steps.page.ref, steps.onward)
+    const fromCursor = steps.count === 0 && this.#cursor !== undefined
+    // `end` is set where there is no next page.
+    const page = (await steps.next((ref) => loadPage(list, ref, fromCursor))) as Page<T>
     const trail = this.#trail
-    const page = await loadPage(list, this.#ref, this.#pages === 1 && this.#cursor !== undefined)
     const [from, to] = this.#anchor ? rangeBeside(list, page, this.#anchor, forward) : [0, page.items.length]
     const count = Math.min(limit - this.#taken, to - from)
     const start = forward ? from : to - count
     this.#taken += count
-    this.#latest = page
     this.end = this.#endAt(page, to - from - count)
     return new PageSlice(page, new PageCursors(list, page, trail), start, start + count)
+  }
+
+  #goOn(from: PageRef, to: PageRef | undefined): void {
+    if (!to) return
+    const list = this.#list
+    if (this.#steps.count > MAX_PAGES) throw tooManyEmptyPages(list)
+    this.#trail = follow(list, this.#trail, this.#paging.forward, from, to)
+    this.#anchor = undefined
   }
 
   /** @param left how many items of the page are not taken */
@@ -105,20 +100,8 @@ export class PageWalk<T> {
       const list = this.#list
       return () => left > 0 || endsUnknown(list, page, forward)
     }
-    const isEnough = this.#taken === limit || (this.#pages >= MAX_PAGES && this.#taken > 0)
+    const isEnough = this.#taken === limit || (this.#steps.count >= MAX_PAGES && this.#taken > 0)
     return isEnough ? () => leadsOn(page, forward) : undefined
-  }
-
-  #goOn(page: Page<T>): void {
-    const list = this.#list
-    const { forward } = this.#paging
-    const link = followed(linkOf(page, forward)) as PageRef
-    if (this.#pages > MAX_PAGES) throw tooManyEmptyPages(list)
-    const key = pageKey(link)
-    if (this.#walked.some((ref) => pageKey(ref) === key)) throw cycleError(list.service, list.at)
-    this.#trail = follow(list, this.#trail, forward, page.ref, link)
-    this.#ref = link
-    this.#anchor = undefined
   }
 }
 

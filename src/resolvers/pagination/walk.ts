@@ -1,4 +1,4 @@
-import { cycleError } from '../../datasources/loading/find-in-list.ts'
+import { cycleError, type NamedList } from '../../datasources/loading/page-steps.ts'
 import {
   isFirstPage,
   MAX_PAGE_SIZE,
@@ -6,18 +6,15 @@ import {
   type Page,
   type PageRef,
 } from '../../datasources/records/page.ts'
-import { CursorError, type Service, UpstreamError } from '../../errors.ts'
+import { CursorError, UpstreamError } from '../../errors.ts'
 import type { CursorData } from './cursor.ts'
 import { itemHash } from './cursor-parts.ts'
 import { beginTrail, followTrail, type Trail } from './cycle-detector.ts'
 
 /** A list that can be walked page by page. */
-export interface WalkableList<T> {
+export interface WalkableList<T> extends NamedList {
   /** Names upstream, project, path and filter: what cursors are bound to. */
   readonly binding: string
-  /** Names the list in messages, e.g. `GET /api/video/rooms`. */
-  readonly at: string
-  readonly service: Service
   load(ref: PageRef): Promise<Page<T>>
   idOf(item: T): string
 }
@@ -90,7 +87,7 @@ export function follow(
   to: PageRef,
 ): Trail {
   const followed = followTrail(trail, forward, from, to)
-  if (!followed) throw cycleError(list.service, list.at)
+  if (!followed) throw cycleError(list)
   return followed
 }
 
