@@ -72,9 +72,9 @@ const LINGER_MS = 250
 const SWEEP_MS = 50
 
 interface Connection {
-  /** The last one that began, and when. */
+  /** The last one that began, and the first look of the sweep that found it incomplete. */
   request: IncomingMessage | undefined
-  beganAt: number
+  lateFrom: number | undefined
   /** Requests that are not answered to their end, and the answer to the last of them. */
   open: number
   answer: ServerResponse | undefined
@@ -108,9 +108,8 @@ export async function listen(listener: RequestListener, at: ListenAt): Promise<L
   server.headersTimeout = Math.max(HEADERS_MS, Math.min(keepAliveMs + 1000, server.requestTimeout))
   server.on('connection', (socket) => {
     accepted++
-    const now = performance.now()
     const nothing = { request: undefined, answer: undefined, open: 0 }
-    connections.set(socket, { ...nothing, beganAt: now, idleSince: now })
+    connections.set(socket, { ...nothing, lateFrom: undefined, idleSince: performance.now() })
     socket.once('close', () => {
       connections.delete(socket)
       if (isOver && connections.size === 0) gone.resolve()
@@ -131,7 +130,7 @@ export async function listen(listener: RequestListener, at: ListenAt): Promise<L
   // From this event on node:http ends those who are slow to send a head.
   if (at.connections) server.emit('listening')
   const { receiveMs = RECEIVE_MS } = at
-  const watch = setInterval(() => endLate(connections, receiveMs), Math.min(1000, receiveMs)).unref()
+  const watch = setInterval(() => endLate(connections, receiveMs), Math.min(1000, receiveMs / 10)).unref()
 
   /** Until a turn of the event loop has accepted nothing: what the system has queued would be cut off. */
   async function untilNobodyArrives(): Promise<void> {
@@ -185,11 +184,17 @@ async function open(server: Server, { host, port }: ListenAt): Promise<{ host: s
   return { host: opened.address, port: opened.port }
 }
 
-/** Ends connections on which a body takes too long. Those without a request are for node:http to end. */
+/**
+ * Ends connections on which a body takes too long, from the first sweep on that has found it incomplete: no request pays
+ * for reading the clock. Those without a request are for node:http to end.
+ */
 function endLate(connections: ReadonlyMap<Socket, Connection>, receiveMs: number): void {
-  const longAgo = performance.now() - receiveMs
-  for (const [socket, { request, beganAt, answer }] of connections) {
-    if (!request || request.complete || beganAt > longAgo) continue
+  const now = performance.now()
+  for (const [socket, connection] of connections) {
+    const { request, answer } = connection
+    if (!request || request.complete) continue
+    connection.lateFrom ??= now + receiveMs
+    if (now < connection.lateFrom) continue
     if (answer && !answer.headersSent) socket.write(LATE)
     socket.destroy()
   }
@@ -197,7 +202,7 @@ function endLate(connections: ReadonlyMap<Socket, Connection>, receiveMs: number
 
 function begin(connection: Connection, request: IncomingMessage, response: ServerResponse): void {
   connection.request = request
-  connection.beganAt = performance.now()
+  connection.lateFrom = undefined
   connection.open++
   connection.answer = response
   // Emitted when the last byte has been handed to the system, or the connection is lost.

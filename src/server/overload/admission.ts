@@ -2,8 +2,10 @@ import type { OverloadSettings } from '../../config/settings/overload.ts'
 
 /** How often the event loop is looked at while requests are worked on, in milliseconds. */
 const TICK_MS = 2
-/** How old the last look at the processor's time may be in milliseconds while turns are short: it can be dear. */
+/** How old the last look at the processor's time may be in milliseconds while turns are short: it can be expensive. */
 const LOOK_EVERY_MS = 10
+/** For how long the event loop is watched on while nothing is worked on, in milliseconds: to begin anew takes a look. */
+const IDLE_MS = 100
 /** How many requests are worked on at first, and at the least. */
 const START = 32
 const FEWEST = 2
@@ -31,6 +33,7 @@ const CLOCKS: AdmissionClocks = {
 export interface Permit {
   /** Begins the work on it; absent once it has begun. */
   start: (() => void) | undefined
+  /** When it began to wait, on the clock of the admission; 0 for one that did not wait. */
   readonly since: number
 }
 
@@ -53,6 +56,8 @@ export class Admission {
   #limit: number
   #timer: NodeJS.Timeout | undefined
   #lastTick = 0
+  /** The last tick at which something was worked on. */
+  #busyAt = 0
   /** The last look at the processor's time: when it was, and what it told. */
   #look = { at: 0, processor: 0 }
 
@@ -121,8 +126,10 @@ export class Admission {
   enter(start?: () => void): Permit | undefined {
     if (this.refuses()) return undefined
     if (this.#timer === undefined && this.#settings.maxLoopDelayMs > 0) this.#watch()
-    const permit: Permit = { start, since: this.#clocks.now() }
-    if (start && this.#running >= this.#limit) this.#queue.add(permit)
+    const mustWait = start !== undefined && this.#running >= this.#limit
+    // To read the clock can take microseconds, and nearly nobody waits.
+    const permit: Permit = { start, since: mustWait ? this.#clocks.now() : 0 }
+    if (mustWait) this.#queue.add(permit)
     else this.#begin(permit)
     return permit
   }
@@ -150,6 +157,7 @@ export class Admission {
 
   #watch(): void {
     this.#lastTick = this.#clocks.now()
+    this.#busyAt = this.#lastTick
     this.#look = { at: this.#lastTick, processor: this.#clocks.processor() }
     this.#timer = setInterval(() => this.#tick(), TICK_MS).unref()
   }
@@ -160,11 +168,16 @@ export class Admission {
     const now = this.#clocks.now()
     const turnMs = now - this.#lastTick
     this.#lastTick = now
+    if (this.#running === 0) {
+      this.#limit = this.#initialLimit
+      if (now - this.#busyAt >= IDLE_MS) this.#rest()
+      return
+    }
+    this.#busyAt = now
     const isLong = turnMs > maxLoopDelayMs
     const isShort = turnMs < maxLoopDelayMs / 2
     const workMs = isShort && now - this.#look.at < LOOK_EVERY_MS ? 0 : this.#workOf(turnMs, now)
-    if (this.#running === 0) this.#rest()
-    else if (isLong) {
+    if (isLong) {
       // A turn that is long because others have the processor gets no shorter when less is worked on.
       if (workMs < maxLoopDelayMs / 2) return
       const fitting = this.#running * Math.max(FALL, maxLoopDelayMs / turnMs)
@@ -187,7 +200,6 @@ export class Admission {
   #rest(): void {
     clearInterval(this.#timer)
     this.#timer = undefined
-    this.#limit = this.#initialLimit
   }
 
   get #initialLimit(): number {
