@@ -26,7 +26,10 @@ export function addEmulatorFlags(command: Command): Command {
   for (const [name, { summary, values }] of switches()) {
     const flag = `--${flagOf(name)}`
     const usual = defaultBehaviour[name]
-    if (values === 'milliseconds') command.option(`${flag} <ms>`, summary, wholeNumber, Number(usual))
+    if (values === 'milliseconds' || values === 'number') {
+      const unit = values === 'number' ? values : 'ms'
+      command.option(`${flag} <${unit}>`, summary, wholeNumber, Number(usual))
+    }
     else {
       const option = new Option(`${flag} <value>`, summary).choices(values.map(String)).default(String(usual))
       // Commander would read `--no-active-session` as the opposite of `--active-session`.
@@ -55,7 +58,7 @@ export function emulatorOptionsOf(command: Command): EmulateOptions {
   const chosen = command.opts<Record<SwitchName, string | number>>()
   const behaviour = switches().map(([name, { values }]) => {
     const value = chosen[name]
-    return [name, values === 'milliseconds' ? value : values.find((each) => String(each) === value)]
+    return [name, Array.isArray(values) ? values.find((each) => String(each) === value) : value]
   })
   return {
     host: given.host,

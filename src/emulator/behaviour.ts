@@ -36,6 +36,10 @@ export interface Behaviour {
   takenNameCode: 'not_unique_within_project' | 'value_not_unique' | 'not_unique_within_space'
   /** What becomes of the running session of what is deleted; `refused` answers 409 and deletes nothing. */
   deleteInSession: 'ends' | 'keeps' | 'refused'
+  /** Whether the answer to the create of a conference holds its tokens. */
+  tokensOnCreate: boolean
+  /** How many streams a room or a conference may have; 0 for any number. */
+  streamLimit: number
   /** The status of every create: what the contract says of each, or the same for all. */
   createStatus: 'documented' | 200 | 201
   /** What goes wrong with every write: before it is read, or after it was done. */
@@ -62,6 +66,8 @@ export const defaultBehaviour: Readonly<Behaviour> = {
   takenNames: 'refused',
   takenNameCode: 'not_unique_within_project',
   deleteInSession: 'ends',
+  tokensOnCreate: false,
+  streamLimit: 0,
   createStatus: 'documented',
   writeFault: 'none',
   latencyMs: 0,
@@ -71,7 +77,7 @@ export const defaultBehaviour: Readonly<Behaviour> = {
 /** One switch: what it is about, and the values that it takes. */
 export interface Switch<Value> {
   readonly summary: string
-  readonly values: readonly Value[] | 'milliseconds'
+  readonly values: readonly Value[] | 'milliseconds' | 'number'
 }
 
 /** All switches, for `PATCH /_emulator/behaviour` and for the flags of `emulate`, which are called alike. */
@@ -107,6 +113,8 @@ export const SWITCHES: { readonly [Name in keyof Behaviour]: Switch<Behaviour[Na
     summary: 'what a delete does to a running session; refused is a 409',
     values: ['ends', 'keeps', 'refused'],
   },
+  tokensOnCreate: { summary: 'whether a new conference tells its tokens', values: [true, false] },
+  streamLimit: { summary: 'streams that a room or a conference may have; 0 for any', values: 'number' },
   createStatus: { summary: 'the status of every create', values: ['documented', 200, 201] },
   writeFault: {
     summary: 'what goes wrong with every write',
@@ -124,11 +132,11 @@ export function behaviourFaults(change: Record<string, unknown>): string[] {
   return Object.entries(change).flatMap(([name, value]) => {
     if (!isKnown(name))
       return [`${name}: no such switch; expected one of ${Object.keys(SWITCHES).join(', ')}`]
-    const allowed: readonly unknown[] | 'milliseconds' = SWITCHES[name].values
-    if (allowed === 'milliseconds') {
+    const allowed: Switch<unknown>['values'] = SWITCHES[name].values
+    if (allowed === 'milliseconds' || allowed === 'number') {
       return typeof value === 'number' && value >= 0
         ? []
-        : [`${name}: expected milliseconds, got ${JSON.stringify(value)}`]
+        : [`${name}: expected ${allowed === 'number' ? 'a number' : allowed}, got ${JSON.stringify(value)}`]
     }
     return allowed.includes(value)
       ? []

@@ -1,4 +1,4 @@
-import { parseTime } from './calendar.ts'
+import { parseTime } from './seed/calendar.ts'
 
 /** Says what is wrong with the value of a parameter, or nothing. */
 export type Check = (value: string) => string | undefined

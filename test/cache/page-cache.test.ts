@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import type { Interception } from '../../src/emulator/interception.ts'
+import type { Interception } from '../../src/emulator/index.ts'
 import type { RoomgraphOptions } from '../../src/index.ts'
 import { type Graph, PLAIN_CALLS, type Result, startGraph } from '../support/graph.ts'
 

@@ -172,3 +172,54 @@ export interface WireErrorItem {
   attribute?: string | null
   url: string
 }
+
+/** An RTMP destination of a room or a conference. */
+export interface WireStream {
+  id: string
+  /** Holds a stream key as a rule: a secret. */
+  url: string | null
+  stream_type: string | null
+  width: number | null
+  height: number | null
+  fps: number | null
+  created_at: string
+  updated_at: string
+}
+
+export interface WireConferenceToken {
+  id: string
+  name: string | null
+  /** The secret itself. */
+  token: string
+  scopes: string[]
+}
+
+export interface WireChargeDetail {
+  description: string
+  /** US dollars. */
+  charge: number
+}
+
+/** An entry of the log. Of a deleted one there are only `id`, `created_at` and `discarded_at`. */
+export interface WireVideoLog {
+  id: string
+  source: string
+  type: string
+  /** The address of the session. */
+  url: string
+  room_name: string | null
+  status: string | null
+  locked: boolean
+  started_at: string | null
+  ended_at: string | null
+  /** US dollars. */
+  charge: number
+  charge_details: WireChargeDetail[]
+  created_at: string
+}
+
+export interface WireDiscardedLog {
+  id: string
+  created_at: string
+  discarded_at: string
+}

@@ -1,5 +1,5 @@
-import { parseTime, SECOND } from '../calendar.ts'
-import type { World } from './world.ts'
+import { parseTime, SECOND } from '../seed/calendar.ts'
+import type { World } from './world/world.ts'
 
 function moment(value: string | null): number | undefined {
   if (value === null) return undefined

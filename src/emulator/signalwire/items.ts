@@ -3,7 +3,7 @@ import type { Setting } from '../answer.ts'
 import type { Behaviour } from '../behaviour.ts'
 import type { Changes } from '../changes.ts'
 import { type SessionShape, shapeSession } from './shapes.ts'
-import type { World } from './world.ts'
+import type { World } from './world/world.ts'
 
 export interface ItemContext extends Setting {
   world: World
@@ -84,4 +84,10 @@ export function sendRecording(
       : null
   const sent = dress({ ...recording, uri }, recording.id, context.behaviour())
   return context.changes.apply('recording', recording.id, sent)
+}
+
+/** An entry of the log as it is sent. */
+export function sendLog(context: ItemContext, key: number, base: string): Record<string, unknown> {
+  const log = context.world.log(key, base)
+  return context.changes.apply('log', log.id, { ...log })
 }

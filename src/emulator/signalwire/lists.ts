@@ -2,8 +2,8 @@ import type { WireErrorItem, WireLinks } from '../../datasources/signalwire/wire
 import type { Answer, Setting } from '../answer.ts'
 import type { Changes } from '../changes.ts'
 import { anyText, type Checks, integer } from '../checks.ts'
-import { inOrder } from '../order.ts'
 import type { TokenBook, Walk } from '../walks.ts'
+import { inOrder } from '../walks.ts'
 import { fault, queryFaults } from './faults.ts'
 
 /** One list of the API. */

@@ -1,13 +1,21 @@
-import type { WireConference, WireRoom, WireRoomSession } from '../../datasources/signalwire/wire.ts'
+import type {
+  WireConference,
+  WireConferenceToken,
+  WireDiscardedLog,
+  WireRoom,
+  WireRoomSession,
+  WireStream,
+  WireVideoLog,
+} from '../../datasources/signalwire/wire.ts'
 import type { Setting } from '../answer.ts'
 import type { Changes } from '../changes.ts'
 import { SIGNALWIRE_CREDENTIALS, type SignalWireCredentials } from '../credentials.ts'
-import { inOrder } from '../order.ts'
+import { inOrder } from '../walks.ts'
 import type { SessionShape } from './shapes.ts'
-import type { World } from './world.ts'
+import type { World } from './world/world.ts'
 
 /** The lists in which a test can replace an item. */
-export type ReplaceableList = 'rooms' | 'conferences' | 'room_sessions'
+export type ReplaceableList = 'rooms' | 'conferences' | 'room_sessions' | 'room_recordings' | 'logs'
 
 /**
  * What a test reads of the space and changes in it between two calls. Ids come in the order of the lists. Items are
@@ -26,6 +34,14 @@ export interface SignalWireSpace {
   session(id: string): WireRoomSession | undefined
   memberIds(sessionId: string): string[]
   recordingIds(sessionId: string): string[]
+  /** Entries of the log, also deleted ones. */
+  logIds(): string[]
+  log(id: string): WireVideoLog | WireDiscardedLog | undefined
+  /** The streams of a room or a conference. */
+  streams(hostId: string): WireStream[]
+  stream(id: string): WireStream | undefined
+  conferenceTokens(conferenceId: string): WireConferenceToken[]
+  conferenceToken(id: string): WireConferenceToken | undefined
   /** Adds a room that is newer than all others and not in session. */
   addRoom(partial?: Partial<WireRoom>): WireRoom
   /** The room vanishes; its running session ends and its sessions lose their `room_id`. */
@@ -40,6 +56,9 @@ export interface SignalWireSpace {
   patchSession(id: string, raw: Record<string, unknown>, shapes?: readonly SessionShape[]): void
   patchMember(id: string, raw: Record<string, unknown>): void
   patchRecording(id: string, raw: Record<string, unknown>): void
+  patchLog(id: string, raw: Record<string, unknown>): void
+  patchStream(id: string, raw: Record<string, unknown>): void
+  patchConferenceToken(id: string, raw: Record<string, unknown>): void
   /** Sends something else at this 0-based place of a list (counted over all its pages, under any filter). */
   replaceListItem(list: ReplaceableList, index: number, raw: unknown): void
 }
@@ -55,6 +74,8 @@ export function createSpace(setting: Setting, world: World, changes: Changes): S
     inOrder(setting.seed, setting.behaviour().order, name, keys)
   const sessionKey = (id: string) => must(world.sessionKeyOfId(id), 'session', id)
   const sessions = () => ordered('room_sessions', world.sessionKeys())
+  const conferenceKey = (id: string) => must(world.conferences.keyOfId(id), 'conference', id)
+  const log = (key: number) => world.log(key, `${setting.origin()}/api/video`)
   const sessionId = (key: number) => world.session(key).id
 
   return {
@@ -87,6 +108,23 @@ export function createSpace(setting: Setting, world: World, changes: Changes): S
       ordered(`room_sessions/${id}/recordings`, world.recordingKeys(sessionKey(id))).map(
         (key) => world.recording(key).id,
       ),
+    logIds: () => ordered('logs', world.logKeys(true)).map((key) => log(key).id),
+    log(id) {
+      const key = world.logKeyOfId(id)
+      return key === undefined ? undefined : log(key)
+    },
+    streams(hostId) {
+      const room = world.rooms.keyOfId(hostId)
+      if (room !== undefined) return world.streams.of({ kind: 'room', key: room })
+      return world.streams.of({ kind: 'conference', key: conferenceKey(hostId) })
+    },
+    stream: (id) => world.streams.find(id),
+    conferenceTokens: (id) => {
+      const tokens = world.conferenceTokens.of(conferenceKey(id))
+      const keys = ordered(`conferences/${id}/conference_tokens`, [...tokens.keys()])
+      return keys.flatMap((nth) => tokens[nth] ?? [])
+    },
+    conferenceToken: (id) => world.conferenceTokens.find(id),
     addRoom: (partial = {}) => world.addRoom(partial),
     removeRoom: (id) => world.remove('room', must(world.rooms.keyOfId(id), 'room', id)),
     endSession: (id) => world.endSession(sessionKey(id)),
@@ -110,6 +148,18 @@ export function createSpace(setting: Setting, world: World, changes: Changes): S
     patchRecording(id, raw) {
       must(world.recordingKeyOfId(id), 'recording', id)
       changes.patch('recording', id, raw)
+    },
+    patchLog(id, raw) {
+      must(world.logKeyOfId(id), 'log', id)
+      changes.patch('log', id, raw)
+    },
+    patchStream(id, raw) {
+      must(world.streams.find(id), 'stream', id)
+      changes.patch('stream', id, raw)
+    },
+    patchConferenceToken(id, raw) {
+      must(world.conferenceTokens.find(id), 'conference token', id)
+      changes.patch('token', id, raw)
     },
     replaceListItem: (list, index, raw) => changes.replace(list, index, raw),
   }

@@ -2,7 +2,7 @@ import type { WireInsightsParticipant, WireInsightsRoom } from '../../datasource
 import type { Setting } from '../answer.ts'
 import type { Changes } from '../changes.ts'
 import { TWILIO_CREDENTIALS, type TwilioCredentials } from '../credentials.ts'
-import { inOrder } from '../order.ts'
+import { inOrder } from '../walks.ts'
 import { INSIGHTS_BASE } from './api.ts'
 import type { InsightsWorld } from './world.ts'
 

@@ -2,8 +2,8 @@ import type { WireInsightsMeta } from '../../datasources/twilio/wire.ts'
 import type { Answer, Setting } from '../answer.ts'
 import type { Changes } from '../changes.ts'
 import { anyText, type Checks, integer, parameterFaults } from '../checks.ts'
-import { inOrder } from '../order.ts'
 import type { TokenBook, Walk } from '../walks.ts'
+import { inOrder } from '../walks.ts'
 import { badParameter } from './errors.ts'
 
 /** One list of the API. */

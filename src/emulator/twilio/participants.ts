@@ -1,8 +1,8 @@
 import type { WireInsightsParticipant } from '../../datasources/twilio/wire.ts'
-import { MINUTE, NOW, SECOND, timestamp } from '../calendar.ts'
 import { TWILIO_CREDENTIALS } from '../credentials.ts'
-import { personName } from '../people.ts'
-import { hash, hexOf, pick } from '../random.ts'
+import { MINUTE, NOW, SECOND, timestamp } from '../seed/calendar.ts'
+import { personName } from '../seed/people.ts'
+import { hash, hexOf, pick } from '../seed/random.ts'
 
 /** A room has fewer participants than this, so that one number can hold room and participant. */
 export const PARTICIPANT_SLOTS = 32

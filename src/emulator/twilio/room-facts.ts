@@ -1,4 +1,4 @@
-import { between, hash, pick } from '../random.ts'
+import { between, hash, pick } from '../seed/random.ts'
 
 const PURPOSES = [
   'clinic-visit',

@@ -1,7 +1,7 @@
 import type { WireInsightsRoom } from '../../datasources/twilio/wire.ts'
-import { MINUTE, NOW, SECOND, timestamp } from '../calendar.ts'
 import { TWILIO_CREDENTIALS } from '../credentials.ts'
-import { hash, hexOf, pick } from '../random.ts'
+import { MINUTE, NOW, SECOND, timestamp } from '../seed/calendar.ts'
+import { hash, hexOf, pick } from '../seed/random.ts'
 import { EDGES, identityOf, REGIONS, type RoomSpan, type Stay, stayOf } from './participants.ts'
 import {
   insightsCodecs,

@@ -1,6 +1,6 @@
 import type { WireInsightsParticipant, WireInsightsRoom } from '../../datasources/twilio/wire.ts'
-import { NOW, timestamp } from '../calendar.ts'
-import { hexOf, indexOfHex } from '../random.ts'
+import { NOW, timestamp } from '../seed/calendar.ts'
+import { hexOf, indexOfHex } from '../seed/random.ts'
 import { makeParticipant, PARTICIPANT_SLOTS } from './participants.ts'
 import { insightsCodecs, insightsRoomName, insightsRoomType, participantCount } from './room-facts.ts'
 import { makeInsightsRoom, roomSpan } from './rooms.ts'

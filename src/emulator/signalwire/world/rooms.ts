@@ -1,7 +1,9 @@
-import type { WireConference, WireRoom } from '../../datasources/signalwire/wire.ts'
-import { DAY, HOUR, MINUTE, NOW, timestamp } from '../calendar.ts'
-import { between, hash, pick, uuidOf } from '../random.ts'
-import { conferenceName, displayName, roomName } from './names.ts'
+import type { WireConference, WireRoom } from '../../../datasources/signalwire/wire.ts'
+import { DAY, HOUR, MINUTE, NOW, timestamp } from '../../seed/calendar.ts'
+import { between, hash, indexOfUuid, pick, uuidOf } from '../../seed/random.ts'
+import { conferenceName, displayName, rankFinder, roomName } from './names.ts'
+import type { Plan } from './plan.ts'
+import { Memo, Shelf } from './shelf.ts'
 
 const QUALITIES = ['720p', '720p', '1080p'] as const
 const LAYOUTS = ['grid-responsive', 'grid-responsive', 'highlight-1-responsive', '5up', '3x3', '8x8'] as const
@@ -98,4 +100,34 @@ export function seededConference(seed: number, rank: number, running: boolean): 
     created_at: timestamp(created),
     updated_at: timestamp(created + (draw('updated') % 5) * DAY),
   }
+}
+
+/** All rooms, so many of them seeded. */
+export function roomShelf(seed: number, count: number, plan: Plan): Shelf<WireRoom> {
+  const memo = new Memo<WireRoom>()
+  const rankOfName = rankFinder(seed)
+  return new Shelf({
+    count,
+    make: (key) => memo.get(0, key, () => seededRoom(seed, key, plan.sessionInRoom(key) !== undefined)),
+    keyOfId: (id) => indexOfUuid(seed, 'room', id),
+    keyOfName(name) {
+      const key = rankOfName(name)
+      return key !== undefined && roomName(seed, key) === name ? key : undefined
+    },
+  })
+}
+
+/** All conferences, likewise. */
+export function conferenceShelf(seed: number, count: number, plan: Plan): Shelf<WireConference> {
+  // Made at the first create, as nothing else asks for a conference by its name.
+  let ranks: Map<string, number> | undefined
+  return new Shelf({
+    count,
+    make: (key) => seededConference(seed, key, plan.sessionInConference(key) !== undefined),
+    keyOfId: (id) => indexOfUuid(seed, 'conference', id),
+    keyOfName(name) {
+      ranks ??= new Map(Array.from({ length: count }, (_, rank) => [conferenceName(rank), rank]))
+      return ranks.get(name)
+    },
+  })
 }

@@ -188,3 +188,11 @@ export const CREATE_ROOM_TOKEN: BodyShape = {
   required: ['room_name'],
   clearable: [],
 }
+
+/** The body of a stream, for a create and a change. */
+export const STREAM: BodyShape = {
+  rules: { url: text(2048, /^rtmps?:\/\/[^\s/]+/i) },
+  required: ['url'],
+  clearable: [],
+  hasBadRequest: false,
+}

@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto'
 import type { Answer, Question, Setting } from '../../answer.ts'
-import { NOW, parseTime, SECOND } from '../../calendar.ts'
 import { SIGNALWIRE_CREDENTIALS } from '../../credentials.ts'
-import { personName } from '../../people.ts'
-import { hash, uuidFromText } from '../../random.ts'
-import { CREATE_ROOM_TOKEN, DEFAULT_PERMISSIONS } from './attributes.ts'
-import { readWrite, windowFaults } from './hosts.ts'
+import { NOW, parseTime, SECOND } from '../../seed/calendar.ts'
+import { personName } from '../../seed/people.ts'
+import { hash, uuidFromText } from '../../seed/random.ts'
+import { CREATE_ROOM_TOKEN, DEFAULT_PERMISSIONS } from '../bodies/attributes.ts'
+import { readWrite, windowFaults } from '../bodies/write.ts'
 
 function base64url(value: object): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url')

@@ -1,5 +1,5 @@
-import type { Answer } from './answer.ts'
-import { type Behaviour, behaviourFaults } from './behaviour.ts'
+import type { Answer } from '../answer.ts'
+import { type Behaviour, behaviourFaults } from '../behaviour.ts'
 import type { RecordedCall } from './journal.ts'
 
 /** What the control endpoints reach. */

@@ -1,6 +1,6 @@
 import type { WireErrorItem } from '../../../datasources/signalwire/wire.ts'
 import type { Question } from '../../answer.ts'
-import { parseTime } from '../../calendar.ts'
+import { parseTime } from '../../seed/calendar.ts'
 import { fault } from '../faults.ts'
 
 /** Says what is wrong with the value of an attribute, or nothing. */
@@ -12,6 +12,8 @@ export interface BodyShape {
   required: readonly string[]
   /** Attributes that take null where null clears. */
   clearable: readonly string[]
+  /** Whether the contract has a 400 for it; it has when left out. */
+  hasBadRequest?: boolean
 }
 
 /** The attributes of a body, and everything that is wrong with them. */

@@ -1,20 +1,31 @@
 import type {
   WireConference,
+  WireDiscardedLog,
   WireRoom,
   WireRoomRecording,
   WireRoomSession,
   WireRoomSessionEvent,
   WireRoomSessionMember,
-} from '../../datasources/signalwire/wire.ts'
-import { NOW, SECOND, timestamp } from '../calendar.ts'
-import { Memo } from '../memo.ts'
-import { hash, indexOfUuid, uuidOf } from '../random.ts'
+  WireVideoLog,
+} from '../../../datasources/signalwire/wire.ts'
+import { NOW, SECOND, timestamp } from '../../seed/calendar.ts'
+import { hash, indexOfUuid, uuidOf } from '../../seed/random.ts'
 import { makeEvents, makeMember, makeRecording, memberCount, recordingCount, SLOTS } from './attendance.ts'
-import { bygoneName, conferenceName, displayName, rankFinder, roomName } from './names.ts'
+import { ConferenceTokens } from './conference-tokens.ts'
+import { isDiscarded, makeDiscardedLog, makeLog, sessionOfLog } from './logs.ts'
+import { bygoneName, conferenceName, displayName, roomName } from './names.ts'
 import { type Host, Plan, type WorldSize } from './plan.ts'
-import { type JoinWindow, joinWindow, seededConference, seededRoom } from './rooms.ts'
+import {
+  conferenceShelf,
+  type JoinWindow,
+  joinWindow,
+  roomShelf,
+  seededConference,
+  seededRoom,
+} from './rooms.ts'
 import { inheritFromConference, inheritFromRoom, makeSession, type Span, sessionSpan } from './sessions.ts'
-import { Shelf } from './shelf.ts'
+import { Memo, type Shelf } from './shelf.ts'
+import { Streams } from './streams.ts'
 
 /** What the filters of the list of sessions look at: cheap to have for every session. */
 export interface SessionFacts {
@@ -36,8 +47,11 @@ export class World {
   readonly #plan: Plan
   readonly rooms: Shelf<WireRoom>
   readonly conferences: Shelf<WireConference>
+  readonly streams: Streams
+  readonly conferenceTokens: ConferenceTokens
   readonly #sessions = new Memo<WireRoomSession>()
   readonly #removedSessions = new Set<number>()
+  readonly #removedRecordings = new Set<number>()
   readonly #endedSessions = new Set<number>()
   #writes = 0
 
@@ -45,8 +59,13 @@ export class World {
     this.seed = seed
     this.#size = size
     this.#plan = new Plan(seed, size)
-    this.rooms = this.#roomShelf()
-    this.conferences = this.#conferenceShelf()
+    this.rooms = roomShelf(seed, size.rooms, this.#plan)
+    this.conferences = conferenceShelf(seed, size.conferences, this.#plan)
+    const isConference = (key: number) => key < size.conferences && this.conferences.has(key)
+    this.conferenceTokens = new ConferenceTokens(seed, isConference)
+    this.streams = new Streams(seed, ({ kind, key }) =>
+      kind === 'room' ? key < size.rooms && this.rooms.has(key) : isConference(key),
+    )
   }
 
   /** Newest first, like the next two. */
@@ -61,8 +80,14 @@ export class World {
   }
 
   recordingKeys(session: number): number[] {
-    const count = recordingCount(this.seed, session, this.#host(session).running)
-    return Array.from({ length: count }, (_, i) => session * SLOTS.recording + count - 1 - i)
+    const all = this.#madeRecordings(session)
+    return this.#removedRecordings.size === 0 ? all : all.filter((key) => !this.#removedRecordings.has(key))
+  }
+
+  /** The entries of the log, by the keys of their sessions: they outlive them. */
+  logKeys(withDiscarded: boolean): number[] {
+    const all = Array.from({ length: this.#size.sessions }, (_, i) => i)
+    return withDiscarded ? all : all.filter((key) => !this.#isDiscarded(key))
   }
 
   sessionKeyOfId(id: string): number | undefined {
@@ -142,19 +167,26 @@ export class World {
     )
   }
 
+  logKeyOfId(id: string): number | undefined {
+    const key = sessionOfLog(this.seed, id)
+    return key !== undefined && key < this.#size.sessions ? key : undefined
+  }
+
+  /** When the entry was created. */
+  logTime(key: number): string {
+    return timestamp(this.#span(key).start - 2 * SECOND)
+  }
+
+  /** `base` is what addresses of the API begin with. */
+  log(key: number, base: string): WireVideoLog | WireDiscardedLog {
+    if (this.#isDiscarded(key)) return makeDiscardedLog(this.seed, key, this.logTime(key))
+    return makeLog(this.seed, key, this.session(key), this.#host(key).kind === 'conference', base)
+  }
+
   /** Adds a room that is newer than all others. */
   addRoom(fields: Partial<WireRoom>): WireRoom {
-    const nth = this.rooms.added
-    const name = fields.name ?? `new-room-${nth + 1}`
-    const room = {
-      ...seededRoom(this.seed, 0, false),
-      id: uuidOf(this.seed, 'added room', nth),
-      name,
-      display_name: displayName(name),
-      description: null,
-      meta: null,
-      ...fields,
-    }
+    const base = seededRoom(this.seed, 0, false)
+    const room = { ...base, ...this.#newcomer('room', this.rooms.added, fields.name), ...fields }
     this.rooms.add(room)
     this.version++
     return room
@@ -162,17 +194,9 @@ export class World {
 
   /** Adds a conference that is newer than all others. */
   addConference(fields: Partial<WireConference>): WireConference {
-    const nth = this.conferences.added
-    const name = fields.name ?? `new-conference-${nth + 1}`
-    const conference = {
-      ...seededConference(this.seed, 0, false),
-      id: uuidOf(this.seed, 'added conference', nth),
-      name,
-      display_name: displayName(name),
-      description: null,
-      meta: null,
-      ...fields,
-    }
+    const base = seededConference(this.seed, 0, false)
+    const newcomer = this.#newcomer('conference', this.conferences.added, fields.name)
+    const conference = { ...base, ...newcomer, ...fields }
     this.conferences.add(conference)
     this.version++
     return conference
@@ -204,41 +228,33 @@ export class World {
     this.version++
   }
 
+  hasRecording(key: number): boolean {
+    return !this.#removedRecordings.has(key)
+  }
+
+  removeRecording(key: number): void {
+    this.#removedRecordings.add(key)
+    this.version++
+  }
+
   removeSession(key: number): void {
     this.#removedSessions.add(key)
     this.version++
   }
 
-  #roomShelf(): Shelf<WireRoom> {
-    const { seed } = this
-    const memo = new Memo<WireRoom>()
-    const rankOfName = rankFinder(seed)
-    return new Shelf({
-      count: this.#size.rooms,
-      make: (key) =>
-        memo.get(0, key, () => seededRoom(seed, key, this.#plan.sessionInRoom(key) !== undefined)),
-      keyOfId: (id) => indexOfUuid(seed, 'room', id),
-      keyOfName(name) {
-        const key = rankOfName(name)
-        return key !== undefined && roomName(seed, key) === name ? key : undefined
-      },
-    })
+  #newcomer(kind: string, nth: number, name = `new-${kind}-${nth + 1}`) {
+    const id = uuidOf(this.seed, `added ${kind}`, nth)
+    return { id, name, display_name: displayName(name), description: null, meta: null }
   }
 
-  #conferenceShelf(): Shelf<WireConference> {
-    const { seed } = this
-    const { conferences: count } = this.#size
-    // Made at the first create, as nothing else asks for a conference by its name.
-    let ranks: Map<string, number> | undefined
-    return new Shelf({
-      count,
-      make: (key) => seededConference(seed, key, this.#plan.sessionInConference(key) !== undefined),
-      keyOfId: (id) => indexOfUuid(seed, 'conference', id),
-      keyOfName(name) {
-        ranks ??= new Map(Array.from({ length: count }, (_, rank) => [conferenceName(rank), rank]))
-        return ranks.get(name)
-      },
-    })
+  #isDiscarded(session: number): boolean {
+    return isDiscarded(this.seed, session, this.sessionFacts(session).running)
+  }
+
+  /** Also those that were removed since: they cost what they cost. */
+  #madeRecordings(session: number): number[] {
+    const count = recordingCount(this.seed, session, this.#host(session).running)
+    return Array.from({ length: count }, (_, i) => session * SLOTS.recording + count - 1 - i)
   }
 
   #host(session: number): Host {
@@ -263,7 +279,7 @@ export class World {
   }
 
   #recordings(session: number): WireRoomRecording[] {
-    return this.recordingKeys(session)
+    return this.#madeRecordings(session)
       .map((key) => this.recording(key))
       .toReversed()
   }

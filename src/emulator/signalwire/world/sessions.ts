@@ -1,6 +1,6 @@
-import type { WireConference, WireRoom, WireRoomSession } from '../../datasources/signalwire/wire.ts'
-import { DAY, MINUTE, NOW, SECOND, timestamp } from '../calendar.ts'
-import { between, hash, pick, uuidOf } from '../random.ts'
+import type { WireConference, WireRoom, WireRoomSession } from '../../../datasources/signalwire/wire.ts'
+import { DAY, MINUTE, NOW, SECOND, timestamp } from '../../seed/calendar.ts'
+import { between, hash, pick, uuidOf } from '../../seed/random.ts'
 
 const LENGTHS = [5, 10, 15, 25, 30, 45, 60, 90, 180] as const
 const MOST_BY_SIZE: Record<string, number> = { small: 10, medium: 50, large: 300 }

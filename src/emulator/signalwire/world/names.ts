@@ -1,4 +1,4 @@
-import { indexOfUuid, pick, uuidOf } from '../random.ts'
+import { indexOfUuid, pick, uuidOf } from '../../seed/random.ts'
 
 const TOPICS = [
   'design-review',

@@ -1,11 +1,37 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Answer, Question } from './answer.ts'
-import type { LateFault } from './behaviour.ts'
+import type { Answer, Question } from '../answer.ts'
+import type { LateFault } from '../behaviour.ts'
+import { uuidFromText } from '../seed/random.ts'
 import { answerControl, CONTROL_BASE, type Controls } from './control.ts'
-import type { Interception, Interceptor } from './interception.ts'
 import { preciseNow, type RecordedCall, readableBody, recordCall, splitTarget } from './journal.ts'
-import { uuidFromText } from './random.ts'
+
+/** A call, as an interception sees it before the emulator answers. */
+export interface InterceptedRequest {
+  method: string
+  path: string
+  query: URLSearchParams
+  /** The 0-based number of the call since the journal was last reset. */
+  index: number
+}
+
+/** An answer in place of the emulator's own. */
+export interface InterceptedAnswer {
+  status: number
+  headers?: Record<string, string>
+  /** A string is sent as it is, anything else as JSON. */
+  body?: unknown
+  /** Milliseconds before the answer. */
+  delayMs?: number
+}
+
+/**
+ * `destroy` cuts the connection before the body is read, and `hang` never answers; neither does anything. A late fault
+ * does what was asked, and then goes wrong. Undefined lets the call through.
+ */
+export type Interception = InterceptedAnswer | 'hang' | 'destroy' | LateFault | undefined
+
+export type Interceptor = (request: InterceptedRequest) => Interception
 
 /** What the HTTP server needs; everything but the seed may change while it runs. */
 export interface ServerParts extends Controls {

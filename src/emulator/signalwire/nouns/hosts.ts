@@ -1,11 +1,9 @@
-import type { WireConference, WireErrorItem, WireRoom } from '../../../datasources/signalwire/wire.ts'
+import type { WireConference, WireRoom } from '../../../datasources/signalwire/wire.ts'
 import type { Answer, Question } from '../../answer.ts'
 import type { Behaviour } from '../../behaviour.ts'
-import { parseTime, timestamp } from '../../calendar.ts'
-import { hexOf } from '../../random.ts'
-import { fault, queryFaults } from '../faults.ts'
-import { type ItemContext, sendHost } from '../items.ts'
-import type { World } from '../world.ts'
+import { oneOf, time, timeOrUnix } from '../../checks.ts'
+import { parseTime, timestamp } from '../../seed/calendar.ts'
+import { hexOf } from '../../seed/random.ts'
 import {
   CONFERENCE_DEFAULTS,
   CONFERENCE_FIXED,
@@ -15,10 +13,17 @@ import {
   ROOM_FIXED,
   UPDATE_CONFERENCE,
   UPDATE_ROOM,
-} from './attributes.ts'
-import { type BodyShape, readBody } from './rules.ts'
+} from '../bodies/attributes.ts'
+import { readWrite, windowFaults } from '../bodies/write.ts'
+import { fault } from '../faults.ts'
+import { withinWindow } from '../filters.ts'
+import { sendHost } from '../items.ts'
+import type { World } from '../world/world.ts'
+import { tokensOf } from './conference-tokens.ts'
+import { type ApiContext, bodiless, list, NO_CONTENT, type Resource, single } from './resource.ts'
+import { streamsOf } from './streams.ts'
 
-const BAD_REQUEST: Answer = { status: 400, body: { error: 'Bad Request' } }
+const activeSessionOption = { include_active_session: oneOf('true', 'false') }
 
 /** Everything that differs between rooms and conferences when they are written. */
 const KINDS = {
@@ -32,38 +37,6 @@ const KINDS = {
 } as const
 
 type Kind = keyof typeof KINDS
-
-/** What a write may be refused for beside the form of its body. */
-type MoreFaults = (given: Record<string, unknown>) => WireErrorItem[]
-
-/**
- * The attributes of a body, or the answer to one that is refused: 400 where it is no JSON object, else one 422 with
- * everything that is wrong in query and body.
- */
-export function readWrite(
-  question: Question,
-  shape: BodyShape,
-  { nulls }: Behaviour,
-  more: MoreFaults = () => [],
-): { given: Record<string, unknown> } | Answer {
-  const body = readBody(question, shape, nulls === 'clear')
-  if (!body) return BAD_REQUEST
-  const { given } = body
-  const faults = [...queryFaults(question.query, {}), ...body.faults]
-  const wrong = new Set(faults.map(({ attribute }) => attribute))
-  faults.push(...more(given).filter(({ attribute }) => !wrong.has(attribute)))
-  return faults.length > 0 ? { status: 422, body: { errors: faults } } : { given }
-}
-
-/** What is wrong with a window that ends before it begins. */
-export function windowFaults({ join_from, join_until }: Record<string, unknown>): WireErrorItem[] {
-  const [from, until] = [join_from, join_until].map((value) =>
-    typeof value === 'string' ? parseTime(value) : undefined,
-  )
-  return from !== undefined && until !== undefined && until < from
-    ? [fault('invalid_parameter', 'join_until', 'must not be before join_from')]
-    : []
-}
 
 const TIMES = ['join_from', 'join_until', 'remove_at']
 
@@ -80,14 +53,55 @@ function settled(given: Record<string, unknown>): Record<string, unknown> {
 
 const shelfOf = (world: World, kind: Kind) => (kind === 'room' ? world.rooms : world.conferences)
 
+/** `/rooms`, `/conferences` and all below them. Writes take ids only. */
+export function hostsAt(
+  context: ApiContext,
+  kind: Kind,
+  id: string | undefined,
+  what: string | undefined,
+): Resource | undefined {
+  if (id === undefined) {
+    return { GET: hosts(context, kind), POST: (question) => createHost(context, kind, question) }
+  }
+  const shelf = shelfOf(context.world, kind)
+  const key = shelf.keyOfId(id)
+  if (what === 'streams') return streamsOf(context, kind, id, key)
+  if (what === 'conference_tokens' && kind === 'conference') return { GET: tokensOf(context, id, key) }
+  if (what !== undefined) return undefined
+  const named = key ?? (kind === 'room' ? shelf.keyOfName(id) : undefined)
+  return {
+    GET: single(activeSessionOption, (query) =>
+      named === undefined ? undefined : sendHost(context, kind, named, query),
+    ),
+    PUT: (question) => (key === undefined ? undefined : updateHost(context, kind, key, question)),
+    DELETE: bodiless(key !== undefined, () => deleteHost(context, kind, key ?? 0)),
+  }
+}
+
+function hosts(context: ApiContext, kind: Kind) {
+  const { world } = context
+  const shelf = shelfOf(world, kind)
+  const check = kind === 'room' ? time : timeOrUnix
+  return list(context, `${kind}s`, {
+    filters: { starts_after: check, ends_before: check },
+    options: activeSessionOption,
+    select(query) {
+      const keys = shelf.keys()
+      if (!query.has('starts_after') && !query.has('ends_before')) return keys
+      return keys.filter((key) => withinWindow(world.joinWindow(kind, key), query))
+    },
+    isThere: (key) => shelf.has(key),
+    item: (key, query) => sendHost(context, kind, key, query),
+  })
+}
+
 function add(world: World, kind: Kind, fields: Record<string, unknown>): string {
   return kind === 'room'
     ? world.addRoom(fields as Partial<WireRoom>).id
     : world.addConference(fields as Partial<WireConference>).id
 }
 
-/** `POST /rooms` and `POST /conferences`. */
-export function createHost(context: ItemContext, kind: Kind, question: Question): Answer {
+function createHost(context: ApiContext, kind: Kind, question: Question): Answer {
   const { world } = context
   const behaviour = context.behaviour()
   const { create, defaults, fixed } = KINDS[kind]
@@ -113,17 +127,13 @@ export function createHost(context: ItemContext, kind: Kind, question: Question)
     created_at: now,
     updated_at: now,
   })
-  return answered(context, kind, shelf.keyOfId(id), behaviour.createStatus)
+  const answer = answered(context, kind, shelf.keyOfId(id), behaviour.createStatus)
+  if (kind === 'room' || !behaviour.tokensOnCreate) return answer
+  const tokens = world.conferenceTokens.of(shelf.keyOfId(id) ?? 0)
+  return { ...answer, body: { ...Object(answer.body), tokens } }
 }
 
-/** `PUT /rooms/{id}` and `PUT /conferences/{id}`; undefined where there is none. */
-export function updateHost(
-  context: ItemContext,
-  kind: Kind,
-  key: number | undefined,
-  question: Question,
-): Answer | undefined {
-  if (key === undefined) return undefined
+function updateHost(context: ApiContext, kind: Kind, key: number, question: Question): Answer {
   const { world } = context
   const behaviour = context.behaviour()
   const { update, defaults } = KINDS[kind]
@@ -135,26 +145,17 @@ export function updateHost(
   return answered(context, kind, key)
 }
 
-/** `DELETE /rooms/{id}` and `DELETE /conferences/{id}`; undefined where there is none. */
-export function deleteHost(
-  context: ItemContext,
-  kind: Kind,
-  key: number | undefined,
-  question: Question,
-): Answer | undefined {
-  if (key === undefined) return undefined
-  const faults = queryFaults(question.query, {})
-  if (faults.length > 0) return { status: 422, body: { errors: faults } }
-  const { deleteInSession } = context.behaviour()
-  if (deleteInSession === 'refused' && context.world.activeSession(kind, key) !== undefined) {
+function deleteHost({ world, behaviour }: ApiContext, kind: Kind, key: number): Answer {
+  const { deleteInSession } = behaviour()
+  if (deleteInSession === 'refused' && world.activeSession(kind, key) !== undefined) {
     return { status: 409, body: { error: 'Conflict' } }
   }
-  context.world.remove(kind, key, deleteInSession === 'keeps')
-  return { status: 204, body: undefined }
+  world.remove(kind, key, deleteInSession === 'keeps')
+  return NO_CONTENT
 }
 
 function answered(
-  context: ItemContext,
+  context: ApiContext,
   kind: Kind,
   key: number | undefined,
   status: Behaviour['createStatus'] = 200,

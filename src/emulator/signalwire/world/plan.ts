@@ -1,4 +1,4 @@
-import { between, hash } from '../random.ts'
+import { between, hash } from '../../seed/random.ts'
 
 /** How many items the world is seeded with. */
 export interface WorldSize {

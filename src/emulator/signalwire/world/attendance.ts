@@ -2,11 +2,11 @@ import type {
   WireRoomRecording,
   WireRoomSessionEvent,
   WireRoomSessionMember,
-} from '../../datasources/signalwire/wire.ts'
-import { MINUTE, NOW, SECOND, timestamp } from '../calendar.ts'
-import { SIGNALWIRE_CREDENTIALS } from '../credentials.ts'
-import { personName } from '../people.ts'
-import { between, hash, pick, uuidOf } from '../random.ts'
+} from '../../../datasources/signalwire/wire.ts'
+import { SIGNALWIRE_CREDENTIALS } from '../../credentials.ts'
+import { MINUTE, NOW, SECOND, timestamp } from '../../seed/calendar.ts'
+import { personName } from '../../seed/people.ts'
+import { between, hash, pick, uuidOf } from '../../seed/random.ts'
 import type { Span } from './sessions.ts'
 
 /** A session has fewer of each than this, so that one number can hold session and item. */

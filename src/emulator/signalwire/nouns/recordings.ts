@@ -1,0 +1,63 @@
+import { sendRecording } from '../items.ts'
+import {
+  type ApiContext,
+  bodiless,
+  list,
+  mediaOption,
+  NO_CONTENT,
+  type Read,
+  type Resource,
+  single,
+} from './resource.ts'
+
+/** `/room_recordings` and all below it. */
+export function recordingsAt(
+  context: ApiContext,
+  id: string | undefined,
+  what: string | undefined,
+): Resource | undefined {
+  const { world } = context
+  if (id === undefined) return { GET: recordingsOf(context, 'room_recordings', () => allRecordings(context)) }
+  const key = world.recordingKeyOfId(id)
+  if (what === undefined) {
+    return {
+      GET: single(mediaOption, (query) =>
+        key === undefined ? undefined : sendRecording(context, key, query),
+      ),
+      DELETE: bodiless(key !== undefined, () => {
+        if (key !== undefined) world.removeRecording(key)
+        return NO_CONTENT
+      }),
+    }
+  }
+  if (what !== 'events') return undefined
+  if (key === undefined) return { GET: () => undefined }
+  const session = world.sessionKeyOfId(world.recording(key).room_session_id) ?? 0
+  return { GET: eventsOf(context, `room_recordings/${id}/events`, session, (about) => about === id) }
+}
+
+function allRecordings({ world }: ApiContext): number[] {
+  return world.sessionKeys().flatMap((session) => world.recordingKeys(session))
+}
+
+/** A list of recordings, of one session or of all. */
+export function recordingsOf(context: ApiContext, name: string, select: () => number[]): Read {
+  return list(context, name, {
+    options: mediaOption,
+    select,
+    isThere: (key) => context.world.hasRecording(key),
+    item: (key, query) => sendRecording(context, key, query),
+  })
+}
+
+/** The events of a session, or those of them that are about one recording; newest first. */
+export function eventsOf(
+  context: ApiContext,
+  name: string,
+  session: number,
+  keep: (recording: string | undefined) => boolean,
+): Read {
+  const events = context.world.events(session)
+  const kept = [...events.keys()].filter((nth) => keep(events[nth]?.room_recording_id))
+  return list(context, name, { select: () => kept.toReversed(), item: (nth) => events[nth] })
+}
