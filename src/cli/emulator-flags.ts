@@ -29,8 +29,7 @@ export function addEmulatorFlags(command: Command): Command {
     if (values === 'milliseconds' || values === 'number') {
       const unit = values === 'number' ? values : 'ms'
       command.option(`${flag} <${unit}>`, summary, wholeNumber, Number(usual))
-    }
-    else {
+    } else {
       const option = new Option(`${flag} <value>`, summary).choices(values.map(String)).default(String(usual))
       // Commander would read `--no-active-session` as the opposite of `--active-session`.
       option.negate = false
