@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import type { CodegenConfig } from '@graphql-codegen/cli'
+import { build } from 'esbuild'
 import { printSchema } from 'graphql'
 import { createSubgraph } from './src/federation/subgraph.ts'
 import { schema } from './src/schema/index.ts'
@@ -17,6 +18,25 @@ async function writeExamples(): Promise<void> {
   )
 }
 
+/** The upstream panel of GraphiQL as a module, for the same reason: its sources are for browsers. */
+async function writePanel(): Promise<void> {
+  const { outputFiles } = await build({
+    entryPoints: ['src/server/graphiql/panel/panel.ts', 'src/server/graphiql/panel/panel.css'],
+    outdir: 'panel',
+    bundle: true,
+    format: 'iife',
+    minify: true,
+    charset: 'utf8',
+    write: false,
+  })
+  const textOf = (ending: string) =>
+    JSON.stringify(outputFiles.find(({ path }) => path.endsWith(ending))?.text.trim())
+  await writeFile(
+    'src/server/graphiql/panel.generated.ts',
+    `/** \`panel/panel.ts\`, bundled for browsers. */\nexport const PANEL_SCRIPT = ${textOf('.js')}\n\n/** \`panel/panel.css\`. */\nexport const PANEL_STYLE = ${textOf('.css')}\n`,
+  )
+}
+
 /** Writes `schema.graphql` and `subgraph.graphql`, the tabs of GraphiQL, and the types and documents of the typed client from its operations. */
 const sdl = `${printSchema(schema)}\n`
 const subgraph = `${createSubgraph(schema).sdl}\n`
@@ -29,6 +49,7 @@ const config: CodegenConfig = {
       () => writeFile('schema.graphql', sdl),
       () => writeFile('subgraph.graphql', subgraph),
       writeExamples,
+      writePanel,
     ],
   },
   documents: 'src/client/operations/*.graphql',

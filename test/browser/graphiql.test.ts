@@ -41,6 +41,42 @@ describe.skipIf(!there && !required)('GraphiQL in Chromium, with every other hos
     expect(await resultText(page)).toMatch(/"upstream": \{\s+"total": 1,/)
   })
 
+  it('shows the upstream calls beside the result, and says before the first run how to get there', async () => {
+    const { page } = demo
+    await page.reload()
+    const panel = page.getByRole('complementary', { name: 'Upstream calls' })
+    await panel.getByText('Run an operation with ▶ or Ctrl+Enter').waitFor()
+
+    await openTab(page, 'TwilioRooms')
+    await page.locator('.graphiql-execute-button').click()
+    const calls = panel.locator('ol').getByRole('button')
+    await calls.nth(3).waitFor()
+    expect(await calls.count()).toBe(4)
+    expect(await panel.getByRole('status').innerText()).toMatch(
+      /^TwilioRooms · 4 of at most 4 calls · \d+ ms · [\d.]+ kB$/,
+    )
+    expect(await calls.first().innerText()).toMatch(/^GET \/v1\/Video\/Rooms\?RoomType=group/)
+    await expect(panel.boundingBox()).resolves.toMatchObject({ y: 0, height: 800 })
+  })
+
+  it('marks the fields that a call served, and the calls of a field, by keyboard alone', async () => {
+    const { page } = demo
+    const panel = page.getByRole('complementary', { name: 'Upstream calls' })
+    const calls = panel.locator('ol').getByRole('button')
+    const marked = () => panel.locator('.marked').allInnerTexts()
+    await calls.nth(1).focus()
+    await page.keyboard.press('Enter')
+    expect(await marked()).toEqual([
+      expect.stringMatching(/^insightsRooms\.nodes\[\]\.participants\s+3 calls$/),
+    ])
+    await page.keyboard.press('Enter')
+    expect(await marked()).toEqual([])
+
+    await panel.getByRole('button', { name: /^insightsRooms 1 call/ }).focus()
+    await page.keyboard.press('Enter')
+    expect(await marked()).toEqual([expect.stringMatching(/^GET \/v1\/Video\/Rooms\?/)])
+  })
+
   it('knows the schema: the documentation explorer shows its root fields', async () => {
     const { page } = demo
     await page.getByRole('button', { name: /documentation explorer/i }).click()
@@ -51,5 +87,20 @@ describe.skipIf(!there && !required)('GraphiQL in Chromium, with every other hos
   it('asked no other host for anything, and complained of nothing', () => {
     expect(demo.foreign).toEqual([])
     expect(demo.complaints).toEqual([])
+  })
+
+  it('shows no call for an operation that was refused, and the panel can be hidden', async () => {
+    const { page } = demo
+    await page.goto(
+      `${demo.endpoint}?query=${encodeURIComponent('query Refused { rooms(first: -1) { nodes { name } } }')}`,
+    )
+    await page.locator('.graphiql-query-editor .view-lines', { hasText: 'query Refused' }).waitFor()
+    await page.locator('.graphiql-execute-button').click()
+    const panel = page.getByRole('complementary', { name: 'Upstream calls' })
+    await panel.getByText('The operation did not run; the result says why.').waitFor()
+    await panel.getByRole('button', { name: 'Hide' }).click()
+    expect((await panel.innerText()).trim()).toBe('Show calls')
+    await panel.getByRole('button', { name: 'Show calls' }).click()
+    expect(await panel.innerText()).toContain('Hide')
   })
 })

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, brotliDecompress, constants } from 'node:zlib'
 import { EXAMPLES } from './examples.generated.ts'
+import { PANEL_SCRIPT, PANEL_STYLE } from './panel.generated.ts'
 
 const compress = promisify(brotliCompress)
 const decompress = promisify(brotliDecompress)
@@ -20,6 +21,12 @@ const FAVICON =
       '<circle cx="13" cy="3" r="3"/><circle cx="13" cy="13" r="3"/></g>' +
       '<path d="M13 3 3 8l10 5" fill="none" stroke="#d64292" stroke-width="1.5"/></svg>',
   )
+
+/**
+ * Tabs stay where they are shown. The page moves a tab that has the focus to where its drag animation believes it to be: on a
+ * first visit that is elsewhere, so that the tab leaves the pointer between press and release, and the click is lost.
+ */
+const STEADY_TABS = '.graphiql-tab{transform:none!important}'
 
 export interface CompressedPage {
   readonly brotli: Buffer<ArrayBuffer>
@@ -49,13 +56,16 @@ async function findRenderer(): Promise<typeof import('@graphql-yoga/render-graph
 export async function loadGraphiqlPage(endpoint: string): Promise<CompressedPage> {
   const renderGraphiQL = await findRenderer()
   const page = Buffer.from(
-    renderGraphiQL({
-      title: 'roomgraph',
-      favicon: FAVICON,
+    withPanel(
+      renderGraphiQL({
+        title: 'roomgraph',
+        favicon: FAVICON,
+        endpoint,
+        defaultTabs: EXAMPLES.map((query) => ({ query })),
+        defaultEditorToolsVisibility: false,
+      }),
       endpoint,
-      defaultTabs: EXAMPLES.map((query) => ({ query })),
-      defaultEditorToolsVisibility: false,
-    }),
+    ),
   )
   const brotli = await compress(page, {
     params: {
@@ -65,4 +75,13 @@ export async function loadGraphiqlPage(endpoint: string): Promise<CompressedPage
   })
   const hash = createHash('sha256').update(page).digest('base64url')
   return { brotli, hash, identity: () => decompress(brotli) }
+}
+
+/** Puts the upstream panel into the page: its script comes before the editor's, whose requests it observes. */
+function withPanel(page: string, endpoint: string): string {
+  const at = page.indexOf('<div id="root">')
+  if (at === -1)
+    throw new Error(`The page of ${PAGE_PACKAGE} has no <div id="root">: it is of another version.`)
+  const head = `<style>${STEADY_TABS}${PANEL_STYLE}</style><script>document.body.dataset.endpoint=${JSON.stringify(endpoint)};${PANEL_SCRIPT}</script>`
+  return page.slice(0, at) + head + page.slice(at)
 }
