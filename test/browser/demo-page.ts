@@ -25,14 +25,14 @@ export interface DemoPage {
 }
 
 /** Starts the real demo on a free port and opens its GraphiQL in Chromium, shut off from every other host. */
-export async function openDemo(): Promise<DemoPage> {
+export async function openDemo(viewport = { width: 1280, height: 800 }): Promise<DemoPage> {
   const demo = new Command(['demo', '--port', '0'])
   const [, endpoint = ''] = await demo.prints(/ready at (\S+)[\s\S]*Ctrl\+C/)
   const browser = await launch().catch(async (error: unknown) => {
     await demo.stop()
     throw error
   })
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+  const context = await browser.newContext({ viewport })
   const foreign = await shutOff(context)
   const page = await context.newPage()
   const complaints: string[] = []
