@@ -13,6 +13,7 @@ import { Callers, createAdmission, useAuthentication } from './auth/use-authenti
 import { useErrorTexts } from './errors/error-texts.ts'
 import { useMaskedParts } from './errors/masked-parts.ts'
 import { createExecutor } from './execution/executor.ts'
+import { LongAnswers } from './execution/long-answers.ts'
 import { OperationVariables } from './execution/operation-variables.ts'
 import { PartsReader } from './execution/parts.ts'
 import { useGraphiqlPage } from './graphiql/graphiql.ts'
@@ -125,6 +126,7 @@ export function createHandler(options: HandlerOptions): Handler {
   }
 
   const variables = new OperationVariables(options.schema)
+  const longAnswers = new LongAnswers()
   const documents = new DocumentCache()
   const persisted = new PersistedDocuments(options.persisted)
   const accept = new AcceptReader()
@@ -140,9 +142,10 @@ export function createHandler(options: HandlerOptions): Handler {
     start,
     refuseParts: refuseParts(accept, parts),
     refuse: createCallLimit(options.schema, limits, variables),
-    execute: createExecutor(options.schema, variables, limits.maxAnswerBytes),
+    execute: createExecutor(options.schema, variables, limits.maxAnswerBytes, longAnswers),
     explain,
     maxAnswerBytes: limits.maxAnswerBytes,
+    longAnswers,
     running,
     sharedBy,
     joined: (request, operation) => opened?.(request, operation),

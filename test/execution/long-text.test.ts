@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { piecesOf } from '../../src/server/execution/long-text.ts'
+import { piecesOf, writePieces } from '../../src/server/execution/long-text.ts'
 
 const ROOM = {
   id: 'a',
@@ -35,6 +35,29 @@ test.each<[string, object]>([
   expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(100_000)
 })
 
+const LEAF = 'x'.repeat(4000)
+const wide = (keys: number) =>
+  Object.fromEntries(Array.from({ length: keys }, (_, index) => [`key ${index}`, LEAF]))
+let deep: object = {}
+for (let level = 0; level < 12; level++) deep = { deep, leaf: LEAF.repeat(8) }
+
+test.each<[string, object]>([
+  ['few long items', { data: { rooms: { nodes: Array.from({ length: 20 }, () => wide(10)) } } }],
+  ['one item of many keys', { data: { room: { meta: wide(100) } } }],
+  ['short items before long ones', { nodes: [...rooms(400), ...Array.from({ length: 50 }, () => wide(10))] }],
+  ['levels', deep],
+  ['what becomes something else as JSON', { a: { toJSON: () => wide(50) }, b: [{ toJSON: () => wide(50) }] }],
+  [
+    'what JSON has no word for',
+    { a: undefined, b: () => 1, d: rooms(300), f: [undefined, Symbol('f')], g: { toJSON: () => undefined } },
+  ],
+])('a value of megabytes with %s has the same text in pieces of much the same length', (_, value) => {
+  const pieces = [...writePieces(value)]
+  expect(pieces.join('')).toBe(JSON.stringify(value))
+  expect(pieces.length).toBeGreaterThan(3)
+  expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(110_000)
+})
+
 test('a value that is not long has one piece', () => {
   for (const value of [{}, { data: null }, { data: { rooms: { nodes: rooms(50) } } }]) {
     expect(piecesOf(value)).toEqual([JSON.stringify(value)])
@@ -56,6 +79,7 @@ test('whatever the value, its pieces are its text', () => {
   fc.assert(
     fc.property(value, (data) => {
       expect(piecesOf({ data }).join('')).toBe(JSON.stringify({ data }))
+      expect([...writePieces({ data })].join('')).toBe(JSON.stringify({ data }))
     }),
     { numRuns: 500, interruptAfterTimeLimit: 10_000 },
   )

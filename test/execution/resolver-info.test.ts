@@ -17,6 +17,7 @@ import {
 } from '../../src/resolvers/field-extensions.ts'
 import { schemaWithScopes } from '../../src/schema/index.ts'
 import { createExecutor } from '../../src/server/execution/executor.ts'
+import { LongAnswers } from '../../src/server/execution/long-answers.ts'
 import { OperationVariables } from '../../src/server/execution/operation-variables.ts'
 
 const name = { name: { type: GraphQLString } }
@@ -51,7 +52,7 @@ const schema = new GraphQLSchema({ query })
 
 /** The results of one operation that comes several times: first graphql-js runs it, then its plan. */
 async function resultsOf(text: string): Promise<unknown[]> {
-  const executor = createExecutor(schema, new OperationVariables(schema), 1_000_000)
+  const executor = createExecutor(schema, new OperationVariables(schema), 1_000_000, new LongAnswers())
   const args = { schema, document: parse(text), contextValue: {}, variableValues: {} }
   const results: unknown[] = []
   for (let time = 0; time < 3; time++) results.push(await executor(args, execute))

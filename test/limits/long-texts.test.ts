@@ -26,11 +26,11 @@ function ask(query: string) {
   return server.ask({ query }, { accept: 'application/json, multipart/mixed;q=0.5' })
 }
 
-/** Gives each room such a description. */
-async function describeAll(description: string): Promise<void> {
+const describeAll = (description: string) => changeAll({ description, meta: {} })
+
+async function changeAll(raw: Readonly<Record<string, unknown>>): Promise<void> {
   const { text } = await ask('{ rooms(first: 1000) { nodes { roomId } } }')
-  for (const { roomId } of JSON.parse(text).data.rooms.nodes)
-    emulator.signalwire.patchRoom(roomId, { description })
+  for (const { roomId } of JSON.parse(text).data.rooms.nodes) emulator.signalwire.patchRoom(roomId, raw)
 }
 
 const texts: [what: string, text: string][] = [
@@ -55,6 +55,51 @@ test.each(texts)(
     }
   },
 )
+
+test.each(texts)(
+  'one part of nearly 8 MB, of letters %s, holds nobody up, one or eight at once',
+  async (_, text) => {
+    await describeAll(text)
+    const query = '{ __typename ... @defer { rooms(first: 1000) { nodes { description } } } }'
+    const nodes = Array.from({ length: ROOMS }, () => ({ description: text }))
+    const part = JSON.stringify({ incremental: [{ data: { rooms: { nodes } }, path: [] }], hasNext: false })
+    for (const times of [1, AT_ONCE]) {
+      await server.held()
+      const answers = await Promise.all(Array.from({ length: times }, () => ask(query)))
+      const held = await server.held()
+      for (const answer of answers) {
+        const length = /Content-Length: (\d+)\r\n\r\n\{"incremental"/.exec(answer.text)?.[1]
+        expect(Number(length)).toBe(Buffer.byteLength(part))
+        expect(answer.text.includes(part)).toBe(true)
+      }
+      expect(held).toBeLessThan(HELD_MS)
+    }
+  },
+)
+
+const deep = (levels: number): object => (levels === 0 ? {} : { a: deep(levels - 1) })
+const keys = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`key${index}`, index]))
+
+test.each<[string, object]>([
+  ['of 900 levels', deep(900)],
+  ['of 600 keys', keys(600)],
+  ['of 500 objects', { list: Array.from({ length: 500 }, () => ({ b: 1 })) }],
+])('JSON %s in each of 1000 rooms holds nobody up, asked for or not', async (_, meta) => {
+  await changeAll({ description: 'none', meta })
+  for (const query of [
+    '{ rooms(first: 1000) { nodes { meta } } }',
+    '{ rooms(first: 1000) { nodes { name } } }',
+  ]) {
+    await server.held()
+    const { text } = await ask(query)
+    const held = await server.held()
+    const { nodes } = JSON.parse(text).data.rooms
+    expect(nodes).toHaveLength(ROOMS)
+    if (query.includes('meta')) expect(nodes.at(-1)).toEqual({ meta })
+    expect(held).toBeLessThan(HELD_MS)
+  }
+})
 
 test.each(texts)('with an error among them, letters %s come as they are', async (_, text) => {
   await describeAll(text)

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
+import { EventLoopQueue } from '../../src/datasources/http/event-loop-queue.ts'
 import { parseLong } from '../../src/datasources/http/long-json.ts'
 
 /** What `JSON.parse` says of it, for comparison. */
@@ -11,18 +12,18 @@ function parseWhole(text: string): unknown {
   }
 }
 
-function parsePieces(text: string): unknown {
+async function parsePieces(text: string): Promise<unknown> {
   try {
-    return parseLong(Buffer.from(text))
+    return await parseLong(Buffer.from(text), new EventLoopQueue())
   } catch (error) {
     return error instanceof SyntaxError ? 'no JSON' : error
   }
 }
 
 /** Whether the last text was parsed in pieces, none of them as long as the whole. */
-function inPieces(text: string): boolean {
+async function inPieces(text: string): Promise<boolean> {
   const parse = vi.spyOn(JSON, 'parse')
-  parseLong(Buffer.from(text))
+  await parseLong(Buffer.from(text), new EventLoopQueue())
   const lengths = parse.mock.calls.map(([piece]) => piece.length)
   parse.mockRestore()
   return lengths.length > 2 && lengths.every((length) => length < text.length / 2)
@@ -35,11 +36,15 @@ const rooms = (count: number, more: object = {}) =>
 test.each<[string, unknown]>([
   ['with its list last', { links: { next: null }, data: rooms(500) }],
   ['with its list first', { rooms: rooms(500), meta: { page: 0, key: 'rooms' } }],
+  [
+    'with lists of objects in its items',
+    { data: rooms(300, { meta: { list: Array.from({ length: 100 }, () => ({ a: 1 })) } }) },
+  ],
   ['with items of which each is longer than a piece', { data: rooms(10, { text: 'x'.repeat(100_000) }) }],
-])('an object %s is parsed in pieces', (_, value) => {
+])('an object %s is parsed in pieces', async (_, value) => {
   const text = JSON.stringify(value)
-  expect(parsePieces(text)).toEqual(value)
-  expect(inPieces(text)).toBe(true)
+  expect(await parsePieces(text)).toEqual(value)
+  expect(await inPieces(text)).toBe(true)
 })
 
 const LONG = 'x'.repeat(30_000)
@@ -69,11 +74,11 @@ test.each<[string, string]>([
   ['with a tail', `${JSON.stringify({ data: rooms(300) })}]`],
   ['with the text that stands for items', JSON.stringify({ note: ['\u0000items'], data: rooms(300) })],
   ['with __proto__', `{"__proto__":{"a":1},"data":[{"__proto__":"${LONG}"},{"b":"${LONG}"}]}`],
-])('a value %s comes to what JSON.parse makes of it', (_, text) => {
-  expect(parsePieces(text)).toEqual(parseWhole(text))
+])('a value %s comes to what JSON.parse makes of it', async (_, text) => {
+  expect(await parsePieces(text)).toEqual(parseWhole(text))
 })
 
-test('whatever JSON comes, it comes to what JSON.parse makes of it, and so does what is no JSON', () => {
+test('whatever JSON comes, it comes to what JSON.parse makes of it, and so does what is no JSON', async () => {
   const filler = fc.constantFrom('x'.repeat(20_000), '},{', '}]', '[{', '"', '\\', 'ö')
   const { item } = fc.letrec<{ value: unknown; item: object }>((tie) => ({
     value: fc.oneof(
@@ -92,10 +97,21 @@ test('whatever JSON comes, it comes to what JSON.parse makes of it, and so does 
     .map(
       ([whole, at, sign]) => whole.slice(0, at % whole.length) + sign + whole.slice((at % whole.length) + 1),
     )
-  fc.assert(
-    fc.property(fc.oneof(text, damaged), (each) => {
-      expect(parsePieces(each)).toEqual(parseWhole(each))
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(text, damaged), async (each) => {
+      expect(await parsePieces(each)).toEqual(parseWhole(each))
     }),
     { numRuns: 1000 },
   )
 }, 60_000)
+
+test('objects that take long to parse are parsed in several turns of the event loop, one after the other', async () => {
+  const wide = Object.fromEntries(Array.from({ length: 700 }, (_, index) => [`k${index}`, index]))
+  const value = { data: rooms(400, { meta: wide }) }
+  const turns = new EventLoopQueue()
+  let others = 0
+  const counting = setInterval(() => others++, 0)
+  expect(await parseLong(Buffer.from(JSON.stringify(value)), turns)).toEqual(value)
+  clearInterval(counting)
+  expect(others).toBeGreaterThan(3)
+})

@@ -64,7 +64,7 @@ export async function exchangeWith(
     const body = await bodyOf(dispatcher, exchange, reader)
     const mayRead = eventLoopQueue.enter(body.bytes)
     if (mayRead) await mayRead
-    const outcome = outcomeOf(body, exchange, reader)
+    const outcome = await outcomeOf(body, exchange, reader)
     const mayGoOn = eventLoopQueue.reenter(body.bytes)
     if (mayGoOn) await mayGoOn
     return outcome
@@ -75,12 +75,12 @@ export async function exchangeWith(
   }
 }
 
-function outcomeOf(body: Body, exchange: Exchange, reader: AnswerReader): Outcome {
+function outcomeOf(body: Body, exchange: Exchange, reader: AnswerReader): Promise<Outcome> {
   const { status, requestId } = reader
-  return body.read((bytes) => {
+  return body.read(async (bytes) => {
     if (holdsSecret(bytes, exchange.secretForms)) throw leakedSecretError(exchange, reader.facts)
     if (status === 200)
-      return { status, json: parseJson(bytes, exchange, reader), requestId, size: bytes.length }
+      return { status, json: await parseJson(bytes, exchange, reader), requestId, size: bytes.length }
     if (status === 404) return { status, json: undefined, requestId, size: 0 }
     throw statusError(exchange, bytes.toString('utf8'), reader.facts, reader.retryAfter)
   })
@@ -274,9 +274,9 @@ function truncatedError({ at }: Exchange, facts: UpstreamDetails, options?: Erro
 }
 
 /** Parses a body. Incomplete JSON counts as truncated where only the end of the connection ends the body. */
-function parseJson(bytes: Buffer, exchange: Exchange, reader: AnswerReader): unknown {
+async function parseJson(bytes: Buffer, exchange: Exchange, reader: AnswerReader): Promise<unknown> {
   try {
-    return parseLong(bytes)
+    return await parseLong(bytes, exchange.eventLoopQueue)
   } catch {
     const { facts, isOpenEnded } = reader
     if (isOpenEnded && /^\s*([{[]|$)/.test(bytes.toString('utf8'))) throw truncatedError(exchange, facts)

@@ -1,3 +1,5 @@
+import type { EventLoopQueue } from './event-loop-queue.ts'
+
 /**
  * Least bytes of a piece. V8 reuses memory for strings of up to 128 kB; each longer one gets fresh memory from the system,
  * which costs more than parsing it. perf: ADR 20, bench/run.ts page-1000
@@ -5,10 +7,15 @@
 const PIECE = 48_000
 /** Placeholder for all items of the list. */
 const ITEMS = '\u0000items'
+/** Longest begin of an item that is looked for. */
+const MAX_BEGIN = 100
+/** Milliseconds of one iteration of the event loop that go into parsing: objects with many keys take long for their bytes. */
+const TURN_MS = 8
 
-/** Parses JSON that may be long. Throws what `JSON.parse` throws. */
-export function parseLong(bytes: Buffer): unknown {
-  return (bytes.length > PIECE ? parseList(bytes) : undefined) ?? JSON.parse(bytes.toString('utf8'))
+/** Parses JSON that may be long, some pieces of it in each iteration of the event loop. Throws what `JSON.parse` throws. */
+export async function parseLong(bytes: Buffer, turns: EventLoopQueue): Promise<unknown> {
+  const parsed = bytes.length > PIECE ? await parseList(bytes, turns) : undefined
+  return parsed ?? JSON.parse(bytes.toString('utf8'))
 }
 
 /**
@@ -16,7 +23,7 @@ export function parseLong(bytes: Buffer): unknown {
  * cuts are guesses, and a wrong guess is detected: if the frame parses with the placeholder for all items, and each
  * piece parses as a list, then the whole is that object with these items.
  */
-function parseList(bytes: Buffer): object | undefined {
+async function parseList(bytes: Buffer, turns: EventLoopQueue): Promise<object | undefined> {
   const begin = bytes.indexOf('[{') + 1
   const end = bytes.lastIndexOf('}]') + 1
   if (begin === 0 || end <= begin) return undefined
@@ -26,16 +33,27 @@ function parseList(bytes: Buffer): object | undefined {
     const list = listOf(frame)
     if (!list) return undefined
     list.pop()
+    const between = betweenItems(bytes, begin)
+    let until = performance.now() + TURN_MS
     for (let at = begin; at < end; ) {
-      const cut = bytes.indexOf('},{', at + PIECE) + 1
+      const cut = bytes.indexOf(between, at + PIECE) + 1
       const next = cut === 0 || cut > end ? end : cut
       for (const item of JSON.parse(`[${bytes.toString('utf8', at, next)}]`)) list.push(item)
       at = next + 1
+      if (performance.now() < until) continue
+      await turns.reenter(bytes.length)
+      until = performance.now() + TURN_MS
     }
     return frame as object
   } catch {
     return undefined
   }
+}
+
+/** The bytes between two items: each begins with the same key as the first one, and what they hold with another. */
+function betweenItems(bytes: Buffer, begin: number): Buffer {
+  const colon = bytes.subarray(begin, begin + MAX_BEGIN).indexOf(':')
+  return Buffer.concat([Buffer.from('},'), bytes.subarray(begin, begin + Math.max(1, colon))])
 }
 
 /** The list with the placeholder. */

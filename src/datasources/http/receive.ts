@@ -154,10 +154,10 @@ export class Body {
   }
 
   /** Reads the bytes once, and frees them. */
-  read<T>(read: (bytes: Buffer) => T): T {
+  async read<T>(read: (bytes: Buffer) => Promise<T>): Promise<T> {
     const own = this.#own
     try {
-      return read(own ? own.subarray(0, this.#bytes) : this.#joined())
+      return await read(own ? own.subarray(0, this.#bytes) : this.#joined())
     } finally {
       this.#own = undefined
       this.#pieces = []

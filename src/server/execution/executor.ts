@@ -6,7 +6,7 @@ import { fewErrors } from '../errors/few-errors.ts'
 import { answerTooLarge, bytesOfResult } from '../limits/answer-size.ts'
 import { BoundedReference } from './bounded-reference.ts'
 import { type Conditions, readConditions, withConditions } from './conditions.ts'
-import { LongAnswers, writeAround, writtenOf } from './long-answers.ts'
+import { LONG_ANSWER, type LongAnswers, writeLong } from './long-answers.ts'
 import type { OperationPlan, PlannedResult } from './operation-plan.ts'
 import type { OperationVariables } from './operation-variables.ts'
 import { planOperation } from './plan.ts'
@@ -48,8 +48,6 @@ const LARGE = 2000
 const BOUNDED = 500
 /** Bytes of a result for each character of its names and texts, at the most: a control character takes six. */
 const BYTES_OF_CHARACTER = 6
-/** Characters, or bytes where these were counted, from which on a result is written in turns of the event loop. */
-const LONG_TEXT = 1_000_000
 /** Operations that are known to have come once; a number and a few bits each. */
 const MAX_SEEN = 10_000
 
@@ -65,9 +63,9 @@ export function createExecutor(
   schema: GraphQLSchema,
   variables: OperationVariables,
   maxAnswerBytes: number,
+  longAnswers: LongAnswers,
 ): Executor {
   const slices = new Slices()
-  const longAnswers = new LongAnswers()
   const bounds = new BoundedReference(schema, slices)
   const plans = new LRUCache<string, { readonly plan: Planned; readonly characters: number }>({
     max: MAX_PLANS,
@@ -138,21 +136,21 @@ export function createExecutor(
 
   /** Only what may be too long is measured: no answer has more bytes than six for each character. */
   function planned({ size, ...result }: PlannedResult): ExecutionResult | Promise<ExecutionResult> {
-    if (size > LONG_TEXT) return long(result)
+    if (size > LONG_ANSWER) return long(result)
     return size * BYTES_OF_CHARACTER > maxAnswerBytes ? bounded(result) : result
   }
 
   function bounded(result: ExecutionResult): ExecutionResult | Promise<ExecutionResult> {
-    const most = Math.min(maxAnswerBytes, LONG_TEXT)
+    const most = Math.min(maxAnswerBytes, LONG_ANSWER)
     if (bytesOfResult(result, most) <= most) return result
-    return maxAnswerBytes <= LONG_TEXT ? tooLarge() : long(result)
+    return maxAnswerBytes <= LONG_ANSWER ? tooLarge() : long(result)
   }
 
   /** Written beforehand, with what Yoga writes results with by itself. */
   async function long(result: ExecutionResult): Promise<ExecutionResult> {
     const { data, ...others } = result
     const left = maxAnswerBytes - bytesOfResult(others, maxAnswerBytes)
-    if (left < 0 || (data && !(await longAnswers.write(data, left)))) return tooLarge()
+    if (left < 0 || (data && (await longAnswers.write(data, left)) > left)) return tooLarge()
     return { ...result, stringify: writeLong } as ExecutionResult
   }
 
@@ -169,11 +167,6 @@ export function createExecutor(
   }
 
   return Object.assign(execute, { keyOf })
-}
-
-function writeLong(result: ExecutionResult): string {
-  const written = writtenOf(result.data)
-  return written ? writeAround(result, written).join('') : JSON.stringify(result)
 }
 
 /** How many values the result can have, where that was counted. */

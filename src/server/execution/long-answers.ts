@@ -1,14 +1,15 @@
-import type { ExecutionResult } from 'graphql'
 import { EventLoopQueue } from '../../datasources/http/event-loop-queue.ts'
 import { writePieces } from './long-text.ts'
 
-/** Characters of JSON that are written in one turn of the event loop, in a millisecond or two. */
-const TURN = 250_000
+/** Milliseconds of one turn of the event loop in which JSON is written. */
+const TURN_MS = 8
+/** Bytes from which on data is written beforehand. */
+export const LONG_ANSWER = 1_000_000
 /** Where data keeps the JSON of it. */
 const WRITTEN = Symbol('written')
 
-/** The data of a result; what was written beforehand goes with it. */
-interface Data extends Readonly<Record<string, unknown>> {
+/** The data of a result, or of a part of one; what was written beforehand goes with it. */
+interface Data {
   [WRITTEN]?: readonly string[] | undefined
 }
 
@@ -20,47 +21,59 @@ interface Data extends Readonly<Record<string, unknown>> {
 export class LongAnswers {
   readonly #turns = new EventLoopQueue()
 
-  /** Whether the data has no more bytes than that. Otherwise writing ends there. */
-  async write(data: Readonly<Record<string, unknown>>, maxBytes: number): Promise<boolean> {
-    await this.#turns.enter(TURN)
+  /** Gives the bytes of the data, or infinity if they are more than that: writing ends there. */
+  async write(data: object, maxBytes: number): Promise<number> {
+    await this.#turns.enter(LONG_ANSWER)
     const pieces: string[] = []
     let bytes = 0
-    let characters = 0
+    let until = performance.now() + TURN_MS
     for (const piece of writePieces(data)) {
       pieces.push(piece)
       bytes += Buffer.byteLength(piece)
-      if (bytes > maxBytes) return false
-      characters += piece.length
-      if (characters < TURN) continue
-      characters = 0
-      await this.#turns.reenter(TURN)
+      if (bytes > maxBytes) return Number.POSITIVE_INFINITY
+      if (performance.now() < until) continue
+      await this.#turns.reenter(LONG_ANSWER)
+      until = performance.now() + TURN_MS
     }
     Object.defineProperty(data, WRITTEN, { value: pieces, writable: true })
-    return true
+    return bytes
   }
 }
 
 /** The JSON of data, if it was written beforehand. */
-export function writtenOf(data: ExecutionResult['data']): readonly string[] | undefined {
+export function writtenOf(data: unknown): readonly string[] | undefined {
   return (data as Data | null | undefined)?.[WRITTEN]
 }
 
 /** Lets go of what was written beforehand. */
-export function forgetWritten(data: Readonly<Record<string, unknown>>): void {
+export function forgetWritten(data: object): void {
   const written: Data = data
   if (written[WRITTEN]) written[WRITTEN] = undefined
 }
 
-/** The JSON of a result whose data was written beforehand, in pieces. */
-export function writeAround(result: ExecutionResult, written: readonly string[]): readonly string[] {
+/** The JSON of a result of which some data was written beforehand, in pieces: its own, or of the parts that came later. */
+export function writeAround(result: object): readonly string[] {
   const pieces: string[] = []
   for (const [name, value] of Object.entries(result)) {
-    const text = name === 'data' ? '' : JSON.stringify(value)
-    // There is no JSON of it.
-    if (text === undefined) continue
-    pieces.push(`${pieces.length === 0 ? '{' : ','}"${name}":${text}`)
-    if (name === 'data') for (const piece of written) pieces.push(piece)
+    const before = `${pieces.length === 0 ? '{' : ','}"${name}":`
+    const written = writtenOf(value)
+    if (written) pieces.push(before, ...written)
+    else if (name === 'incremental') pieces.push(before, ...writeLater(value))
+    else {
+      const text = JSON.stringify(value)
+      // There may be no JSON of it.
+      if (text !== undefined) pieces.push(before + text)
+    }
   }
   pieces.push('}')
   return pieces
+}
+
+function writeLater(parts: readonly object[]): readonly string[] {
+  return [...parts.flatMap((part, index) => [index === 0 ? '[' : ',', ...writeAround(part)]), ']']
+}
+
+/** What Yoga writes a result with that was written beforehand. */
+export function writeLong(result: object): string {
+  return writeAround(result).join('')
 }

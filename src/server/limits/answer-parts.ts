@@ -1,5 +1,6 @@
 import type { ExecutionResult, GraphQLError } from 'graphql'
 import { fewErrors, LeftOutErrors, MAX_ERRORS } from '../errors/few-errors.ts'
+import { LONG_ANSWER, type LongAnswers, writeLong, writtenOf } from '../execution/long-answers.ts'
 import { answerTooLarge, bytesOf, bytesOfResult } from './answer-size.ts'
 
 /** A value that came later. */
@@ -19,15 +20,18 @@ interface Part extends ExecutionResult {
 /**
  * Keeps all parts of an incremental answer together within what an answer may be. Errors beyond those that are told one by
  * one are told by their number, once in each part; the part that would be too long is the last, and has an error in its place.
+ * A long part is written beforehand, in turns of the event loop.
  */
 export class AnswerParts {
   readonly #maxBytes: number
+  readonly #long: LongAnswers
   #bytes = 0
   #errorsLeft = MAX_ERRORS
   #isOver = false
 
-  constructor(maxBytes: number) {
+  constructor(maxBytes: number, long: LongAnswers) {
     this.#maxBytes = maxBytes
+    this.#long = long
   }
 
   /** Whether no part may follow. */
@@ -35,10 +39,10 @@ export class AnswerParts {
     return this.#isOver
   }
 
-  take(given: unknown): unknown {
+  async take(given: unknown): Promise<unknown> {
     const part = this.#withFewErrors(given as Part)
-    this.#bytes += this.#bytesOf(part)
-    if (this.#bytes <= this.#maxBytes) return part
+    this.#bytes += await this.#bytesOf(part)
+    if (this.#bytes <= this.#maxBytes) return isWritten(part) ? { ...part, stringify: writeLong } : part
     this.#isOver = true
     const errors = [answerTooLarge(this.#maxBytes)]
     const [first] = part.incremental ?? []
@@ -72,15 +76,26 @@ export class AnswerParts {
     return { ...part, ...(kept && { incremental: kept }) }
   }
 
-  #bytesOf({ incremental, ...first }: Part): number {
+  async #bytesOf({ incremental = [], data, ...first }: Part): Promise<number> {
     const most = this.#maxBytes - this.#bytes
-    const own = bytesOfResult(first, most)
-    return (incremental ?? []).reduce(
-      (sum, { errors = [], ...later }) =>
-        sum > most ? sum : sum + bytesOf({ ...later, errors: errors.map((each) => each.toJSON()) }, most),
-      own,
-    )
+    let bytes = bytesOfResult(first, most) + (await this.#bytesOfData(data, most))
+    for (const { data: later, items, errors = [], ...place } of incremental) {
+      if (bytes > most) return bytes
+      bytes += bytesOf({ ...place, errors: errors.map((error) => error.toJSON()) }, most)
+      bytes += await this.#bytesOfData(later ?? items, most - bytes)
+    }
+    return bytes
   }
+
+  async #bytesOfData(data: unknown, most: number): Promise<number> {
+    const counted = data === undefined ? 0 : bytesOf(data, Math.min(most, LONG_ANSWER))
+    if (counted <= LONG_ANSWER || counted > most || typeof data !== 'object' || data === null) return counted
+    return this.#long.write(data, most)
+  }
+}
+
+function isWritten({ data, incremental = [] }: Part): boolean {
+  return [data, ...incremental.flatMap((each) => [each.data, each.items])].some(writtenOf)
 }
 
 function withoutErrors({ errors: _, ...later }: Later): Later {

@@ -108,8 +108,7 @@ export function writeResult(result: ExecutionResult): readonly string[] {
 }
 
 function plainPiecesOf(result: ExecutionResult): readonly string[] {
-  const written = writtenOf(result.data)
-  return written ? writeAround(result, written) : piecesOf(result)
+  return writtenOf(result.data) ? writeAround(result) : piecesOf(result)
 }
 
 /**

@@ -3,6 +3,7 @@ import { isAsyncIterable, type Plugin } from 'graphql-yoga'
 import type { OperationContext } from '../../context.ts'
 import type { Signal } from '../../datasources/http/signal.ts'
 import type { Executor } from '../execution/executor.ts'
+import type { LongAnswers } from '../execution/long-answers.ts'
 import type { Execute } from '../execution/reference.ts'
 import { PlainRequest } from '../http/plain-request.ts'
 import { AnswerParts } from '../limits/answer-parts.ts'
@@ -38,6 +39,7 @@ export function createOperations(options: {
   explain: boolean
   /** Bytes of an incremental result, all parts together. */
   maxAnswerBytes: number
+  longAnswers: LongAnswers
   running: RunningOperations
   /** What tells a request's caller from others, where equal operations may be shared; undefined where they may not. */
   sharedBy(request: Request): string | undefined
@@ -97,10 +99,10 @@ export function createOperations(options: {
     parts: AsyncIterable<unknown>,
     operation: OperationContext,
   ): AsyncGenerator<unknown> {
-    const bounds = new AnswerParts(options.maxAnswerBytes)
+    const bounds = new AnswerParts(options.maxAnswerBytes, options.longAnswers)
     try {
       for await (const each of parts) {
-        const part = bounds.take(each)
+        const part = await bounds.take(each)
         const isLast = (part as { hasNext?: boolean }).hasNext === false
         yield options.explain && isLast ? explainResult(part, operation.calls) : part
         if (bounds.isOver) return
