@@ -13,7 +13,17 @@ export const CALLS_AT_A_TIME = 10
  * Number of different resources from which the list is requested first. Up to ten calls by id run in parallel and take as
  * long as one page of the list; the eleventh would wait for a second round.
  */
-export const LIST_FROM: number = CALLS_AT_A_TIME + 1
+const LIST_FROM: number = CALLS_AT_A_TIME + 1
+
+/** Whether the list is requested first for so many different resources. */
+export function asksListFirst(count: number, isListLong: boolean, listFrom: number = LIST_FROM): boolean {
+  return count >= listFrom && !isListLong
+}
+
+/** Worst case of ReferenceLoads in calls, for so many different resources that their list need not hold. */
+export function callsForReferences(count: number): { readonly list: number; readonly byId: number } {
+  return { list: asksListFirst(count, false) ? 1 : 0, byId: count }
+}
 
 /** How resources of one kind are found by reference. */
 export interface Referable<T> {
@@ -73,7 +83,7 @@ export class ReferenceLoads<T> {
   }
 
   #loadAll(loadRequests: readonly LoadRequest<Reference>[]): Promise<T | null>[] {
-    const asksList = loadRequests.length >= this.#listFrom && !this.isListLong
+    const asksList = asksListFirst(loadRequests.length, this.isListLong, this.#listFrom)
     const listed = asksList ? this.#listed(loadRequests) : undefined
     return loadRequests.map(
       async (loadRequest) => (await listed)?.get(loadRequest.key) ?? (await this.#fetch(loadRequest)),

@@ -23,7 +23,25 @@ const ALL_SESSIONS = sessionsList()
 const LIST_OF_ALL_FROM = 3
 
 /** Most further pages of the sessions in progress, plus sessions loaded by id because these pages lack them. */
-export const SPARE_CALLS: number = CALLS_AT_A_TIME
+const SPARE_CALLS: number = CALLS_AT_A_TIME
+
+/**
+ * Worst case of SessionCompletion in calls, for so many sessions embedded in rooms and conferences: one by itself is
+ * loaded by id, and from the list if one of its fields needs that; several by the list of the sessions in progress, with its
+ * further pages and what it lacks.
+ */
+export function callsForEmbedded(count: number, needsSummaryAndList: boolean): number {
+  if (count > 1) return 1 + Math.min(count, SPARE_CALLS)
+  return count === 1 && needsSummaryAndList ? 2 : count
+}
+
+/**
+ * Worst case of SessionCompletion in calls, for so many sessions that came by id and lack a field that only lists have: the
+ * list of its room for each, and from three on the list of all before that.
+ */
+export function callsForSummaries(count: number): number {
+  return count < LIST_OF_ALL_FROM ? count : count + 1
+}
 
 /**
  * Session completion: loads the fields that the shape of a session lacks, with the fewest calls for all sessions:

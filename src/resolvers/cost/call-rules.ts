@@ -1,8 +1,9 @@
-import { LIST_FROM } from '../../datasources/loading/reference-loads.ts'
+import { asksListFirst, callsForReferences } from '../../datasources/loading/reference-loads.ts'
 import { SESSION_FIELDS, type SessionFieldName } from '../../datasources/signalwire/room-sessions.ts'
 import { LimitError, type Service } from '../../errors.ts'
 import { type NodeType, parseId, readGlobalId } from '../global-id.ts'
 import { peekMergedCursor } from '../merged/merged-cursor.ts'
+import { callsForStream } from '../merged/session-stream.ts'
 import {
   bringsSession,
   type CallPlace,
@@ -12,7 +13,7 @@ import {
   type ListedType,
   type Resources,
 } from './call-places.ts'
-import { countConnection, lookAheadField, pagesFrom, pagingOf } from './connection-calls.ts'
+import { countConnection, lookAheadField, pagingOf } from './connection-calls.ts'
 
 /** References that one field takes at the most. */
 const MAX_REFERENCES = 1000
@@ -29,7 +30,7 @@ export function checkReferences(argument: string, count: number): void {
 
 /** References of other subgraphs: from so many on the list of all is asked, which is taken to hold them. */
 export function countReferences(at: CallPlace, type: NodeType, keys: ReadonlySet<string>): Resources {
-  const isListed = isListedType(type) && keys.size >= LIST_FROM && !at.server.isLong(type)
+  const isListed = isListedType(type) && asksListFirst(keys.size, at.server.isLong(type))
   if (!isListed) return countById(at, type, keys)
   const resources = { ...countById({ ...at, tally: at.tally.branch() }, type, keys) }
   at.tally.add(`list of all ${type} ${resources.withSession ?? ''}`, 1, at.path)
@@ -122,8 +123,9 @@ const roomOfSession: CallRule = {
     if (parent.rooms && (!withSession || parent.rooms.withSession)) return [parent.rooms]
     const count = Math.min(parent.count, parent.roomCount ?? parent.count)
     const key = `${parent.key} room`
-    if (count >= LIST_FROM) tally.add(`list of rooms ${withSession}`, 1, path)
-    tally.add(`${key} ${withSession}`, count, path)
+    const { list, byId } = callsForReferences(count)
+    tally.add(`list of rooms ${withSession}`, list, path)
+    tally.add(`${key} ${withSession}`, byId, path)
     return [{ type: 'Room', count, key, withSession }]
   },
 }
@@ -151,11 +153,7 @@ const videoSessions: CallRule = {
     const providers = (['signalwire', 'twilio'] as const).filter((each) => asked.includes(each))
     const { limit, cursor } = paging
     const sizes = cursor === undefined ? undefined : peekMergedCursor(cursor, providers.length)
-    const pages = providers.map((_, index) => {
-      const size = sizes?.[index]
-      return size === undefined ? 1 : size === 0 ? 0 : pagesFrom(size, Math.max(1, limit), true)
-    })
-    const calls = pages.reduce((sum, each) => sum + each, 0)
+    const calls = providers.reduce((sum, _, index) => sum + callsForStream(sizes?.[index], limit), 0)
     const key = `${field.coordinate} ${providers} ${limit} ${cursor ?? ''}`
     if (limit > 0) tally.add(key, calls, path)
     const ahead = limit === 0 && { lookAhead: { field: lookAheadField(true), calls } }

@@ -1,5 +1,5 @@
 import type { ResponsePath } from '../../datasources/loading/call-log.ts'
-import { SPARE_CALLS } from '../../datasources/signalwire/session-completion.ts'
+import { callsForEmbedded, callsForSummaries } from '../../datasources/signalwire/session-completion.ts'
 
 /** The most calls for one resource or list, and the path of the first field that needs them. */
 interface Counted {
@@ -73,7 +73,7 @@ export class CallTally {
   }
 
   get total(): number {
-    const sum = this.#sum + callsForEmbedded(this.#embedded) + callsForSummaries(this.#summaries)
+    const sum = this.#sum + callsForAllEmbedded(this.#embedded) + callsForAllSummaries(this.#summaries)
     return Number.isSafeInteger(sum) ? Math.min(MOST, sum) : MOST
   }
 
@@ -86,8 +86,8 @@ export class CallTally {
     }
     for (const { path, calls } of this.#counted.values()) sum(path, calls)
     for (const [sessions, callsFor] of [
-      [this.#embedded, callsForEmbedded],
-      [this.#summaries, callsForSummaries],
+      [this.#embedded, callsForAllEmbedded],
+      [this.#summaries, callsForAllSummaries],
     ] as const) {
       const [first] = sessions.values()
       if (first) sum(first.path, callsFor(sessions))
@@ -110,18 +110,13 @@ function totalOf(sessions: ReadonlyMap<string, Lacking>): number {
   return count
 }
 
-/** One by itself, by id and in the list if need be; else the list of those in progress with what may be missing there. */
-function callsForEmbedded(sessions: ReadonlyMap<string, Lacking>): number {
-  const count = totalOf(sessions)
-  if (count > 1) return 1 + Math.min(count, SPARE_CALLS)
-  const [only] = sessions.values()
-  return count === 1 && only?.needsList && only.needsSummary ? 2 : count
+function callsForAllEmbedded(sessions: ReadonlyMap<string, Lacking>): number {
+  const [first] = sessions.values()
+  return callsForEmbedded(totalOf(sessions), Boolean(first?.needsList && first.needsSummary))
 }
 
-/** The list of its room for each, and from three on the list of all before that. */
-function callsForSummaries(sessions: ReadonlyMap<string, Lacking>): number {
-  const count = totalOf(sessions)
-  return count < 3 ? count : count + 1
+function callsForAllSummaries(sessions: ReadonlyMap<string, Lacking>): number {
+  return callsForSummaries(totalOf(sessions))
 }
 
 function textOf(path: ResponsePath): string {

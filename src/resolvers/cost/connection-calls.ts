@@ -1,13 +1,7 @@
-import { MAX_PAGE_SIZE, MAX_PAGES } from '../../datasources/records/page.ts'
 import { LimitError } from '../../errors.ts'
 import type { Arguments } from '../field-arguments.ts'
-import { peekCursor } from '../pagination/cursor.ts'
-import {
-  type Paging,
-  type PagingArguments,
-  readPaging,
-  sizeOfStream,
-} from '../pagination/paging-arguments.ts'
+import { callsForWalk } from '../pagination/page-walk.ts'
+import { type Paging, type PagingArguments, readPaging } from '../pagination/paging-arguments.ts'
 import type { CallPlace, Resources } from './call-places.ts'
 
 /** The items of a connection over one list for each parent, with the calls for their pages. */
@@ -22,10 +16,10 @@ export function countConnection(
   const { forward, limit, cursor = '' } = paging
   const key = `${parent.key} ${field.coordinate} ${filterOf(args)} ${limit} ${forward} ${cursor}`
   if (limit === 0) {
-    const calls = parent.count * pagesOf({ ...paging, limit: 1 })
+    const calls = parent.count * callsForWalk({ ...paging, limit: 1 })
     return [{ ...items, key, count: 0, lookAhead: { field: lookAheadField(forward), calls } }]
   }
-  const pages = parent.count * pagesOf(paging, field.streamed)
+  const pages = parent.count * callsForWalk(paging, field.streamed)
   tally.add(key, pages, at.path)
   return [{ ...items, key, pages, count: parent.count * limit }]
 }
@@ -51,26 +45,4 @@ export function pagingOf(args: PagingArguments, maxFirst: number): Paging | unde
 
 export function lookAheadField(forward: boolean): string {
   return forward ? 'hasNextPage' : 'hasPreviousPage'
-}
-
-/**
- * Pages that one walk takes where all are full. A first page has the size that is asked for; from a cursor on, pages have
- * the size of those before, and the one that the cursor lies on may have to be asked for again.
- */
-function pagesOf({ forward, limit, cursor }: Paging, streamed?: number): number {
-  if (cursor === undefined) {
-    const size = streamed === undefined || !forward ? limit : sizeOfStream(streamed, limit)
-    return Math.ceil(limit / size)
-  }
-  const found = peekCursor(cursor)
-  // What is no cursor is refused before any call.
-  if (!found) return 1
-  const link = forward ? found.next : found.prev
-  return pagesFrom(link ?? found.page, limit, link === undefined)
-}
-
-/** Pages of one size until so many items are there, one more where the first of them may have nothing left. */
-export function pagesFrom(size: number, limit: number, mayBeUsedUp: boolean): number {
-  const usual = Math.min(Math.max(size, 1), MAX_PAGE_SIZE)
-  return Math.min(MAX_PAGES, Math.ceil(limit / usual) + (mayBeUsedUp ? 1 : 0))
 }

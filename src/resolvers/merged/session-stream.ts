@@ -7,6 +7,7 @@ import {
   follow,
   hashOf,
   loadPage,
+  pagesUntil,
   rangeBeside,
   tooManyEmptyPages,
   type WalkableList,
@@ -27,6 +28,15 @@ interface ReadPosition<T> {
   readonly steps: PageSteps<T>
   readonly trail: Trail
   readonly index: number
+}
+
+/**
+ * Worst case of SessionStream in calls, for so many items where all pages are full.
+ * @param pageSize of the page that a cursor goes on with: undefined at the start of the stream, 0 at its end
+ */
+export function callsForStream(pageSize: number | undefined, limit: number): number {
+  if (pageSize === undefined) return 1
+  return pageSize === 0 ? 0 : pagesUntil(pageSize, Math.max(1, limit), true)
 }
 
 /** A list read forward item by item, page after page, from a position that can be taken up again later. */

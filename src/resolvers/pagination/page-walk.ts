@@ -2,13 +2,14 @@ import { PageSteps } from '../../datasources/loading/page-steps.ts'
 import { inPlaceOf } from '../../datasources/records/decode.ts'
 import { MAX_PAGES, type Page, type PageLink, type PageRef } from '../../datasources/records/page.ts'
 import { UpstreamError } from '../../errors.ts'
-import { type CursorData, PageCursors } from './cursor.ts'
+import { type CursorData, PageCursors, peekCursor } from './cursor.ts'
 import type { Trail } from './cycle-detector.ts'
-import type { Paging } from './paging-arguments.ts'
+import { type Paging, sizeOfStream } from './paging-arguments.ts'
 import {
   follow,
   isCutOff,
   loadPage,
+  pagesUntil,
   rangeBeside,
   startOf,
   tooManyEmptyPages,
@@ -103,6 +104,22 @@ export class PageWalk<T> {
     const isEnough = this.#taken === limit || (this.#steps.count >= MAX_PAGES && this.#taken > 0)
     return isEnough ? () => leadsOn(page, forward) : undefined
   }
+}
+
+/**
+ * Worst case of PageWalk in calls, where all pages are full. A first page has the size that is asked for; from a cursor on, pages have
+ * the size of those before, and the one that the cursor lies on may have to be asked for again.
+ */
+export function callsForWalk({ forward, limit, cursor }: Paging, streamed?: number): number {
+  if (cursor === undefined) {
+    const size = streamed === undefined || !forward ? limit : sizeOfStream(streamed, limit)
+    return Math.ceil(limit / size)
+  }
+  const found = peekCursor(cursor)
+  // What is no cursor is refused before any call.
+  if (!found) return 1
+  const link = forward ? found.next : found.prev
+  return pagesUntil(link ?? found.page, limit, link === undefined)
 }
 
 /** Walks to the end. */

@@ -91,6 +91,12 @@ export function follow(
   return followed
 }
 
+/** Pages of one size until so many items are there, one more where the first of them may have nothing left. */
+export function pagesUntil(size: number, limit: number, mayBeUsedUp: boolean): number {
+  const usual = Math.min(Math.max(size, 1), MAX_PAGE_SIZE)
+  return Math.min(MAX_PAGES, Math.ceil(limit / usual) + (mayBeUsedUp ? 1 : 0))
+}
+
 export function tooManyEmptyPages(list: WalkableList<unknown>): UpstreamError {
   const message = `${list.at} sent more than ${MAX_PAGES} empty pages in a row, each with a link to another; giving up here.`
   return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, { service: list.service, status: 200 })
