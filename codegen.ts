@@ -2,6 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import type { CodegenConfig } from '@graphql-codegen/cli'
 import { build } from 'esbuild'
 import { printSchema } from 'graphql'
+import { withSettingsTables } from './scripts/settings-tables.ts'
 import { createSubgraph } from './src/federation/subgraph.ts'
 import { schema } from './src/schema/index.ts'
 
@@ -37,7 +38,14 @@ async function writePanel(): Promise<void> {
   )
 }
 
-/** Writes `schema.graphql` and `subgraph.graphql`, the tabs of GraphiQL, and the types and documents of the typed client from its operations. */
+const SETTINGS_PAGE = 'docs/configuration.md'
+
+/** The tables of the settings, from `src/config/settings`. */
+async function writeSettings(): Promise<void> {
+  await writeFile(SETTINGS_PAGE, withSettingsTables(await readFile(SETTINGS_PAGE, 'utf8')))
+}
+
+/** Writes `schema.graphql` and `subgraph.graphql`, the tabs and panel of GraphiQL, the tables of the settings, and the types and documents of the typed client from its operations. */
 const sdl = `${printSchema(schema)}\n`
 const subgraph = `${createSubgraph(schema).sdl}\n`
 
@@ -50,6 +58,7 @@ const config: CodegenConfig = {
       () => writeFile('subgraph.graphql', subgraph),
       writeExamples,
       writePanel,
+      writeSettings,
     ],
   },
   documents: 'src/client/operations/*.graphql',

@@ -1,4 +1,4 @@
-import type { Scope } from './config/settings/access.ts'
+import type { Scope } from './config/settings/api-keys.ts'
 import { PageBuffers } from './datasources/cache/page-buffers.ts'
 import { type CallScope, DEADLINE } from './datasources/http/http-source.ts'
 import { LightSignal, type Signal } from './datasources/http/signal.ts'
@@ -10,7 +10,7 @@ import { SessionCompletion } from './datasources/signalwire/session-completion.t
 import { TwilioLoaders } from './datasources/twilio/loaders.ts'
 import { RoomgraphError, type Service } from './errors.ts'
 
-export type { Scope } from './config/settings/access.ts'
+export type { Scope } from './config/settings/api-keys.ts'
 
 /** The upstreams that a server, or a caller with credentials of their own, can read. They outlive operations. */
 export interface Sources {

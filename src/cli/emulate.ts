@@ -1,4 +1,4 @@
-import { isLoopback } from '../config/settings/index.ts'
+import { isLoopback } from '../config/settings/access.ts'
 import { startEmulator } from '../emulator/index.ts'
 import { emulatorDoor } from './emulator-door.ts'
 import type { EmulateOptions } from './emulator-flags.ts'

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { SETTINGS } from '../config/settings/index.ts'
+import { ACCESS_SETTINGS } from '../config/settings/access.ts'
+import { ADDRESS_SETTINGS } from '../config/settings/process.ts'
 import { defaultBehaviour, SWITCHES, type Switch } from '../emulator/behaviour.ts'
 import type { EmulatorOptions } from '../emulator/emulator.ts'
 
@@ -88,13 +89,14 @@ function wholeNumber(text: string): number {
 }
 
 function portNumber(text: string): number {
-  const port = SETTINGS.port.parse(text)
-  if (port === undefined) throw new InvalidArgumentError(`Expected ${SETTINGS.port.expected}.`)
+  const port = ADDRESS_SETTINGS.port.parse(text)
+  if (port === undefined) throw new InvalidArgumentError(`Expected ${ADDRESS_SETTINGS.port.expected}.`)
   return port
 }
 
 function hostNames(text: string): readonly string[] {
-  const hosts = SETTINGS.allowedHosts.parse(text)
-  if (hosts === undefined) throw new InvalidArgumentError(`Expected ${SETTINGS.allowedHosts.expected}.`)
+  const hosts = ACCESS_SETTINGS.allowedHosts.parse(text)
+  if (hosts === undefined)
+    throw new InvalidArgumentError(`Expected ${ACCESS_SETTINGS.allowedHosts.expected}.`)
   return hosts
 }

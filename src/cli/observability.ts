@@ -14,7 +14,11 @@ export type Role = 'alone' | 'worker' | 'primary'
 
 /** How this process is watched, as its settings say. */
 export interface Watch {
-  readonly options: Required<Pick<RoomgraphOptions, 'logger' | 'metrics' | 'tracing'>>
+  readonly options: {
+    readonly logger: Logger
+    readonly metrics: RoomgraphOptions['metrics']
+    readonly tracing: boolean
+  }
   /** Tells the operator, in the form of the log; nothing where that is off. */
   say(text: string): void
   /** Where the metrics are. */

@@ -1,57 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
-import { type Config, type ReadConfigOptions, readConfig } from '../config/config.ts'
-import { describeProblem } from '../config/reader.ts'
-import { ACCESS_SETTINGS } from '../config/settings/access.ts'
-import { CACHE_SETTINGS, type CacheSettings } from '../config/settings/cache.ts'
-import type { SettingName } from '../config/settings/index.ts'
-import { LIMIT_SETTINGS, type LimitSettings } from '../config/settings/limits.ts'
-import { OBSERVABILITY_SETTINGS, type ObservabilitySettings } from '../config/settings/observability.ts'
-import { OVERLOAD_SETTINGS, type OverloadSettings } from '../config/settings/overload.ts'
-import { PROCESS_SETTINGS } from '../config/settings/process.ts'
-import { PROXY_SETTINGS } from '../config/settings/proxy.ts'
-import { UPSTREAM_SETTINGS, type UpstreamSettings } from '../config/settings/upstream.ts'
+import { type Config, readConfig } from '../config/config.ts'
+import { describeProblem, type Environment } from '../config/reader.ts'
+import type { CommandName } from '../config/settings/index.ts'
 import { addEmulatorFlags, emulatorOptionsOf } from './emulator-flags.ts'
 import { CommandError } from './lifecycle.ts'
 import { addSettings, settingsOf } from './settings-flags.ts'
 
 // The commands are imported when they run, so that help and mistakes are answered at once.
-
-const LISTENING = ['port', 'host'] as const
-const PROCESSES = Object.keys(PROCESS_SETTINGS) as (keyof typeof PROCESS_SETTINGS)[]
-const UPSTREAM = [
-  'signalwireSpace',
-  'signalwireBaseUrl',
-  'signalwireLinkOrigins',
-  'signalwireProjectId',
-  'signalwireApiToken',
-  'twilioAccountSid',
-  'twilioAuthToken',
-  'twilioApiKey',
-  'twilioApiSecret',
-  'twilioInsightsBaseUrl',
-  'twilioLinkOrigins',
-] as const
-const OPERATIONS = [
-  ...(Object.keys(ACCESS_SETTINGS) as (keyof typeof ACCESS_SETTINGS)[]),
-  'explain',
-  'corsOrigins',
-  'corsHeaders',
-  'persisted',
-  'persistedDocuments',
-  'maxFirst',
-  'timeoutMs',
-  ...(Object.keys(LIMIT_SETTINGS) as (keyof LimitSettings)[]),
-  ...(Object.keys(UPSTREAM_SETTINGS) as (keyof UpstreamSettings)[]),
-  ...(Object.keys(PROXY_SETTINGS) as (keyof typeof PROXY_SETTINGS)[]),
-  ...(Object.keys(CACHE_SETTINGS) as (keyof CacheSettings)[]),
-  ...(Object.keys(OVERLOAD_SETTINGS) as (keyof OverloadSettings)[]),
-  ...(Object.keys(OBSERVABILITY_SETTINGS) as (keyof ObservabilitySettings)[]),
-  'subgraph',
-] as const satisfies SettingName[]
-type Environment = Readonly<Record<string, string | undefined>>
-
-const DEMO_DEFAULTS = { explain: 'on' } as const
 
 function createProgram(env: Environment): Command {
   const program = new Command('roomgraph')
@@ -64,16 +20,16 @@ function createProgram(env: Environment): Command {
   const serve = program
     .command('serve')
     .description('serve the graph of your SignalWire space, your Twilio account, or both')
-  addSettings(serve, [...LISTENING, ...PROCESSES, ...UPSTREAM, ...OPERATIONS]).action(async () => {
+  addSettings(serve, 'serve').action(async () => {
     // The first process has said already what the workers would say again.
     const { isPrimary } = (await import('node:cluster')).default
-    const config = configOf(env, serve, {}, isPrimary ? 'told' : 'untold')
+    const config = configOf(env, serve, 'serve', isPrimary ? 'told' : 'untold')
     await (await import('./serve.ts')).serve(config)
   })
 
   const demo = program.command('demo').description('serve made-up data of both providers, without an account')
-  addSettings(demo, [...LISTENING, ...OPERATIONS], DEMO_DEFAULTS).action(async () => {
-    const config = configOf(env, demo, { upstream: 'ignored', defaults: DEMO_DEFAULTS })
+  addSettings(demo, 'demo').action(async () => {
+    const config = configOf(env, demo, 'demo')
     await (await import('./demo.ts')).demo(config)
   })
 
@@ -103,16 +59,16 @@ function createProgram(env: Environment): Command {
 function configOf(
   env: Environment,
   command: Command,
-  options?: ReadConfigOptions,
+  name: CommandName,
   warnings: 'told' | 'untold' = 'told',
 ): Config {
-  const result = readConfig(env, settingsOf(command), options)
+  const result = readConfig(env, settingsOf(command), name)
   if (warnings === 'told') for (const warning of result.warnings) console.error(`roomgraph: ${warning}`)
   if (result.ok) return result.config
   const lines = result.problems.map((problem) => `\n  ${describeProblem(problem)}`)
   const hints = [
     result.noProvider && '\nOne provider is enough: set its variables and leave the others out.',
-    options?.upstream !== 'ignored' && '\nWithout an account, try: roomgraph demo',
+    name !== 'demo' && '\nWithout an account, try: roomgraph demo',
   ].filter((hint) => hint !== false)
   throw new CommandError(`cannot start with these settings:${lines.join('')}${hints.join('')}`, 2)
 }

@@ -1,6 +1,7 @@
 import type { Config, ProviderOrigins } from '../config/config.ts'
 import { type Connections, type Listening, listen } from '../server/http/listen.ts'
 import type { Logger } from '../server/observability/logger.ts'
+import type { RoomgraphOptions } from '../server/options/options.ts'
 import { UnsentAnswers } from '../server/overload/unsent-answers.ts'
 import { createServedRoomgraph } from '../server/roomgraph.ts'
 import { tuneCollector } from './garbage-collection.ts'
@@ -24,23 +25,15 @@ export async function startServer(
   connections?: Connections,
 ): Promise<Serving> {
   tuneCollector()
-  const { host, port, workers: _, drainMs: __, keepAliveMs, maxUnsentBytes, ...watchedAndServed } = config
-  const { watch: watched, metricsHosts, ...served } = watchedAndServed
-  const { signalwire, twilio, origins, ...others } = served
-  const { persisted, persistedDocuments, ...settings } = others
-  const documents = persisted === 'off' ? undefined : await readDocuments(persistedDocuments)
+  const { host, port, keepAliveMs, maxUnsentBytes, metricsHosts } = config
+  const documents = config.persisted === 'off' ? undefined : await readDocuments(config.persistedDocuments)
   const unsent = new UnsentAnswers({ maxBytes: maxUnsentBytes, waitMs: config.timeoutMs })
-  const watch = await openObservability(
-    { watch: watched, ...(metricsHosts && { metricsHosts }) },
-    role,
-    unsent,
-  )
+  const watched = { watch: config.watch, ...(metricsHosts && { metricsHosts }) }
+  const watch = await openObservability(watched, role, unsent)
   const given = {
-    ...settings,
+    ...optionsOf(config),
     ...watch.options,
-    signalwire: signalwire ? { ...signalwire, baseUrl: signalwire.origin } : placeOf(origins, 'signalwire'),
-    twilio: twilio ? { ...twilio, baseUrl: twilio.origin } : placeOf(origins, 'twilio'),
-    persisted: documents && { documents, only: persisted === 'only' },
+    persisted: documents && { documents, only: config.persisted === 'only' },
   }
   const roomgraph = createServedRoomgraph(given, unsent)
   const at = { host, port, keepAliveMs, unsent, ...(connections && { connections }) }
@@ -60,6 +53,22 @@ export async function startServer(
       await watch.close()
     },
   }
+}
+
+/** What of a configuration is an option of `createRoomgraph`: all but what the command itself does with it. */
+function optionsOf(config: Config): RoomgraphOptions {
+  const { port: _, host: __, allowOpen, workers, drainMs, keepAliveMs, maxUnsentBytes, ...served } = config
+  const { watch, metricsHosts, persisted, persistedDocuments, signalwire, twilio, origins, ...plain } = served
+  return {
+    ...plain,
+    signalwire: signalwire ? optionsAt(signalwire) : placeOf(origins, 'signalwire'),
+    twilio: twilio ? optionsAt(twilio) : placeOf(origins, 'twilio'),
+  }
+}
+
+/** The origin of a provider is where the library calls `baseUrl`. */
+function optionsAt<C extends { readonly origin: string }>({ origin: baseUrl, ...credentials }: C) {
+  return { ...credentials, baseUrl }
 }
 
 function placeOf(origins: ProviderOrigins | undefined, provider: 'signalwire' | 'twilio') {

@@ -1,36 +1,49 @@
-import type { Command } from 'commander'
-import { SETTINGS, type Setting, type SettingName } from '../config/settings/index.ts'
+import { type Command, Option } from 'commander'
+import type { Flags } from '../config/reader.ts'
+import { type CommandName, SETTINGS, TOPICS } from '../config/settings/index.ts'
+import { type Setting, textOf } from '../config/settings/setting.ts'
 
-/** Adds a flag for each setting that may be one, with its variable and default in the help. */
-export function addSettings(command: Command, names: readonly SettingName[], defaults: Flags = {}): Command {
+/** Adds a flag for each setting of a command that may be one, with its variable and default, under the title of its topic. */
+export function addSettings(command: Command, name: CommandName): Command {
   const onlyVariables: Setting<unknown>[] = []
-  for (const name of names) {
-    const setting: Setting<unknown> = SETTINGS[name]
-    const { variable, flag, placeholder, bare, summary, default: usual } = setting
-    const text = defaults[name] ?? usual
-    const origin = `(${variable}${text === undefined ? '' : `, default ${text}`})`
-    const value = bare === undefined ? `<${placeholder}>` : `[${placeholder}]`
-    if (flag) command.option(`--${flag} ${value}`, `${summary} ${origin}`)
-    else onlyVariables.push(setting)
+  for (const { title, commands, settings } of TOPICS) {
+    if (!commands.includes(name)) continue
+    for (const setting of Object.values(settings)) {
+      const { flag, placeholder, bare } = setting
+      const value = bare === undefined ? `<${placeholder}>` : `[${placeholder}]`
+      if (!flag) onlyVariables.push(setting)
+      else command.addOption(new Option(`--${flag} ${value}`, helpOf(setting, name)).helpGroup(`${title}:`))
+    }
   }
-  if (onlyVariables.length > 0) {
-    const width = Math.max(...onlyVariables.map(({ variable }) => variable.length))
-    const lines = onlyVariables.map(({ variable, summary }) => `\n  ${variable.padEnd(width)}  ${summary}`)
-    command.addHelpText('after', `\nOnly as a variable, so that no process list shows it:${lines.join('')}`)
-  }
+  const width = Math.max(...onlyVariables.map(({ variable }) => variable.length))
+  const lines = onlyVariables.map(
+    ({ variable, summary }) => `\n  ${variable.padEnd(width)}  ${plain(summary)}`,
+  )
+  command.addHelpText('after', `\nOnly as a variable, so that no process list shows it:${lines.join('')}`)
   return command.addHelpText('after', '\nA flag wins over its variable; an empty variable counts as unset.')
 }
 
-type Flags = Readonly<Partial<Record<SettingName, string>>>
+/** What a flag is, with its variable and default. */
+function helpOf(setting: Setting<unknown>, command: CommandName): string {
+  const { summary, variable, inDemo, unset } = setting
+  const usual = (command === 'demo' ? inDemo : undefined) ?? setting.default
+  const text = usual === undefined ? unset : textOf(setting, usual)
+  return plain(`${summary} (${variable}${text ? `, default ${text}` : ''})`)
+}
+
+/** A terminal shows no code apart. */
+function plain(text: string): string {
+  return text.replaceAll('`', '')
+}
 
 /** The texts given to the flags that `addSettings` has added. */
 export function settingsOf(command: Command): Flags {
   const given = command.opts<Record<string, unknown>>()
-  const entries = Object.entries(SETTINGS).flatMap(([name, { flag, bare }]: [string, Setting<unknown>]) => {
+  const entries = SETTINGS.flatMap(({ flag, bare }) => {
     const value = flag && given[flag.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())]
     const text = value === true ? bare : value
-    return typeof text === 'string' ? [[name, text]] : []
+    return flag && typeof text === 'string' ? [[flag, text]] : []
   })
-  // keys: the names of settings
+  // keys: the names of flags
   return Object.fromEntries(entries)
 }

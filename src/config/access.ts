@@ -1,6 +1,9 @@
-import type { SettingsReader } from './reader.ts'
-import { type ApiKey, isLoopback } from './settings/access.ts'
-import { SETTINGS, type Setting, type SettingName } from './settings/index.ts'
+import type { ReadValues, SettingsReader } from './reader.ts'
+import { ACCESS_SETTINGS, AUTH_SETTINGS, isLoopback } from './settings/access.ts'
+import type { ApiKey } from './settings/api-keys.ts'
+import type { ADDRESS_SETTINGS } from './settings/process.ts'
+import { SERVING_SETTINGS } from './settings/serving.ts'
+import type { Setting, SettingValues } from './settings/setting.ts'
 
 /** How a caller shows who it is. */
 export type AuthConfig =
@@ -8,100 +11,88 @@ export type AuthConfig =
   | { readonly kind: 'jwt'; readonly jwksUrl: string; readonly issuer: string; readonly audience: string }
   | { readonly kind: 'passthrough' }
 
-/** Who may ask, and what for. */
-export interface AccessConfig {
+/** Who may ask, and what callers may reach. */
+export interface AccessConfig
+  extends Omit<SettingValues<typeof ACCESS_SETTINGS>, 'allowedHosts' | 'gatewaySecret'> {
   /** Absent where everybody may ask. */
   readonly auth?: AuthConfig
   /** The hosts that requests may name beside loopback ones. Absent where they may name any. */
   readonly allowedHosts?: readonly string[]
   /** What a federation gateway proves itself with. */
   readonly gatewaySecret?: string
-  /** Whether costs and recordings' links need a scope. */
-  readonly scopes: boolean
-  /** Whether introspection is answered. */
   readonly introspection: boolean
-  /** Whether the GraphiQL page is served. */
   readonly graphiql: boolean
 }
 
 /**
- * Reads the settings of access, or gives `undefined` with a problem for each that is wrong or does not fit the others.
- * @param host where the server listens, or `undefined` if that could not be read
+ * Reads the settings of access, with a problem for each that is wrong or does not fit the others.
+ * @param address where the server listens, as far as it could be read
  */
-export function readAccess(reader: SettingsReader, host: string | undefined): AccessConfig | undefined {
-  const kind = reader.read('auth', SETTINGS.auth)
-  const allowOpen = reader.read('allowOpen', SETTINGS.allowOpen)
-  const listedHosts = reader.read('allowedHosts', SETTINGS.allowedHosts)
+export function readAccess(reader: SettingsReader, address: ReadValues<typeof ADDRESS_SETTINGS>) {
+  const kind = reader.read(AUTH_SETTINGS.kind)
   const auth = readAuth(kind, reader)
-  const gatewaySecret = reader.read('gatewaySecret', SETTINGS.gatewaySecret)
-  const scopes = reader.read('scopes', SETTINGS.scopes)
+  const { allowedHosts: listed, gatewaySecret, ...access } = reader.readTable(ACCESS_SETTINGS)
+  const { host, allowOpen } = address
   const isLocal = host !== undefined && isLoopback(host)
-  const introspection = reader.read('introspection', SETTINGS.introspection) ?? isLocal
-  const graphiql = reader.read('graphiql', SETTINGS.graphiql) ?? isLocal
-  const mistake = (name: SettingName, expected: string, got?: string) =>
-    reader.problems.push({ variable: SETTINGS[name].variable, expected, ...(got && { got }) })
   if (kind === 'none') {
     if (host !== undefined && !isLocal && allowOpen === 'no') {
-      mistake(
-        'auth',
-        `api-key, jwt or passthrough while HOST is no loopback address, because whoever reaches it reads with your credentials (ROOMGRAPH_ALLOW_OPEN=yes allows that)`,
-        reader.given('auth') && '"none"',
+      reader.report(
+        AUTH_SETTINGS.kind,
+        'api-key, jwt or passthrough while HOST is no loopback address, because everybody who reaches it reads with your credentials (ROOMGRAPH_ALLOW_OPEN=yes allows that)',
+        reader.given(AUTH_SETTINGS.kind) && '"none"',
       )
     }
-    if (reader.given('gatewaySecret'))
-      mistake('gatewaySecret', 'nothing unless ROOMGRAPH_AUTH is set', 'a secret that guards nothing')
-  } else if (kind && (reader.given('subgraph') ?? 'off') !== 'off' && !reader.given('gatewaySecret')) {
-    mistake('gatewaySecret', 'a secret while ROOMGRAPH_SUBGRAPH and ROOMGRAPH_AUTH are on, for the gateway')
+    if (reader.given(ACCESS_SETTINGS.gatewaySecret)) {
+      const expected = 'nothing unless ROOMGRAPH_AUTH is set'
+      reader.report(ACCESS_SETTINGS.gatewaySecret, expected, 'a secret that guards nothing')
+    }
+  } else if (kind && isSubgraph(reader) && !reader.given(ACCESS_SETTINGS.gatewaySecret)) {
+    const expected = 'a secret while ROOMGRAPH_SUBGRAPH and ROOMGRAPH_AUTH are on, for the gateway'
+    reader.report(ACCESS_SETTINGS.gatewaySecret, expected)
   }
-  if (scopes && (kind === 'none' || kind === 'passthrough')) {
-    mistake(
-      'scopes',
-      'off unless ROOMGRAPH_AUTH is api-key or jwt, which say what scopes a caller has',
-      '"on"',
-    )
+  if (access.scopes && (kind === 'none' || kind === 'passthrough')) {
+    const expected = 'off unless ROOMGRAPH_AUTH is api-key or jwt, which say what scopes a caller has'
+    reader.report(ACCESS_SETTINGS.scopes, expected, '"on"')
   }
   // Where a browser of this machine is the only one in between, its pages must not come under a name of their own.
-  const allowedHosts = listedHosts ?? (isLocal && kind === 'none' ? [] : undefined)
-  if (!kind || !allowOpen || auth === undefined || scopes === undefined) return undefined
+  const allowedHosts = listed ?? (isLocal && kind === 'none' ? [] : undefined)
   return {
-    scopes,
-    introspection,
-    graphiql,
-    ...(auth !== 'open' && { auth }),
+    ...access,
+    introspection: access.introspection ?? isLocal,
+    graphiql: access.graphiql ?? isLocal,
+    ...(auth && { auth }),
     ...(allowedHosts && { allowedHosts }),
     ...(gatewaySecret !== undefined && { gatewaySecret }),
   }
 }
 
-type AuthKind = AuthConfig['kind'] | 'none'
-type AuthSetting = 'apiKeys' | 'jwtJwksUrl' | 'jwtIssuer' | 'jwtAudience'
+function isSubgraph(reader: SettingsReader): boolean {
+  return (reader.given(SERVING_SETTINGS.subgraph) ?? 'off') !== 'off'
+}
 
-function readAuth(kind: AuthKind | undefined, reader: SettingsReader): AuthConfig | 'open' | undefined {
+type AuthKind = AuthConfig['kind'] | 'none'
+
+/** How callers show who they are, or undefined where nobody has to or with a problem. */
+function readAuth(kind: AuthKind | undefined, reader: SettingsReader): AuthConfig | undefined {
   /** Reads a setting of one kind, which stands for a mistake beside another. */
-  function readOf<T>(owner: AuthKind, name: AuthSetting, about: Setting<T>): T | undefined {
-    if (kind === owner || kind === undefined) return reader.read(name, about, kind && '')
-    if (reader.given(name) === undefined) return undefined
-    reader.problems.push({
-      variable: about.variable,
-      expected: `nothing unless ROOMGRAPH_AUTH is ${owner}`,
-      got: `a value beside ROOMGRAPH_AUTH=${kind}`,
-    })
+  function readOf<T>(owner: AuthKind, about: Setting<T>): T | undefined {
+    if (kind === owner || kind === undefined) return reader.read(about, kind && '')
+    if (reader.given(about) === undefined) return undefined
+    reader.report(about, `nothing unless ROOMGRAPH_AUTH is ${owner}`, `a value beside ROOMGRAPH_AUTH=${kind}`)
     return undefined
   }
-  const keys = readOf('api-key', 'apiKeys', SETTINGS.apiKeys)
-  const jwksUrl = readOf('jwt', 'jwtJwksUrl', SETTINGS.jwtJwksUrl)
-  const issuer = readOf('jwt', 'jwtIssuer', SETTINGS.jwtIssuer)
-  const audience = readOf('jwt', 'jwtAudience', SETTINGS.jwtAudience)
+  const keys = readOf('api-key', AUTH_SETTINGS.keys)
+  const jwksUrl = readOf('jwt', AUTH_SETTINGS.jwksUrl)
+  const issuer = readOf('jwt', AUTH_SETTINGS.issuer)
+  const audience = readOf('jwt', AUTH_SETTINGS.audience)
   switch (kind) {
-    case 'none':
-      return 'open'
     case 'api-key':
       return keys && { kind, keys }
     case 'jwt':
       return jwksUrl && issuer && audience ? { kind, jwksUrl, issuer, audience } : undefined
     case 'passthrough':
       return { kind }
-    case undefined:
+    default:
       return undefined
   }
 }

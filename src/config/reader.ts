@@ -1,9 +1,10 @@
-import { isLoopback, SETTINGS, type Setting, type SettingName } from './settings/index.ts'
-import type { SettingValues } from './settings/setting.ts'
+import { isLoopback } from './settings/access.ts'
+import { type CommandName, SETTINGS } from './settings/index.ts'
+import type { Setting, SettingTable, SettingValues } from './settings/setting.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
-/** Texts given as flags; they win over the environment. */
-export type Flags = Readonly<Partial<Record<SettingName, string>>>
+/** Texts given as flags, by the flags' names without dashes in front; they win over the environment. */
+export type Flags = Readonly<Record<string, string | undefined>>
 
 export interface ConfigProblem {
   readonly variable: string
@@ -14,7 +15,10 @@ export interface ConfigProblem {
   readonly got?: string
 }
 
-const NAMES = Object.keys(SETTINGS) as SettingName[]
+/** The values of a table as they were read: undefined for a setting that is not as expected. */
+export type ReadValues<Table> = {
+  readonly [Name in keyof Table]: SettingValues<Table>[Name] | undefined
+}
 
 /** Twilio's SIDs are mistaken for one another, and for the secrets beside them. */
 const SID_KINDS: Readonly<Record<string, string>> = {
@@ -28,75 +32,82 @@ export class SettingsReader {
   readonly warnings: string[] = []
   readonly #env: Environment
   readonly #flags: Flags
-  readonly #defaults: Flags
+  readonly #command: CommandName
   readonly #secrets: readonly (string | undefined)[]
 
-  constructor(env: Environment, flags: Flags, defaults: Flags = {}) {
+  /** @param command whose defaults hold */
+  constructor(env: Environment, flags: Flags, command: CommandName) {
     this.#env = env
     this.#flags = flags
-    this.#defaults = defaults
-    const secrets = NAMES.filter(isSecret).flatMap((name) => {
-      const { variable } = SETTINGS[name]
-      return [env[variable], env[variable.toLowerCase()], flags[name]]
-    })
+    this.#command = command
+    const secrets = SETTINGS.filter(({ secret }) => secret).flatMap(({ variable, flag }) => [
+      env[variable],
+      env[variable.toLowerCase()],
+      flag && flags[flag],
+    ])
     // A list of keys has each of them in it.
     const parts = secrets.flatMap((secret) => secret?.split(/[,:]/) ?? []).filter((part) => part.length > 7)
     this.#secrets = [...secrets, ...parts]
   }
 
   /** The text of a setting. An empty variable counts as unset; an empty flag is a mistake. */
-  given(name: SettingName): string | undefined {
-    const { variable, inSmallLetters }: Setting<unknown> = SETTINGS[name]
+  given({ variable, flag, inSmallLetters }: Setting<unknown>): string | undefined {
     const small = inSmallLetters ? this.#env[variable.toLowerCase()] : undefined
-    return this.#flags[name] ?? (small || this.#env[variable] || undefined)
+    return (flag && this.#flags[flag]) ?? (small || this.#env[variable] || undefined)
   }
 
-  /** Whether any setting of a provider is given. */
-  means(prefix: string): boolean {
-    return NAMES.some((name) => SETTINGS[name].variable.startsWith(prefix) && this.given(name) !== undefined)
+  /** Whether any setting of a table is given. */
+  givesAny(table: SettingTable): boolean {
+    return Object.values(table).some((about) => this.given(about) !== undefined)
   }
 
   /**
-   * The value of a setting, or `undefined` with a problem.
+   * The value of a setting, its default where none is given, or `undefined` with a problem.
    * @param missing follows what is expected when nothing is set; left out for a setting that may be unset
    */
-  read<T>(name: SettingName, { parse, ...about }: Setting<T>, missing?: string): T | undefined {
-    const text = this.given(name) ?? this.#defaults[name] ?? about.default
-    const value = text === undefined ? undefined : parse(text)
+  read<T, Default extends T | undefined>(
+    about: Setting<T, Default>,
+    missing?: string,
+  ): T | Default | undefined {
+    const text = this.given(about)
+    const usual = (this.#command === 'demo' ? about.inDemo : undefined) ?? about.default
+    const value = text === undefined ? usual : about.parse(text)
     if (value === undefined && (text !== undefined || missing !== undefined)) {
       const got =
         text !== undefined &&
         (about.fault?.(text) ?? (isHidden(about) ? describeHidden(text) : showText(text, this.#secrets)))
-      this.problems.push({
-        variable: about.variable,
-        ...(this.#flags[name] !== undefined && { flag: `--${about.flag}` }),
-        expected: about.expected + (text === undefined ? missing : ''),
-        ...(got !== false && { got }),
-      })
+      this.report(about, about.expected + (text === undefined ? missing : ''), got || undefined)
     }
     return value
   }
 
-  /** The values of a group of settings by name, or `undefined` with a problem for each that is not as expected. */
-  readGroup<Group extends Partial<Record<SettingName, Setting<unknown>>>>(
-    group: Group,
-  ): SettingValues<Group> | undefined {
-    const entries = Object.entries(group) as [SettingName, Setting<unknown>][]
-    const read = entries.map(([name, about]) => [name, this.read(name, about)] as const)
-    const isComplete = read.every(([, value]) => value !== undefined)
+  /** The values of a whole table, with a problem for each setting that is not as expected. */
+  readTable<Table extends SettingTable>(table: Table): ReadValues<Table> {
+    const values = Object.entries(table).map(([name, about]) => [name, this.read(about)])
     // keys: the names of settings
-    return isComplete ? (Object.fromEntries(read) as SettingValues<Group>) : undefined
+    return Object.fromEntries(values)
   }
 
   /** An origin, with a warning where it gives the credentials away. */
-  readOrigin(name: SettingName, about: Setting<string>): string | undefined {
-    const origin = this.read(name, about)
+  readOrigin(about: Setting<string>): string | undefined {
+    const origin = this.read(about)
     if (origin?.startsWith('http:') && !isLoopback(new URL(origin).hostname)) {
       this.warnings.push(
         `${about.variable} is plain http to another machine: the credentials travel unencrypted`,
       )
     }
     return origin
+  }
+
+  /** Adds a problem. @param got what was there instead, never a secret; undefined when nothing was set */
+  report({ variable, flag }: Setting<unknown>, expected: string, got?: string): void {
+    const isFlag = flag !== undefined && this.#flags[flag] !== undefined
+    this.problems.push({
+      variable,
+      ...(isFlag && { flag: `--${flag}` }),
+      expected,
+      ...(got !== undefined && { got }),
+    })
   }
 }
 
@@ -109,11 +120,6 @@ export function describeProblem({ variable, flag, expected, got }: ConfigProblem
 function showText(text: string, secrets: readonly (string | undefined)[]): string {
   if (secrets.some((secret) => secret && text.includes(secret))) return describeHidden(text)
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)
-}
-
-function isSecret(name: SettingName): boolean {
-  const about: Setting<unknown> = SETTINGS[name]
-  return about.secret === true
 }
 
 /** Whether a setting is a credential, or a place where one is easily put by mistake. */

@@ -91,7 +91,7 @@ export interface HandlerOptions
   /** Request headers that those pages may send beside the usual ones. Default: none. */
   readonly corsHeaders?: readonly string[]
   /** The hosts that requests may name beside loopback ones. Default: any. */
-  readonly allowedHosts?: readonly string[]
+  readonly allowedHosts?: readonly string[] | undefined
   /** Documents that are taken by their hash. */
   readonly persisted?: PersistedOptions
   /** The upstreams, of which `/ready` tells how it stands with them. Default: none. */

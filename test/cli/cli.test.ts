@@ -2,10 +2,9 @@ import { readdir, readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { SETTINGS, type Setting } from '../../src/config/settings/index.ts'
+import { SETTINGS, TOPICS } from '../../src/config/settings/index.ts'
+import { textOf } from '../../src/config/settings/setting.ts'
 import { ROOT, run } from '../support/command.ts'
-
-const settings: Setting<unknown>[] = Object.values(SETTINGS)
 
 const squeeze = (text: string) => text.replace(/\s+/g, ' ')
 
@@ -26,11 +25,14 @@ describe('--help', () => {
 
   it('of serve shows each flag with its variable and default', async () => {
     const help = await helpOf('serve')
-    for (const { variable, flag, placeholder, bare, default: usual } of settings) {
+    for (const setting of SETTINGS) {
+      const { variable, flag, placeholder, bare, default: given, unset } = setting
+      const usual = (given === undefined ? unset : textOf(setting, given))?.replaceAll('`', '')
       const value = bare === undefined ? `<${placeholder}>` : `[${placeholder}]`
       if (flag) expect(help).toContain(`--${flag} ${value}`)
       expect(help).toContain(flag ? `(${variable}${usual ? `, default ${usual}` : ''})` : variable)
     }
+    for (const { title } of TOPICS) expect(help).toContain(` ${title}: --`)
   })
 
   it('of demo shows its own default, and no upstream', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type ConfigResult, readConfig } from '../../src/config/config.ts'
 import { describeProblem, type Environment } from '../../src/config/reader.ts'
-import { isLoopback } from '../../src/config/settings/index.ts'
+import { isLoopback } from '../../src/config/settings/access.ts'
 
 const SIGNALWIRE = {
   SIGNALWIRE_SPACE: 'example',
@@ -58,7 +58,7 @@ describe('an address that others can reach', () => {
       expect(problem).toMatch(
         /^ROOMGRAPH_AUTH: expected api-key, jwt or passthrough .*ROOMGRAPH_ALLOW_OPEN=yes/,
       )
-      const demo = readConfig({ HOST: '0.0.0.0', ...env }, {}, { upstream: 'ignored' })
+      const demo = readConfig({ HOST: '0.0.0.0', ...env }, {}, 'demo')
       expect(said(demo)).toEqual([problem])
     },
   )

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../src/config/config.ts'
 import { describeProblem, type Environment } from '../../src/config/reader.ts'
-import { SETTINGS } from '../../src/config/settings/index.ts'
+import { TWILIO_SETTINGS } from '../../src/config/settings/providers.ts'
 import { TWILIO_ORIGIN } from '../../src/datasources/twilio/source.ts'
 
 const SIGNALWIRE = {
@@ -43,9 +43,9 @@ describe('the variables of Twilio', () => {
 
   it('have flags for all but the secrets', () => {
     const flags = {
-      twilioAccountSid: ACCOUNT,
-      twilioApiKey: API_KEY,
-      twilioInsightsBaseUrl: 'http://[::1]:1',
+      'twilio-account-sid': ACCOUNT,
+      'twilio-api-key': API_KEY,
+      'twilio-insights-base-url': 'http://[::1]:1',
     }
     const result = readConfig({ TWILIO_API_SECRET: 'canary' }, flags)
     expect(result.ok && result.config.twilio).toEqual({
@@ -54,7 +54,7 @@ describe('the variables of Twilio', () => {
       apiKey: API_KEY,
       apiSecret: 'canary',
     })
-    for (const setting of [SETTINGS.twilioAuthToken, SETTINGS.twilioApiSecret]) {
+    for (const setting of [TWILIO_SETTINGS.authToken, TWILIO_SETTINGS.apiSecret]) {
       expect(setting).not.toHaveProperty('flag')
     }
   })
@@ -95,8 +95,8 @@ describe('the variables of Twilio', () => {
       `TWILIO_AUTH_TOKEN: expected nothing beside ${others}, got a second way of authenticating`
     expect(saidOf({ ...BY_TOKEN, ...BY_KEY })).toEqual([line('TWILIO_API_KEY and TWILIO_API_SECRET')])
     expect(saidOf({ ...BY_TOKEN, TWILIO_API_KEY: API_KEY })).toEqual([
-      expect.stringMatching(/^TWILIO_API_SECRET: .* not set$/),
       line('TWILIO_API_KEY'),
+      expect.stringMatching(/^TWILIO_API_SECRET: .* not set$/),
     ])
   })
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type ConfigResult, readConfig } from '../../src/config/config.ts'
 import { describeProblem, type Environment } from '../../src/config/reader.ts'
 import { SETTINGS } from '../../src/config/settings/index.ts'
+import { besideVariable, SETTING_TEXTS } from '../support/setting-texts.ts'
 
 const COMPLETE = {
   SIGNALWIRE_SPACE: 'example',
@@ -10,7 +11,6 @@ const COMPLETE = {
 }
 
 const ACCOUNT = 'AC0123456789abcdefABCDEF0123456789'
-const BY_TOKEN = { TWILIO_ACCOUNT_SID: ACCOUNT, TWILIO_AUTH_TOKEN: 'canary-auth-token' }
 
 function configOf(env: Environment, flags = {}) {
   const result = readConfig({ ...COMPLETE, ...env }, flags)
@@ -36,6 +36,7 @@ describe('defaults', () => {
     expect(configOf({})).toEqual({
       host: '127.0.0.1',
       port: 4000,
+      allowOpen: 'no',
       workers: 1,
       drainMs: 2000,
       keepAliveMs: 75_000,
@@ -104,121 +105,27 @@ describe('defaults', () => {
   })
 
   it('can be changed by a command', () => {
-    const result = readConfig({}, {}, { upstream: 'ignored', defaults: { explain: 'on' } })
+    const result = readConfig({}, {}, 'demo')
     expect(result).toMatchObject({ ok: true, config: { explain: true } })
-    const off = readConfig(
-      { ROOMGRAPH_EXPLAIN: 'off' },
-      {},
-      { upstream: 'ignored', defaults: { explain: 'on' } },
-    )
+    const off = readConfig({ ROOMGRAPH_EXPLAIN: 'off' }, {}, 'demo')
     expect(off).toMatchObject({ ok: true, config: { explain: false } })
   })
 })
 
 describe('each variable takes what it should and nothing else', () => {
-  it.each([
-    ['PORT', ['0', '1', '65535'], ['-1', '65536', '4e3', '40.5', ' 4000', 'http', '0x10', '1e999']],
-    [
-      'HOST',
-      ['127.0.0.1', '0.0.0.0', '::', '::1', '[::1]', 'localhost', 'a.example.org'],
-      [
-        'http://localhost',
-        '127.0.0',
-        '1.2.3.4:80',
-        'a b',
-        '-a',
-        'a..b',
-        '999.1.1.1',
-        `${'a'.repeat(64)}.org`,
-      ],
-    ],
-    ['ROOMGRAPH_METRICS_PORT', ['off', '0', '9464', '65535'], ['65536', '-1', 'on', '9464 ', '94.64']],
-    ['ROOMGRAPH_METRICS_HOST', ['127.0.0.1', '0.0.0.0', '::'], ['127.0.0', '1.2.3.4:80', 'a b']],
-    ['ROOMGRAPH_LOG', ['text', 'json', 'off'], ['on', 'JSON', 'debug']],
-    ['ROOMGRAPH_TRACING', ['on', 'off'], ['true', 'json']],
-    [
-      'SIGNALWIRE_SPACE',
-      ['example', 'example.signalwire.com', 'EXAMPLE', 'a-1', 'a'],
-      [
-        'https://example.signalwire.com',
-        'example.signalwire.com/',
-        'example.org',
-        'a.b.signalwire.com',
-        '-a',
-        'a-',
-        'a b',
-        'a/b',
-        'a@b',
-        'a#',
-        '.signalwire.com',
-        'a'.repeat(64),
-      ],
-    ],
-    [
-      'SIGNALWIRE_BASE_URL',
-      ['http://127.0.0.1:4010', 'https://proxy.example.org', 'https://proxy.example.org/', 'http://[::1]:80'],
-      [
-        'ftp://a',
-        'proxy.example.org',
-        'https://a/b',
-        'https://a?b',
-        'https://a/?',
-        'https://a#b',
-        'https://user:secret@a',
-        'https://@a',
-        'https://a\\b',
-        'https://a b',
-        'https://',
-        'http://a:99999',
-      ],
-    ],
-    [
-      'SIGNALWIRE_PROJECT_ID',
-      ['0f0f0f0f-1111-4222-8333-444444444444', '0F0F0F0F-1111-4222-8333-444444444444'],
-      ['0f0f0f0f', '0f0f0f0f-1111-4222-8333-44444444444g', '0f0f0f0f-1111-4222-8333-444444444444 ', '{}'],
-    ],
-    [
-      'TWILIO_INSIGHTS_BASE_URL',
-      ['http://127.0.0.1:4010', 'https://proxy.example.org/'],
-      ['a', 'https://a/v1'],
-    ],
-    ['SIGNALWIRE_API_TOKEN', ['PTabc', 'a:b', 'é'], [' ', 'a b', 'a\n', 'a\u0000b', 'a\u007f', '\ta']],
-    ['ROOMGRAPH_EXPLAIN', ['on', 'off'], ['ON', 'true', '1', 'yes', ' on']],
-    ['ROOMGRAPH_MAX_FIRST', ['1', '50', '1000'], ['0', '1001', '-5', '1.5', 'ten']],
-    ['ROOMGRAPH_MAX_TOKENS', ['1', '100000'], ['0', '100001']],
-    ['ROOMGRAPH_MAX_DEPTH', ['1', '100'], ['0', '101']],
-    ['ROOMGRAPH_MAX_ALIASES', ['0', '10000'], ['-1', '10001']],
-    ['ROOMGRAPH_MAX_ROOT_FIELDS', ['1', '10000'], ['0', '10001']],
-    ['ROOMGRAPH_MAX_DIRECTIVES', ['0', '10000'], ['-1', '10001']],
-    ['ROOMGRAPH_MAX_VALUES', ['1', '100000000'], ['0', '100000001']],
-    ['ROOMGRAPH_MAX_ANSWER_BYTES', ['1000', '100000000'], ['999', '100000001']],
-    ['ROOMGRAPH_MAX_UPSTREAM_CALLS', ['1', '100000'], ['0', '100001', 'off']],
-    ['ROOMGRAPH_CONNECT_TIMEOUT_MS', ['50', '60000'], ['49', '60001', '1s']],
-    ['ROOMGRAPH_HEADERS_TIMEOUT_MS', ['50', '600000'], ['0', '600001']],
-    ['ROOMGRAPH_ATTEMPT_TIMEOUT_MS', ['50', '600000'], ['0', '600001']],
-    ['ROOMGRAPH_RETRIES', ['0', '2', '5'], ['-1', '6', 'off']],
-    ['ROOMGRAPH_RETRY_MIN_MS', ['1', '60000'], ['0', '60001']],
-    ['ROOMGRAPH_RETRY_MAX_MS', ['1', '60000'], ['0', '60001']],
-    ['ROOMGRAPH_RETRY_BUDGET', ['0', '100'], ['101', '20%']],
-    ['ROOMGRAPH_BREAKER_FAILURES', ['0', '100000'], ['-1', '100001']],
-    ['ROOMGRAPH_BREAKER_RESET_MS', ['50', '600000'], ['49', '600001']],
-    ['ROOMGRAPH_MAX_CONCURRENT_CALLS', ['1', '10000'], ['0', '10001']],
-    ['ROOMGRAPH_MAX_WAITING_CALLS', ['0', '100000'], ['-1', '100001']],
-    ['ROOMGRAPH_TIMEOUT_MS', ['100', '10000', '600000'], ['99', '600001', '10s', '1e4']],
-    ['ROOMGRAPH_WORKERS', ['1', '64'], ['0', '65', 'auto']],
-    [
-      'ROOMGRAPH_CACHE_ROOMS',
-      ['0', '500ms', '5s', '2m', '24h', '86400s'],
-      ['5', '-1s', '5 s', '1.5s', '25h', '86401s', 'on', '5S', 's'],
-    ],
-    ['ROOMGRAPH_CACHE_MAX_BYTES', ['100000', '999999999'], ['99999', '50MB', '1e8']],
-    ['ROOMGRAPH_SUBGRAPH', ['on', 'off', 'with-node'], ['ON', 'true', 'node', ' on']],
-  ])('%s', (variable, good, bad) => {
-    const beside = variable.startsWith('TWILIO_') ? BY_TOKEN : {}
+  it.each(SETTING_TEXTS)('%s', (variable, good, bad) => {
     for (const text of good)
-      expect.soft(refused({ ...beside, [variable]: text }), `${variable}=${text}`).toEqual([])
+      expect
+        .soft(refused({ ...besideVariable(variable), [variable]: text }), `${variable}=${text}`)
+        .toEqual([])
     for (const text of bad)
-      expect.soft(refused({ ...beside, [variable]: text }), `${variable}=${text}`).toEqual([variable])
+      expect
+        .soft(refused({ ...besideVariable(variable), [variable]: text }), `${variable}=${text}`)
+        .toEqual([variable])
+  })
+
+  it('every one is tried', () => {
+    expect(SETTING_TEXTS.map(([variable]) => variable)).toEqual(SETTINGS.map(({ variable }) => variable))
   })
 })
 
@@ -229,7 +136,7 @@ describe('durations', () => {
       ROOMGRAPH_CACHE_MEMBERS: '5s',
       ROOMGRAPH_CACHE_EVENTS: '2m',
     }
-    expect(configOf(env, { insightsMs: '1h' }).cache).toMatchObject({
+    expect(configOf(env, { 'cache-insights': '1h' }).cache).toMatchObject({
       roomsMs: 500,
       membersMs: 5000,
       eventsMs: 120_000,
@@ -255,7 +162,7 @@ describe('flags', () => {
 
   it('may not be empty', () => {
     expect(refused({}, { port: '' })).toEqual(['PORT'])
-    expect(refused({}, { signalwireProjectId: '' })).toEqual(['SIGNALWIRE_PROJECT_ID'])
+    expect(refused({}, { 'signalwire-project-id': '' })).toEqual(['SIGNALWIRE_PROJECT_ID'])
   })
 })
 
@@ -276,7 +183,7 @@ describe('the upstream', () => {
       'SIGNALWIRE_API_TOKEN',
     ])
     const nonsense = { SIGNALWIRE_PROJECT_ID: 'nonsense', TWILIO_ACCOUNT_SID: 'nonsense' }
-    const ignored = readConfig(nonsense, {}, { upstream: 'ignored' })
+    const ignored = readConfig(nonsense, {}, 'demo')
     expect(ignored).toMatchObject({ ok: true, warnings: [] })
     expect(ignored.ok && 'signalwire' in ignored.config).toBe(false)
     expect(ignored.ok && 'twilio' in ignored.config).toBe(false)
@@ -308,13 +215,13 @@ describe('no provider at all', () => {
   it('is not said when one is meant, or when none is needed', () => {
     expect(readConfig({ SIGNALWIRE_SPACE: 'example' })).toMatchObject({ ok: false, noProvider: false })
     expect(readConfig({ TWILIO_ACCOUNT_SID: ACCOUNT })).toMatchObject({ ok: false, noProvider: false })
-    expect(readConfig({}, {}, { upstream: 'ignored' })).toMatchObject({ ok: true })
+    expect(readConfig({}, {}, 'demo')).toMatchObject({ ok: true })
   })
 })
 
 describe('mistakes', () => {
   it('are all reported at once, each by its variable and in the order of the help', () => {
-    const wrong = Object.values(SETTINGS).map(({ variable }) => [variable, '\u0001 bad'])
+    const wrong = SETTINGS.map(({ variable }) => [variable, '\u0001 bad'])
     const problems = problemsOf(readConfig(Object.fromEntries(wrong)))
     const variables = problems.map((problem) => problem.variable)
     expect([...new Set(variables)]).toEqual(wrong.map(([name]) => name))
@@ -326,7 +233,7 @@ describe('mistakes', () => {
   it('never repeat a credential, wherever it was put', () => {
     const token = 'PTcanary0123456789'
     const project = 'project-canary'
-    for (const { variable } of Object.values(SETTINGS)) {
+    for (const { variable } of SETTINGS) {
       for (const secret of [token, project, `${token} with a space`]) {
         const twilio = { TWILIO_AUTH_TOKEN: token, TWILIO_API_SECRET: project, TWILIO_API_KEY: token }
         const signalwire = { SIGNALWIRE_API_TOKEN: token, SIGNALWIRE_PROJECT_ID: project }
@@ -336,7 +243,7 @@ describe('mistakes', () => {
         expect.soft(said, variable).not.toContain('canary')
       }
     }
-    const wrongFlag = readConfig({ PORT: 'x-canary' }, { signalwireProjectId: 'x-canary' })
+    const wrongFlag = readConfig({ PORT: 'x-canary' }, { 'signalwire-project-id': 'x-canary' })
     expect(problemsOf(wrongFlag).map(describeProblem).join()).not.toContain('canary')
   })
 

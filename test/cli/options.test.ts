@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
+import { optionPath, TOPICS } from '../../src/config/settings/index.ts'
+import type { Setting } from '../../src/config/settings/setting.ts'
 import { TWILIO_ORIGIN } from '../../src/datasources/twilio/source.ts'
 import { type RoomgraphOptions, resolveOptions } from '../../src/server/options/options.ts'
+import { SETTING_TEXTS } from '../support/setting-texts.ts'
 
 const signalwire = {
   space: 'example',
@@ -160,4 +163,114 @@ describe('the options of createRoomgraph', () => {
     expect(attempt).toThrow(`createRoomgraph: ${name} must be `)
     expect(attempt).not.toThrow(/canary/)
   })
+})
+
+/** What has to be beside an option, so that nothing but its own value can be wrong. */
+const BESIDE: Readonly<Record<string, object>> = {
+  signalwire,
+  twilio: byToken,
+  auth: jwt,
+  'auth.keys': { kind: 'api-key' },
+  'twilio.apiKey': byKey,
+  'twilio.apiSecret': byKey,
+}
+
+/** Options of which one has a value. */
+function optionsWith(path: string, value: unknown): object {
+  const [group = '', name] = path.split('.')
+  const auth = ['scopes', 'gatewaySecret'].includes(path) ? { auth: jwt } : {}
+  if (name === undefined) return { ...auth, [path]: value }
+  return { [group]: { ...(BESIDE[path] ?? BESIDE[group]), [name]: value } }
+}
+
+/** The value of an option that says the same as a text of its variable; undefined where no value can. */
+function optionValue(about: Setting<unknown>, text: string): unknown {
+  const example = about.optionDefault ?? about.default
+  const [, milliseconds] = /^(-?[\d.]+)ms$/.exec(text) ?? []
+  if (about.placeholder === 'duration') return milliseconds === undefined ? undefined : Number(milliseconds)
+  if (typeof example === 'number') return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined
+  if (about.placeholder.startsWith('on|off')) return text === 'on' ? true : text === 'off' ? false : text
+  if (about.variable === 'ROOMGRAPH_API_KEYS') {
+    return text.split(',').map((entry) => {
+      const [name, key, scopes] = entry.split(':')
+      return { name, key, ...(scopes && { scopes: scopes.split(' ') }) }
+    })
+  }
+  return about.expectedOption?.startsWith('a list') ? text.split(',').map((entry) => entry.trim()) : text
+}
+
+/** The settings that are an option, too, with what their variables take and refuse. */
+const twoDoors = TOPICS.flatMap((topic) =>
+  Object.entries(topic.settings).flatMap(([name, about]) => {
+    const path = optionPath(topic, name, about)
+    const [variable, good, bad] = SETTING_TEXTS.find(([each]) => each === about.variable) ?? []
+    // These take other things than their variables: objects, and a kind that is left out in place of none.
+    const isOther = ['persisted', 'persisted.documents', 'metrics', 'logger', 'auth.kind'].includes(
+      path ?? '',
+    )
+    return path && variable && good && bad && !isOther ? [{ path, variable, about, good, bad }] : []
+  }),
+)
+
+test('most settings are options, too', () => {
+  expect(twoDoors.length).toBeGreaterThan(55)
+})
+
+test.each(twoDoors)(
+  '$path takes what $variable takes, and refuses the same',
+  ({ path, about, good, bad }) => {
+    const values = (texts: readonly string[]) =>
+      texts.map((text) => optionValue(about, text)).filter((value) => value !== undefined)
+    expect(values(good).length).toBeGreaterThan(0)
+    expect(values(bad).length).toBeGreaterThan(1)
+    for (const value of values(good)) {
+      expect.soft(() => resolve(optionsWith(path, value)), JSON.stringify(value)).not.toThrow()
+    }
+    for (const value of [...values(bad), null, {}, Symbol('none')]) {
+      expect.soft(() => resolve(optionsWith(path, value)), String(value)).toThrow(`options.${path}`)
+      expect.soft(() => resolve(optionsWith(path, value)), String(value)).toThrow(TypeError)
+    }
+  },
+)
+
+describe('an option that does not exist', () => {
+  const auth = { kind: 'api-key', keys }
+  const proxy = { httpsProxy: 'http://proxy.example.com:3128' }
+  const persisted = { documents: {} }
+
+  it.each<[string, object, string | undefined]>([
+    ['maxfirst', { maxfirst: 5 }, 'maxFirst'],
+    ['timeoutMS', { timeoutMS: undefined }, 'timeoutMs'],
+    ['colour', { colour: 'canary' }, undefined],
+    ['signalwire.baseURL', { signalwire: { ...signalwire, baseURL: 'http://canary' } }, 'baseUrl'],
+    ['signalwire.token', { signalwire: { ...signalwire, token: 'canary' } }, undefined],
+    ['twilio.linkOrigin', { twilio: { ...byToken, linkOrigin: [] } }, 'linkOrigins'],
+    ['twilio.insightsBaseUrl', { twilio: { ...byToken, insightsBaseUrl: 'http://canary' } }, undefined],
+    ['signalwire.spce', { auth: { kind: 'passthrough' }, signalwire: { spce: 'canary' } }, 'space'],
+    ['twilio.baseurl', { auth: { kind: 'passthrough' }, twilio: { baseurl: 'canary' } }, 'baseUrl'],
+    ['auth.key', { auth: { ...auth, key: keys } }, 'keys'],
+    ['auth.jwksUrl', { auth: { ...auth, jwksUrl: 'https://issuer.example.com' } }, undefined],
+    ['auth.isuer', { auth: { ...jwt, isuer: 'canary' } }, 'issuer'],
+    ['auth.keys', { auth: { kind: 'passthrough', keys } }, undefined],
+    ['auth.keys[0].scope', { auth: { ...auth, keys: [{ ...keys[0], scope: ['cost'] }] } }, 'scopes'],
+    ['limits.maxDeph', { limits: { maxDeph: 5 } }, 'maxDepth'],
+    ['upstream.retrys', { upstream: { retrys: 5 } }, 'retries'],
+    ['overload.maxOperation', { overload: { maxOperation: 5 } }, 'maxOperations'],
+    ['cache.roomMs', { cache: { roomMs: 5 } }, 'roomsMs'],
+    ['proxy.httpProxi', { proxy: { ...proxy, httpProxi: 'canary' } }, 'httpProxy'],
+    ['persisted.onlly', { persisted: { ...persisted, onlly: true } }, 'only'],
+  ])('is refused: %s', (path, options, meant) => {
+    expect(() => resolve(options)).toThrow(TypeError)
+    expect(() => resolve(options)).toThrow(`options.${path} must be absent: there is no such option`)
+    if (meant) expect(() => resolve(options)).toThrow(new RegExp(`did you mean ${meant}\\?$`))
+    else expect(() => resolve(options)).not.toThrow('did you mean')
+    expect(() => resolve(options)).not.toThrow(/canary/)
+  })
+
+  it.each([{ auth }, { auth: jwt }, { proxy }, { persisted }, { signalwire }, { twilio: byKey }])(
+    'is not found in %j',
+    (options) => {
+      expect(() => resolve(options)).not.toThrow()
+    },
+  )
 })

@@ -168,7 +168,7 @@ describe('the setting', () => {
 
   test('takes origins, and the space counts beside a base URL', () => {
     const env = { ...CREDENTIALS, SIGNALWIRE_SPACE: 'example' }
-    const config = readConfig(env, { signalwireLinkOrigins: 'https://a.test, http://b.test:81/' })
+    const config = readConfig(env, { 'signalwire-link-origins': 'https://a.test, http://b.test:81/' })
     expect(config).toMatchObject({
       ok: true,
       config: { signalwire: { linkOrigins: [SPACE, 'https://a.test', 'http://b.test:81'] } },

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.ts'
-import { SETTINGS, type Setting } from '../../src/config/settings/index.ts'
+import { SETTINGS } from '../../src/config/settings/index.ts'
 import { ROOT } from '../support/command.ts'
 import type { Data } from '../support/graph.ts'
 import { readYaml } from '../support/yaml.ts'
@@ -51,7 +51,7 @@ describe('the manifests', () => {
   test('configure a server that starts, and leave no variable unread', () => {
     const result = readConfig({ ...variables, ...secret.stringData, ...FILLED_IN })
     expect(result).toMatchObject({ ok: true, warnings: [], config: { host: '0.0.0.0', drainMs: 5000 } })
-    const known = Object.values<Setting<unknown>>(SETTINGS).map(({ variable }) => variable)
+    const known = SETTINGS.map(({ variable }) => variable)
     const ours = Object.keys({ ...variables, ...secret.stringData }).filter((name) => name !== 'NODE_OPTIONS')
     expect(known).toEqual(expect.arrayContaining(ours))
     expect(container.envFrom).toEqual([{ secretRef: { name: secret.metadata.name } }])
@@ -71,9 +71,7 @@ describe('the manifests', () => {
   })
 
   test('keep every secret in the Secret', () => {
-    const secrets = Object.values<Setting<unknown>>(SETTINGS).flatMap(({ secret, variable }) =>
-      secret ? variable : [],
-    )
+    const secrets = SETTINGS.flatMap(({ secret, variable }) => (secret ? variable : []))
     expect(Object.keys(variables).filter((name) => secrets.includes(name))).toEqual([])
   })
 

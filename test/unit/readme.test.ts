@@ -2,7 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parse, validate } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { SETTINGS, type Setting } from '../../src/config/settings/index.ts'
+import { withSettingsTables } from '../../scripts/settings-tables.ts'
+import { SETTINGS } from '../../src/config/settings/index.ts'
+import { textOf } from '../../src/config/settings/setting.ts'
 import { ERROR_CODES } from '../../src/errors.ts'
 import { schema } from '../../src/schema/index.ts'
 import { ROOT } from '../support/command.ts'
@@ -39,30 +41,35 @@ function rows(text: string, first: RegExp): string[][] {
 /** What is in back-ticks. */
 const codeIn = (text: string) => [...text.matchAll(/`([^`]+)`/g)].map(([, code]) => code)
 
-describe('the configuration tables', () => {
-  const table = rows(read('docs/configuration.md'), /^[A-Z][A-Z_]+$/)
-  const settings: Setting<unknown>[] = Object.values(SETTINGS)
+describe('docs/configuration.md', () => {
+  const page = read('docs/configuration.md')
+  const table = rows(page, /^[A-Z][A-Z_]+$/)
+
+  test('has the tables that are generated from the settings', () => {
+    expect(withSettingsTables(page)).toBe(page)
+    expect(() => withSettingsTables(page.replace('settings: Overload', 'settings: Overlord'))).toThrow(
+      'Overlord',
+    )
+    expect(() => withSettingsTables(page.replace(/<!-- settings: Overload.*?settings -->/s, ''))).toThrow(
+      'Overload',
+    )
+  })
 
   test('has one row for each variable, and none besides', () => {
-    expect(table.map(([variable]) => variable)).toEqual(
-      expect.arrayContaining(settings.map((each) => each.variable)),
-    )
-    expect(table).toHaveLength(settings.length)
+    expect(table.map(([variable]) => variable)).toEqual(SETTINGS.map(({ variable }) => variable))
   })
 
-  test.each(settings)('has the flag and the default of $variable', (setting) => {
-    const [, flag = '', usual = ''] = table.find(([variable]) => variable === setting.variable) ?? []
+  test.each(SETTINGS)('has the flag and the default of $variable', (setting) => {
+    const [, flag = '', , , usual = ''] = table.find(([variable]) => variable === setting.variable) ?? []
     expect(codeIn(flag)).toEqual(setting.flag ? [`--${setting.flag}`] : [])
-    expect(codeIn(usual)[0]).toBe(setting.default)
-  })
-
-  test('the README has some of the same rows', () => {
-    const plain = (row: readonly string[]) => row.map((cell) => cell.replaceAll('](docs/', ']('))
-    const short = rows(readme, /^[A-Z][A-Z_]+$/)
-    expect(short.length).toBeGreaterThan(10)
-    expect(table).toEqual(expect.arrayContaining(short.map(plain)))
+    const expected = setting.default === undefined ? undefined : textOf(setting, setting.default)
+    if (expected) expect(codeIn(usual)[0]).toBe(expected)
+    else if (!setting.unset) expect(usual).toBe('')
   })
 })
+
+/** Variables of ours that a text names. */
+const variablesIn = (text: string) => text.match(/\b(?:ROOMGRAPH|SIGNALWIRE|TWILIO)_[A-Z_]*[A-Z]\b/g) ?? []
 
 describe('docs/errors.md', () => {
   const text = read('docs/errors.md')
@@ -120,6 +127,14 @@ describe.each(papers)('%s', (paper) => {
       return anchor !== undefined && !anchorsOf(read(target)).includes(anchor)
     })
     expect(dead).toEqual([])
+  })
+
+  test('names no variable that is not read', () => {
+    const known = SETTINGS.map(({ variable }) => variable)
+    // An invented one shows how to add a setting.
+    const made = paper === 'docs/guides/add-a-setting.md' ? ['ROOMGRAPH_MAX_NAME_LENGTH'] : []
+    expect(variablesIn(text).filter((name) => ![...known, ...made].includes(name))).toEqual([])
+    expect(variablesIn('`ROOMGRAPH_MAX_FRIST` and TWILIO_X')).toEqual(['ROOMGRAPH_MAX_FRIST', 'TWILIO_X'])
   })
 
   test('names no file that is not there', () => {

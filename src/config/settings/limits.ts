@@ -1,54 +1,55 @@
-import { integer, type SettingValues } from './setting.ts'
+import { integer } from './kinds.ts'
+import type { SettingValues } from './setting.ts'
 
-/** What one operation may be at the most. Whatever is more is refused before any resolver runs. */
+/** Limits of one operation. One that exceeds them is refused before any resolver runs. */
 export const LIMIT_SETTINGS = {
   maxTokens: integer(1, 100_000, {
     variable: 'ROOMGRAPH_MAX_TOKENS',
     flag: 'max-tokens',
     summary: 'tokens of a document, comments not counted',
-    default: '1000',
+    default: 1000,
   }),
   maxDepth: integer(1, 100, {
     variable: 'ROOMGRAPH_MAX_DEPTH',
     flag: 'max-depth',
     summary: 'levels of fields within one another',
-    default: '12',
+    default: 12,
   }),
   maxAliases: integer(0, 10_000, {
     variable: 'ROOMGRAPH_MAX_ALIASES',
     flag: 'max-aliases',
-    summary: 'aliases of an operation, those of its fragments each time that they are spread',
-    default: '30',
+    summary: 'aliases of an operation; those of a fragment count each time that it is spread',
+    default: 30,
   }),
   maxRootFields: integer(1, 10_000, {
     variable: 'ROOMGRAPH_MAX_ROOT_FIELDS',
     flag: 'max-root-fields',
     summary: 'fields that an operation begins with',
-    default: '20',
+    default: 20,
   }),
   maxDirectives: integer(0, 10_000, {
     variable: 'ROOMGRAPH_MAX_DIRECTIVES',
     flag: 'max-directives',
-    summary: 'directives of an operation, those of its fragments each time that they are spread',
-    default: '10',
+    summary: 'directives of an operation; those of a fragment count each time that it is spread',
+    default: 10,
   }),
   maxValues: integer(1, 100_000_000, {
     variable: 'ROOMGRAPH_MAX_VALUES',
     flag: 'max-values',
     summary: 'values that the answer of an operation can have, with all its lists full',
-    default: '100000',
+    default: 100_000,
   }),
   maxAnswerBytes: integer(1000, 100_000_000, {
     variable: 'ROOMGRAPH_MAX_ANSWER_BYTES',
     flag: 'max-answer-bytes',
     summary: 'bytes of an answer, all its parts together',
-    default: '8000000',
+    default: 8_000_000,
   }),
   maxUpstreamCalls: integer(1, 100_000, {
     variable: 'ROOMGRAPH_MAX_UPSTREAM_CALLS',
     flag: 'max-upstream-calls',
     summary: 'upstream calls that one operation may make',
-    default: '100',
+    default: 100,
   }),
 } as const
 

@@ -1,24 +1,26 @@
-import { integer, type SettingValues } from './setting.ts'
+import { integer } from './kinds.ts'
+import type { SettingValues } from './setting.ts'
 
-/** How much is taken on at once; what is more gets a 503 at once. */
+/** Admission control: how many requests are worked on at once. Others wait, or are rejected with a 503. */
 export const OVERLOAD_SETTINGS = {
   maxOperations: integer(1, 100_000, {
     variable: 'ROOMGRAPH_MAX_OPERATIONS',
     flag: 'max-operations',
-    summary: 'requests that are taken at the same moment; more are refused with 503',
-    default: '1000',
+    summary: 'requests that are admitted at the same moment; more are rejected with a 503',
+    default: 1000,
   }),
   maxQueueMs: integer(0, 60_000, {
     variable: 'ROOMGRAPH_MAX_QUEUE_MS',
     flag: 'max-queue-ms',
-    summary: 'milliseconds that a request may wait for its turn; while one has, more are refused with 503',
-    default: '1000',
+    summary:
+      'milliseconds that a request may wait to be admitted; while one has, more are rejected with a 503',
+    default: 1000,
   }),
   maxLoopDelayMs: integer(0, 10_000, {
     variable: 'ROOMGRAPH_MAX_LOOP_DELAY_MS',
     flag: 'max-loop-delay-ms',
-    summary: 'milliseconds that a turn of the event loop may last before requests wait; 0 never lets them',
-    default: '10',
+    summary: 'milliseconds that a tick of the event loop may last before requests wait; 0 never lets them',
+    default: 10,
   }),
 } as const
 

@@ -1,4 +1,4 @@
-import { setting } from './setting.ts'
+import { setting } from './kinds.ts'
 
 /** The way out of a network that has a proxy for it. */
 export interface ProxySettings {
@@ -26,7 +26,7 @@ export const PROXY_SETTINGS = {
     variable: 'HTTP_PROXY',
     inSmallLetters: true,
     placeholder: 'url',
-    summary: 'the proxy through which http origins are called, and https ones without HTTPS_PROXY',
+    summary: 'the proxy through which http origins are called, and https ones without `HTTPS_PROXY`',
     expected: EXPECTED,
     secret: true,
     parse: parseProxy,
@@ -36,7 +36,7 @@ export const PROXY_SETTINGS = {
     inSmallLetters: true,
     flag: 'bypass-proxy',
     placeholder: 'hosts',
-    summary: 'hosts that are called without a proxy, separated by commas; * for all',
+    summary: 'hosts that are called without a proxy, separated by commas; `*` for all',
     expected: 'host names and addresses, each with a port or without, separated by commas',
     parse: parseBypass,
   }),

@@ -12,7 +12,7 @@ import { Tenants } from './tenants.ts'
 export interface AccessOptions {
   readonly auth?: AuthConfig
   readonly scopes: boolean
-  readonly gatewaySecret?: string
+  readonly gatewaySecret?: string | undefined
   /** Where callers' own credentials go. */
   readonly origins?: ProviderOrigins
   readonly upstream: UpstreamSettings

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
-import type { ApiKey } from '../../config/settings/access.ts'
+import type { ApiKey } from '../../config/settings/api-keys.ts'
 import type { Caller } from '../../context.ts'
 import { type Authenticate, credentialsOf, digest, unauthenticated } from './authenticate.ts'
 

@@ -1,6 +1,6 @@
 import type { JWTPayload } from 'jose'
 import { LRUCache } from 'lru-cache'
-import { parseScope, type Scope } from '../../config/settings/access.ts'
+import { parseScope, type Scope } from '../../config/settings/api-keys.ts'
 import type { Caller } from '../../context.ts'
 import { hasProxy, type Proxies } from '../../datasources/http/dispatcher.ts'
 import { type Authenticate, credentialsOf, digest, unauthenticated, unavailable } from './authenticate.ts'

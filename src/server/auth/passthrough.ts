@@ -1,5 +1,5 @@
 import type { ProviderOrigins } from '../../config/config.ts'
-import { parseAccountSid, parseApiKey, parseProjectId } from '../../config/settings/index.ts'
+import { parseAccountSid, parseApiKey, parseProjectId } from '../../config/settings/providers.ts'
 import type { UpstreamSettings } from '../../config/settings/upstream.ts'
 import type { Sources } from '../../context.ts'
 import type { SourceTools } from '../../datasources/http/http-source.ts'

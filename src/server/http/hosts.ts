@@ -70,7 +70,7 @@ export class AllowedHosts {
 /** The host that a Host header names, without its port, as `parseHostName` writes it. */
 function nameOf(host: string): string | undefined {
   const [, name] = /^(\[[\da-f:.]+\]|[\w.-]{1,254})(?::\d*)?$/i.exec(host) ?? []
-  const parsed = parseHostName(name)
+  const parsed = name === undefined ? undefined : parseHostName(name)
   return parsed && unmapped(parsed)
 }
 

@@ -1,15 +1,7 @@
 import type { ProviderOrigins, SignalWireConfig } from '../../config/config.ts'
-import {
-  parseAccountSid,
-  parseApiKey,
-  parseApiToken,
-  parseOrigin,
-  parseProjectId,
-  parseSpace,
-  parseTwilioSecret,
-} from '../../config/settings/index.ts'
-import { TWILIO_ORIGIN, type TwilioSourceOptions } from '../../datasources/twilio/source.ts'
-import { check, parsed } from './check.ts'
+import { SIGNALWIRE_SETTINGS, TWILIO_SETTINGS } from '../../config/settings/providers.ts'
+import type { TwilioSourceOptions } from '../../datasources/twilio/source.ts'
+import { acceptGroup, check, checkNames } from './check.ts'
 
 /** Where SignalWire Video is read. */
 export interface SignalWirePlace {
@@ -49,25 +41,18 @@ export type TwilioOptions = TwilioAccount &
     | { readonly apiKey: string; readonly apiSecret: string; readonly authToken?: undefined }
   )
 
+const PLACE_NAMES = ['space', 'baseUrl', 'linkOrigins']
+
 /** Where callers' own credentials go. Credentials beside them would be lent to every caller. */
 export function resolvePlaces(
   signalwire: SignalWirePlace | undefined,
   twilio: TwilioPlace | undefined,
 ): ProviderOrigins {
-  const given = Object.entries({ signalwire, twilio }).flatMap(([name, place]) => {
-    check(
-      place === undefined || (typeof place === 'object' && place !== null),
-      `options.${name}`,
-      'an object',
-    )
-    return Object.entries(place ?? {}).map(([key, value]) => ({ name: `options.${name}.${key}`, key, value }))
-  })
-  for (const { name, key, value } of given) {
-    const isPlace = ['baseUrl', 'space', 'linkOrigins'].includes(key) || value === undefined
-    check(isPlace, name, 'absent beside auth passthrough, where each caller brings credentials')
-  }
-  const ofSignalWire = signalwire && signalWirePlace(signalwire)
-  const ofTwilio = twilio && twilioPlace(twilio)
+  checkPlace('signalwire', signalwire, SIGNALWIRE_SETTINGS)
+  checkPlace('twilio', twilio, TWILIO_SETTINGS)
+  const ofSignalWire =
+    signalwire && signalWirePlace(acceptGroup('signalwire', SIGNALWIRE_SETTINGS, signalwire))
+  const ofTwilio = twilio && placeOf(acceptGroup('twilio', TWILIO_SETTINGS, twilio))
   const linkOrigins = {
     ...(ofSignalWire?.linkOrigins && { signalwire: ofSignalWire.linkOrigins }),
     ...(ofTwilio?.linkOrigins && { twilio: ofTwilio.linkOrigins }),
@@ -79,65 +64,57 @@ export function resolvePlaces(
   }
 }
 
+function checkPlace(name: string, place: object | undefined, table: object): void {
+  if (place === undefined) return
+  checkNames(name, place, Object.keys(table))
+  for (const [key, value] of Object.entries(place)) {
+    const isPlace = PLACE_NAMES.includes(key) || value === undefined
+    check(isPlace, `${name}.${key}`, 'absent beside auth passthrough, where each caller brings credentials')
+  }
+}
+
 /** An origin, and which further ones links may have. */
 interface Place {
   readonly origin: string
   readonly linkOrigins?: readonly string[]
 }
 
-function placeOf(provider: string, origin: string, linkOrigins: readonly string[] = [], own?: string): Place {
-  const read = Array.isArray(linkOrigins) ? linkOrigins.map((each) => parsed(each, parseOrigin)) : [undefined]
-  const areOrigins = read.every((each) => each !== undefined)
-  check(areOrigins, `options.${provider}.linkOrigins`, 'a list of http or https origins')
-  const all = [...(own === undefined || own === origin ? [] : [own]), ...read]
+type Given = { readonly baseUrl?: string | undefined; readonly linkOrigins?: readonly string[] | undefined }
+
+/** @param space the origin of the space, which links may have beside another one that is called */
+function placeOf({ baseUrl: origin = '', linkOrigins = [] }: Given, space?: string): Place {
+  const all = [...(space === undefined || space === origin ? [] : [space]), ...linkOrigins]
   return { origin, ...(all.length > 0 && { linkOrigins: all }) }
 }
 
-function twilioPlace({ baseUrl = TWILIO_ORIGIN, linkOrigins }: TwilioPlace): Place {
-  const origin = parsed(baseUrl, parseOrigin)
-  check(origin, 'options.twilio.baseUrl', 'an http or https origin')
-  return placeOf('twilio', origin, linkOrigins)
-}
-
-function signalWirePlace({ space, baseUrl, linkOrigins }: SignalWirePlace): Place {
-  const fromSpace = parsed(space, parseSpace)
-  check(space === undefined || fromSpace, 'options.signalwire.space', 'example or example.signalwire.com')
-  const fromUrl = parsed(baseUrl, parseOrigin)
-  check(baseUrl === undefined || fromUrl, 'options.signalwire.baseUrl', 'an http or https origin')
-  const origin = fromUrl ?? fromSpace
-  check(origin, 'options.signalwire.space', 'set, unless baseUrl is')
-  return placeOf('signalwire', origin, linkOrigins, fromSpace)
+function signalWirePlace({ space, ...given }: Given & { readonly space?: string | undefined }): Place {
+  const baseUrl = given.baseUrl ?? space
+  check(baseUrl, 'signalwire.space', 'set, unless baseUrl is')
+  return placeOf({ ...given, baseUrl }, space)
 }
 
 /** @throws TypeError that names the option that is not as expected. */
 export function resolveSignalWire(options: SignalWireOptions | SignalWirePlace): SignalWireConfig {
-  check(typeof options === 'object' && options !== null, 'options.signalwire', 'an object with credentials')
-  const place = signalWirePlace(options)
-  const given: Partial<SignalWireOptions> = options
-  const projectId = parsed(given.projectId, parseProjectId)
-  check(projectId, 'options.signalwire.projectId', 'a UUID')
-  const apiToken = parsed(given.apiToken, parseApiToken)
-  check(apiToken, 'options.signalwire.apiToken', 'a text without spaces or control characters')
+  const { projectId, apiToken, ...given } = acceptGroup('signalwire', SIGNALWIRE_SETTINGS, options)
+  const place = signalWirePlace(given)
+  check(projectId, 'signalwire.projectId', SIGNALWIRE_SETTINGS.projectId.expected)
+  check(apiToken, 'signalwire.apiToken', SIGNALWIRE_SETTINGS.apiToken.expected)
   return { ...place, projectId, apiToken }
 }
 
 /** @throws TypeError that names the option that is not as expected. */
 export function resolveTwilio(options: TwilioOptions | TwilioPlace): TwilioSourceOptions {
-  check(typeof options === 'object' && options !== null, 'options.twilio', 'an object with credentials')
-  const place = twilioPlace(options)
-  const { authToken, apiKey, apiSecret, ...account } = options as Partial<TwilioOptions>
-  const accountSid = parsed(account.accountSid, parseAccountSid)
-  check(accountSid, 'options.twilio.accountSid', 'AC and 32 hexadecimal digits')
-  const secret = 'a text without spaces or control characters that is no SID'
+  const given = acceptGroup('twilio', TWILIO_SETTINGS, options)
+  const { accountSid, authToken, apiKey, apiSecret } = given
+  const place = placeOf(given)
+  check(accountSid, 'twilio.accountSid', TWILIO_SETTINGS.accountSid.expected)
   if (apiKey === undefined && apiSecret === undefined) {
-    const password = parsed(authToken, parseTwilioSecret)
-    check(password, 'options.twilio.authToken', `${secret}, unless apiKey and apiSecret are given`)
-    return { ...place, accountSid, user: accountSid, password }
+    const expected = `${TWILIO_SETTINGS.authToken.expected}, unless apiKey and apiSecret are given`
+    check(authToken, 'twilio.authToken', expected)
+    return { ...place, accountSid, user: accountSid, password: authToken }
   }
-  check(authToken === undefined, 'options.twilio.authToken', 'left out beside apiKey and apiSecret')
-  const user = parsed(apiKey, parseApiKey)
-  check(user, 'options.twilio.apiKey', 'SK and 32 hexadecimal digits')
-  const password = parsed(apiSecret, parseTwilioSecret)
-  check(password, 'options.twilio.apiSecret', secret)
-  return { ...place, accountSid, user, password }
+  check(authToken === undefined, 'twilio.authToken', 'left out beside apiKey and apiSecret')
+  check(apiKey, 'twilio.apiKey', TWILIO_SETTINGS.apiKey.expected)
+  check(apiSecret, 'twilio.apiSecret', TWILIO_SETTINGS.apiSecret.expected)
+  return { ...place, accountSid, user: apiKey, password: apiSecret }
 }

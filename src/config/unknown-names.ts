@@ -15,7 +15,7 @@ export function unknownVariables(names: readonly string[], known: readonly strin
     .filter((name) => /^(ROOMGRAPH|SIGNALWIRE|TWILIO)_/.test(name) && !known.includes(name))
     .flatMap((name) => {
       const meant =
-        OTHER_NAMES[name] ?? known.find((each) => holdsWordsOf(name, each)) ?? nearest(name, known)
+        OTHER_NAMES[name] ?? known.find((each) => holdsWordsOf(name, each)) ?? nearestName(name, known)
       if (!meant && name.startsWith('TWILIO_')) return []
       return [`${name} is not a variable of roomgraph${meant ? `; did you mean ${meant}?` : ''}`]
     })
@@ -26,10 +26,11 @@ function holdsWordsOf(name: string, known: string): boolean {
   return name.split('_').every((word) => known.split('_').includes(word))
 }
 
-function nearest(name: string, known: readonly string[]): string | undefined {
+/** The known name that one is most likely a slip of: at most three letters differ, and half of its own. */
+export function nearestName(name: string, known: readonly string[]): string | undefined {
   const ranked = known.map((each) => ({ each, distance: editDistance(name, each) }))
   const [best] = ranked.sort((a, b) => a.distance - b.distance)
-  return best && best.distance <= 3 ? best.each : undefined
+  return best && best.distance <= Math.min(3, name.length / 2) ? best.each : undefined
 }
 
 /** Levenshtein's distance. */

@@ -1,16 +1,15 @@
 import type { AuthConfig } from '../../config/access.ts'
+import { AUTH_SETTINGS } from '../../config/settings/access.ts'
 import {
   type ApiKey,
   duplicateOf,
-  parseClaim,
-  parseJwksUrl,
   parseKeyName,
   parseScope,
   parseSharedSecret,
   SCOPES,
   type Scope,
-} from '../../config/settings/access.ts'
-import { check, parsed } from '../options/check.ts'
+} from '../../config/settings/api-keys.ts'
+import { acceptOption, check, checkNames } from './check.ts'
 
 /** One key of auth `api-key`. */
 export interface ApiKeyOptions {
@@ -36,56 +35,60 @@ export type AuthOptions =
   /** Each caller brings the credentials of a SignalWire project or a Twilio account. */
   | { readonly kind: 'passthrough' }
 
+/** The options that each kind takes. */
+const NAMES = {
+  'api-key': ['kind', 'keys'],
+  jwt: ['kind', 'jwksUrl', 'issuer', 'audience'],
+  passthrough: ['kind'],
+} as const
+
 /** @throws TypeError that names the option that is not as expected. */
 export function resolveAuth(options: AuthOptions): AuthConfig {
-  check(typeof options === 'object' && options !== null, 'options.auth', 'an object with a kind')
+  check(typeof options === 'object' && options !== null, 'auth', 'an object with a kind')
   const { kind } = options
+  check(kind === 'api-key' || kind === 'jwt' || kind === 'passthrough', 'auth.kind', KINDS)
+  checkNames('auth', options, NAMES[kind])
   if (kind === 'passthrough') return { kind }
   if (kind === 'api-key') return { kind, keys: resolveKeys(options.keys) }
-  check(kind === 'jwt', 'options.auth.kind', 'api-key, jwt or passthrough')
-  const jwksUrl = parsed(options.jwksUrl, parseJwksUrl)
-  check(jwksUrl, 'options.auth.jwksUrl', 'an https URL, or an http one on a loopback address')
-  const issuer = parsed(options.issuer, parseClaim)
-  check(issuer, 'options.auth.issuer', 'a text without spaces or control characters')
-  const audience = parsed(options.audience, parseClaim)
-  check(audience, 'options.auth.audience', 'a text without spaces or control characters')
-  return { kind, jwksUrl, issuer, audience }
+  return {
+    kind,
+    jwksUrl: acceptOption('auth.jwksUrl', AUTH_SETTINGS.jwksUrl, options.jwksUrl),
+    issuer: acceptOption('auth.issuer', AUTH_SETTINGS.issuer, options.issuer),
+    audience: acceptOption('auth.audience', AUTH_SETTINGS.audience, options.audience),
+  }
 }
+
+const KINDS = 'api-key, jwt or passthrough; leave auth out to let everybody ask'
 
 /** Checks how the options of access go together. @throws TypeError that names the one that does not fit. */
 export function checkAccess(options: {
   readonly auth?: AuthConfig
-  readonly gatewaySecret?: string
+  readonly gatewaySecret?: string | undefined
   readonly scopes: boolean
-  readonly introspection: boolean
   readonly subgraph: boolean | 'with-node'
 }): void {
-  const { auth, gatewaySecret, scopes, introspection, subgraph } = options
-  check(typeof introspection === 'boolean', 'options.introspection', 'a boolean')
-  check(typeof scopes === 'boolean', 'options.scopes', 'a boolean')
+  const { auth, gatewaySecret, scopes, subgraph } = options
   const canHaveScopes = auth?.kind === 'api-key' || auth?.kind === 'jwt'
-  check(!scopes || canHaveScopes, 'options.scopes', 'false unless auth is api-key or jwt')
-  const isSecret = gatewaySecret === undefined || parsed(gatewaySecret, parseSharedSecret)
-  check(isSecret, 'options.gatewaySecret', '16 visible ASCII characters or more')
-  check(!gatewaySecret || auth, 'options.gatewaySecret', 'absent unless auth is set')
+  check(!scopes || canHaveScopes, 'scopes', 'false unless auth is api-key or jwt')
+  check(!gatewaySecret || auth, 'gatewaySecret', 'absent unless auth is set')
   const isGuarded = !auth || !subgraph || gatewaySecret
-  check(isGuarded, 'options.gatewaySecret', 'set where auth and subgraph are on')
+  check(isGuarded, 'gatewaySecret', 'set where auth and subgraph are on')
 }
 
 function resolveKeys(keys: readonly ApiKeyOptions[]): readonly ApiKey[] {
-  check(Array.isArray(keys) && keys.length > 0, 'options.auth.keys', 'a list with a key at least')
+  check(Array.isArray(keys) && keys.length > 0, 'auth.keys', 'a list with a key at least')
   const resolved = keys.map((entry: ApiKeyOptions, index) => {
-    const at = `options.auth.keys[${index}]`
+    const at = `auth.keys[${index}]`
     check(typeof entry === 'object' && entry !== null, at, 'an object with name and key')
-    const name = parsed(entry.name, parseKeyName)
-    check(name, `${at}.name`, 'letters, digits, dots and dashes')
-    const key = parsed(entry.key, parseSharedSecret)
-    check(key, `${at}.key`, '16 visible ASCII characters or more')
-    const { scopes = [] } = entry
-    const areScopes = Array.isArray(scopes) && scopes.every((scope) => parsed(scope, parseScope))
+    checkNames(at, entry, ['name', 'key', 'scopes'])
+    const { name, key, scopes = [] } = entry
+    check(typeof name === 'string' && parseKeyName(name), `${at}.name`, 'letters, digits, dots and dashes')
+    const isSecret = typeof key === 'string' && parseSharedSecret(key)
+    check(isSecret, `${at}.key`, '16 visible ASCII characters or more')
+    const areScopes = Array.isArray(scopes) && scopes.every(parseScope)
     check(areScopes, `${at}.scopes`, `a list of ${SCOPES.join(' and ')}`)
     return { name, key, scopes }
   })
-  check(!duplicateOf(resolved), 'options.auth.keys', 'entries with names and keys of their own')
+  check(!duplicateOf(resolved), 'auth.keys', 'entries with names and keys of their own')
   return resolved
 }
