@@ -1,15 +1,15 @@
 import type { Config } from '../config/config.ts'
 import { SIGNALWIRE_CREDENTIALS, startEmulator } from '../emulator/index.ts'
-import { emulatorDoor } from './emulator-door.ts'
+import { refuseOtherHosts } from './emulator-hosts.ts'
 import { closeOnSignal } from './lifecycle.ts'
-import { startServer, tell } from './server.ts'
+import { report, startServer } from './server.ts'
 
 /** Short enough to be pasted, and it shows the point: `activeSession` is fetched because it is selected. */
 export const DEMO_QUERY = '{ rooms(first: 3) { nodes { name activeSession { name status } } } }'
 
 /** Starts the emulator of both upstreams and a server on it, and says what to do next. */
 export async function demo(config: Config): Promise<void> {
-  const emulator = await startEmulator({ refuse: emulatorDoor([]) })
+  const emulator = await startEmulator({ refuse: refuseOtherHosts([]) })
   const signalwire = { origin: emulator.url, ...emulator.signalwire.credentials }
   const { accountSid, authToken } = emulator.twilio.credentials
   const twilio = { origin: emulator.url, accountSid, authToken }
@@ -28,7 +28,7 @@ export async function demo(config: Config): Promise<void> {
     await server.close()
     await emulator.close()
   })
-  tell(server.watch, demoText(`${server.origin}/graphql`, emulator.url, config))
+  report(server.observability, demoText(`${server.origin}/graphql`, emulator.url, config))
 }
 
 /** What a caller adds to the line below to be let in. */

@@ -1,13 +1,13 @@
 import { isLoopback } from '../config/settings/access.ts'
 import { startEmulator } from '../emulator/index.ts'
-import { emulatorDoor } from './emulator-door.ts'
 import type { EmulateOptions } from './emulator-flags.ts'
+import { refuseOtherHosts } from './emulator-hosts.ts'
 import { CommandError, closeOnSignal, listenError } from './lifecycle.ts'
 
 /** Starts the emulator alone and prints the variables that point a server at it. */
 export async function emulate(options: EmulateOptions): Promise<void> {
   const { allowedHosts = isLoopback(options.host) ? [] : undefined, ...emulated } = options
-  const emulator = await startEmulator({ ...emulated, refuse: emulatorDoor(allowedHosts) }).catch(
+  const emulator = await startEmulator({ ...emulated, refuse: refuseOtherHosts(allowedHosts) }).catch(
     (error: unknown) => {
       if (error instanceof RangeError) throw new CommandError(error.message, 2, { cause: error })
       throw listenError(error, options, '--port')

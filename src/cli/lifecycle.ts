@@ -19,7 +19,7 @@ const GIVE_UP_MS = 10_000
 const UNCAUGHT = ['uncaughtException', 'unhandledRejection'] as const
 
 export interface ClosingOptions {
-  /** Milliseconds for which requests are still taken; none after Ctrl+C, whoever presses it knows. Default: 0. */
+  /** Milliseconds for which requests are still taken; none after Ctrl+C, which a person presses. Default: 0. */
   readonly drainMs?: number
   /** Is told of an error that nobody caught. Default: lines on stderr. */
   readonly logger?: Logger

@@ -9,17 +9,17 @@ import type { RoomgraphOptions } from '../server/options/options.ts'
 import { UnsentAnswers } from '../server/overload/unsent-answers.ts'
 import { listenError } from './lifecycle.ts'
 
-/** Which process this is: the only one, one of several, or the one that watches over them. */
-export type Role = 'alone' | 'worker' | 'primary'
+/** Which process this is: the only one, one of several, or their supervisor. */
+export type Role = 'alone' | 'worker' | 'supervisor'
 
-/** How this process is watched, as its settings say. */
-export interface Watch {
+/** Log, metrics and traces of this process, as its settings say. */
+export interface Observability {
   readonly options: {
     readonly logger: Logger
     readonly metrics: RoomgraphOptions['metrics']
     readonly tracing: boolean
   }
-  /** Tells the operator, in the form of the log; nothing where that is off. */
+  /** Reports to the operator, in the form of the log; nothing where that is off. */
   say(text: string): void
   /** Where the metrics are. */
   readonly metricsUrl: string | undefined
@@ -37,13 +37,13 @@ export async function openObservability(
   { watch, metricsHosts }: Pick<Config, 'watch' | 'metricsHosts'>,
   role: Role = 'alone',
   unsent = new UnsentAnswers(),
-): Promise<Watch> {
+): Promise<Observability> {
   const { metricsPort: port, metricsHost: host, log, tracing } = watch
   const hosts = metricsHosts && new AllowedHosts(metricsHosts)
   const json = log === 'json' ? await openJsonLog() : undefined
   const logger = json ?? (log === 'off' ? SILENT : stderrLogger)
   const metrics =
-    port === 'off' || role === 'primary'
+    port === 'off' || role === 'supervisor'
       ? undefined
       : await (role === 'worker' ? createWorkerMetrics() : createMetrics())
   async function serve(readable: Readable, at: { host: string; port: number }) {
@@ -52,7 +52,7 @@ export async function openObservability(
     })
   }
   // The first process answers for its workers.
-  const readable = port === 'off' ? undefined : role === 'primary' ? await collectWorkerMetrics() : metrics
+  const readable = port === 'off' ? undefined : role === 'supervisor' ? await collectWorkerMetrics() : metrics
   const listening =
     port !== 'off' && readable && role !== 'worker' ? await serve(readable, { host, port }) : undefined
   return {

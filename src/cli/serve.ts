@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts'
 import { closeOnSignal } from './lifecycle.ts'
-import { servesText, startServer, tell } from './server.ts'
+import { report, servesText, startServer } from './server.ts'
 
 /** Serves until a signal comes: in this process, or in several that share the port. */
 export async function serve(config: Config): Promise<void> {
@@ -12,5 +12,5 @@ export async function serve(config: Config): Promise<void> {
   }
   const server = await startServer(config)
   closeOnSignal(server.close, { drainMs: config.drainMs, logger: server.logger })
-  tell(server.watch, servesText(config, server.origin))
+  report(server.observability, servesText(config, server.origin))
 }

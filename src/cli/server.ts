@@ -6,11 +6,11 @@ import { UnsentAnswers } from '../server/overload/unsent-answers.ts'
 import { createServedRoomgraph } from '../server/roomgraph.ts'
 import { tuneCollector } from './garbage-collection.ts'
 import { listenError } from './lifecycle.ts'
-import { openObservability, type Role, type Watch } from './observability.ts'
+import { type Observability, openObservability, type Role } from './observability.ts'
 import { readDocuments } from './persisted-documents.ts'
 
 export interface Serving extends Listening {
-  readonly watch: Watch
+  readonly observability: Observability
   /** Redacts out the credentials of the server. */
   readonly logger: Logger
 }
@@ -29,28 +29,28 @@ export async function startServer(
   const documents = config.persisted === 'off' ? undefined : await readDocuments(config.persistedDocuments)
   const unsent = new UnsentAnswers({ maxBytes: maxUnsentBytes, waitMs: config.timeoutMs })
   const watched = { watch: config.watch, ...(metricsHosts && { metricsHosts }) }
-  const watch = await openObservability(watched, role, unsent)
+  const observability = await openObservability(watched, role, unsent)
   const given = {
     ...optionsOf(config),
-    ...watch.options,
+    ...observability.options,
     persisted: documents && { documents, only: config.persisted === 'only' },
   }
   const roomgraph = createServedRoomgraph(given, unsent)
   const at = { host, port, keepAliveMs, unsent, ...(connections && { connections }) }
   const server = await listen(roomgraph, at).catch(async (error: unknown) => {
     await roomgraph.close()
-    await watch.close()
+    await observability.close()
     throw listenError(error, { host, port }, 'PORT or --port')
   })
   return {
     origin: server.origin,
-    watch,
+    observability,
     logger: roomgraph.logger,
     async close(graceMs) {
       roomgraph.drain()
       await server.close(graceMs)
       await roomgraph.close()
-      await watch.close()
+      await observability.close()
     },
   }
 }
@@ -77,8 +77,8 @@ function placeOf(origins: ProviderOrigins | undefined, provider: 'signalwire' | 
   return baseUrl === undefined ? undefined : { baseUrl, ...(linkOrigins && { linkOrigins }) }
 }
 
-/** Says what is served, and where the metrics are. */
-export function tell({ say, metricsUrl }: Watch, text: string): void {
+/** Reports what is served, and where the metrics are. */
+export function report({ say, metricsUrl }: Observability, text: string): void {
   say(text)
   if (metricsUrl) say(`roomgraph serves its metrics at ${metricsUrl}`)
 }

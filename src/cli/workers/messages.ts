@@ -1,4 +1,4 @@
-/** What a worker tells the process that watches over it. */
+/** What a worker reports to its supervisor. */
 export type FromWorker =
   | { readonly kind: 'ready' }
   /** It cannot serve, for a reason that the user can mend. */
@@ -8,8 +8,8 @@ export type FromWorker =
   /** It is about to stop, and waits to hear that no connection comes any more. */
   | { readonly kind: 'leaving' }
 
-/** What a worker is told. All goes over one channel, so that what was sent before arrives before. */
-export type FromPrimary =
+/** What a supervisor tells a worker. All goes over one channel, so that what was sent before arrives before. */
+export type FromSupervisor =
   /** Comes with a socket. */
   | { readonly kind: 'connection' }
   /** Take requests for so many milliseconds more, drain, then end. */

@@ -1,10 +1,10 @@
 import type { Worker } from 'node:cluster'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { FromPrimary } from './messages.ts'
+import type { FromSupervisor } from './messages.ts'
 
 /**
- * The port of several workers. The first process accepts connections and hands them out in turns, one at a time to each
+ * The port of several workers. The supervisor accepts connections and hands them out in rotation, one at a time to each
  * worker: to one that is slow to take its last, none. Node's cluster would do the same, but it closes what it has accepted
  * and not handed out yet when the last worker leaves, and that is when a server is told to stop.
  */
@@ -12,7 +12,7 @@ export class SharedPort {
   // What the socket is set to goes with it.
   readonly #server = createServer({ pauseOnConnect: true, noDelay: true }, (socket) => this.#accept(socket))
   readonly #waiting: Socket[] = []
-  /** Those who may have the next one, in their turns. */
+  /** The workers that may have the next one, in rotation. */
   readonly #free = new Set<Worker>()
   /** What was handed to a worker that has not said yet that it has it. */
   readonly #handed = new Map<Worker, Socket>()
@@ -72,7 +72,7 @@ export class SharedPort {
 
   #accept(socket: Socket): void {
     this.#accepted++
-    // Whoever leaves before a worker has the connection is noticed there.
+    // A client that disconnects before a worker has the connection is noticed there.
     socket.on('error', () => {})
     this.#waiting.push(socket)
     this.#handOut()
@@ -84,7 +84,7 @@ export class SharedPort {
       if (!socket) return
       this.#free.delete(worker)
       this.#handed.set(worker, socket)
-      const message: FromPrimary = { kind: 'connection' }
+      const message: FromSupervisor = { kind: 'connection' }
       // Where it cannot be sent, the worker has ended, which `remove` is told.
       worker.process.send(message, socket, { keepOpen: true }, () => {})
     }

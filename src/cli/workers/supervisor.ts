@@ -2,12 +2,12 @@ import cluster, { type Worker } from 'node:cluster'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CommandError } from '../lifecycle.ts'
-import type { FromPrimary, FromWorker } from './messages.ts'
+import type { FromSupervisor, FromWorker } from './messages.ts'
 import { SharedPort } from './shared-port.ts'
 
 /** A worker that fails before it has lived so long counts as one that cannot run at all. */
 const SOON_MS = 5_000
-/** So many of these in one place, one after the other, and the whole is given up. */
+/** So many of these in one slot, one after the other, and the supervisor gives up. */
 const MAX_EARLY_FAILURES = 5
 const FIRST_PAUSE_MS = 100
 /** More than a worker grants to what is in flight; with the usual drain before it, less than the ten seconds that supervisors commonly grant. */
@@ -16,20 +16,20 @@ const STOP_WITHIN_MS = 7_800
 /** How long connections that were accepted may wait for a worker once the port is closed; a part of what a worker grants. */
 const HAND_OUT_WITHIN_MS = 5_000
 
-/** The place of one worker, which others take after it. */
-interface Place {
+/** A slot of the worker pool: a worker, and after it the one that replaces it. */
+interface Slot {
   worker: Worker
   isReady: boolean
   earlyFailures: number
 }
 
 /**
- * The processes that serve one port together. This process accepts connections and hands them out in turns; a worker that
+ * Supervises the processes that serve one port together: it accepts connections and hands them out in rotation; a worker that
  * ends is replaced. When all stop, the port is closed first, then all that was accepted is handed out, and only then the
  * workers are told that nothing comes any more: the same channel brings both, in this order.
  */
 export class Supervisor {
-  readonly #places = new Set<Place>()
+  readonly #slots = new Set<Slot>()
   readonly #size: number
   readonly #drainMs: number
   readonly #say: (line: string) => void
@@ -63,10 +63,10 @@ export class Supervisor {
 
   /** The processes that serve at present. */
   get pids(): number[] {
-    return [...this.#places].flatMap(({ worker, isReady }) => (isReady ? (worker.process.pid ?? []) : []))
+    return [...this.#slots].flatMap(({ worker, isReady }) => (isReady ? (worker.process.pid ?? []) : []))
   }
 
-  /** Settles when one place has failed again and again, and all workers have been stopped. */
+  /** Settles when one slot has failed again and again, and all workers have been stopped. */
   get givenUp(): Promise<CommandError> {
     return this.#givenUp.promise
   }
@@ -78,7 +78,7 @@ export class Supervisor {
   async stop(graceMs: number): Promise<number> {
     this.#allOver ??= sleep(graceMs).then(() => this.#port.close(HAND_OUT_WITHIN_MS))
     let killed = 0
-    const ended = [...this.#places].map(async ({ worker, isReady }) => {
+    const ended = [...this.#slots].map(async ({ worker, isReady }) => {
       if (worker.isDead()) return
       const exit = new Promise((resolve) => worker.once('exit', resolve))
       if (isReady && worker.isConnected()) send(worker, { kind: 'stop', afterMs: graceMs })
@@ -94,12 +94,12 @@ export class Supervisor {
     return killed
   }
 
-  #fill(place: Place | undefined): void {
+  #fill(slot: Slot | undefined): void {
     const worker = cluster.fork()
     const bornAt = performance.now()
-    const taken: Place = place ?? { worker, isReady: false, earlyFailures: 0 }
+    const taken: Slot = slot ?? { worker, isReady: false, earlyFailures: 0 }
     Object.assign(taken, { worker, isReady: false })
-    this.#places.add(taken)
+    this.#slots.add(taken)
     worker.on('message', (message: FromWorker) => this.#hear(taken, worker, message))
     worker.once('exit', (code: number | null, signal: string | null) => {
       taken.isReady = false
@@ -111,20 +111,20 @@ export class Supervisor {
     })
   }
 
-  #replace(place: Place, what: string): void {
-    if (place.earlyFailures >= MAX_EARLY_FAILURES) {
+  #replace(slot: Slot, what: string): void {
+    if (slot.earlyFailures >= MAX_EARLY_FAILURES) {
       const message = `${what}, the ${MAX_EARLY_FAILURES}th in a row within ${SOON_MS / 1000} s of its start; giving up`
       void this.#giveUp(new CommandError(message, 1))
       return
     }
     this.#say(`${what}; another takes its place`)
-    const pauseMs = place.earlyFailures === 0 ? 0 : FIRST_PAUSE_MS * 2 ** (place.earlyFailures - 1)
+    const pauseMs = slot.earlyFailures === 0 ? 0 : FIRST_PAUSE_MS * 2 ** (slot.earlyFailures - 1)
     setTimeout(() => {
-      if (!this.#allOver) this.#fill(place)
+      if (!this.#allOver) this.#fill(slot)
     }, pauseMs)
   }
 
-  #hear(place: Place, worker: Worker, message: FromWorker): void {
+  #hear(slot: Slot, worker: Worker, message: FromWorker): void {
     if (message.kind === 'refused') {
       void this.#giveUp(new CommandError(message.message, message.exitCode))
     } else if (message.kind === 'taken') {
@@ -132,7 +132,7 @@ export class Supervisor {
     } else if (message.kind === 'leaving') {
       void this.#letLeave(worker)
     } else {
-      place.isReady = true
+      slot.isReady = true
       this.#port.add(worker)
       if (this.pids.length === this.#size) this.#started.resolve()
     }
@@ -152,7 +152,7 @@ export class Supervisor {
   }
 }
 
-function send(worker: Worker, message: FromPrimary): void {
+function send(worker: Worker, message: FromSupervisor): void {
   // To one that has ended meanwhile it cannot be sent.
   if (worker.isConnected()) worker.send(message, () => {})
 }

@@ -3,9 +3,9 @@ import type { Config } from '../../config/config.ts'
 import type { Connections } from '../../server/http/listen.ts'
 import { CommandError, closeOnSignal } from '../lifecycle.ts'
 import { startServer } from '../server.ts'
-import type { FromPrimary, FromWorker } from './messages.ts'
+import type { FromSupervisor, FromWorker } from './messages.ts'
 
-/** One of several processes that serve the same port. Reports to the first one, which alone speaks to the user. */
+/** One of several processes that serve the same port. Reports to the supervisor, which alone speaks to the user. */
 export async function work(config: Config): Promise<void> {
   const over = Promise.withResolvers<void>()
   let take = (socket: Socket): unknown => socket.destroy()
@@ -24,7 +24,7 @@ export async function work(config: Config): Promise<void> {
   })
   if (!server) return
   const { close } = closeOnSignal(server.close, { drainMs: config.drainMs, logger: server.logger })
-  process.on('message', (message: FromPrimary, socket?: Socket) => {
+  process.on('message', (message: FromSupervisor, socket?: Socket) => {
     if (message.kind === 'stop') close(message.afterMs)
     else if (message.kind === 'over') over.resolve()
     else if (message.kind === 'connection') {

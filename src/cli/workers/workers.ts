@@ -4,40 +4,40 @@ import { redactingLogger, secretsOf } from '../../server/observability/logger.ts
 import { closeOnSignal, listenError } from '../lifecycle.ts'
 import { openObservability } from '../observability.ts'
 import { readDocuments } from '../persisted-documents.ts'
-import { servesText, tell } from '../server.ts'
+import { report, servesText } from '../server.ts'
 import { Supervisor } from './supervisor.ts'
 
 /**
- * Watches over several workers on one port. This process reads no upstream; what it knows of the settings, the workers
+ * Supervises several workers on one port. This process reads no upstream; what it knows of the settings, the workers
  * read from the same variables and flags again.
  */
 export async function serveByWorkers(config: Config): Promise<void> {
   // A mistake in it is said once, before there is any worker.
   if (config.persisted !== 'off') await readDocuments(config.persistedDocuments)
   const say = (line: string) => console.error(`roomgraph: ${line}`)
-  const watch = await openObservability(config, 'primary')
+  const observability = await openObservability(config, 'supervisor')
   const supervisor = new Supervisor(config.workers, config.drainMs, say)
   const { host, port } = config
   const opened = await supervisor.start(host, port).catch(async (error: unknown) => {
-    await watch.close()
+    await observability.close()
     throw listenError(error, { host, port }, 'PORT or --port')
   })
   const origin = originOf(opened.address, opened.port)
   closeOnSignal(
     async (graceMs) => {
       const late = await supervisor.stop(graceMs)
-      await watch.close()
+      await observability.close()
       if (late === 0) return
       say(`${late} of the workers did not end in time and had to be killed`)
       process.exit(1)
     },
-    { drainMs: config.drainMs, logger: redactingLogger(watch.options.logger, secretsIn(config)) },
+    { drainMs: config.drainMs, logger: redactingLogger(observability.options.logger, secretsIn(config)) },
   )
   void supervisor.givenUp.then(({ message, exitCode }) => {
     say(message)
     process.exit(exitCode)
   })
-  tell(watch, `${servesText(config, origin)}, by processes ${supervisor.pids.join(', ')}`)
+  report(observability, `${servesText(config, origin)}, by processes ${supervisor.pids.join(', ')}`)
 }
 
 /** What this process holds of credentials. It has no server, whose logger would redact them out. */

@@ -6,7 +6,9 @@ import { AllowedHosts, crossSiteRefusal } from '../server/http/hosts.ts'
  * site. Of such a page no method is harmless, since some of them change what the emulator does.
  * @param hosts those that requests may name beside loopback ones; any when left out
  */
-export function emulatorDoor(hosts: readonly string[] | undefined): NonNullable<EmulatorOptions['refuse']> {
+export function refuseOtherHosts(
+  hosts: readonly string[] | undefined,
+): NonNullable<EmulatorOptions['refuse']> {
   const allowed = hosts && new AllowedHosts(hosts)
   return (request) => {
     const header = (name: string) => request.headers[name] as string | undefined
