@@ -1,6 +1,20 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
+/** What starts `roomgraph` itself, again and again. */
+const COMMANDS = ['test/cli/*.test.ts']
+
+/** What changes or measures its whole process: the heap, global tracing, environment variables, built-in functions. */
+const OWN_PROCESS = [
+  'test/cache/retention.test.ts',
+  'test/observability/tracing.test.ts',
+  'test/unit/body.test.ts',
+  'test/upstream/faults-of-ours.test.ts',
+  'test/upstream/long-json.test.ts',
+  'test/upstream/upstream-faults.test.ts',
+  'test/upstream/upstream-tls.test.ts',
+]
+
 export default defineConfig({
   resolve: {
     // The copy that Node itself loads for every package; Vite would give the sources the package's other entry,
@@ -8,10 +22,27 @@ export default defineConfig({
     alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql')) }],
   },
   test: {
-    include: ['test/**/*.test.ts'],
     // Most files wait for processes and sockets rather than for the processor: one worker leaves half of two cores idle.
     maxWorkers: 2,
+    // Node's own cache of compiled code, for the processes that tests start.
+    env: {
+      NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/node-compile-cache', import.meta.url)),
+    },
     testTimeout: 15_000,
     hookTimeout: 20_000,
+    // In the order of their names; what takes longest begins first.
+    projects: [
+      { extends: true, test: { name: 'commands', include: COMMANDS, isolate: false } },
+      { extends: true, test: { name: 'own process', include: OWN_PROCESS } },
+      {
+        extends: true,
+        test: {
+          name: 'shared process',
+          include: ['test/*/*.test.ts'],
+          exclude: [...COMMANDS, ...OWN_PROCESS],
+          isolate: false,
+        },
+      },
+    ],
   },
 })

@@ -1,14 +1,9 @@
-import { existsSync } from 'node:fs'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { Command, ROOT } from '../support/command.ts'
 import { type ServedGraph, serveGraph } from '../support/served-graph.ts'
 import { launch, shutOff } from './demo-page.ts'
 
 const START = `${ROOT}examples/dashboard/start.ts`
-
-export function isDashboardInstalled(): boolean {
-  return existsSync(`${ROOT}examples/dashboard/node_modules/vite`)
-}
 
 /** `npm run dashboard`, without npm between. @param args none for the demo */
 export function startDashboard(...args: string[]): Command {

@@ -1,19 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { InterceptedRequest } from '../../src/emulator/index.ts'
-import { addressOf, Dashboard, isDashboardInstalled, startDashboard } from './dashboard-page.ts'
-import { hasChromium } from './demo-page.ts'
+import { leftOut } from '../support/extra.ts'
+import { addressOf, Dashboard, startDashboard } from './dashboard-page.ts'
 
-const there = hasChromium() && isDashboardInstalled()
-const required = process.env.BROWSER_TEST === 'required'
-if (!there && !required) {
-  const missing = hasChromium() ? 'its packages (npm ci --prefix examples/dashboard)' : 'Chromium'
-  console.warn(`The test of the dashboard is SKIPPED. It needs ${missing}.`)
-}
+const isLeftOut = leftOut('BROWSER_TEST', 'the dashboard in Chromium')
 
 const PATIENTLY = { timeout: 8_000 }
 const poll = <T>(read: () => T) => expect.poll(read, PATIENTLY)
 
-describe.skipIf(!there && !required)('the dashboard in Chromium', () => {
+describe.skipIf(isLeftOut)('the dashboard in Chromium', () => {
   let dashboard: Dashboard
   beforeAll(async () => {
     dashboard = await Dashboard.open()
@@ -26,7 +21,7 @@ describe.skipIf(!there && !required)('the dashboard in Chromium', () => {
     dashboard.emulator.intercept((request) => (matches(request) ? { status: 403, body: {} } : undefined))
   }
 
-  it('shows a page of rooms with their live marks, with one call for each', async () => {
+  test('shows a page of rooms with their live marks, with one call for each', async () => {
     dashboard.emulator.resetJournal()
     await dashboard.load()
     await dashboard.page.locator('.room-live').first().waitFor()
@@ -48,7 +43,7 @@ describe.skipIf(!there && !required)('the dashboard in Chromium', () => {
     )
   })
 
-  it('fetches activeSession when a room is opened, and not before', async () => {
+  test('fetches activeSession when a room is opened, and not before', async () => {
     const { name, room, session } = dashboard.liveRoom(9)
     dashboard.emulator.resetJournal()
     await dashboard.openRoom(name)
@@ -65,7 +60,7 @@ describe.skipIf(!there && !required)('the dashboard in Chromium', () => {
     expect(await dashboard.panel('heading').innerText()).toContain('Places')
   })
 
-  it('shows more people of the session on demand, each once', async () => {
+  test('shows more people of the session on demand, each once', async () => {
     const { name, session } = dashboard.liveRoom(9)
     await dashboard.openRoom(name)
     const members = dashboard.page.locator('.member')
@@ -75,7 +70,7 @@ describe.skipIf(!there && !required)('the dashboard in Chromium', () => {
     expect(await dashboard.button('More people').count()).toBe(0)
   })
 
-  it('draws the sessions of a room, and older ones on demand', async () => {
+  test('draws the sessions of a room, and older ones on demand', async () => {
     const bars = dashboard.page.locator('.axis .bar')
     const sessionsOf = (room: string) => {
       const { signalwire } = dashboard.emulator
@@ -99,7 +94,7 @@ describe.skipIf(!there && !required)('the dashboard in Chromium', () => {
     expect(await dashboard.page.locator('.axis-shown').innerText()).toMatch(/\d\d:\d\d.*\$\d+\.\d\d$/)
   })
 
-  it('loads more rooms when its list is scrolled to the end, and by a button', async () => {
+  test('loads more rooms when its list is scrolled to the end, and by a button', async () => {
     await dashboard.load()
     await dashboard.page.locator('.rooms-scroll').hover()
     await dashboard.page.mouse.wheel(0, 5_000)
@@ -110,7 +105,7 @@ describe.skipIf(!there && !required)('the dashboard in Chromium', () => {
     expect(await dashboard.roomNames()).toEqual(dashboard.allNames().slice(0, 60))
   })
 
-  it('turns to the next page, keeps it over a reload, and pages backwards from there', async () => {
+  test('turns to the next page, keeps it over a reload, and pages backwards from there', async () => {
     await dashboard.load()
     await dashboard.button('Next page only').click()
     await poll(() => dashboard.roomNames()).toEqual(dashboard.allNames().slice(20, 40))
@@ -132,7 +127,7 @@ describe.skipIf(!there && !required)('the dashboard in Chromium', () => {
     await poll(() => dashboard.roomNames()).toEqual(dashboard.allNames().slice(0, 20))
   })
 
-  it('opens a room from its link alone, and by the keyboard', async () => {
+  test('opens a room from its link alone, and by the keyboard', async () => {
     await dashboard.load()
     await dashboard.rooms.nth(1).focus()
     await dashboard.page.keyboard.press('Enter')
@@ -143,7 +138,7 @@ describe.skipIf(!there && !required)('the dashboard in Chromium', () => {
     expect(await dashboard.page.locator('.room[aria-current=true] .room-name').innerText()).toBe(title)
   })
 
-  it('shows all the rest when the members of a session fail, and recovers', async () => {
+  test('shows all the rest when the members of a session fail, and recovers', async () => {
     const { name, session } = dashboard.liveRoom(9)
     fail(({ path }) => path.endsWith(`/${session}/members`))
     await dashboard.load()
@@ -163,7 +158,7 @@ describe.skipIf(!there && !required)('the dashboard in Chromium', () => {
     expect(await alert.count()).toBe(0)
   })
 
-  it('keeps the failure of a whole panel inside it', async () => {
+  test('keeps the failure of a whole panel inside it', async () => {
     const { name, room } = dashboard.liveRoom(9)
     fail(({ path }) => path === `/api/video/rooms/${room}`)
     await dashboard.load()
@@ -178,7 +173,7 @@ describe.skipIf(!there && !required)('the dashboard in Chromium', () => {
     await dashboard.page.locator('.member').first().waitFor()
   })
 
-  it('shows the rooms without marks when those fail, and the panels of a room when the list fails', async () => {
+  test('shows the rooms without marks when those fail, and the panels of a room when the list fails', async () => {
     fail(({ path }) => path === '/api/video/room_sessions')
     await dashboard.load()
     await dashboard.page.getByText('No live marks.').waitFor()
@@ -196,7 +191,7 @@ describe.skipIf(!there && !required)('the dashboard in Chromium', () => {
     await dashboard.page.locator('.member').first().waitFor()
   })
 
-  it('keeps the rooms that it has when the next page fails', async () => {
+  test('keeps the rooms that it has when the next page fails', async () => {
     await dashboard.load()
     fail(({ path, query }) => path === '/api/video/rooms' && query.has('page_token'))
     await dashboard.button('Load more').click()
@@ -207,14 +202,14 @@ describe.skipIf(!there && !required)('the dashboard in Chromium', () => {
     await poll(() => dashboard.rooms.count()).toBe(40)
   })
 
-  it('says so when its address names no place in the list, and leads to the top', async () => {
+  test('says so when its address names no place in the list, and leads to the top', async () => {
     await dashboard.page.goto(`${dashboard.address}?after=nonsense`)
     await dashboard.panel('rooms').getByText('CURSOR_INVALID').waitFor()
     await dashboard.button('To the top of the list').click()
     await poll(() => dashboard.rooms.count()).toBe(20)
   })
 
-  it('follows the colours of the system', async () => {
+  test('follows the colours of the system', async () => {
     const background = () =>
       dashboard.page.evaluate('getComputedStyle(document.documentElement).backgroundColor')
     await dashboard.page.emulateMedia({ colorScheme: 'light' })
@@ -223,14 +218,14 @@ describe.skipIf(!there && !required)('the dashboard in Chromium', () => {
     expect(await background()).not.toBe(light)
   })
 
-  it('asked no other host for anything, and complained of nothing', () => {
+  test('asked no other host for anything, and complained of nothing', () => {
     expect(dashboard.foreign).toEqual([])
     expect(dashboard.complaints).toEqual([])
   })
 })
 
-describe.skipIf(!there && !required)('npm run dashboard', () => {
-  it('starts with the demo behind it, at one origin, and stops with it', async () => {
+describe.skipIf(isLeftOut)('npm run dashboard', () => {
+  test('starts with the demo behind it, at one origin, and stops with it', async () => {
     const command = startDashboard()
     const address = await addressOf(command)
     const [, endpoint = ''] = await command.prints(/It reads (\S+)\. Stop/)

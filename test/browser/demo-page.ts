@@ -1,18 +1,8 @@
-import { accessSync, constants } from 'node:fs'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { Command } from '../support/command.ts'
 
 /** Debian's, unless CHROMIUM_PATH says otherwise. */
 const EXECUTABLE = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
-
-export function hasChromium(): boolean {
-  try {
-    accessSync(EXECUTABLE, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
-}
 
 export interface DemoPage {
   readonly page: Page

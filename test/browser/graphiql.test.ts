@@ -1,22 +1,19 @@
 import { parse } from 'graphql'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { EXAMPLES } from '../../src/server/graphiql/examples.generated.ts'
-import { type DemoPage, hasChromium, openDemo, openTab, resultText } from './demo-page.ts'
+import { leftOut } from '../support/extra.ts'
+import { type DemoPage, openDemo, openTab, resultText } from './demo-page.ts'
 
-const there = hasChromium()
-const required = process.env.BROWSER_TEST === 'required'
-if (!there && !required) {
-  console.warn('The browser test is SKIPPED: no Chromium. Install it, or name one in CHROMIUM_PATH.')
-}
+const isLeftOut = leftOut('BROWSER_TEST', 'GraphiQL in Chromium')
 
-describe.skipIf(!there && !required)('GraphiQL in Chromium, with every other host blocked', () => {
+describe.skipIf(isLeftOut)('GraphiQL in Chromium, with every other host blocked', () => {
   let demo: DemoPage
   beforeAll(async () => {
     demo = await openDemo()
   }, 60_000)
   afterAll(() => demo?.close())
 
-  it('opens with a tab for each example, named by its operation', async () => {
+  test('opens with a tab for each example, named by its operation', async () => {
     const names = EXAMPLES.map((query) => {
       const [definition] = parse(query).definitions
       return definition?.kind === 'OperationDefinition' ? definition.name?.value : undefined
@@ -26,7 +23,7 @@ describe.skipIf(!there && !required)('GraphiQL in Chromium, with every other hos
     expect((await tabs.allInnerTexts()).map((text) => text.trim())).toEqual(names)
   })
 
-  it('runs a query by a click, and shows the result with its upstream calls', async () => {
+  test('runs a query by a click, and shows the result with its upstream calls', async () => {
     const { page } = demo
     await openTab(page, 'LiveNow')
     await page.locator('.graphiql-execute-button').click()
@@ -41,7 +38,7 @@ describe.skipIf(!there && !required)('GraphiQL in Chromium, with every other hos
     expect(await resultText(page)).toMatch(/"upstream": \{\s+"total": 1,/)
   })
 
-  it('shows the upstream calls beside the result, and says before the first run how to get there', async () => {
+  test('shows the upstream calls beside the result, and says before the first run how to get there', async () => {
     const { page } = demo
     await page.reload()
     const panel = page.getByRole('complementary', { name: 'Upstream calls' })
@@ -59,7 +56,7 @@ describe.skipIf(!there && !required)('GraphiQL in Chromium, with every other hos
     await expect(panel.boundingBox()).resolves.toMatchObject({ y: 0, height: 800 })
   })
 
-  it('marks the fields that a call served, and the calls of a field, by keyboard alone', async () => {
+  test('marks the fields that a call served, and the calls of a field, by keyboard alone', async () => {
     const { page } = demo
     const panel = page.getByRole('complementary', { name: 'Upstream calls' })
     const calls = panel.locator('ol').getByRole('button')
@@ -77,19 +74,19 @@ describe.skipIf(!there && !required)('GraphiQL in Chromium, with every other hos
     expect(await marked()).toEqual([expect.stringMatching(/^GET \/v1\/Video\/Rooms\?/)])
   })
 
-  it('knows the schema: the documentation explorer shows its root fields', async () => {
+  test('knows the schema: the documentation explorer shows its root fields', async () => {
     const { page } = demo
     await page.getByRole('button', { name: /documentation explorer/i }).click()
     await page.locator('.graphiql-doc-explorer').getByText('Query', { exact: true }).click()
     await expect.poll(() => page.locator('.graphiql-doc-explorer').innerText()).toContain('rooms(')
   })
 
-  it('asked no other host for anything, and complained of nothing', () => {
+  test('asked no other host for anything, and complained of nothing', () => {
     expect(demo.foreign).toEqual([])
     expect(demo.complaints).toEqual([])
   })
 
-  it('shows no call for an operation that was refused, and the panel can be hidden', async () => {
+  test('shows no call for an operation that was refused, and the panel can be hidden', async () => {
     const { page } = demo
     await page.goto(
       `${demo.endpoint}?query=${encodeURIComponent('query Refused { rooms(first: -1) { nodes { name } } }')}`,

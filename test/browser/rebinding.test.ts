@@ -1,19 +1,16 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { Command } from '../support/command.ts'
-import { hasChromium, launch } from './demo-page.ts'
+import { leftOut } from '../support/extra.ts'
+import { launch } from './demo-page.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-const there = hasChromium()
-const required = process.env.BROWSER_TEST === 'required'
-if (!there && !required) {
-  console.warn('The browser test is SKIPPED: no Chromium. Install it, or name one in CHROMIUM_PATH.')
-}
+const isLeftOut = leftOut('BROWSER_TEST', 'DNS rebinding in Chromium')
 
 const QUERY = '{ rooms(first: 1) { nodes { name } } }'
 
-describe.skipIf(!there && !required)('a page in Chromium whose name points at this machine', () => {
+describe.skipIf(isLeftOut)('a page in Chromium whose name points at this machine', () => {
   let demo: Command
   let browser: Browser
   let port: string
@@ -45,14 +42,14 @@ describe.skipIf(!there && !required)('a page in Chromium whose name points at th
     return { opened: opened?.status(), ...asked }
   }
 
-  it('gets neither GraphiQL nor rooms', async () => {
+  test('gets neither GraphiQL nor rooms', async () => {
     const { opened, status, text } = await readFrom('evil.test')
     expect([opened, status]).toEqual([421, 421])
     expect(text).toContain('HOST_NOT_ALLOWED')
     expect(await journal()).toEqual([])
   })
 
-  it('gets both under a name of this machine', async () => {
+  test('gets both under a name of this machine', async () => {
     const { opened, status, text } = await readFrom('localhost')
     expect([opened, status]).toEqual([200, 200])
     expect(text).toContain('"rooms":{"nodes":[{"name":')

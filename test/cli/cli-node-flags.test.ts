@@ -42,7 +42,12 @@ describe.runIf(process.platform === 'linux')('the flags of Node', () => {
 
   test('on one core one thread helps', async () => {
     const pinned = spawn('taskset', ['-c', '0', process.execPath, CLI, ...SERVE], {
-      env: { PATH: process.env.PATH, ROOMGRAPH_DRAIN_MS: '0', ...ENV },
+      env: {
+        PATH: process.env.PATH,
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+        ROOMGRAPH_DRAIN_MS: '0',
+        ...ENV,
+      },
     })
     const ended = new Promise((resolve) => pinned.once('exit', resolve))
     await new Promise((resolve) => pinned.stdout.once('data', resolve))
@@ -88,7 +93,12 @@ describe.runIf(process.platform === 'linux')('the flags of Node', () => {
 
   test('a process that has a channel to its parent keeps it', async () => {
     const child = fork(CLI, SERVE, {
-      env: { PATH: process.env.PATH, ROOMGRAPH_DRAIN_MS: '0', ...ENV },
+      env: {
+        PATH: process.env.PATH,
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+        ROOMGRAPH_DRAIN_MS: '0',
+        ...ENV,
+      },
       stdio: 'pipe',
       execArgv: [],
     })

@@ -1,5 +1,5 @@
 import { connect, createServer } from 'node:net'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import { Command, run } from '../support/command.ts'
 
@@ -61,7 +61,7 @@ function rooms(origin: string, first: number) {
 }
 
 describe('serve --workers 2', () => {
-  it('has two processes answer on one port: while one is held, the other goes on, and only the connections of the first wait', async () => {
+  test('has two processes answer on one port: while one is held, the other goes on, and only the connections of the first wait', async () => {
     const { command, origin, pids } = await startTwo()
     expect(new Set([...pids, command.child.pid]).size).toBe(3)
     for (const held of pids) {
@@ -80,7 +80,7 @@ describe('serve --workers 2', () => {
     expect(stdout).not.toContain('canary')
   })
 
-  it('goes on when one is killed, and puts another in its place', async () => {
+  test('goes on when one is killed, and puts another in its place', async () => {
     const { command, origin, pids } = await startTwo()
     const [killed, other] = pids
     process.kill(killed, 'SIGKILL')
@@ -101,7 +101,7 @@ describe('serve --workers 2', () => {
     expect(await command.stop('SIGTERM')).toMatchObject({ code: 0 })
   })
 
-  it('lets what is in flight in every process finish before it ends with 0', async () => {
+  test('lets what is in flight in every process finish before it ends with 0', async () => {
     const { emulator, command, origin } = await startTwoOnEmulator(600)
     const answers = [1, 2, 3, 4].map((first) => rooms(origin, first))
     await vi.waitFor(() => expect(emulator.journal).toHaveLength(4), PATIENCE)
@@ -113,7 +113,7 @@ describe('serve --workers 2', () => {
     expect(performance.now() - began).toBeLessThan(10_000)
   })
 
-  it('answers all that it has accepted before it closed the port, also what no process has taken yet', async () => {
+  test('answers all that it has accepted before it closed the port, also what no process has taken yet', async () => {
     const { command, origin, pids } = await startTwoOnEmulator(0, { ROOMGRAPH_DRAIN_MS: '500' })
     const stopped = command.stop('SIGTERM')
     for (const pid of pids) process.kill(pid, 'SIGSTOP')
@@ -134,7 +134,7 @@ describe('serve --workers 2', () => {
     expect(await stopped).toMatchObject({ code: 0, stderr: '' })
   })
 
-  it('loses nothing when one process is told to stop alone: another takes its place', async () => {
+  test('loses nothing when one process is told to stop alone: another takes its place', async () => {
     const { command, origin, pids } = await startTwoOnEmulator(50)
     const answers: Promise<unknown>[] = []
     const load = setInterval(() => answers.push(rooms(origin, 1)), 10)
@@ -150,14 +150,14 @@ describe('serve --workers 2', () => {
     expect(await command.stop()).toMatchObject({ code: 0 })
   })
 
-  it('whose first process is killed leaves no other behind', async () => {
+  test('whose first process is killed leaves no other behind', async () => {
     const { command, origin } = await startTwo()
     // What they print into is closed when the last of them has ended; this would not come to an end otherwise.
     await command.stop('SIGKILL')
     await expect(health(origin)).rejects.toThrow()
   })
 
-  it('that fail again and again are given up with 1', async () => {
+  test('that fail again and again are given up with 1', async () => {
     // A preloaded file that ends each worker, and no other process.
     const end = 'import c from "node:cluster"; if (c.isWorker) process.exit(7)'
     const preload = `--import=data:text/javascript,${encodeURIComponent(end)}`
@@ -172,14 +172,14 @@ describe('serve --workers 2', () => {
 })
 
 describe('the first process', () => {
-  it('passes Ctrl+C on as such: nobody waits until others have noticed', async () => {
+  test('passes Ctrl+C on as such: nobody waits until others have noticed', async () => {
     const { command } = await startTwo({ ...UNREACHABLE, ROOMGRAPH_DRAIN_MS: '60000' })
     const began = performance.now()
     expect(await command.stop('SIGINT')).toMatchObject({ code: 0, stderr: '' })
     expect(performance.now() - began).toBeLessThan(30_000)
   })
 
-  it('tells of an error that nobody caught without secrets, and ends with 1', async () => {
+  test('tells of an error that nobody caught without secrets, and ends with 1', async () => {
     const fail = `import c from "node:cluster"
       if (c.isPrimary) process.on("SIGWINCH", () => Promise.reject(new Error(process.env.SIGNALWIRE_API_TOKEN)))`
     const preload = `--import=data:text/javascript,${encodeURIComponent(fail)}`
@@ -193,7 +193,7 @@ describe('the first process', () => {
 })
 
 describe('a worker that does not end', () => {
-  it('when it is told to is killed, which is said, and ends the command with 1', async () => {
+  test('when it is told to is killed, which is said, and ends the command with 1', async () => {
     const { command, pids } = await startTwo({ ...UNREACHABLE, ROOMGRAPH_DRAIN_MS: '0' })
     process.kill(pids[0], 'SIGSTOP')
     const { code, stderr } = await command.stop('SIGTERM')
@@ -205,7 +205,7 @@ describe('a worker that does not end', () => {
 })
 
 describe('serve --workers says once', () => {
-  it('that the port is in use', async () => {
+  test('that the port is in use', async () => {
     const blocker = createServer()
     await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve))
     ended.push(() => new Promise((resolve) => void blocker.close(() => resolve())))
@@ -218,7 +218,7 @@ describe('serve --workers says once', () => {
     )
   })
 
-  it('what is wrong with the settings, and exits 2', async () => {
+  test('what is wrong with the settings, and exits 2', async () => {
     const { code, stderr } = await run(['serve', '--workers', '2', '--max-first', '0'], UNREACHABLE)
     expect(code).toBe(2)
     expect(stderr.match(/ROOMGRAPH_MAX_FIRST/g)).toHaveLength(1)
@@ -226,7 +226,7 @@ describe('serve --workers says once', () => {
     expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('an integer from 1 to 64') })
   })
 
-  it('that the file of documents cannot be read, and exits 2', async () => {
+  test('that the file of documents cannot be read, and exits 2', async () => {
     const { code, stderr } = await run(
       ['serve', '--workers', '2', '--persisted', 'on', '--persisted-documents', '/no/such/file'],
       UNREACHABLE,
@@ -237,7 +237,7 @@ describe('serve --workers says once', () => {
     })
   })
 
-  it('what it warns of', async () => {
+  test('what it warns of', async () => {
     const { command } = await startTwo({ ...UNREACHABLE, ROOMGRAPH_WORKER: '3' })
     expect(await command.stop()).toMatchObject({ code: 0 })
     expect(command.stderr.trim().split('\n')).toHaveLength(1)

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { SETTINGS, TOPICS } from '../../src/config/settings/index.ts'
 import { textOf } from '../../src/config/settings/setting.ts'
 import { ROOT, run } from '../support/command.ts'
@@ -16,14 +16,14 @@ async function helpOf(command: string) {
 }
 
 describe('--help', () => {
-  it('of the whole lists the commands', async () => {
+  test('of the whole lists the commands', async () => {
     const { code, stdout } = await run(['--help'])
     expect(code).toBe(0)
     for (const command of ['serve', 'demo', 'emulate', 'schema'])
       expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'))
   })
 
-  it('of serve shows each flag with its variable and default', async () => {
+  test('of serve shows each flag with its variable and default', async () => {
     const help = await helpOf('serve')
     for (const setting of SETTINGS) {
       const { variable, flag, placeholder, bare, default: given, unset } = setting
@@ -35,14 +35,14 @@ describe('--help', () => {
     for (const { title } of TOPICS) expect(help).toContain(` ${title}: --`)
   })
 
-  it('of demo shows its own default, and no upstream', async () => {
+  test('of demo shows its own default, and no upstream', async () => {
     const help = await helpOf('demo')
     expect(help).toContain('(ROOMGRAPH_EXPLAIN, default on)')
     expect(help).toContain('(PORT, default 4000)')
     expect(help).not.toMatch(/SIGNALWIRE_|TWILIO_/)
   })
 
-  it('of serve says which secrets are variables only', async () => {
+  test('of serve says which secrets are variables only', async () => {
     const help = await helpOf('serve')
     expect(help).toMatch(
       /Only as a variable,.* SIGNALWIRE_API_TOKEN .* TWILIO_AUTH_TOKEN .* TWILIO_API_SECRET /,
@@ -50,7 +50,7 @@ describe('--help', () => {
     expect(help).not.toMatch(/--\S*(token\b|secret|api-keys)/)
   })
 
-  it('of emulate shows sizes, seed, latency and switches with their defaults', async () => {
+  test('of emulate shows sizes, seed, latency and switches with their defaults', async () => {
     const help = await helpOf('emulate')
     expect(help).toMatch(
       /--rooms <number> .*?default: 120.*--conferences .*?default: 40.*--sessions .*?default: 400.*--insights-rooms .*?default: 300/,
@@ -60,20 +60,20 @@ describe('--help', () => {
     )
   })
 
-  it('is what a bare command gets, as a mistake', async () => {
+  test('is what a bare command gets, as a mistake', async () => {
     expect(await run([])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('Usage:') })
   })
 })
 
 describe('--version', () => {
-  it("is the package's", async () => {
+  test("is the package's", async () => {
     const { version } = JSON.parse(await readFile(`${ROOT}package.json`, 'utf8'))
     expect(await run(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
   })
 })
 
 describe('a slip of the pen', () => {
-  it.each([
+  test.each([
     [['serv'], 'Did you mean serve?'],
     [['serve', '--prot', '1'], 'Did you mean --port?'],
     [['serve', '--signalwire-spcae=a'], 'Did you mean --signalwire-space?'],
@@ -87,7 +87,7 @@ describe('a slip of the pen', () => {
     expect(stderr).toContain(suggestion)
   })
 
-  it.each([
+  test.each([
     [['serve', '--signalwire-api-token=canary']],
     [['serve', '--signalwire-api-token', 'canary']],
     [['serve', '--signalwire-project-id', 'canary']],
@@ -103,7 +103,7 @@ describe('a slip of the pen', () => {
     expect(stdout + stderr).not.toContain('canary')
   })
 
-  it.each([
+  test.each([
     [['emulate', '--rooms', 'many']],
     [['emulate', '--rooms', '-1']],
     [['emulate', '--insights-rooms', '1.5']],
@@ -121,7 +121,7 @@ describe('a slip of the pen', () => {
 })
 
 describe('wrong settings', () => {
-  it('are told all at once, by variable, with exit code 2 and no secret', async () => {
+  test('are told all at once, by variable, with exit code 2 and no secret', async () => {
     const { code, stdout, stderr } = await run(['serve', '--max-first', '0'], {
       PORT: 'abc',
       HOST: 'http://localhost',
@@ -154,7 +154,7 @@ describe('wrong settings', () => {
     expect(stderr).not.toContain('One provider is enough')
   })
 
-  it('that are missing are named for both providers, and the demo is pointed out', async () => {
+  test('that are missing are named for both providers, and the demo is pointed out', async () => {
     const { code, stdout, stderr } = await run(['serve'])
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toMatch(
@@ -167,7 +167,7 @@ describe('wrong settings', () => {
     expect(stderr).toContain('roomgraph demo')
   })
 
-  it('that are missing for one provider leave the other out of it', async () => {
+  test('that are missing for one provider leave the other out of it', async () => {
     const { code, stderr } = await run(['serve'], { TWILIO_API_SECRET: 'canary' })
     expect(code).toBe(2)
     expect(stderr.match(/^ {2}\w+: .* not set$/gm)?.map((line) => line.trim().split(':')[0])).toEqual([
@@ -177,7 +177,7 @@ describe('wrong settings', () => {
     expect(stderr).not.toMatch(/SIGNALWIRE_|One provider|canary/)
   })
 
-  it('of a command that needs no upstream are still told', async () => {
+  test('of a command that needs no upstream are still told', async () => {
     const nonsense = { SIGNALWIRE_PROJECT_ID: 'nonsense', TWILIO_ACCOUNT_SID: 'nonsense' }
     const { code, stderr } = await run(['demo'], { PORT: 'abc', ...nonsense })
     expect(code).toBe(2)
@@ -185,7 +185,7 @@ describe('wrong settings', () => {
     expect(stderr).not.toMatch(/SIGNALWIRE_|TWILIO_/)
   })
 
-  it('of unknown name are a warning with a suggestion', async () => {
+  test('of unknown name are a warning with a suggestion', async () => {
     const { stderr } = await run(['serve'], { SIGNALWIRE_TOKEN: 'canary' })
     expect(stderr).toContain(
       'roomgraph: SIGNALWIRE_TOKEN is not a variable of roomgraph; did you mean SIGNALWIRE_API_TOKEN?',
@@ -195,7 +195,7 @@ describe('wrong settings', () => {
 })
 
 describe('a port in use', () => {
-  it.each([
+  test.each([
     ['serve', 'PORT or --port'],
     ['demo', 'PORT or --port'],
     ['emulate', '--port'],
@@ -213,7 +213,7 @@ describe('a port in use', () => {
     expect(stderr).toBe(`roomgraph: port ${port} on 127.0.0.1 is in use; choose another with ${remedy}\n`)
   })
 
-  it('is told apart from an address that this machine does not have', async () => {
+  test('is told apart from an address that this machine does not have', async () => {
     const { code, stderr } = await run(['demo', '--host', '192.0.2.1', '--port', '0', '--allow-open', 'yes'])
     expect({ code, stderr }).toEqual({
       code: 3,
@@ -223,7 +223,7 @@ describe('a port in use', () => {
 })
 
 describe('an address that others can reach', () => {
-  it.each(['serve', 'demo'])('is refused by %s until it is said who may ask', async (command) => {
+  test.each(['serve', 'demo'])('is refused by %s until it is said who may ask', async (command) => {
     const account = { TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`, TWILIO_AUTH_TOKEN: 'canary' }
     const { code, stderr } = await run([command, '--host', '0.0.0.0', '--port', '0'], account)
     expect(code).toBe(2)
@@ -231,7 +231,7 @@ describe('an address that others can reach', () => {
     expect(stderr).not.toContain('canary')
   })
 
-  it('is not served with keys that cannot be read, and none of them is shown', async () => {
+  test('is not served with keys that cannot be read, and none of them is shown', async () => {
     const keys = { ROOMGRAPH_AUTH: 'api-key', ROOMGRAPH_API_KEYS: 'app:canary-0123456789,app' }
     const { code, stderr } = await run(['demo', '--host', '0.0.0.0', '--port', '0'], keys)
     expect(code).toBe(2)
@@ -241,7 +241,7 @@ describe('an address that others can reach', () => {
 })
 
 describe('the environment', () => {
-  it('is read in cli.ts and nowhere else', async () => {
+  test('is read in cli.ts and nowhere else', async () => {
     const files = (await readdir(`${ROOT}src`, { recursive: true })).filter((name) => name.endsWith('.ts'))
     expect(files.length).toBeGreaterThan(10)
     const readers: string[] = []

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type ConfigResult, readConfig } from '../../src/config/config.ts'
 import { describeProblem, type Environment } from '../../src/config/reader.ts'
 import { isLoopback } from '../../src/config/settings/access.ts'
@@ -30,7 +30,7 @@ function said(result: ConfigResult): string[] {
 }
 
 describe('an address that others can reach', () => {
-  it.each([
+  test.each([
     ['127.0.0.1', true],
     ['127.9.9.9', true],
     ['::1', true],
@@ -50,7 +50,7 @@ describe('an address that others can reach', () => {
     expect(read({ HOST: host }).ok).toBe(isLocal)
   })
 
-  it.each([{}, { ROOMGRAPH_AUTH: 'none' }, { ROOMGRAPH_ALLOW_OPEN: 'no' }])(
+  test.each([{}, { ROOMGRAPH_AUTH: 'none' }, { ROOMGRAPH_ALLOW_OPEN: 'no' }])(
     'is refused with %j, and it is said what to set',
     (env) => {
       const [problem = '', ...more] = said(read({ HOST: '0.0.0.0', ...env }))
@@ -63,7 +63,7 @@ describe('an address that others can reach', () => {
     },
   )
 
-  it('has GraphiQL and introspection if they are asked for, and a loopback address may go without', () => {
+  test('has GraphiQL and introspection if they are asked for, and a loopback address may go without', () => {
     const on = { ROOMGRAPH_GRAPHIQL: 'on', ROOMGRAPH_INTROSPECTION: 'on' }
     expect(configOf({ HOST: '::', ...API_KEY, ...on })).toMatchObject({ graphiql: true, introspection: true })
     const off = { ROOMGRAPH_GRAPHIQL: 'off', ROOMGRAPH_INTROSPECTION: 'off' }
@@ -72,7 +72,7 @@ describe('an address that others can reach', () => {
 })
 
 describe('API keys', () => {
-  it('have a name, and scopes or none', () => {
+  test('have a name, and scopes or none', () => {
     const keys = ` app:${KEY} , billing:${KEY}-2:cost recordings,x.y-z:${KEY}-3: `
     expect(configOf({ ...API_KEY, ROOMGRAPH_API_KEYS: keys }).auth).toEqual({
       kind: 'api-key',
@@ -84,7 +84,7 @@ describe('API keys', () => {
     })
   })
 
-  it.each([
+  test.each([
     [`app`, 'no colon in entry 1'],
     [`app:${KEY},`, 'nothing in entry 2'],
     [`app:canary`, 'a key of 6 characters in entry 1'],
@@ -104,19 +104,19 @@ describe('API keys', () => {
     expect(problem).not.toContain('canary')
   })
 
-  it('are not shown where they were put by mistake', () => {
+  test('are not shown where they were put by mistake', () => {
     const wrong = said(read({ ...API_KEY, PORT: KEY, ROOMGRAPH_MAX_FIRST: KEY })).join()
     expect(wrong).toContain('PORT')
     expect(wrong).not.toContain('canary')
   })
 
-  it('are needed', () => {
+  test('are needed', () => {
     expect(said(read({ ROOMGRAPH_AUTH: 'api-key' }))).toEqual([expect.stringMatching(/but it is not set$/)])
   })
 })
 
 describe('tokens', () => {
-  it('have an issuer, an audience, and a place of their keys', () => {
+  test('have an issuer, an audience, and a place of their keys', () => {
     expect(configOf(JWT).auth).toEqual({
       kind: 'jwt',
       jwksUrl: JWT.ROOMGRAPH_JWT_JWKS_URL,
@@ -127,14 +127,14 @@ describe('tokens', () => {
     expect(configOf({ ...JWT, ROOMGRAPH_JWT_JWKS_URL: local }).auth).toMatchObject({ jwksUrl: local })
   })
 
-  it.each(['ROOMGRAPH_JWT_JWKS_URL', 'ROOMGRAPH_JWT_ISSUER', 'ROOMGRAPH_JWT_AUDIENCE'])(
+  test.each(['ROOMGRAPH_JWT_JWKS_URL', 'ROOMGRAPH_JWT_ISSUER', 'ROOMGRAPH_JWT_AUDIENCE'])(
     'need %s',
     (variable) => {
       expect(said(read({ ...JWT, [variable]: '' }))).toEqual([expect.stringContaining(variable)])
     },
   )
 
-  it.each([
+  test.each([
     'http://issuer.example.com/keys',
     'https://user:canary@issuer.example.com/keys',
     'ftp://issuer.example.com/keys',
@@ -148,7 +148,7 @@ describe('tokens', () => {
 })
 
 describe('what does not go together', () => {
-  it.each<[string, Environment]>([
+  test.each<[string, Environment]>([
     ['ROOMGRAPH_API_KEYS', { ROOMGRAPH_API_KEYS: `app:${KEY}` }],
     ['ROOMGRAPH_API_KEYS', { ...JWT, ROOMGRAPH_API_KEYS: `app:${KEY}` }],
     ['ROOMGRAPH_JWT_ISSUER', { ROOMGRAPH_JWT_ISSUER: 'x' }],
@@ -164,7 +164,7 @@ describe('what does not go together', () => {
     expect(problems.join()).not.toContain('canary')
   })
 
-  it('is fine where it does', () => {
+  test('is fine where it does', () => {
     const subgraph = { ROOMGRAPH_SUBGRAPH: 'on', ROOMGRAPH_GATEWAY_SECRET: KEY, ROOMGRAPH_SCOPES: 'on' }
     expect(configOf({ ...API_KEY, ...subgraph })).toMatchObject({ gatewaySecret: KEY, scopes: true })
     expect(configOf({ ...JWT, ...subgraph })).toMatchObject({ gatewaySecret: KEY, scopes: true })
@@ -175,7 +175,7 @@ describe('what does not go together', () => {
 describe('passthrough', () => {
   const PASSTHROUGH = { ROOMGRAPH_AUTH: 'passthrough' }
 
-  it('needs origins only', () => {
+  test('needs origins only', () => {
     const config = readConfig({ ...PASSTHROUGH, HOST: '0.0.0.0', SIGNALWIRE_SPACE: 'example' })
     const origins = { signalwire: 'https://example.signalwire.com', twilio: 'https://insights.twilio.com' }
     expect(config).toMatchObject({ ok: true, config: { auth: { kind: 'passthrough' }, origins } })
@@ -185,7 +185,7 @@ describe('passthrough', () => {
     })
   })
 
-  it('and credentials of the server would be lent to everybody', () => {
+  test('and credentials of the server would be lent to everybody', () => {
     const { SIGNALWIRE_SPACE, ...credentials } = SIGNALWIRE
     const twilio = { TWILIO_ACCOUNT_SID: 'canary', TWILIO_AUTH_TOKEN: 'canary' }
     const problems = said(readConfig({ ...PASSTHROUGH, ...credentials, ...twilio }))
@@ -196,7 +196,7 @@ describe('passthrough', () => {
     expect(problems.join()).not.toContain('canary')
   })
 
-  it('knows no scopes', () => {
+  test('knows no scopes', () => {
     const problems = said(readConfig({ ...PASSTHROUGH, ROOMGRAPH_SCOPES: 'on' }))
     expect(problems).toEqual([expect.stringMatching(/^ROOMGRAPH_SCOPES: /)])
   })

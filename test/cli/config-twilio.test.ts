@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.ts'
 import { describeProblem, type Environment } from '../../src/config/reader.ts'
 import { TWILIO_SETTINGS } from '../../src/config/settings/providers.ts'
@@ -22,7 +22,7 @@ function problemsOf(env: Environment) {
 const saidOf = (env: Environment) => problemsOf(env).map(describeProblem)
 
 describe('the variables of Twilio', () => {
-  it('take an account with its auth token or with an API key, beside SignalWire or alone', () => {
+  test('take an account with its auth token or with an API key, beside SignalWire or alone', () => {
     const origin = TWILIO_ORIGIN
     const both = readConfig({ ...SIGNALWIRE, ...BY_TOKEN })
     expect(both.ok && both.config).toMatchObject({
@@ -41,7 +41,7 @@ describe('the variables of Twilio', () => {
     expect(alone.warnings).toEqual([])
   })
 
-  it('have flags for all but the secrets', () => {
+  test('have flags for all but the secrets', () => {
     const flags = {
       'twilio-account-sid': ACCOUNT,
       'twilio-api-key': API_KEY,
@@ -59,7 +59,7 @@ describe('the variables of Twilio', () => {
     }
   })
 
-  it.each<[string, Environment, string[]]>([
+  test.each<[string, Environment, string[]]>([
     ['an account alone', { TWILIO_ACCOUNT_SID: ACCOUNT }, ['TWILIO_AUTH_TOKEN']],
     ['a token alone', { TWILIO_AUTH_TOKEN: 'canary' }, ['TWILIO_ACCOUNT_SID']],
     [
@@ -90,7 +90,7 @@ describe('the variables of Twilio', () => {
     expect(problemsOf(env)).toEqual(beside)
   })
 
-  it('are refused with both ways of authenticating, whole or half', () => {
+  test('are refused with both ways of authenticating, whole or half', () => {
     const line = (others: string) =>
       `TWILIO_AUTH_TOKEN: expected nothing beside ${others}, got a second way of authenticating`
     expect(saidOf({ ...BY_TOKEN, ...BY_KEY })).toEqual([line('TWILIO_API_KEY and TWILIO_API_SECRET')])
@@ -100,7 +100,7 @@ describe('the variables of Twilio', () => {
     ])
   })
 
-  it.each<[string, Environment, string]>([
+  test.each<[string, Environment, string]>([
     ['TWILIO_ACCOUNT_SID', BY_TOKEN, API_KEY],
     ['TWILIO_ACCOUNT_SID', BY_TOKEN, `${ACCOUNT}0`],
     ['TWILIO_ACCOUNT_SID', BY_TOKEN, ACCOUNT.slice(0, -1)],
@@ -123,13 +123,13 @@ describe('the variables of Twilio', () => {
     expect(said.join()).not.toMatch(/canary|0123/i)
   })
 
-  it('are told which SID stands in which place', () => {
+  test('are told which SID stands in which place', () => {
     expect(saidOf({ ...BY_TOKEN, TWILIO_ACCOUNT_SID: API_KEY })[0]).toMatch(/got the SID of an API key$/)
     expect(saidOf({ ...BY_TOKEN, TWILIO_AUTH_TOKEN: ACCOUNT })[0]).toMatch(/got the SID of an account$/)
     expect(saidOf({ ...BY_KEY, TWILIO_API_KEY: ACCOUNT.replace('AC', 'RM') })[0]).toMatch(/another kind$/)
   })
 
-  it('are warned of over plain http, but not on this machine', () => {
+  test('are warned of over plain http, but not on this machine', () => {
     const over = (url: string) => readConfig({ ...BY_TOKEN, TWILIO_INSIGHTS_BASE_URL: url }).warnings
     expect(over('http://proxy.example.org')).toEqual([
       expect.stringMatching(/^TWILIO_INSIGHTS_BASE_URL .*unencrypted/),

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type ConfigResult, readConfig } from '../../src/config/config.ts'
 import { describeProblem, type Environment } from '../../src/config/reader.ts'
 import { SETTINGS } from '../../src/config/settings/index.ts'
@@ -32,7 +32,7 @@ function refused(env: Environment, flags = {}) {
 }
 
 describe('defaults', () => {
-  it('are those of the documentation', () => {
+  test('are those of the documentation', () => {
     expect(configOf({})).toEqual({
       host: '127.0.0.1',
       port: 4000,
@@ -98,13 +98,13 @@ describe('defaults', () => {
     })
   })
 
-  it('apply to an empty variable as to an unset one', () => {
+  test('apply to an empty variable as to an unset one', () => {
     expect(configOf({ PORT: '', HOST: '', ROOMGRAPH_EXPLAIN: '', SIGNALWIRE_BASE_URL: '' })).toEqual(
       configOf({}),
     )
   })
 
-  it('can be changed by a command', () => {
+  test('can be changed by a command', () => {
     const result = readConfig({}, {}, 'demo')
     expect(result).toMatchObject({ ok: true, config: { explain: true } })
     const off = readConfig({ ROOMGRAPH_EXPLAIN: 'off' }, {}, 'demo')
@@ -113,7 +113,7 @@ describe('defaults', () => {
 })
 
 describe('each variable takes what it should and nothing else', () => {
-  it.each(SETTING_TEXTS)('%s', (variable, good, bad) => {
+  test.each(SETTING_TEXTS)('%s', (variable, good, bad) => {
     for (const text of good)
       expect
         .soft(refused({ ...besideVariable(variable), [variable]: text }), `${variable}=${text}`)
@@ -124,13 +124,13 @@ describe('each variable takes what it should and nothing else', () => {
         .toEqual([variable])
   })
 
-  it('every one is tried', () => {
+  test('every one is tried', () => {
     expect(SETTING_TEXTS.map(([variable]) => variable)).toEqual(SETTINGS.map(({ variable }) => variable))
   })
 })
 
 describe('durations', () => {
-  it('are read as milliseconds', () => {
+  test('are read as milliseconds', () => {
     const env = {
       ROOMGRAPH_CACHE_ROOMS: '500ms',
       ROOMGRAPH_CACHE_MEMBERS: '5s',
@@ -146,28 +146,28 @@ describe('durations', () => {
 })
 
 describe('flags', () => {
-  it('win over their variables', () => {
+  test('win over their variables', () => {
     expect(configOf({ PORT: '1', ROOMGRAPH_EXPLAIN: 'on' }, { port: '2', explain: 'off' })).toMatchObject({
       port: 2,
       explain: false,
     })
   })
 
-  it('are named beside the variable when they are wrong, even if the variable is right', () => {
+  test('are named beside the variable when they are wrong, even if the variable is right', () => {
     const [problem] = problemsOf(readConfig({ ...COMPLETE, PORT: '1' }, { port: 'abc' }))
     expect(problem && describeProblem(problem)).toBe(
       'PORT (--port): expected an integer from 0 to 65535, got "abc"',
     )
   })
 
-  it('may not be empty', () => {
+  test('may not be empty', () => {
     expect(refused({}, { port: '' })).toEqual(['PORT'])
     expect(refused({}, { 'signalwire-project-id': '' })).toEqual(['SIGNALWIRE_PROJECT_ID'])
   })
 })
 
 describe('the upstream', () => {
-  it('is the space, unless an origin is given', () => {
+  test('is the space, unless an origin is given', () => {
     expect(configOf({ SIGNALWIRE_SPACE: 'Other.signalwire.com' }).signalwire?.origin).toBe(
       'https://other.signalwire.com',
     )
@@ -177,7 +177,7 @@ describe('the upstream', () => {
     expect(refused({ SIGNALWIRE_SPACE: '', SIGNALWIRE_BASE_URL: 'http://127.0.0.1:4010' })).toEqual([])
   })
 
-  it('is asked for in full when it is missing, and not at all by a command that brings its own', () => {
+  test('is asked for in full when it is missing, and not at all by a command that brings its own', () => {
     expect(variablesOf(readConfig({ SIGNALWIRE_BASE_URL: 'http://127.0.0.1:4010' }))).toEqual([
       'SIGNALWIRE_PROJECT_ID',
       'SIGNALWIRE_API_TOKEN',
@@ -189,7 +189,7 @@ describe('the upstream', () => {
     expect(ignored.ok && 'twilio' in ignored.config).toBe(false)
   })
 
-  it('over plain http is warned of, but not on this machine', () => {
+  test('over plain http is warned of, but not on this machine', () => {
     const over = (url: string) => readConfig({ ...COMPLETE, SIGNALWIRE_BASE_URL: url }).warnings
     expect(over('http://proxy.example.org')).toEqual([expect.stringContaining('unencrypted')])
     expect(over('http://127.0.0.1:1')).toEqual([])
@@ -198,7 +198,7 @@ describe('the upstream', () => {
 })
 
 describe('no provider at all', () => {
-  it('is a mistake that names the variables of both', () => {
+  test('is a mistake that names the variables of both', () => {
     const result = readConfig({ PORT: '1' })
     expect(variablesOf(result)).toEqual([
       'SIGNALWIRE_SPACE',
@@ -212,7 +212,7 @@ describe('no provider at all', () => {
     expect(readConfig({ SIGNALWIRE_SPACE: '', TWILIO_ACCOUNT_SID: '' })).toEqual(readConfig({}))
   })
 
-  it('is not said when one is meant, or when none is needed', () => {
+  test('is not said when one is meant, or when none is needed', () => {
     expect(readConfig({ SIGNALWIRE_SPACE: 'example' })).toMatchObject({ ok: false, noProvider: false })
     expect(readConfig({ TWILIO_ACCOUNT_SID: ACCOUNT })).toMatchObject({ ok: false, noProvider: false })
     expect(readConfig({}, {}, 'demo')).toMatchObject({ ok: true })
@@ -220,7 +220,7 @@ describe('no provider at all', () => {
 })
 
 describe('mistakes', () => {
-  it('are all reported at once, each by its variable and in the order of the help', () => {
+  test('are all reported at once, each by its variable and in the order of the help', () => {
     const wrong = SETTINGS.map(({ variable }) => [variable, '\u0001 bad'])
     const problems = problemsOf(readConfig(Object.fromEntries(wrong)))
     const variables = problems.map((problem) => problem.variable)
@@ -230,7 +230,7 @@ describe('mistakes', () => {
     for (const problem of problems) expect(problem.expected).not.toBe('')
   })
 
-  it('never repeat a credential, wherever it was put', () => {
+  test('never repeat a credential, wherever it was put', () => {
     const token = 'PTcanary0123456789'
     const project = 'project-canary'
     for (const { variable } of SETTINGS) {
@@ -247,13 +247,13 @@ describe('mistakes', () => {
     expect(problemsOf(wrongFlag).map(describeProblem).join()).not.toContain('canary')
   })
 
-  it('repeat a harmless text, shortened', () => {
+  test('repeat a harmless text, shortened', () => {
     expect(problemsOf(readConfig({ ...COMPLETE, PORT: 'x'.repeat(500) }))[0]?.got).toHaveLength(63)
   })
 })
 
 describe('unknown variables', () => {
-  it.each([
+  test.each([
     ['SIGNALWIRE_TOKEN', 'SIGNALWIRE_API_TOKEN'],
     ['SIGNALWIRE_PROJECT', 'SIGNALWIRE_PROJECT_ID'],
     ['SIGNALWIRE_SPCAE', 'SIGNALWIRE_SPACE'],
@@ -270,7 +270,7 @@ describe('unknown variables', () => {
     expect(result.warnings).toEqual([`${name} is not a variable of roomgraph; did you mean ${meant}?`])
   })
 
-  it('of another meaning get no suggestion, and those of others no word', () => {
+  test('of another meaning get no suggestion, and those of others no word', () => {
     const ofTwilio = [
       'X',
       'PHONE_NUMBER',

@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { optionPath, TOPICS } from '../../src/config/settings/index.ts'
 import type { Setting } from '../../src/config/settings/setting.ts'
 import { TWILIO_ORIGIN } from '../../src/datasources/twilio/source.ts'
@@ -28,7 +28,7 @@ const byKey = { accountSid, apiKey, apiSecret: 'canary-secret' }
 const resolve = (options: unknown) => resolveOptions(options as RoomgraphOptions)
 
 describe('the options of createRoomgraph', () => {
-  it('have the documented defaults', () => {
+  test('have the documented defaults', () => {
     expect(resolve({ signalwire })).toMatchObject({
       explain: false,
       maxFirst: 1000,
@@ -43,7 +43,7 @@ describe('the options of createRoomgraph', () => {
     expect(resolve({ maxFirst: undefined }).maxFirst).toBe(1000)
   })
 
-  it('take an origin in place of the space', () => {
+  test('take an origin in place of the space', () => {
     const { space, ...credentials } = signalwire
     const baseUrl = 'http://127.0.0.1:4010'
     expect(resolve({ signalwire: { ...credentials, baseUrl } }).signalwire?.origin).toBe(baseUrl)
@@ -51,7 +51,7 @@ describe('the options of createRoomgraph', () => {
     expect(() => resolve({ signalwire: credentials })).toThrow('options.signalwire.space')
   })
 
-  it('take a Twilio account with its auth token or with an API key', () => {
+  test('take a Twilio account with its auth token or with an API key', () => {
     expect(resolve({ twilio: byToken }).twilio).toEqual({
       origin: TWILIO_ORIGIN,
       accountSid,
@@ -67,7 +67,7 @@ describe('the options of createRoomgraph', () => {
     })
   })
 
-  it('take who may ask', () => {
+  test('take who may ask', () => {
     const auth = { kind: 'api-key', keys: [{ name: 'app', key: KEY, scopes: ['cost'] }] }
     expect(resolve({ auth, scopes: true })).toMatchObject({ auth, scopes: true })
     expect(resolve({ auth: jwt }).auth).toEqual(jwt)
@@ -79,7 +79,7 @@ describe('the options of createRoomgraph', () => {
     })
   })
 
-  it.each<[string, unknown]>([
+  test.each<[string, unknown]>([
     ['options', null],
     ['options.auth', { auth: 'api-key' }],
     ['options.auth', { auth: null }],
@@ -238,7 +238,7 @@ describe('an option that does not exist', () => {
   const proxy = { httpsProxy: 'http://proxy.example.com:3128' }
   const persisted = { documents: {} }
 
-  it.each<[string, object, string | undefined]>([
+  test.each<[string, object, string | undefined]>([
     ['maxfirst', { maxfirst: 5 }, 'maxFirst'],
     ['timeoutMS', { timeoutMS: undefined }, 'timeoutMs'],
     ['colour', { colour: 'canary' }, undefined],
@@ -267,7 +267,7 @@ describe('an option that does not exist', () => {
     expect(() => resolve(options)).not.toThrow(/canary/)
   })
 
-  it.each([{ auth }, { auth: jwt }, { proxy }, { persisted }, { signalwire }, { twilio: byKey }])(
+  test.each([{ auth }, { auth: jwt }, { proxy }, { persisted }, { signalwire }, { twilio: byKey }])(
     'is not found in %j',
     (options) => {
       expect(() => resolve(options)).not.toThrow()

@@ -1,18 +1,14 @@
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, describe, expect, test } from 'vitest'
 import { Command, ROOT } from '../support/command.ts'
+import { leftOut } from '../support/extra.ts'
 import { startGraph } from '../support/graph.ts'
 
 const RECIPES = `${ROOT}examples/recipes/`
-const there = existsSync(`${RECIPES}node_modules/@urql/exchange-persisted`)
-const required = process.env.EXAMPLES_TEST === 'required'
-if (!there && !required) {
-  console.warn('Clients with hashes are SKIPPED: not installed. Run: npm ci --prefix examples/recipes')
-}
+const isLeftOut = leftOut('EXAMPLES_TEST', 'clients with hashes')
 
 /** One request of a client: its method, and whether it sent a hash, a document, or both. */
 interface Sent {
@@ -59,7 +55,7 @@ async function serve(persisted: { documents: Record<string, string>; only: boole
   return { endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`, sent }
 }
 
-describe.skipIf(!there && !required)('clients of automatic persisted queries', () => {
+describe.skipIf(isLeftOut)('clients of automatic persisted queries', () => {
   async function run(recipe: string, method: string, persisted: Parameters<typeof serve>[0]) {
     const { endpoint, sent } = await serve(persisted)
     const script = `${RECIPES}persisted/${recipe}.ts`

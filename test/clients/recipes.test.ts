@@ -1,15 +1,11 @@
-import { existsSync } from 'node:fs'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { Command, ROOT } from '../support/command.ts'
+import { leftOut } from '../support/extra.ts'
 import { type ServedGraph, serveGraph } from '../support/served-graph.ts'
 
-const there = existsSync(`${ROOT}examples/recipes/node_modules`)
-const required = process.env.EXAMPLES_TEST === 'required'
-if (!there && !required) {
-  console.warn('The recipes are SKIPPED: not installed. Run: npm ci --prefix examples/recipes')
-}
+const isLeftOut = leftOut('EXAMPLES_TEST', 'the recipes for clients')
 
-describe.skipIf(!there && !required).for([
+describe.skipIf(isLeftOut).for([
   { recipe: 'apollo-client', place: 'rooms.edges.1.node.activeSession.members' },
   { recipe: 'urql', place: 'rooms.edges.1.node.activeSession.members' },
   { recipe: 'graphql-request', place: 'rooms.edges.1.node.activeSession.members' },
@@ -32,7 +28,7 @@ describe.skipIf(!there && !required).for([
     return signalwire.roomIds().map((id) => signalwire.room(id)?.name)
   }
 
-  it('pages to the end, with as few calls as there are pages and live rooms', async () => {
+  test('pages to the end, with as few calls as there are pages and live rooms', async () => {
     const { code, stdout, stderr } = await run()
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     const lines = stdout.trim().split('\n')
@@ -46,7 +42,7 @@ describe.skipIf(!there && !required).for([
     expect(paths).toHaveLength(3 + live)
   })
 
-  it('shows what failed, and all the rest', async () => {
+  test('shows what failed, and all the rest', async () => {
     const [, room = ''] = served.emulator.signalwire.roomIds()
     const name = served.emulator.signalwire.room(room)?.name
     const session = served.emulator.signalwire
@@ -67,7 +63,7 @@ describe.skipIf(!there && !required).for([
     expect(stdout).toContain('120 rooms')
   })
 
-  it('does not take a page that failed for the end of the list', async () => {
+  test('does not take a page that failed for the end of the list', async () => {
     served.emulator.intercept(({ path, query }) =>
       path === '/api/video/rooms' && query.has('page_token') ? { status: 403, body: {} } : undefined,
     )

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import { askSignalWire, askTwilio, basic } from './client.ts'
 
@@ -12,11 +12,11 @@ const none = { headers: {} }
 const as = (user: string, password: string) => ({ headers: { authorization: basic(user, password) } })
 
 describe('credentials of SignalWire', () => {
-  it('lets the project in with its token', async () => {
+  test('lets the project in with its token', async () => {
     expect((await askSignalWire(emulator, '/rooms')).status).toBe(200)
   })
 
-  it.each([
+  test.each([
     ['none', none],
     ['a wrong token', as('7a1c52e4-0000-4000-8000-00000e3a1a70', 'PTwrong')],
     ['a wrong project', as('00000000-0000-4000-8000-000000000000', 'PTemulator')],
@@ -29,20 +29,20 @@ describe('credentials of SignalWire', () => {
     }
   })
 
-  it('does not take the credentials of the other provider', async () => {
+  test('does not take the credentials of the other provider', async () => {
     const { accountSid, authToken } = emulator.twilio.credentials
     expect((await askSignalWire(emulator, '/rooms', as(accountSid, authToken))).status).toBe(401)
   })
 })
 
 describe('credentials of Twilio', () => {
-  it('lets the account in with its token or with an API key', async () => {
+  test('lets the account in with its token or with an API key', async () => {
     const { accountSid, authToken, apiKey, apiSecret } = emulator.twilio.credentials
     expect((await askTwilio(emulator, '/Rooms', as(accountSid, authToken))).status).toBe(200)
     expect((await askTwilio(emulator, '/Rooms', as(apiKey, apiSecret))).status).toBe(200)
   })
 
-  it('refuses a mixture of the two pairs, and nothing at all', async () => {
+  test('refuses a mixture of the two pairs, and nothing at all', async () => {
     const { accountSid, apiSecret } = emulator.twilio.credentials
     for (const init of [none, as(accountSid, apiSecret), as(accountSid, accountSid)]) {
       const { status, body } = await askTwilio<unknown>(emulator, '/Rooms', init)
@@ -58,7 +58,7 @@ describe('credentials of Twilio', () => {
 })
 
 describe('paths', () => {
-  it.each([
+  test.each([
     '/nowhere',
     '/rooms/',
     '/rooms/no-such-room',
@@ -76,7 +76,7 @@ describe('paths', () => {
     expect({ status, body }).toEqual({ status: 404, body: { error: 'Not Found' } })
   })
 
-  it('answers 404 to the id of something else', async () => {
+  test('answers 404 to the id of something else', async () => {
     const [room = '', session = ''] = [emulator.signalwire.roomIds()[0], emulator.signalwire.sessionIds()[0]]
     for (const path of [`/room_sessions/${room}`, `/rooms/${session}`, `/conferences/${room}`]) {
       expect((await askSignalWire(emulator, path)).status).toBe(404)
@@ -85,7 +85,7 @@ describe('paths', () => {
     expect((await askSignalWire(emulator, `/room_sessions/${session}`)).status).toBe(200)
   })
 
-  it('answers 404 outside both APIs', async () => {
+  test('answers 404 outside both APIs', async () => {
     for (const path of ['/', '/api/videos/rooms', '/api/video']) {
       const { projectId, apiToken } = emulator.signalwire.credentials
       const response = await fetch(emulator.url + path, as(projectId, apiToken))
@@ -93,7 +93,7 @@ describe('paths', () => {
     }
   })
 
-  it.each([
+  test.each([
     ['PUT', '/rooms', 'GET, POST'],
     ['PATCH', '/rooms', 'GET, POST'],
     ['DELETE', '/conferences', 'GET, POST'],
@@ -107,7 +107,7 @@ describe('paths', () => {
   })
 })
 
-it('stops listening and ends open connections when closed, also one that hangs', async () => {
+test('stops listening and ends open connections when closed, also one that hangs', async () => {
   const other = await startEmulator({ rooms: 1 })
   other.intercept(() => 'hang')
   const hanging = askSignalWire(other, '/rooms')
@@ -118,7 +118,7 @@ it('stops listening and ends open connections when closed, also one that hangs',
   await expect(askSignalWire(other, '/rooms')).rejects.toThrow()
 })
 
-it('refuses options that make no sense, all at once', async () => {
+test('refuses options that make no sense, all at once', async () => {
   await expect(startEmulator({ rooms: -1, seed: 1.5, behaviour: { latencyMs: -5 } })).rejects.toThrow(
     /seed: .*rooms: .*latencyMs: /,
   )

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { defaultBehaviour, type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import { askSignalWire, faultsOf, type Item, walk } from './client.ts'
 
@@ -22,13 +22,13 @@ const inSession = async () =>
   (await list('/rooms?include_active_session=true')).data.find((room) => room.active_session)
 
 describe('links', () => {
-  it('have the origin by default', async () => {
+  test('have the origin by default', async () => {
     const { links } = await list('/rooms')
     for (const link of Object.values(links))
       expect(link.startsWith(`${emulator.url}/api/video/rooms?`)).toBe(true)
   })
 
-  it('can do without it', async () => {
+  test('can do without it', async () => {
     emulator.behaviour.links = 'relative'
     const { links } = await list('/rooms')
     for (const link of Object.values(links)) expect(link).toMatch(/^\/api\/video\/rooms\?/)
@@ -37,11 +37,11 @@ describe('links', () => {
 })
 
 describe('the last page', () => {
-  it('has no `next` by default, full or not', async () => {
+  test('has no `next` by default, full or not', async () => {
     expect((await walk(emulator, '/rooms?page_size=40')).map((page) => page.length)).toEqual([40, 40, 40])
   })
 
-  it('leads to an empty page where it is full, if that is switched on', async () => {
+  test('leads to an empty page where it is full, if that is switched on', async () => {
     emulator.behaviour.emptyLastPage = true
     expect((await walk(emulator, '/rooms?page_size=40')).map((page) => page.length)).toEqual([40, 40, 40, 0])
     expect((await walk(emulator, '/rooms?page_size=50')).map((page) => page.length)).toEqual([50, 50, 20])
@@ -49,7 +49,7 @@ describe('the last page', () => {
   })
 })
 
-it('fps is a number or a string, wherever it appears', async () => {
+test('fps is a number or a string, wherever it appears', async () => {
   const session = emulator.signalwire.activeSessionIds()[0] ?? ''
   const seen = async () => {
     const room = await inSession()
@@ -62,7 +62,7 @@ it('fps is a number or a string, wherever it appears', async () => {
   expect(await seen()).toEqual(['string', 'string', 'string', 'string'])
 })
 
-it('an embedded session has either word for audio-video sync, never both', async () => {
+test('an embedded session has either word for audio-video sync, never both', async () => {
   expect(Object.keys(embedded(await inSession()))).toContain('audio_video_sync')
   expect(Object.keys(embedded(await inSession()))).not.toContain('sync_audio_video')
   emulator.behaviour.activeSessionSync = 'sync_audio_video'
@@ -71,7 +71,7 @@ it('an embedded session has either word for audio-video sync, never both', async
 })
 
 describe('no session in a room', () => {
-  it('is an absent key by default, and null if that is switched on', async () => {
+  test('is an absent key by default, and null if that is switched on', async () => {
     const room = (await list('/rooms?include_active_session=true')).data.find((one) => !one.active_session)
     expect(room).not.toHaveProperty('active_session')
     emulator.behaviour.noActiveSession = 'null'
@@ -79,7 +79,7 @@ describe('no session in a room', () => {
     expect(again.body.active_session).toBeNull()
   })
 
-  it('is never told unasked', async () => {
+  test('is never told unasked', async () => {
     emulator.behaviour.noActiveSession = 'null'
     for (const path of ['/rooms', '/rooms?include_active_session=false', '/conferences']) {
       for (const item of (await list(path)).data) expect(item).not.toHaveProperty('active_session')
@@ -87,7 +87,7 @@ describe('no session in a room', () => {
   })
 })
 
-it('the list of conferences can lack its links, other lists cannot', async () => {
+test('the list of conferences can lack its links, other lists cannot', async () => {
   expect(await list('/conferences')).toHaveProperty('links')
   emulator.behaviour.conferenceLinks = false
   expect(Object.keys(await list('/conferences'))).toEqual(['data'])
@@ -100,25 +100,25 @@ describe('tokens', () => {
     return link.replace('page_size=10', 'page_size=5').replace('page_number=1', 'page_number=2')
   }
 
-  it('are bound to the page size by default', async () => {
+  test('are bound to the page size by default', async () => {
     expect(await faultsOf(emulator, await resized())).toEqual(['page_token invalid_parameter'])
   })
 
-  it('survive a change of it if they are free, and keep their walk', async () => {
+  test('survive a change of it if they are free, and keep their walk', async () => {
     emulator.behaviour.tokens = 'free'
     const page = await list(await resized())
     expect(ids(page.data)).toEqual(emulator.signalwire.roomIds().slice(10, 15))
     expect(ids((await list(page.links.next ?? '')).data)).toEqual(emulator.signalwire.roomIds().slice(15, 20))
   })
 
-  it('still belong to their list and filter when they are free', async () => {
+  test('still belong to their list and filter when they are free', async () => {
     emulator.behaviour.tokens = 'free'
     const link = (await list('/rooms?page_size=10')).links.next ?? ''
     expect(await faultsOf(emulator, link.replace('rooms?', 'conferences?'))).toHaveLength(1)
     expect(await faultsOf(emulator, `${link}&starts_after=2026-05-01`)).toHaveLength(1)
   })
 
-  it('can differ from page to page, and then open no other page', async () => {
+  test('can differ from page to page, and then open no other page', async () => {
     emulator.behaviour.tokenStyle = 'per-page'
     const second = (await list('/rooms?page_size=10')).links.next ?? ''
     const third = (await list(second)).links.next ?? ''
@@ -130,7 +130,7 @@ describe('tokens', () => {
 })
 
 describe('the order', () => {
-  it('is newest first, oldest first or shuffled, each the same whenever it is asked', async () => {
+  test('is newest first, oldest first or shuffled, each the same whenever it is asked', async () => {
     const newest = ids((await walk(emulator, '/rooms?page_size=100')).flat())
     expect(newest).toEqual(emulator.signalwire.roomIds())
     emulator.behaviour.order = 'oldest-first'
@@ -142,7 +142,7 @@ describe('the order', () => {
     expect(ids((await walk(emulator, '/rooms?page_size=30')).flat())).toEqual(shuffled)
   })
 
-  it('of newest first goes by the time of creation or start', async () => {
+  test('of newest first goes by the time of creation or start', async () => {
     const created = (await list('/rooms?page_size=1000')).data.map((room) => String(room.created_at))
     const started = (await list('/room_sessions?page_size=1000')).data.map((one) => String(one.start_time))
     expect(created).toEqual(created.toSorted().toReversed())
@@ -150,7 +150,7 @@ describe('the order', () => {
   })
 })
 
-it('unknown values appear in some items, the same in each shape, when switched on', async () => {
+test('unknown values appear in some items, the same in each shape, when switched on', async () => {
   const known = new Set(['720p', '1080p'])
   const strange = async () =>
     (await list('/rooms?page_size=1000')).data.filter((room) => !known.has(String(room.quality)))
@@ -167,14 +167,14 @@ it('unknown values appear in some items, the same in each shape, when switched o
   expect(new Set(running.map((one) => one.status))).toEqual(new Set(['in-progress']))
 })
 
-it('latency delays each answer', async () => {
+test('latency delays each answer', async () => {
   emulator.behaviour.latencyMs = 80
   const started = performance.now()
   await Promise.all([askSignalWire(emulator, '/rooms'), askSignalWire(emulator, '/conferences')])
   expect(performance.now() - started).toBeGreaterThanOrEqual(75)
 })
 
-it('each answer has a request id of its own unless that is switched off', async () => {
+test('each answer has a request id of its own unless that is switched off', async () => {
   const seen = async () => (await askSignalWire(emulator, '/rooms')).headers.get('x-request-id')
   const [one, two] = [await seen(), await seen()]
   expect(one).toMatch(/^[0-9a-f-]{36}$/)

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
   defaultBehaviour,
   type Emulator,
@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => emulator.close())
 
 describe('the journal', () => {
-  it('records calls as they came, to both upstreams, refused ones too', async () => {
+  test('records calls as they came, to both upstreams, refused ones too', async () => {
     await askSignalWire(emulator, '/rooms?page_size=5&page_size=6&starts_after=2026-06-01T00%3A00%3A00Z')
     await askTwilio(emulator, '/Rooms?RoomType=go&RoomType=group')
     await askSignalWire(emulator, '/rooms', { headers: {} })
@@ -33,7 +33,7 @@ describe('the journal', () => {
     expect(one?.finishedAt).toBeGreaterThanOrEqual(one?.startedAt ?? Number.POSITIVE_INFINITY)
   })
 
-  it('shows a call before it is answered', async () => {
+  test('shows a call before it is answered', async () => {
     emulator.behaviour.latencyMs = 100
     const answered = askSignalWire(emulator, '/rooms')
     while (emulator.journal.length === 0) await new Promise((resolve) => setTimeout(resolve, 2))
@@ -43,7 +43,7 @@ describe('the journal', () => {
     expect(emulator.journal[0]).toMatchObject({ status: 200, finishedAt: expect.any(Number) })
   })
 
-  it('starts again after a reset, in the same array', async () => {
+  test('starts again after a reset, in the same array', async () => {
     const { journal } = emulator
     await askSignalWire(emulator, '/rooms')
     emulator.resetJournal()
@@ -54,7 +54,7 @@ describe('the journal', () => {
 })
 
 describe('an interception', () => {
-  it('answers in place of the emulator, and lets through what it does not want', async () => {
+  test('answers in place of the emulator, and lets through what it does not want', async () => {
     emulator.intercept(({ method, path, query, index }) => {
       if (index !== 1) return undefined
       return {
@@ -75,7 +75,7 @@ describe('an interception', () => {
     expect(emulator.journal.map((call) => call.status)).toEqual([200, 429, 200])
   })
 
-  it('counts from the last reset, replaces the one before, and can be cleared', async () => {
+  test('counts from the last reset, replaces the one before, and can be cleared', async () => {
     const seen: number[] = []
     await askSignalWire(emulator, '/rooms')
     emulator.resetJournal()
@@ -91,7 +91,7 @@ describe('an interception', () => {
     expect((await askSignalWire(emulator, '/rooms')).status).toBe(200)
   })
 
-  it('sends a string as it is, sets any header, and waits', async () => {
+  test('sends a string as it is, sets any header, and waits', async () => {
     const headers = { 'content-type': 'text/html' }
     emulator.intercept(() => ({ status: 502, headers, body: '<h1>Bad gateway', delayMs: 60 }))
     const { projectId, apiToken } = emulator.signalwire.credentials
@@ -103,13 +103,13 @@ describe('an interception', () => {
     expect(await response.text()).toBe('<h1>Bad gateway')
   })
 
-  it('can cut the connection', async () => {
+  test('can cut the connection', async () => {
     emulator.intercept(() => 'destroy')
     await expect(askSignalWire(emulator, '/rooms')).rejects.toThrow('fetch failed')
     expect(emulator.journal[0]).toMatchObject({ status: 0 })
   })
 
-  it('can leave the caller waiting', async () => {
+  test('can leave the caller waiting', async () => {
     emulator.intercept(() => 'hang')
     const signal = AbortSignal.timeout(80)
     await expect(askSignalWire(emulator, '/rooms', { signal })).rejects.toThrow(/timeout/i)
@@ -121,7 +121,7 @@ describe('control over HTTP', () => {
   const control = (path: string, init?: RequestInit) => fetch(`${emulator.url}/_emulator${path}`, init)
   const patch = (body: string) => control('/behaviour', { method: 'PATCH', body })
 
-  it('reads and forgets the journal, and is not in it', async () => {
+  test('reads and forgets the journal, and is not in it', async () => {
     await askSignalWire(emulator, '/rooms?page_size=5')
     const read = async (): Promise<RecordedCall[]> => (await control('/journal')).json()
     expect(await read()).toEqual([expect.objectContaining({ path: '/api/video/rooms', status: 200 })])
@@ -131,14 +131,14 @@ describe('control over HTTP', () => {
     expect(emulator.journal).toEqual([])
   })
 
-  it('reads and changes the behaviour', async () => {
+  test('reads and changes the behaviour', async () => {
     expect(await (await control('/behaviour')).json()).toEqual(defaultBehaviour)
     const changed = await patch('{"fps":"string","latencyMs":5}')
     expect(await changed.json()).toEqual({ ...defaultBehaviour, fps: 'string', latencyMs: 5 })
     expect(emulator.behaviour.fps).toBe('string')
   })
 
-  it.each([
+  test.each([
     ['{"fps":"text"}', 'fps: expected number or string, got "text"'],
     ['{"speed":1}', 'speed: no such switch'],
     ['{"latencyMs":"5"}', 'latencyMs: expected milliseconds, got "5"'],
@@ -151,12 +151,12 @@ describe('control over HTTP', () => {
     expect(emulator.behaviour).toEqual(defaultBehaviour)
   })
 
-  it('knows nothing else', async () => {
+  test('knows nothing else', async () => {
     expect((await control('/rooms')).status).toBe(404)
     expect((await control('/journal', { method: 'POST' })).status).toBe(404)
   })
 
-  it('is not touched by interceptions', async () => {
+  test('is not touched by interceptions', async () => {
     emulator.intercept(() => 'destroy')
     expect((await control('/journal')).status).toBe(200)
   })

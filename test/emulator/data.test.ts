@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import { askSignalWire, askTwilio, type Item, walk } from './client.ts'
 
@@ -32,7 +32,7 @@ describe('the same seed', () => {
     return texts
   }
 
-  it('gives the same bytes, another one others', async () => {
+  test('gives the same bytes, another one others', async () => {
     const [one, again, two] = [await bytes(1), await bytes(1), await bytes(2)]
     expect(again).toEqual(one)
     for (const [nth, text] of one.entries()) expect(two[nth]).not.toBe(text)
@@ -40,7 +40,7 @@ describe('the same seed', () => {
 })
 
 describe('the default space', () => {
-  it('holds 120 rooms, 40 conferences and 400 sessions, a third of the rooms in session', async () => {
+  test('holds 120 rooms, 40 conferences and 400 sessions, a third of the rooms in session', async () => {
     const rooms = await all('/rooms?include_active_session=true')
     expect(rooms).toHaveLength(120)
     expect(await all('/conferences')).toHaveLength(40)
@@ -51,7 +51,7 @@ describe('the default space', () => {
     for (const room of rooms) expect(room.name).toMatch(/^[A-Za-z0-9_-]{1,100}$/)
   })
 
-  it('has people in its running sessions, up to 30 in some, and none in others', async () => {
+  test('has people in its running sessions, up to 30 in some, and none in others', async () => {
     const { signalwire } = emulator
     for (const id of signalwire.activeSessionIds()) {
       const members = await all(`/room_sessions/${id}/members`)
@@ -62,7 +62,7 @@ describe('the default space', () => {
     expect(Math.max(...counts)).toBe(30)
   })
 
-  it('has a session with more than a hundred events, in order', async () => {
+  test('has a session with more than a hundred events, in order', async () => {
     const { signalwire } = emulator
     const crowded = signalwire.sessionIds().filter((id) => signalwire.memberIds(id).length > 20)
     const counts: number[] = []
@@ -74,14 +74,14 @@ describe('the default space', () => {
     expect(Math.max(...counts)).toBeGreaterThan(100)
   })
 
-  it('has sessions of deleted rooms, and recordings beyond what 32 bits hold', async () => {
+  test('has sessions of deleted rooms, and recordings beyond what 32 bits hold', async () => {
     const sessions = await all('/room_sessions?page_size=1000')
     expect(sessions.filter((one) => one.room_id === null).length).toBeGreaterThan(5)
     const sizes = (await all('/room_recordings?page_size=1000')).map((one) => Number(one.size_in_bytes))
     expect(Math.max(...sizes)).toBeGreaterThan(2 ** 31)
   })
 
-  it('never has somebody leave before they came, nor anything begin after it ended', async () => {
+  test('never has somebody leave before they came, nor anything begin after it ended', async () => {
     for (const id of emulator.signalwire.sessionIds()) {
       const session = emulator.signalwire.session(id)
       const [start, end] = [session?.start_time ?? '', session?.end_time ?? '2026-06-01T12:00:00Z']
@@ -181,7 +181,7 @@ describe('every item keeps the contract', () => {
     return (await Promise.all(sessions.map((id) => all(`/room_sessions/${id}/members`)))).flat()
   }
 
-  it.each(contracts)('%s', async (path, contract) => {
+  test.each(contracts)('%s', async (path, contract) => {
     const seen = new Map<string, Set<string>>()
     for (const item of await items(path)) {
       expect(Object.keys(item).toSorted()).toEqual(Object.keys(contract).toSorted())
@@ -198,7 +198,7 @@ describe('every item keeps the contract', () => {
   })
 })
 
-it.each([
+test.each([
   { rooms: 0, conferences: 0, sessions: 0, insightsRooms: 0 },
   { rooms: 1, conferences: 1, sessions: 1, insightsRooms: 1 },
   { rooms: 3, conferences: 0, sessions: 50, insightsRooms: 3 },

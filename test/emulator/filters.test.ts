@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import { askSignalWire, faultsOf, type Item, walk } from './client.ts'
 
@@ -14,7 +14,7 @@ const ids = (items: Item[]) => items.map(({ id }) => id)
 const at = (value: unknown) => Date.parse(String(value))
 
 describe.each(['/rooms', '/conferences'])('the window of %s', (path) => {
-  it('keeps what starts after a moment, and what has no start', async () => {
+  test('keeps what starts after a moment, and what has no start', async () => {
     const moment = '2026-06-01T12:00:00Z'
     const kept = await all(`${path}?starts_after=${moment}`)
     const expected = (await all(path)).filter(
@@ -26,7 +26,7 @@ describe.each(['/rooms', '/conferences'])('the window of %s', (path) => {
     expect(kept.some((one) => one.join_from === null)).toBe(true)
   })
 
-  it('keeps what ends before a moment, and what has no end', async () => {
+  test('keeps what ends before a moment, and what has no end', async () => {
     const moment = '2026-06-05T12:00:00Z'
     const kept = await all(`${path}?ends_before=${moment}`)
     const expected = (await all(path)).filter(
@@ -36,7 +36,7 @@ describe.each(['/rooms', '/conferences'])('the window of %s', (path) => {
     expect(kept.length).toBeLessThan((await all(path)).length)
   })
 
-  it('applies both together', async () => {
+  test('applies both together', async () => {
     const both = await all(`${path}?starts_after=2026-05-20&ends_before=2026-06-20`)
     const [after, before] = [
       await all(`${path}?starts_after=2026-05-20`),
@@ -45,13 +45,13 @@ describe.each(['/rooms', '/conferences'])('the window of %s', (path) => {
     expect(ids(both)).toEqual(ids(after).filter((id) => ids(before).includes(id)))
   })
 
-  it('takes a date for its midnight in UTC, and any offset', async () => {
+  test('takes a date for its midnight in UTC, and any offset', async () => {
     const expected = ids(await all(`${path}?starts_after=2026-06-03T00:00:00Z`))
     expect(ids(await all(`${path}?starts_after=2026-06-03`))).toEqual(expected)
     expect(ids(await all(`${path}?starts_after=2026-06-03T02:00:00.000%2B02:00`))).toEqual(expected)
   })
 
-  it.each(['soon', '2026-13-45', '2026-06-03T00:00:00', '06/03/2026', ''])('refuses %j', async (value) => {
+  test.each(['soon', '2026-13-45', '2026-06-03T00:00:00', '06/03/2026', ''])('refuses %j', async (value) => {
     expect(await faultsOf(emulator, `${path}?starts_after=${value}`)).toEqual([
       'starts_after invalid_parameter',
     ])
@@ -61,7 +61,7 @@ describe.each(['/rooms', '/conferences'])('the window of %s', (path) => {
   })
 })
 
-it('only conferences take Unix time', async () => {
+test('only conferences take Unix time', async () => {
   const seconds = Date.parse('2026-06-03') / 1000
   expect(ids(await all(`/conferences?starts_after=${seconds}`))).toEqual(
     ids(await all('/conferences?starts_after=2026-06-03')),
@@ -72,7 +72,7 @@ it('only conferences take Unix time', async () => {
 })
 
 describe('sessions', () => {
-  it('are filtered by their room', async () => {
+  test('are filtered by their room', async () => {
     const everything = await all('/room_sessions')
     const room = emulator.signalwire.room(emulator.signalwire.roomIds()[2] ?? '')
     for (const filter of [`room_id=${room?.id}`, `room_name=${room?.name}`]) {
@@ -82,7 +82,7 @@ describe('sessions', () => {
     }
   })
 
-  it('are filtered by a part of the name', async () => {
+  test('are filtered by a part of the name', async () => {
     const kept = await all('/room_sessions?room_name_matches=review')
     expect(ids(kept)).toEqual(
       ids((await all('/room_sessions')).filter((one) => `${one.name}`.includes('review'))),
@@ -91,7 +91,7 @@ describe('sessions', () => {
     expect(await all('/room_sessions?room_name=review')).toHaveLength(0)
   })
 
-  it('are filtered by status, and by everything together', async () => {
+  test('are filtered by status, and by everything together', async () => {
     const running = await all('/room_sessions?status=in-progress')
     expect(ids(running)).toEqual(emulator.signalwire.activeSessionIds())
     const completed = await all('/room_sessions?status=completed')
@@ -102,11 +102,14 @@ describe('sessions', () => {
     expect(await all(`/room_sessions?room_name=design-review&room_name_matches=standup`)).toHaveLength(0)
   })
 
-  it.each(['status=running', 'status=', 'room_id=design-review', 'room_id='])('refuse %s', async (filter) => {
-    expect(await faultsOf(emulator, `/room_sessions?${filter}`)).toHaveLength(1)
-  })
+  test.each(['status=running', 'status=', 'room_id=design-review', 'room_id='])(
+    'refuse %s',
+    async (filter) => {
+      expect(await faultsOf(emulator, `/room_sessions?${filter}`)).toHaveLength(1)
+    },
+  )
 
-  it('of an unknown room are none', async () => {
+  test('of an unknown room are none', async () => {
     expect(await all('/room_sessions?room_id=00000000-0000-4000-8000-000000000000')).toEqual([])
   })
 })
@@ -117,7 +120,7 @@ describe('recordings', () => {
     return signalwire.sessionIds().find((id) => signalwire.recordingIds(id).length > 1) ?? ''
   }
 
-  it('are the same in a session, in the whole list and by id', async () => {
+  test('are the same in a session, in the whole list and by id', async () => {
     const listed = await all(`/room_sessions/${recorded()}/recordings`)
     const everything = await all('/room_recordings')
     expect(ids(listed)).toEqual(emulator.signalwire.recordingIds(recorded()))
@@ -127,7 +130,7 @@ describe('recordings', () => {
     }
   })
 
-  it('have a link that lasts as long as asked, 900 seconds unless told', async () => {
+  test('have a link that lasts as long as asked, 900 seconds unless told', async () => {
     const [completed] = (await all('/room_recordings')).filter((one) => one.status === 'completed')
     expect(completed?.uri).toContain('expires=900')
     for (const path of [`/room_recordings/${completed?.id}?`, `/room_recordings?page_size=1000&`]) {
@@ -137,13 +140,13 @@ describe('recordings', () => {
     }
   })
 
-  it.each(['-1', '1.5', 'long', ''])('refuse media_ttl=%s', async (ttl) => {
+  test.each(['-1', '1.5', 'long', ''])('refuse media_ttl=%s', async (ttl) => {
     for (const path of ['/room_recordings', `/room_sessions/${recorded()}/recordings`]) {
       expect(await faultsOf(emulator, `${path}?media_ttl=${ttl}`)).toEqual(['media_ttl invalid_parameter'])
     }
   })
 
-  it('have events of their own', async () => {
+  test('have events of their own', async () => {
     const [id] = emulator.signalwire.recordingIds(recorded())
     const events = await all(`/room_recordings/${id}/events`)
     expect(events.map((event) => event.name)).toEqual(['recording.ended', 'recording.started'])

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { defaultBehaviour, type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import { askSignalWire, faultsOf, walk } from './client.ts'
 
@@ -26,7 +26,7 @@ describe('walks', () => {
     'members',
     'events',
   ]
-  it.each(lists)('give each item of %s once, at any page size, in the same order', async (name) => {
+  test.each(lists)('give each item of %s once, at any page size, in the same order', async (name) => {
     const path = name.startsWith('/') ? name : `/room_sessions/${session}/${name}`
     const sizes = [7, 50, 1000]
     const walks = await Promise.all(
@@ -43,12 +43,12 @@ describe('walks', () => {
     }
   })
 
-  it('hold 50 items a page unless asked otherwise', async () => {
+  test('hold 50 items a page unless asked otherwise', async () => {
     expect((await askSignalWire(emulator, '/rooms')).body.data).toHaveLength(50)
     expect((await askSignalWire(emulator, '/rooms?page_size=3')).body.data).toHaveLength(3)
   })
 
-  it('go back by `prev` over the same pages', async () => {
+  test('go back by `prev` over the same pages', async () => {
     const [first, second] = await walk(emulator, '/rooms?page_size=20')
     const third = await askSignalWire(emulator, await next(await next('/rooms?page_size=20')))
     const back = await askSignalWire(emulator, third.body.links.prev ?? '')
@@ -58,7 +58,7 @@ describe('walks', () => {
     expect(start.body.links.prev).toBeUndefined()
   })
 
-  it('carry filters and options in their links, and no token where the walk starts', async () => {
+  test('carry filters and options in their links, and no token where the walk starts', async () => {
     const { body } = await askSignalWire(
       emulator,
       '/rooms?page_size=5&starts_after=2026-05-01&include_active_session=true',
@@ -75,7 +75,7 @@ describe('walks', () => {
     )
   })
 
-  it('are not moved by rooms that come and go meanwhile, while page 0 shows the present', async () => {
+  test('are not moved by rooms that come and go meanwhile, while page 0 shows the present', async () => {
     const link = await next('/rooms?page_size=10')
     const before = (await askSignalWire(emulator, link)).body.data.map(({ id }) => id)
     const added = emulator.signalwire.addRoom({ name: 'just-now' })
@@ -89,7 +89,7 @@ describe('walks', () => {
     emulator.signalwire.removeRoom(added.id)
   })
 
-  it('end in an empty page beyond the last', async () => {
+  test('end in an empty page beyond the last', async () => {
     const token = search(await next('/rooms?page_size=50')).get('page_token')
     const { status, body } = await askSignalWire(
       emulator,
@@ -104,23 +104,23 @@ describe('walks', () => {
 describe('a page token', () => {
   const token = async (path: string) => search(await next(path)).get('page_token')
 
-  it('is required after page 0', async () => {
+  test('is required after page 0', async () => {
     expect(await faultsOf(emulator, '/rooms?page_number=1')).toEqual(['page_token missing_parameter'])
     expect((await askSignalWire(emulator, '/rooms?page_number=0')).status).toBe(200)
   })
 
-  it('is the same on each page of a walk', async () => {
+  test('is the same on each page of a walk', async () => {
     const second = await next('/rooms?page_size=10')
     expect(search(await next(second)).get('page_token')).toBe(search(second).get('page_token'))
   })
 
-  it('is refused when it is unknown', async () => {
+  test('is refused when it is unknown', async () => {
     const path = '/rooms?page_number=1&page_token=PAbff61159-faab-48b3-959a-3021a8f5beca'
     expect(await faultsOf(emulator, path)).toEqual(['page_token invalid_parameter'])
     expect(await faultsOf(emulator, path.replace('=1', '=0'))).toEqual(['page_token invalid_parameter'])
   })
 
-  it.each([
+  test.each([
     ['another list', '/rooms', '/room_sessions?'],
     ['the members of another session', 'members', '/room_sessions/OTHER/members?'],
     ['another filter', '/rooms?starts_after=2026-05-01', '/rooms?starts_after=2026-05-02&'],
@@ -135,7 +135,7 @@ describe('a page token', () => {
     expect(await faultsOf(emulator, path)).toEqual(['page_token invalid_parameter'])
   })
 
-  it.each([
+  test.each([
     ['include_active_session', '/rooms', '/rooms?include_active_session=true'],
     ['include_active_session taken back', '/rooms?include_active_session=true', '/rooms?page_size=50'],
     ['media_ttl', '/room_recordings', '/room_recordings?media_ttl=60'],
@@ -146,7 +146,7 @@ describe('a page token', () => {
 })
 
 describe('a refusal', () => {
-  it.each([
+  test.each([
     ['page_size=0', 'page_size invalid_parameter'],
     ['page_size=1001', 'page_size invalid_parameter'],
     ['page_size=ten', 'page_size invalid_parameter'],
@@ -160,7 +160,7 @@ describe('a refusal', () => {
     expect(await faultsOf(emulator, `/rooms?${query}`)).toEqual([fault])
   })
 
-  it('lists every fault, each with all its parts', async () => {
+  test('lists every fault, each with all its parts', async () => {
     const path = '/room_sessions?page_number=3&page_size=0&status=over&room_id=7&limit=1'
     expect((await faultsOf(emulator, path)).sort()).toEqual([
       'limit unknown_parameter',
@@ -181,7 +181,7 @@ describe('a refusal', () => {
     }
   })
 
-  it.each(['1', '1000'])('spares page_size=%s', async (size) => {
+  test.each(['1', '1000'])('spares page_size=%s', async (size) => {
     expect((await askSignalWire(emulator, `/rooms?page_size=${size}`)).status).toBe(200)
   })
 })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import { askSignalWire, faultsOf, type Item, walk } from './client.ts'
 
@@ -48,21 +48,21 @@ function embedded(item: Item): Item {
 }
 
 describe('a session', () => {
-  it('has every field in the list', async () => {
+  test('has every field in the list', async () => {
     const pages = await walk(emulator, '/room_sessions?page_size=1000')
     for (const session of pages.flat()) {
       expect(keys(session)).toEqual([...inAll, ...notEmbedded, ...listOnly].toSorted())
     }
   })
 
-  it('lacks three fields by id', async () => {
+  test('lacks three fields by id', async () => {
     for (const id of emulator.signalwire.sessionIds().slice(0, 20)) {
       const { body } = await askSignalWire<Item>(emulator, `/room_sessions/${id}`)
       expect(keys(body)).toEqual([...inAll, ...notEmbedded].toSorted())
     }
   })
 
-  it('has the fewest where it is embedded, and another word for one', async () => {
+  test('has the fewest where it is embedded, and another word for one', async () => {
     const pages = [
       ...(await walk(emulator, `/rooms${asked}`)),
       ...(await walk(emulator, `/conferences${asked}`)),
@@ -74,7 +74,7 @@ describe('a session', () => {
     }
   })
 
-  it('has the same values in all three', async () => {
+  test('has the same values in all three', async () => {
     const rooms = (await walk(emulator, `/rooms${asked}`)).flat().filter((room) => room.active_session)
     const listed = (await walk(emulator, '/room_sessions?status=in-progress&page_size=1000')).flat()
     expect(rooms.length).toBeGreaterThan(0)
@@ -95,7 +95,7 @@ describe('a session', () => {
 describe('active_session', () => {
   const host = async (path: string) => (await askSignalWire<Item>(emulator, path)).body
 
-  it('comes only when asked for, in lists and by id', async () => {
+  test('comes only when asked for, in lists and by id', async () => {
     const running = (await walk(emulator, `/rooms${asked}`)).flat().find((room) => room.active_session)
     const id = running?.id ?? ''
     expect(await host(`/rooms/${id}?include_active_session=true`)).toEqual(running)
@@ -106,7 +106,7 @@ describe('active_session', () => {
       expect(room).not.toHaveProperty('active_session')
   })
 
-  it('is there for conferences, in a hidden room', async () => {
+  test('is there for conferences, in a hidden room', async () => {
     const conferences = (await walk(emulator, `/conferences${asked}`)).flat()
     const running = conferences.filter((one) => one.active_session)
     expect(running.length).toBeGreaterThanOrEqual(3)
@@ -117,17 +117,20 @@ describe('active_session', () => {
     }
   })
 
-  it.each(['/rooms', '/conferences', '/rooms/design-review'])('must be true or false at %s', async (path) => {
-    for (const value of ['1', 'yes', 'TRUE', '']) {
-      expect(await faultsOf(emulator, `${path}?include_active_session=${value}`)).toEqual([
-        'include_active_session invalid_parameter',
-      ])
-    }
-    const twice = `${path}?include_active_session=true&include_active_session=true`
-    expect(await faultsOf(emulator, twice)).toEqual(['include_active_session repeated_parameter'])
-  })
+  test.each(['/rooms', '/conferences', '/rooms/design-review'])(
+    'must be true or false at %s',
+    async (path) => {
+      for (const value of ['1', 'yes', 'TRUE', '']) {
+        expect(await faultsOf(emulator, `${path}?include_active_session=${value}`)).toEqual([
+          'include_active_session invalid_parameter',
+        ])
+      }
+      const twice = `${path}?include_active_session=true&include_active_session=true`
+      expect(await faultsOf(emulator, twice)).toEqual(['include_active_session repeated_parameter'])
+    },
+  )
 
-  it('cannot be asked for anywhere else', async () => {
+  test('cannot be asked for anywhere else', async () => {
     const session = emulator.signalwire.sessionIds()[0]
     for (const path of [
       '/room_sessions',
@@ -145,7 +148,7 @@ describe('active_session', () => {
 })
 
 describe('a room', () => {
-  it('is found by id and by name', async () => {
+  test('is found by id and by name', async () => {
     const byName = await askSignalWire<Item>(emulator, '/rooms/design-review')
     const byId = await askSignalWire<Item>(emulator, `/rooms/${byName.body.id}`)
     expect(byName.body.name).toBe('design-review')
@@ -153,13 +156,13 @@ describe('a room', () => {
     expect((await askSignalWire(emulator, '/rooms/design-reviews')).status).toBe(404)
   })
 
-  it('is found by each seeded name', async () => {
+  test('is found by each seeded name', async () => {
     for (const room of (await walk(emulator, '/rooms')).flat()) {
       expect((await askSignalWire<Item>(emulator, `/rooms/${room.name}`)).body.id).toBe(room.id)
     }
   })
 
-  it('may have a name that looks like the id of a room, but of none', async () => {
+  test('may have a name that looks like the id of a room, but of none', async () => {
     const lookalikes = (await walk(emulator, '/rooms'))
       .flat()
       .filter((room) => /^[0-9a-f-]{36}$/.test(`${room.name}`))
@@ -167,7 +170,7 @@ describe('a room', () => {
     for (const { name } of lookalikes) expect(emulator.signalwire.room(`${name}`)).toBeUndefined()
   })
 
-  it('is found by id first, where its id is the name of another', async () => {
+  test('is found by id first, where its id is the name of another', async () => {
     const [id = ''] = emulator.signalwire.roomIds()
     const shadow = emulator.signalwire.addRoom({ name: id })
     expect((await askSignalWire<Item>(emulator, `/rooms/${id}`)).body.id).toBe(id)

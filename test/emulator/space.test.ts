@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Emulator, type SignalWireSpace, startEmulator } from '../../src/emulator/index.ts'
 import { askSignalWire, type Item, walk } from './client.ts'
 
@@ -21,7 +21,7 @@ async function roomInSession(): Promise<{ room: Item; session: string }> {
 }
 
 describe('reading', () => {
-  it('tells what the API tells', async () => {
+  test('tells what the API tells', async () => {
     expect((await all('/rooms')).map(({ id }) => id)).toEqual(space.roomIds())
     expect((await all('/conferences')).map(({ id }) => id)).toEqual(space.conferenceIds())
     expect((await all('/room_sessions')).map(({ id }) => id)).toEqual(space.sessionIds())
@@ -34,7 +34,7 @@ describe('reading', () => {
     }
   })
 
-  it('gives undefined for what is not there, and throws where something is to be changed', () => {
+  test('gives undefined for what is not there, and throws where something is to be changed', () => {
     expect(space.room('nothing')).toBeUndefined()
     expect(space.session('nothing')).toBeUndefined()
     expect(() => space.removeRoom('nothing')).toThrow('no room nothing')
@@ -44,7 +44,7 @@ describe('reading', () => {
 })
 
 describe('changing the world', () => {
-  it('adds a room at the newest end', async () => {
+  test('adds a room at the newest end', async () => {
     const room = space.addRoom({ name: 'fresh', description: 'just made' })
     expect(space.roomIds()[0]).toBe(room.id)
     expect(await one('/rooms/fresh')).toEqual(room)
@@ -54,7 +54,7 @@ describe('changing the world', () => {
     expect(space.roomIds().at(-2)).toBe(room.id)
   })
 
-  it('removes a room, ends its session and forgets its id in its sessions', async () => {
+  test('removes a room, ends its session and forgets its id in its sessions', async () => {
     const { room, session } = await roomInSession()
     space.removeRoom(room.id)
     expect(await status(`/rooms/${room.id}`)).toBe(404)
@@ -64,7 +64,7 @@ describe('changing the world', () => {
     expect(await all(`/room_sessions?room_id=${room.id}`)).toEqual([])
   })
 
-  it('ends a session: it is completed, everybody has left, and its room is free', async () => {
+  test('ends a session: it is completed, everybody has left, and its room is free', async () => {
     const { room, session } = await roomInSession()
     space.endSession(session)
     expect(await one(`/room_sessions/${session}`)).toMatchObject({ status: 'completed' })
@@ -77,7 +77,7 @@ describe('changing the world', () => {
       expect(member.leave_time).not.toBeNull()
   })
 
-  it('removes a session from everywhere', async () => {
+  test('removes a session from everywhere', async () => {
     const { room, session } = await roomInSession()
     space.removeSession(session)
     for (const path of ['', '/members', '/recordings', '/events']) {
@@ -89,7 +89,7 @@ describe('changing the world', () => {
 })
 
 describe('patching what is sent', () => {
-  it('overrides and deletes, in the list and by id', async () => {
+  test('overrides and deletes, in the list and by id', async () => {
     const [id = ''] = space.roomIds()
     space.patchRoom(id, { name: 42, layout: null, fps: undefined })
     const [listed] = await all('/rooms')
@@ -100,7 +100,7 @@ describe('patching what is sent', () => {
     expect(typeof space.room(id)?.name).toBe('string')
   })
 
-  it('adds up, and reaches conferences, members and recordings', async () => {
+  test('adds up, and reaches conferences, members and recordings', async () => {
     const [conference = ''] = space.conferenceIds()
     space.patchConference(conference, { size: 7 })
     space.patchConference(conference, { name: 'Renamed' })
@@ -120,7 +120,7 @@ describe('patching what is sent', () => {
     expect(await one(`/room_recordings/${recording}`)).toMatchObject({ size_in_bytes: 2 ** 40 })
   })
 
-  it('reaches a session in the shapes that are named, in all unless told', async () => {
+  test('reaches a session in the shapes that are named, in all unless told', async () => {
     const { room, session } = await roomInSession()
     const seen = async () => [
       Object((await one(`/rooms/${room.id}?include_active_session=true`)).active_session).name,
@@ -135,7 +135,7 @@ describe('patching what is sent', () => {
     expect(await seen()).toEqual(['B', 'C', 'C'])
   })
 
-  it('can put anything into active_session, which still has to be asked for', async () => {
+  test('can put anything into active_session, which still has to be asked for', async () => {
     const [id = ''] = space.roomIds()
     space.patchRoom(id, { active_session: 'garbage' })
     expect(await one(`/rooms/${id}?include_active_session=true`)).toMatchObject({ active_session: 'garbage' })
@@ -144,7 +144,7 @@ describe('patching what is sent', () => {
     expect(await one(`/rooms/${id}?include_active_session=true`)).not.toHaveProperty('active_session')
   })
 
-  it('can replace an item of a list, wherever pages are cut', async () => {
+  test('can replace an item of a list, wherever pages are cut', async () => {
     for (const [nth, raw] of ['text', null, { name: 'no id' }, 7].entries())
       space.replaceListItem('rooms', nth, raw)
     expect((await all('/rooms?page_size=3')).slice(0, 5).map((item) => Object(item).id)).toEqual([

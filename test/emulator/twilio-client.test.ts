@@ -1,5 +1,5 @@
 import twilio from 'twilio'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { WireInsightsParticipant, WireInsightsRoom } from '../../src/datasources/twilio/wire.ts'
 import { defaultBehaviour, type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import { EmulatorClient, twilioClientOf } from '../support/twilio-client.ts'
@@ -39,18 +39,18 @@ function plain(instance: { toJSON(): unknown }): Record<string, unknown> {
 const expectedRooms = () => emulator.twilio.roomSids().map((sid) => inClientsWords(held(sid)))
 
 describe('rooms', () => {
-  it.each([7, 100, 1000])('list() gives what the emulator holds, at %i a page', async (pageSize) => {
+  test.each([7, 100, 1000])('list() gives what the emulator holds, at %i a page', async (pageSize) => {
     const rooms = await client.insights.v1.rooms.list({ pageSize })
     expect(rooms.map(plain)).toEqual(expectedRooms())
     expect(emulator.journal).toHaveLength(Math.ceil(300 / pageSize))
   })
 
-  it('list() stops at its limit', async () => {
+  test('list() stops at its limit', async () => {
     const rooms = await client.insights.v1.rooms.list({ pageSize: 20, limit: 30 })
     expect(rooms.map(plain)).toEqual(expectedRooms().slice(0, 30))
   })
 
-  it('each() gives them one by one', async () => {
+  test('each() gives them one by one', async () => {
     const seen: Record<string, unknown>[] = []
     await new Promise<void>((resolve, reject) => {
       client.insights.v1.rooms.each({
@@ -62,7 +62,7 @@ describe('rooms', () => {
     expect(seen).toEqual(expectedRooms())
   })
 
-  it('page() goes forth and back', async () => {
+  test('page() goes forth and back', async () => {
     const first = await client.insights.v1.rooms.page({ pageSize: 10 })
     const second = await first.nextPage()
     const back = await second?.previousPage()
@@ -70,14 +70,14 @@ describe('rooms', () => {
     expect(back?.instances.map(plain)).toEqual(first.instances.map(plain))
   })
 
-  it('list() walks through an empty last page', async () => {
+  test('list() walks through an empty last page', async () => {
     emulator.behaviour.emptyLastPage = true
     const rooms = await client.insights.v1.rooms.list({ pageSize: 100 })
     expect(rooms).toHaveLength(300)
     expect(emulator.journal).toHaveLength(4)
   })
 
-  it('list() filters, with repeated parameters', async () => {
+  test('list() filters, with repeated parameters', async () => {
     const createdAfter = new Date('2026-05-29T00:00:00Z')
     const rooms = await client.insights.v1.rooms.list({
       roomType: ['go', 'peer_to_peer'],
@@ -101,7 +101,7 @@ describe('rooms', () => {
     })
   })
 
-  it('fetch() gives each by its SID', async () => {
+  test('fetch() gives each by its SID', async () => {
     for (const sid of emulator.twilio.roomSids().slice(0, 25)) {
       expect(plain(await client.insights.v1.rooms(sid).fetch())).toEqual(inClientsWords(held(sid)))
     }
@@ -115,7 +115,7 @@ describe('participants', () => {
       return inClientsWords(participant)
     })
 
-  it('list() gives those of every room', async () => {
+  test('list() gives those of every room', async () => {
     let total = 0
     for (const sid of emulator.twilio.roomSids().slice(0, 60)) {
       const participants = await client.insights.v1.rooms(sid).participants.list({ pageSize: 9 })
@@ -125,7 +125,7 @@ describe('participants', () => {
     expect(total).toBeGreaterThan(100)
   })
 
-  it('each() gives them one by one, over several pages', async () => {
+  test('each() gives them one by one, over several pages', async () => {
     const sid =
       emulator.twilio.roomSids().find((one) => emulator.twilio.participantSids(one).length > 15) ?? ''
     const seen: Record<string, unknown>[] = []
@@ -140,7 +140,7 @@ describe('participants', () => {
     expect(emulator.journal.length).toBeGreaterThan(3)
   })
 
-  it('fetch() gives each by both SIDs', async () => {
+  test('fetch() gives each by both SIDs', async () => {
     const sid =
       emulator.twilio.roomSids().find((one) => emulator.twilio.participantSids(one).length > 15) ?? ''
     for (const [nth, participant] of emulator.twilio.participantSids(sid).entries()) {
@@ -151,7 +151,7 @@ describe('participants', () => {
 })
 
 describe('errors are what the client takes for Twilio’s own', () => {
-  it('404', async () => {
+  test('404', async () => {
     const missing = client.insights.v1.rooms('RM00000000000000000000000000000000').fetch()
     await expect(missing).rejects.toMatchObject({
       status: 404,
@@ -160,7 +160,7 @@ describe('errors are what the client takes for Twilio’s own', () => {
     })
   })
 
-  it('401 for a wrong token, while an API key opens', async () => {
+  test('401 for a wrong token, while an API key opens', async () => {
     const { accountSid, apiKey, apiSecret } = emulator.twilio.credentials
     const httpClient = new EmulatorClient(emulator.url)
     const wrong = twilio(accountSid, 'wrong', { httpClient })
@@ -169,7 +169,7 @@ describe('errors are what the client takes for Twilio’s own', () => {
     expect(await keyed.insights.v1.rooms.list({ limit: 2 })).toHaveLength(2)
   })
 
-  it('429, and the next call comes through', async () => {
+  test('429, and the next call comes through', async () => {
     const body = { code: 20429, message: 'Too Many Requests', more_info: '', status: 429 }
     emulator.intercept(({ index }) =>
       index === 0 ? { status: 429, headers: { 'Retry-After': '1' }, body } : undefined,
@@ -182,7 +182,7 @@ describe('errors are what the client takes for Twilio’s own', () => {
     emulator.clearIntercept()
   })
 
-  it('400 for a page that is too large', async () => {
+  test('400 for a page that is too large', async () => {
     const tooLarge = client.insights.v1.rooms.page({ pageSize: 5000 })
     await expect(tooLarge).rejects.toMatchObject({ status: 400, code: 20007 })
   })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type {
   WireInsightsError,
   WireInsightsParticipantList,
@@ -47,12 +47,12 @@ async function refusal(path: string): Promise<WireInsightsError> {
 }
 
 describe('paging', () => {
-  it.each([7, 50, 1000])('gives each room once at %i a page', async (size) => {
+  test.each([7, 50, 1000])('gives each room once at %i a page', async (size) => {
     expect(sids(await rooms(`/Rooms?PageSize=${size}`))).toEqual(account.roomSids())
     expect(account.roomSids()).toHaveLength(300)
   })
 
-  it('describes each page', async () => {
+  test('describes each page', async () => {
     const [first, second, third, ...others] = (await pages('/Rooms?PageSize=100')).map((one) => one.meta)
     expect(others).toEqual([])
     expect(first).toMatchObject({ page: 0, page_size: 100, key: 'rooms', previous_page_url: null })
@@ -67,11 +67,11 @@ describe('paging', () => {
     )
   })
 
-  it('holds 50 items a page unless asked otherwise', async () => {
+  test('holds 50 items a page unless asked otherwise', async () => {
     expect((await page('/Rooms')).rooms).toHaveLength(50)
   })
 
-  it('finds the place by the token alone: the number of the page is the client’s own', async () => {
+  test('finds the place by the token alone: the number of the page is the client’s own', async () => {
     const { next_page_url } = (await page('/Rooms?PageSize=20')).meta
     const link = new URL(next_page_url ?? '')
     link.searchParams.delete('Page')
@@ -82,7 +82,7 @@ describe('paging', () => {
     expect(sids(renumbered.rooms)).toEqual(account.roomSids().slice(20, 40))
   })
 
-  it('keeps a walk still while rooms come and go', async () => {
+  test('keeps a walk still while rooms come and go', async () => {
     const { next_page_url } = (await page('/Rooms?PageSize=10')).meta
     const before = await page(next_page_url ?? '')
     const added = account.addRoom({ room_name: 'late' })
@@ -97,12 +97,12 @@ describe('a page token', () => {
   const token = async (path: string) =>
     new URL((await page(path)).meta.next_page_url ?? '').searchParams.get('PageToken')
 
-  it('is required after the first page', async () => {
+  test('is required after the first page', async () => {
     expect(await refusal('/Rooms?Page=1')).toMatchObject({ status: 400, code: 20001 })
     expect((await page('/Rooms?Page=0')).rooms).toHaveLength(50)
   })
 
-  it.each([
+  test.each([
     ['another filter', '/Rooms?RoomType=group&PageSize=5', '/Rooms?RoomType=go&PageSize=5'],
     ['no filter', '/Rooms?RoomType=group&PageSize=5', '/Rooms?PageSize=5'],
     ['one value more', '/Rooms?Codec=opus&PageSize=5', '/Rooms?Codec=opus&Codec=VP8&PageSize=5'],
@@ -112,7 +112,7 @@ describe('a page token', () => {
     expect(problem).toMatchObject({ status: 400, message: expect.stringContaining('PageToken') })
   })
 
-  it('is refused when it is unknown or of another list', async () => {
+  test('is refused when it is unknown or of another list', async () => {
     const issued = await token('/Rooms?PageSize=5')
     const crowded = account.roomSids().find((sid) => account.participantSids(sid).length > 5)
     for (const path of [
@@ -123,7 +123,7 @@ describe('a page token', () => {
     }
   })
 
-  it('does not mind in which order a filter was written', async () => {
+  test('does not mind in which order a filter was written', async () => {
     const issued = await token('/Rooms?RoomType=group&RoomType=go&PageSize=5')
     const answer = await askTwilio(
       emulator,
@@ -132,7 +132,7 @@ describe('a page token', () => {
     expect(answer.status).toBe(200)
   })
 
-  it('survives another page size where tokens are free', async () => {
+  test('survives another page size where tokens are free', async () => {
     emulator.behaviour.tokens = 'free'
     const resized = await page(`/Rooms?PageSize=5&PageToken=${await token('/Rooms?PageSize=10')}`)
     expect(sids(resized.rooms)).toEqual(account.roomSids().slice(10, 15))
@@ -143,7 +143,7 @@ describe('filters', () => {
   const expected = (keep: (room: WireInsightsRoom) => boolean) =>
     account.roomSids().filter((sid) => keep(account.room(sid) ?? Object(undefined)))
 
-  it.each([
+  test.each([
     ['RoomType=go', (room: WireInsightsRoom) => room.room_type === 'go'],
     [
       'RoomType=go&RoomType=group_small',
@@ -166,7 +166,7 @@ describe('filters', () => {
     expect(found.length).toBeLessThan(300)
   })
 
-  it('apply the exact name, which is not unique', async () => {
+  test('apply the exact name, which is not unique', async () => {
     const names = account.roomSids().map((sid) => account.room(sid)?.room_name)
     const shared = names.find((name, nth) => name && names.indexOf(name) < nth)
     const found = await rooms(`/Rooms?RoomName=${shared}`)
@@ -175,7 +175,7 @@ describe('filters', () => {
     expect(await rooms(`/Rooms?RoomName=${shared?.slice(0, -1)}`)).toEqual([])
   })
 
-  it('take in the moment of CreatedAfter and leave out that of CreatedBefore', async () => {
+  test('take in the moment of CreatedAfter and leave out that of CreatedBefore', async () => {
     const room = account.room(account.roomSids()[9] ?? '')
     expect(sids(await rooms(`/Rooms?CreatedAfter=${room?.create_time}`))).toContain(room?.room_sid)
     expect(sids(await rooms(`/Rooms?CreatedBefore=${room?.create_time}`))).not.toContain(room?.room_sid)
@@ -183,7 +183,7 @@ describe('filters', () => {
 })
 
 describe('a refusal', () => {
-  it.each([
+  test.each([
     ['PageSize=0', 20007],
     ['PageSize=1001', 20007],
     ['PageSize=5&PageSize=5', 20007],
@@ -197,7 +197,7 @@ describe('a refusal', () => {
     expect(await refusal(`/Rooms?${query}`)).toMatchObject({ status: 400, code })
   })
 
-  it('has the documented body where nothing is found', async () => {
+  test('has the documented body where nothing is found', async () => {
     const [sid = '', other = ''] = account.roomSids().filter((one) => account.participantSids(one).length > 0)
     const foreign = account.participantSids(other)[0]
     for (const path of [
@@ -216,14 +216,14 @@ describe('a refusal', () => {
     }
   })
 
-  it('meets other methods, and parameters where there are none', async () => {
+  test('meets other methods, and parameters where there are none', async () => {
     expect((await askTwilio(emulator, '/Rooms', { method: 'POST' })).status).toBe(405)
     expect(await refusal(`/Rooms/${account.roomSids()[0]}?PageSize=5`)).toMatchObject({ status: 400 })
   })
 })
 
 describe('items', () => {
-  it('are the same in the list and by SID, and their SIDs have the documented shape', async () => {
+  test('are the same in the list and by SID, and their SIDs have the documented shape', async () => {
     for (const room of (await page('/Rooms?PageSize=40')).rooms) {
       const sid = room.room_sid ?? ''
       expect(sid).toMatch(/^RM[0-9a-f]{32}$/)
@@ -241,7 +241,7 @@ describe('items', () => {
     }
   })
 
-  it('are lively: some in progress, some crowded, some empty, and much is null now and then', async () => {
+  test('are lively: some in progress, some crowded, some empty, and much is null now and then', async () => {
     const all = await rooms('/Rooms?PageSize=1000')
     const running = all.filter((room) => room.room_status === 'in_progress')
     expect(running.length).toBeGreaterThanOrEqual(5)
@@ -260,7 +260,7 @@ describe('items', () => {
 })
 
 describe('switches and changes', () => {
-  it('make links relative, and let a full last page lead to an empty one', async () => {
+  test('make links relative, and let a full last page lead to an empty one', async () => {
     emulator.behaviour.links = 'relative'
     emulator.behaviour.emptyLastPage = true
     const all = await pages('/Rooms?PageSize=150')
@@ -268,13 +268,13 @@ describe('switches and changes', () => {
     for (const one of all) expect(one.meta.url).toMatch(/^\/v1\/Video\/Rooms\?/)
   })
 
-  it('turn the order round', async () => {
+  test('turn the order round', async () => {
     const newest = account.roomSids()
     emulator.behaviour.order = 'oldest-first'
     expect(sids(await rooms('/Rooms'))).toEqual(newest.toReversed())
   })
 
-  it('bring values that no contract knows', async () => {
+  test('bring values that no contract knows', async () => {
     const types = async () => new Set((await rooms('/Rooms?PageSize=1000')).map((room) => room.room_type))
     expect(await types()).not.toContain('holographic')
     emulator.behaviour.unknownEnums = true
@@ -282,7 +282,7 @@ describe('switches and changes', () => {
     expect(await types()).toContain('group')
   })
 
-  it('patch and replace what is sent', async () => {
+  test('patch and replace what is sent', async () => {
     const other = await startEmulator({ insightsRooms: 20 })
     const [first = '', second = ''] = other.twilio.roomSids()
     const crowded = other.twilio.roomSids().find((sid) => other.twilio.participantSids(sid).length > 0) ?? ''

@@ -4,6 +4,7 @@ import { buildSchema, parse, validate } from 'graphql'
 import { afterAll, beforeAll, test } from 'vitest'
 import { globalId } from '../../src/resolvers/global-id.ts'
 import { expectSameBytes } from '../support/compiled.ts'
+import { runs } from '../support/extra.ts'
 import { ANY_SIZE, type Graph, startGraph } from '../support/graph.ts'
 import { type KnownIds, operations, operationsOf } from '../support/operations.ts'
 import { shapesOf } from '../support/schema-shapes.ts'
@@ -28,7 +29,7 @@ async function expectSameBytesOfAll(generated: fc.Arbitrary<string>): Promise<vo
       fc.pre(validate(schema, parse(query)).length === 0)
       await expectSameBytes(graph, { query, variables: { yes: true, no: false } })
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300, 40) },
   )
 }
 

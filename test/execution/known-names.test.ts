@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { OperationReport } from '../../src/index.ts'
+import { rows } from '../support/extra.ts'
 import { type Graph, startGraph } from '../support/graph.ts'
 import { type AskedText, KNOWN_NAMES, partsOf, plainFor, sameText, textOf } from '../support/known-names.ts'
 
@@ -24,6 +25,8 @@ afterAll(async () => {
   expect(logged).toEqual([])
   await graph.close()
 })
+
+const NAMES = rows(KNOWN_NAMES, 4)
 
 /** Operations that use a name in each place where a caller can choose one. */
 const DOCUMENTS: readonly (readonly [place: string, of: (name: string) => AskedText])[] = [
@@ -115,7 +118,7 @@ function renamed(text: string, name: string): string {
 
 test.each(DOCUMENTS)('%s can have any name', async (_place, documentOf) => {
   const known = new Map<number, string>()
-  for (const name of KNOWN_NAMES) {
+  for (const name of NAMES) {
     const plain = known.get(name.length) ?? (await textOf(graph, documentOf(plainFor(name))))
     known.set(name.length, plain)
     expect(await sameText(graph, documentOf(name))).toBe(renamed(plain, name))
@@ -155,7 +158,7 @@ const INCREMENTAL: readonly (readonly [place: string, of: (name: string) => Aske
 ]
 
 test.each(INCREMENTAL)('so it is with %s', async (_place, documentOf) => {
-  for (const name of KNOWN_NAMES) {
+  for (const name of NAMES) {
     const { first, later } = await partsOf(graph, documentOf(plainFor(name)))
     expect(first).toContain('"data"')
     const expected = {
@@ -167,7 +170,7 @@ test.each(INCREMENTAL)('so it is with %s', async (_place, documentOf) => {
 })
 
 test('operations are told under their names, whatever these are', async () => {
-  for (const name of KNOWN_NAMES) {
+  for (const name of NAMES) {
     reports.length = 0
     for (let time = 0; time < 3; time++)
       await textOf(graph, { query: `query ${name} { ${name}: __typename }` })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { piecesOf, writePieces } from '../../src/server/execution/long-text.ts'
+import { runs } from '../support/extra.ts'
 
 const ROOM = {
   id: 'a',
@@ -81,6 +82,6 @@ test('whatever the value, its pieces are its text', () => {
       expect(piecesOf({ data }).join('')).toBe(JSON.stringify({ data }))
       expect([...writePieces({ data })].join('')).toBe(JSON.stringify({ data }))
     }),
-    { numRuns: 500, interruptAfterTimeLimit: 10_000 },
+    { numRuns: runs(500), interruptAfterTimeLimit: 10_000 },
   )
 }, 60_000)

@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest'
 import { composeSupergraph } from '../../examples/supergraph/compose.ts'
 import { createSubgraph } from '../../src/federation/subgraph.ts'
 import { schema } from '../../src/schema/index.ts'
-import { composeWithApollo, installed, required, type SubgraphSource } from './gateways.ts'
+import { leftOut } from '../support/extra.ts'
+import { composeWithApollo, type SubgraphSource } from './gateways.ts'
 
 const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
 const ROOMGRAPH = { name: 'roomgraph', url: 'http://roomgraph', typeDefs: read('subgraph.graphql') }
@@ -60,13 +61,11 @@ function composeWithGuild(subgraphs: readonly SubgraphSource[]): Promise<Compose
   })
 }
 
-if (!installed.apollo && !required) {
-  console.warn('Composition with Apollo is SKIPPED. Run npm ci in test/federation/gateways.')
-}
+const isLeftOut = leftOut('GATEWAY_TEST', 'composition with Apollo')
 
 describe.each([
   ['The Guild', composeWithGuild, false],
-  ['Apollo', composeWithApollo, !installed.apollo && !required],
+  ['Apollo', composeWithApollo, isLeftOut],
 ] as const)('composed by %s', (_, compose, skip) => {
   describe.skipIf(skip)('when it is there', () => {
     test.each([

@@ -1,22 +1,16 @@
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ROOT } from '../support/command.ts'
-import { required } from './gateways.ts'
+import { leftOut } from '../support/extra.ts'
 
 const WGC = `${ROOT}test/federation/gateways/node_modules/wgc/dist/src/index.js`
-const there = existsSync(WGC)
-if (!there && !required) {
-  console.warn(
-    'Composition for Cosmo is SKIPPED: not installed. Run: npm ci --prefix test/federation/gateways',
-  )
-}
+const isLeftOut = leftOut('GATEWAY_TEST', 'composition for the Cosmo router')
 
-describe.skipIf(!there && !required)('the supergraph for the Cosmo router', () => {
+describe.skipIf(isLeftOut)('the supergraph for the Cosmo router', () => {
   let folder: string
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'roomgraph-cosmo-'))

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { Command } from '../support/command.ts'
-import { installed, required } from './gateways.ts'
+import { leftOut } from '../support/extra.ts'
 
 const START = fileURLToPath(new URL('../../examples/supergraph/start.ts', import.meta.url))
 
-test.skipIf(!installed.hive && !required)(
+test.skipIf(leftOut('GATEWAY_TEST', 'the example of a supergraph'))(
   'the example starts with one command, shows a query with its calls, and stops',
   async () => {
     const example = new Command(['--port', '0'], {}, START)

@@ -1,16 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type GatewayName, installed, required, type Supergraph, startSupergraph } from './gateways.ts'
+import { leftOut } from '../support/extra.ts'
+import { type GatewayName, type Supergraph, startSupergraph } from './gateways.ts'
 
 const GATEWAYS: readonly GatewayName[] = ['hive', 'apollo']
-const missing = GATEWAYS.filter((name) => !installed[name])
-if (missing.length > 0 && !required) {
-  console.warn(
-    `The tests of ${missing.join(' and ')} are SKIPPED. Run npm ci in examples/supergraph and test/federation/gateways.`,
-  )
-}
+const isLeftOut = leftOut('GATEWAY_TEST', 'Hive Gateway and Apollo Gateway')
 
 describe.each(GATEWAYS)('before roomgraph and the bookings, %s', (name) => {
-  describe.skipIf(!installed[name] && !required)('when it runs', () => {
+  describe.skipIf(isLeftOut)('when it runs', () => {
     let supergraph: Supergraph
     beforeAll(async () => {
       supergraph = await startSupergraph(name)

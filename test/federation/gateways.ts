@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -8,19 +8,16 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { type Bookings, startBookings } from '../../examples/supergraph/bookings.ts'
 import { composeSupergraph } from '../../examples/supergraph/compose.ts'
-import { isGatewayInstalled, startGateway } from '../../examples/supergraph/gateway.ts'
+import { startGateway } from '../../examples/supergraph/gateway.ts'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import { createRoomgraph } from '../../src/index.ts'
 import { Command } from '../support/command.ts'
 import { PLAIN_CALLS, type Result } from '../support/graph.ts'
 
 const APOLLO = fileURLToPath(new URL('gateways/apollo.mjs', import.meta.url))
-const isApolloInstalled = existsSync(new URL('gateways/node_modules/@apollo/gateway', import.meta.url))
 
-/** Gateways are large and live in folders of their own; only where a test has to run, their absence is a failure. */
-export const required = process.env.GATEWAY_TEST === 'required'
-export const installed = { hive: isGatewayInstalled(), apollo: isApolloInstalled }
-export type GatewayName = keyof typeof installed
+/** Gateways are large and live in folders of their own. */
+export type GatewayName = 'hive' | 'apollo'
 
 export interface SubgraphSource {
   readonly name: string

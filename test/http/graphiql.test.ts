@@ -3,7 +3,7 @@ import { get } from 'node:http'
 import { promisify } from 'node:util'
 import { brotliDecompressSync } from 'node:zlib'
 import { parse } from 'graphql'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createRoomgraph } from '../../src/index.ts'
 import { EXAMPLES } from '../../src/server/graphiql/examples.generated.ts'
 import { type Listening, listen } from '../../src/server/http/listen.ts'
@@ -49,7 +49,7 @@ const found = (text: string, pattern: RegExp) =>
   [...text.matchAll(pattern)].map(({ index }) => text.slice(Math.max(0, index - 40), index + 100))
 
 describe('the GraphiQL page', () => {
-  it('is sent compressed to whoever takes Brotli, and as it is to anybody else', async () => {
+  test('is sent compressed to whoever takes Brotli, and as it is to anybody else', async () => {
     const compressed = await open(BROTLI)
     expect(compressed).toMatchObject({
       status: 200,
@@ -70,7 +70,7 @@ describe('the GraphiQL page', () => {
     }
   })
 
-  it('is a 304 for whoever has it, with a strong tag for each encoding', async () => {
+  test('is a 304 for whoever has it, with a strong tag for each encoding', async () => {
     const { etag } = (await open(BROTLI)).headers
     const plain = (await open(HTML)).headers.etag
     expect(etag).toMatch(/^"[\w-]+"$/)
@@ -86,7 +86,7 @@ describe('the GraphiQL page', () => {
     }
   })
 
-  it('loads nothing from anywhere', async () => {
+  test('loads nothing from anywhere', async () => {
     const { body, headers } = await open(HTML)
     const html = body.toString()
     // What stands outside of the one script; inside it there are templates and the addresses of documentation.
@@ -101,7 +101,7 @@ describe('the GraphiQL page', () => {
     expect(policy).not.toMatch(/https?:|\*/)
   })
 
-  it('has a tab for each example, in the order of their files, each named by its operation', async () => {
+  test('has a tab for each example, in the order of their files, each named by its operation', async () => {
     const examples = EXAMPLES
     expect(examples.length).toBeGreaterThanOrEqual(3)
     const html = (await open(HTML)).body.toString()
@@ -116,7 +116,7 @@ describe('the GraphiQL page', () => {
     expect(places).toEqual([...places].sort((a, b) => a - b))
   })
 
-  it('is served to browsers only, at the endpoint only, and only where it is on', async () => {
+  test('is served to browsers only, at the endpoint only, and only where it is on', async () => {
     const queries = '/graphql?query={__typename}'
     expect((await open({ accept: 'application/json' }, server.origin, queries)).body.toString()).toContain(
       'Query',
@@ -133,7 +133,7 @@ describe('the GraphiQL page', () => {
     expect(await posted.json()).toEqual({ data: { __typename: 'Query' } })
   })
 
-  it('is not even imported before a browser asks', async () => {
+  test('is not even imported before a browser asks', async () => {
     const script = `
       import { registerHooks } from 'node:module'
       const loaded = []

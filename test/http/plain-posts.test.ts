@@ -6,6 +6,7 @@ import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import { createRoomgraph, type Roomgraph } from '../../src/index.ts'
 import { globalId } from '../../src/resolvers/global-id.ts'
 import { type Listening, listen } from '../../src/server/http/listen.ts'
+import { runs } from '../support/extra.ts'
 import { PLAIN_CALLS } from '../support/graph.ts'
 import { type KnownIds, operations } from '../support/operations.ts'
 
@@ -84,7 +85,7 @@ describe('a plain request is answered byte for byte as Yoga answers it', () => {
         // From the third time on, it has a plan, and what was found of its document is not asked for again.
         for (let time = 0; time < 2; time++) await expectSame({ query, variables: { yes: true, no: false } })
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60, 10) },
     )
   }, 60_000)
 

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { createSchema } from 'graphql-yoga'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { createOperationContext } from '../../src/context.ts'
 import { BadUserInputError, UpstreamError } from '../../src/errors.ts'
 import { createHandler } from '../../src/server/handler.ts'
@@ -99,7 +99,7 @@ async function post(body: unknown, headers: Record<string, string> = {}): Promis
 const ask = (query: string, variables?: Record<string, unknown>) => post({ query, variables })
 
 describe('errors of the family', () => {
-  it('go through with everything that they carry, at their path, beside the data', async () => {
+  test('go through with everything that they carry, at their path, beside the data', async () => {
     const { data, errors } = await ask('{ fine ours upstream }')
     errors?.sort((a, b) => a.message.localeCompare(b.message))
     expect(data).toEqual({ fine: 'fine', ours: null, upstream: null })
@@ -122,7 +122,7 @@ describe('errors of the family', () => {
 })
 
 describe('anything else that a resolver throws', () => {
-  it.each(['plain', 'thrownText', 'withCause', 'never', 'notAList', 'colour'])(
+  test.each(['plain', 'thrownText', 'withCause', 'never', 'notAList', 'colour'])(
     'is masked and logged once: %s',
     async (field) => {
       const { errors } = await ask(`{ fine ${field} }`)
@@ -135,11 +135,11 @@ describe('anything else that a resolver throws', () => {
     },
   )
 
-  it('leaves its neighbours alone', async () => {
+  test('leaves its neighbours alone', async () => {
     expect((await ask('{ fine plain }')).data).toEqual({ fine: 'fine', plain: null })
   })
 
-  it('is logged with its stack and its cause, without credentials', async () => {
+  test('is logged with its stack and its cause, without credentials', async () => {
     await ask('{ plain withCause }')
     const text = logged.join('\n')
     expect(text).toContain('server-errors.test.ts')
@@ -162,7 +162,7 @@ describe('in a later part of an incremental answer', () => {
     return response.text()
   }
 
-  it.each(['{ fine ... @defer { late } }', '{ fine some @stream(initialCount: 0) }'])(
+  test.each(['{ fine ... @defer { late } }', '{ fine some @stream(initialCount: 0) }'])(
     'it is masked and logged once too: %s',
     async (query) => {
       const text = await partsOf(query)
@@ -174,14 +174,14 @@ describe('in a later part of an incremental answer', () => {
     },
   )
 
-  it('an error of ours goes through', async () => {
+  test('an error of ours goes through', async () => {
     expect(await partsOf('{ fine ... @defer { ours } }')).toContain('"code":"BAD_USER_INPUT"')
     expect(logged).toEqual([])
   })
 })
 
 describe('what GraphQL itself refuses', () => {
-  it.each<[string, unknown, string, number]>([
+  test.each<[string, unknown, string, number]>([
     ['syntax', { query: '{ fine' }, 'GRAPHQL_PARSE_FAILED', 200],
     ['validation', { query: '{ absent }' }, 'GRAPHQL_VALIDATION_FAILED', 200],
     ['a literal of another type', { query: '{ take(count: "x") }' }, 'GRAPHQL_VALIDATION_FAILED', 200],
@@ -243,7 +243,7 @@ describe('what GraphQL itself refuses', () => {
     expect(logged).toEqual([])
   })
 
-  it('has a status of its own for the media type that asks for it', async () => {
+  test('has a status of its own for the media type that asks for it', async () => {
     const accept = { accept: 'application/graphql-response+json' }
     expect((await post({ query: '{ fine' }, accept)).status).toBe(400)
     expect((await post({ query: '{ absent }' }, accept)).status).toBe(400)
@@ -252,7 +252,7 @@ describe('what GraphQL itself refuses', () => {
     expect((await post({ query: '{ plain }' }, accept)).status).toBe(200)
   })
 
-  it('in a query string has a code too', async () => {
+  test('in a query string has a code too', async () => {
     for (const search of ['query={fine}&variables={', 'query={fine', 'query={absent}', 'variables={}', '']) {
       const response = await fetch(new Request(`http://localhost/graphql?${search}`))
       const { errors } = (await response.json()) as Answer

@@ -1,7 +1,7 @@
 import { createServer, get, type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createSchema } from 'graphql-yoga'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createOperationContext, type OperationContext } from '../../src/context.ts'
 import type { Signal } from '../../src/datasources/http/signal.ts'
 import { createRoomgraph } from '../../src/index.ts'
@@ -21,7 +21,7 @@ describe('explain', () => {
   })
   afterAll(() => graph.close())
 
-  it('lists the calls of an operation', async () => {
+  test('lists the calls of an operation', async () => {
     const { extensions } = await graph.run(
       '{ a: rooms(first: 2) { nodes { name } } b: rooms(first: 2) { nodes { id } } }',
     )
@@ -43,7 +43,7 @@ describe('explain', () => {
     }
   })
 
-  it('is there for an operation that needs none, that fails, or whose variables are refused', async () => {
+  test('is there for an operation that needs none, that fails, or whose variables are refused', async () => {
     const none = { upstream: { total: 0, worstCase: 0, calls: [] } }
     expect((await graph.run('{ __typename }')).extensions).toEqual(none)
     expect((await graph.run('{ room(id: "nonsense") { name } }')).extensions).toEqual(none)
@@ -57,14 +57,14 @@ describe('explain', () => {
     expect(failed.extensions.upstream.calls[0]).toMatchObject({ status: 500 })
   })
 
-  it('shows no credentials', async () => {
+  test('shows no credentials', async () => {
     const { projectId, apiToken } = graph.emulator.signalwire.credentials
     const text = JSON.stringify(await graph.run(ROOMS))
     for (const secret of [apiToken, projectId, btoa(`${projectId}:${apiToken}`)])
       expect(text).not.toContain(secret)
   })
 
-  it('is off unless asked for', async () => {
+  test('is off unless asked for', async () => {
     const plain = await startGraph()
     expect((await plain.run(ROOMS)).extensions).toBe(undefined)
     await plain.close()
@@ -79,7 +79,7 @@ describe('the deadline and the caller', () => {
   afterAll(() => graph.close())
   beforeEach(() => graph.emulator.clearIntercept())
 
-  it('a hanging upstream ends in UPSTREAM_TIMEOUT when the operation has had its time', async () => {
+  test('a hanging upstream ends in UPSTREAM_TIMEOUT when the operation has had its time', async () => {
     graph.emulator.intercept(({ path }) => (path.endsWith('/rooms') ? 'hang' : undefined))
     const began = performance.now()
     const { data, errors } = await graph.run(
@@ -91,7 +91,7 @@ describe('the deadline and the caller', () => {
     expect(data.conferences.nodes).toHaveLength(1)
   })
 
-  it('a caller over fetch who leaves ends the upstream call', async () => {
+  test('a caller over fetch who leaves ends the upstream call', async () => {
     graph.emulator.resetJournal()
     graph.emulator.intercept(() => 'hang')
     const leaving = new AbortController()
@@ -102,7 +102,7 @@ describe('the deadline and the caller', () => {
     await expect(answer).rejects.toBe(left)
   })
 
-  it('a caller over HTTP who leaves ends the upstream call at once', async () => {
+  test('a caller over HTTP who leaves ends the upstream call at once', async () => {
     let hangUps = 0
     const upstream = createServer((_, response) => response.once('close', () => hangUps++))
     await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve))
@@ -164,7 +164,7 @@ describe('the context of an operation', () => {
     seen.length = 0
   })
 
-  it.each(['{ fine }', '{ wrong }', 'query ($n: Int!) { fine(n: $n) }'])(
+  test.each(['{ fine }', '{ wrong }', 'query ($n: Int!) { fine(n: $n) }'])(
     'is finished once after %s',
     async (text) => {
       await fetch(query(text))
@@ -173,20 +173,20 @@ describe('the context of an operation', () => {
     },
   )
 
-  it('is all that resolvers see', async () => {
+  test('is all that resolvers see', async () => {
     await fetch(query('{ fine }'))
     expect(seen).toHaveLength(1)
     expect(seen[0]).toBe(opened[0])
   })
 
-  it('is not opened for a document that is refused', async () => {
+  test('is not opened for a document that is refused', async () => {
     for (const text of ['{ fine', '{ absent }']) await fetch(query(text))
     expect(opened).toEqual([])
   })
 })
 
 describe('createRoomgraph', () => {
-  it('gives a fetch that works alone and answers with a native Response', async () => {
+  test('gives a fetch that works alone and answers with a native Response', async () => {
     const graph = await startGraph()
     const { fetch } = graph
     const response = await fetch(query(ROOMS))
@@ -196,7 +196,7 @@ describe('createRoomgraph', () => {
     await graph.close()
   })
 
-  it('is a listener for node:http, also below a path of its own', async () => {
+  test('is a listener for node:http, also below a path of its own', async () => {
     const graph = await startGraph({}, { graphqlEndpoint: '/api/video-graph' })
     const server = createServer((incoming, response) => {
       if (incoming.url?.startsWith('/api/')) return roomgraph(incoming, response)
@@ -213,7 +213,7 @@ describe('createRoomgraph', () => {
     await graph.close()
   })
 
-  it('takes a body that the framework has already read, at the path that it was mounted on', async () => {
+  test('takes a body that the framework has already read, at the path that it was mounted on', async () => {
     const roomgraph = createRoomgraph()
     const server = createServer(async (incoming, response) => {
       const body: unknown = JSON.parse((await incoming.toArray()).join(''))
@@ -229,13 +229,13 @@ describe('createRoomgraph', () => {
     server.close()
   })
 
-  it('without a provider serves the schema and says what is missing', async () => {
+  test('without a provider serves the schema and says what is missing', async () => {
     const { fetch } = createRoomgraph()
     const { errors } = (await (await fetch(query(ROOMS))).json()) as { errors: unknown[] }
     expect(errors).toMatchObject([{ extensions: { code: 'PROVIDER_NOT_CONFIGURED' } }])
   })
 
-  it('holds maxFirst', async () => {
+  test('holds maxFirst', async () => {
     const graph = await startGraph({}, { maxFirst: 2 })
     expect((await graph.run(ROOMS)).errors).toEqual([])
     const refused = await graph.run('{ rooms(first: 3) { nodes { name } } }')
@@ -246,7 +246,7 @@ describe('createRoomgraph', () => {
     await graph.close()
   })
 
-  it('on close lets a running operation finish, and turns new ones away', async () => {
+  test('on close lets a running operation finish, and turns new ones away', async () => {
     const graph = await startGraph({ behaviour: { latencyMs: 200 } })
     const running = graph.fetch(query(ROOMS))
     await vi.waitFor(() => expect(graph.emulator.journal).toHaveLength(1))
@@ -259,7 +259,7 @@ describe('createRoomgraph', () => {
 })
 
 describe('listen', () => {
-  it('on close waits for what is in flight and not for connections kept alive', async () => {
+  test('on close waits for what is in flight and not for connections kept alive', async () => {
     const server = await listen((_, response) => setTimeout(() => response.end('done'), 150), {
       host: '127.0.0.1',
       port: 0,
@@ -277,7 +277,7 @@ describe('listen', () => {
     await expect(fetch(server.origin)).rejects.toThrow()
   })
 
-  it('on close lets a large answer be read to its end', async () => {
+  test('on close lets a large answer be read to its end', async () => {
     const huge = Buffer.alloc(50_000_000)
     const server = await listen((_, response) => response.end(huge), { host: '127.0.0.1', port: 0 })
     const incoming = await new Promise<IncomingMessage>((resolve) => get(server.origin, resolve))
@@ -289,7 +289,7 @@ describe('listen', () => {
     await closed
   })
 
-  it('on close cuts off a caller who does not read', async () => {
+  test('on close cuts off a caller who does not read', async () => {
     const huge = Buffer.alloc(50_000_000)
     const server = await listen((_, response) => response.end(huge), {
       host: '127.0.0.1',
@@ -305,7 +305,7 @@ describe('listen', () => {
     stalled.destroy()
   })
 
-  it('rejects when the port is in use', async () => {
+  test('rejects when the port is in use', async () => {
     const first = await listen(() => {}, { host: '127.0.0.1', port: 0 })
     const port = Number(new URL(first.origin).port)
     await expect(listen(() => {}, { host: '127.0.0.1', port })).rejects.toMatchObject({ code: 'EADDRINUSE' })

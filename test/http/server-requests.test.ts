@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 import { buildSchema } from 'graphql'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createOperationContext } from '../../src/context.ts'
 import { createHandler } from '../../src/server/handler.ts'
 import { type Listening, listen } from '../../src/server/http/listen.ts'
@@ -62,7 +62,7 @@ function post(body: unknown, headers: Record<string, string> = {}): Promise<Rece
 const HELLO = `/graphql?query=${encodeURIComponent('{ hello }')}`
 
 describe('GraphQL over HTTP', () => {
-  it('answers JSON posts and queries by GET, at the path alone', async () => {
+  test('answers JSON posts and queries by GET, at the path alone', async () => {
     expect(JSON.parse((await post({ query: '{ hello }' })).text)).toEqual({ data: { hello: null } })
     expect(JSON.parse((await send(HELLO)).text)).toEqual({ data: { hello: null } })
     expect((await send(HELLO.replace('?', '/?'))).status).toBe(200)
@@ -77,17 +77,17 @@ describe('GraphQL over HTTP', () => {
     }
   })
 
-  it('takes no mutation by GET', async () => {
+  test('takes no mutation by GET', async () => {
     const refused = await send(`/graphql?query=${encodeURIComponent('mutation { change }')}`)
     expect(refused.status).toBe(405)
     expect((await post({ query: 'mutation { change }' })).status).toBe(200)
   })
 
-  it.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS'])('refuses %s', async (method) => {
+  test.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS'])('refuses %s', async (method) => {
     expect(await send('/graphql', { method })).toMatchObject({ status: 405, headers: { allow: 'GET, POST' } })
   })
 
-  it.each([
+  test.each([
     ['application/x-www-form-urlencoded', 'query=%7B+hello+%7D'],
     [
       'multipart/form-data; boundary=x',
@@ -101,20 +101,20 @@ describe('GraphQL over HTTP', () => {
     expect((await post(body, { 'content-type': type })).status).toBe(415)
   })
 
-  it('refuses batches', async () => {
+  test('refuses batches', async () => {
     const answer = await post([{ query: '{ hello }' }])
     expect(answer.text).not.toContain('data')
     expect(answer).toMatchObject({ status: 400, text: expect.stringContaining('Batching') })
   })
 
-  it('refuses a body over 100 kB, also one of unknown length', async () => {
+  test('refuses a body over 100 kB, also one of unknown length', async () => {
     const body = JSON.stringify({ query: '{ hello }', variables: { filling: 'x'.repeat(100_000) } })
     expect((await post(body)).status).toBe(413)
     expect((await post(body, { 'transfer-encoding': 'chunked' })).status).toBe(413)
     expect((await post({ query: '{ hello }', variables: { filling: 'x'.repeat(90_000) } })).status).toBe(200)
   })
 
-  it('counts a body that came by no HTTP parser of Node, whatever its header says', async () => {
+  test('counts a body that came by no HTTP parser of Node, whatever its header says', async () => {
     const ask = (filling: number) =>
       handler.fetch(
         new Request('http://localhost/graphql', {
@@ -127,7 +127,7 @@ describe('GraphQL over HTTP', () => {
     expect((await ask(90_000)).status).toBe(200)
   })
 
-  it('refuses a length that is no number', async () => {
+  test('refuses a length that is no number', async () => {
     const headers = { 'content-type': 'application/json', 'content-length': '20, 20' }
     const request = new Request('http://localhost/graphql', {
       method: 'POST',
@@ -137,7 +137,7 @@ describe('GraphQL over HTTP', () => {
     expect((await handler.fetch(request)).status).toBe(400)
   })
 
-  it('lets no other site read or preflight anything', async () => {
+  test('lets no other site read or preflight anything', async () => {
     const origin = 'https://elsewhere.example'
     const preflight = { origin, 'access-control-request-method': 'POST' }
     for (const answer of [
@@ -149,11 +149,11 @@ describe('GraphQL over HTTP', () => {
     }
   })
 
-  it('is cached by nobody', async () => {
+  test('is cached by nobody', async () => {
     expect((await post({ query: '{ hello }' })).headers['cache-control']).toBe('no-store')
   })
 
-  it('shows no page, neither GraphiQL nor a landing page, unless asked to', async () => {
+  test('shows no page, neither GraphiQL nor a landing page, unless asked to', async () => {
     const headers = { accept: 'text/html,*/*' }
     expect((await send('/', { headers })).status).toBe(404)
     expect((await send('/graphql', { headers })).text).not.toContain('<')
@@ -161,20 +161,20 @@ describe('GraphQL over HTTP', () => {
 })
 
 describe('/health', () => {
-  it('is 200 for GET and HEAD', async () => {
+  test('is 200 for GET and HEAD', async () => {
     expect(await send('/health')).toMatchObject({ status: 200, text: '{"status":"ok"}' })
     expect(await send('/health', { method: 'HEAD' })).toMatchObject({ status: 200, text: '' })
     expect((await send('/health', { method: 'POST' })).status).toBe(405)
   })
 
-  it('is at its own path alone', async () => {
+  test('is at its own path alone', async () => {
     expect((await send('/other/health')).status).toBe(404)
     expect((await send(`${HELLO}&x=/health`)).text).toContain('hello')
   })
 })
 
 describe('a request that makes no sense', () => {
-  it.each([
+  test.each([
     ['a Host that is none', '/graphql', { host: 'a b' }],
     ['a Host with a port that is none', '/health', { host: 'a:b:c' }],
     ['a target with another origin', 'http://elsewhere.example/graphql', {}],
@@ -182,7 +182,7 @@ describe('a request that makes no sense', () => {
     expect(await send(path, { headers })).toMatchObject({ status: 400, text: '' })
   })
 
-  it('is not logged as an error of ours', () => {
+  test('is not logged as an error of ours', () => {
     expect(logged).toEqual([])
   })
 })

@@ -1,8 +1,8 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { redactingLogger, secretsOf, stackOf, stderrLogger } from '../../src/server/observability/logger.ts'
 
 describe('the default logger', () => {
-  it('writes a line with the details, and the stack below it', () => {
+  test('writes a line with the details, and the stack below it', () => {
     const written = vi.spyOn(console, 'error').mockImplementation(() => {})
     stderrLogger.error('Unexpected error', { path: 'rooms.nodes', stack: 'Error: x\n    at y' })
     stderrLogger.error('Alone')
@@ -15,7 +15,7 @@ describe('the default logger', () => {
 })
 
 describe('the redacting logger', () => {
-  it('redacts secrets out of message and details, also as Base64, and leaves the rest', () => {
+  test('redacts secrets out of message and details, also as Base64, and leaves the rest', () => {
     const seen: unknown[] = []
     const logger = redactingLogger({ error: (...words) => seen.push(words) }, ['canary'])
     logger.error('a canary', { stack: `x canary ${btoa('canary')} y`, count: 3 })
@@ -28,7 +28,7 @@ describe('the redacting logger', () => {
 })
 
 describe('the secrets of a user and password', () => {
-  it('are redacted out one by one, and as the header that they make', () => {
+  test('are redacted out one by one, and as the header that they make', () => {
     const seen: string[] = []
     const logger = redactingLogger({ error: (message) => seen.push(message) }, secretsOf('abc', 'canary'))
     logger.error(`abc, canary, Basic ${btoa('abc:canary')}`)
@@ -36,7 +36,7 @@ describe('the secrets of a user and password', () => {
     expect(seen).toEqual(['[redacted], [redacted], Basic [redacted]', 'Basic'])
   })
 
-  it('would stand in the header if only its parts were redacted out', () => {
+  test('would stand in the header if only its parts were redacted out', () => {
     const seen: string[] = []
     redactingLogger({ error: (message) => seen.push(message) }, ['abc', 'canary']).error(btoa('abc:canary'))
     expect(atob(seen[0]?.replace('[redacted]', '') ?? '')).toBe(':canary')
@@ -44,7 +44,7 @@ describe('the secrets of a user and password', () => {
 })
 
 describe('stackOf', () => {
-  it('tells causes, and takes what is no Error', () => {
+  test('tells causes, and takes what is no Error', () => {
     const text = stackOf(new Error('outer', { cause: new TypeError('inner') }))
     expect(text).toMatch(/^Error: outer\n {4}at [\s\S]+\nCaused by: TypeError: inner\n {4}at /)
     expect(stackOf('text')).toBe('A value that is no Error was thrown: string')

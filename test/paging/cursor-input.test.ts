@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { opened, SOME_PLACE, sealed } from '../support/cursor-format.ts'
+import { runs } from '../support/extra.ts'
 import { type Graph, type Result, startGraph } from '../support/graph.ts'
 import { ODD_JSON } from '../support/mutations.ts'
 
@@ -192,7 +193,7 @@ describe('a cursor that somebody has sealed', () => {
           const args = back ? 'last: $last, before: $before' : 'first: $first, after: $after'
           check(await ask(args, variables, field), `${field.name} ${JSON.stringify(head)}`)
         }),
-        { numRuns: 25 },
+        { numRuns: runs(25, 5) },
       )
     }
   })

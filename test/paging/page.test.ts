@@ -8,6 +8,7 @@ import {
   twilioPages,
 } from '../../src/datasources/records/page.ts'
 import { UpstreamError } from '../../src/errors.ts'
+import { runs } from '../support/extra.ts'
 
 const home = {
   service: 'signalwire',
@@ -183,7 +184,7 @@ describe('a page reference', () => {
           outcome(`HTTPS://EXAMPLE.signalwire.com${rest}`),
         )
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     )
   })
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Behaviour } from '../../src/emulator/index.ts'
+import { runs } from '../support/extra.ts'
 import { type Graph, startGraph } from '../support/graph.ts'
 import {
   type ListField,
@@ -107,7 +108,7 @@ test('steps back and forth, of any size, from any item, give what lies there', {
           from = check(page, rooms, step, from + place, true, switches.emptyLastPage)
         }
       }),
-      { numRuns: 6 },
+      { numRuns: runs(6, 1) },
     )
   }
 })
@@ -142,7 +143,7 @@ test('walks of changing sizes give each room exactly once, there and back', {
         }
         expect(backward).toEqual(rooms.ids)
       }),
-      { numRuns: 2 },
+      { numRuns: runs(2, 1) },
     )
   }
 })

@@ -5,16 +5,11 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { SIGNALWIRE_CREDENTIALS } from '../../src/emulator/index.ts'
 import { createRoomgraph, type Roomgraph } from '../../src/index.ts'
 import { type ListenAt, type Listening, listen } from '../../src/server/http/listen.ts'
+import { leftOut } from '../support/extra.ts'
 import { PAGE, type RawUpstream, startRawUpstream, whole } from '../support/raw-upstream.ts'
-import { hasProxies, postInParts, type RunningProxy, startHaproxy, startNginx } from './proxy.ts'
+import { postInParts, type RunningProxy, startHaproxy, startNginx } from './proxy.ts'
 
-const there = hasProxies()
-const required = process.env.PROXY_TEST === 'required'
-if (!there && !required) {
-  console.warn(
-    'The proxy tests are SKIPPED: no nginx or no HAProxy. Install them, or name them in NGINX_PATH and HAPROXY_PATH.',
-  )
-}
+const isLeftOut = leftOut('PROXY_TEST', 'nginx and HAProxy before the server')
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -93,7 +88,7 @@ const PROXIES: [string, (port: string) => Promise<RunningProxy>][] = [
   ],
 ]
 
-describe.skipIf(!there && !required)('behind a proxy that keeps idle connections for less time', () => {
+describe.skipIf(isLeftOut)('behind a proxy that keeps idle connections for less time', () => {
   test.each(PROXIES)('%s loses no request at the very end of that time', async (_, startProxy) => {
     const port = await start({ keepAliveMs: IDLE_MS * 2 })
     proxy = await startProxy(port)
@@ -150,7 +145,7 @@ const DEFERRED = JSON.stringify({
   query: '{ rooms(first: 2) { nodes { roomId ... @defer { activeSession { status } } } } }',
 })
 
-describe.skipIf(!there && !required)('through nginx with TLS, as it is configured by default', () => {
+describe.skipIf(isLeftOut)('through nginx with TLS, as it is configured by default', () => {
   test.each(['multipart/mixed', 'text/event-stream'])(
     'the parts of an answer as %s arrive one by one',
     async (accept) => {

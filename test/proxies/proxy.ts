@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { type RequestOptions, request } from 'node:https'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -10,15 +10,6 @@ import { vi } from 'vitest'
 /** Debian's, unless the variables say otherwise. */
 const NGINX = process.env.NGINX_PATH ?? '/usr/sbin/nginx'
 const HAPROXY = process.env.HAPROXY_PATH ?? '/usr/sbin/haproxy'
-
-export function hasProxies(): boolean {
-  try {
-    for (const path of [NGINX, HAPROXY]) accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
-}
 
 /** A proxy that listens on a socket of the file system, so that no port can be taken. */
 export interface RunningProxy {

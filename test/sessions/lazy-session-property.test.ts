@@ -14,6 +14,7 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { CallReport } from '../../src/datasources/loading/call-log.ts'
 import { globalId } from '../../src/resolvers/global-id.ts'
+import { runs } from '../support/extra.ts'
 import { ANY_SIZE, type Graph, startGraph } from '../support/graph.ts'
 import { type KnownIds, operations } from '../support/operations.ts'
 
@@ -98,9 +99,9 @@ test('the session is asked for exactly if execution would resolve it below the f
         })
       }
     }),
-    { numRuns: 400 },
+    { numRuns: runs(400, 60) },
   )
   // The property would hold of operations without any session, or with one everywhere.
-  expect(asked).toBeGreaterThan(50)
-  expect(spared).toBeGreaterThan(50)
+  expect(asked).toBeGreaterThan(runs(50, 2))
+  expect(spared).toBeGreaterThan(runs(50, 2))
 }, 60_000)

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { LONG } from '../support/extra.ts'
 import { type Data, type Graph, startGraph } from '../support/graph.ts'
 
 let graph: Graph
@@ -50,7 +51,7 @@ describe('a thousand sessions of both providers', () => {
   test('come once each, in the same order at every page size', async () => {
     const byThousand = await walk(1000)
     expect(new Set(byThousand.ids).size).toBe(1000)
-    for (const first of [1, 7, 50]) {
+    for (const first of LONG ? [1, 7, 50] : [7, 50]) {
       const { ids } = await walk(first)
       expect(ids).toEqual(byThousand.ids)
     }
@@ -92,7 +93,7 @@ describe('a thousand sessions of both providers', () => {
     graph.emulator.intercept(({ path }) =>
       path.startsWith('/v1') && ++asked % 3 === 0 ? { status: 503, body: '' } : undefined,
     )
-    for (const first of [1, 7, 50, 1000]) {
+    for (const first of LONG ? [1, 7, 50, 1000] : [7, 50, 1000]) {
       const { ids } = await walk(first)
       expect(ids).toHaveLength(1000)
       expect(new Set(ids).size).toBe(1000)

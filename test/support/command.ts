@@ -14,11 +14,23 @@ export interface Finished {
 }
 
 /**
+ * Where Node keeps the compiled code of the sources, as vitest.config.ts sets it: a process that finds it starts in half
+ * the time. A process that is killed does not fill it.
+ */
+const COMPILED = { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '' }
+
+/**
  * Only what a process needs, so that the developer's own SIGNALWIRE_ variables play no part. Nobody has to notice that
  * it stops, unless a test says so.
  */
 function environment(env: Readonly<Record<string, string>>): Record<string, string> {
-  return { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ROOMGRAPH_DRAIN_MS: '0', ...env }
+  return {
+    PATH: process.env.PATH ?? '',
+    HOME: process.env.HOME ?? '',
+    ROOMGRAPH_DRAIN_MS: '0',
+    ...COMPILED,
+    ...env,
+  }
 }
 
 /** A command that is running. */

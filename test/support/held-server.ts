@@ -28,6 +28,7 @@ export class HeldServer {
     this.#child = spawn(process.execPath, [...flags, CLI, 'serve', '--port', '0'], {
       env: {
         PATH: process.env.PATH ?? '',
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '',
         SIGNALWIRE_BASE_URL: emulator.url,
         SIGNALWIRE_PROJECT_ID: projectId,
         SIGNALWIRE_API_TOKEN: apiToken,

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { runs } from './extra.ts'
 
 /** One change of some bytes. */
 export type Mutation = (bytes: Buffer) => Buffer
@@ -82,7 +83,12 @@ export const valueMutations: fc.Arbitrary<Mutation> = fc
 export function fuzzing<T>(numRuns: number): fc.Parameters<T> {
   const { FUZZ_MS, FUZZ_SEED } = process.env
   if (FUZZ_MS === undefined) {
-    return { seed: 5, numRuns, interruptAfterTimeLimit: 10_000, markInterruptAsFailure: false }
+    return {
+      seed: 5,
+      numRuns: runs(numRuns, Math.ceil(numRuns / 4)),
+      interruptAfterTimeLimit: 10_000,
+      markInterruptAsFailure: false,
+    }
   }
   return {
     numRuns: Number.MAX_SAFE_INTEGER,

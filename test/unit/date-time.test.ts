@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isDateTime } from '../../src/datasources/records/date-time.ts'
+import { runs } from '../support/extra.ts'
 
 test.each([
   ['2026-06-01T11:55:31Z', true],
@@ -42,6 +43,6 @@ test('the usual form is read as every other one', () => {
       const before = text.join('')
       expect(isDateTime(`${before}Z`)).toBe(isDateTime(`${before}+00:00`))
     }),
-    { numRuns: 5000 },
+    { numRuns: runs(5000) },
   )
 })

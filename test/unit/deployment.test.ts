@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { parse as readYaml } from 'yaml'
 import { readConfig } from '../../src/config/config.ts'
 import { SETTINGS } from '../../src/config/settings/index.ts'
 import { ROOT } from '../support/command.ts'
 import type { Data } from '../support/graph.ts'
-import { readYaml } from '../support/yaml.ts'
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
 const manifest = (name: string): Data => readYaml(read(`deploy/kubernetes/${name}.yaml`))

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { BadUserInputError } from '../../src/errors.ts'
 import { globalId, parseGlobalId, parseId } from '../../src/resolvers/global-id.ts'
+import { runs } from '../support/extra.ts'
 
 const byType = fc.oneof(
   fc.record({
@@ -62,7 +63,7 @@ describe('a global ID', () => {
         const expected = Buffer.from(['Room', ...parts].join(':')).toString('base64url')
         expect(globalId('Room', ...parts)).toBe(expected)
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     )
   })
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { EventLoopQueue } from '../../src/datasources/http/event-loop-queue.ts'
 import { parseLong } from '../../src/datasources/http/long-json.ts'
+import { runs } from '../support/extra.ts'
 
 /** What `JSON.parse` says of it, for comparison. */
 function parseWhole(text: string): unknown {
@@ -101,7 +102,7 @@ test('whatever JSON comes, it comes to what JSON.parse makes of it, and so does 
     fc.asyncProperty(fc.oneof(text, damaged), async (each) => {
       expect(await parsePieces(each)).toEqual(parseWhole(each))
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   )
 }, 60_000)
 

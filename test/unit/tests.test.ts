@@ -1,0 +1,25 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { ROOT } from '../support/command.ts'
+
+const files = globSync('test/*/*.test.ts', { cwd: ROOT })
+const textOf = (file: string) => readFileSync(join(ROOT, file), 'utf8')
+
+/** The names that a text imports from vitest. */
+function namesOf(text: string): string[] {
+  const [, list = ''] = /import \{([^}]*)\} from 'vitest'/.exec(text) ?? []
+  return list.split(',').map((name) => name.trim())
+}
+
+test('tests are written with `test`', () => {
+  expect(namesOf("import { expect, it } from 'vitest'")).toContain('it')
+  expect(files.length).toBeGreaterThan(150)
+  expect(files.filter((file) => namesOf(textOf(file)).includes('it'))).toEqual([])
+})
+
+test('what depends on a machine or takes minutes is left out by test/support/extra.ts alone', () => {
+  const asks = /process\.env\.(LONG|BROWSER|PROXY|GATEWAY|EXAMPLES)_TEST|existsSync\([^)]*node_modules/
+  expect('process.env.PROXY_TEST').toMatch(asks)
+  expect(files.filter((file) => !file.endsWith('unit/tests.test.ts') && asks.test(textOf(file)))).toEqual([])
+})
