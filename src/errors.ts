@@ -4,6 +4,7 @@ export type Service = 'signalwire' | 'twilio'
 /** Every stable code that a caller can meet in `extensions.code`; `docs/errors.md` explains each. */
 export const ERROR_CODES = [
   'BAD_USER_INPUT',
+  'USER_ERROR',
   'CURSOR_INVALID',
   'CURSOR_EXPIRED',
   'FIELD_UNAVAILABLE',
@@ -23,6 +24,7 @@ export const ERROR_CODES = [
   'UPSTREAM_TLS',
   'UPSTREAM_TOO_LARGE',
   'UPSTREAM_BAD_RESPONSE',
+  'UPSTREAM_OUTCOME_UNKNOWN',
   'REQUEST_ABORTED',
   'SERVER_OVERLOADED',
   'HOST_NOT_ALLOWED',
@@ -126,6 +128,8 @@ export interface UpstreamDetails {
   errors?: readonly InvalidRequestEntry[]
   /** Whether a retry of the same call may succeed. Not shown to callers. */
   transient?: boolean
+  /** Whether a write of which nobody knows the outcome may be asked for again. Not shown to callers. */
+  isRepeatable?: boolean
 }
 
 export type UpstreamErrorCode = Exclude<
@@ -144,7 +148,8 @@ export class UpstreamError extends RoomgraphError {
   readonly upstream: UpstreamDetails
 
   constructor(code: UpstreamErrorCode, message: string, upstream: UpstreamDetails, options?: ErrorOptions) {
-    super(code, message, upstreamExtensions(upstream, RETRYABLE.has(code)), options)
+    const isRetryable = upstream.isRepeatable ?? RETRYABLE.has(code)
+    super(code, message, upstreamExtensions(upstream, isRetryable), options)
     this.upstream = upstream
   }
 }

@@ -14,15 +14,18 @@ export interface CacheHit extends AgedResponse {
 /** Account cache: the cached responses of one upstream for one set of credentials. */
 export class AccountCache {
   readonly #cache: ResponseCache
-  readonly #account: string
+  readonly #credentials: string
+  /** The version of the account: what was read under another one is from before a write. */
+  readonly #version: () => number
   readonly #lifetimeOf: LifetimeOf
   /** How often the upstream refused the credentials. */
   #refusals = 0
 
-  /** @param account unique name of provider, origin and credentials */
-  constructor(cache: ResponseCache, account: string, lifetimeOf: LifetimeOf) {
+  /** @param credentials unique name of provider, origin and credentials */
+  constructor(cache: ResponseCache, credentials: string, lifetimeOf: LifetimeOf, version: () => number) {
     this.#cache = cache
-    this.#account = account
+    this.#credentials = credentials
+    this.#version = version
     this.#lifetimeOf = lifetimeOf
   }
 
@@ -42,30 +45,41 @@ export class AccountCache {
    */
   async fetchAndSet({ target, path, query }: RequestTarget, call: () => Promise<Outcome>): Promise<Outcome> {
     const refusals = this.#refusals
+    // Under the version at which the call begins: a write may come in between.
+    const account = this.#account
     try {
       const outcome = await call()
       const { status, json, requestId, size } = outcome
       // The upstream may have refused the credentials while this call was in flight.
       if (status === 200 && refusals === this.#refusals) {
         this.#cache.set(
-          this.#account,
+          account,
           target,
           { json, requestId, size },
           this.#lifetimeOf(path, query, json, this.#cache.lifetimes),
         )
       } else if (status !== 200) {
-        this.#cache.delete(this.#account, target)
+        this.#cache.delete(account, target)
       }
       return outcome
     } catch (failure) {
       if (isRefusal(failure)) {
         this.#refusals++
-        this.#cache.deleteAccount(this.#account)
+        this.#cache.deleteAccount(account)
       } else if (failure instanceof UpstreamError && !isTemporary(failure)) {
-        this.#cache.delete(this.#account, target)
+        this.#cache.delete(account, target)
       }
       throw failure
     }
+  }
+
+  /** Deletes all that is cached, before a write begins a new version. */
+  deleteAll(): void {
+    this.#cache.deleteAccount(this.#account)
+  }
+
+  get #account(): string {
+    return `${this.#credentials} ${this.#version()}`
   }
 
   #find(targets: readonly string[], how: 'fresh' | 'stale'): CacheHit | undefined {

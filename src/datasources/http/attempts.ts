@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../errors.ts'
 import type { CallLog, LoggedCall, ResponsePath } from '../loading/call-log.ts'
+import type { Outgoing } from './receive.ts'
 import { SmallSet } from './small-set.ts'
 
 /** The head of a response, as far as it is used. */
@@ -75,6 +76,7 @@ export class Attempts {
 export class LoggedAttempts implements AttemptObserver {
   readonly deadlineAt: number
   readonly #log: CallLog
+  readonly #method: Outgoing['method']
   readonly #target: string
   readonly #servedFor: readonly ResponsePath[]
   readonly #wasInFlight: boolean
@@ -82,19 +84,20 @@ export class LoggedAttempts implements AttemptObserver {
 
   constructor(
     { deadlineAt, calls }: { readonly deadlineAt: number; readonly calls: CallLog },
-    target: string,
+    { method, target }: Pick<Outgoing, 'method' | 'target'>,
     servedFor: readonly ResponsePath[],
     wasInFlight: boolean,
   ) {
     this.deadlineAt = deadlineAt
     this.#log = calls
+    this.#method = method
     this.#target = target
     this.#servedFor = servedFor
     this.#wasInFlight = wasInFlight
   }
 
   began(): void {
-    this.#call = this.#log.start('GET', this.#target, this.#servedFor)
+    this.#call = this.#log.start(this.#method, this.#target, this.#servedFor)
     if (this.#wasInFlight) this.#call.join()
   }
 

@@ -16,7 +16,7 @@ import { isNetworkError, PROXY_CODES, proxyStatusOf, systemCodeOf } from './netw
 import { type AnswerHeaders, Body, type BodyPolicy, type Outgoing, receive } from './receive.ts'
 import type { Signal } from './signal.ts'
 
-/** Exchange: one GET, and what its errors say. */
+/** Exchange: one request, and what its errors say. */
 export interface Exchange extends Outgoing {
   readonly service: Service
   /** Names the exchange in messages: method and route, without ids, names and the query. */
@@ -31,7 +31,7 @@ export interface Exchange extends Outgoing {
   readonly eventLoopQueue: EventLoopQueue
 }
 
-/** Outcome of an exchange: the JSON of a 200, or nothing for a 404. */
+/** Outcome of an exchange: the JSON of a success, or nothing for a 404. A write may succeed without any. */
 export interface Outcome extends Readonly<Head> {
   /** The last reader empties it. perf: docs/adr/0019-nothing-outlives-its-operation.md */
   json: unknown
@@ -49,9 +49,9 @@ const TRANSIENT: readonly number[] = [500, 502, 503, 504]
 const COMPRESSED = /\b(x-)?(gzip|deflate|br|zstd|compress|dcb|dcz)\b/i
 
 /**
- * Sends one GET and reads its response. It follows no redirects. Throws an UpstreamError for everything but 200 and 404,
- * and fills in `head` as soon as it has come. A signal aborted with an AttemptTimeout ends in UPSTREAM_TIMEOUT; other
- * abort reasons are thrown as they are.
+ * Sends one request and reads its response. It follows no redirects. Throws an UpstreamError for everything but 404 and a
+ * success, which is 200 for a GET and any 2xx for a write, and fills in `head` as soon as it has come. A signal aborted
+ * with an AttemptTimeout ends in UPSTREAM_TIMEOUT; other abort reasons are thrown as they are.
  */
 export async function exchangeWith(
   dispatcher: Dispatcher,
@@ -79,7 +79,7 @@ function outcomeOf(body: Body, exchange: Exchange, reader: AnswerReader): Promis
   const { status, requestId } = reader
   return body.read(async (bytes) => {
     if (holdsSecret(bytes, exchange.secretForms)) throw leakedSecretError(exchange, reader.facts)
-    if (status === 200)
+    if (isSuccess(status, exchange))
       return { status, json: await parseJson(bytes, exchange, reader), requestId, size: bytes.length }
     if (status === 404) return { status, json: undefined, requestId, size: 0 }
     throw statusError(exchange, bytes.toString('utf8'), reader.facts, reader.retryAfter)
@@ -137,7 +137,8 @@ class AnswerReader implements BodyPolicy {
     this.retryAfter = headerText(headers['retry-after'])
     this.isOpenEnded = !('content-length' in headers || 'transfer-encoding' in headers)
     // A body that is read to its end leaves the connection usable.
-    if (status !== 200 && !hasErrorEntries(status)) return undefined
+    const isRead = isSuccess(status, this.#exchange) && status !== 204
+    if (!isRead && !hasErrorEntries(status)) return undefined
     this.#checkLength(headers)
     return this.#exchange.maxBodyBytes
   }
@@ -176,6 +177,10 @@ class AnswerReader implements BodyPolicy {
 function leakedSecretError({ at }: Exchange, facts: UpstreamDetails): UpstreamError {
   const message = `${at} answered with the credentials that were sent to it, so nothing of the answer is used.`
   return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, facts)
+}
+
+function isSuccess(status: number, { method }: Exchange): boolean {
+  return method === 'GET' ? status === 200 : status >= 200 && status < 300
 }
 
 /** Whether the body of this status may say more than the status, as that of a 422 does. */
@@ -273,8 +278,12 @@ function truncatedError({ at }: Exchange, facts: UpstreamDetails, options?: Erro
   return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, { ...facts, transient: true }, options)
 }
 
-/** Parses a body. Incomplete JSON counts as truncated where only the end of the connection ends the body. */
+/**
+ * Parses a body. Incomplete JSON counts as truncated where only the end of the connection ends the body. A write may be
+ * answered without any.
+ */
 async function parseJson(bytes: Buffer, exchange: Exchange, reader: AnswerReader): Promise<unknown> {
+  if (bytes.length === 0 && exchange.method !== 'GET') return undefined
   try {
     return await parseLong(bytes, exchange.eventLoopQueue)
   } catch {
@@ -283,7 +292,7 @@ async function parseJson(bytes: Buffer, exchange: Exchange, reader: AnswerReader
     // Without the cause: the parser's message quotes the body.
     throw new UpstreamError(
       'UPSTREAM_BAD_RESPONSE',
-      `${exchange.at} answered 200 with a body that is not JSON.`,
+      `${exchange.at} answered ${facts.status} with a body that is not JSON.`,
       facts,
     )
   }

@@ -1,36 +1,29 @@
 import { createHash } from 'node:crypto'
 import type { Dispatcher } from 'undici'
 import { RoomgraphError, type Service, UpstreamError } from '../../errors.ts'
-import { AccountCache, type CacheHit, type LifetimeOf } from '../cache/account-cache.ts'
+import { AccountCache, type CacheHit } from '../cache/account-cache.ts'
+import { AccountVersions } from '../cache/account-versions.ts'
 import { type CoalescedCall, Coalescing } from '../cache/request-coalescing.ts'
-import type { ResponseCache } from '../cache/response-cache.ts'
-import type { CallBudget } from '../loading/call-budget.ts'
-import type { CallLog, ResponsePath } from '../loading/call-log.ts'
-import { PolicyRunner, type UpstreamPolicy } from '../resilience/policy.ts'
+import type { ResponsePath } from '../loading/call-log.ts'
+import { type CallScope, DEADLINE } from '../loading/call-scope.ts'
+import { PolicyRunner } from '../resilience/policy.ts'
 import { Claimant } from '../resilience/semaphore.ts'
+import {
+  HttpWriter,
+  type Sending,
+  type WriteAnswer,
+  type WriteOptions,
+  type WriteRequest,
+} from '../writes/http-writer.ts'
 import { Attempts, type Head, LoggedAttempts } from './attempts.ts'
-import { dispatcherFor, type Proxies } from './dispatcher.ts'
+import { dispatcherFor } from './dispatcher.ts'
 import { EventLoopQueue } from './event-loop-queue.ts'
 import { exchangeWith, type Outcome } from './exchange.ts'
 import { secretFormsOf } from './leaked-secret.ts'
 import { routeOf, type UpstreamObserver, type UpstreamStatus } from './observer.ts'
 import { type Query, type RequestTarget, searchOf } from './request-target.ts'
 import type { Signal } from './signal.ts'
-
-/** Call scope: the part of an operation that an upstream call needs. */
-export interface CallScope {
-  /** Aborted at the operation's deadline (reason: `DEADLINE`) or when its client has disconnected. */
-  readonly signal: Signal
-  /** Milliseconds that the whole operation may take, for the timeout's message. */
-  readonly timeoutMs: number
-  /** The deadline, on the clock of `performance.now()`. */
-  readonly deadlineAt: number
-  readonly calls: CallLog
-  readonly budget: CallBudget
-}
-
-/** The abort reason of the deadline; any other reason means that the client has disconnected. */
-export const DEADLINE: unique symbol = Symbol('deadline')
+import type { GetOptions, HttpSourceOptions } from './source-options.ts'
 
 /** A parsed response: the JSON of a 200, or that the resource does not exist (404). */
 export interface UpstreamResponse {
@@ -40,47 +33,6 @@ export interface UpstreamResponse {
   /** Names the exchange in messages: method and path, without the query. */
   readonly at: string
   readonly requestId: string | undefined
-}
-
-export interface HttpSourceOptions {
-  service: Service
-  /** Scheme, host and port; credentials are sent nowhere else. */
-  origin: string
-  /** Further origins that page links may have. Nothing is sent there. */
-  linkOrigins?: readonly string[] | undefined
-  user: string
-  password: string
-  /** What to check when the upstream answers 401 or 403. */
-  credentialHint: string
-  policy: UpstreamPolicy
-  /** Notified of each attempt and of the circuit breaker. */
-  observer?: UpstreamObserver | undefined
-  /** Proxies for outgoing connections. */
-  proxy?: Proxies | undefined
-  /** The response cache, and the lifetimes of responses. */
-  cache?: { readonly pages: ResponseCache; readonly lifetimeOf: LifetimeOf } | undefined
-}
-
-/** What several upstreams share. */
-export interface SourceTools {
-  /** Notified of each attempt and of the circuit breaker. */
-  readonly observer?: UpstreamObserver | undefined
-  /** The response cache; without it, nothing is cached. */
-  readonly cache?: ResponseCache | undefined
-  /** Proxies for outgoing connections. */
-  readonly proxy?: Proxies | undefined
-}
-
-/** Options of a call beside its path and query. */
-export interface GetOptions {
-  /** The query of the expanded form, whose response may serve this one. */
-  readonly widerQuery?: Query | undefined
-  /** Whether this is the query of an expanded form. */
-  readonly isExpanded?: boolean
-  /** Most bytes of the response body. Default: 5 MiB. */
-  readonly maxBodyBytes?: number
-  /** The operation that the call belongs to, for the semaphore. Default: an operation of its own. */
-  readonly claimant?: Claimant
 }
 
 const MAX_BODY_BYTES = 5 * 1024 * 1024
@@ -96,6 +48,7 @@ export class HttpSource {
   readonly callsOfOneOperation: number
   readonly #dispatcher: Dispatcher
   readonly #headers: Readonly<Record<string, string>>
+  readonly #headersWithBody: Readonly<Record<string, string>>
   readonly #secrets: readonly string[]
   readonly #credentialHint: string
   readonly #runner: PolicyRunner
@@ -104,6 +57,10 @@ export class HttpSource {
   #expandedInFlight = 0
   readonly #eventLoopQueue = new EventLoopQueue()
   readonly #cached: AccountCache | undefined
+  /** Tells this account from those of others; no secret. */
+  readonly identity: string
+  readonly #versions: AccountVersions
+  readonly #writer: HttpWriter
   readonly #observer: UpstreamObserver | undefined
 
   constructor(options: HttpSourceOptions) {
@@ -116,6 +73,7 @@ export class HttpSource {
     this.#secrets = secretFormsOf(options.user, options.password)
     // No accept-encoding: nothing to inflate, so no small body can grow into a large one.
     this.#headers = { authorization: `Basic ${basic}`, accept: 'application/json', 'user-agent': 'roomgraph' }
+    this.#headersWithBody = { ...this.#headers, 'content-type': 'application/json' }
     const { connectTimeoutMs, maxConcurrentCalls } = options.policy
     this.callsOfOneOperation = Math.ceil(maxConcurrentCalls / 2)
     const limits = { connectTimeoutMs, connections: maxConcurrentCalls }
@@ -123,12 +81,28 @@ export class HttpSource {
     this.#observer = options.observer
     this.#runner = new PolicyRunner(options.service, options.policy, options.observer)
     const account = `${this.service} ${this.origin} ${this.credentialHash}`
-    this.#cached = options.cache && new AccountCache(options.cache.pages, account, options.cache.lifetimeOf)
+    this.identity = `${this.service} ${this.origin} ${options.account}`
+    this.#versions = options.versions ?? new AccountVersions()
+    const { cache } = options
+    this.#cached = cache && new AccountCache(cache.pages, account, cache.lifetimeOf, () => this.version)
+    this.#writer = new HttpWriter({
+      service: this.service,
+      runner: this.#runner,
+      probe: options.probe,
+      send: (sending, signal, head) => this.#exchange(sending, MAX_BODY_BYTES, signal, head),
+      onSent: () => this.#changed(),
+      abandoned: (at, scope) => this.#abandoned(at, scope),
+    })
   }
 
   /** Whether the upstream is known to accept the credentials; the server's own count as accepted. */
   get isProven(): boolean {
     return true
+  }
+
+  /** The version of the account, which grows with every write to it. */
+  get version(): number {
+    return this.#versions.of(this.identity)
   }
 
   /** The state of the circuit breaker and of the semaphore. */
@@ -152,6 +126,7 @@ export class HttpSource {
       isExpanded = false,
       maxBodyBytes = MAX_BODY_BYTES,
       claimant = new Claimant(),
+      isFresh = false,
     }: GetOptions = {},
   ): Promise<UpstreamResponse> {
     const at = `GET ${routeOf(path)}`
@@ -159,7 +134,7 @@ export class HttpSource {
     const mayBeExpanded =
       widerQuery !== undefined && (this.#cached !== undefined || this.#expandedInFlight > 0)
     const keys = mayBeExpanded ? [target, path + searchOf(widerQuery)] : [target]
-    const cached = scope.signal.aborted ? undefined : this.#cached?.getFresh(keys)
+    const cached = isFresh || scope.signal.aborted ? undefined : this.#cached?.getFresh(keys)
     if (cached) {
       // The operation has a part of its result, so its other calls must not be rejected.
       claimant.isAdmitted ||= !claimant.isRejected
@@ -168,11 +143,11 @@ export class HttpSource {
     }
     scope.budget.take(at)
     if (scope.signal.aborted) throw this.#abandoned(at, scope)
-    const inFlight = this.#coalescing.find(keys)
+    const inFlight = isFresh ? undefined : this.#coalescing.find(this.#keysOf(keys))
     if (inFlight) claimant.isAdmitted ||= !claimant.isRejected
     const call = inFlight ?? this.#start({ target, path, query }, { at, maxBodyBytes, isExpanded, claimant })
     const attempts = call.progress
-    const observer = new LoggedAttempts(scope, target, servedFor, inFlight !== undefined)
+    const observer = new LoggedAttempts(scope, { method: 'GET', target }, servedFor, inFlight !== undefined)
     attempts.observe(observer)
     try {
       const outcome = await call.wait(scope.signal)
@@ -181,7 +156,7 @@ export class HttpSource {
       return { found: status !== 404, json, at, requestId }
     } catch (cause) {
       if (scope.signal.aborted) throw this.#abandoned(at, scope, attempts.current)
-      const staleResponse = this.#cached?.getStale(cause, keys)
+      const staleResponse = isFresh ? undefined : this.#cached?.getStale(cause, keys)
       if (!staleResponse) throw cause
       this.#observer?.onReuse?.(this.service, 'stale')
       return reuse(staleResponse, at, scope, servedFor)
@@ -190,7 +165,22 @@ export class HttpSource {
     }
   }
 
+  /**
+   * Sends a write, once unless it can be repeated, and waits for its end whoever leaves. Whatever was read of the account
+   * before is not used by what begins after. Throws as `HttpWriter.write` does.
+   */
+  write(request: WriteRequest, options: WriteOptions): Promise<WriteAnswer> {
+    return this.#writer.write(request, options)
+  }
+
+  /** From now on, no write is repeated. */
+  stopRepeating(): void {
+    this.#writer.stop()
+  }
+
+  /** Waits for writes in flight, and closes the connections. */
   async close(): Promise<void> {
+    await this.#writer.ended()
     await this.#dispatcher.close()
   }
 
@@ -201,14 +191,15 @@ export class HttpSource {
       maxBodyBytes,
       isExpanded,
       claimant,
-    }: Required<Omit<GetOptions, 'widerQuery'>> & { readonly at: string },
+    }: Required<Omit<GetOptions, 'widerQuery' | 'isFresh'>> & { readonly at: string },
   ): CoalescedCall<Outcome, Attempts> {
     const { path, target } = requested
     const attempts = new Attempts()
-    return this.#coalescing.start(target, attempts, (signal) => {
+    const [key = target] = this.#keysOf([target])
+    return this.#coalescing.start(key, attempts, (signal) => {
       const send = (attemptSignal: Signal, head: Partial<Head>) =>
-        this.#exchange(at, target, maxBodyBytes, attemptSignal, head)
-      const call = { path, claimant, attempts, signal, send }
+        this.#exchange({ at, method: 'GET', target }, maxBodyBytes, attemptSignal, head)
+      const call = { method: 'GET' as const, path, claimant, attempts, signal, send }
       const outcome = this.#cached
         ? this.#cached.fetchAndSet(requested, () => this.#runner.run(call))
         : this.#runner.run(call)
@@ -218,19 +209,12 @@ export class HttpSource {
     })
   }
 
-  #exchange(
-    at: string,
-    target: string,
-    maxBodyBytes: number,
-    signal: Signal,
-    head: Partial<Head>,
-  ): Promise<Outcome> {
+  #exchange(sending: Sending, maxBodyBytes: number, signal: Signal, head: Partial<Head>): Promise<Outcome> {
     const exchange = {
       service: this.service,
-      at,
+      ...sending,
       origin: this.origin,
-      target,
-      headers: this.#headers,
+      headers: sending.body === undefined ? this.#headers : this.#headersWithBody,
       credentialHint: this.#credentialHint,
       secretForms: this.#secrets,
       maxBodyBytes,
@@ -238,6 +222,18 @@ export class HttpSource {
       signal,
     }
     return exchangeWith(this.#dispatcher, exchange, head)
+  }
+
+  /** What was read before a write is not found any more, whoever's credentials it was read with. */
+  #changed(): void {
+    this.#cached?.deleteAll()
+    this.#versions.change(this.identity)
+  }
+
+  /** The keys of calls in flight: a call from before a write has another. */
+  #keysOf(targets: readonly string[]): readonly string[] {
+    const { version } = this
+    return version === 0 ? targets : targets.map((target) => `${version} ${target}`)
   }
 
   #abandoned(

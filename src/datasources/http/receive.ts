@@ -1,14 +1,22 @@
 import type { Dispatcher } from 'undici'
 import type { Signal } from './signal.ts'
 
-/** One GET to send. */
+/** The methods that change something. */
+export type WriteMethod = 'POST' | 'PUT' | 'DELETE'
+
+/** One request to send. */
 export interface Outgoing {
+  readonly method: 'GET' | WriteMethod
   /** Scheme, host and port. */
   readonly origin: string
   /** Path and query. */
   readonly target: string
   readonly headers: Readonly<Record<string, string>>
+  /** JSON; absent where nothing is sent. */
+  readonly body?: string
   readonly signal: Signal
+  /** Called when the first byte is about to be sent: from then on, the request may be worked on. */
+  readonly onSent?: () => void
 }
 
 /** The headers of an answer; names are in small letters. */
@@ -26,16 +34,17 @@ const MAX_DRAINED_BYTES = 128 * 1024
 const DRAIN_MS = 1000
 
 /**
- * Sends one GET and receives its response without a stream. Where `policy` discards the body, the promise resolves at
+ * Sends one request and receives its response without a stream. Where `policy` discards the body, the promise resolves at
  * once with an empty one; the rest is drained, if it is short, so that the connection can be reused. Where `policy`
  * throws, or the body is too long, the connection is closed at once. Rejects with the signal's reason as soon as that is
  * aborted, and with undici's errors.
  */
 export function receive(dispatcher: Dispatcher, outgoing: Outgoing, policy: BodyPolicy): Promise<Body> {
   return new Promise((resolve, reject) => {
-    const { origin, target, headers, signal } = outgoing
-    const receiver = new Receiver(signal, policy, resolve, reject)
-    dispatcher.dispatch({ origin, method: 'GET', path: target, headers }, receiver)
+    const { origin, method, target, headers, body, signal, onSent } = outgoing
+    const receiver = new Receiver(signal, policy, resolve, reject, onSent)
+    const sent = { origin, method, path: target, headers, ...(body !== undefined && { body }) }
+    dispatcher.dispatch(sent, receiver)
   })
 }
 
@@ -44,6 +53,7 @@ class Receiver implements Dispatcher.DispatchHandler {
   readonly #policy: BodyPolicy
   readonly #resolve: (body: Body) => void
   readonly #reject: (cause: unknown) => void
+  readonly #onSent: (() => void) | undefined
   readonly #leave = () => this.#fail(this.#signal.reason)
   #body: Body | undefined
   #controller: Dispatcher.DispatchController | undefined
@@ -57,9 +67,11 @@ class Receiver implements Dispatcher.DispatchHandler {
     policy: BodyPolicy,
     resolve: (body: Body) => void,
     reject: (cause: unknown) => void,
+    onSent: (() => void) | undefined,
   ) {
     this.#signal = signal
     this.#policy = policy
+    this.#onSent = onSent
     this.#resolve = resolve
     this.#reject = reject
     signal.addEventListener('abort', this.#leave)
@@ -70,6 +82,7 @@ class Receiver implements Dispatcher.DispatchHandler {
     this.#controller = controller
     // The call was aborted while it waited for a connection.
     if (this.#isSettled) controller.abort(new Error('abandoned'))
+    else this.#onSent?.()
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: AnswerHeaders): void {

@@ -1,11 +1,12 @@
 import { FieldUnavailableError, type RoomgraphError, UpstreamError } from '../../errors.ts'
-import type { CallScope, UpstreamResponse } from '../http/http-source.ts'
+import type { UpstreamResponse } from '../http/http-source.ts'
 import type { Query } from '../http/request-target.ts'
 import type { Provenance } from '../records/decode.ts'
 import { maxBytesOf, type Page, type PageRef, pageKey } from '../records/page.ts'
 import { Claimant, Semaphore } from '../resilience/semaphore.ts'
 import { BatchLoads, type LoadRequest } from './batch-loads.ts'
 import type { ResponsePath } from './call-log.ts'
+import type { CallScope } from './call-scope.ts'
 import type { ReadItem, RestList } from './rest-list.ts'
 import type { RestSource } from './rest-source.ts'
 

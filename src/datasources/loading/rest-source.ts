@@ -1,6 +1,7 @@
 import type { Service } from '../../errors.ts'
 import type { LifetimeOf } from '../cache/account-cache.ts'
-import { HttpSource, type SourceTools } from '../http/http-source.ts'
+import { HttpSource } from '../http/http-source.ts'
+import type { SourceTools } from '../http/source-options.ts'
 import type { PageStyle } from '../records/page.ts'
 import type { UpstreamPolicy } from '../resilience/policy.ts'
 import { UnverifiedSource } from '../resilience/unverified-credentials.ts'
@@ -27,6 +28,8 @@ export interface Provider {
   readonly originHint: string
   /** What to check when the upstream refuses the server's own credentials. */
   readonly credentialHint: string
+  /** Path and query of a call that costs next to nothing: it finds out whether the upstream is back before a write is sent. */
+  readonly probe: string
 }
 
 /** Options of an account, whatever its provider. */
@@ -51,11 +54,11 @@ export interface AccountCredentials {
 
 /** Opens an account at a provider. It sends nothing until the first load. */
 export function openRestSource(
-  { service, pages, lifetimeOf, originHint, credentialHint }: Provider,
+  { service, pages, lifetimeOf, originHint, credentialHint, probe }: Provider,
   options: AccountOptions,
   { account, user, password }: AccountCredentials,
   policy: UpstreamPolicy,
-  { observer, cache, proxy }: SourceTools = {},
+  { observer, cache, proxy, versions }: SourceTools = {},
 ): RestSource {
   const isUnverified = options.credentialHint !== undefined && !options.isProven
   const Source = isUnverified ? UnverifiedSource : HttpSource
@@ -65,6 +68,9 @@ export function openRestSource(
     proxy,
     cache: cache && { pages: cache, lifetimeOf },
     service,
+    account,
+    probe,
+    versions,
     origin: options.origin,
     linkOrigins: options.linkOrigins,
     user,
@@ -73,7 +79,7 @@ export function openRestSource(
   })
   return {
     http,
-    identity: `${service} ${http.origin} ${account}`,
+    identity: http.identity,
     pages,
     originHint,
     longLists: new LongLists(),

@@ -7,6 +7,7 @@ import {
   type UpstreamObserver,
   type UpstreamStatus,
 } from '../http/observer.ts'
+import type { Outgoing } from '../http/receive.ts'
 import { LightSignal, type Signal } from '../http/signal.ts'
 import { type BreakerSettings, CircuitBreaker } from './circuit-breaker.ts'
 import { type ClockAndRandom, Retry, type RetrySettings } from './retry.ts'
@@ -35,8 +36,9 @@ const TOOLS: PolicyTools = { now: () => performance.now(), random: Math.random, 
 /** Seconds after which the queue may have room again. */
 const FULL_RETRY_AFTER = 1
 
-/** One GET, coalesced for all operations that wait for it. */
+/** One call: a GET, coalesced for all operations that wait for it, or a write. */
 export interface PolicyCall<T> {
+  readonly method: Outgoing['method']
   /** Without the query. */
   readonly path: string
   /** The operation that requested it first. */
@@ -46,6 +48,8 @@ export interface PolicyCall<T> {
   readonly signal: Signal
   /** Sends the call once. A timeout aborts the signal with an AttemptTimeout. */
   send(signal: Signal, head: Partial<Head>): Promise<T>
+  /** Whether a failure may be retried, beside what the policy says. Default: always. */
+  mayRetry?(failure: UpstreamError): boolean
 }
 
 /** Policy runner: applies circuit breaker, retries, timeouts and semaphore to the calls of one set of credentials. */
@@ -81,7 +85,16 @@ export class PolicyRunner {
 
   /** Sends a call, with retries. Throws its last failure. */
   run<T>(call: PolicyCall<T>): Promise<T> {
-    return this.#breaker.run(`GET ${call.path}`, (isProbe) => this.#withRetries(call, isProbe))
+    return this.#breaker.run(nameOf(call), (isProbe) => this.#withRetries(call, isProbe))
+  }
+
+  /** Sends a write, which is never the circuit breaker's probe: `probe` is, where one is due. Throws as `run` does. */
+  runWrite<T>(call: PolicyCall<T>, probe: PolicyCall<unknown>): Promise<T> {
+    return this.#breaker.runAfterProbe(
+      nameOf(call),
+      () => this.#withRetries(call, false),
+      () => this.#withRetries(probe, true),
+    )
   }
 
   async #withRetries<T>(call: PolicyCall<T>, isProbe: boolean): Promise<T> {
@@ -99,6 +112,7 @@ export class PolicyRunner {
       }
       if (signal.aborted || isProbe || !this.#breaker.isClosed) throw failure
       if (!(failure instanceof UpstreamError)) throw failure
+      if (call.mayRetry?.(failure) === false) throw failure
       const waitMs = this.#retry.waitBefore(retry, failure, attempts.deadlineAt)
       if (waitMs === undefined) throw failure
       await this.#tools.wait(waitMs, signal)
@@ -110,7 +124,7 @@ export class PolicyRunner {
     const { path, claimant, attempts, signal, send } = call
     const permit = this.#semaphore.acquire(signal, claimant)
     if (permit) await permit
-    const rejection = isProbe || this.#breaker.isClosed ? undefined : this.#breaker.rejection(`GET ${path}`)
+    const rejection = isProbe || this.#breaker.isClosed ? undefined : this.#breaker.rejection(nameOf(call))
     if (signal.aborted || rejection) {
       this.#semaphore.release()
       throw signal.aborted ? signal.reason : rejection
@@ -141,11 +155,16 @@ export class PolicyRunner {
     }
   }
 
-  #full({ path }: PolicyCall<unknown>, cause: QueueFull): CallRejectedError {
+  #full(call: PolicyCall<unknown>, cause: QueueFull): CallRejectedError {
     const { maxConcurrentCalls, maxWaitingCalls } = this.#policy
     const reason = `${maxConcurrentCalls} calls to the service are in flight (ROOMGRAPH_MAX_CONCURRENT_CALLS) and ${maxWaitingCalls} wait already (ROOMGRAPH_MAX_WAITING_CALLS).`
-    return new CallRejectedError(this.#service, `GET ${path}`, reason, FULL_RETRY_AFTER, cause)
+    return new CallRejectedError(this.#service, nameOf(call), reason, FULL_RETRY_AFTER, cause)
   }
+}
+
+/** Names a call in messages. */
+function nameOf({ method, path }: PolicyCall<unknown>): string {
+  return `${method} ${path}`
 }
 
 /** Signal of one attempt: aborts at a timeout, or when nobody waits for the call any longer. */

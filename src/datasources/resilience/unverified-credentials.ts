@@ -1,4 +1,5 @@
 import { HttpSource, type UpstreamResponse } from '../http/http-source.ts'
+import type { WriteAnswer } from '../writes/http-writer.ts'
 import { Semaphore } from './semaphore.ts'
 
 /**
@@ -13,15 +14,23 @@ export class UnverifiedSource extends HttpSource {
     return this.#isProven
   }
 
-  override async get(...call: Parameters<HttpSource['get']>): Promise<UpstreamResponse> {
-    if (this.#isProven) return super.get(...call)
-    const answer = await this.#semaphore.run(async () => {
+  override get(...call: Parameters<HttpSource['get']>): Promise<UpstreamResponse> {
+    return this.#run(() => super.get(...call))
+  }
+
+  override write(...call: Parameters<HttpSource['write']>): Promise<WriteAnswer> {
+    return this.#run(() => super.write(...call))
+  }
+
+  async #run<T>(call: () => Promise<T>): Promise<T> {
+    if (this.#isProven) return call()
+    const first = await this.#semaphore.run(async () => {
       // The first call has verified the credentials: those that waited for it now run in parallel.
       if (this.#isProven) return undefined
-      const first = await super.get(...call)
+      const answer = await call()
       this.#isProven = true
-      return first
+      return { answer }
     })
-    return answer ?? super.get(...call)
+    return first ? first.answer : call()
   }
 }

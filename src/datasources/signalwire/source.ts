@@ -1,4 +1,4 @@
-import type { SourceTools } from '../http/http-source.ts'
+import type { SourceTools } from '../http/source-options.ts'
 import {
   type AccountOptions,
   openRestSource,
@@ -14,6 +14,7 @@ export const SIGNALWIRE_BASE_PATH = '/api/video'
 
 const SIGNALWIRE: Provider = {
   service: 'signalwire',
+  probe: `${SIGNALWIRE_BASE_PATH}/rooms?page_size=1`,
   pages: signalwirePages,
   lifetimeOf: signalwireLifetime,
   originHint: 'Check SIGNALWIRE_SPACE or SIGNALWIRE_BASE_URL.',

@@ -1,4 +1,4 @@
-import type { SourceTools } from '../http/http-source.ts'
+import type { SourceTools } from '../http/source-options.ts'
 import {
   type AccountOptions,
   openRestSource,
@@ -16,6 +16,7 @@ export const TWILIO_ORIGIN = 'https://insights.twilio.com'
 
 const TWILIO: Provider = {
   service: 'twilio',
+  probe: `${TWILIO_BASE_PATH}/Rooms?PageSize=1`,
   pages: twilioPages,
   lifetimeOf: (_path, _query, _json, { insightsMs }) => ({ freshMs: insightsMs }),
   originHint: 'Check TWILIO_INSIGHTS_BASE_URL.',

@@ -91,7 +91,7 @@ function openList<T extends VideoSession>(
   path: Placed['path'],
 ): OpenProvider {
   const { identity, http } = loads.source
-  const tenant = `${identity} ${http.credentialHash}`
+  const tenant = `${identity} ${http.credentialHash} ${http.version}`
   return {
     identity,
     stream: (size, from) =>

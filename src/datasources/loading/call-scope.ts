@@ -1,0 +1,21 @@
+import type { Signal } from '../http/signal.ts'
+import type { WriteReport } from '../writes/write-outcome.ts'
+import type { CallBudget } from './call-budget.ts'
+import type { CallLog } from './call-log.ts'
+
+/** Call scope: the part of an operation that an upstream call needs. */
+export interface CallScope {
+  /** Aborted at the operation's deadline (reason: `DEADLINE`) or when its client has disconnected. */
+  readonly signal: Signal
+  /** Milliseconds that the whole operation may take, for the timeout's message. */
+  readonly timeoutMs: number
+  /** The deadline, on the clock of `performance.now()`. */
+  readonly deadlineAt: number
+  readonly calls: CallLog
+  readonly budget: CallBudget
+  /** Is told of each write once its outcome is known. */
+  readonly onWrite?: (report: WriteReport) => void
+}
+
+/** The abort reason of the deadline; any other reason means that the client has disconnected. */
+export const DEADLINE: unique symbol = Symbol('deadline')

@@ -1,0 +1,65 @@
+import type { InvalidRequestEntry } from '../../../errors.ts'
+import { type InputFault, type InputFaultCode, inputFault } from './input-faults.ts'
+import type { WritableFields } from './writable-fields.ts'
+
+/** What a code of the upstream means, by a part of it; the first that fits. Several words are in use for one thing. */
+const MEANINGS: readonly (readonly [part: RegExp, code: InputFaultCode])[] = [
+  [/unique|taken|already_exists|duplicate/, 'NAME_TAKEN'],
+  [/too_long|length|too_many_characters/, 'TOO_LONG'],
+  [/quota|limit|exceeded|not_enabled|not_available|payment|balance/, 'LIMIT_REACHED'],
+  [/range|too_large|too_small|too_big|greater|less|minimum|maximum|at_least|at_most/, 'OUT_OF_RANGE'],
+  [/missing|required|blank|presence|empty/, 'REQUIRED'],
+  [/format|pattern|malformed|type/, 'WRONG_FORMAT'],
+  [/conflict|mutually|combination/, 'CONFLICTING'],
+  [/in_session|active_session|in_progress/, 'IN_SESSION'],
+  [/not_found|does_not_exist/, 'NOT_FOUND'],
+]
+
+/** What is said of a fault. The upstream's own sentence is never passed on, as it may hold anything. */
+const SENTENCES: Readonly<Record<InputFaultCode, string>> = {
+  CHANGED_MEANWHILE: 'was changed meanwhile',
+  CONFLICTING: 'does not go with another value',
+  IN_SESSION: 'cannot be changed while a session runs',
+  INVALID: 'was refused',
+  LIMIT_REACHED: 'is more than the account may have',
+  NAME_TAKEN: 'is taken: another one has this name',
+  NOT_CLEARED: 'could not be cleared',
+  NOT_FOUND: 'refers to something that is not there',
+  OUT_OF_RANGE: 'is too small or too large',
+  REFUSED: 'was refused',
+  REQUIRED: 'is missing',
+  TOO_LONG: 'is too long',
+  WRONG_FORMAT: 'does not have the form that it must have',
+}
+
+/** What the upstream refused, as faults of the input; one at least. */
+export function faultsOfRefusal(
+  fields: WritableFields,
+  entries: readonly InvalidRequestEntry[] = [],
+): InputFault[] {
+  if (entries.length === 0) {
+    return [{ ...inputFault('REFUSED', [], 'The upstream refused without saying why.'), path: [] }]
+  }
+  return entries.map(({ code: codeRaw, attribute }) => {
+    const code = meaningOf(codeRaw)
+    const path = attribute === undefined ? undefined : pathOf(fields, attribute)
+    if (!path) {
+      const message = `The upstream refused: something ${SENTENCES[code]}.`
+      return { code, codeRaw: codeRaw ?? null, message, path: [] }
+    }
+    const message = `The upstream refused: \`${path.join('.')}\` ${SENTENCES[code]}.`
+    return inputFault(code, path, message, codeRaw ?? null)
+  })
+}
+
+function meaningOf(codeRaw: string | undefined): InputFaultCode {
+  if (codeRaw === undefined) return 'REFUSED'
+  return MEANINGS.find(([part]) => part.test(codeRaw))?.[1] ?? 'INVALID'
+}
+
+/** `dark_primary` → `['darkTheme', 'primary']`; what follows the name, as in `permissions[3]`, is an index or a key. */
+function pathOf(fields: WritableFields, attribute: string): readonly string[] | undefined {
+  const [name = '', ...below] = attribute.split(/[.[\]]+/).filter((part) => part !== '')
+  const found = fields.find((field) => field.attribute === name)
+  return found && [...found.path, ...below]
+}

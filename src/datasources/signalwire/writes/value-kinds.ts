@@ -1,0 +1,128 @@
+import { isDateTime } from '../../records/date-time.ts'
+import { UNRECOGNIZED } from '../../records/decode.ts'
+import type { InputFaultCode } from './input-faults.ts'
+
+/** What is wrong with a value. */
+export interface Complaint {
+  readonly code: InputFaultCode
+  /** What was expected and what came, as the end of a sentence that begins with the name of the field. */
+  readonly text: string
+  /** The index of the entry that it is about, where the value is a list. */
+  readonly index?: number
+}
+
+/**
+ * Value kind: what the upstream takes for one field, checked before any call. GraphQL has checked the type before; null never
+ * comes here. Gives each complaint about a value; none for one that is fine.
+ */
+export type ValueKind = (value: unknown) => readonly Complaint[]
+
+const NAME = /^[A-Za-z0-9_-]*$/
+const MAX_NAME = 100
+const COLOUR = /^#[0-9a-fA-F]{6}$/
+const PERMISSION = /^room(\.[a-z_]+)+$/
+const MAX_PERMISSIONS = 100
+const MAX_JSON = 2000
+/** More levels than data of a room has; what reads JSON elsewhere may not take many more. */
+const MAX_LEVELS = 32
+const NONE: readonly Complaint[] = []
+
+/** Values of which each is fine: the type says all. */
+export const anyValue: ValueKind = () => NONE
+
+/** A name of a room or a conference. */
+export const roomName: ValueKind = (value) => {
+  const name = String(value)
+  const length = codePoints(name)
+  if (length > MAX_NAME) return tooLong(MAX_NAME, 'characters', length)
+  return name !== '' && NAME.test(name)
+    ? NONE
+    : complaint('WRONG_FORMAT', 'takes 1 to 100 letters, digits, hyphens or underscores')
+}
+
+/** Text of at most so many code points. */
+export function textOf(max: number): ValueKind {
+  return (value) => {
+    const length = codePoints(String(value))
+    return length > max ? tooLong(max, 'characters', length) : NONE
+  }
+}
+
+export function wholeNumber(min: number, max: number): ValueKind {
+  return (value) =>
+    Number(value) >= min && Number(value) <= max
+      ? NONE
+      : complaint('OUT_OF_RANGE', `takes a number from ${min} to ${max}`)
+}
+
+/** An instant: a date alone says none. */
+export const instant: ValueKind = (value) =>
+  typeof value === 'string' && isDateTime(value) && value.length > '2026-06-01'.length
+    ? NONE
+    : complaint('WRONG_FORMAT', 'takes a date with a time, such as `2026-06-01T09:30:00Z`')
+
+/** A value of an enum. The open end of it stands for what this schema does not know, and nobody can ask for that. */
+export const enumWord: ValueKind = (value) =>
+  value === UNRECOGNIZED ? complaint('INVALID', 'cannot be UNRECOGNIZED: name a known value') : NONE
+
+export const colour: ValueKind = (value) =>
+  COLOUR.test(String(value))
+    ? NONE
+    : complaint('WRONG_FORMAT', 'takes a colour of six hexadecimal digits, such as `#1d2127`')
+
+/** A JSON object of the caller's own. */
+export const jsonData: ValueKind = (value) => {
+  const fault = faultOfJson(value, MAX_LEVELS)
+  if (fault !== undefined) return complaint('INVALID', fault)
+  const length = codePoints(JSON.stringify(value))
+  return length > MAX_JSON ? tooLong(MAX_JSON, 'characters as JSON', length) : NONE
+}
+
+/** The address of a server that takes streams; it may have credentials in it. */
+export const streamUrl: ValueKind = (value) => {
+  const text = String(value)
+  const isPlain = /^rtmps?:\/\/[^\s\p{Cc}\\]+$/iu.test(text) && URL.canParse(text)
+  return isPlain && new URL(text).hostname !== ''
+    ? NONE
+    : complaint('WRONG_FORMAT', 'takes an `rtmp://` or `rtmps://` address with a host')
+}
+
+/** What the holder of a token may do, in the upstream's words. */
+export const permissions: ValueKind = (value) => {
+  const given = value as readonly string[]
+  const tooMany = given.length > MAX_PERMISSIONS ? tooLong(MAX_PERMISSIONS, 'entries', given.length) : NONE
+  const wrong = given
+    .slice(0, MAX_PERMISSIONS)
+    .flatMap((each, index) =>
+      PERMISSION.test(each)
+        ? []
+        : [{ code: 'WRONG_FORMAT' as const, index, text: 'takes words such as `room.self.audio_mute`' }],
+    )
+  return [...tooMany, ...wrong]
+}
+
+function complaint(code: InputFaultCode, text: string): readonly Complaint[] {
+  return [{ code, text }]
+}
+
+function tooLong(max: number, what: string, got: number): readonly Complaint[] {
+  return complaint('TOO_LONG', `takes at most ${max} ${what}, but got ${got}`)
+}
+
+/** Code points, as JSON Schema counts `maxLength`. */
+function codePoints(text: string): number {
+  let count = 0
+  for (const _ of text) count++
+  return count
+}
+
+function faultOfJson(value: unknown, levels: number): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  if (levels === 0) return `takes JSON of at most ${MAX_LEVELS} levels`
+  for (const key of Object.keys(value)) {
+    if (key === '__proto__') return 'takes JSON without a key `__proto__`'
+    const fault = faultOfJson((value as Readonly<Record<string, unknown>>)[key], levels - 1)
+    if (fault !== undefined) return fault
+  }
+  return undefined
+}

@@ -1,0 +1,93 @@
+import { UpstreamError } from '../../errors.ts'
+import type { WriteMethod } from '../http/receive.ts'
+import { LightSignal, type Signal } from '../http/signal.ts'
+import type { WriteOutcome } from './write-outcome.ts'
+
+/** Statuses that say that the upstream, or a proxy before it, did not work on the request. */
+const TURNED_AWAY: readonly number[] = [429, 503]
+/** Client errors that say nothing about the resource, so that they do not tell what came of an attempt before. */
+const OF_THE_CALLER: readonly number[] = [401, 403, 429]
+
+/**
+ * Write call: one write with its attempts. It knows whether an attempt was sent, what became of it, and whether it may be
+ * repeated. Its signal aborts with the operation's, except while an attempt is sent: nobody who leaves ends that.
+ */
+export class WriteCall {
+  readonly signal = new LightSignal()
+  readonly #method: WriteMethod
+  readonly #operation: Signal
+  readonly #mayRepeat: () => boolean
+  readonly #leave = () => {
+    if (!this.#isSent) this.signal.abort(this.#operation.reason)
+  }
+  /** Whether the attempt in flight is sent. */
+  #isSent = false
+  #wasSent = false
+  /** Whether an attempt had no complete answer, and may be done. */
+  #mayBeDone = false
+  #outcome: WriteOutcome = 'not-sent'
+
+  /** @param mayRepeat whether anything may still be repeated at all */
+  constructor(method: WriteMethod, operation: Signal, mayRepeat: () => boolean) {
+    this.#method = method
+    this.#operation = operation
+    this.#mayRepeat = mayRepeat
+    if (operation.aborted) this.#leave()
+    else operation.addEventListener('abort', this.#leave)
+  }
+
+  /** Whether any attempt was sent. */
+  get wasSent(): boolean {
+    return this.#wasSent
+  }
+
+  get outcome(): WriteOutcome {
+    return this.#outcome
+  }
+
+  /** Runs one attempt. @param attempt gets a function to be called when its first byte is about to be sent */
+  async attempt<T extends { readonly status: number }>(
+    attempt: (onSent: () => void) => Promise<T>,
+  ): Promise<T> {
+    try {
+      const answer = await attempt(() => {
+        this.#isSent = true
+        this.#wasSent = true
+        this.#outcome = 'unknown'
+      })
+      // What a repeated DELETE does not find any more, an attempt before it has deleted.
+      const isGone = this.#method === 'DELETE' && this.#mayBeDone
+      this.#outcome = answer.status === 404 && !isGone ? 'refused' : 'done'
+      return answer
+    } catch (error) {
+      if (this.#isSent) this.#failed(error)
+      throw error
+    } finally {
+      this.#isSent = false
+    }
+  }
+
+  /** Whether a failed attempt may be repeated, as far as it is a write. */
+  mayRetry({ upstream: { status, retryAfter } }: UpstreamError): boolean {
+    if (this.#operation.aborted || !this.#mayRepeat()) return false
+    if (this.#method !== 'POST' || !this.#wasSent) return true
+    return !this.#mayBeDone && isTurnedAway(status) && retryAfter !== undefined
+  }
+
+  /** Ends it. */
+  release(): void {
+    this.#operation.removeEventListener('abort', this.#leave)
+  }
+
+  #failed(error: unknown): void {
+    const status = error instanceof UpstreamError ? error.upstream.status : undefined
+    const isClientError = status !== undefined && status >= 400 && status < 500
+    const isRefusal = isClientError || isTurnedAway(status)
+    if (!isRefusal) this.#mayBeDone = true
+    else if (!this.#mayBeDone || (isClientError && !OF_THE_CALLER.includes(status))) this.#outcome = 'refused'
+  }
+}
+
+function isTurnedAway(status: number | undefined): boolean {
+  return status !== undefined && TURNED_AWAY.includes(status)
+}
