@@ -7,7 +7,9 @@ import { type CallScope, DEADLINE } from './datasources/loading/call-scope.ts'
 import type { RestSource } from './datasources/loading/rest-source.ts'
 import { SignalWireLoaders } from './datasources/signalwire/loaders.ts'
 import { SessionCompletion } from './datasources/signalwire/session-completion.ts'
+import { WriteSender } from './datasources/signalwire/writes/write-sender.ts'
 import { TwilioLoaders } from './datasources/twilio/loaders.ts'
+import type { WriteReport } from './datasources/writes/write-outcome.ts'
 import { RoomgraphError, type Service } from './errors.ts'
 
 export type { Scope } from './config/settings/api-keys.ts'
@@ -44,6 +46,7 @@ const SERVICES: readonly Service[] = ['signalwire', 'twilio']
 export interface SignalWireAccess {
   readonly loaders: SignalWireLoaders
   readonly completion: SessionCompletion
+  readonly writes: WriteSender
 }
 
 /** The context of one operation. Nothing in it outlives the operation. */
@@ -62,6 +65,8 @@ export interface OperationContext {
   readonly calls: CallLog
   /** The largest `first` or `last` that is accepted. */
   readonly maxFirst: number
+  /** Is told of each write once its outcome is known. Default: nobody is. */
+  onWrite: ((report: WriteReport) => void) | undefined
   /** The most values that the response can have, once that is counted. */
   values: number
   /** Stops the deadline's timer and releases received data; calls in flight go on. */
@@ -97,6 +102,7 @@ class RunningOperation implements OperationContext {
   readonly calls = new CallLog()
   readonly maxFirst: number
   values = 0
+  onWrite: OperationContext['onWrite']
   readonly #sources: Sources
   readonly #own: OpenSources | undefined
   readonly #ended = new LightSignal()
@@ -125,7 +131,8 @@ class RunningOperation implements OperationContext {
     if (signal?.aborted) this.#end(signal.reason)
     else signal?.addEventListener('abort', () => this.#end(signal.reason))
     const budget = new CallBudget(maxUpstreamCalls)
-    this.#scope = { signal: this.#ended, timeoutMs, deadlineAt, calls: this.calls, budget }
+    const onWrite = (report: WriteReport) => this.onWrite?.(report)
+    this.#scope = { signal: this.#ended, timeoutMs, deadlineAt, calls: this.calls, budget, onWrite }
   }
 
   get signalwire(): SignalWireAccess {
@@ -154,10 +161,21 @@ class RunningOperation implements OperationContext {
 
 class OpenSignalWire implements SignalWireAccess {
   readonly loaders: SignalWireLoaders
+  readonly #scope: CallScope
   #completion: SessionCompletion | undefined
+  #writes: WriteSender | undefined
 
   constructor(source: RestSource, scope: CallScope) {
     this.loaders = new SignalWireLoaders(source, scope)
+    this.#scope = scope
+  }
+
+  get writes(): WriteSender {
+    this.#writes ??= new WriteSender(this.loaders, this.#scope, () => {
+      this.loaders.forget()
+      this.#completion = undefined
+    })
+    return this.#writes
   }
 
   get completion(): SessionCompletion {

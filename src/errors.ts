@@ -85,6 +85,49 @@ export class PagingNumberError extends RoomgraphError {
   }
 }
 
+/** A user error of a mutation whose operation does not select `userErrors`, in their place. */
+export class UserError extends RoomgraphError {
+  constructor(
+    {
+      message,
+      ...userError
+    }: { code: string; codeRaw: string | null; message: string; path: readonly string[] },
+    outcome: string,
+  ) {
+    super('USER_ERROR', message, { userError, outcome })
+  }
+}
+
+/** All user errors of a mutation whose operation does not select them; each becomes an error of its own at the field. */
+export class UnreadUserErrors extends RoomgraphError {
+  readonly each: readonly UserError[]
+
+  /** @param each one at least */
+  constructor(each: readonly UserError[]) {
+    const [first] = each
+    super('USER_ERROR', first?.message ?? 'The input was refused.', first?.extensions)
+    this.each = each
+  }
+}
+
+/** A fault of this server while a mutation ran; it is masked as any other, and tells what became of the write. */
+export class UnexpectedInWrite extends Error {
+  readonly outcome: string
+
+  constructor(outcome: string, cause: unknown) {
+    super('A mutation failed unexpectedly', { cause })
+    this.outcome = outcome
+  }
+}
+
+/** The same error with more in its extensions. */
+export function withDetails(
+  { code, message, extensions, cause }: RoomgraphError,
+  details: Readonly<Record<string, unknown>>,
+): RoomgraphError {
+  return new RoomgraphError(code, message, { ...extensions, ...details }, { cause })
+}
+
 /** An operation that is larger than it may be. It is refused as a whole, with HTTP status 400, before anything runs. */
 export class LimitError extends RoomgraphError {
   constructor(

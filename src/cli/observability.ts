@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts'
 import { AllowedHosts } from '../server/http/hosts.ts'
+import { auditLine } from '../server/observability/audit.ts'
 import { openJsonLog } from '../server/observability/json-log.ts'
 import { type Logger, stderrLogger } from '../server/observability/logger.ts'
 import { listenForMetrics, type Readable } from '../server/observability/metrics/listen.ts'
@@ -28,6 +29,8 @@ export interface Observability {
 }
 
 const SILENT: Logger = { error() {} }
+/** Errors on stderr, and on stdout a line for each write. */
+const TEXT_LOG: Logger = { ...stderrLogger, write: (entry) => console.log(auditLine(entry)) }
 
 /**
  * @param unsent what counts the answers of this process
@@ -41,7 +44,7 @@ export async function openObservability(
   const { metricsPort: port, metricsHost: host, log, tracing } = watch
   const hosts = metricsHosts && new AllowedHosts(metricsHosts)
   const json = log === 'json' ? await openJsonLog() : undefined
-  const logger = json ?? (log === 'off' ? SILENT : stderrLogger)
+  const logger = json ?? (log === 'off' ? SILENT : TEXT_LOG)
   const metrics =
     port === 'off' || role === 'supervisor'
       ? undefined

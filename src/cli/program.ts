@@ -9,6 +9,11 @@ import { addSettings, settingsOf } from './settings-flags.ts'
 
 // The commands are imported when they run, so that help and mistakes are answered at once.
 
+interface SchemaFlags {
+  subgraph?: boolean | 'with-node'
+  writes?: boolean
+}
+
 function createProgram(env: Environment): Command {
   const program = new Command('roomgraph')
     .description('One typed GraphQL graph over the REST APIs of SignalWire Video and Twilio Video Insights.')
@@ -49,8 +54,9 @@ function createProgram(env: Environment): Command {
         'with-node',
       ]),
     )
-    .action(async ({ subgraph = false }: { subgraph?: boolean | 'with-node' }) => {
-      ;(await import('./schema.ts')).printSdl(subgraph)
+    .addOption(new Option('--writes', 'with its mutations, as ROOMGRAPH_WRITES=on serves it'))
+    .action(async ({ subgraph = false, writes = false }: SchemaFlags) => {
+      ;(await import('./schema.ts')).printSdl(subgraph, writes)
     })
   return program
 }

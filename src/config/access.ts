@@ -54,10 +54,18 @@ export function readAccess(reader: SettingsReader, address: ReadValues<typeof AD
     const expected = 'off unless ROOMGRAPH_AUTH is api-key or jwt, which say what scopes a caller has'
     reader.report(ACCESS_SETTINGS.scopes, expected, '"on"')
   }
+  // The demo offers writes by itself, but only where nobody else can reach it.
+  const writes = (access.writes ?? false) && (isLocal || reader.given(ACCESS_SETTINGS.writes) !== undefined)
+  if (writes && host !== undefined && !isLocal && !access.scopes) {
+    const expected =
+      'off while HOST is no loopback address, unless ROOMGRAPH_AUTH is api-key or jwt and ROOMGRAPH_SCOPES is on, so that only callers with the scopes of writes change anything'
+    reader.report(ACCESS_SETTINGS.writes, expected, '"on"')
+  }
   // Where a browser of this machine is the only one in between, its pages must not come under a name of their own.
   const allowedHosts = listed ?? (isLocal && kind === 'none' ? [] : undefined)
   return {
     ...access,
+    writes,
     introspection: access.introspection ?? isLocal,
     graphiql: access.graphiql ?? isLocal,
     ...(auth && { auth }),

@@ -48,7 +48,7 @@ export function guardScopes(schema: GraphQLSchema): GraphQLSchema {
       const { resolve = defaultFieldResolver } = field
       const name = `${type.name}.${field.name}`
       field.resolve = (source, args, context: OperationContext, info) => {
-        requireScope(context, scope, name)
+        requireScope(context, scope, name, type.name === 'Mutation' ? NOT_SENT : {})
         return resolve(source, args, context, info)
       }
     }
@@ -56,12 +56,20 @@ export function guardScopes(schema: GraphQLSchema): GraphQLSchema {
   return schema
 }
 
+/** What an error at a mutation field tells of the write. */
+const NOT_SENT = { outcome: 'not-sent' }
+
 /** Throws FORBIDDEN where fields need scopes and the caller lacks this one. Called before anything is fetched. */
-function requireScope({ caller }: OperationContext, scope: Scope, field: string): void {
+function requireScope(
+  { caller }: OperationContext,
+  scope: Scope,
+  field: string,
+  details: Readonly<Record<string, unknown>>,
+): void {
   if (!caller?.scopes || caller.scopes.has(scope)) return
   throw new RoomgraphError(
     'FORBIDDEN',
     `\`${field}\` needs the scope \`${scope}\`, which your key or token does not have.`,
-    { scope },
+    { scope, ...details },
   )
 }

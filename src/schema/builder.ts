@@ -11,7 +11,7 @@ export interface SchemaTypes {
   Context: OperationContext
   Scalars: {
     DateTime: { Input: string; Output: string }
-    JSONObject: { Input: never; Output: Record<string, unknown> }
+    JSONObject: { Input: Record<string, unknown>; Output: Record<string, unknown> }
     URL: { Input: never; Output: string }
   }
 }

@@ -1,4 +1,4 @@
-import type { GraphQLSchema } from 'graphql'
+import { GraphQLSchema } from 'graphql'
 import { guardScopes } from '../resolvers/field-extensions.ts'
 import { builder } from './builder.ts'
 import { directives } from './directives.ts'
@@ -9,13 +9,36 @@ import './conferences.ts'
 import './room-sessions.ts'
 import './insights.ts'
 import './video-sessions.ts'
+import './mutations/rooms.ts'
+import './mutations/conferences.ts'
+import './mutations/room-tokens.ts'
 
 builder.queryType({ description: 'Everything that can be read.' })
 
-/** The whole schema. Each noun registers its types in its own file. */
-export const schema: GraphQLSchema = builder.toSchema({ directives })
+/** The whole schema, mutations included. Each noun registers its types in its own file. */
+export const schemaWithWrites: GraphQLSchema = builder.toSchema({ directives })
 
-/** The same schema with fields that not every caller may read. Apart, so that the one above pays nothing for it. */
-export function schemaWithScopes(): GraphQLSchema {
-  return guardScopes(builder.toSchema({ directives }))
+/** The schema that only reads: what is served unless writes are on. */
+export const schema: GraphQLSchema = withoutWrites(schemaWithWrites)
+
+/** What is served, as the server's settings say. */
+export interface ServedSchema {
+  /** Whether there are mutations. */
+  readonly writes: boolean
+  /** Whether some fields need a scope. */
+  readonly scopes: boolean
+}
+
+/** The schema of a server. With scopes it is another one, so that those without pay nothing for it. */
+export function schemaFor({ writes, scopes }: ServedSchema): GraphQLSchema {
+  if (!scopes) return writes ? schemaWithWrites : schema
+  const whole = guardScopes(builder.toSchema({ directives }))
+  return writes ? whole : withoutWrites(whole)
+}
+
+/** The same schema without its mutations, and without the types that only they lead to. */
+function withoutWrites(whole: GraphQLSchema): GraphQLSchema {
+  const { mutation: _mutation, types, ...config } = whole.toConfig()
+  const reached = new GraphQLSchema({ query: config.query, directives: config.directives }).getTypeMap()
+  return new GraphQLSchema({ ...config, types: types.filter(({ name }) => Object.hasOwn(reached, name)) })
 }

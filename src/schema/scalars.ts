@@ -17,8 +17,17 @@ builder.scalarType('DateTime', {
 })
 
 builder.scalarType('JSONObject', {
-  description: 'A JSON object of any shape, passed through as the upstream sent it.',
+  description:
+    'A JSON object of any shape, passed through as the upstream sent it. As an input, any JSON object.',
   serialize: (value) => value,
+  parseValue: (value) => {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      return value as Record<string, unknown>
+    }
+    throw new GraphQLError('JSONObject takes a JSON object, such as `{"team": "blue"}`.', {
+      extensions: { code: 'BAD_USER_INPUT' },
+    })
+  },
 })
 
 builder.scalarType('URL', {

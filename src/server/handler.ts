@@ -96,6 +96,8 @@ export interface HandlerOptions
   readonly persisted?: PersistedOptions
   /** The upstreams, of which `/ready` tells how it stands with them. Default: none. */
   readonly sources?: Sources
+  /** How many writes there were. Default: none. */
+  readonly writesSoFar?: () => number
   /** The upstreams that callers read with credentials of their own. */
   readonly origins?: ProviderOrigins
   /** How many requests are worked on at once. Default: however many there are. */
@@ -111,18 +113,24 @@ export function createHandler(options: HandlerOptions): Handler {
   let isDraining = false
   let isClosed = false
   const callerName = (request: Request) => callers?.find(request)?.name
-  const { plugins, maskError, opened, answered } = observeRequests({ ...options, endpoint, callerName })
+  const { plugins, maskError, opened, answered, onWrite } = observeRequests({
+    ...options,
+    endpoint,
+    callerName,
+  })
 
   function start(signal: Signal, request: Request, beganAt?: number): OperationContext {
     const operation = startOperation(signal, callers?.of(request), beganAt)
     opened?.(request, operation)
+    operation.onWrite = onWrite?.(request)
     return operation
   }
 
   /** Where calls are told to callers or traced, each operation tells its own. */
   function sharedBy(request: Request): string | undefined {
     if (explain || options.tracing) return undefined
-    return callers ? callers.numberOf(request) : ''
+    // What began before a write answers nobody who comes after it.
+    return `${callers ? callers.numberOf(request) : ''} ${options.writesSoFar?.() ?? 0}`
   }
 
   const variables = new OperationVariables(options.schema)

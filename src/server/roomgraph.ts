@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type ProxySettings, proxyCredentials } from '../config/settings/proxy.ts'
 import { createOperationContext, type Sources } from '../context.ts'
+import { AccountVersions } from '../datasources/cache/account-versions.ts'
 import { PageBuffers } from '../datasources/cache/page-buffers.ts'
 import { isCaching, ResponseCache } from '../datasources/cache/response-cache.ts'
 import { createSignalWireSource } from '../datasources/signalwire/source.ts'
 import { createTwilioSource } from '../datasources/twilio/source.ts'
 import { createSubgraph } from '../federation/subgraph.ts'
-import { schema, schemaWithScopes } from '../schema/index.ts'
+import { schemaFor } from '../schema/index.ts'
 import { createAccess } from './auth/access.ts'
 import { createHandler } from './handler.ts'
 import { type Logger, redactingLogger, redactor, secretsOf } from './observability/logger.ts'
@@ -59,13 +60,15 @@ export function createServedRoomgraph(options: RoomgraphOptions, unsent?: Unsent
   const resolved = resolveOptions(options)
   const { signalwire, twilio, upstream, cache, maxFirst, timeoutMs, metrics, subgraph, ...served } = resolved
   const { proxy, ...others } = served
+  const versions = new AccountVersions()
   const tools = {
+    versions,
     observer: metrics?.upstream,
     cache: isCaching(cache) ? new ResponseCache(cache) : undefined,
     proxy,
   }
   const access = createAccess(resolved, tools)
-  const graph = resolved.scopes ? schemaWithScopes() : schema
+  const graph = schemaFor(resolved)
   const sources: Sources = {
     ...(signalwire && { signalwire: createSignalWireSource(signalwire, upstream, tools) }),
     ...(twilio && { twilio: createTwilioSource(twilio, upstream, tools) }),
@@ -90,6 +93,7 @@ export function createServedRoomgraph(options: RoomgraphOptions, unsent?: Unsent
     redact: redactor(secrets),
     metrics,
     sources,
+    writesSoFar: () => versions.total,
     startOperation: (signal, caller, beganAt) =>
       createOperationContext({
         sources,
@@ -112,8 +116,13 @@ export function createServedRoomgraph(options: RoomgraphOptions, unsent?: Unsent
       }
     },
   })
+  /** What is sent from now on is not repeated: whoever stops the server waits for one attempt at the most. */
+  function stopRepeating(): void {
+    for (const { signalwire } of [sources, ...access.tenants()]) signalwire?.http.stopRepeating()
+  }
   let closing: Promise<void> | undefined
   async function close(): Promise<void> {
+    stopRepeating()
     await handler.close()
     await Promise.all([sources.signalwire?.close(), sources.twilio?.close(), access.close()])
     unwatch?.()
@@ -125,7 +134,10 @@ export function createServedRoomgraph(options: RoomgraphOptions, unsent?: Unsent
   }
   return Object.assign(answer, {
     fetch: handler.fetch,
-    drain: handler.drain,
+    drain() {
+      stopRepeating()
+      handler.drain()
+    },
     logger,
     close: () => (closing ??= close()),
   })

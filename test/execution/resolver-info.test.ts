@@ -15,7 +15,7 @@ import {
   needsInfo,
   OF_RECORD_ALONE,
 } from '../../src/resolvers/field-extensions.ts'
-import { schemaWithScopes } from '../../src/schema/index.ts'
+import { schemaFor } from '../../src/schema/index.ts'
 import { createExecutor } from '../../src/server/execution/executor.ts'
 import { LongAnswers } from '../../src/server/execution/long-answers.ts'
 import { OperationVariables } from '../../src/server/execution/operation-variables.ts'
@@ -83,7 +83,7 @@ test('a resolver that reads the info without declaring it learns from the error 
 })
 
 test('each resolver of the schema that takes the info declares it, and no other one does', () => {
-  const { schema: served } = createSubgraph(schemaWithScopes(), { withNode: true })
+  const { schema: served } = createSubgraph(schemaFor({ writes: true, scopes: true }), { withNode: true })
   const fields = Object.values(served.getTypeMap()).flatMap((type) =>
     isObjectType(type) && !type.name.startsWith('__')
       ? Object.values(type.getFields()).map((field) => ({ name: `${type.name}.${field.name}`, field }))

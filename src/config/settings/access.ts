@@ -72,8 +72,17 @@ export const ACCESS_SETTINGS = {
     variable: 'ROOMGRAPH_SCOPES',
     flag: 'scopes',
     summary:
-      'keep costs for callers with the scope `cost`, and links of recordings for those with `recordings`',
+      'keep costs for callers with the scope `cost`, links of recordings for those with `recordings`, and each write for those with its scope',
+    more: 'access.md',
     default: false,
+  }),
+  writes: toggle({
+    variable: 'ROOMGRAPH_WRITES',
+    flag: 'writes',
+    summary: 'offer mutations; beyond loopback it needs `ROOMGRAPH_AUTH` and `ROOMGRAPH_SCOPES`',
+    more: 'writes.md',
+    default: false,
+    inDemo: true,
   }),
   introspection: toggle({
     variable: 'ROOMGRAPH_INTROSPECTION',

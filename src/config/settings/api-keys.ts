@@ -1,7 +1,7 @@
 import { isPlaceholder } from './kinds.ts'
 
 /** What a caller may be allowed beside the plain fields. */
-export const SCOPES = ['cost', 'recordings'] as const
+export const SCOPES = ['cost', 'recordings', 'write', 'delete', 'tokens', 'streams'] as const
 
 export type Scope = (typeof SCOPES)[number]
 

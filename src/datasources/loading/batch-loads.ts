@@ -50,6 +50,11 @@ export class BatchLoads<P, V> {
     return value
   }
 
+  /** Forgets all loads: what is requested from now on is loaded again. */
+  clear(): void {
+    this.#loads.clear()
+  }
+
   /** Whether this key was requested, in either form. */
   has(key: string): boolean {
     return this.#loads.has(key)

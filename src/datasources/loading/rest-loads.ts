@@ -90,6 +90,12 @@ export class RestLoads {
     return this.#partialCalls
   }
 
+  /** Forgets what was loaded, after a write: what is requested from now on is loaded again. */
+  forget(): void {
+    this.#pages.clear()
+    this.#resources?.clear()
+  }
+
   /** Releases the received pages at the end of the operation. perf: ADR 19 */
   release(): void {
     for (const page of this.#received.splice(0)) page.items = []

@@ -69,6 +69,12 @@ export class SignalWireLoaders extends RestLoads {
     this.seen.add(records, servedFor)
   }
 
+  override forget(): void {
+    super.forget()
+    this.seen.clear()
+    this.#references = undefined
+  }
+
   override release(): void {
     super.release()
     this.seen.clear()

@@ -14,6 +14,7 @@ import {
   type Resources,
 } from './call-places.ts'
 import { countConnection, lookAheadField, pagingOf } from './connection-calls.ts'
+import { MUTATION_CALLS } from './mutation-calls.ts'
 
 /** References that one field takes at the most. */
 const MAX_REFERENCES = 1000
@@ -234,6 +235,7 @@ export const CALL_RULES: CallRules = {
   'RoomSession.recordings': list('RoomRecording', ({ parent }) => ({ sessions: parent })),
   'RoomSession.events': list('RoomSessionEvent'),
   'RoomRecording.session': sessionOfRecording,
+  ...MUTATION_CALLS,
   'InsightsRoom.inProgress': FREE,
   'InsightsRoom.participants': list('InsightsParticipant'),
 }

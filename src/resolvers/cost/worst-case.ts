@@ -49,7 +49,17 @@ export function worstCaseOf(
   }
 
   const tally = new CallTally()
-  countAll(plan, ROOT, undefined, tally)
+  if (!plan.some(({ coordinate }) => coordinate.startsWith('Mutation.'))) {
+    countAll(plan, ROOT, undefined, tally)
+    return tally
+  }
+  // Each field of a mutation forgets what those before it have loaded.
+  for (const field of plan) {
+    const own = new CallTally()
+    const path: ResponsePath = { prev: undefined, key: field.key }
+    count(field, ROOT, path, own)
+    tally.add(field.key, own.total, path)
+  }
   return tally
 }
 

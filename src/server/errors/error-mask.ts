@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql'
-import { RoomgraphError } from '../../errors.ts'
+import { RoomgraphError, UnexpectedInWrite } from '../../errors.ts'
 import { stackOf } from '../observability/logger.ts'
 import { withoutValues } from './error-texts.ts'
 import { LeftOutErrors, withoutStack } from './few-errors.ts'
@@ -23,7 +23,9 @@ export function createErrorMask(unexpected: UnexpectedErrors): (error: unknown) 
       }
     }
     const path = error instanceof GraphQLError ? error.path : undefined
-    const masked = locate('Unexpected error.', error, { code: 'INTERNAL_SERVER_ERROR', unexpected: true })
+    const outcome = root instanceof UnexpectedInWrite ? { outcome: root.outcome } : {}
+    const extensions = { code: 'INTERNAL_SERVER_ERROR', unexpected: true, ...outcome }
+    const masked = locate('Unexpected error.', error, extensions)
     unexpected.note(masked, detailsOf(root, path))
     return masked
   }

@@ -1,8 +1,16 @@
-import type { DocumentNode, ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql'
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLError,
+  type GraphQLSchema,
+  locatedError,
+} from 'graphql'
 import { isAsyncIterable } from 'graphql-yoga'
 import { LRUCache } from 'lru-cache'
 import type { OperationContext } from '../../context.ts'
-import { fewErrors } from '../errors/few-errors.ts'
+import { UnreadUserErrors } from '../../errors.ts'
+import { fewErrors, withoutStack } from '../errors/few-errors.ts'
 import { answerTooLarge, bytesOfResult } from '../limits/answer-size.ts'
 import { BoundedReference } from './bounded-reference.ts'
 import { type Conditions, readConditions, withConditions } from './conditions.ts'
@@ -162,7 +170,7 @@ export function createExecutor(
   function finished(result: unknown): unknown {
     return afterwards(result, (settled) => {
       const { errors, ...rest } = settled as ExecutionResult
-      return bounded(errors ? { errors: fewErrors(errors), ...rest } : rest)
+      return bounded(errors ? { errors: fewErrors(errors.flatMap(eachUserError)), ...rest } : rest)
     })
   }
 
@@ -190,6 +198,13 @@ function textOf(variables: ExecutionArgs['variableValues']): string | undefined 
 function hasInfinity(value: unknown): boolean {
   if (typeof value === 'number') return !Number.isFinite(value)
   return typeof value === 'object' && value !== null && Object.values(value).some(hasInfinity)
+}
+
+/** The user errors that an operation does not select, as an error each at the field of the mutation. */
+function eachUserError(error: GraphQLError): readonly GraphQLError[] {
+  const { originalError, nodes, path } = error
+  if (!(originalError instanceof UnreadUserErrors)) return [error]
+  return originalError.each.map((each) => withoutStack(() => locatedError(each, nodes, path)))
 }
 
 /** Hands a result on once it is there; an incremental one goes through as it is. */

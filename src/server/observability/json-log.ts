@@ -56,6 +56,7 @@ export async function openJsonLog(fd = 1): Promise<JsonLog> {
     error: (message, details) => log.error(details, message),
     info: (message) => log.info(message),
     operation: (report) => log[levelOf(report)](report, 'operation'),
+    write: (entry) => log[entry.outcome === 'unknown' ? 'warn' : 'info'](entry, 'write'),
     async flush() {
       const written = new Promise<boolean>((resolve) => destination.flush(() => resolve(true)))
       if (!(await Promise.race([written, sleep(FLUSH_MS, false, { ref: false })]))) isStuck = true

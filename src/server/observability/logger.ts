@@ -1,3 +1,4 @@
+import type { AuditEntry } from './audit.ts'
 import type { OperationReport } from './operation-report.ts'
 
 /** Where unexpected errors are told; `console` fits. Messages and details hold no credentials. */
@@ -5,6 +6,8 @@ export interface Logger {
   error(message: string, details?: Readonly<Record<string, unknown>>): void
   /** Receives a report of each operation, where it is there. */
   operation?(report: OperationReport): void
+  /** Receives an entry for each write of a mutation, where it is there. */
+  write?(entry: AuditEntry): void
 }
 
 /** One line with the details, and the stack below it. */
@@ -35,6 +38,7 @@ export function redactingLogger(logger: Logger, secrets: readonly string[]): Log
     },
     // In a report, what a caller chose was redacted when it was made.
     ...(logger.operation && { operation: (report) => logger.operation?.(report) }),
+    ...(logger.write && { write: (entry) => logger.write?.(entry) }),
   }
 }
 

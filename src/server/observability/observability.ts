@@ -1,6 +1,7 @@
 import type { OperationDefinitionNode } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { OperationContext } from '../../context.ts'
+import type { WriteReport } from '../../datasources/writes/write-outcome.ts'
 import { createErrorMask } from '../errors/error-mask.ts'
 import { UnexpectedErrors, useUnexpectedErrors } from '../errors/unexpected-errors.ts'
 import { RequestIds, useRequestIds } from '../http/request-id.ts'
@@ -30,13 +31,15 @@ export interface Observability {
   readonly opened?: (request: Request, operation: OperationContext) => void
   /** Says which operation a request was answered with, where Yoga's hooks were not asked; absent likewise. */
   readonly answered?: (request: Request, operation: OperationDefinitionNode) => void
+  /** Makes what is told of the writes of a request; absent likewise. */
+  readonly onWrite?: (request: Request) => (report: WriteReport) => void
 }
 
 export function observeRequests(options: ObservabilityOptions): Observability {
   const { endpoint, logger, callerName, metrics, redact = (text) => text } = options
   const ids = new RequestIds()
   const errors = new UnexpectedErrors()
-  const { operation: log } = logger
+  const { operation: log, write } = logger
   const observers = [...(metrics ? [metrics.operation] : []), ...(log ? [log.bind(logger)] : [])]
   const tracing = options.tracing ? loadTracing() : undefined
   const watch =
@@ -51,6 +54,13 @@ export function observeRequests(options: ObservabilityOptions): Observability {
       ...(watch ? [watch.plugin()] : []),
     ],
     maskError: createErrorMask(errors),
+    ...(write && {
+      onWrite: (request) => (report) => {
+        const caller = callerName(request)
+        const requestId = redact(ids.of(request))
+        write.call(logger, { ...report, requestId, ...(caller !== undefined && { caller: redact(caller) }) })
+      },
+    }),
     ...(watch && {
       opened: (request, { calls }) => watch.opened(request, calls),
       answered: (request, operation) => watch.answered(request, operation),

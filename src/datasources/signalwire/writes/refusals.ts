@@ -1,4 +1,4 @@
-import type { InvalidRequestEntry } from '../../../errors.ts'
+import type { UpstreamDetails } from '../../../errors.ts'
 import { type InputFault, type InputFaultCode, inputFault } from './input-faults.ts'
 import type { WritableFields } from './writable-fields.ts'
 
@@ -32,13 +32,21 @@ const SENTENCES: Readonly<Record<InputFaultCode, string>> = {
   WRONG_FORMAT: 'does not have the form that it must have',
 }
 
+/** The status with which an upstream may refuse to delete what a session runs in. */
+const CONFLICT = 409
+const IN_SESSION = 'The upstream does not do that while a session runs in it.'
+
 /** What the upstream refused, as faults of the input; one at least. */
 export function faultsOfRefusal(
   fields: WritableFields,
-  entries: readonly InvalidRequestEntry[] = [],
+  { status, errors: entries = [] }: Pick<UpstreamDetails, 'status' | 'errors'>,
 ): InputFault[] {
   if (entries.length === 0) {
-    return [{ ...inputFault('REFUSED', [], 'The upstream refused without saying why.'), path: [] }]
+    if (status === CONFLICT) {
+      return [{ code: 'IN_SESSION', codeRaw: null, message: IN_SESSION, path: [] }]
+    }
+    const message = 'The upstream refused without saying why.'
+    return [{ code: 'REFUSED', codeRaw: null, message, path: [] }]
   }
   return entries.map(({ code: codeRaw, attribute }) => {
     const code = meaningOf(codeRaw)

@@ -117,6 +117,8 @@ function codePoints(text: string): number {
 }
 
 function faultOfJson(value: unknown, levels: number): string | undefined {
+  if (typeof value === 'number' && !Number.isFinite(value))
+    return 'takes JSON, which has no number of that size'
   if (typeof value !== 'object' || value === null) return undefined
   if (levels === 0) return `takes JSON of at most ${MAX_LEVELS} levels`
   for (const key of Object.keys(value)) {

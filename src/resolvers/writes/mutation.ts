@@ -1,0 +1,82 @@
+import { type GraphQLResolveInfo, getNamedType, isObjectType } from 'graphql'
+import type { OperationContext } from '../../context.ts'
+import type { InputFault } from '../../datasources/signalwire/writes/input-faults.ts'
+import { inputFault } from '../../datasources/signalwire/writes/input-faults.ts'
+import {
+  refused,
+  type WritePlace,
+  type WriteSender,
+  type Written,
+} from '../../datasources/signalwire/writes/write-sender.ts'
+import { WriteProgress } from '../../datasources/writes/write-outcome.ts'
+import {
+  BadUserInputError,
+  RoomgraphError,
+  UnexpectedInWrite,
+  UnreadUserErrors,
+  UserError,
+  withDetails,
+} from '../../errors.ts'
+import { type NodeType, parseId } from '../global-id.ts'
+import { fieldsOf, newWalk } from '../selection.ts'
+
+/**
+ * Runs a mutation field. Refuses the input with all its faults before anything is sent. Every error tells in
+ * `extensions.outcome` what became of the write, and user errors become errors where the operation does not select them.
+ * @param faults what is wrong with the input
+ */
+export async function mutate<T>(
+  context: OperationContext,
+  info: GraphQLResolveInfo,
+  faults: readonly InputFault[],
+  write: (sender: WriteSender, place: WritePlace) => Promise<Written<T>>,
+): Promise<Written<T>> {
+  const progress = new WriteProgress(info.fieldName)
+  try {
+    const written =
+      faults.length > 0
+        ? refused(faults)
+        : await write(context.signalwire.writes, { progress, servedFor: [info.path] })
+    const { userErrors } = written
+    if (userErrors.length === 0 || selectsUserErrors(info)) return written
+    throw new UnreadUserErrors(userErrors.map((each) => new UserError(each, progress.outcome)))
+  } catch (error) {
+    const { outcome } = progress
+    if (error instanceof UnreadUserErrors) throw error
+    throw error instanceof RoomgraphError
+      ? withDetails(error, { outcome })
+      : new UnexpectedInWrite(outcome, error)
+  }
+}
+
+/** Whether the operation selects `userErrors` of the payload, now or later. */
+function selectsUserErrors(info: GraphQLResolveInfo): boolean {
+  const type = getNamedType(info.returnType)
+  const sets = info.fieldNodes.flatMap(({ selectionSet }) => selectionSet ?? [])
+  if (!isObjectType(type)) return false
+  for (const { field } of fieldsOf(info, sets, type, newWalk())) {
+    if (field.name.value === 'userErrors') return true
+  }
+  return false
+}
+
+/** An id of the input in either form, or what is wrong with it. */
+export function readInputId(
+  field: string,
+  type: NodeType,
+  value: string,
+): { readonly id: string; readonly faults: readonly InputFault[] } {
+  try {
+    return { id: parseId(field, type, value), faults: [] }
+  } catch (error) {
+    if (!(error instanceof BadUserInputError)) throw error
+    return { id: '', faults: [inputFault('WRONG_FORMAT', [field], error.message)] }
+  }
+}
+
+/** What is wrong with the `expectedUpdatedAt` of an update: a date alone is no moment at which something was changed. */
+export function faultsOfExpected(expected: string | null | undefined): readonly InputFault[] {
+  if (expected == null || expected.length > '2026-06-01'.length) return []
+  const message = '`expectedUpdatedAt` takes the `updatedAt` that was read, a date with a time.'
+  return [inputFault('WRONG_FORMAT', ['expectedUpdatedAt'], message)]
+}

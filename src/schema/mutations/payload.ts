@@ -1,0 +1,75 @@
+import type { Written } from '../../datasources/signalwire/writes/write-sender.ts'
+import { builder, type Ref } from '../builder.ts'
+import { VideoUserError } from './user-errors.ts'
+
+builder.mutationType({
+  description:
+    'Everything that can be changed. Fields run one after the other; one that fails neither stops those after it nor undoes those before.',
+})
+
+/** What is said of `userErrors` in every payload. */
+export const USER_ERRORS =
+  'Why nothing was done, or not all of it. Empty when all was. An operation that does not select it gets an error in its place.'
+
+/**
+ * Declares the payload of a mutation that gives what it wrote, with its natural key beside it: that is there even where the
+ * rest cannot be read.
+ * @param names the mutation, the field of what was written, and that of its key
+ */
+export function writtenPayload<T extends object>(
+  names: { readonly mutation: string; readonly field: string; readonly key: string; readonly noun: string },
+  type: Ref<T>,
+) {
+  const { mutation, field, key, noun } = names
+  return builder.objectRef<Written<T>>(payloadName(mutation)).implement({
+    description: `What became of \`${mutation}\`.`,
+    fields: (t) => ({
+      // keys: the names of fields of the schema
+      [field]: t.expose('record', {
+        type,
+        nullable: true,
+        description: `The ${noun} as it is now. Null with a user error or an error.`,
+      }),
+      // keys: as above
+      [key]: t.id({
+        nullable: true,
+        description: `The UUID of the ${noun}, there once it is written, even where \`${field}\` cannot be read. Null with a user error.`,
+        resolve: (written) => written.key,
+      }),
+      userErrors: t.field({
+        type: [VideoUserError],
+        nullable: false,
+        description: USER_ERRORS,
+        resolve: ({ userErrors }) => userErrors,
+      }),
+    }),
+  })
+}
+
+/** Declares the payload of a mutation that deletes: the global ID of what is gone, for a client's cache. */
+export function deletedPayload(mutation: string, field: string, noun: string) {
+  return builder.objectRef<Written<never>>(payloadName(mutation)).implement({
+    description: `What became of \`${mutation}\`.`,
+    fields: (t) => ({
+      // keys: as above
+      [field]: t.id({
+        nullable: true,
+        description: `The global ID of the ${noun} that is gone. Null with a user error.`,
+        resolve: ({ key }) => key,
+      }),
+      userErrors: t.field({
+        type: [VideoUserError],
+        nullable: false,
+        description: USER_ERRORS,
+        resolve: ({ userErrors }) => userErrors,
+      }),
+    }),
+  })
+}
+
+function payloadName(mutation: string): string {
+  return `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Payload`
+}
+
+/** The one argument of a mutation. */
+export const WHAT_TO_DO = 'What to do.'
