@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { startEmulator } from '../../src/emulator/index.ts'
 import { createSubgraph } from '../../src/federation/subgraph.ts'
 import { createRoomgraph } from '../../src/index.ts'
-import { schema } from '../../src/schema/index.ts'
+import { schema as readOnly, schemaWithWrites as schema } from '../../src/schema/index.ts'
 import { Command, run } from '../support/command.ts'
 
 const file = readFileSync(new URL('../../subgraph.graphql', import.meta.url), 'utf8')
@@ -38,8 +38,9 @@ describe('the subgraph’s SDL', () => {
   })
 
   test('is printed by the command, with node and nodes only when they are asked for', async () => {
-    expect(await run(['schema', '--subgraph'])).toEqual({ code: 0, stdout: file, stderr: '' })
+    expect(await run(['schema', '--subgraph', '--writes'])).toEqual({ code: 0, stdout: file, stderr: '' })
     const { stdout } = await run(['schema', '--subgraph', 'with-node'])
+    expect(stdout).not.toMatch(/Mutation|Input|UserError/)
     expect(stdout).toMatch(/^ {2}nodes?\(/m)
     expect(file).not.toMatch(/^ {2}nodes?\(/m)
     expect(await run(['schema', '--subgraph', 'x'])).toMatchObject({ code: 2, stdout: '' })
@@ -130,8 +131,17 @@ describe('serving', () => {
     expect(() => createRoomgraph(options)).toThrow('options.subgraph must be a boolean or with-node')
   })
 
-  test('_service costs no upstream call and needs no provider', async () => {
+  test('has no mutations unless writes are on', async () => {
     const graph = createRoomgraph({ subgraph: true })
+    const fetching = ((request: Request) => graph.fetch(request)) as typeof fetch
+    const { data } = await ask('http://localhost/graphql', '{ _service { sdl } }', fetching)
+    expect(data?._service?.sdl).toBe(createSubgraph(readOnly).sdl)
+    expect(data?._service?.sdl).not.toMatch(/Mutation|UserError/)
+    await graph.close()
+  })
+
+  test('_service costs no upstream call and needs no provider', async () => {
+    const graph = createRoomgraph({ subgraph: true, writes: true })
     const fetching = ((request: Request) => graph.fetch(request)) as typeof fetch
     const { data } = await ask('http://localhost/graphql', '{ _service { sdl } }', fetching)
     expect(`${data?._service?.sdl}\n`).toBe(file)

@@ -40,7 +40,7 @@ describe('createRoom', () => {
         layout: 'LAYOUT_5UP',
         joinFrom: '2026-06-01T09:00:00Z',
         joinUntil: '2026-06-01T10:00:00+02:00',
-        meta: { team: ['blue'], then: null },
+        meta: { team: ['blue'], floor: null },
         description: null,
       }
       const { data, errors } = await graph.run(CREATE, {

@@ -163,22 +163,29 @@ export class HttpWriter {
   }
 
   #unknown({ method, howToLook }: WriteRequest, at: string, cause: unknown): RoomgraphError {
-    const { upstream = { service: this.#options.service }, message = '' } =
-      cause instanceof UpstreamError ? cause : {}
+    const upstream = cause instanceof UpstreamError ? cause.upstream : { service: this.#options.service }
     const again =
       method === 'POST'
         ? 'It was not repeated, and should not be before you have looked'
         : 'Asking again does no harm; before that, you can look'
     return new UpstreamError(
       'UPSTREAM_OUTCOME_UNKNOWN',
-      `${at} was sent, and nobody knows whether it was done. ${message} ${again}: ${howToLook}`.replace(
-        '  ',
-        ' ',
-      ),
+      `${at} was sent, and nobody knows whether it was done: ${whatCame(cause)}. ${again}: ${howToLook}`,
       { ...upstream, isRepeatable: method !== 'POST' },
       { cause },
     )
   }
+}
+
+/** What came in place of a complete answer. */
+function whatCame(cause: unknown): string {
+  if (!(cause instanceof UpstreamError)) return 'the server failed meanwhile'
+  const { code, upstream } = cause
+  if (code === 'UPSTREAM_TIMEOUT') return 'no complete answer came in time'
+  if (upstream.status === undefined) return 'the connection broke off'
+  return code === 'UPSTREAM_UNAVAILABLE'
+    ? `it was answered ${upstream.status}`
+    : `what came with ${upstream.status} was no complete answer`
 }
 
 /** Of something new, the id that its answer gives it. */

@@ -9,7 +9,7 @@ export type WriteInput = Readonly<Record<string, unknown>>
 export type WriteBody = Readonly<Record<string, unknown>>
 
 /** The value of a field in an input: undefined where it is left out, null where it, or what it stands in, is null. */
-export function valueAt(input: WriteInput, { path }: Pick<WritableField, 'path'>): unknown {
+function valueAt(input: WriteInput, { path }: Pick<WritableField, 'path'>): unknown {
   let value: unknown = input
   for (const name of path) {
     if (value === undefined || value === null) return value

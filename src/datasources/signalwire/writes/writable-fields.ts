@@ -6,7 +6,6 @@ import {
   jsonData,
   permissions,
   roomName,
-  streamUrl,
   textOf,
   type ValueKind,
   wholeNumber,
@@ -121,6 +120,3 @@ export const NEW_ROOM_TOKEN: WritableFields = [
   META,
   SYNC,
 ]
-
-/** Of both ways to create a stream, and of `PUT /streams/{id}`. */
-export const STREAM_ADDRESS: WritableFields = [field('url', 'url', streamUrl)]
