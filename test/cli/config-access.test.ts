@@ -93,7 +93,7 @@ describe('API keys', () => {
     [`a p:${KEY}`, 'a name that is not of letters'],
     [`:${KEY}`, 'a name that is not of letters'],
     [`app:${KEY}:cost:recordings`, 'too many colons in entry 1'],
-    [`app:${KEY}:costs`, 'a scope other than cost and recordings in entry 1'],
+    [`app:${KEY}:costs`, 'a scope other than cost, recordings, write, delete, tokens, streams in entry 1'],
     [`app:${KEY},app:${KEY}2`, 'two entries with the same name'],
     [`app:${KEY},other:${KEY}`, 'two entries with the same key'],
   ])('%s is refused: %s', (keys, fault) => {

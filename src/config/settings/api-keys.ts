@@ -68,6 +68,6 @@ function readApiKey(entry: string): ApiKey | string {
   if (!parseSharedSecret(key)) return 'a key with something other than visible ASCII characters'
   const scopes = words.split(/\s+/).filter((word) => word !== '')
   const known = scopes.flatMap((word) => parseScope(word) ?? [])
-  if (known.length < scopes.length) return `a scope other than ${SCOPES.join(' and ')}`
+  if (known.length < scopes.length) return `a scope other than ${SCOPES.join(', ')}`
   return { name, key, scopes: known }
 }

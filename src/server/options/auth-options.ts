@@ -86,7 +86,7 @@ function resolveKeys(keys: readonly ApiKeyOptions[]): readonly ApiKey[] {
     const isSecret = typeof key === 'string' && parseSharedSecret(key)
     check(isSecret, `${at}.key`, '16 visible ASCII characters or more')
     const areScopes = Array.isArray(scopes) && scopes.every(parseScope)
-    check(areScopes, `${at}.scopes`, `a list of ${SCOPES.join(' and ')}`)
+    check(areScopes, `${at}.scopes`, `a list of ${SCOPES.join(', ')}`)
     return { name, key, scopes }
   })
   check(!duplicateOf(resolved), 'auth.keys', 'entries with names and keys of their own')
