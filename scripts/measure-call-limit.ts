@@ -1,9 +1,11 @@
 /** Measures what counting the upstream calls of an operation costs that came before. Run: node scripts/measure-call-limit.ts */
 import { parse } from 'graphql'
+import { LIMIT_SETTINGS } from '../src/config/settings/limits.ts'
+import { defaultsOf } from '../src/config/settings/setting.ts'
 import { createOperationContext } from '../src/context.ts'
 import { schema } from '../src/schema/index.ts'
-import { OperationVariables } from '../src/server/execution/operation-variables.ts'
 import { createCallLimit } from '../src/server/limits/call-limit.ts'
+import { PreparedDocument, type PreparedOperation } from '../src/server/operations/prepared-document.ts'
 
 const OPERATIONS: readonly [what: string, query: string, variables: Record<string, unknown>][] = [
   [
@@ -24,18 +26,18 @@ const OPERATIONS: readonly [what: string, query: string, variables: Record<strin
 ]
 
 const context = createOperationContext({ sources: {}, timeoutMs: 60_000, maxFirst: 1000 })
-const assess = createCallLimit(
-  schema,
-  { maxUpstreamCalls: 100, maxValues: 50_000 },
-  new OperationVariables(schema),
-)
+const limits = defaultsOf(LIMIT_SETTINGS)
+const refuse = createCallLimit(schema, limits)
+const preparation = { schema, limits, variants: 0, grown: () => {} }
 for (const [what, query, variableValues] of OPERATIONS) {
-  const args = { schema, document: parse(query) }
+  const operation = new PreparedDocument(parse(query), query, preparation).operation(
+    undefined,
+  ) as PreparedOperation
   const times = Array.from({ length: 7 }, () => {
     const before = process.cpuUsage()
     for (let time = 0; time < 20_000; time++) {
-      // Variables are read once for each object that holds them.
-      assess({ ...args, variableValues: { ...variableValues } }, context)
+      const { coerced = {} } = operation.variables.read(variableValues)
+      refuse(operation.variant(variableValues), coerced, context)
     }
     const { user, system } = process.cpuUsage(before)
     return (user + system) / 20_000

@@ -1,10 +1,7 @@
 import {
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
-  GraphQLIncludeDirective,
   type GraphQLResolveInfo,
-  GraphQLSkipDirective,
-  getDirectiveValues,
   getNamedType,
   isAbstractType,
   isCompositeType,
@@ -15,9 +12,18 @@ import {
   type SelectionSetNode,
   valueFromASTUntyped,
 } from 'graphql'
+import { isLeftOut } from './conditions.ts'
 
 /** What it takes to find out what execution would collect. */
 export type Operation = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'>
+
+/**
+ * The info that a plan hands out. It remembers what was found below its field: a plan has no conditions left, so that is
+ * the same each time. graphql-js's own info remembers nothing.
+ */
+export interface PlannedInfo extends GraphQLResolveInfo {
+  readonly found: Map<string, unknown>
+}
 
 /**
  * Whether execution would resolve an `activeSession` anywhere below the field at hand: through fragments, aliases,
@@ -28,11 +34,12 @@ export type Operation = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'varia
 export function selectsActiveSession(info: GraphQLResolveInfo, typeName?: string): boolean {
   const type = typeName === undefined ? getNamedType(info.returnType) : info.schema.getType(typeName)
   if (!isCompositeType(type)) return false
-  return remembered(info, `activeSession ${type.name}`, (walk) =>
-    info.fieldNodes.some(
-      (field) => field.selectionSet && selects(info, field.selectionSet, type, 'activeSession', walk),
-    ),
-  )
+  return remembered(info, `activeSession ${type.name}`, () => {
+    const seen = new Set<string>()
+    return info.fieldNodes.some(
+      ({ selectionSet }) => selectionSet && selects(info, selectionSet, type, 'activeSession', seen),
+    )
+  })
 }
 
 /**
@@ -42,9 +49,9 @@ export function selectsActiveSession(info: GraphQLResolveInfo, typeName?: string
 export function streamSize(info: GraphQLResolveInfo): number | undefined {
   const type = getNamedType(info.returnType)
   if (!isCompositeType(type)) return undefined
-  return remembered(info, 'stream', (walk) => {
+  return remembered(info, 'stream', () => {
     const sets = info.fieldNodes.flatMap((field) => field.selectionSet ?? [])
-    return streamedAmong(info, sets, type, walk)
+    return streamedAmong(info, sets, type)
   })
 }
 
@@ -53,10 +60,9 @@ export function streamedAmong(
   operation: Operation,
   sets: readonly SelectionSetNode[],
   type: GraphQLCompositeType,
-  walk: Walk,
 ): number | undefined {
   const { variableValues } = operation
-  for (const { field, isDeferred } of fieldsOf(operation, sets, type, walk)) {
+  for (const { field, isDeferred } of fieldsOf(operation, sets, type)) {
     if (isDeferred || !['nodes', 'edges'].includes(field.name.value)) continue
     if (!isActive('stream', field, variableValues)) continue
     const count = argumentOf('stream', 'initialCount', field, variableValues)
@@ -65,28 +71,12 @@ export function streamedAmong(
   return undefined
 }
 
-/** A way through the selections below a field. */
-export interface Walk {
-  /** Each fragment is entered once for a type. */
-  readonly seen: Set<string>
-  /** Whether what is found depends on this operation's variables. */
-  isConditional: boolean
-}
-
-/** What was found below fields of documents that come again, where it is the same each time. */
-const found = new WeakMap<GraphQLResolveInfo['fieldNodes'], Map<string, unknown>>()
-
-function remembered<T>({ fieldNodes }: GraphQLResolveInfo, what: string, find: (walk: Walk) => T): T {
-  const known = found.get(fieldNodes)
-  if (known?.has(what)) return known.get(what) as T
-  const walk = newWalk()
-  const answer = find(walk)
-  if (!walk.isConditional) found.set(fieldNodes, (known ?? new Map()).set(what, answer))
+function remembered<T>(info: GraphQLResolveInfo, what: string, find: () => T): T {
+  const { found } = info as Partial<PlannedInfo>
+  if (found?.has(what)) return found.get(what) as T
+  const answer = find()
+  found?.set(what, answer)
   return answer
-}
-
-export function newWalk(): Walk {
-  return { seen: new Set(), isConditional: false }
 }
 
 /** Whether a selection is put off by `@defer` or `@stream`. These are directives of the server, not of graphql-js. */
@@ -117,13 +107,13 @@ function selects(
   set: SelectionSetNode,
   type: GraphQLCompositeType,
   name: string,
-  walk: Walk,
+  seen: Set<string>,
 ): boolean {
-  for (const { field, on, isDeferred } of fieldsOf(operation, [set], type, walk)) {
+  for (const { field, on, isDeferred } of fieldsOf(operation, [set], type, seen)) {
     if (isDeferred) continue
     if (field.name.value === name) return true
     const inner = fieldType(on, field.name.value)
-    if (inner && field.selectionSet && selects(operation, field.selectionSet, inner, name, walk)) return true
+    if (inner && field.selectionSet && selects(operation, field.selectionSet, inner, name, seen)) return true
   }
   return false
 }
@@ -139,27 +129,27 @@ export interface Collected {
 /**
  * The fields that execution would collect for `type`. A fragment is entered once for a type, so that fragments
  * which spread one another many times cost no more than their own length.
+ * @param seen what was entered
  */
 export function* fieldsOf(
   operation: Operation,
   sets: readonly SelectionSetNode[],
   type: GraphQLCompositeType,
-  walk: Walk,
+  seen: Set<string> = new Set(),
   isDeferred = false,
 ): Generator<Collected> {
   for (const set of sets) {
     for (const selection of set.selections) {
-      walk.isConditional ||= (selection.directives ?? []).length > 0
-      if (!isIncluded(operation, selection)) continue
+      if (isLeftOut(selection, operation.variableValues)) continue
       if (selection.kind === 'Field') {
         yield { field: selection, on: type, isDeferred }
         continue
       }
       const deferred = isDeferred || isActive('defer', selection, operation.variableValues)
       const fragment =
-        selection.kind === 'FragmentSpread' ? spread(operation, selection, type, walk, deferred) : selection
+        selection.kind === 'FragmentSpread' ? spread(operation, selection, type, seen, deferred) : selection
       const on = fragment && narrowed(operation, type, fragment.typeCondition?.name.value)
-      if (fragment && on) yield* fieldsOf(operation, [fragment.selectionSet], on, walk, deferred)
+      if (fragment && on) yield* fieldsOf(operation, [fragment.selectionSet], on, seen, deferred)
     }
   }
 }
@@ -168,7 +158,7 @@ function spread(
   operation: Operation,
   selection: Extract<SelectionNode, { kind: 'FragmentSpread' }>,
   type: GraphQLCompositeType,
-  { seen }: Walk,
+  seen: Set<string>,
   isDeferred: boolean,
 ): FragmentDefinitionNode | undefined {
   const name = selection.name.value
@@ -176,14 +166,6 @@ function spread(
   if (seen.has(visit)) return undefined
   seen.add(visit)
   return operation.fragments[name]
-}
-
-function isIncluded({ variableValues }: Operation, selection: SelectionNode): boolean {
-  if (!selection.directives?.length) return true
-  return (
-    getDirectiveValues(GraphQLSkipDirective, selection, variableValues)?.if !== true &&
-    getDirectiveValues(GraphQLIncludeDirective, selection, variableValues)?.if !== false
-  )
 }
 
 /** The type to go on with inside a fragment, or undefined if the fragment cannot apply to `type`. */

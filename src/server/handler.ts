@@ -14,7 +14,6 @@ import { useErrorTexts } from './errors/error-texts.ts'
 import { useMaskedParts } from './errors/masked-parts.ts'
 import { createExecutor } from './execution/executor.ts'
 import { LongAnswers } from './execution/long-answers.ts'
-import { OperationVariables } from './execution/operation-variables.ts'
 import { PartsReader } from './execution/parts.ts'
 import { useGraphiqlPage } from './graphiql/graphiql.ts'
 import { loadGraphiqlPage } from './graphiql/graphiql-page.ts'
@@ -28,16 +27,14 @@ import { readinessOf } from './http/readiness.ts'
 import { REQUEST_ID_HEADER, requestIdOf } from './http/request-id.ts'
 import { useRoutes } from './http/routes.ts'
 import { createCallLimit } from './limits/call-limit.ts'
-import { useDocumentLimits } from './limits/document-limits.ts'
 import { type ObservabilityOptions, observeRequests } from './observability/observability.ts'
-import { DocumentCache, NO_CACHE } from './operations/document-cache.ts'
-import { useNoIntrospection } from './operations/introspection.ts'
+import { DocumentCache } from './operations/document-cache.ts'
 import { createOperations } from './operations/operation.ts'
-import { useOperationTypes } from './operations/operation-types.ts'
 import { PersistedDocuments, usePersisted } from './operations/persisted-documents.ts'
+import { usePreparation } from './operations/preparation.ts'
 import { PreparedOperations } from './operations/prepared-operations.ts'
 import { RunningOperations } from './operations/running-operations.ts'
-import { useValidationOnce } from './operations/validation-once.ts'
+import { useNoIntrospection, useOperationTypes } from './operations/validation-rules.ts'
 import type { PersistedOptions } from './options/persisted-options.ts'
 import { Admission } from './overload/admission.ts'
 import { controlAdmission } from './overload/admission-control.ts'
@@ -133,7 +130,6 @@ export function createHandler(options: HandlerOptions): Handler {
     return `${callers ? callers.numberOf(request) : ''} ${options.writesSoFar?.() ?? 0}`
   }
 
-  const variables = new OperationVariables(options.schema)
   const longAnswers = new LongAnswers()
   const documents = new DocumentCache()
   const persisted = new PersistedDocuments(options.persisted)
@@ -147,10 +143,11 @@ export function createHandler(options: HandlerOptions): Handler {
   const admit =
     authenticate && callers && createAdmission({ authenticate, isGateway: options.isGateway, callers })
   const operations = createOperations({
+    schema: options.schema,
     start,
     refuseParts: refuseParts(accept, parts),
-    refuse: createCallLimit(options.schema, limits, variables),
-    execute: createExecutor(options.schema, variables, limits.maxAnswerBytes, longAnswers),
+    refuse: createCallLimit(options.schema, limits),
+    execute: createExecutor(options.schema, limits.maxAnswerBytes, longAnswers),
     explain,
     maxAnswerBytes: limits.maxAnswerBytes,
     longAnswers,
@@ -159,7 +156,6 @@ export function createHandler(options: HandlerOptions): Handler {
     joined: (request, operation) => opened?.(request, operation),
   })
   const known = new PreparedOperations({
-    schema: options.schema,
     documents,
     persisted,
     accept,
@@ -179,11 +175,7 @@ export function createHandler(options: HandlerOptions): Handler {
     landingPage: false,
     graphiql: false,
     maxRequestBodySize: false,
-    parserAndValidationCache: {
-      documentCache: documents,
-      errorCache: NO_CACHE,
-      validationCache: false,
-    },
+    parserAndValidationCache: false,
     // What is unexpected is logged by a plugin, once, redacted, and with the id of its request.
     logging: false,
     maskedErrors: { maskError },
@@ -203,13 +195,17 @@ export function createHandler(options: HandlerOptions): Handler {
       options.graphiql &&
         useGraphiqlPage({ endpoint, load: () => loadGraphiqlPage(endpoint), logger: options.logger }),
       usePersisted(persisted),
-      useDocumentLimits(limits),
       useErrorTexts(),
-      ...useValidationOnce(
-        useOperationTypes(),
-        ...(options.introspection === false ? [useNoIntrospection()] : []),
-        useDeferStream(),
-      ),
+      ...usePreparation({
+        schema: options.schema,
+        limits,
+        documents,
+        rules: [
+          useOperationTypes(),
+          ...(options.introspection === false ? [useNoIntrospection()] : []),
+          useDeferStream(),
+        ],
+      }),
       useMaskedParts(maskError),
       operations.plugin,
       known.plugin,

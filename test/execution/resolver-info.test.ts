@@ -8,6 +8,8 @@ import {
   parse,
 } from 'graphql'
 import { expect, test } from 'vitest'
+import { LIMIT_SETTINGS } from '../../src/config/settings/limits.ts'
+import { defaultsOf } from '../../src/config/settings/setting.ts'
 import { createSubgraph } from '../../src/federation/subgraph.ts'
 import {
   isOfRecordAlone,
@@ -18,7 +20,7 @@ import {
 import { schemaFor } from '../../src/schema/index.ts'
 import { createExecutor } from '../../src/server/execution/executor.ts'
 import { LongAnswers } from '../../src/server/execution/long-answers.ts'
-import { OperationVariables } from '../../src/server/execution/operation-variables.ts'
+import { PreparedDocument, type PreparedOperation } from '../../src/server/operations/prepared-document.ts'
 
 const name = { name: { type: GraphQLString } }
 const item = new GraphQLObjectType<{ readonly key: string }>({
@@ -52,10 +54,13 @@ const schema = new GraphQLSchema({ query })
 
 /** The results of one operation that comes several times: first graphql-js runs it, then its plan. */
 async function resultsOf(text: string): Promise<unknown[]> {
-  const executor = createExecutor(schema, new OperationVariables(schema), 1_000_000, new LongAnswers())
-  const args = { schema, document: parse(text), contextValue: {}, variableValues: {} }
+  const executor = createExecutor(schema, 1_000_000, new LongAnswers())
+  const preparation = { schema, limits: defaultsOf(LIMIT_SETTINGS), variants: 0, grown: () => {} }
+  const document = new PreparedDocument(parse(text), text, preparation)
+  const operation = document.operation(undefined) as PreparedOperation
+  const args = { schema, document, contextValue: {}, variableValues: {} }
   const results: unknown[] = []
-  for (let time = 0; time < 3; time++) results.push(await executor(args, execute))
+  for (let time = 0; time < 3; time++) results.push(await executor(args, operation.variant({}), {}, execute))
   return JSON.parse(JSON.stringify(results))
 }
 

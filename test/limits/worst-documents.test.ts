@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { getOperationAST, parse } from 'graphql'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
+import { fragmentsOf } from '../../src/resolvers/conditions.ts'
 import { schema } from '../../src/schema/index.ts'
 import { valueCounter } from '../../src/server/limits/result-size.ts'
 import { documentOf, type Recipe, recipes, variantOf } from '../support/documents-at-limits.ts'
@@ -140,7 +141,7 @@ function expectCounted(query: string, { data, errors = [] }: Data): void {
   const operation = getOperationAST(document)
   if (!operation || !data) return
   const left = errors.at(-1)?.extensions.count ?? 0
-  const counted = valueCounter(schema, document, operation)({})
+  const counted = valueCounter(schema, { operation, fragments: fragmentsOf(document) })({})
   expect(counted, query).toBeGreaterThanOrEqual(valuesOf(data) - 1)
   expect(counted, query).toBeGreaterThanOrEqual(errors.length + left)
 }

@@ -10,16 +10,11 @@ import { generate } from './generated.ts'
 const UNREADABLE: unique symbol = Symbol('unreadable')
 
 /** Reader: how one upstream value is read. */
-export interface Reader<T> {
-  readonly key: string
+export interface Reader<T> extends FieldSource {
   readonly expected: string
   readonly read: (value: unknown) => T | typeof UNREADABLE
-  /** Whether a value other than null is read unchanged; absent where none is. */
-  readonly isPlain?: Test | undefined
   /** The reason why the field cannot have a value that is valid upstream. */
   readonly unavailable?: (value: unknown) => string | undefined
-  /** Whether null is read unchanged. */
-  readonly takesNull?: boolean
 }
 
 type Test = (value: unknown) => boolean
@@ -70,8 +65,24 @@ export type RecordClass<T> = new (key: string, wire: Wire, from: Provenance) => 
 /** The property of a getter that holds its reader. */
 const READER: unique symbol = Symbol('reader')
 
-/** The reader of a property that records inherit from this prototype; undefined for any other property. */
-export function readerOf(prototype: object | null, name: string): Reader<unknown> | undefined {
+/**
+ * FieldSource: where code that reads many records finds the value of a field, in the same way as its getter and without a
+ * call for each.
+ */
+export interface FieldSource {
+  /** The key of the value in the object that `SOURCE_PROPERTY` names. */
+  readonly key: string
+  /** Whether a value other than null is the field's own; all others take the getter. Absent where all do. */
+  readonly isPlain?: Test | undefined
+  /** Whether null is the field's own value. */
+  readonly takesNull?: boolean
+}
+
+/** The property of each record with the object that it reads. */
+export const SOURCE_PROPERTY = 'wire' satisfies keyof WireRecord
+
+/** The source of a property that records inherit from this prototype; undefined for any other property. */
+export function fieldSourceOf(prototype: object | null, name: string): FieldSource | undefined {
   for (let at = prototype; at; at = Object.getPrototypeOf(at)) {
     const property = Object.getOwnPropertyDescriptor(at, name)
     if (property) return (property.get as { [READER]?: Reader<unknown> } | undefined)?.[READER]

@@ -1,20 +1,16 @@
 import {
-  type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
   isAbstractType,
   isObjectType,
-  Kind,
-  type OperationDefinitionNode,
   print,
   type SelectionSetNode,
-  visit,
 } from 'graphql'
+import type { Selected } from '../conditions.ts'
 import { argumentsOf, type FieldArguments, type Variables } from '../field-arguments.ts'
-import { type Collected, fieldsOf, newWalk, type Operation, streamedAmong } from '../selection.ts'
+import { type Collected, fieldsOf, type Operation, streamedAmong } from '../selection.ts'
 
 /** A field that can take upstream calls, or below which one lies. */
 export interface PlannedField {
@@ -36,19 +32,6 @@ export interface PlannedField {
   readonly arguments: FieldArguments
 }
 
-/** The variables on which it depends what an operation selects and defers, and how it streams. */
-export function conditionsOf(document: DocumentNode): readonly string[] {
-  const names = new Set<string>()
-  visit(document, {
-    Directive: (directive) => {
-      for (const { value } of directive.arguments ?? []) {
-        if (value.kind === Kind.VARIABLE) names.add(value.name.value)
-      }
-    },
-  })
-  return [...names]
-}
-
 /**
  * The fields of an operation that can take upstream calls, as execution would collect them under these variables.
  * Fields of one place that differ by nothing but their alias are one.
@@ -56,20 +39,15 @@ export function conditionsOf(document: DocumentNode): readonly string[] {
  */
 export function planCalls(
   schema: GraphQLSchema,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
+  { operation, fragments }: Selected,
   variables: Variables,
   isCounted: (coordinate: string) => boolean,
 ): readonly PlannedField[] {
-  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null)
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition
-  }
   const collecting: Operation = { schema, fragments, variableValues: variables }
 
   function plan(sets: readonly SelectionSetNode[], type: GraphQLObjectType): PlannedField[] {
     const groups = new Map<string, Collected[]>()
-    for (const collected of fieldsOf(collecting, sets, type, newWalk())) {
+    for (const collected of fieldsOf(collecting, sets, type)) {
       const identity = identityOf(collected.field)
       groups.set(identity, [...(groups.get(identity) ?? []), collected])
     }
@@ -97,7 +75,7 @@ export function planCalls(
       isDeferred: group.every((each) => each.isDeferred),
       streamed:
         isObjectType(type) && type.name.endsWith('Connection')
-          ? streamedAmong(collecting, sets, type, newWalk())
+          ? streamedAmong(collecting, sets, type)
           : undefined,
       objectType: isObjectType(type) ? type.name : undefined,
       below,

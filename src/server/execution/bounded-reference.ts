@@ -15,8 +15,7 @@ import {
 import { isAsyncIterable, mapAsyncIterator } from 'graphql-yoga'
 import type { OperationContext } from '../../context.ts'
 import { Failures, LeftOut, MAX_ERRORS, type Path } from '../errors/few-errors.ts'
-import { isIncremental } from './conditions.ts'
-import { type Execute, runReference } from './reference.ts'
+import { type Execute, type ReferenceDocument, runReference } from './reference.ts'
 import { expectFailures, type Slices } from './slices.ts'
 
 /** Items of a list that are made without a look at the clock. */
@@ -45,13 +44,13 @@ export class BoundedReference {
     this.#slices = slices
   }
 
-  run(args: ExecutionArgs, yogas: Execute): unknown {
+  run(args: ExecutionArgs, document: ReferenceDocument, yogas: Execute): unknown {
     this.#bounded ??= mapSchema(this.#schema, {
       [MapperKind.OBJECT_FIELD]: (field: Field) => this.#boundedField(field),
     })
-    const errors = isIncremental(args.document) ? new FirstErrors() : new AllErrors()
+    const errors = document.isIncremental ? new FirstErrors() : new AllErrors()
     this.#errors.set(args.contextValue as OperationContext, errors)
-    return withLeftOut(runReference({ ...args, schema: this.#bounded }, yogas), errors)
+    return withLeftOut(runReference({ ...args, schema: this.#bounded }, document, yogas), errors)
   }
 
   #boundedField(field: Field): Field {

@@ -1,9 +1,8 @@
 import { type GraphQLEnumType, type GraphQLLeafType, isEnumType, TypeNameMetaFieldDef } from 'graphql'
-import { type Reader, readerOf } from '../../datasources/records/decode.ts'
+import { type FieldSource, fieldSourceOf, SOURCE_PROPERTY } from '../../datasources/records/decode.ts'
 import { generate } from '../../datasources/records/generated.ts'
 import { isOfRecordAlone } from '../../resolvers/field-extensions.ts'
-import type { FieldPlan, ObjectWriter } from './operation-plan.ts'
-import { sizeOf } from './result-bytes.ts'
+import { type FieldPlan, type ObjectWriter, sizeOf } from './operation-plan.ts'
 import { completeProperty } from './run.ts'
 
 /** Gives a value that needs no more than a look, or undefined for one that has to be completed in all steps. */
@@ -49,11 +48,11 @@ export function objectWriterOf(fields: readonly FieldPlan[]): ObjectWriter {
 function writeObjectWriter(fields: readonly FieldPlan[], prototype: object | null): ObjectWriter {
   const values: Record<string, unknown> = { fields, property: completeProperty, sizeOf }
   const entries = fields.map((plan, index) => {
-    const reader = readerOf(prototype, plan.field.name)
-    return `${JSON.stringify(plan.key)}: ${codeOf(plan, index, reader, values)}`
+    const from = fieldSourceOf(prototype, plan.field.name)
+    return `${JSON.stringify(plan.key)}: ${codeOf(plan, index, from, values)}`
   })
   // No text of a caller gets into the code but the keys of a valid document, quoted.
-  const code = `return (source, place, run) => { const wire = source.wire; let value, quick; return { ${entries.join(', ')} } }`
+  const code = `return (source, place, run) => { const raw = source.${SOURCE_PROPERTY}; let value, quick; return { ${entries.join(', ')} } }`
   return generate(code, values) as ObjectWriter
 }
 
@@ -61,7 +60,7 @@ function writeObjectWriter(fields: readonly FieldPlan[], prototype: object | nul
 function codeOf(
   plan: FieldPlan,
   index: number,
-  reader: Reader<unknown> | undefined,
+  from: FieldSource | undefined,
   values: Record<string, unknown>,
 ): string {
   const { field, value, parent } = plan
@@ -74,10 +73,10 @@ function codeOf(
   const property = `source[${JSON.stringify(field.name)}]`
   if (value.kind !== 'leaf') return `property(fields[${index}], ${property}, place, run)`
   const { type, isNonNull } = value
-  const isPlain = reader?.isPlain
+  const isPlain = from?.isPlain
   const slow = `property(fields[${index}], ${property}, place, run)`
-  const read = `value = ${isPlain ? `wire[${JSON.stringify(reader.key)}]` : property}`
-  const isNull = !isNonNull && (reader === undefined || reader.takesNull) ? 'value === null ? null : ' : ''
+  const read = `value = ${isPlain ? `raw[${JSON.stringify(from.key)}]` : property}`
+  const isNull = !isNonNull && (from === undefined || from.takesNull) ? 'value === null ? null : ' : ''
   if (isEnumType(type)) {
     values[`names${index}`] = namesOf(type, isPlain)
     return `(quick = names${index}.get(${read})) !== undefined ? quick : ${isNull}${slow}`
@@ -121,7 +120,7 @@ function testOf({ name }: GraphQLLeafType): string | undefined {
 }
 
 /** The names of an enum's values, of those that are read as they are. */
-function namesOf(type: GraphQLEnumType, isPlain: Reader<unknown>['isPlain']): Map<unknown, string> {
+function namesOf(type: GraphQLEnumType, isPlain: FieldSource['isPlain']): Map<unknown, string> {
   const values = type.getValues().filter(({ value }) => isPlain?.(value) ?? true)
   return new Map(values.map(({ name, value }) => [value, name]))
 }

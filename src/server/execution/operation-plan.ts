@@ -1,7 +1,6 @@
 import type {
   ExecutionArgs,
   FieldNode,
-  FragmentDefinitionNode,
   GraphQLAbstractType,
   GraphQLError,
   GraphQLField,
@@ -10,6 +9,7 @@ import type {
   GraphQLSchema,
   OperationDefinitionNode,
 } from 'graphql'
+import type { Fragments } from '../../resolvers/conditions.ts'
 import type { FieldArguments } from '../../resolvers/field-arguments.ts'
 import type { Failures } from '../errors/few-errors.ts'
 import type { Slices } from './slices.ts'
@@ -18,7 +18,7 @@ import type { Slices } from './slices.ts'
 export interface OperationPlan {
   readonly schema: GraphQLSchema
   readonly operation: OperationDefinitionNode
-  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>
+  readonly fragments: Fragments
   readonly root: ObjectPlan
 }
 
@@ -41,6 +41,8 @@ export interface FieldPlan {
   readonly arguments: FieldArguments
   /** Whether its resolver needs the resolve info. */
   readonly takesInfo: boolean
+  /** What its resolver has found out of the selections below it. */
+  readonly found: Map<string, unknown>
   readonly value: ValuePlan
 }
 
@@ -89,4 +91,16 @@ export interface PlannedResult {
   readonly errors?: readonly GraphQLError[]
   /** As in the run. */
   readonly size: number
+}
+
+/** What a value has beside its texts, for quotes, commas and numbers: less than that, and more than a sixth of it. */
+export const LEAF = 4
+
+/** The characters of a leaf's texts and names. */
+export function sizeOf(value: unknown): number {
+  if (typeof value === 'string') return value.length
+  if (typeof value !== 'object' || value === null) return 0
+  let size = 0
+  for (const name in value) size += LEAF + name.length + sizeOf((value as Record<string, unknown>)[name])
+  return size
 }

@@ -1,11 +1,9 @@
 import {
-  type DocumentNode,
+  type ASTNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
-  getOperationAST,
   isAbstractType,
   isLeafType,
   isListType,
@@ -15,35 +13,36 @@ import {
   visit,
 } from 'graphql'
 import { canGenerate } from '../../datasources/records/generated.ts'
+import type { Selected } from '../../resolvers/conditions.ts'
 import { argumentsOf } from '../../resolvers/field-arguments.ts'
 import { needsInfo } from '../../resolvers/field-extensions.ts'
 import { isResolved, objectWriterOf } from './object-writer.ts'
-import type { FieldPlan, ObjectPlan, OperationPlan, ValuePlan } from './operation-plan.ts'
-import { LEAF } from './result-bytes.ts'
+import {
+  type FieldPlan,
+  LEAF,
+  type ObjectPlan,
+  type OperationPlan,
+  type ValuePlan,
+} from './operation-plan.ts'
 
 /**
- * Plans the query of a document that has no conditions (`@include`, `@skip`) left. Undefined for what a plan cannot
- * express: introspection, a key that is no plain property, anything but a query, a process that generates no code.
+ * Plans a query that has no conditions (`@include`, `@skip`) left. Undefined for what a plan cannot express:
+ * introspection, a key that is no plain property, anything but a query, a process that generates no code.
  */
 export function planOperation(
   schema: GraphQLSchema,
-  document: DocumentNode,
-  operationName: string | null | undefined,
+  { operation, fragments }: Selected,
 ): OperationPlan | undefined {
-  const operation = getOperationAST(document, operationName)
   const type = schema.getQueryType()
-  if (operation?.operation !== 'query' || !type || !isPlannable(document) || !canGenerate()) return undefined
-  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null)
-  for (const definition of document.definitions) {
-    if (definition.kind === 'FragmentDefinition') fragments[definition.name.value] = definition
-  }
+  if (operation.operation !== 'query' || !type || !canGenerate()) return undefined
+  if (![operation, ...Object.values(fragments)].every(isPlannable)) return undefined
   const root = new Planner(schema, fragments).object(type, [operation.selectionSet])
   return { schema, operation, fragments, root }
 }
 
-function isPlannable(document: DocumentNode): boolean {
+function isPlannable(definition: ASTNode): boolean {
   let isOdd = false
-  visit(document, {
+  visit(definition, {
     Field({ name, alias }) {
       if (['__schema', '__type'].includes(name.value) || alias?.value === '__proto__') isOdd = true
     },
@@ -113,6 +112,7 @@ class Planner {
       field,
       arguments: argumentsOf(field, node),
       takesInfo: needsInfo(field),
+      found: new Map(),
       value,
     }
   }

@@ -1,34 +1,33 @@
 import { defaultTypeResolver, type ExecutionArgs, type GraphQLResolveInfo, isObjectType } from 'graphql'
 import type { Arguments } from '../../resolvers/field-arguments.ts'
+import type { PlannedInfo } from '../../resolvers/selection.ts'
 import { Failures } from '../errors/few-errors.ts'
-import type {
-  FieldPlan,
-  ObjectPlan,
-  OperationPlan,
-  Place,
-  PlannedResult,
-  Run,
-  ValuePlan,
+import {
+  type FieldPlan,
+  type ObjectPlan,
+  type OperationPlan,
+  type Place,
+  type PlannedResult,
+  type Run,
+  sizeOf,
+  type ValuePlan,
 } from './operation-plan.ts'
-import { sizeOf } from './result-bytes.ts'
-import type { Slices } from './slices.ts'
-import { expectFailures } from './slices.ts'
+import { expectFailures, type Slices } from './slices.ts'
 
 /** Items of a list between two looks at the clock. */
 const STEP = 20
 
 /**
- * Runs a planned operation. Undefined, perhaps later, when the reference executor has to say what came of it: variables
- * that do not fit, a null where none may be, a value that its type refuses. Every resolver has run by then.
- * @param variables as the schema reads them; undefined for those that do not fit
+ * Runs a planned operation. Undefined, perhaps later, when the reference executor has to say what came of it: a null
+ * where none may be, a value that its type refuses. Every resolver has run by then.
+ * @param variables as the schema reads them
  */
 export function runPlan(
   plan: OperationPlan,
   args: ExecutionArgs,
-  variables: Run['variables'] | undefined,
+  variables: Run['variables'],
   slices: Slices,
 ): PlannedResult | undefined | Promise<PlannedResult | undefined> {
-  if (!variables) return undefined
   const run: Run = {
     plan,
     args,
@@ -112,7 +111,7 @@ const NO_INFO = new Proxy(Object.freeze({}) as GraphQLResolveInfo, {
   },
 })
 
-function infoOf({ field, nodes, parent }: FieldPlan, place: Place, run: Run): GraphQLResolveInfo {
+function infoOf({ field, nodes, parent, found }: FieldPlan, place: Place, run: Run): PlannedInfo {
   return {
     fieldName: field.name,
     fieldNodes: nodes,
@@ -124,7 +123,8 @@ function infoOf({ field, nodes, parent }: FieldPlan, place: Place, run: Run): Gr
     rootValue: run.args.rootValue,
     operation: run.plan.operation,
     variableValues: run.variables,
-  } as GraphQLResolveInfo
+    found,
+  } as PlannedInfo
 }
 
 /** Hands on what a value is completed to, when it has come. */

@@ -1,33 +1,23 @@
-import {
-  type DocumentNode,
-  type ExecutionArgs,
-  type ExecutionResult,
-  GraphQLError,
-  type GraphQLSchema,
-  getOperationAST,
-  type OperationDefinitionNode,
-} from 'graphql'
+import { type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql'
 import { LIMIT_SETTINGS, type LimitSettings } from '../../config/settings/limits.ts'
 import type { OperationContext } from '../../context.ts'
 import { LimitError, RoomgraphError } from '../../errors.ts'
 import { ENTITY_CALL_RULES } from '../../federation/entity-calls.ts'
+import type { DirectiveFacts, Selected } from '../../resolvers/conditions.ts'
 import { type CallRules, FREE, type ListedType, type ServerFacts } from '../../resolvers/cost/call-places.ts'
-import { conditionsOf, type PlannedField, planCalls } from '../../resolvers/cost/call-plan.ts'
+import { type PlannedField, planCalls } from '../../resolvers/cost/call-plan.ts'
 import { CALL_RULES } from '../../resolvers/cost/call-rules.ts'
 import type { CallTally } from '../../resolvers/cost/call-tally.ts'
 import { isConstant, worstCaseOf } from '../../resolvers/cost/worst-case.ts'
 import type { Variables } from '../../resolvers/field-arguments.ts'
-import type { OperationVariables } from '../execution/operation-variables.ts'
-import { hasWrongCount, isDoubtful, wrongDirectives } from './directive-values.ts'
+import { isDoubtful, wrongDirectives } from './directive-values.ts'
 import { pagingCheckOf } from './paging-numbers.ts'
 import { valueCounter } from './result-size.ts'
 
 const RULES: CallRules = { ...CALL_RULES, ...ENTITY_CALL_RULES }
 
-/** Plans that are kept of one document: one for each operation and each combination of its conditions. */
-const MAX_PLANS = 20
-
-interface Plan {
+/** What an operation can take under one outcome of its conditions. */
+export interface OperationCost {
   readonly fields: readonly PlannedField[]
   /** The sum, where it depends on nothing but the document. */
   readonly constant: CallTally | undefined
@@ -37,82 +27,45 @@ interface Plan {
   values(variables: Variables): number
 }
 
-interface KnownDocument {
-  /** The variables of its directives. */
-  readonly conditions: readonly string[]
-  /** Whether a directive is wrong whatever the variables are. */
-  readonly isWrong: boolean
-  readonly plans: Map<string, Plan>
+/** What has to be known of an operation to count what it can take. Its cost is kept with it: variables change only sums. */
+export interface CountedOperation extends Selected {
+  readonly directiveFacts: DirectiveFacts
+  cost: OperationCost | undefined
 }
 
 /** The result of an operation that is not to run at all, or undefined for one that may. */
-export type Refuse = (args: ExecutionArgs, context: OperationContext) => ExecutionResult | undefined
+export type Refuse = (
+  operation: CountedOperation,
+  variables: Variables,
+  context: OperationContext,
+) => ExecutionResult | undefined
 
-/**
- * Refuses operations whose variables do not fit, and those that can take more upstream calls than one may make. A
- * document's plan is kept with it, so that an operation that comes again pays only for what its variables change.
- */
+/** Refuses operations that can take more upstream calls, or have more values, than one may, and wrong directives and pages. */
 export function createCallLimit(
   schema: GraphQLSchema,
   { maxUpstreamCalls, maxValues }: Pick<LimitSettings, 'maxUpstreamCalls' | 'maxValues'>,
-  given: OperationVariables,
 ): Refuse {
-  const known = new WeakMap<DocumentNode, KnownDocument>()
-
-  function knownOf(document: DocumentNode): KnownDocument {
-    const found = known.get(document)
-    if (found) return found
-    const added = {
-      conditions: conditionsOf(document),
-      isWrong: hasWrongCount(document),
-      plans: new Map(),
-    }
-    known.set(document, added)
-    return added
-  }
-
-  function planOf(args: ExecutionArgs, variables: Variables, server: ServerFacts): Plan | undefined {
-    const { document, operationName } = args
-    const { conditions, plans } = knownOf(document)
-    const values = conditions.map((name) => String(variables[name]))
-    const key = `${operationName ?? ''} ${values.join()}`
-    const found = plans.get(key)
-    if (found) return found
-    const operation = getOperationAST(document, operationName)
-    if (!operation) return undefined
+  function costOf(operation: CountedOperation, variables: Variables, server: ServerFacts): OperationCost {
     const isCounted = (coordinate: string) => (RULES[coordinate] ?? FREE) !== FREE
-    const fields = planCalls(schema, document, operation, variables, isCounted)
+    const fields = planCalls(schema, operation, variables, isCounted)
     const checkPaging = pagingCheckOf(fields, server.maxFirst)
     const constant = isConstant(fields, RULES) ? worstCaseOf(fields, variables, RULES, server) : undefined
-    if (plans.size >= MAX_PLANS) plans.clear()
-    const plan: Plan = { fields, constant, checkPaging, values: valueCounter(schema, document, operation) }
-    plans.set(key, plan)
-    return plan
+    return { fields, constant, checkPaging, values: valueCounter(schema, operation) }
   }
 
-  /** What is wrong with the directives: asked of nearly no operation, since most can be seen to be fine. */
-  function mistakesIn(document: DocumentNode, operation: OperationDefinitionNode, variables: Variables) {
-    const { conditions, isWrong } = knownOf(document)
-    if (!isWrong && !conditions.some((name) => isDoubtful(variables[name]))) return []
-    return wrongDirectives(document, operation, variables)
-  }
-
-  return (args, context) => {
+  return (operation, variables, context) => {
     try {
-      const operation = getOperationAST(args.document, args.operationName)
-      const read = given.read(operation, args.variableValues)
-      if (read.errors) return { errors: read.errors.map(asMistake) }
-      const mistakes = operation ? mistakesIn(args.document, operation, read.coerced) : []
+      const mistakes = mistakesIn(operation, variables)
       if (mistakes.length > 0) return { errors: mistakes.map(asMistake) }
       const server = factsOf(context)
-      const plan = planOf(args, read.coerced, server)
-      plan?.checkPaging(read.coerced)
-      const tally = plan && (plan.constant ?? worstCaseOf(plan.fields, read.coerced, RULES, server))
-      context.calls.worstCase = tally?.total ?? 0
-      if (tally && tally.total > maxUpstreamCalls) throw tooManyCalls(tally, maxUpstreamCalls)
-      const values = plan?.values(read.coerced) ?? 0
-      context.values = values
-      if (values > maxValues) throw tooManyValues(values, maxValues)
+      operation.cost ??= costOf(operation, variables, server)
+      const { constant, fields, checkPaging, values } = operation.cost
+      checkPaging(variables)
+      const tally = constant ?? worstCaseOf(fields, variables, RULES, server)
+      context.calls.worstCase = tally.total
+      if (tally.total > maxUpstreamCalls) throw tooManyCalls(tally, maxUpstreamCalls)
+      context.values = values(variables)
+      if (context.values > maxValues) throw tooManyValues(context.values, maxValues)
       return undefined
     } catch (error) {
       if (error instanceof LimitError) return { errors: [asGraphQLError(error)] }
@@ -124,7 +77,18 @@ export function createCallLimit(
   }
 }
 
-function asMistake({ message, nodes, originalError }: GraphQLError): GraphQLError {
+/** What is wrong with the directives: asked of nearly no operation, since most can be seen to be fine. */
+function mistakesIn(operation: CountedOperation, variables: Variables): readonly GraphQLError[] {
+  const { directiveFacts: directives } = operation
+  if (directives.hasWrongCount) return wrongDirectives(operation, variables)
+  for (const name of directives.variables) {
+    if (isDoubtful(variables[name])) return wrongDirectives(operation, variables)
+  }
+  return []
+}
+
+/** The error of a caller whose variables or directives are wrong. */
+export function asMistake({ message, nodes, originalError }: GraphQLError): GraphQLError {
   const extensions = { code: 'BAD_USER_INPUT', http: { status: 400 } }
   return new GraphQLError(message, { nodes: nodes ?? null, originalError: originalError ?? null, extensions })
 }

@@ -1,7 +1,7 @@
-import { type DocumentNode, GraphQLError, getOperationAST, type ParseOptions, type Source } from 'graphql'
-import type { Plugin } from 'graphql-yoga'
+import { type DocumentNode, GraphQLError, type ParseOptions, type Source } from 'graphql'
 import { LIMIT_SETTINGS, type LimitSettings } from '../../config/settings/limits.ts'
 import { type ErrorCode, LimitError } from '../../errors.ts'
+import type { Fragments, Selected } from '../../resolvers/conditions.ts'
 import { measureOperation, type OperationSize } from './operation-size.ts'
 import { overlapsMoreThan } from './overlaps.ts'
 
@@ -16,48 +16,20 @@ const MAX_CHARACTERS = 100_000
 
 type Parse = (source: string | Source, options?: ParseOptions) => DocumentNode
 
-/**
- * Refuses documents and operations that are larger than the limits say, before they are validated, since validating can
- * take time that grows with the square of the length. What was found of an operation is remembered with its document.
- */
-export function useDocumentLimits(limits: LimitSettings): Plugin {
-  const found = new WeakMap<DocumentNode, Map<string, LimitError | undefined>>()
-
-  /** The limit that an operation exceeds; of several operations of a document the one that is to run counts. */
-  function exceeded(document: DocumentNode, operationName: string | undefined): LimitError | undefined {
-    const known = found.get(document)
-    const key = operationName ?? ''
-    if (known?.has(key)) return known.get(key)
-    const operation = getOperationAST(document, operationName)
-    if (!operation) return undefined
-    const error = withinStack(
-      limits,
-      () => excess(measureOperation(document, operation), limits) ?? overlapError(document, limits),
-    )
-    found.set(document, (known ?? new Map()).set(key, error))
-    return error
-  }
-
-  return {
-    onParse({ parseFn, setParseFn, context }) {
-      setParseFn((source: string | Source, options?: ParseOptions) =>
-        parseWithin(limits, parseFn as Parse, source, options),
-      )
-      return ({ result }) => {
-        if (!isDocument(result)) return
-        const error = exceeded(result, context.params?.operationName ?? undefined)
-        // Given as the result, it would be kept as the error of the whole document.
-        if (error) throw error
-      }
-    },
-  }
+/** The limit that an operation exceeds, before it is validated: that can take time that grows with the square of its length. */
+export function exceededLimit(
+  document: DocumentNode,
+  selected: Selected,
+  limits: LimitSettings,
+): LimitError | undefined {
+  return withinStack(
+    limits,
+    () => excess(measureOperation(selected), limits) ?? overlapError(document, selected.fragments, limits),
+  )
 }
 
-function isDocument(result: unknown): result is DocumentNode {
-  return typeof result === 'object' && result !== null && 'definitions' in result
-}
-
-function parseWithin(
+/** Parses a document of no more than the limits say. @throws a LimitError, or graphql-js's own error */
+export function parseWithin(
   limits: LimitSettings,
   parse: Parse,
   source: string | Source,
@@ -114,9 +86,13 @@ function excess(size: OperationSize, limits: LimitSettings): LimitError | undefi
   return undefined
 }
 
-function overlapError(document: DocumentNode, { maxDepth }: LimitSettings): LimitError | undefined {
+function overlapError(
+  document: DocumentNode,
+  fragments: Fragments,
+  { maxDepth }: LimitSettings,
+): LimitError | undefined {
   const levels = Math.max(maxDepth, 1 + MAX_INTROSPECTION_DEPTH)
-  if (!overlapsMoreThan(document, MAX_OVERLAPS, levels)) return undefined
+  if (!overlapsMoreThan(document, fragments, MAX_OVERLAPS, levels)) return undefined
   const message = `A document with at most ${MAX_OVERLAPS} pairs of fields under the same name was expected, but got more. Select each field once; no variable raises this.`
   return new LimitError('OVERLAP_LIMIT_EXCEEDED', message, MAX_OVERLAPS)
 }

@@ -1,6 +1,5 @@
 import {
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
@@ -11,8 +10,8 @@ import {
   type SelectionSetNode,
   TypeMetaFieldDef,
 } from 'graphql'
+import { type Fragments, isLeftOut } from '../../resolvers/conditions.ts'
 import type { Variables } from '../../resolvers/field-arguments.ts'
-import { isLeftOut } from './left-out.ts'
 
 /** What a value of introspection costs, in plain values of records: the reference executor makes each of them. */
 const COST = 2
@@ -26,7 +25,7 @@ const MAX_LOOKS = 20_000
 export function introspectedValues(
   schema: GraphQLSchema,
   field: FieldNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  fragments: Fragments,
   variables: Variables,
 ): number {
   const known = new Map<SelectionSetNode, Map<unknown, number>>()
@@ -42,8 +41,7 @@ export function introspectedValues(
       if (isLeftOut(selection, variables)) continue
       if (selection.kind === Kind.FIELD) values += valuesOf(selection, type, source)
       else {
-        const fragment =
-          selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection
+        const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments[selection.name.value] : selection
         if (fragment) values += valuesIn(fragment.selectionSet, type, source)
       }
     }

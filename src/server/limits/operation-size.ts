@@ -1,10 +1,5 @@
-import {
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  Kind,
-  type OperationDefinitionNode,
-  type SelectionSetNode,
-} from 'graphql'
+import { Kind, type SelectionSetNode } from 'graphql'
+import type { Selected } from '../../resolvers/conditions.ts'
 
 /** How large an operation is, with each fragment counted wherever it is spread. */
 export interface OperationSize {
@@ -27,17 +22,13 @@ const NOTHING: Size = { depth: 0, introspectionDepth: 0, aliases: 0, directives:
  * fragments which spread one another a million times cost no more than their own length. A fragment within itself adds
  * nothing: such a document is not valid.
  */
-export function measureOperation(document: DocumentNode, operation: OperationDefinitionNode): OperationSize {
-  const fragments = new Map<string, FragmentDefinitionNode>()
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
-  }
+export function measureOperation({ operation, fragments }: Selected): OperationSize {
   const measured = new Map<string, Size>()
 
   function sizeOfFragment(name: string): Size {
     const known = measured.get(name)
     if (known) return known
-    const fragment = fragments.get(name)
+    const fragment = fragments[name]
     if (!fragment) return NOTHING
     measured.set(name, NOTHING)
     const size = sizeOfSet(fragment.selectionSet)

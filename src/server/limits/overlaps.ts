@@ -1,12 +1,7 @@
-import {
-  type DocumentNode,
-  type FieldNode,
-  type FragmentDefinitionNode,
-  Kind,
-  type SelectionSetNode,
-} from 'graphql'
+import { type DocumentNode, type FieldNode, Kind, type SelectionSetNode } from 'graphql'
+import type { Fragments } from '../../resolvers/conditions.ts'
 
-/** Characters of arguments that are as dear to compare as a pair of fields: each pair writes its own out anew. */
+/** Characters of arguments that are as expensive to compare as a pair of fields: each pair writes its own out anew. */
 const CHARACTERS_OF_PAIR = 8
 
 /** Everything that is selected under one name of the response. */
@@ -22,11 +17,12 @@ interface Overlap {
  * and again: each pair with all that is below it. A few hundred tokens are enough for millions of pairs. Reading stops at
  * the limit, and `levels` deep.
  */
-export function overlapsMoreThan(document: DocumentNode, limit: number, levels: number): boolean {
-  const fragments = new Map<string, FragmentDefinitionNode>()
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
-  }
+export function overlapsMoreThan(
+  { definitions }: DocumentNode,
+  fragments: Fragments,
+  limit: number,
+  levels: number,
+): boolean {
   let left = limit
 
   function collect(set: SelectionSetNode, into: Map<string, Overlap>, spread: Set<string>): void {
@@ -45,7 +41,7 @@ export function overlapsMoreThan(document: DocumentNode, limit: number, levels: 
         collect(selection.selectionSet, into, spread)
       } else if (!spread.has(selection.name.value)) {
         spread.add(selection.name.value)
-        const fragment = fragments.get(selection.name.value)
+        const fragment = fragments[selection.name.value]
         if (fragment) collect(fragment.selectionSet, into, spread)
       }
     }
@@ -62,7 +58,7 @@ export function overlapsMoreThan(document: DocumentNode, limit: number, levels: 
     }
   }
 
-  for (const definition of document.definitions) {
+  for (const definition of definitions) {
     if ('selectionSet' in definition && definition.selectionSet) compare([definition.selectionSet], 1)
   }
   return left < 0

@@ -1,7 +1,5 @@
 import {
-  type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLNamedType,
   type GraphQLOutputType,
   type GraphQLSchema,
@@ -12,14 +10,13 @@ import {
   isListType,
   isObjectType,
   Kind,
-  type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql'
+import { isLeftOut, type Selected } from '../../resolvers/conditions.ts'
 import type { Variables } from '../../resolvers/field-arguments.ts'
 import { DEFAULT_LIMIT } from '../../resolvers/pagination/paging-arguments.ts'
 import { introspectedValues } from './introspected-values.ts'
-import { isLeftOut } from './left-out.ts'
 
 /** The values of a selection set: its own, and those of each item where it is the set of a connection. */
 interface Size {
@@ -29,7 +26,7 @@ interface Size {
 
 /** The fields of a connection that have a value for each of its items. */
 const ITEMS: readonly string[] = ['nodes', 'edges']
-/** What is dearer to make than a plain value of a record, which takes a fraction of a microsecond, in such values. */
+/** What is more expensive to make than a plain value of a record, which takes a fraction of a microsecond, in such values. */
 const COSTS = {
   /** Its arguments are checked, and it comes by a promise, also where it has no items. */
   connection: 20,
@@ -55,18 +52,14 @@ const CURSORS: readonly string[] = ['cursor', 'startCursor', 'endCursor']
 const COUNTS: readonly string[] = ['first', 'last', 'ids', 'representations']
 
 /** Counts anew only where other variables hold numbers, lists, or conditions than the time before. */
-export function valueCounter(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-): (variables: Variables) => number {
-  const names = (operation.variableDefinitions ?? []).map(({ variable }) => variable.name.value)
+export function valueCounter(schema: GraphQLSchema, selected: Selected): (variables: Variables) => number {
+  const names = (selected.operation.variableDefinitions ?? []).map(({ variable }) => variable.name.value)
   let latest: readonly unknown[] | undefined
   let values = 0
   return (variables) => {
     const decisive = names.map((name) => decisiveOf(variables[name]))
     if (!latest?.every((each, index) => each === decisive[index])) {
-      values = countValues(schema, document, operation, variables)
+      values = countValues(schema, selected, variables)
       latest = decisive
     }
     return values
@@ -86,20 +79,15 @@ function decisiveOf(value: unknown): unknown {
  */
 function countValues(
   schema: GraphQLSchema,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
+  { operation, fragments }: Selected,
   variables: Variables,
 ): number {
-  const fragments = new Map<string, FragmentDefinitionNode>()
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
-  }
   const known = new Map<string, Size>()
 
   function sizeOfFragment(name: string): Size {
     const before = known.get(name)
     if (before) return before
-    const fragment = fragments.get(name)
+    const fragment = fragments[name]
     const on = fragment && schema.getType(fragment.typeCondition.name.value)
     const size = fragment ? sizeOfSet(fragment.selectionSet, on) : { own: 0, perItem: 0 }
     known.set(name, size)

@@ -1,4 +1,4 @@
-import type { ExecutionResult } from 'graphql'
+import type { ExecutionArgs, ExecutionResult } from 'graphql'
 import type { OperationContext } from '../../context.ts'
 import { type CoalescedCall, Coalescing } from '../../datasources/cache/request-coalescing.ts'
 import type { Signal } from '../../datasources/http/signal.ts'
@@ -124,4 +124,26 @@ function empty(data: Record<string, unknown> | null | undefined): void {
   // keys: the object has it already
   for (const key in data) data[key] = undefined
   if (data) forgetWritten(data)
+}
+
+/**
+ * What equal requests of one caller have in common: the variant of the operation, and the variables as text. Undefined for
+ * variables that are nested too deeply to be written, and for those with a number that no text holds: `1e400` would be
+ * written as null.
+ */
+export function coalescingKey(
+  variant: number,
+  variables: ExecutionArgs['variableValues'],
+): string | undefined {
+  try {
+    const text = JSON.stringify(variables) ?? ''
+    return text.includes('null') && hasInfinity(variables) ? undefined : `${variant} ${text}`
+  } catch {
+    return undefined
+  }
+}
+
+function hasInfinity(value: unknown): boolean {
+  if (typeof value === 'number') return !Number.isFinite(value)
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasInfinity)
 }

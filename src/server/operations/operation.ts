@@ -1,4 +1,4 @@
-import type { ExecutionArgs, ExecutionResult } from 'graphql'
+import type { ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql'
 import { isAsyncIterable, type Plugin } from 'graphql-yoga'
 import type { OperationContext } from '../../context.ts'
 import type { Signal } from '../../datasources/http/signal.ts'
@@ -7,17 +7,33 @@ import type { LongAnswers } from '../execution/long-answers.ts'
 import type { Execute } from '../execution/reference.ts'
 import { PlainRequest } from '../http/plain-request.ts'
 import { AnswerParts } from '../limits/answer-parts.ts'
-import type { Refuse } from '../limits/call-limit.ts'
+import { asMistake, type Refuse } from '../limits/call-limit.ts'
 import { observeParts } from '../observability/result-parts.ts'
 import { countRejected } from '../overload/rejected.ts'
-import { explainResult } from './explain.ts'
-import { OperationCoalescing } from './operation-coalescing.ts'
+import { coalescingKey, OperationCoalescing } from './operation-coalescing.ts'
+import type { OperationVariant, PreparedDocument, PreparedOperation } from './prepared-document.ts'
 import type { RunningOperations } from './running-operations.ts'
+
+/** A request for an operation. */
+interface Asked {
+  readonly request: Request
+  readonly args: ExecutionArgs
+  readonly operation: PreparedOperation
+  readonly variant: OperationVariant
+  /** Equal for requests that may have one result; undefined for one that is run alone. */
+  readonly key: string | undefined
+  /** Yoga's own executor. */
+  readonly execute: Execute
+}
 
 export interface Operations {
   readonly plugin: Plugin
   /** Runs an operation that has a plan, outside of Yoga; undefined for one that has none. */
-  runPlanned(request: Request, args: ExecutionArgs): Promise<ExecutionResult> | undefined
+  runPlanned(
+    request: Request,
+    operation: PreparedOperation,
+    values: ExecutionArgs['variableValues'],
+  ): Promise<ExecutionResult> | undefined
 }
 
 /**
@@ -25,6 +41,7 @@ export interface Operations {
  * ends. Resolvers see that context alone, nothing of the HTTP server.
  */
 export function createOperations(options: {
+  readonly schema: GraphQLSchema
   /**
    * @param signal aborts when the caller leaves
    * @param beganAt when the caller's time began, on the clock of `performance.now()`; now if undefined
@@ -52,13 +69,11 @@ export function createOperations(options: {
 
   async function run(
     request: Request,
-    args: ExecutionArgs,
+    key: string | undefined,
     execute: (contextValue: OperationContext) => unknown,
-    knownKey: string | undefined,
   ): Promise<unknown> {
-    const caller = options.sharedBy(request)
-    const key = caller === undefined ? undefined : (knownKey ?? options.execute.keyOf(args))
-    if (key === undefined) return runAlone(request, execute)
+    const caller = key === undefined ? undefined : options.sharedBy(request)
+    if (caller === undefined) return runAlone(request, execute)
     const beganAt = performance.now()
     const result = await shared.run({
       key: `${caller} ${key}`,
@@ -123,41 +138,62 @@ export function createOperations(options: {
     }
   }
 
-  /** @param knownKey what `keyOf` gives for it, if that was asked for already */
-  function runCounted(
-    request: Request,
-    args: ExecutionArgs,
-    execute: Execute,
-    knownKey?: string,
-  ): Promise<unknown> {
-    const done = run(
-      request,
-      args,
-      (contextValue) =>
-        options.refuse(args, contextValue) ??
+  function runCounted({ request, args, operation, variant, key, execute }: Asked): Promise<unknown> {
+    const done = run(request, key, (contextValue) => {
+      const { coerced, errors } = operation.variables.read(args.variableValues)
+      if (errors) return { errors: errors.map(asMistake) }
+      return (
+        options.refuse(variant, coerced, contextValue) ??
         options.refuseParts(request, args) ??
-        options.execute({ ...args, contextValue }, execute),
-      knownKey,
-    )
+        options.execute({ ...args, contextValue }, variant, coerced, execute)
+      )
+    })
     options.running.add(done)
     return done
   }
 
   const plugin: Plugin = {
-    onExecute({ executeFn, setExecuteFn, context }) {
+    onExecute({ args, executeFn, setExecuteFn, context: { request } }) {
       reference = executeFn
-      setExecuteFn((args) => runCounted(context.request, args, executeFn))
+      const operation = (args.document as PreparedDocument).operation(args.operationName)
+      // Yoga's executor says that there is none of that name.
+      if (!operation) return setExecuteFn((given) => run(request, undefined, () => executeFn(given)))
+      const variant = operation.variant(args.variableValues)
+      const key = variant.isPlanned ? coalescingKey(variant.number, args.variableValues) : undefined
+      setExecuteFn((given) =>
+        runCounted({ request, args: given, operation, variant, key, execute: executeFn }),
+      )
     },
   }
 
   return {
     plugin,
-    runPlanned(request, args) {
-      const key = options.execute.keyOf(args)
+    runPlanned(request, operation, variableValues) {
+      const variant = operation.variant(variableValues)
+      const key = variant.isPlanned ? coalescingKey(variant.number, variableValues) : undefined
       if (!reference || key === undefined) return undefined
-      return runCounted(request, args, reference, key) as Promise<ExecutionResult>
+      const args = {
+        schema: options.schema,
+        document: operation.document,
+        operationName: operation.operation.name?.value,
+        variableValues,
+      }
+      return runCounted({
+        request,
+        args,
+        operation,
+        variant,
+        key,
+        execute: reference,
+      }) as Promise<ExecutionResult>
     },
   }
+}
+
+/** The result with `extensions.upstream`: every upstream call of the operation, without credentials. */
+function explainResult(result: unknown, calls: OperationContext['calls']): unknown {
+  const executed = result as { extensions?: Readonly<Record<string, unknown>> }
+  return { ...executed, extensions: { ...executed.extensions, upstream: calls.toJSON() } }
 }
 
 /** Aborts when the caller leaves. */

@@ -1,12 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import {
-  type DocumentNode,
-  type ExecutionArgs,
-  type ExecutionResult,
-  type GraphQLSchema,
-  getOperationAST,
-  type OperationDefinitionNode,
-} from 'graphql'
+import type { ExecutionArgs, ExecutionResult, OperationDefinitionNode } from 'graphql'
 import { isPromise, type Plugin } from 'graphql-yoga'
 import { type AcceptReader, isJsonType } from '../http/accept.ts'
 import { isReadable } from '../http/content-type.ts'
@@ -14,6 +7,7 @@ import { PlainResponse } from '../http/plain-response.ts'
 import type { DocumentCache } from './document-cache.ts'
 import { forgetResult, writeResult } from './operation-coalescing.ts'
 import type { PersistedDocuments } from './persisted-documents.ts'
+import type { PreparedDocument, PreparedOperation } from './prepared-document.ts'
 
 /** The parameters of a request, as far as they are needed to know its operation. */
 interface Params {
@@ -23,12 +17,8 @@ interface Params {
   readonly extensions: unknown
 }
 
-/** One of the operations of a document, by its name; '' for the only one. */
-type Proven = Map<string, OperationDefinitionNode>
-
 export interface PreparedOperationsOptions {
-  readonly schema: GraphQLSchema
-  /** Parsed documents by their text. */
+  /** Prepared documents by their text. */
   readonly documents: DocumentCache
   /** Documents by their hash. */
   readonly persisted: PersistedDocuments
@@ -36,7 +26,11 @@ export interface PreparedOperationsOptions {
   /** Lets a request in, or throws. Absent where everybody may ask. */
   readonly admit: ((request: Request, incoming: IncomingMessage) => void | Promise<void>) | undefined
   /** Runs an operation, if there is a plan for it. */
-  readonly run: (request: Request, args: ExecutionArgs) => Promise<ExecutionResult> | undefined
+  readonly run: (
+    request: Request,
+    operation: PreparedOperation,
+    values: ExecutionArgs['variableValues'],
+  ) => Promise<ExecutionResult> | undefined
   /** Told of each operation that was answered here. */
   readonly answered: ((request: Request, operation: OperationDefinitionNode) => void) | undefined
 }
@@ -50,7 +44,6 @@ export interface PreparedOperationsOptions {
  */
 export class PreparedOperations {
   readonly #options: PreparedOperationsOptions
-  readonly #proven = new WeakMap<DocumentNode, Proven>()
   /** What has run here, but has to be written by Yoga. */
   readonly #results = new WeakMap<Request, Promise<unknown>>()
 
@@ -63,16 +56,17 @@ export class PreparedOperations {
     return {
       onExecute: ({ args, setExecuteFn, context }) => {
         const result = this.#results.get(context.request)
-        if (result) setExecuteFn(() => result)
+        if (result) return setExecuteFn(() => result)
+        const operation = (args.document as PreparedDocument).operation(args.operationName)
         // All that depends on the document alone was found in order.
-        else this.#add(args)
+        if (operation?.operation.operation === 'query') operation.isProven = true
       },
     }
   }
 
   /** The answer to a plain POST, or undefined where Yoga has to give it. */
   async answer(request: Request, incoming: IncomingMessage): Promise<PlainResponse | undefined> {
-    const { schema, accept, admit, run, answered } = this.#options
+    const { accept, admit, run, answered } = this.#options
     const { whole: mediaType } = accept.read(request.headers.get('accept'))
     if (!isJsonType(mediaType) || !isReadable(request.headers)) return undefined
     let params: Params | undefined
@@ -84,11 +78,10 @@ export class PreparedOperations {
       // Yoga's way refuses it, in the same words as any other request.
       return undefined
     }
-    const document = params && this.#options.documents.get(params.query)
-    const operation = document && this.#proven.get(document)?.get(params?.operationName ?? '')
-    if (!params || !operation) return undefined
-    const { variables: variableValues, operationName } = params
-    const running = run(request, { schema, document, operationName, variableValues })
+    if (!params) return undefined
+    const operation = this.#options.documents.get(params.query)?.operation(params.operationName)
+    if (!operation?.isProven) return undefined
+    const running = run(request, operation, params.variables)
     if (!running) return undefined
     let result: ExecutionResult | undefined
     try {
@@ -97,7 +90,7 @@ export class PreparedOperations {
       // Yoga tells of it.
     }
     if (result && !result.errors && !result.extensions?.http) {
-      answered?.(request, operation)
+      answered?.(request, operation.operation)
       const headers = { 'Content-Type': `${mediaType}; charset=utf-8` }
       const response = new PlainResponse(writeResult(result), { headers })
       forgetResult(result)
@@ -119,14 +112,6 @@ export class PreparedOperations {
     if (operationName != null && typeof operationName !== 'string') return undefined
     const query = this.#options.persisted.documentOf(body)
     return typeof query === 'string' ? { query, variables, operationName, extensions } : undefined
-  }
-
-  #add({ document, operationName }: Pick<ExecutionArgs, 'document' | 'operationName'>): void {
-    const operation = getOperationAST(document, operationName)
-    if (operation?.operation !== 'query') return
-    const known: Proven = this.#proven.get(document) ?? new Map()
-    if (known.has(operationName ?? '')) return
-    this.#proven.set(document, known.set(operationName ?? '', operation))
   }
 }
 

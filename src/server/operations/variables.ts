@@ -35,47 +35,27 @@ interface Definition {
   readonly read: (value: unknown) => unknown
 }
 
-interface Known {
-  readonly definitions: OperationDefinitionNode['variableDefinitions']
-  readonly values: ExecutionArgs['variableValues']
-  readonly read: ReadVariables
-}
-
-/** Reads the variables of an operation once, for all who need them: the count of its calls, and at once its plan. */
-export class OperationVariables {
+/** Reads the variables of one operation: what depends on their definitions is found once. */
+export class VariablesReader {
   readonly #schema: GraphQLSchema
-  /** What of definitions does not depend on values; undefined for those that only the reference can tell something of. */
-  readonly #known = new WeakMap<readonly VariableDefinitionNode[], readonly Definition[] | undefined>()
-  #latest: Known | undefined
+  readonly #nodes: readonly VariableDefinitionNode[]
+  /** Undefined if there are some that only graphql-js can tell something of. */
+  readonly #definitions: readonly Definition[] | undefined
 
-  constructor(schema: GraphQLSchema) {
+  constructor(schema: GraphQLSchema, { variableDefinitions = [] }: OperationDefinitionNode) {
     this.#schema = schema
+    this.#nodes = variableDefinitions
+    const definitions = variableDefinitions.flatMap((node) => definitionOf(schema, node) ?? [])
+    this.#definitions = definitions.length === variableDefinitions.length ? definitions : undefined
   }
 
-  /** @param values as they were sent; the same object is read once for an operation, unless another comes in between */
-  read(
-    operation: OperationDefinitionNode | null | undefined,
-    values: ExecutionArgs['variableValues'],
-  ): ReadVariables {
-    const definitions = operation?.variableDefinitions ?? []
-    if (definitions.length === 0) return { coerced: NO_VARIABLES }
-    const latest = this.#latest
-    if (latest && values && latest.values === values && latest.definitions === definitions) return latest.read
-    const coerced = readAll(this.#definitionsOf(definitions), values ?? {})
-    // The reference says what is wrong with those that cannot be read.
-    const read = coerced
-      ? { coerced }
-      : getVariableValues(this.#schema, definitions, values ?? {}, { maxErrors: MAX_ERRORS })
-    this.#latest = { definitions, values, read }
-    return read
-  }
-
-  #definitionsOf(nodes: readonly VariableDefinitionNode[]): readonly Definition[] | undefined {
-    if (this.#known.has(nodes)) return this.#known.get(nodes)
-    const definitions = nodes.flatMap((node) => definitionOf(this.#schema, node) ?? [])
-    const known = definitions.length === nodes.length ? definitions : undefined
-    this.#known.set(nodes, known)
-    return known
+  /** @param values as they were sent */
+  read(values: ExecutionArgs['variableValues']): ReadVariables {
+    if (this.#nodes.length === 0) return { coerced: NO_VARIABLES }
+    const coerced = readAll(this.#definitions, values ?? {})
+    if (coerced) return { coerced }
+    // graphql-js says what is wrong with those that cannot be read.
+    return getVariableValues(this.#schema, this.#nodes, values ?? {}, { maxErrors: MAX_ERRORS })
   }
 }
 
