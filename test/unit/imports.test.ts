@@ -79,6 +79,9 @@ function circlesOf(graph: ReadonlyMap<string, ReadonlySet<string>>): string[][] 
   return circles
 }
 
+/** Whether a file belongs to an upstream: its wire shapes, its records, its lists. */
+const isShape = (to: string) => /^datasources\/(signalwire|twilio)\//.test(to)
+
 const graphOf = (among: readonly Import[]) => {
   const graph = new Map<string, Set<string>>()
   for (const { from, to } of among) {
@@ -104,6 +107,18 @@ describe('who may import whom', () => {
     const graphql = { from: 'datasources/signalwire/rooms.ts', to: 'graphql' }
     const datasources = FLOORS.find(({ floor }) => floor === 'datasources/') as (typeof FLOORS)[number]
     expect(strays(datasources, [up, graphql])).toHaveLength(2)
+  })
+
+  test('the executor reads records by their field sources, and knows no upstream', () => {
+    const executor = (file: string) => file.startsWith('server/execution/')
+    const shapes = imports.filter(({ from, to }) => executor(from) && isShape(to))
+    expect(shapes).toEqual([])
+    expect(isShape('datasources/twilio/wire.ts')).toBe(true)
+    expect(isShape('datasources/signalwire/rooms.ts')).toBe(true)
+    const namesWire = (text: string) => /\bwire\b/i.test(text)
+    expect(files.filter((file) => executor(file) && namesWire(readFileSync(join(SRC, file), 'utf8')))).toEqual([])
+    expect(namesWire('const { wire } = source')).toBe(true)
+    expect(namesWire('source.wire')).toBe(true)
   })
 
   test('only cli puts server and emulator together', () => {
