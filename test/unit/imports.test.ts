@@ -116,7 +116,9 @@ describe('who may import whom', () => {
     expect(isShape('datasources/twilio/wire.ts')).toBe(true)
     expect(isShape('datasources/signalwire/rooms.ts')).toBe(true)
     const namesWire = (text: string) => /\bwire\b/i.test(text)
-    expect(files.filter((file) => executor(file) && namesWire(readFileSync(join(SRC, file), 'utf8')))).toEqual([])
+    expect(
+      files.filter((file) => executor(file) && namesWire(readFileSync(join(SRC, file), 'utf8'))),
+    ).toEqual([])
     expect(namesWire('const { wire } = source')).toBe(true)
     expect(namesWire('source.wire')).toBe(true)
   })
