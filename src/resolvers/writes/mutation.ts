@@ -18,7 +18,7 @@ import {
   withDetails,
 } from '../../errors.ts'
 import { type NodeType, parseId } from '../global-id.ts'
-import { fieldsOf, newWalk } from '../selection.ts'
+import { fieldsOf } from '../selection.ts'
 
 /**
  * Runs a mutation field. Refuses the input with all its faults before anything is sent. Every error tells in
@@ -54,7 +54,7 @@ function selectsUserErrors(info: GraphQLResolveInfo): boolean {
   const type = getNamedType(info.returnType)
   const sets = info.fieldNodes.flatMap(({ selectionSet }) => selectionSet ?? [])
   if (!isObjectType(type)) return false
-  for (const { field } of fieldsOf(info, sets, type, newWalk())) {
+  for (const { field } of fieldsOf(info, sets, type)) {
     if (field.name.value === 'userErrors') return true
   }
   return false
