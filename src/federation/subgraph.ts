@@ -9,10 +9,10 @@ import {
   isObjectType,
 } from 'graphql'
 import type { OperationContext } from '../context.ts'
+import { RoomgraphError } from '../errors.ts'
 import { NEEDS_INFO } from '../resolvers/field-extensions.ts'
 import { type NodeRecord, typeOfNode } from '../resolvers/node.ts'
 import { entities } from './entities.ts'
-import { requireGateway } from './gateway.ts'
 import { ENTITY_TYPES } from './keys.ts'
 import { printSubgraph } from './sdl.ts'
 
@@ -101,4 +101,17 @@ function withQuery(schema: GraphQLSchema, query: GraphQLObjectType): GraphQLSche
   // In its old place, so that the printed SDL keeps its order.
   const types = config.types.map((type) => (type.name === query.name ? query : type))
   return new GraphQLSchema({ ...config, query, types })
+}
+
+/**
+ * Restricts `_service` and `_entities` to the federation gateway, where authentication is on. Neither field can be null,
+ * so a refusal refuses the whole operation: 401.
+ */
+function requireGateway({ caller }: OperationContext): void {
+  if (!caller || caller.isGateway) return
+  throw new RoomgraphError(
+    'GATEWAY_SECRET_REQUIRED',
+    'This field is for the federation gateway, which sends its secret in `x-roomgraph-gateway-secret`.',
+    { http: { status: 401, headers: { 'www-authenticate': 'Roomgraph-Gateway realm="roomgraph"' } } },
+  )
 }

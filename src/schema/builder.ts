@@ -1,6 +1,16 @@
 import SchemaBuilder from '@pothos/core'
+import { GraphQLError } from 'graphql'
 import type { OperationContext } from '../context.ts'
-
+import { isDateTime } from '../datasources/records/date-time.ts'
+import type { Conference } from '../datasources/signalwire/conferences.ts'
+import type { RoomSession } from '../datasources/signalwire/room-sessions.ts'
+import type { Room } from '../datasources/signalwire/rooms.ts'
+import type {
+  RoomRecording,
+  RoomSessionEvent,
+  RoomSessionMember,
+} from '../datasources/signalwire/session-details.ts'
+import type { InsightsParticipant, InsightsRoom } from '../datasources/twilio/video-insights.ts'
 /** The one schema builder: what every resolver gets as its context, and how scalars look inside the server. */
 export const builder = new SchemaBuilder<SchemaTypes>({})
 
@@ -15,3 +25,47 @@ export interface SchemaTypes {
     URL: { Input: never; Output: string }
   }
 }
+
+builder.scalarType('DateTime', {
+  description:
+    'RFC 3339 text, such as `2026-06-01T09:30:00Z`, passed through as the upstream wrote it. As an input, a date such as `2026-06-01` is taken too.',
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
+  serialize: (value) => value,
+  parseValue: (value) => {
+    if (typeof value === 'string' && isDateTime(value)) return value
+    throw new GraphQLError(
+      'DateTime takes a text, an RFC 3339 date-time or date, such as `2026-06-01T09:30:00Z` or `2026-06-01`.',
+      { extensions: { code: 'BAD_USER_INPUT' } },
+    )
+  },
+})
+
+builder.scalarType('JSONObject', {
+  description:
+    'A JSON object of any shape, passed through as the upstream sent it. As an input, any JSON object.',
+  serialize: (value) => value,
+  parseValue: (value) => {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      return value as Record<string, unknown>
+    }
+    throw new GraphQLError('JSONObject takes a JSON object, such as `{"team": "blue"}`.', {
+      extensions: { code: 'BAD_USER_INPUT' },
+    })
+  },
+})
+
+builder.scalarType('URL', {
+  description: 'An absolute http or https URL.',
+  specifiedByURL: 'https://url.spec.whatwg.org/',
+  serialize: (value) => value,
+})
+
+/** The types that refer to one another; each is implemented in the file of its noun. */
+export const RoomRef = builder.objectRef<Room>('Room')
+export const ConferenceRef = builder.objectRef<Conference>('Conference')
+export const RoomSessionRef = builder.objectRef<RoomSession>('RoomSession')
+export const RoomRecordingRef = builder.objectRef<RoomRecording>('RoomRecording')
+export const RoomSessionMemberRef = builder.objectRef<RoomSessionMember>('RoomSessionMember')
+export const RoomSessionEventRef = builder.objectRef<RoomSessionEvent>('RoomSessionEvent')
+export const InsightsRoomRef = builder.objectRef<InsightsRoom>('InsightsRoom')
+export const InsightsParticipantRef = builder.objectRef<InsightsParticipant>('InsightsParticipant')

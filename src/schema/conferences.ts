@@ -3,11 +3,10 @@ import { activeSession } from '../resolvers/active-session.ts'
 import { conference, conferences } from '../resolvers/conferences.ts'
 import { NEEDS_INFO, OF_RECORD_ALONE } from '../resolvers/field-extensions.ts'
 import { globalId } from '../resolvers/global-id.ts'
-import { builder } from './builder.ts'
+import { builder, ConferenceRef, RoomSessionRef } from './builder.ts'
 import { connectionType, pagingArguments } from './connection.ts'
 import { ConferenceSize } from './enums.ts'
 import { Node } from './node.ts'
-import { Conference, RoomSession } from './refs.ts'
 import { scheduleFilterInput, settingsFields } from './room-settings.ts'
 
 const ConferenceTheme = builder.objectRef<ConferenceThemeRecord>('ConferenceTheme').implement({
@@ -23,9 +22,9 @@ const ConferenceTheme = builder.objectRef<ConferenceThemeRecord>('ConferenceThem
   }),
 })
 
-const ConferenceConnection = connectionType('Conference', Conference, 'conferences')
+const ConferenceConnection = connectionType('Conference', ConferenceRef, 'conferences')
 
-Conference.implement({
+ConferenceRef.implement({
   description: 'A SignalWire Video conference: a room with a ready-made page that can be embedded.',
   interfaces: [Node],
   fields: (t) => ({
@@ -66,7 +65,7 @@ Conference.implement({
       description: 'The colours of the light theme.',
     }),
     activeSession: t.field({
-      type: RoomSession,
+      type: RoomSessionRef,
       nullable: true,
       description: 'The session that runs now. Null when none does. As `Room.activeSession`.',
       extensions: NEEDS_INFO,
@@ -79,7 +78,7 @@ const ConferenceFilter = scheduleFilterInput('Conference')
 
 builder.queryFields((t) => ({
   conference: t.field({
-    type: Conference,
+    type: ConferenceRef,
     nullable: true,
     description: 'One conference. Null when there is none.',
     args: { id: t.arg.id({ required: true, description: 'Its UUID or its global ID.' }) },

@@ -1,14 +1,14 @@
 import { OF_RECORD_ALONE } from '../resolvers/field-extensions.ts'
 import { globalId } from '../resolvers/global-id.ts'
+import { InsightsParticipantRef } from './builder.ts'
 import { connectionType } from './connection.ts'
 import { InsightsCodec, InsightsParticipantStatus } from './insights-enums.ts'
 import { Node } from './node.ts'
-import { InsightsParticipant } from './refs.ts'
 
-/** Twilio documents every value as nullable, without saying when. */
-const UNSAID = 'Null when Twilio does not say.'
+/** How descriptions tell when a value is null: Twilio documents every one as nullable, without saying when. */
+export const NULL_IF_UNKNOWN = 'Null when Twilio does not say.'
 
-InsightsParticipant.implement({
+InsightsParticipantRef.implement({
   description: 'One participant’s stay in a Twilio room. Twilio may leave out any value.',
   interfaces: [Node],
   fields: (t) => ({
@@ -23,22 +23,27 @@ InsightsParticipant.implement({
       description:
         'The SID of the participant at Twilio, `PA…`. Where Twilio does not say it, it is the one that was asked for; in a list such a stay is null with an error.',
     }),
-    roomSid: t.exposeID('roomSid', { description: `The SID of the room, \`RM…\`. ${UNSAID}` }),
-    accountSid: t.exposeID('accountSid', { description: `The SID of the account, \`AC…\`. ${UNSAID}` }),
-    participantIdentity: t.exposeString('participantIdentity', {
-      description: `Who the participant said to be. ${UNSAID}`,
+    roomSid: t.exposeID('roomSid', { description: `The SID of the room, \`RM…\`. ${NULL_IF_UNKNOWN}` }),
+    accountSid: t.exposeID('accountSid', {
+      description: `The SID of the account, \`AC…\`. ${NULL_IF_UNKNOWN}`,
     }),
-    joinTime: t.expose('joinTime', { type: 'DateTime', description: `When the participant came. ${UNSAID}` }),
+    participantIdentity: t.exposeString('participantIdentity', {
+      description: `Who the participant said to be. ${NULL_IF_UNKNOWN}`,
+    }),
+    joinTime: t.expose('joinTime', {
+      type: 'DateTime',
+      description: `When the participant came. ${NULL_IF_UNKNOWN}`,
+    }),
     leaveTime: t.expose('leaveTime', {
       type: 'DateTime',
       description: 'When the participant left. Null while the stay goes on, or when Twilio does not say.',
     }),
     durationSec: t.exposeFloat('durationSec', {
-      description: `How long the stay lasted, in seconds, exact up to 2^53. ${UNSAID}`,
+      description: `How long the stay lasted, in seconds, exact up to 2^53. ${NULL_IF_UNKNOWN}`,
     }),
     status: t.expose('status', {
       type: InsightsParticipantStatus,
-      description: `Where the participant is. ${UNSAID}`,
+      description: `Where the participant is. ${NULL_IF_UNKNOWN}`,
     }),
     statusRaw: t.exposeString('statusRaw', {
       description: '`status` in Twilio’s own word; null with it.',
@@ -46,7 +51,7 @@ InsightsParticipant.implement({
     codecs: t.expose('codecs', {
       type: [InsightsCodec],
       nullable: true,
-      description: `The codecs that were used. ${UNSAID}`,
+      description: `The codecs that were used. ${NULL_IF_UNKNOWN}`,
     }),
     codecsRaw: t.exposeStringList('codecsRaw', {
       nullable: true,
@@ -64,25 +69,25 @@ InsightsParticipant.implement({
       description: 'Where Twilio explains that error. Null when there was none.',
     }),
     mediaRegion: t.exposeString('mediaRegion', {
-      description: `The region whose servers carried the media, such as \`us1\`. ${UNSAID}`,
+      description: `The region whose servers carried the media, such as \`us1\`. ${NULL_IF_UNKNOWN}`,
     }),
     edgeLocation: t.exposeString('edgeLocation', {
-      description: `Where the participant entered Twilio’s network, such as \`ashburn\`. ${UNSAID}`,
+      description: `Where the participant entered Twilio’s network, such as \`ashburn\`. ${NULL_IF_UNKNOWN}`,
     }),
     properties: t.expose('properties', {
       type: 'JSONObject',
-      description: `What else Twilio noted of the stay. ${UNSAID}`,
+      description: `What else Twilio noted of the stay. ${NULL_IF_UNKNOWN}`,
     }),
     publisherInfo: t.expose('publisherInfo', {
       type: 'JSONObject',
-      description: `What Twilio knows of the participant’s device and SDK. ${UNSAID}`,
+      description: `What Twilio knows of the participant’s device and SDK. ${NULL_IF_UNKNOWN}`,
     }),
-    url: t.expose('url', { type: 'URL', description: `Its address in Twilio’s API. ${UNSAID}` }),
+    url: t.expose('url', { type: 'URL', description: `Its address in Twilio’s API. ${NULL_IF_UNKNOWN}` }),
   }),
 })
 
 export const InsightsParticipantConnection = connectionType(
   'InsightsParticipant',
-  InsightsParticipant,
+  InsightsParticipantRef,
   'participants',
 )

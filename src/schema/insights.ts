@@ -2,7 +2,7 @@ import { NEEDS_INFO, OF_RECORD_ALONE } from '../resolvers/field-extensions.ts'
 import { globalId } from '../resolvers/global-id.ts'
 import { insightsRoom, insightsRooms, participants } from '../resolvers/insights.ts'
 import { isInProgress } from '../resolvers/merged/video-sessions.ts'
-import { builder } from './builder.ts'
+import { builder, InsightsRoomRef } from './builder.ts'
 import { connectionType, pagingArguments } from './connection.ts'
 import {
   InsightsCodec,
@@ -12,21 +12,19 @@ import {
   InsightsRoomStatus,
   InsightsRoomType,
 } from './insights-enums.ts'
-import { InsightsParticipantConnection } from './insights-participants.ts'
+import { InsightsParticipantConnection, NULL_IF_UNKNOWN } from './insights-participants.ts'
 import { Node } from './node.ts'
-import { InsightsRoom } from './refs.ts'
-import { VideoSession } from './video-sessions.ts'
+import { VideoSessionRef } from './video-sessions.ts'
 
-const InsightsRoomConnection = connectionType('InsightsRoom', InsightsRoom, 'Twilio rooms')
+const InsightsRoomConnection = connectionType('InsightsRoom', InsightsRoomRef, 'Twilio rooms')
 
 /** Twilio documents every value as nullable, without saying when. */
-const UNSAID = 'Null when Twilio does not say.'
-const UNSAID_OR_RUNS = 'Null while it runs, or when Twilio does not say.'
+const NULL_WHILE_RUNNING = 'Null while it runs, or when Twilio does not say.'
 
-InsightsRoom.implement({
+InsightsRoomRef.implement({
   description:
     'What became of one Twilio room, as Video Insights has it: one meeting, from its creation to its end. Twilio may leave out any value.',
-  interfaces: [Node, VideoSession],
+  interfaces: [Node, VideoSessionRef],
   fields: (t) => ({
     id: t.id({
       nullable: false,
@@ -39,19 +37,21 @@ InsightsRoom.implement({
       description:
         'The SID of the room at Twilio, `RM…`. Where Twilio does not say it, it is the one that was asked for; in a list such a room is null with an error.',
     }),
-    accountSid: t.exposeID('accountSid', { description: `The SID of the account, \`AC…\`. ${UNSAID}` }),
-    name: t.exposeString('roomName', { description: `As \`roomName\`. ${UNSAID}` }),
-    roomName: t.exposeString('roomName', { description: `The name of the room. ${UNSAID}` }),
+    accountSid: t.exposeID('accountSid', {
+      description: `The SID of the account, \`AC…\`. ${NULL_IF_UNKNOWN}`,
+    }),
+    name: t.exposeString('roomName', { description: `As \`roomName\`. ${NULL_IF_UNKNOWN}` }),
+    roomName: t.exposeString('roomName', { description: `The name of the room. ${NULL_IF_UNKNOWN}` }),
     roomType: t.expose('roomType', {
       type: InsightsRoomType,
-      description: `What kind of room it was. ${UNSAID}`,
+      description: `What kind of room it was. ${NULL_IF_UNKNOWN}`,
     }),
     roomTypeRaw: t.exposeString('roomTypeRaw', {
       description: '`roomType` in Twilio’s own word; null with it.',
     }),
     roomStatus: t.expose('roomStatus', {
       type: InsightsRoomStatus,
-      description: `Whether it runs. ${UNSAID}`,
+      description: `Whether it runs. ${NULL_IF_UNKNOWN}`,
     }),
     roomStatusRaw: t.exposeString('roomStatusRaw', {
       description: '`roomStatus` in Twilio’s own word; null with it.',
@@ -61,9 +61,15 @@ InsightsRoom.implement({
       extensions: NEEDS_INFO,
       resolve: (room, _args, context, info) => isInProgress(room, context, info),
     }),
-    createTime: t.expose('createTime', { type: 'DateTime', description: `When it was created. ${UNSAID}` }),
-    startTime: t.expose('createTime', { type: 'DateTime', description: `As \`createTime\`. ${UNSAID}` }),
-    endTime: t.expose('endTime', { type: 'DateTime', description: `When it ended. ${UNSAID_OR_RUNS}` }),
+    createTime: t.expose('createTime', {
+      type: 'DateTime',
+      description: `When it was created. ${NULL_IF_UNKNOWN}`,
+    }),
+    startTime: t.expose('createTime', {
+      type: 'DateTime',
+      description: `As \`createTime\`. ${NULL_IF_UNKNOWN}`,
+    }),
+    endTime: t.expose('endTime', { type: 'DateTime', description: `When it ended. ${NULL_WHILE_RUNNING}` }),
     statusCallback: t.expose('statusCallback', {
       type: 'URL',
       description: 'Where Twilio reports changes of status. Null when nowhere.',
@@ -73,72 +79,72 @@ InsightsRoom.implement({
     }),
     createdMethod: t.expose('createdMethod', {
       type: InsightsCreatedMethod,
-      description: `What created it. ${UNSAID}`,
+      description: `What created it. ${NULL_IF_UNKNOWN}`,
     }),
     createdMethodRaw: t.exposeString('createdMethodRaw', {
       description: '`createdMethod` in Twilio’s own word; null with it.',
     }),
     endReason: t.expose('endReason', {
       type: InsightsEndReason,
-      description: `Why it ended. ${UNSAID_OR_RUNS}`,
+      description: `Why it ended. ${NULL_WHILE_RUNNING}`,
     }),
     endReasonRaw: t.exposeString('endReasonRaw', {
       description: '`endReason` in Twilio’s own word; null with it.',
     }),
     maxParticipants: t.exposeInt('maxParticipants', {
-      description: `How many participants fitted in. ${UNSAID}`,
+      description: `How many participants fitted in. ${NULL_IF_UNKNOWN}`,
     }),
     uniqueParticipants: t.exposeInt('uniqueParticipants', {
-      description: `How many participants there were. ${UNSAID}`,
+      description: `How many participants there were. ${NULL_IF_UNKNOWN}`,
     }),
     uniqueParticipantIdentities: t.exposeInt('uniqueParticipantIdentities', {
-      description: `How many identities the participants had; one that came twice counts once. ${UNSAID}`,
+      description: `How many identities the participants had; one that came twice counts once. ${NULL_IF_UNKNOWN}`,
     }),
     concurrentParticipants: t.exposeInt('concurrentParticipants', {
-      description: `How many participants are in it now. ${UNSAID}`,
+      description: `How many participants are in it now. ${NULL_IF_UNKNOWN}`,
     }),
     maxConcurrentParticipants: t.exposeInt('maxConcurrentParticipants', {
-      description: `How many participants were in it at the same time, at the most. ${UNSAID}`,
+      description: `How many participants were in it at the same time, at the most. ${NULL_IF_UNKNOWN}`,
     }),
     codecs: t.expose('codecs', {
       type: [InsightsCodec],
       nullable: true,
-      description: `The codecs that were used. ${UNSAID}`,
+      description: `The codecs that were used. ${NULL_IF_UNKNOWN}`,
     }),
     codecsRaw: t.exposeStringList('codecsRaw', {
       nullable: true,
       description: '`codecs` in Twilio’s own words; null with it.',
     }),
     mediaRegion: t.exposeString('mediaRegion', {
-      description: `The region whose servers carried the media, such as \`us1\`. ${UNSAID}`,
+      description: `The region whose servers carried the media, such as \`us1\`. ${NULL_IF_UNKNOWN}`,
     }),
     edgeLocation: t.exposeString('edgeLocation', {
-      description: `Where it entered Twilio’s network, such as \`ashburn\`. ${UNSAID}`,
+      description: `Where it entered Twilio’s network, such as \`ashburn\`. ${NULL_IF_UNKNOWN}`,
     }),
     duration: t.exposeInt('duration', {
       description:
         'How long it lasted, in seconds; `durationSec` as a whole number. Null with it. Above 2147483647 an error that names `durationSec`.',
     }),
     durationSec: t.exposeFloat('durationSec', {
-      description: `How long it lasted, in seconds, exact up to 2^53. ${UNSAID}`,
+      description: `How long it lasted, in seconds, exact up to 2^53. ${NULL_IF_UNKNOWN}`,
     }),
     totalParticipantDurationSec: t.exposeFloat('totalParticipantDurationSec', {
-      description: `The stays of all participants together, in seconds, exact up to 2^53. ${UNSAID}`,
+      description: `The stays of all participants together, in seconds, exact up to 2^53. ${NULL_IF_UNKNOWN}`,
     }),
     totalRecordingDurationSec: t.exposeFloat('totalRecordingDurationSec', {
-      description: `The recordings together, in seconds, exact up to 2^53. ${UNSAID}`,
+      description: `The recordings together, in seconds, exact up to 2^53. ${NULL_IF_UNKNOWN}`,
     }),
     processingState: t.expose('processingState', {
       type: InsightsProcessingState,
-      description: `How far Twilio is with these figures. ${UNSAID}`,
+      description: `How far Twilio is with these figures. ${NULL_IF_UNKNOWN}`,
     }),
     processingStateRaw: t.exposeString('processingStateRaw', {
       description: '`processingState` in Twilio’s own word; null with it.',
     }),
     recordingEnabled: t.exposeBoolean('recordingEnabled', {
-      description: `Whether it was recorded. ${UNSAID}`,
+      description: `Whether it was recorded. ${NULL_IF_UNKNOWN}`,
     }),
-    url: t.expose('url', { type: 'URL', description: `Its address in Twilio’s API. ${UNSAID}` }),
+    url: t.expose('url', { type: 'URL', description: `Its address in Twilio’s API. ${NULL_IF_UNKNOWN}` }),
     participants: t.field({
       type: InsightsParticipantConnection,
       nullable: true,
@@ -170,7 +176,7 @@ const InsightsRoomFilter = builder.inputType('InsightsRoomFilter', {
 
 builder.queryFields((t) => ({
   insightsRoom: t.field({
-    type: InsightsRoom,
+    type: InsightsRoomRef,
     nullable: true,
     description: 'One Twilio room. Null when there is none.',
     args: { id: t.arg.id({ required: true, description: 'Its SID or its global ID.' }) },

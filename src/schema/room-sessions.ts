@@ -11,27 +11,26 @@ import {
   roomSession,
   roomSessions,
 } from '../resolvers/room-sessions.ts'
-import { builder } from './builder.ts'
+import { builder, RoomRef, RoomSessionRef } from './builder.ts'
 import { connectionType, pagingArguments } from './connection.ts'
 import { RoomSessionStatus, VideoLayout, VideoQuality } from './enums.ts'
 import { Node } from './node.ts'
-import { Room, RoomSession } from './refs.ts'
-import { SETTINGS } from './room-settings.ts'
+import { SETTING_DESCRIPTIONS } from './room-settings.ts'
 import {
   RoomRecordingConnection,
   RoomSessionEventConnection,
   RoomSessionMemberConnection,
 } from './session-details.ts'
-import { VideoSession } from './video-sessions.ts'
+import { VideoSessionRef } from './video-sessions.ts'
 
-export const RoomSessionConnection = connectionType('RoomSession', RoomSession, 'sessions')
+export const RoomSessionConnection = connectionType('RoomSession', RoomSessionRef, 'sessions')
 
 type SessionFieldTypes = 'Boolean' | 'DateTime' | 'ID' | 'Int' | 'String' | 'URL'
 
-RoomSession.implement({
+RoomSessionRef.implement({
   description:
     'One session of a room or conference, from the first person’s coming to the last one’s going. The upstream sends it with more fields or fewer depending on where it is found; a field that is selected and missing is fetched, with the fewest calls, and never reported as null because of where the session came from.',
-  interfaces: [Node, VideoSession],
+  interfaces: [Node, VideoSessionRef],
   fields: (t) => {
     /** A field that is read from a form of the session that has it. */
     const field = <N extends SessionFieldName>(name: N, type: SessionFieldTypes, description: string) =>
@@ -60,24 +59,24 @@ RoomSession.implement({
         'The UUID of its room. Null when the room was deleted on its end, or when there never was one.',
       ),
       room: t.field({
-        type: Room,
+        type: RoomRef,
         nullable: true,
         description: 'Its room. Null when it has none, or when the room is gone.',
         extensions: NEEDS_INFO,
         resolve: (session, _args, context, info) => roomOfSession(session, context, info),
       }),
       name: field('name', 'String', 'The name of its room. Null when the upstream has none.'),
-      displayName: field('displayName', 'String', SETTINGS.displayName),
+      displayName: field('displayName', 'String', SETTING_DESCRIPTIONS.displayName),
       maxMembers: field('maxMembers', 'Int', 'How many people fit in. Null when the upstream does not say.'),
       quality: t.field({
         type: VideoQuality,
         nullable: true,
-        description: `${SETTINGS.quality} Null when the upstream does not say.`,
+        description: `${SETTING_DESCRIPTIONS.quality} Null when the upstream does not say.`,
         extensions: NEEDS_INFO,
         resolve: (session, _args, context, info) => sessionField(session, 'quality', context, info),
       }),
-      qualityRaw: field('qualityRaw', 'String', `${SETTINGS.qualityRaw}; null with it.`),
-      fps: field('fps', 'Int', `${SETTINGS.fps} Null when the upstream does not say.`),
+      qualityRaw: field('qualityRaw', 'String', `${SETTING_DESCRIPTIONS.qualityRaw}; null with it.`),
+      fps: field('fps', 'Int', `${SETTING_DESCRIPTIONS.fps} Null when the upstream does not say.`),
       layout: t.field({
         type: VideoLayout,
         nullable: true,
@@ -85,14 +84,14 @@ RoomSession.implement({
         extensions: NEEDS_INFO,
         resolve: (session, _args, context, info) => sessionField(session, 'layout', context, info),
       }),
-      layoutRaw: field('layoutRaw', 'String', `${SETTINGS.layoutRaw}; null with it.`),
-      joinFrom: field('joinFrom', 'DateTime', SETTINGS.joinFrom),
-      joinUntil: field('joinUntil', 'DateTime', SETTINGS.joinUntil),
-      removeAt: field('removeAt', 'DateTime', SETTINGS.removeAt),
+      layoutRaw: field('layoutRaw', 'String', `${SETTING_DESCRIPTIONS.layoutRaw}; null with it.`),
+      joinFrom: field('joinFrom', 'DateTime', SETTING_DESCRIPTIONS.joinFrom),
+      joinUntil: field('joinUntil', 'DateTime', SETTING_DESCRIPTIONS.joinUntil),
+      removeAt: field('removeAt', 'DateTime', SETTING_DESCRIPTIONS.removeAt),
       removeAfterSecondsElapsed: field(
         'removeAfterSecondsElapsed',
         'Int',
-        SETTINGS.removeAfterSecondsElapsed,
+        SETTING_DESCRIPTIONS.removeAfterSecondsElapsed,
       ),
       recordOnStart: field(
         'recordOnStart',
@@ -102,17 +101,17 @@ RoomSession.implement({
       toneOnEntryAndExit: field(
         'toneOnEntryAndExit',
         'Boolean',
-        `${SETTINGS.toneOnEntryAndExit} Null only with an error.`,
+        `${SETTING_DESCRIPTIONS.toneOnEntryAndExit} Null only with an error.`,
       ),
       roomJoinVideoOff: field(
         'roomJoinVideoOff',
         'Boolean',
-        `${SETTINGS.roomJoinVideoOff} Null only with an error.`,
+        `${SETTING_DESCRIPTIONS.roomJoinVideoOff} Null only with an error.`,
       ),
       userJoinVideoOff: field(
         'userJoinVideoOff',
         'Boolean',
-        `${SETTINGS.userJoinVideoOff} Null only with an error.`,
+        `${SETTING_DESCRIPTIONS.userJoinVideoOff} Null only with an error.`,
       ),
       locked: field('locked', 'Boolean', 'Whether nobody else may join now. Null only with an error.'),
       startTime: field('startTime', 'DateTime', 'When it began. Null when the upstream does not say.'),
@@ -139,7 +138,7 @@ RoomSession.implement({
         'Boolean',
         'Whether people who raise a hand come first. Null when the upstream does not say.',
       ),
-      syncAudioVideo: field('syncAudioVideo', 'Boolean', SETTINGS.syncAudioVideo),
+      syncAudioVideo: field('syncAudioVideo', 'Boolean', SETTING_DESCRIPTIONS.syncAudioVideo),
       enableRoomPreviews: field(
         'enableRoomPreviews',
         'Boolean',
@@ -204,7 +203,7 @@ const RoomSessionFilter = builder.inputType('RoomSessionFilter', {
 
 builder.queryFields((t) => ({
   roomSession: t.field({
-    type: RoomSession,
+    type: RoomSessionRef,
     nullable: true,
     description: 'One session. Null when there is none.',
     args: { id: t.arg.id({ required: true, description: 'Its UUID or its global ID.' }) },

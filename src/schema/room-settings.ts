@@ -5,7 +5,7 @@ import { builder, type SchemaTypes } from './builder.ts'
 import { VideoLayout, VideoQuality } from './enums.ts'
 
 /** Descriptions of the settings that a session takes over from its room or conference. */
-export const SETTINGS = {
+export const SETTING_DESCRIPTIONS = {
   displayName: 'The name to show. Null when none is set.',
   joinFrom: 'From when people may join. Null when they always may.',
   joinUntil: 'Until when people may join. Null when there is no such limit.',
@@ -30,35 +30,45 @@ export function settingsFields(
   noun: 'room' | 'conference',
 ): FieldMap {
   return {
-    displayName: t.exposeString('displayName', { description: SETTINGS.displayName }),
+    displayName: t.exposeString('displayName', { description: SETTING_DESCRIPTIONS.displayName }),
     description: t.exposeString('description', {
       description: `What the ${noun} is for. Null when none is set.`,
     }),
-    quality: t.expose('quality', { type: VideoQuality, nullable: false, description: SETTINGS.quality }),
-    qualityRaw: t.exposeString('qualityRaw', { nullable: false, description: `${SETTINGS.qualityRaw}.` }),
+    quality: t.expose('quality', {
+      type: VideoQuality,
+      nullable: false,
+      description: SETTING_DESCRIPTIONS.quality,
+    }),
+    qualityRaw: t.exposeString('qualityRaw', {
+      nullable: false,
+      description: `${SETTING_DESCRIPTIONS.qualityRaw}.`,
+    }),
     layout: t.expose('layout', {
       type: VideoLayout,
       nullable: false,
       description: 'How the people are arranged when a session begins.',
     }),
-    layoutRaw: t.exposeString('layoutRaw', { nullable: false, description: `${SETTINGS.layoutRaw}.` }),
-    joinFrom: t.expose('joinFrom', { type: 'DateTime', description: SETTINGS.joinFrom }),
-    joinUntil: t.expose('joinUntil', { type: 'DateTime', description: SETTINGS.joinUntil }),
+    layoutRaw: t.exposeString('layoutRaw', {
+      nullable: false,
+      description: `${SETTING_DESCRIPTIONS.layoutRaw}.`,
+    }),
+    joinFrom: t.expose('joinFrom', { type: 'DateTime', description: SETTING_DESCRIPTIONS.joinFrom }),
+    joinUntil: t.expose('joinUntil', { type: 'DateTime', description: SETTING_DESCRIPTIONS.joinUntil }),
     recordOnStart: t.exposeBoolean('recordOnStart', {
       nullable: false,
       description: 'Whether recording begins with the session.',
     }),
     toneOnEntryAndExit: t.exposeBoolean('toneOnEntryAndExit', {
       nullable: false,
-      description: SETTINGS.toneOnEntryAndExit,
+      description: SETTING_DESCRIPTIONS.toneOnEntryAndExit,
     }),
     roomJoinVideoOff: t.exposeBoolean('roomJoinVideoOff', {
       nullable: false,
-      description: SETTINGS.roomJoinVideoOff,
+      description: SETTING_DESCRIPTIONS.roomJoinVideoOff,
     }),
     userJoinVideoOff: t.exposeBoolean('userJoinVideoOff', {
       nullable: false,
-      description: SETTINGS.userJoinVideoOff,
+      description: SETTING_DESCRIPTIONS.userJoinVideoOff,
     }),
     enableRoomPreviews: t.exposeBoolean('enableRoomPreviews', {
       description: 'Whether sessions offer a preview. Null when the upstream does not say.',

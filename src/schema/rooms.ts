@@ -2,17 +2,16 @@ import { activeSession } from '../resolvers/active-session.ts'
 import { NEEDS_INFO, OF_RECORD_ALONE } from '../resolvers/field-extensions.ts'
 import { globalId } from '../resolvers/global-id.ts'
 import { room, rooms, sessionsOfRoom } from '../resolvers/rooms.ts'
-import { builder } from './builder.ts'
+import { builder, RoomRef, RoomSessionRef } from './builder.ts'
 import { connectionType, pagingArguments } from './connection.ts'
 import { RoomSessionStatus } from './enums.ts'
 import { Node } from './node.ts'
-import { Room, RoomSession } from './refs.ts'
 import { RoomSessionConnection } from './room-sessions.ts'
-import { SETTINGS, scheduleFilterInput, settingsFields } from './room-settings.ts'
+import { SETTING_DESCRIPTIONS, scheduleFilterInput, settingsFields } from './room-settings.ts'
 
-const RoomConnection = connectionType('Room', Room, 'rooms')
+const RoomConnection = connectionType('Room', RoomRef, 'rooms')
 
-Room.implement({
+RoomRef.implement({
   description: 'A SignalWire Video room: a place that people meet in, over and over, one session at a time.',
   interfaces: [Node],
   fields: (t) => ({
@@ -32,23 +31,23 @@ Room.implement({
       nullable: false,
       description: 'How many people fit in, 1 to 300.',
     }),
-    fps: t.exposeInt('fps', { nullable: false, description: SETTINGS.fps }),
+    fps: t.exposeInt('fps', { nullable: false, description: SETTING_DESCRIPTIONS.fps }),
     removeAt: t.expose('removeAt', {
       type: 'DateTime',
-      description: SETTINGS.removeAt,
+      description: SETTING_DESCRIPTIONS.removeAt,
     }),
     removeAfterSecondsElapsed: t.exposeInt('removeAfterSecondsElapsed', {
-      description: SETTINGS.removeAfterSecondsElapsed,
+      description: SETTING_DESCRIPTIONS.removeAfterSecondsElapsed,
     }),
     syncAudioVideo: t.exposeBoolean('syncAudioVideo', {
-      description: SETTINGS.syncAudioVideo,
+      description: SETTING_DESCRIPTIONS.syncAudioVideo,
     }),
     prioritizeHandraise: t.exposeBoolean('prioritizeHandraise', {
       nullable: false,
       description: 'Whether people who raise a hand come first in the layout.',
     }),
     activeSession: t.field({
-      type: RoomSession,
+      type: RoomSessionRef,
       nullable: true,
       description:
         'The session that runs now. Null when none does. The upstream is asked for it only when an operation selects it, and then in the call that fetches the room.',
@@ -77,7 +76,7 @@ const RoomFilter = scheduleFilterInput('Room')
 
 builder.queryFields((t) => ({
   room: t.field({
-    type: Room,
+    type: RoomRef,
     nullable: true,
     description: 'One room, by `id` or by `name`. Null when there is none.',
     args: {

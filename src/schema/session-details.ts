@@ -1,12 +1,12 @@
 import { NEEDS_INFO, needs, OF_RECORD_ALONE } from '../resolvers/field-extensions.ts'
 import { globalId } from '../resolvers/global-id.ts'
 import { sessionOfRecording } from '../resolvers/room-sessions.ts'
+import { RoomRecordingRef, RoomSessionEventRef, RoomSessionMemberRef, RoomSessionRef } from './builder.ts'
 import { connectionType } from './connection.ts'
 import { RoomRecordingStatus } from './enums.ts'
 import { Node } from './node.ts'
-import { RoomRecording, RoomSession, RoomSessionEvent, RoomSessionMember } from './refs.ts'
 
-RoomSessionMember.implement({
+RoomSessionMemberRef.implement({
   description: 'A person’s stay in a session.',
   interfaces: [Node],
   fields: (t) => ({
@@ -37,9 +37,13 @@ RoomSessionMember.implement({
   }),
 })
 
-export const RoomSessionMemberConnection = connectionType('RoomSessionMember', RoomSessionMember, 'members')
+export const RoomSessionMemberConnection = connectionType(
+  'RoomSessionMember',
+  RoomSessionMemberRef,
+  'members',
+)
 
-RoomRecording.implement({
+RoomRecordingRef.implement({
   description: 'A recording of a session.',
   interfaces: [Node],
   fields: (t) => ({
@@ -55,7 +59,7 @@ RoomRecording.implement({
     }),
     sessionId: t.exposeID('sessionId', { nullable: false, description: 'The UUID of the session upstream.' }),
     session: t.field({
-      type: RoomSession,
+      type: RoomSessionRef,
       nullable: true,
       description: 'The session that was recorded. Null when it is gone.',
       extensions: NEEDS_INFO,
@@ -106,9 +110,9 @@ RoomRecording.implement({
   }),
 })
 
-export const RoomRecordingConnection = connectionType('RoomRecording', RoomRecording, 'recordings')
+export const RoomRecordingConnection = connectionType('RoomRecording', RoomRecordingRef, 'recordings')
 
-RoomSessionEvent.implement({
+RoomSessionEventRef.implement({
   description: 'Something that happened in a session.',
   fields: (t) => ({
     eventId: t.exposeID('eventId', { nullable: false, description: 'The UUID of the event upstream.' }),
@@ -144,4 +148,4 @@ RoomSessionEvent.implement({
   }),
 })
 
-export const RoomSessionEventConnection = connectionType('RoomSessionEvent', RoomSessionEvent, 'events')
+export const RoomSessionEventConnection = connectionType('RoomSessionEvent', RoomSessionEventRef, 'events')

@@ -1,15 +1,15 @@
 import { RoomSession as RoomSessionRecord } from '../datasources/signalwire/room-sessions.ts'
 import { NEEDS_INFO } from '../resolvers/field-extensions.ts'
-import { type VideoSession as VideoSessionRecord, videoSessions } from '../resolvers/merged/video-sessions.ts'
+import { type VideoSession, videoSessions } from '../resolvers/merged/video-sessions.ts'
 import { typeOfNode } from '../resolvers/node.ts'
 import { builder } from './builder.ts'
 import { connectionType, pagingArguments } from './connection.ts'
 import { VideoProvider } from './insights-enums.ts'
 import { Node } from './node.ts'
 
-export const VideoSession = builder.interfaceRef<VideoSessionRecord>('VideoSession')
+export const VideoSessionRef = builder.interfaceRef<VideoSession>('VideoSession')
 
-VideoSession.implement({
+VideoSessionRef.implement({
   description:
     'A session at either provider, by what both can tell: SignalWire’s RoomSession and Twilio’s InsightsRoom.',
   interfaces: [Node],
@@ -40,7 +40,7 @@ VideoSession.implement({
   }),
 })
 
-const VideoSessionConnection = connectionType('VideoSession', VideoSession, 'sessions of both providers')
+const VideoSessionConnection = connectionType('VideoSession', VideoSessionRef, 'sessions of both providers')
 
 builder.queryFields((t) => ({
   videoSessions: t.field({

@@ -373,8 +373,8 @@ test('a long name, and a long text, are cut', async () => {
   const [message = ''] = await messagesOf(`{ ${'x'.repeat(50_000)} }`)
   expect(message).toBe(`Cannot query field "${'x'.repeat(80)}…" on type "Query".`)
   const names = Array.from({ length: 500 }, (_, index) => `f${index}`)
-  const ring = names.map((name, index) => `fragment ${name} on Query { ...${names[(index + 1) % 500]} }`)
-  const messages = await messagesOf(`{ ...f0 } ${ring.join(' ')}`)
+  const cycle = names.map((name, index) => `fragment ${name} on Query { ...${names[(index + 1) % 500]} }`)
+  const messages = await messagesOf(`{ ...f0 } ${cycle.join(' ')}`)
   for (const each of messages) expect(each.length).toBeLessThanOrEqual(501)
 })
 

@@ -4,7 +4,7 @@ import type { PageRef } from '../../src/datasources/records/page.ts'
 import { CursorError, UpstreamError } from '../../src/errors.ts'
 import { type CursorData, decodeCursor, PageCursors } from '../../src/resolvers/pagination/cursor.ts'
 import { itemHash } from '../../src/resolvers/pagination/cursor-parts.ts'
-import { beginTrail } from '../../src/resolvers/pagination/cycle-detector.ts'
+import { startDetector } from '../../src/resolvers/pagination/cycle-detector.ts'
 import { sealed } from '../support/cursor-format.ts'
 
 const BINDING = 'signalwire https://example.com project /api/video/rooms []'
@@ -33,29 +33,29 @@ function cursors(token: fc.Arbitrary<string>): fc.Arbitrary<Given> {
     id: fc.option(fc.string(), { nil: undefined }),
     next: fc.option(refs(token), { nil: undefined }),
     prev: fc.option(refs(token), { nil: undefined }),
-    trail: fc
+    detector: fc
       .record({ ref: refs(token), forward: fc.boolean(), steps: fc.nat({ max: 100_000 }) })
-      .map(({ ref, forward, steps }) => ({ forward, steps, mark: beginTrail(ref, forward).mark })),
+      .map(({ ref, forward, steps }) => ({ forward, steps, mark: startDetector(ref, forward).mark })),
   })
   // Only the first item of a page has the link back.
   return parts.map((data) => (data.index === 0 ? data : { ...data, prev: undefined }))
 }
 
 /** The cursor of an item on a page that is as long as the item's place and links say. */
-function encodeCursor(binding: string, { page, index, id, next, prev, trail }: Given): string {
+function encodeCursor(binding: string, { page, index, id, next, prev, detector }: Given): string {
   const unreadable = new UpstreamError('UPSTREAM_BAD_RESPONSE', 'unreadable', { service: 'signalwire' })
   const items = Array.from<string | UpstreamError>({ length: next ? index + 1 : index + 2 }).fill(unreadable)
   if (id !== undefined) items[index] = id
   const list = { binding, idOf: (item: string) => item }
-  const written = new PageCursors(list, { ref: page, next, prev, items }, trail)
+  const written = new PageCursors(list, { ref: page, next, prev, items }, detector)
   const [cursor = ''] = written.between(index, index + 1)
   return cursor
 }
 
-/** The mark of a trail that has just begun is made when it is looked at. */
+/** The mark of a detector that has just begun is made when it is looked at. */
 function plain(data: CursorData): CursorData {
-  const { forward, steps, mark } = data.trail
-  return { ...data, trail: { forward, steps, mark } }
+  const { forward, steps, mark } = data.detector
+  return { ...data, detector: { forward, steps, mark } }
 }
 
 function codeOf(act: () => unknown): unknown {
@@ -106,7 +106,7 @@ describe('what a cursor holds', () => {
         id: 'x',
         next: ref(length, 'b'),
         prev: ref(length, 'c'),
-        trail: beginTrail({ size: 1 }, true),
+        detector: startDetector({ size: 1 }, true),
       }
       const { page, next, prev } = decodeCursor(BINDING, encodeCursor(BINDING, data))
       expect(page).toEqual(data.page)
@@ -118,18 +118,27 @@ describe('what a cursor holds', () => {
     expect(kept(1024)).toEqual({ next: false, prev: false })
   })
 
-  test('leaves out the trail of a walk that begins forward on its page, and of no other', () => {
+  test('leaves out the detector of a walk that begins forward on its page, and of no other', () => {
     const page = { size: 50 }
-    const own = { page, index: 7, id: 'x', next: undefined, prev: undefined, trail: beginTrail(page, true) }
+    const own = {
+      page,
+      index: 7,
+      id: 'x',
+      next: undefined,
+      prev: undefined,
+      detector: startDetector(page, true),
+    }
     expect(encodeCursor(BINDING, own)).toHaveLength(37)
-    for (const trail of [
-      beginTrail(page, false),
-      beginTrail({ size: 49 }, true),
-      { forward: true, steps: 1, mark: own.trail.mark },
+    for (const detector of [
+      startDetector(page, false),
+      startDetector({ size: 49 }, true),
+      { forward: true, steps: 1, mark: own.detector.mark },
     ]) {
-      const cursor = encodeCursor(BINDING, { ...own, trail })
+      const cursor = encodeCursor(BINDING, { ...own, detector })
       expect(cursor.length).toBeGreaterThan(50)
-      expect(plain(decodeCursor(BINDING, cursor)).trail).toEqual(plain({ ...heldBy(own), trail }).trail)
+      expect(plain(decodeCursor(BINDING, cursor)).detector).toEqual(
+        plain({ ...heldBy(own), detector }).detector,
+      )
     }
   })
 
@@ -141,7 +150,7 @@ describe('what a cursor holds', () => {
         id: undefined,
         next: undefined,
         prev: undefined,
-        trail: beginTrail(page, true),
+        detector: startDetector(page, true),
       }
       expect(decodeCursor(BINDING, encodeCursor(BINDING, data)).page).toEqual(page)
     }
@@ -239,8 +248,8 @@ describe('a cursor that somebody has sealed', () => {
     [1, 0, 'mark'],
     [1, 0, 'mark/ark'],
     [1, 0, ['markmark']],
-  ])('is refused where the trail is %j', (trail) => {
-    expect(code([[5], trail])).toBe('CURSOR_INVALID')
+  ])('is refused where the detector is %j', (detector) => {
+    expect(code([[5], detector])).toBe('CURSOR_INVALID')
   })
 
   test.each(['____________', '------------', 'AAAA', 'AAAAbbbbcccc ', 'AAAAbbbbccc=', 'AAAAbbbbccü'])(

@@ -33,7 +33,7 @@ function script(page: (token: string) => Step): void {
 
 const to = (token: string | number) => `${PATH}?page_size=2&page_token=${token}`
 
-/** The page after this one where pages 1 to `length` are a ring and the first one leads into it. */
+/** The page after this one where pages 1 to `length` are a cycle and the first one leads into it. */
 const around = (token: string, length: number) => (Number(token) >= length ? 1 : (Number(token) || 0) + 1)
 
 function expectBadResponse(page: PageResult, message: RegExp): void {
@@ -161,7 +161,7 @@ describe('a link back to a page of the walk', () => {
     expectBadResponse(await pageOf(graph, rooms, { first: 2 }), /already seen/)
   })
 
-  test.each([2, 3, 7])('in a ring of %i ends in an error, and no item comes twice', async (length) => {
+  test.each([2, 3, 7])('in a cycle of %i ends in an error, and no item comes twice', async (length) => {
     script((token) => ({ items: 1, next: to(around(token, length)) }))
     const whole = await pageOf(graph, rooms, { first: length + 1 })
     expect(whole.ids).toHaveLength(length + 1)
@@ -191,7 +191,7 @@ describe('a link back to a page of the walk', () => {
   })
 
   test.each([1, 2, 3, 8, 19])(
-    'in a ring of %i walked one operation a page ends in an error',
+    'in a cycle of %i walked one operation a page ends in an error',
     async (length) => {
       script((token) => ({ items: 1, next: to(around(token, length)) }))
       const pages = await followAll(1)
@@ -212,7 +212,7 @@ describe('a link back to a page of the walk', () => {
     expectBadResponse(pages.at(-1) as PageResult, /already seen/)
   })
 
-  test.each([1, 3, 8])('backward in a ring of %i ends in an error as well', async (length) => {
+  test.each([1, 3, 8])('backward in a cycle of %i ends in an error as well', async (length) => {
     script((token) => ({ items: 1, next: to('start'), prev: to(around(token, length)) }))
     const start = await pageOf(graph, rooms, { first: 2 })
     const before = start.info.endCursor

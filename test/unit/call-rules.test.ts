@@ -1,6 +1,6 @@
 import { isInterfaceType, isObjectType } from 'graphql'
 import { describe, expect, test } from 'vitest'
-import { ENTITY_CALL_RULES } from '../../src/federation/entity-calls.ts'
+import { ENTITY_CALL_RULES } from '../../src/federation/costs.ts'
 import { createSubgraph } from '../../src/federation/subgraph.ts'
 import { FREE } from '../../src/resolvers/cost/call-places.ts'
 import { CALL_RULES } from '../../src/resolvers/cost/call-rules.ts'

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { EventLoopQueue } from '../../src/datasources/http/event-loop-queue.ts'
+import { EventLoopQueue } from '../../src/datasources/http/long-json.ts'
 
 const LARGE = 500_000
 

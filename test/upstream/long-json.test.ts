@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
-import { EventLoopQueue } from '../../src/datasources/http/event-loop-queue.ts'
-import { parseLong } from '../../src/datasources/http/long-json.ts'
+import { EventLoopQueue, parseLong } from '../../src/datasources/http/long-json.ts'
 import { runs } from '../support/extra.ts'
 
 /** What `JSON.parse` says of it, for comparison. */

@@ -2,16 +2,15 @@ import { type Dispatcher, errors } from 'undici'
 import { RoomgraphError, type Service, type UpstreamDetails, UpstreamError } from '../../errors.ts'
 import { AttemptTimeout, type Head } from './attempts.ts'
 import { ConnectTimeout, isTlsCode } from './connector.ts'
-import type { EventLoopQueue } from './event-loop-queue.ts'
 import {
   headerText,
+  holdsSecret,
   namedAttributes,
   readErrorEntries,
   readRequestId,
   readRetryAfter,
 } from './http-errors.ts'
-import { holdsSecret } from './leaked-secret.ts'
-import { parseLong } from './long-json.ts'
+import { type EventLoopQueue, parseLong } from './long-json.ts'
 import { isNetworkError, PROXY_CODES, proxyStatusOf, systemCodeOf } from './network-errors.ts'
 import { type AnswerHeaders, Body, type BodyPolicy, type Outgoing, receive } from './receive.ts'
 import type { Signal } from './signal.ts'

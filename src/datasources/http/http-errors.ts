@@ -1,5 +1,4 @@
 import type { InvalidRequestEntry } from '../../errors.ts'
-import { holdsSecret } from './leaked-secret.ts'
 
 /** Longest `Retry-After` in seconds that callers get; more is an upstream's mistake. */
 const MAX_RETRY_AFTER = 86_400
@@ -72,4 +71,27 @@ export function readRetryAfter(header: string | undefined, nowMs: number = Date.
 export function headerText(value: string | string[] | undefined): string | undefined {
   const text = Array.isArray(value) ? value[0] : value
   return text === undefined || text === '' ? undefined : text.slice(0, MAX_TEXT)
+}
+
+/** Shorter secrets would be found in too many other texts. */
+const MIN_LENGTH = 8
+
+/**
+ * The forms of credentials that must not leak: the password and the pair, plain and in Base64. The user alone is no
+ * secret. A text with the pair contains the password, so the pair is used only where the password is too short.
+ */
+export function secretFormsOf(user: string, password: string): readonly string[] {
+  const pair = `${user}:${password}`
+  const plain = password.length >= MIN_LENGTH ? password : pair
+  return [plain, base64(password), base64(pair)].filter(({ length }) => length >= MIN_LENGTH)
+}
+
+/** Whether a response contains a form of the credentials. */
+export function holdsSecret(answer: Buffer | string, secretForms: readonly string[]): boolean {
+  return secretForms.some((form) => answer.includes(form))
+}
+
+function base64(text: string): string {
+  // Without the padding, which is optional.
+  return Buffer.from(text).toString('base64').replace(/=+$/, '')
 }

@@ -1,7 +1,6 @@
 import type { Signal } from '../http/signal.ts'
 import type { WriteReport } from '../writes/write-outcome.ts'
-import type { CallBudget } from './call-budget.ts'
-import type { CallLog } from './call-log.ts'
+import type { CallBudget, CallLog } from './call-log.ts'
 
 /** Call scope: the part of an operation that an upstream call needs. */
 export interface CallScope {

@@ -1,30 +1,15 @@
 import type { ItemOrigin } from '../loading/rest-list.ts'
-import { dateTime, enumValue, flag, id, jsonObject, nullable, recordOf, text } from '../records/decode.ts'
-import { CONFERENCE_SIZES, VIDEO_LAYOUTS, VIDEO_QUALITIES } from './enum-values.ts'
+import { enumValue, flag, id, nullable, recordOf, text } from '../records/decode.ts'
+import { CONFERENCE_SIZES } from './enum-values.ts'
 import type { RoomSession } from './room-sessions.ts'
+import { ROOM_SETTINGS } from './rooms.ts'
 
 const CONFERENCE_FIELDS = {
+  ...ROOM_SETTINGS,
   conferenceId: id('id'),
-  name: text('name'),
-  displayName: nullable(text('display_name')),
-  description: nullable(text('description')),
-  joinFrom: nullable(dateTime('join_from')),
-  joinUntil: nullable(dateTime('join_until')),
-  quality: enumValue('quality', VIDEO_QUALITIES),
-  qualityRaw: text('quality'),
-  layout: enumValue('layout', VIDEO_LAYOUTS),
-  layoutRaw: text('layout'),
   size: nullable(enumValue('size', CONFERENCE_SIZES)),
   sizeRaw: nullable(text('size')),
-  recordOnStart: flag('record_on_start'),
-  toneOnEntryAndExit: flag('tone_on_entry_and_exit'),
-  userJoinVideoOff: flag('user_join_video_off'),
-  roomJoinVideoOff: flag('room_join_video_off'),
   enableChat: flag('enable_chat'),
-  enableRoomPreviews: nullable(flag('enable_room_previews')),
-  meta: nullable(jsonObject('meta')),
-  createdAt: dateTime('created_at'),
-  updatedAt: dateTime('updated_at'),
 }
 
 /** The five colours of one theme, `#rrggbb` each; upstream they are ten flat fields of the conference. */

@@ -1,22 +1,22 @@
 import {
   isList,
   NO_PLACE,
+  type PackedDetector,
   type PackedRef,
-  type PackedTrail,
   PLACE_LENGTH,
+  packDetector,
   packRef,
-  packTrail,
   putKnownPlace,
+  readDetector,
   readPlace,
   readRef,
   readTokens,
-  readTrail,
 } from '../pagination/cursor-parts.ts'
 import { CursorSeal, openCursor, peekIntoCursor } from '../pagination/sealed-cursor.ts'
 import type { PagePosition, Position } from './session-stream.ts'
 
 /** Start, end, or a page; where on the page stands in the tail. */
-type PackedPosition = 0 | 1 | readonly [ref: PackedRef, trail?: PackedTrail]
+type PackedPosition = 0 | 1 | readonly [ref: PackedRef, detector?: PackedDetector]
 
 /**
  * Writes cursors that hold the positions of several streams, in their order. What they have in common is made anew
@@ -48,8 +48,8 @@ export class MergedCursors {
     const packed = positions.map((position): PackedPosition => {
       if (position === 'start') return 0
       if (position === 'end') return 1
-      const [ref, trail] = [packRef(position.ref, tokens), packTrail(position.trail, position.ref)]
-      return trail ? [ref, trail] : [ref]
+      const [ref, detector] = [packRef(position.ref, tokens), packDetector(position.detector, position.ref)]
+      return detector ? [ref, detector] : [ref]
     })
     return new CursorSeal(this.#binding, positions.length * PLACE_LENGTH, () => [tokens, ...packed])
   }
@@ -59,7 +59,7 @@ function arePagesAlike(some: readonly Position[], others: readonly Position[]): 
   return some.every((one, index) => {
     const other = others[index]
     if (typeof one === 'string' || typeof other === 'string') return one === other
-    return one.ref === other?.ref && one.trail === other.trail
+    return one.ref === other?.ref && one.detector === other.detector
   })
 }
 
@@ -107,8 +107,8 @@ function readPagePosition(
 ): PagePosition | undefined {
   if (!isList(packed, 1, 2)) return undefined
   const ref = readRef(packed[0], tokens)
-  const trail = ref && readTrail(packed[1], ref)
+  const detector = ref && readDetector(packed[1], ref)
   const after = place === NO_PLACE ? undefined : readPlace(place)
-  if (!ref || !trail || (place !== NO_PLACE && !after)) return undefined
-  return { ref, trail, after }
+  if (!ref || !detector || (place !== NO_PLACE && !after)) return undefined
+  return { ref, detector, after }
 }

@@ -2,10 +2,10 @@ import type { PageBuffers } from '../../datasources/cache/page-buffers.ts'
 import { PageSteps } from '../../datasources/loading/page-steps.ts'
 import { MAX_PAGES, type Page, type PageRef, pageKey, usable } from '../../datasources/records/page.ts'
 import { CursorError, type UpstreamError } from '../../errors.ts'
-import { beginTrail, followTrail, type Trail } from '../pagination/cycle-detector.ts'
+import { type CycleDetector, detectCycle, startDetector } from '../pagination/cycle-detector.ts'
 import {
   follow,
-  hashOf,
+  itemHashOf,
   loadPage,
   pagesUntil,
   rangeBeside,
@@ -18,7 +18,7 @@ export type Position = 'start' | 'end' | PagePosition
 
 export interface PagePosition {
   readonly ref: PageRef
-  readonly trail: Trail
+  readonly detector: CycleDetector
   readonly after: { readonly index: number; readonly item: string } | undefined
 }
 
@@ -26,7 +26,7 @@ export interface PagePosition {
 interface ReadPosition<T> {
   readonly page: Page<T>
   readonly steps: PageSteps<T>
-  readonly trail: Trail
+  readonly detector: CycleDetector
   readonly index: number
 }
 
@@ -116,17 +116,17 @@ export class SessionStream<T> {
     }
   }
 
-  #positionAt({ page, trail, index }: ReadPosition<T>): Position {
+  #positionAt({ page, detector, index }: ReadPosition<T>): Position {
     if (index === page.items.length) {
       if (!page.next) return 'end'
       const next = usable(page.next)
-      const onward = next && followTrail(trail, true, page.ref, next)
+      const onward = next && detectCycle(detector, true, page.ref, next)
       // A bad link or a cycle is reported when the stream follows it; until then the position stays after the last item.
-      if (onward) return { ref: next, trail: onward, after: undefined }
+      if (onward) return { ref: next, detector: onward, after: undefined }
     }
     const last = page.items[index - 1]
-    const after = last === undefined ? undefined : { index: index - 1, item: hashOf(this.#list, last) }
-    return { ref: page.ref, trail, after }
+    const after = last === undefined ? undefined : { index: index - 1, item: itemHashOf(this.#list, last) }
+    return { ref: page.ref, detector, after }
   }
 
   async #begin(): Promise<ReadPosition<T>> {
@@ -139,27 +139,27 @@ export class SessionStream<T> {
   async #firstPage(): Promise<ReadPosition<T>> {
     const ref = { size: this.#size }
     const page = await loadPage(this.#list, ref, false)
-    return this.#readAt(page, beginTrail(page.ref, true), 0)
+    return this.#readAt(page, startDetector(page.ref, true), 0)
   }
 
-  #readAt(page: Page<T>, trail: Trail, index: number): ReadPosition<T> {
-    return { page, steps: new PageSteps(this.#list, page), trail, index }
+  #readAt(page: Page<T>, detector: CycleDetector, index: number): ReadPosition<T> {
+    return { page, steps: new PageSteps(this.#list, page), detector, index }
   }
 
   /** The beginning of the next page, or undefined at the end of the list. */
-  async #followLink({ page: from, steps, trail }: ReadPosition<T>): Promise<ReadPosition<T> | undefined> {
+  async #followLink({ page: from, steps, detector }: ReadPosition<T>): Promise<ReadPosition<T> | undefined> {
     const to = steps.onward
-    const onward = to && follow(this.#list, trail, true, from.ref, to)
+    const onward = to && follow(this.#list, detector, true, from.ref, to)
     const page = await steps.next((ref) => loadPage(this.#list, ref, false))
-    return page && onward && { page, steps, trail: onward, index: 0 }
+    return page && onward && { page, steps, detector: onward, index: 0 }
   }
 
-  async #resume({ ref, trail, after }: PagePosition): Promise<ReadPosition<T>> {
+  async #resume({ ref, detector, after }: PagePosition): Promise<ReadPosition<T>> {
     const buffered = this.#buffers.get(this.#bufferKey(ref)) as Page<T> | undefined
     const bufferedIndex = buffered && this.#indexInBuffered(buffered, after)
-    if (buffered && bufferedIndex !== undefined) return this.#readAt(buffered, trail, bufferedIndex)
+    if (buffered && bufferedIndex !== undefined) return this.#readAt(buffered, detector, bufferedIndex)
     const page = await loadPage(this.#list, ref, true)
-    return this.#readAt(page, trail, this.#indexAfter(page, after))
+    return this.#readAt(page, detector, this.#indexAfter(page, after))
   }
 
   #indexAfter(page: Page<T>, after: PagePosition['after']): number {

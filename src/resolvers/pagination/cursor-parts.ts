@@ -1,5 +1,5 @@
 import { isPageToken, MAX_PAGE_NUMBER, MAX_PAGE_SIZE, type PageRef } from '../../datasources/records/page.ts'
-import { beginTrail, type Trail } from './cycle-detector.ts'
+import { type CycleDetector, startDetector } from './cycle-detector.ts'
 import {
   FINGERPRINT_LENGTH,
   FOUR_LETTERS,
@@ -17,7 +17,7 @@ import {
 /** Size, number and the token's place among the tokens; what is absent is -1, or left out at the end. */
 export type PackedRef = readonly [size: number, number?: number, token?: number]
 /** 0, or left out at the end, for a walk that began forward on this very page. */
-export type PackedTrail = 0 | readonly [forward: 0 | 1, steps: number, mark: string]
+export type PackedDetector = 0 | readonly [forward: 0 | 1, steps: number, mark: string]
 
 /** An item on its page: its place there, and its fingerprint, empty for one that could not be read. */
 export interface ItemPlace {
@@ -47,13 +47,13 @@ export function readTokens(value: unknown, most: number): readonly string[] | un
   return Array.isArray(value) && value.length <= most && value.every(isPageToken) ? value : undefined
 }
 
-export function packTrail({ forward, steps, mark }: Trail, page: PageRef): PackedTrail {
-  if (forward && steps === 0 && mark === beginTrail(page, true).mark) return 0
+export function packDetector({ forward, steps, mark }: CycleDetector, page: PageRef): PackedDetector {
+  if (forward && steps === 0 && mark === startDetector(page, true).mark) return 0
   return [forward ? 1 : 0, steps, mark]
 }
 
-export function readTrail(value: unknown, page: PageRef): Trail | undefined {
-  if (value === undefined || value === 0) return beginTrail(page, true)
+export function readDetector(value: unknown, page: PageRef): CycleDetector | undefined {
+  if (value === undefined || value === 0) return startDetector(page, true)
   if (!isList(value, 3, 3)) return undefined
   const [forward, steps, mark] = value
   if (!isWhole(forward, 0, 1) || !isWhole(steps, 0, MAX_STEPS)) return undefined

@@ -3,18 +3,18 @@ import { UpstreamError } from '../../errors.ts'
 import {
   type ItemPlace,
   isList,
+  type PackedDetector,
   type PackedRef,
-  type PackedTrail,
   PLACE_LENGTH,
+  packDetector,
   packRef,
-  packTrail,
   putPlace,
+  readDetector,
   readPlace,
   readRef,
   readTokens,
-  readTrail,
 } from './cursor-parts.ts'
-import type { Trail } from './cycle-detector.ts'
+import type { CycleDetector } from './cycle-detector.ts'
 import { CursorSeal, openCursor, peekIntoCursor } from './sealed-cursor.ts'
 
 /** What a cursor knows: the page that its item is on, the item's place there, and the links at the page's ends. */
@@ -24,7 +24,7 @@ export interface CursorData extends ItemPlace {
   readonly next: PageRef | undefined
   /** The page before, when the item is the first of its page. */
   readonly prev: PageRef | undefined
-  readonly trail: Trail
+  readonly detector: CycleDetector
 }
 
 /** The list that cursors are bound to, and the ids of its items. */
@@ -44,16 +44,16 @@ export type CursorPage<T> = Pick<Page<T>, 'ref' | 'next' | 'prev' | 'items'>
 export class PageCursors<T> {
   readonly #list: CursorList<T>
   readonly #page: CursorPage<T>
-  readonly #trail: Trail
+  readonly #detector: CycleDetector
   readonly #last: number
   #lead: CursorSeal | undefined
   #between: CursorSeal | undefined
   #end: CursorSeal | undefined
 
-  constructor(list: CursorList<T>, page: CursorPage<T>, trail: Trail) {
+  constructor(list: CursorList<T>, page: CursorPage<T>, detector: CycleDetector) {
     this.#list = list
     this.#page = page
-    this.#trail = trail
+    this.#detector = detector
     this.#last = page.items.length - 1
   }
 
@@ -94,7 +94,7 @@ export class PageCursors<T> {
   #sealWith(next: PageRef | undefined, prev: PageRef | undefined): CursorSeal {
     const { ref } = this.#page
     const pack = (after: PageRef | undefined, before: PageRef | undefined) => () =>
-      packHead(ref, after, before, this.#trail)
+      packHead(ref, after, before, this.#detector)
     const heads = [pack(next, prev), pack(next, undefined), pack(undefined, undefined)]
     return new CursorSeal(this.#list.binding, PLACE_LENGTH, ...heads)
   }
@@ -118,7 +118,7 @@ export function peekCursor(
 /** What is absent is left out at the end, and 0 before it. */
 type PackedHead = readonly [
   page: PackedRef,
-  trail?: PackedTrail,
+  detector?: PackedDetector,
   tokens?: readonly string[],
   next?: PackedRef | 0,
   prev?: PackedRef,
@@ -128,10 +128,10 @@ function packHead(
   page: PageRef,
   next: PageRef | undefined,
   prev: PageRef | undefined,
-  trail: Trail,
+  detector: CycleDetector,
 ): PackedHead {
   const tokens: string[] = []
-  const [ref, onward] = [packRef(page, tokens), packTrail(trail, page)]
+  const [ref, onward] = [packRef(page, tokens), packDetector(detector, page)]
   const after = next ? packRef(next, tokens) : 0
   if (prev) return [ref, onward, tokens, after, packRef(prev, tokens)]
   if (after) return [ref, onward, tokens, after]
@@ -144,12 +144,12 @@ function unpack(head: unknown, tail: string): CursorData | undefined {
   const tokens = readTokens(head.length > 2 ? head[2] : [], 3)
   const place = readPlace(tail)
   const page = tokens && readRef(head[0], tokens)
-  const trail = page && readTrail(head[1], page)
-  if (!place || !trail) return undefined
+  const detector = page && readDetector(head[1], page)
+  if (!place || !detector) return undefined
   const next = readLink(head[3], tokens)
   const prev = readLink(head[4], tokens)
   if (next === null || prev === null) return undefined
-  return { page, ...place, next, prev, trail }
+  return { page, ...place, next, prev, detector }
 }
 
 /** Undefined for a link that is left out, null for what is none. */

@@ -2,24 +2,24 @@ import { isFirstPage, type PageRef, pageKey } from '../../datasources/records/pa
 import { fingerprint } from './fingerprint.ts'
 
 /**
- * What a walk remembers from page to page, small enough to travel in a cursor, so that a ring of links is noticed
- * even when every page is fetched by an operation of its own. This is Brent's cycle detection: one remembered page,
- * replaced whenever the number of steps is a power of two.
+ * Cycle detector: what a walk remembers from page to page, small enough for a cursor, so that a cycle of links is noticed
+ * even when every page is fetched by an operation of its own. This is Brent's algorithm: one remembered page, replaced
+ * whenever the number of steps is a power of two.
  */
-export interface Trail {
+export interface CycleDetector {
   readonly forward: boolean
   readonly steps: number
   /** Short hash of the remembered page. */
   readonly mark: string
 }
 
-/** A walk that begins at a page. */
-export function beginTrail(ref: PageRef, forward: boolean): Trail {
-  return new Beginning(ref, forward)
+/** The detector of a walk that begins at a page. */
+export function startDetector(ref: PageRef, forward: boolean): CycleDetector {
+  return new FirstDetector(ref, forward)
 }
 
-/** Most walks end where they begin and write no cursor, so the hash is made when it is looked at. */
-class Beginning implements Trail {
+/** perf: most walks end where they begin and write no cursor, so the hash is made when it is read. */
+class FirstDetector implements CycleDetector {
   readonly forward: boolean
   readonly steps = 0
   readonly #ref: PageRef
@@ -31,18 +31,23 @@ class Beginning implements Trail {
   }
 
   get mark(): string {
-    this.#mark ??= hashOf(this.#ref)
+    this.#mark ??= pageHash(this.#ref)
     return this.#mark
   }
 }
 
 /**
- * The trail after following a link from page `from` to page `to`, or undefined if that leads back to a page of this
+ * The detector after following a link from page `from` to page `to`, or undefined if that leads back to a page of this
  * walk: the first page, an earlier number, the same number under the same token, or the remembered page.
  */
-export function followTrail(trail: Trail, forward: boolean, from: PageRef, to: PageRef): Trail | undefined {
-  const before = trail.forward === forward ? trail : beginTrail(from, forward)
-  const mark = hashOf(to)
+export function detectCycle(
+  detector: CycleDetector,
+  forward: boolean,
+  from: PageRef,
+  to: PageRef,
+): CycleDetector | undefined {
+  const before = detector.forward === forward ? detector : startDetector(from, forward)
+  const mark = pageHash(to)
   if (pageKey(from) === pageKey(to) || mark === before.mark) return undefined
   if (forward && leadsBack(from, to)) return undefined
   const steps = before.steps + 1
@@ -56,6 +61,6 @@ function leadsBack(from: PageRef, to: PageRef): boolean {
   return to.number < from.number || (to.number === from.number && from.token === to.token)
 }
 
-function hashOf(ref: PageRef): string {
+function pageHash(ref: PageRef): string {
   return fingerprint(pageKey(ref))
 }

@@ -3,7 +3,7 @@ import { inPlaceOf } from '../../datasources/records/decode.ts'
 import { MAX_PAGES, type Page, type PageLink, type PageRef } from '../../datasources/records/page.ts'
 import { UpstreamError } from '../../errors.ts'
 import { type CursorData, PageCursors, peekCursor } from './cursor.ts'
-import type { Trail } from './cycle-detector.ts'
+import type { CycleDetector } from './cycle-detector.ts'
 import { type Paging, sizeOfStream } from './paging-arguments.ts'
 import {
   follow,
@@ -54,17 +54,17 @@ export class PageWalk<T> {
   readonly #paging: Paging
   readonly #cursor: CursorData | undefined
   readonly #steps: PageSteps<T>
-  #trail: Trail
+  #detector: CycleDetector
   #anchor: CursorData | undefined
   #taken = 0
 
   /** @param size of the first page, where there is no cursor to tell it */
   constructor(list: WalkableList<T>, paging: Paging, cursor: CursorData | undefined, size: number) {
-    const { ref, trail, anchor } = startOf(list, paging.forward, size, cursor)
+    const { ref, detector, anchor } = startOf(list, paging.forward, size, cursor)
     this.#list = list
     this.#paging = paging
     this.#cursor = cursor
-    this.#trail = trail
+    this.#detector = detector
     this.#anchor = anchor
     this.#steps = new PageSteps(list, ref, { forward: paging.forward, before: cursor?.page })
   }
@@ -77,20 +77,20 @@ export class PageWalk<T> {
     const fromCursor = steps.count === 0 && this.#cursor !== undefined
     // `end` is set where there is no next page.
     const page = (await steps.next((ref) => loadPage(list, ref, fromCursor))) as Page<T>
-    const trail = this.#trail
+    const detector = this.#detector
     const [from, to] = this.#anchor ? rangeBeside(list, page, this.#anchor, forward) : [0, page.items.length]
     const count = Math.min(limit - this.#taken, to - from)
     const start = forward ? from : to - count
     this.#taken += count
     this.end = this.#endAt(page, to - from - count)
-    return new PageSlice(page, new PageCursors(list, page, trail), start, start + count)
+    return new PageSlice(page, new PageCursors(list, page, detector), start, start + count)
   }
 
   #goOn(from: PageRef, to: PageRef | undefined): void {
     if (!to) return
     const list = this.#list
     if (this.#steps.count > MAX_PAGES) throw tooManyEmptyPages(list)
-    this.#trail = follow(list, this.#trail, this.#paging.forward, from, to)
+    this.#detector = follow(list, this.#detector, this.#paging.forward, from, to)
     this.#anchor = undefined
   }
 

@@ -9,7 +9,7 @@ import {
 import { CursorError, UpstreamError } from '../../errors.ts'
 import type { CursorData } from './cursor.ts'
 import { itemHash } from './cursor-parts.ts'
-import { beginTrail, followTrail, type Trail } from './cycle-detector.ts'
+import { type CycleDetector, detectCycle, startDetector } from './cycle-detector.ts'
 
 /** A list that can be walked page by page. */
 export interface WalkableList<T> extends NamedList {
@@ -22,7 +22,7 @@ export interface WalkableList<T> extends NamedList {
 /** Where a walk begins. */
 export interface Start {
   readonly ref: PageRef
-  readonly trail: Trail
+  readonly detector: CycleDetector
   /** The item to begin beside, when the walk begins within a page. */
   readonly anchor: CursorData | undefined
 }
@@ -35,11 +35,11 @@ export function startOf(
 ): Start {
   if (!cursor) {
     const ref = { size: limit }
-    return { ref, trail: beginTrail(ref, forward), anchor: undefined }
+    return { ref, detector: startDetector(ref, forward), anchor: undefined }
   }
   const link = forward ? cursor.next : cursor.prev
-  if (!link) return { ref: cursor.page, trail: cursor.trail, anchor: cursor }
-  return { ref: link, trail: follow(list, cursor.trail, forward, cursor.page, link), anchor: undefined }
+  if (!link) return { ref: cursor.page, detector: cursor.detector, anchor: cursor }
+  return { ref: link, detector: follow(list, cursor.detector, forward, cursor.page, link), anchor: undefined }
 }
 
 export async function loadPage<T>(
@@ -69,24 +69,24 @@ export function rangeBeside<T>(
   forward: boolean,
 ): [from: number, to: number] {
   const isAnchor = (item: T | UpstreamError | undefined) =>
-    item !== undefined && hashOf(list, item) === anchor.item
+    item !== undefined && itemHashOf(list, item) === anchor.item
   const index = isAnchor(page.items[anchor.index]) ? anchor.index : page.items.findIndex(isAnchor)
   if (index === -1) throw cursorExpired(list)
   return forward ? [index + 1, page.items.length] : [0, index]
 }
 
-export function hashOf<T>(list: WalkableList<T>, item: T | UpstreamError): string {
+export function itemHashOf<T>(list: WalkableList<T>, item: T | UpstreamError): string {
   return item instanceof UpstreamError ? '' : itemHash(list.idOf(item))
 }
 
 export function follow(
   list: WalkableList<unknown>,
-  trail: Trail,
+  detector: CycleDetector,
   forward: boolean,
   from: PageRef,
   to: PageRef,
-): Trail {
-  const followed = followTrail(trail, forward, from, to)
+): CycleDetector {
+  const followed = detectCycle(detector, forward, from, to)
   if (!followed) throw cycleError(list)
   return followed
 }

@@ -1,9 +1,8 @@
 import { NEEDS_INFO, needs } from '../../resolvers/field-extensions.ts'
 import { createConference, deleteConference, updateConference } from '../../resolvers/writes/hosts.ts'
-import { builder } from '../builder.ts'
+import { builder, ConferenceRef } from '../builder.ts'
 import { ConferenceSize, VideoLayout, VideoQuality } from '../enums.ts'
-import { Conference } from '../refs.ts'
-import { SETTINGS } from '../room-settings.ts'
+import { SETTING_DESCRIPTIONS } from '../room-settings.ts'
 import { deletedPayload, WHAT_TO_DO, writtenPayload } from './payload.ts'
 import { CLEARABLE, KEPT, WRITABLE } from './rooms.ts'
 
@@ -62,9 +61,9 @@ const UpdateConferenceInput = builder.inputType('UpdateConferenceInput', {
     joinFrom: t.field({ type: 'DateTime', description: `${WRITABLE.joinFrom} ${CLEARABLE}` }),
     joinUntil: t.field({ type: 'DateTime', description: `${WRITABLE.joinUntil} ${CLEARABLE}` }),
     recordOnStart: t.boolean({ description: `${WRITABLE.recordOnStart} ${KEPT}` }),
-    toneOnEntryAndExit: t.boolean({ description: `${SETTINGS.toneOnEntryAndExit} ${KEPT}` }),
-    roomJoinVideoOff: t.boolean({ description: `${SETTINGS.roomJoinVideoOff} ${KEPT}` }),
-    userJoinVideoOff: t.boolean({ description: `${SETTINGS.userJoinVideoOff} ${KEPT}` }),
+    toneOnEntryAndExit: t.boolean({ description: `${SETTING_DESCRIPTIONS.toneOnEntryAndExit} ${KEPT}` }),
+    roomJoinVideoOff: t.boolean({ description: `${SETTING_DESCRIPTIONS.roomJoinVideoOff} ${KEPT}` }),
+    userJoinVideoOff: t.boolean({ description: `${SETTING_DESCRIPTIONS.userJoinVideoOff} ${KEPT}` }),
     enableRoomPreviews: t.boolean({ description: `${WRITABLE.enableRoomPreviews} ${KEPT}` }),
     enableChat: t.boolean({ description: `${CHAT} ${KEPT}` }),
     darkTheme: t.field({ type: ConferenceThemeInput, description: `${DARK} ${KEPT}` }),
@@ -85,8 +84,8 @@ const DeleteConferenceInput = builder.inputType('DeleteConferenceInput', {
 })
 
 const conference = { field: 'conference', key: 'conferenceId', noun: 'conference' }
-const CreateConferencePayload = writtenPayload({ mutation: 'createConference', ...conference }, Conference)
-const UpdateConferencePayload = writtenPayload({ mutation: 'updateConference', ...conference }, Conference)
+const CreateConferencePayload = writtenPayload({ mutation: 'createConference', ...conference }, ConferenceRef)
+const UpdateConferencePayload = writtenPayload({ mutation: 'updateConference', ...conference }, ConferenceRef)
 const DeleteConferencePayload = deletedPayload('deleteConference', 'deletedConferenceId', 'conference')
 
 builder.mutationFields((t) => ({

@@ -1,8 +1,7 @@
 import { NEEDS_INFO, needs } from '../../resolvers/field-extensions.ts'
 import { createRoom, deleteRoom, updateRoom } from '../../resolvers/writes/hosts.ts'
-import { builder } from '../builder.ts'
+import { builder, RoomRef } from '../builder.ts'
 import { VideoLayout, VideoQuality } from '../enums.ts'
-import { Room } from '../refs.ts'
 import { deletedPayload, WHAT_TO_DO, writtenPayload } from './payload.ts'
 
 /** What is said of the fields that a create and an update both have. */
@@ -88,8 +87,8 @@ const DeleteRoomInput = builder.inputType('DeleteRoomInput', {
 })
 
 const room = { field: 'room', key: 'roomId', noun: 'room' }
-const CreateRoomPayload = writtenPayload({ mutation: 'createRoom', ...room }, Room)
-const UpdateRoomPayload = writtenPayload({ mutation: 'updateRoom', ...room }, Room)
+const CreateRoomPayload = writtenPayload({ mutation: 'createRoom', ...room }, RoomRef)
+const UpdateRoomPayload = writtenPayload({ mutation: 'updateRoom', ...room }, RoomRef)
 const DeleteRoomPayload = deletedPayload('deleteRoom', 'deletedRoomId', 'room')
 
 builder.mutationFields((t) => ({

@@ -1,4 +1,4 @@
-import { EventLoopQueue } from '../../datasources/http/event-loop-queue.ts'
+import { EventLoopQueue } from '../../datasources/http/long-json.ts'
 import { writePieces } from './long-text.ts'
 
 /** Milliseconds of one turn of the event loop in which JSON is written. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import type { Plugin, YogaServer } from 'graphql-yoga'
-import { EventLoopQueue } from '../../datasources/http/event-loop-queue.ts'
+import { EventLoopQueue } from '../../datasources/http/long-json.ts'
 import { type Logger, stackOf } from '../observability/logger.ts'
 import type { PreparedOperations } from '../operations/prepared-operations.ts'
 import { isInParts } from './media-type.ts'
