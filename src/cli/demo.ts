@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts'
 import { SIGNALWIRE_CREDENTIALS, startEmulator } from '../emulator/index.ts'
-import { refuseOtherHosts } from './emulator-hosts.ts'
+import { refuseOtherHosts } from './emulate.ts'
 import { closeOnSignal } from './lifecycle.ts'
 import { report, startServer } from './server.ts'
 

@@ -15,6 +15,7 @@ const NUMBERS = {
 
 /** Adds the flags of `emulate`. They have no variables, so that none of the server's can reach the emulator. */
 export function addEmulatorFlags(command: Command): Command {
+  command.optionsGroup('Address:')
   command.addOption(new Option('--host <address>', 'address to listen on').default('127.0.0.1'))
   command.option(
     '--allowed-hosts <hosts>',
@@ -22,8 +23,10 @@ export function addEmulatorFlags(command: Command): Command {
     hostNames,
   )
   for (const [name, [summary, usual]] of Object.entries(NUMBERS)) {
+    if (name === 'rooms') command.optionsGroup('Data:')
     command.option(`--${name} <number>`, summary, name === 'port' ? portNumber : wholeNumber, usual)
   }
+  command.optionsGroup('Behaviour:')
   for (const [name, { summary, values }] of switches()) {
     const flag = `--${flagOf(name)}`
     const usual = defaultBehaviour[name]
@@ -52,7 +55,7 @@ export interface EmulateOptions extends EmulatorOptions {
   readonly allowedHosts?: readonly string[] | undefined
 }
 
-/** What the flags say, in the emulator's own words. */
+/** The flags as options of the emulator. */
 export function emulatorOptionsOf(command: Command): EmulateOptions {
   const given = command.opts<EmulatorFlags>()
   const chosen = command.opts<Record<SwitchName, string | number>>()

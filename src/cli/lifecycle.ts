@@ -21,13 +21,13 @@ const UNCAUGHT = ['uncaughtException', 'unhandledRejection'] as const
 export interface ClosingOptions {
   /** Milliseconds for which requests are still taken; none after Ctrl+C, which a person presses. Default: 0. */
   readonly drainMs?: number
-  /** Is told of an error that nobody caught. Default: lines on stderr. */
+  /** Receives an error that nobody caught. Default: lines on stderr. */
   readonly logger?: Logger
 }
 
 /**
  * Runs on until a signal comes, then closes and exits 0; after an error that nobody caught it says so, closes and exits
- * 1. A fault that shows again while closing is told, too, and cuts nobody off: the same request may be sent many times.
+ * 1. An error that occurs again while closing is reported, too, and disconnects nobody: the same request may be sent many times.
  * `close` of the result does as a signal does, and may come beside one.
  * @param close takes the milliseconds for which requests are still taken
  */

@@ -4,6 +4,7 @@ import { type Config, readConfig } from '../config/config.ts'
 import { describeProblem, type Environment } from '../config/reader.ts'
 import type { CommandName } from '../config/settings/index.ts'
 import { addEmulatorFlags, emulatorOptionsOf } from './emulator-flags.ts'
+import { withEnvFile } from './files.ts'
 import { CommandError } from './lifecycle.ts'
 import { addSettings, settingsOf } from './settings-flags.ts'
 
@@ -25,22 +26,28 @@ function createProgram(env: Environment): Command {
   const serve = program
     .command('serve')
     .description('serve the graph of your SignalWire space, your Twilio account, or both')
+  serve.option('--no-env-file', 'do without the variables in .env in the working folder')
+  serve.addHelpText('after', '\nExample: roomgraph serve --port 8080 --log json')
   addSettings(serve, 'serve').action(async () => {
-    // The first process has said already what the workers would say again.
+    // The supervisor has reported already what the workers would report again.
     const { isPrimary } = (await import('node:cluster')).default
-    const config = configOf(env, serve, 'serve', isPrimary ? 'told' : 'untold')
+    const file = serve.opts<{ envFile: boolean }>().envFile ? withEnvFile(env) : undefined
+    if (file && isPrimary) console.error(`roomgraph: ${file.line}`)
+    const config = configOf(file?.variables ?? env, serve, 'serve', isPrimary)
     await (await import('./serve.ts')).serve(config)
   })
 
   const demo = program.command('demo').description('serve made-up data of both providers, without an account')
+  demo.addHelpText('after', '\nExample: roomgraph demo --port 0')
   addSettings(demo, 'demo').action(async () => {
-    const config = configOf(env, demo, 'demo')
+    const config = configOf(env, demo, 'demo', true)
     await (await import('./demo.ts')).demo(config)
   })
 
   const emulate = program
     .command('emulate')
     .description('serve the made-up upstreams alone, for your own tests')
+  emulate.addHelpText('after', '\nExample: roomgraph emulate --rooms 500 --latency-ms 20')
   addEmulatorFlags(emulate).action(async () => {
     const options = emulatorOptionsOf(emulate)
     await (await import('./emulate.ts')).emulate(options)
@@ -55,6 +62,7 @@ function createProgram(env: Environment): Command {
       ]),
     )
     .addOption(new Option('--writes', 'with its mutations, as ROOMGRAPH_WRITES=on serves it'))
+    .addHelpText('after', '\nExample: roomgraph schema --subgraph > subgraph.graphql')
     .action(async ({ subgraph = false, writes = false }: SchemaFlags) => {
       ;(await import('./schema.ts')).printSdl(subgraph, writes)
     })
@@ -62,14 +70,9 @@ function createProgram(env: Environment): Command {
 }
 
 /** @throws CommandError with every mistake at once. */
-function configOf(
-  env: Environment,
-  command: Command,
-  name: CommandName,
-  warnings: 'told' | 'untold' = 'told',
-): Config {
+function configOf(env: Environment, command: Command, name: CommandName, warns: boolean): Config {
   const result = readConfig(env, settingsOf(command), name)
-  if (warnings === 'told') for (const warning of result.warnings) console.error(`roomgraph: ${warning}`)
+  if (warns) for (const warning of result.warnings) console.error(`roomgraph: ${warning}`)
   if (result.ok) return result.config
   const lines = result.problems.map((problem) => `\n  ${describeProblem(problem)}`)
   const hints = [

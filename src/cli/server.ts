@@ -4,10 +4,10 @@ import type { Logger } from '../server/observability/logger.ts'
 import type { RoomgraphOptions } from '../server/options/options.ts'
 import { UnsentAnswers } from '../server/overload/unsent-answers.ts'
 import { createServedRoomgraph } from '../server/roomgraph.ts'
-import { tuneCollector } from './garbage-collection.ts'
+import { readDocuments } from './files.ts'
 import { listenError } from './lifecycle.ts'
+import { tuneCollector } from './node.ts'
 import { type Observability, openObservability, type Role } from './observability.ts'
-import { readDocuments } from './persisted-documents.ts'
 
 export interface Serving extends Listening {
   readonly observability: Observability

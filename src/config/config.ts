@@ -131,7 +131,7 @@ export function readConfig(
   return { ok: true, config: config as Config, warnings }
 }
 
-/** Mistakes are told in the order of the help. */
+/** Problems are reported in the order of the help. */
 function placeOf({ variable }: ConfigProblem): number {
   return SETTINGS.findIndex((about) => about.variable === variable)
 }

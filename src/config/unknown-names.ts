@@ -6,7 +6,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
 
 /**
  * A line for each variable that has our prefix and is none of ours: most likely a slip of the pen. Twilio's prefix is
- * shared with many tools, so there only a name that is near one of ours is worth a word.
+ * shared with many tools, so there only a name that is near one of ours is reported.
  * @param names the variables of the environment
  * @param known the variables that are read
  */

@@ -60,6 +60,10 @@ describe('--help', () => {
     )
   })
 
+  test.each(['serve', 'demo', 'emulate', 'schema'])('of %s has an example', async (command) => {
+    expect(await helpOf(command)).toContain(`Example: roomgraph ${command} -`)
+  })
+
   test('is what a bare command gets, as a mistake', async () => {
     expect(await run([])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('Usage:') })
   })

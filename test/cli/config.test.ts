@@ -88,6 +88,7 @@ describe('defaults', () => {
       watch: { metricsPort: 'off', metricsHost: '127.0.0.1', log: 'text', tracing: false },
       subgraph: false,
       scopes: false,
+      writes: false,
       introspection: true,
       graphiql: true,
       signalwire: {

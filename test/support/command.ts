@@ -40,9 +40,16 @@ export class Command {
   stdout = ''
   stderr = ''
 
-  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}, script = CLI) {
+  constructor(
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    script = CLI,
+    cwd = fileURLToPath(new URL('../cli/', import.meta.url)),
+  ) {
     this.child = spawn(process.execPath, [script, ...args], {
       env: environment(env),
+      // No folder of a developer's, which may have a file with variables.
+      cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -130,6 +130,7 @@ export const SETTING_TEXTS: readonly (readonly [variable: string, ...Texts])[] =
   ],
   ['ROOMGRAPH_GATEWAY_SECRET', [SECRET], ['canary', `${SECRET} 1`, `${SECRET}é`, 'your-gateway-secret-here']],
   ['ROOMGRAPH_SCOPES', ...TOGGLE],
+  ['ROOMGRAPH_WRITES', ...TOGGLE],
   ['ROOMGRAPH_INTROSPECTION', ...TOGGLE],
   ['ROOMGRAPH_GRAPHIQL', ...TOGGLE],
   [

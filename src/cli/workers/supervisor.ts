@@ -41,7 +41,7 @@ export class Supervisor {
 
   /**
    * @param drainMs milliseconds for which a worker still takes requests when a signal of its own tells it to stop
-   * @param say tells the operator of a worker that ended
+   * @param say reports a worker that ended to the operator
    */
   constructor(size: number, drainMs: number, say: (line: string) => void) {
     this.#size = size

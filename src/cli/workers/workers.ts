@@ -1,9 +1,9 @@
 import type { Config } from '../../config/config.ts'
 import { originOf } from '../../server/http/listen.ts'
 import { redactingLogger, secretsOf } from '../../server/observability/logger.ts'
+import { readDocuments } from '../files.ts'
 import { closeOnSignal, listenError } from '../lifecycle.ts'
 import { openObservability } from '../observability.ts'
-import { readDocuments } from '../persisted-documents.ts'
 import { report, servesText } from '../server.ts'
 import { Supervisor } from './supervisor.ts'
 

@@ -1,11 +1,11 @@
 import { isIP } from 'node:net'
 import { apiKeysFault, MIN_SECRET_LENGTH, parseApiKeys, parseSharedSecret } from './api-keys.ts'
-import { list, placeholderFault, setting, toggle, word } from './kinds.ts'
+import { list, oneOf, placeholderFault, setting, toggle } from './kinds.ts'
 import { parseOrigin } from './providers.ts'
 
 /** How callers show who they are. */
 export const AUTH_SETTINGS = {
-  kind: word(['none', 'api-key', 'jwt', 'passthrough'], {
+  kind: oneOf(['none', 'api-key', 'jwt', 'passthrough'], {
     variable: 'ROOMGRAPH_AUTH',
     flag: 'auth',
     summary:

@@ -34,16 +34,16 @@ export function integer(
   }
 }
 
-/** A setting that is one of a few words. */
-export function word<const Word extends string>(
-  words: readonly Word[],
-  about: About<Word, Word, 'placeholder' | 'expected' | 'parse'>,
-): Setting<Word, Word> {
-  const parse = (text: string) => words.find((each) => each === text)
+/** A setting that has one of a few values, written as they are. */
+export function oneOf<const Value extends string>(
+  all: readonly Value[],
+  about: About<Value, Value, 'placeholder' | 'expected' | 'parse'>,
+): Setting<Value, Value> {
+  const parse = (text: string) => all.find((each) => each === text)
   return {
-    placeholder: words.join('|'),
-    values: words.map((each) => `\`${each}\``).join(', '),
-    expected: `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`,
+    placeholder: all.join('|'),
+    values: all.map((each) => `\`${each}\``).join(', '),
+    expected: `${all.slice(0, -1).join(', ')} or ${all.at(-1)}`,
     parse,
     accept: (value) => (typeof value === 'string' ? parse(value) : undefined),
     ...about,

@@ -1,7 +1,7 @@
-import { address, setting, toggle, word } from './kinds.ts'
+import { address, oneOf, setting, toggle } from './kinds.ts'
 import type { SettingValues } from './setting.ts'
 
-/** How a server is watched: by metrics, logs and traces. The options `metrics` and `logger` have objects in their place. */
+/** Metrics, logs and traces. The options `metrics` and `logger` have objects in their place. */
 export const OBSERVABILITY_SETTINGS = {
   metricsPort: setting<number | 'off', 'off'>({
     variable: 'ROOMGRAPH_METRICS_PORT',
@@ -23,7 +23,7 @@ export const OBSERVABILITY_SETTINGS = {
     default: '127.0.0.1',
     option: false,
   }),
-  log: word(['text', 'json', 'off'], {
+  log: oneOf(['text', 'json', 'off'], {
     variable: 'ROOMGRAPH_LOG',
     flag: 'log',
     summary:

@@ -1,4 +1,4 @@
-import { address, integer, word } from './kinds.ts'
+import { address, integer, oneOf } from './kinds.ts'
 
 /** Where the command listens. */
 export const ADDRESS_SETTINGS = {
@@ -14,7 +14,7 @@ export const ADDRESS_SETTINGS = {
     summary: 'address to listen on; one that is not loopback needs `ROOMGRAPH_AUTH`',
     default: '127.0.0.1',
   }),
-  allowOpen: word(['yes', 'no'], {
+  allowOpen: oneOf(['yes', 'no'], {
     variable: 'ROOMGRAPH_ALLOW_OPEN',
     flag: 'allow-open',
     summary: 'serve everybody who reaches a `HOST` that is not loopback, without `ROOMGRAPH_AUTH`',

@@ -1,4 +1,4 @@
-import { integer, setting, toggle, word } from './kinds.ts'
+import { integer, oneOf, setting, toggle } from './kinds.ts'
 
 /** What is served of the graph; options of `createRoomgraph` by the same names. */
 export const SERVING_SETTINGS = {
@@ -41,7 +41,7 @@ export const SERVING_SETTINGS = {
 
 /** Documents that clients name by their hash. The option `persisted` has the documents themselves. */
 export const PERSISTED_SETTINGS = {
-  persisted: word(['on', 'off', 'only'], {
+  persisted: oneOf(['on', 'off', 'only'], {
     variable: 'ROOMGRAPH_PERSISTED',
     flag: 'persisted',
     summary: 'take known documents by their hash; `only` refuses all others',

@@ -1,5 +1,5 @@
 /**
- * One setting, told once: its variable, flag, option of `createRoomgraph`, default, range, how it is read, and its row in
+ * One setting, described once: its variable, flag, option of `createRoomgraph`, default, range, how it is read, and its row in
  * docs/configuration.md. `Default` is undefined where nothing stands for a setting that is not given.
  */
 export interface Setting<T, Default extends T | undefined = T | undefined> {
