@@ -25,9 +25,9 @@ export async function startServer(
   connections?: Connections,
 ): Promise<Serving> {
   tuneCollector()
-  const { host, port, keepAliveMs, maxUnsentBytes, metricsHosts } = config
+  const { host, port, keepAliveMs, metricsHosts } = config
   const documents = config.persisted === 'off' ? undefined : await readDocuments(config.persistedDocuments)
-  const unsent = new UnsentAnswers({ maxBytes: maxUnsentBytes, waitMs: config.timeoutMs })
+  const unsent = new UnsentAnswers({ maxBytes: config.overload.maxUnsentBytes, waitMs: config.timeoutMs })
   const watched = { watch: config.watch, ...(metricsHosts && { metricsHosts }) }
   const observability = await openObservability(watched, role, unsent)
   const given = {
@@ -36,7 +36,7 @@ export async function startServer(
     persisted: documents && { documents, only: config.persisted === 'only' },
   }
   const roomgraph = createServedRoomgraph(given, unsent)
-  const at = { host, port, keepAliveMs, unsent, ...(connections && { connections }) }
+  const at = { host, port, keepAliveMs, ...(connections && { connections }) }
   const server = await listen(roomgraph, at).catch(async (error: unknown) => {
     await roomgraph.close()
     await observability.close()
@@ -57,7 +57,7 @@ export async function startServer(
 
 /** What of a configuration is an option of `createRoomgraph`: all but what the command itself does with it. */
 function optionsOf(config: Config): RoomgraphOptions {
-  const { port: _, host: __, allowOpen, workers, drainMs, keepAliveMs, maxUnsentBytes, ...served } = config
+  const { port: _, host: __, allowOpen, workers, drainMs, keepAliveMs, ...served } = config
   const { watch, metricsHosts, persisted, persistedDocuments, signalwire, twilio, origins, ...plain } = served
   return {
     ...plain,

@@ -39,6 +39,8 @@ import type { PersistedOptions } from './options/persisted-options.ts'
 import { Admission } from './overload/admission.ts'
 import { controlAdmission } from './overload/admission-control.ts'
 import { Refusals } from './overload/refusal.ts'
+import { useRoom } from './overload/room.ts'
+import { UnsentAnswers } from './overload/unsent-answers.ts'
 
 /** Far more than an operation needs, variables included. */
 const MAX_BODY_BYTES = 100_000
@@ -46,6 +48,7 @@ const UNBOUNDED: OverloadSettings = {
   maxOperations: Number.POSITIVE_INFINITY,
   maxQueueMs: Number.POSITIVE_INFINITY,
   maxLoopDelayMs: 0,
+  maxUnsentBytes: Number.POSITIVE_INFINITY,
 }
 
 export interface Handler {
@@ -99,6 +102,8 @@ export interface HandlerOptions
   readonly origins?: ProviderOrigins
   /** How many requests are worked on at once. Default: however many there are. */
   readonly overload?: OverloadSettings
+  /** Counts what of answers is not sent. Default: there is room for any. */
+  readonly unsent?: UnsentAnswers
 }
 
 /** Serves a schema over HTTP. Yoga does the work; every default of it that is too generous is changed here. */
@@ -164,6 +169,8 @@ export function createHandler(options: HandlerOptions): Handler {
     answered,
   })
   const posts = new FastPath(known)
+  const refusals = new Refusals(cors)
+  const unsent = options.unsent ?? new UnsentAnswers({ maxBytes: UNBOUNDED.maxUnsentBytes })
   const yoga = createYoga({
     schema: options.schema,
     graphqlEndpoint: endpoint,
@@ -181,6 +188,7 @@ export function createHandler(options: HandlerOptions): Handler {
     maskedErrors: { maskError },
     plugins: [
       posts.plugin,
+      useRoom(unsent, refusals),
       ...plugins,
       ...(cors ? [useCors(cors)] : []),
       useOurHosts({ hosts: options.allowedHosts && new AllowedHosts(options.allowedHosts), cors }),
@@ -222,6 +230,7 @@ export function createHandler(options: HandlerOptions): Handler {
   const isAddressed = addressTest()
 
   function listener(request: IncomingMessage, response: ServerResponse): void {
+    unsent.hold(response)
     // For an absurd Host header Yoga would answer with a stack.
     if (isAddressed(request)) plain(request, response)
     else {
@@ -241,7 +250,6 @@ export function createHandler(options: HandlerOptions): Handler {
   const fetch = async (request: Request) => toNativeResponse(await yoga.fetch(request))
   const maxBodyBytes = options.maxBodyBytes ?? MAX_BODY_BYTES
   const { isCrowdedOut } = options
-  const refusals = new Refusals(cors)
   const entrances = controlAdmission(admission, { listener, fetch }, { maxBodyBytes, refusals, isCrowdedOut })
   return Object.assign(entrances.listener, {
     fetch: entrances.fetch,

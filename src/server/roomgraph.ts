@@ -12,7 +12,7 @@ import { createAccess } from './auth/access.ts'
 import { createHandler } from './handler.ts'
 import { type Logger, redactingLogger, redactor, secretsOf } from './observability/logger.ts'
 import { type RoomgraphOptions, resolveOptions } from './options/options.ts'
-import type { UnsentAnswers } from './overload/unsent-answers.ts'
+import { UnsentAnswers } from './overload/unsent-answers.ts'
 
 /** A thousand representations with every key fit in, and twice as many, to be refused with a word. */
 const MAX_SUBGRAPH_BODY_BYTES = 1_000_000
@@ -55,9 +55,11 @@ function proxySecrets({ httpsProxy, httpProxy }: ProxySettings = {}): string[] {
   })
 }
 
-/** @param unsent what counts the answers of the HTTP server that it is served by, for the metrics */
-export function createServedRoomgraph(options: RoomgraphOptions, unsent?: UnsentAnswers): ServedRoomgraph {
+/** @param given what counts the answers of the process that are not sent. Default: what counts those of this server */
+export function createServedRoomgraph(options: RoomgraphOptions, given?: UnsentAnswers): ServedRoomgraph {
   const resolved = resolveOptions(options)
+  const { overload, timeoutMs: waitMs } = resolved
+  const unsent = given ?? new UnsentAnswers({ maxBytes: overload.maxUnsentBytes, waitMs })
   const { signalwire, twilio, upstream, cache, maxFirst, timeoutMs, metrics, subgraph, ...served } = resolved
   const { proxy, ...others } = served
   const versions = new AccountVersions()
@@ -94,6 +96,7 @@ export function createServedRoomgraph(options: RoomgraphOptions, unsent?: Unsent
     metrics,
     sources,
     writesSoFar: () => versions.total,
+    unsent,
     startOperation: (signal, caller, beganAt) =>
       createOperationContext({
         sources,

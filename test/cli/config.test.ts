@@ -40,7 +40,6 @@ describe('defaults', () => {
       workers: 1,
       drainMs: 2000,
       keepAliveMs: 75_000,
-      maxUnsentBytes: 64_000_000,
       explain: false,
       corsOrigins: [],
       corsHeaders: [],
@@ -72,7 +71,7 @@ describe('defaults', () => {
         maxConcurrentCalls: 50,
         maxWaitingCalls: 50,
       },
-      overload: { maxOperations: 1000, maxQueueMs: 1000, maxLoopDelayMs: 10 },
+      overload: { maxOperations: 1000, maxQueueMs: 1000, maxLoopDelayMs: 10, maxUnsentBytes: 64_000_000 },
       cache: {
         roomsMs: 0,
         conferencesMs: 0,

@@ -19,7 +19,7 @@ export class HeldServer {
   /** What ended it, if it has ended. */
   ended: string | undefined
   #output = ''
-  #told: ((text: string) => void) | undefined
+  #told: ((held: number, outsideMb: number) => void) | undefined
 
   constructor(emulator: Emulator, heapMb: number, env: Readonly<Record<string, string>> = {}) {
     const { projectId, apiToken } = emulator.signalwire.credentials
@@ -50,8 +50,8 @@ export class HeldServer {
         this.#output += text
         const found = /(http:\/\/[\d.:]+\/graphql)/.exec(this.#output)
         if (found?.[1]) resolve(found[1])
-        const held = /HELD ([\d.]+)/.exec(text)
-        if (held?.[1]) this.#told?.(held[1])
+        const held = /HELD ([\d.]+) (\d+)/.exec(text)
+        if (held) this.#told?.(Number(held[1]), Number(held[2]))
       })
       this.#child.once('close', (code, signal) => {
         this.ended = `${code ?? signal}\n${stderr}`
@@ -62,10 +62,17 @@ export class HeldServer {
 
   /** The longest that one turn of its loop took since the last time, in milliseconds of its own work. */
   held(): Promise<number> {
-    return new Promise((resolve) => {
-      this.#told = (text) => resolve(Number(text))
-      this.#child.kill('SIGWINCH')
-    })
+    return new Promise((resolve) => this.#probe(resolve))
+  }
+
+  /** The megabytes that it has outside of the heap. */
+  outsideMb(): Promise<number> {
+    return new Promise((resolve) => this.#probe((_, outsideMb) => resolve(outsideMb)))
+  }
+
+  #probe(told: (held: number, outsideMb: number) => void): void {
+    this.#told = told
+    this.#child.kill('SIGWINCH')
   }
 
   async ask(body: object, headers: Readonly<Record<string, string>> = {}): Promise<Got> {

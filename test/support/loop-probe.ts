@@ -1,4 +1,4 @@
-/** Preloaded into a server: on SIGWINCH, which roomgraph has no use for, tells the longest time since the last that one turn of its loop took. */
+/** Preloaded into a server: on SIGWINCH, which roomgraph has no use for, tells the longest time since the last that one turn of its loop took, and its memory outside of the heap. */
 
 let longest = 0
 let before = cpuMs()
@@ -9,7 +9,8 @@ setInterval(() => {
 }, 1).unref()
 
 process.on('SIGWINCH', () => {
-  console.log(`HELD ${longest.toFixed(2)}`)
+  const { rss, heapTotal } = process.memoryUsage()
+  console.log(`HELD ${longest.toFixed(2)} ${Math.round((rss - heapTotal) / 1e6)}`)
   longest = 0
 })
 

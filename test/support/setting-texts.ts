@@ -67,7 +67,6 @@ export const SETTING_TEXTS: readonly (readonly [variable: string, ...Texts])[] =
   ['ROOMGRAPH_WORKERS', ...range(1, 64, 'auto')],
   ['ROOMGRAPH_DRAIN_MS', ...range(0, 300_000, '1s')],
   ['ROOMGRAPH_KEEP_ALIVE_MS', ...range(100, 3_600_000, '1s')],
-  ['ROOMGRAPH_MAX_UNSENT_BYTES', ...range(1_000_000, 999_999_999, '50MB')],
   [
     'SIGNALWIRE_SPACE',
     ['example', 'example.signalwire.com', 'EXAMPLE', 'a-1', 'a'],
@@ -167,6 +166,7 @@ export const SETTING_TEXTS: readonly (readonly [variable: string, ...Texts])[] =
   ['ROOMGRAPH_MAX_OPERATIONS', ...range(1, 100_000)],
   ['ROOMGRAPH_MAX_QUEUE_MS', ...range(0, 60_000)],
   ['ROOMGRAPH_MAX_LOOP_DELAY_MS', ...range(0, 10_000)],
+  ['ROOMGRAPH_MAX_UNSENT_BYTES', ...range(1_000_000, 999_999_999, '50MB')],
   ['ROOMGRAPH_METRICS_PORT', ['off', '0', '9464', '65535'], ['65536', '-1', 'on', '9464 ', '94.64']],
   ['ROOMGRAPH_METRICS_HOST', ...ADDRESSES],
   ['ROOMGRAPH_LOG', ['text', 'json', 'off'], ['on', 'JSON', 'debug']],

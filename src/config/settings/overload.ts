@@ -22,6 +22,14 @@ export const OVERLOAD_SETTINGS = {
     summary: 'milliseconds that a tick of the event loop may last before requests wait; 0 never lets them',
     default: 10,
   }),
+  maxUnsentBytes: integer(1_000_000, 999_999_999, {
+    variable: 'ROOMGRAPH_MAX_UNSENT_BYTES',
+    flag: 'max-unsent-bytes',
+    summary:
+      'bytes of all answers together that are made and not taken; above, the slowest readers are cut off',
+    more: 'operations.md#overload',
+    default: 64_000_000,
+  }),
 } as const
 
 export type OverloadSettings = SettingValues<typeof OVERLOAD_SETTINGS>

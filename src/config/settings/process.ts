@@ -45,11 +45,4 @@ export const PROCESS_SETTINGS = {
     more: 'operations.md#proxies-in-front',
     default: 75_000,
   }),
-  maxUnsentBytes: integer(1_000_000, 999_999_999, {
-    variable: 'ROOMGRAPH_MAX_UNSENT_BYTES',
-    flag: 'max-unsent-bytes',
-    summary: 'bytes of all answers together that slow readers have not taken; above, the slowest are cut off',
-    more: 'operations.md#overload',
-    default: 64_000_000,
-  }),
 } as const

@@ -249,9 +249,9 @@ function end(outgoing: ServerResponse, pieces: readonly string[], encoding: Buff
     outgoing.end(only, encoding)
     return
   }
-  // As bytes, a text leaves in one piece with its head, and is held once if its reader is slow: not beside a copy of it.
+  // As bytes, a text is held once if its reader is slow: not beside a copy of it.
   const bytes = bytesOf(pieces, encoding)
-  outgoing.end(bytes, () => bytes.buffer.transfer(0))
+  outgoing.once('close', () => bytes.buffer.transfer(0)).end(bytes)
 }
 
 /** The pieces as bytes, in memory of their own. */

@@ -7,8 +7,7 @@ import {
 } from 'node:http'
 import { type AddressInfo, Server, type Socket } from 'node:net'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
-import { heldResponses } from '../overload/held-response.ts'
-import { UnsentAnswers } from '../overload/unsent-answers.ts'
+import type { UnsentAnswers } from '../overload/unsent-answers.ts'
 
 export interface Listening {
   /** Such as `http://127.0.0.1:4000`. */
@@ -35,7 +34,7 @@ export interface ListenAt {
   readonly drainMs?: number
   /** Milliseconds in which the body of a request has to arrive. Default: 10,000. */
   readonly receiveMs?: number
-  /** Counts what of answers is not sent. Default: as `UnsentAnswers` does without settings. */
+  /** Counts what of answers is not sent, where the listener does not do so itself. */
   readonly unsent?: UnsentAnswers
   /** Where connections come from. Default: the port is opened here. */
   readonly connections?: Connections
@@ -91,8 +90,7 @@ export async function listen(listener: RequestListener, at: ListenAt): Promise<L
   let accepted = 0
   let isClosing = false
   let isOver = false
-  const ServerResponse = heldResponses(at.unsent ?? new UnsentAnswers())
-  const server = createServer({ ServerResponse }, (request, response) => {
+  const server = createServer((request, response) => {
     const connection = connections.get(request.socket)
     if (isClosing) {
       // Of several that came at once, only the last may say it: what is asked after it gets no answer.
@@ -100,6 +98,7 @@ export async function listen(listener: RequestListener, at: ListenAt): Promise<L
       response.setHeader('connection', 'close')
     }
     if (connection) begin(connection, request, response)
+    at.unsent?.hold(response)
     listener(request, response)
   })
   const { keepAliveMs = KEEP_ALIVE_MS } = at

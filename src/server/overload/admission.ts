@@ -47,7 +47,7 @@ export interface Permit {
  * queue has waited too long, for then more come than can be served.
  */
 export class Admission {
-  readonly #settings: OverloadSettings
+  readonly #settings: Omit<OverloadSettings, 'maxUnsentBytes'>
   readonly #clocks: AdmissionClocks
   readonly #queue = new Set<Permit>()
   #running = 0
@@ -61,7 +61,7 @@ export class Admission {
   /** The last look at the processor's time: when it was, and what it told. */
   #look = { at: 0, processor: 0 }
 
-  constructor(settings: OverloadSettings, clocks: AdmissionClocks = CLOCKS) {
+  constructor(settings: Omit<OverloadSettings, 'maxUnsentBytes'>, clocks: AdmissionClocks = CLOCKS) {
     this.#settings = settings
     this.#clocks = clocks
     this.#limit = this.#initialLimit

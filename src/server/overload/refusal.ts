@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { ErrorCode } from '../../errors.ts'
 import type { Cors } from '../http/cors.ts'
 import { RETRY_AFTER_S } from '../http/paths.ts'
@@ -30,14 +30,18 @@ class Answer {
   }
 }
 
-/** Why a request is refused before anything of it is looked at. */
-export type RefusalReason = 'overloaded' | 'crowded-out'
+/** Why a request is refused: before anything of it is looked at, or since there is no room for its answer. */
+export type RefusalReason = 'overloaded' | 'crowded-out' | 'no-room'
 
 const ANSWERS: Readonly<Record<RefusalReason, Answer>> = {
   overloaded: new Answer(`The server has more to do than it can. ${AGAIN}`, { code: 'SERVER_OVERLOADED' }),
   'crowded-out': new Answer(
     `Too many callers come with credentials that no upstream has accepted yet. ${AGAIN} Who was accepted once is not held up by this.`,
     { code: 'AUTH_UNAVAILABLE', retryAfter: RETRY_AFTER_S },
+  ),
+  'no-room': new Answer(
+    `The answer is made, but others hold all the room that answers have until they are read. Ask again in ${RETRY_AFTER_S} s, or for less at once. The operator can give more room with ROOMGRAPH_MAX_UNSENT_BYTES.`,
+    { code: 'SERVER_OVERLOADED' },
   ),
 }
 
@@ -89,6 +93,7 @@ export class Refusals {
     const preflight = this.#cors?.preflight(method, url, (name) => headers.get(name))
     if (preflight) return new Response(null, { status: 204, headers: { ...PREFLIGHT, ...preflight, ...own } })
     const cors = this.#cors?.headersFor(headers.get('origin'))
-    return new Response(answer.body, { status: 503, headers: { ...answer.headers, ...cors, ...own } })
+    const init = { status: 503, statusText: STATUS_CODES[503] as string }
+    return new Response(answer.body, { ...init, headers: { ...answer.headers, ...cors, ...own } })
   }
 }

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
+import { HeldResponse, LARGE_BYTES, type ResponseBudget } from './held-response.ts'
 
 /** How often readers are looked at while there is anything that they have not taken, in milliseconds. */
 const SWEEP_MS = 100
@@ -9,11 +9,11 @@ const LOOK_EVERY_MS = 20
 const STALLED_MS = 250
 /** When there has been too much for so long, others are cut off, too. */
 const PATIENCE_MS = 1000
-/** Answers of so many bytes wait for room. */
-export const LARGE_BYTES = 64_000
+/** The part of the budget for what is being sent; the rest is for answers that wait. */
+const SENDING = 3 / 4
 
 export interface UnsentLimits {
-  /** Bytes of all answers together that the system has not taken yet. */
+  /** Bytes of all answers together that the system has not taken yet, those included that wait to be sent. */
   readonly maxBytes: number
   /** Milliseconds for which nobody may take any of an answer that is there. */
   readonly stalledMs: number
@@ -23,36 +23,33 @@ export interface UnsentLimits {
 
 const DEFAULTS: UnsentLimits = { maxBytes: 64_000_000, stalledMs: 30_000, waitMs: 10_000 }
 
-/** An answer of which something is not sent. */
-interface Unsent {
-  readonly response: ServerResponse
-  readonly since: number
-  /** What it holds, and what of that waits in libuv. */
-  bytes: number
-  queued: number
-  movedAt: number
-}
-
 /** An answer that waits for room. */
 interface Waiting {
+  readonly held: HeldResponse
   readonly bytes: number
+  /** Whether its bytes count as held by the answer already. */
+  readonly isHeld: boolean
   readonly since: number
-  readonly socket: Socket
-  readonly send: () => void
+  readonly resolve: (hasRoom: boolean) => void
 }
 
 /**
- * Counts the bytes of answers that were handed to sockets and that the system has not taken, because their readers are
- * slow. They have a budget, which all connections of the process share. Above it, the slowest readers are cut off, and
- * large answers wait for room. Within it, whoever takes something now and then is left alone.
+ * Unsent answers: counts the bytes of answers that are made and that the system has not taken, because their readers are
+ * slow. They have a budget, which all connections of the process share. Above three quarters of it, the slowest readers are
+ * cut off, and large answers wait for room in what is left. Within it, whoever takes something now and then is left alone.
  */
-export class UnsentAnswers {
+export class UnsentAnswers implements ResponseBudget {
   readonly #limits: UnsentLimits
   readonly #now: () => number
-  readonly #unsent = new Map<ServerResponse, Unsent>()
+  readonly #known = new WeakMap<ServerResponse, HeldResponse>()
+  /** Those of which something is not sent. */
+  readonly #unsent = new Set<HeldResponse>()
   /** In the order in which they came. */
   readonly #waiting = new Set<Waiting>()
+  /** Of all that are held, and of those that wait: the ones that are held already, and the others. */
   #bytes = 0
+  #waitingHeld = 0
+  #waitingBytes = 0
   #cut = 0
   /** Since when there has been too much. */
   #tooMuchSince: number | undefined
@@ -64,9 +61,9 @@ export class UnsentAnswers {
     this.#now = now
   }
 
-  /** Bytes that are not sent, as far as is known: never fewer than there are. */
+  /** Bytes that are not sent, and of answers that wait; as far as is known: never fewer than there are. */
   get bytes(): number {
-    return this.#bytes
+    return this.#bytes + this.#waitingBytes
   }
 
   /** Connections that were cut off so far. */
@@ -79,42 +76,77 @@ export class UnsentAnswers {
     return this.#waiting.size
   }
 
-  /** Counts what of an answer is not sent, until it is; to be called whenever something was written to it. */
-  add(response: ServerResponse): void {
-    const now = this.#now()
-    const known = this.#unsent.get(response)
-    if (known) this.#look(known, now)
-    else {
-      const bytes = response.writableLength
-      this.#bytes += bytes
-      this.#unsent.set(response, { response, since: now, bytes, queued: queuedOf(response), movedAt: now })
-      this.#watch()
-    }
-    if (this.#bytes > this.#limits.maxBytes) this.#lookAgain()
-  }
-
-  /** Whether an answer has to wait before so many bytes of it are written. */
-  mustWait(bytes: number): boolean {
-    if (bytes < LARGE_BYTES) return false
-    if (!this.#fits(bytes)) this.#lookAgain()
-    return this.#waiting.size > 0 || !this.#fits(bytes)
+  /** From now on, counts what is written to a response, and sends what is large in slices. */
+  hold(response: ServerResponse): void {
+    if (response.req.httpVersionMajor !== 1 || this.#known.has(response)) return
+    this.#known.set(response, new HeldResponse(response, this, this.#now()))
   }
 
   /**
-   * Calls `send` once there is room, unless the connection has ended before. As many bytes may wait as may be unsent; an
-   * answer beyond that is given up with its connection.
+   * Whether there is room for an answer of so many bytes, of which nothing was sent: then it is kept for it. Tells it later
+   * where others have to make room, unless as many wait as may.
    */
-  wait(bytes: number, socket: Socket, send: () => void): void {
-    let before = 0
-    for (const waiting of this.#waiting) before += waiting.bytes
-    if (before > 0 && before + bytes > this.#limits.maxBytes) this.#cutOff(socket)
-    else this.#waiting.add({ bytes, since: this.#now(), socket, send })
-    this.#watch()
+  roomForAnswer(response: ServerResponse, bytes: number): boolean | Promise<boolean> {
+    const held = this.#known.get(response)
+    return held === undefined || bytes < LARGE_BYTES || this.#room(held, bytes, false)
   }
 
-  /** What is larger than the whole budget is sent alone. */
-  #fits(bytes: number): boolean {
-    return this.#bytes === 0 || this.#bytes + bytes <= this.#limits.maxBytes
+  roomFor(held: HeldResponse, bytes: number): boolean | Promise<boolean> {
+    return this.#room(held, bytes, true)
+  }
+
+  /** @param isHeld whether the answer holds these bytes, and is counted with them */
+  #room(held: HeldResponse, bytes: number, isHeld: boolean): boolean | Promise<boolean> {
+    const own = isHeld ? bytes : 0
+    if (!this.#fits(bytes, own)) this.#lookAgain()
+    if (this.#waiting.size === 0 && this.#fits(bytes, own)) {
+      this.#keep(held, bytes, isHeld)
+      return true
+    }
+    if (this.bytes + bytes - own > this.#limits.maxBytes) return false
+    const { promise, resolve } = Promise.withResolvers<boolean>()
+    this.#waiting.add({ held, bytes, isHeld, since: this.#now(), resolve })
+    this.#waitingHeld += own
+    this.#waitingBytes += bytes - own
+    this.#watch()
+    return promise
+  }
+
+  /** Counts what of an answer is not sent, until it is; to be called whenever something was written to it. */
+  look(held: HeldResponse): void {
+    const { unsentBytes } = held
+    const hasMoved = unsentBytes < held.bytes
+    if (hasMoved) held.movedAt = this.#now()
+    this.#bytes += unsentBytes - held.bytes
+    if (unsentBytes === 0) this.#unsent.delete(held)
+    else if (held.bytes === 0) {
+      held.movedAt = this.#now()
+      this.#unsent.add(held)
+      this.#watch()
+    }
+    held.bytes = unsentBytes
+    if (held.isOver && held.isWaiting) this.#giveUp(held)
+    if (hasMoved) this.#release()
+    if (this.bytes > this.#limits.maxBytes) this.#lookAgain()
+  }
+
+  cutOff(held: HeldResponse): void {
+    if (held.isOver) return
+    this.#cut++
+    held.cutOff()
+    this.look(held)
+  }
+
+  #keep(held: HeldResponse, bytes: number, isHeld: boolean): void {
+    if (isHeld) return
+    held.promise(bytes)
+    this.look(held)
+  }
+
+  /** What is larger than may be sent at once is sent alone. @param own what of these bytes counts as being sent */
+  #fits(bytes: number, own = 0): boolean {
+    const others = this.#bytes - this.#waitingHeld - own
+    return others <= 0 || others + bytes <= SENDING * this.#limits.maxBytes
   }
 
   #watch(): void {
@@ -126,13 +158,12 @@ export class UnsentAnswers {
     const { stalledMs, waitMs } = this.#limits
     const now = this.#now()
     for (const waiting of this.#waiting) {
-      if (now - waiting.since >= waitMs) this.#cutOff(waiting.socket)
-      if (waiting.socket.destroyed) this.#waiting.delete(waiting)
+      if (waiting.held.isOver || now - waiting.since >= waitMs) this.#settle(waiting, false)
     }
     this.#makeRoom()
-    for (const { response, movedAt } of this.#unsent.values()) {
+    for (const held of this.#unsent) {
       // What waits for the answer before it is not the reader's fault.
-      if (response.socket && now - movedAt >= stalledMs) this.#cutOff(response.socket)
+      if (held.response.socket && !held.isWaiting && now - held.movedAt >= stalledMs) this.cutOff(held)
     }
     if (this.#unsent.size > 0 || this.#waiting.size > 0) return
     clearInterval(this.#timer)
@@ -148,15 +179,14 @@ export class UnsentAnswers {
   #makeRoom(): void {
     const now = this.#now()
     this.#lookedAt = now
-    for (const unsent of this.#unsent.values()) this.#look(unsent, now)
+    for (const held of this.#unsent) this.look(held)
     if (!this.#isTooMuch) this.#tooMuchSince = undefined
     else {
       this.#tooMuchSince ??= now
       const isUrgent = now - this.#tooMuchSince >= PATIENCE_MS
-      for (const { response } of slowestFirst(this.#unsent.values(), now, isUrgent)) {
+      for (const held of slowestFirst(this.#unsent, now, isUrgent)) {
         if (!this.#isTooMuch) break
-        this.#cutOff(socketOf(response))
-        this.#forget(response)
+        this.cutOff(held)
       }
     }
     this.#release()
@@ -164,60 +194,38 @@ export class UnsentAnswers {
 
   get #isTooMuch(): boolean {
     const [first] = this.#waiting
-    return this.#bytes > this.#limits.maxBytes || (first !== undefined && !this.#fits(first.bytes))
+    return this.bytes > this.#limits.maxBytes || (first !== undefined && !this.#fits(first.bytes))
   }
 
-  #look(unsent: Unsent, now: number): void {
-    const { response } = unsent
-    const bytes = socketOf(response).destroyed ? 0 : response.writableLength
-    const queued = queuedOf(response)
-    if (bytes < unsent.bytes || queued !== unsent.queued) unsent.movedAt = now
-    this.#bytes += bytes - unsent.bytes
-    unsent.bytes = bytes
-    unsent.queued = queued
-    if (bytes === 0) this.#unsent.delete(response)
-  }
-
-  #forget(response: ServerResponse): void {
-    this.#bytes -= this.#unsent.get(response)?.bytes ?? 0
-    this.#unsent.delete(response)
-  }
-
-  #cutOff(socket: Socket): void {
-    if (socket.destroyed) return
-    this.#cut++
-    socket.destroy()
+  #giveUp(held: HeldResponse): void {
+    for (const waiting of this.#waiting) if (waiting.held === held) this.#settle(waiting, false)
   }
 
   /** Sends what there is room for, in its order. */
   #release(): void {
     for (const waiting of this.#waiting) {
       if (!this.#fits(waiting.bytes)) return
-      this.#waiting.delete(waiting)
-      waiting.send()
+      this.#settle(waiting, true)
     }
+  }
+
+  #settle(waiting: Waiting, hasRoom: boolean): void {
+    const { held, bytes, isHeld, resolve } = waiting
+    if (!this.#waiting.delete(waiting)) return
+    if (isHeld) this.#waitingHeld -= bytes
+    else this.#waitingBytes -= bytes
+    if (hasRoom) this.#keep(held, bytes, isHeld)
+    resolve(hasRoom)
   }
 }
 
 /** Those who may be cut off: who has stalled, for the longest first; then, if that is urgent, whose answer is the oldest. */
-function slowestFirst(all: Iterable<Unsent>, now: number, isUrgent: boolean): Unsent[] {
-  const stalled = [...all].filter(({ movedAt }) => now - movedAt >= STALLED_MS)
-  const others = isUrgent ? [...all].filter(({ movedAt }) => now - movedAt < STALLED_MS) : []
+function slowestFirst(all: Iterable<HeldResponse>, now: number, isUrgent: boolean): HeldResponse[] {
+  const sending = [...all].filter(({ isWaiting }) => !isWaiting)
+  const stalled = sending.filter(({ movedAt }) => now - movedAt >= STALLED_MS)
+  const others = isUrgent ? sending.filter(({ movedAt }) => now - movedAt < STALLED_MS) : []
   return [
     ...stalled.toSorted((a, b) => a.movedAt - b.movedAt),
     ...others.toSorted((a, b) => a.since - b.since),
   ]
-}
-
-function socketOf(response: ServerResponse): Socket {
-  return response.socket ?? response.req.socket
-}
-
-/**
- * Bytes that libuv still has to hand to the system. They fall with every byte that the system takes, while
- * `writableLength` falls when a whole write is done, which may be megabytes. Node's own timeout of a socket looks at the same number.
- */
-function queuedOf({ socket }: ServerResponse): number {
-  const { _handle: handle } = (socket ?? {}) as { readonly _handle?: { readonly writeQueueSize?: number } }
-  return handle?.writeQueueSize ?? 0
 }

@@ -28,7 +28,7 @@ export function serverMetrics(
 
   new prom.Gauge({
     name: 'roomgraph_unsent_answer_bytes',
-    help: 'Bytes of answers that slow readers have not taken.',
+    help: 'Bytes of answers that are made and not taken.',
     registers,
     collect() {
       this.set([...servers].reduce((sum, { unsent }) => sum + (unsent?.bytes ?? 0), 0))
