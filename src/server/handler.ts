@@ -14,7 +14,6 @@ import { useErrorTexts } from './errors/error-texts.ts'
 import { useMaskedParts } from './errors/masked-parts.ts'
 import { createExecutor } from './execution/executor.ts'
 import { LongAnswers } from './execution/long-answers.ts'
-import { PartsReader } from './execution/parts.ts'
 import { useGraphiqlPage } from './graphiql/graphiql.ts'
 import { loadGraphiqlPage } from './graphiql/graphiql-page.ts'
 import { AcceptReader } from './http/accept.ts'
@@ -139,7 +138,6 @@ export function createHandler(options: HandlerOptions): Handler {
   const documents = new DocumentCache()
   const persisted = new PersistedDocuments(options.persisted)
   const accept = new AcceptReader()
-  const parts = new PartsReader()
   const { corsOrigins: origins = [], corsHeaders: headers = [] } = options
   const cors =
     origins.length > 0
@@ -150,7 +148,7 @@ export function createHandler(options: HandlerOptions): Handler {
   const operations = createOperations({
     schema: options.schema,
     start,
-    refuseParts: refuseParts(accept, parts),
+    refuseParts: refuseParts(accept),
     refuse: createCallLimit(options.schema, limits),
     execute: createExecutor(options.schema, limits.maxAnswerBytes, longAnswers),
     explain,
@@ -198,7 +196,7 @@ export function createHandler(options: HandlerOptions): Handler {
         isClosed: () => isClosed,
         readiness: () => readinessOf(options, isDraining),
       }),
-      useNegotiation(accept, parts),
+      useNegotiation(accept),
       useBodyLimit(options.maxBodyBytes ?? MAX_BODY_BYTES),
       options.graphiql &&
         useGraphiqlPage({ endpoint, load: () => loadGraphiqlPage(endpoint), logger: options.logger }),

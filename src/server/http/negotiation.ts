@@ -1,6 +1,8 @@
-import type { ExecutionArgs, ExecutionResult } from 'graphql'
+import type { ExecutionResult } from 'graphql'
 import { createGraphQLError, isAsyncIterable, type Plugin } from 'graphql-yoga'
-import type { PartsReader } from '../execution/parts.ts'
+import type { Variables } from '../../resolvers/field-arguments.ts'
+import { asksForParts } from '../operations/parts.ts'
+import type { PreparedDocument, PreparedOperation } from '../operations/prepared-document.ts'
 import { type AcceptReader, isJsonType, OFFERED, PART_TYPES } from './accept.ts'
 
 /** The codes of refusals of a form. */
@@ -13,7 +15,7 @@ type Processor = Parameters<Parameters<ResultHook>[0]['setResultProcessor']>[0]
  * Sends each result as what its caller likes best, and refuses operations whose result could not be sent as anything
  * that the caller takes, before they run. Yoga would heed no weights, and find out when the upstreams were asked.
  */
-export function useNegotiation(accept: AcceptReader, parts: PartsReader): Plugin {
+export function useNegotiation(accept: AcceptReader): Plugin {
   const processors = new Map<string, Processor>()
   let yogasChoice: ResultHook | undefined
 
@@ -47,9 +49,11 @@ export function useNegotiation(accept: AcceptReader, parts: PartsReader): Plugin
 
     onExecute({ args, context, setResultAndStopExecution }) {
       const { whole } = accept.read(context.request.headers.get('accept'))
-      if (whole === undefined && !parts.asksForParts(args)) {
-        setResultAndStopExecution({ errors: [notAcceptable()] })
-      }
+      if (whole !== undefined) return
+      const operation = (args.document as PreparedDocument).operation(args.operationName)
+      const variables = operation?.variables.read(args.variableValues).coerced ?? {}
+      if (operation && asksForParts(operation, variables)) return
+      setResultAndStopExecution({ errors: [notAcceptable()] })
     },
 
     onResultProcess(payload) {
@@ -68,9 +72,14 @@ export function useNegotiation(accept: AcceptReader, parts: PartsReader): Plugin
  * Refuses an operation in parts whose caller takes none. Asked last of all that refuses an operation before it runs: what
  * is wrong with the operation itself is wrong whatever the caller accepts.
  */
-export function refuseParts(accept: AcceptReader, parts: PartsReader) {
-  return ({ headers }: Request, args: ExecutionArgs): ExecutionResult | undefined => {
-    if (!parts.asksForParts(args) || accept.read(headers.get('accept')).parts !== undefined) return undefined
+export function refuseParts(accept: AcceptReader) {
+  return (
+    { headers }: Request,
+    operation: PreparedOperation,
+    variables: Variables,
+  ): ExecutionResult | undefined => {
+    if (!asksForParts(operation, variables)) return undefined
+    if (accept.read(headers.get('accept')).parts !== undefined) return undefined
     return { errors: [noParts()] }
   }
 }

@@ -2,6 +2,7 @@ import type { ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql'
 import { isAsyncIterable, type Plugin } from 'graphql-yoga'
 import type { OperationContext } from '../../context.ts'
 import type { Signal } from '../../datasources/http/signal.ts'
+import type { Variables } from '../../resolvers/field-arguments.ts'
 import type { Executor } from '../execution/executor.ts'
 import type { LongAnswers } from '../execution/long-answers.ts'
 import type { Execute } from '../execution/reference.ts'
@@ -50,7 +51,11 @@ export function createOperations(options: {
   /** The result of an operation that is not to run at all. */
   refuse: Refuse
   /** The result of an operation whose answer its caller could not read. */
-  refuseParts(request: Request, args: ExecutionArgs): ExecutionResult | undefined
+  refuseParts(
+    request: Request,
+    operation: PreparedOperation,
+    variables: Variables,
+  ): ExecutionResult | undefined
   /** Runs an operation, with Yoga's own executor to fall back on. */
   execute: Executor
   explain: boolean
@@ -144,7 +149,7 @@ export function createOperations(options: {
       if (errors) return { errors: errors.map(asMistake) }
       return (
         options.refuse(variant, coerced, contextValue) ??
-        options.refuseParts(request, args) ??
+        options.refuseParts(request, operation, coerced) ??
         options.execute({ ...args, contextValue }, variant, coerced, execute)
       )
     })
