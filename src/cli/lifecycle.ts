@@ -1,4 +1,5 @@
 import closeWithGrace from 'close-with-grace'
+import type { Config } from '../config/config.ts'
 import { type Logger, stackOf, stderrLogger } from '../server/observability/logger.ts'
 
 /** What a user can mend: said in one line, without a stack. */
@@ -21,6 +22,8 @@ const UNCAUGHT = ['uncaughtException', 'unhandledRejection'] as const
 export interface ClosingOptions {
   /** Milliseconds for which requests are still taken; none after Ctrl+C, which a person presses. Default: 0. */
   readonly drainMs?: number
+  /** Milliseconds that a write takes at the most; one that was sent is waited for. Default: 0. */
+  readonly writeMs?: number
   /** Receives an error that nobody caught. Default: lines on stderr. */
   readonly logger?: Logger
 }
@@ -33,11 +36,11 @@ export interface ClosingOptions {
  */
 export function closeOnSignal(
   close: (graceMs: number) => Promise<void>,
-  { drainMs = 0, logger = stderrLogger }: ClosingOptions = {},
+  { drainMs = 0, writeMs = 0, logger = stderrLogger }: ClosingOptions = {},
 ): { close(graceMs?: number): void } {
   let closing: Promise<void> | undefined
   let hasFailed = false
-  const options = { delay: drainMs + GIVE_UP_MS, skip: [...UNCAUGHT] }
+  const options = { delay: drainMs + GIVE_UP_MS + writeMs, skip: [...UNCAUGHT] }
   const graceful = closeWithGrace(options, async ({ signal }) => {
     closing ??= close(signal === 'SIGINT' ? 0 : drainMs)
     await closing
@@ -55,6 +58,11 @@ export function closeOnSignal(
       graceful.close()
     },
   }
+}
+
+/** Milliseconds that the exit may have to wait for a write that was sent: those of one attempt. */
+export function writeMsOf({ writes, upstream }: Pick<Config, 'writes' | 'upstream'>): number {
+  return writes ? upstream.attemptTimeoutMs : 0
 }
 
 /** Turns the system's refusal to listen into one line that says what to do. @param remedy how to name another port */

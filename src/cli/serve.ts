@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts'
-import { closeOnSignal } from './lifecycle.ts'
+import { closeOnSignal, writeMsOf } from './lifecycle.ts'
 import { report, servesText, startServer } from './server.ts'
 
 /** Serves until a signal comes: in this process, or in several that share the port. */
@@ -11,6 +11,7 @@ export async function serve(config: Config): Promise<void> {
     return
   }
   const server = await startServer(config)
-  closeOnSignal(server.close, { drainMs: config.drainMs, logger: server.logger })
+  const { drainMs } = config
+  closeOnSignal(server.close, { drainMs, writeMs: writeMsOf(config), logger: server.logger })
   report(server.observability, servesText(config, server.origin))
 }

@@ -32,6 +32,7 @@ export class Supervisor {
   readonly #slots = new Set<Slot>()
   readonly #size: number
   readonly #drainMs: number
+  readonly #writeMs: number
   readonly #say: (line: string) => void
   readonly #port = new SharedPort()
   readonly #started = Promise.withResolvers<void>()
@@ -40,12 +41,18 @@ export class Supervisor {
   #allOver: Promise<void> | undefined
 
   /**
-   * @param drainMs milliseconds for which a worker still takes requests when a signal of its own tells it to stop
+   * @param times milliseconds for which a worker still takes requests when a signal of its own tells it to stop, and that a
+   *   write of it may take after that
    * @param say reports a worker that ended to the operator
    */
-  constructor(size: number, drainMs: number, say: (line: string) => void) {
+  constructor(
+    size: number,
+    { drainMs, writeMs }: { readonly drainMs: number; readonly writeMs: number },
+    say: (line: string) => void,
+  ) {
     this.#size = size
     this.#drainMs = drainMs
+    this.#writeMs = writeMs
     this.#say = say
   }
 
@@ -83,10 +90,13 @@ export class Supervisor {
       const exit = new Promise((resolve) => worker.once('exit', resolve))
       if (isReady && worker.isConnected()) send(worker, { kind: 'stop', afterMs: graceMs })
       else worker.process.kill('SIGTERM')
-      const tooLong = setTimeout(() => {
-        killed++
-        worker.process.kill('SIGKILL')
-      }, this.#drainMs + STOP_WITHIN_MS)
+      const tooLong = setTimeout(
+        () => {
+          killed++
+          worker.process.kill('SIGKILL')
+        },
+        this.#drainMs + this.#writeMs + STOP_WITHIN_MS,
+      )
       await exit
       clearTimeout(tooLong)
     })

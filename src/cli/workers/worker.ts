@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Config } from '../../config/config.ts'
 import type { Connections } from '../../server/http/listen.ts'
-import { CommandError, closeOnSignal } from '../lifecycle.ts'
+import { CommandError, closeOnSignal, writeMsOf } from '../lifecycle.ts'
 import { startServer } from '../server.ts'
 import type { FromSupervisor, FromWorker } from './messages.ts'
 
@@ -23,7 +23,12 @@ export async function work(config: Config): Promise<void> {
     report({ kind: 'refused', message: error.message, exitCode: error.exitCode })
   })
   if (!server) return
-  const { close } = closeOnSignal(server.close, { drainMs: config.drainMs, logger: server.logger })
+  const { drainMs } = config
+  const { close } = closeOnSignal(server.close, {
+    drainMs,
+    writeMs: writeMsOf(config),
+    logger: server.logger,
+  })
   process.on('message', (message: FromSupervisor, socket?: Socket) => {
     if (message.kind === 'stop') close(message.afterMs)
     else if (message.kind === 'over') over.resolve()

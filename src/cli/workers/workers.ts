@@ -2,7 +2,7 @@ import type { Config } from '../../config/config.ts'
 import { originOf } from '../../server/http/listen.ts'
 import { redactingLogger, secretsOf } from '../../server/observability/logger.ts'
 import { readDocuments } from '../files.ts'
-import { closeOnSignal, listenError } from '../lifecycle.ts'
+import { closeOnSignal, listenError, writeMsOf } from '../lifecycle.ts'
 import { openObservability } from '../observability.ts'
 import { report, servesText } from '../server.ts'
 import { Supervisor } from './supervisor.ts'
@@ -16,7 +16,9 @@ export async function serveByWorkers(config: Config): Promise<void> {
   if (config.persisted !== 'off') await readDocuments(config.persistedDocuments)
   const say = (line: string) => console.error(`roomgraph: ${line}`)
   const observability = await openObservability(config, 'supervisor')
-  const supervisor = new Supervisor(config.workers, config.drainMs, say)
+  const { workers, drainMs } = config
+  const writeMs = writeMsOf(config)
+  const supervisor = new Supervisor(workers, { drainMs, writeMs }, say)
   const { host, port } = config
   const opened = await supervisor.start(host, port).catch(async (error: unknown) => {
     await observability.close()
@@ -31,7 +33,7 @@ export async function serveByWorkers(config: Config): Promise<void> {
       say(`${late} of the workers did not end in time and had to be killed`)
       process.exit(1)
     },
-    { drainMs: config.drainMs, logger: redactingLogger(observability.options.logger, secretsIn(config)) },
+    { drainMs, writeMs, logger: redactingLogger(observability.options.logger, secretsIn(config)) },
   )
   void supervisor.givenUp.then(({ message, exitCode }) => {
     say(message)

@@ -1,0 +1,69 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
+import { Command } from '../support/command.ts'
+
+const LONG_MS = 90_000
+const CREATE = JSON.stringify({ query: 'mutation { createRoom(input: { name: "stopping" }) { roomId } }' })
+
+let emulator: Emulator
+let command: Command
+beforeAll(async () => {
+  emulator = await startEmulator({ behaviour: { latencyMs: 1000 } })
+})
+beforeEach(() => emulator.resetJournal())
+afterEach(() => command.stop('SIGKILL'))
+afterAll(() => emulator.close())
+
+async function start(env: Record<string, string> = {}): Promise<string> {
+  const { projectId, apiToken } = emulator.signalwire.credentials
+  command = new Command(['serve', '--port', '0'], {
+    SIGNALWIRE_BASE_URL: emulator.url,
+    SIGNALWIRE_PROJECT_ID: projectId,
+    SIGNALWIRE_API_TOKEN: apiToken,
+    ROOMGRAPH_WRITES: 'on',
+    ROOMGRAPH_MAX_LOOP_DELAY_MS: '0',
+    ROOMGRAPH_DRAIN_MS: '0',
+    ROOMGRAPH_HEADERS_TIMEOUT_MS: '20000',
+    ROOMGRAPH_ATTEMPT_TIMEOUT_MS: '20000',
+    ...env,
+  })
+  const [, origin = ''] = await command.prints(/ at (http:\S+)\/graphql/)
+  return `${origin}/graphql`
+}
+
+/** Asks for a room, and leaves once the upstream has got the request. */
+async function createAndLeave(endpoint: string): Promise<void> {
+  const leaving = new AbortController()
+  const headers = { 'content-type': 'application/json' }
+  const answer = fetch(endpoint, { method: 'POST', headers, body: CREATE, signal: leaving.signal })
+  const left = answer.catch(() => undefined)
+  await expect.poll(() => emulator.journal.length, { timeout: 20_000 }).toBe(1)
+  leaving.abort()
+  await left
+}
+
+test('SIGTERM waits for a write whose caller has left, and the audit tells of it', {
+  timeout: LONG_MS,
+}, async () => {
+  await createAndLeave(await start())
+  expect(emulator.journal[0]?.status).toBe(0)
+  expect(await command.stop('SIGTERM')).toMatchObject({ code: 0, stderr: '' })
+  expect(emulator.journal).toMatchObject([{ method: 'POST', status: 200 }])
+  expect(command.stdout).toMatch(
+    /^roomgraph: write POST \/api\/video\/rooms field=createRoom id=[0-9a-f-]{36} status=200 outcome=done .*requestId=/m,
+  )
+  expect(command.stdout).not.toMatch(/stopping/)
+})
+
+test('what a killed process has sent, another one does not send again', { timeout: LONG_MS }, async () => {
+  await createAndLeave(await start({ ROOMGRAPH_LOG: 'json' }))
+  await command.stop('SIGKILL')
+  const endpoint = await start()
+  const response = await fetch(endpoint, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ rooms(first: 1) { nodes { name } } }' }),
+  })
+  expect(response.status).toBe(200)
+  expect(emulator.journal.map(({ method }) => method)).toEqual(['POST', 'GET'])
+})
