@@ -14,7 +14,7 @@ import { listenError } from './lifecycle.ts'
 export type Role = 'alone' | 'worker' | 'supervisor'
 
 /** Log, metrics and traces of this process, as its settings say. */
-export interface Observability {
+export interface CommandObservability {
   readonly options: {
     readonly logger: Logger
     readonly metrics: RoomgraphOptions['metrics']
@@ -40,7 +40,7 @@ export async function openObservability(
   { watch, metricsHosts }: Pick<Config, 'watch' | 'metricsHosts'>,
   role: Role = 'alone',
   unsent = new UnsentAnswers(),
-): Promise<Observability> {
+): Promise<CommandObservability> {
   const { metricsPort: port, metricsHost: host, log, tracing } = watch
   const hosts = metricsHosts && new AllowedHosts(metricsHosts)
   const json = log === 'json' ? await openJsonLog() : undefined

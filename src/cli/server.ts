@@ -7,10 +7,10 @@ import { createServedRoomgraph } from '../server/roomgraph.ts'
 import { readDocuments } from './files.ts'
 import { listenError } from './lifecycle.ts'
 import { tuneCollector } from './node.ts'
-import { type Observability, openObservability, type Role } from './observability.ts'
+import { type CommandObservability, openObservability, type Role } from './observability.ts'
 
 export interface Serving extends Listening {
-  readonly observability: Observability
+  readonly observability: CommandObservability
   /** Redacts out the credentials of the server. */
   readonly logger: Logger
 }
@@ -78,7 +78,7 @@ function placeOf(origins: ProviderOrigins | undefined, provider: 'signalwire' | 
 }
 
 /** Reports what is served, and where the metrics are. */
-export function report({ say, metricsUrl }: Observability, text: string): void {
+export function report({ say, metricsUrl }: CommandObservability, text: string): void {
   say(text)
   if (metricsUrl) say(`roomgraph serves its metrics at ${metricsUrl}`)
 }

@@ -90,6 +90,41 @@ const graphOf = (among: readonly Import[]) => {
   return graph
 }
 
+/** The names that files export by a declaration of their own. */
+function exportsOf(text: string): string[] {
+  const declaration = /^export (?:abstract |async )?(?:function\*?|class|interface|type|const|enum) (\w+)/gm
+  return [...text.matchAll(declaration)].map(([, name = '']) => name)
+}
+
+/** The names that several files export. */
+function sharedNames(among: readonly { file: string; text: string }[]): string[] {
+  const byName = new Map<string, string[]>()
+  for (const { file, text } of among) {
+    for (const name of new Set(exportsOf(text))) byName.set(name, [...(byName.get(name) ?? []), file])
+  }
+  return [...byName].filter(([, where]) => where.length > 1).map(([name, where]) => `${name}: ${where}`)
+}
+
+describe('an exported name', () => {
+  const texts = files
+    .filter((file) => !file.includes('generated'))
+    .map((file) => ({ file, text: readFileSync(join(SRC, file), 'utf8') }))
+  const isEmulator = ({ file }: { file: string }) => file.startsWith('emulator/')
+
+  test('stands for one thing, in the product and in the emulator, which know nothing of each other', () => {
+    expect(sharedNames(texts.filter((each) => !isEmulator(each)))).toEqual([])
+    expect(sharedNames(texts.filter(isEmulator))).toEqual([])
+  })
+
+  test('is seen twice', () => {
+    const twice = [
+      { file: 'a.ts', text: 'export interface Place {}\nexport async function load() {}' },
+      { file: 'b.ts', text: 'export type Place = string\nfunction load() {}' },
+    ]
+    expect(sharedNames(twice)).toEqual(['Place: a.ts,b.ts'])
+  })
+})
+
 describe('who may import whom', () => {
   test('the test sees the imports', () => {
     expect(imports).toContainEqual({ from: 'resolvers/rooms.ts', to: 'datasources/signalwire/lists.ts' })

@@ -41,7 +41,7 @@ export const roomName: ValueKind = (value) => {
 }
 
 /** Text of at most so many code points. */
-export function textOf(max: number): ValueKind {
+export function boundedText(max: number): ValueKind {
   return (value) => {
     const length = codePoints(String(value))
     return length > max ? tooLong(max, 'characters', length) : NONE

@@ -1,12 +1,12 @@
 import {
   anyValue,
+  boundedText,
   colour,
   enumWord,
   instant,
   jsonData,
   permissions,
   roomName,
-  textOf,
   type ValueKind,
   wholeNumber,
 } from './value-kinds.ts'
@@ -33,8 +33,8 @@ function clearable(path: string, attribute: string, kind: ValueKind): WritableFi
   return { ...field(path, attribute, kind), isClearable: true }
 }
 
-const DISPLAY_NAME = textOf(200)
-const DESCRIPTION = clearable('description', 'description', textOf(3000))
+const DISPLAY_NAME = boundedText(200)
+const DESCRIPTION = clearable('description', 'description', boundedText(3000))
 const QUALITY = field('quality', 'quality', enumWord)
 const LAYOUT = field('layout', 'layout', enumWord)
 const JOIN_FROM = clearable('joinFrom', 'join_from', instant)
@@ -102,7 +102,7 @@ export const CONFERENCE_CHANGES: WritableFields = [
 /** Of `POST /room_tokens`. */
 export const NEW_ROOM_TOKEN: WritableFields = [
   field('roomName', 'room_name', roomName),
-  field('userName', 'user_name', textOf(100)),
+  field('userName', 'user_name', boundedText(100)),
   field('permissions', 'permissions', permissions),
   field('joinAs', 'join_as', anyValue),
   field('mediaAllowed', 'media_allowed', anyValue),

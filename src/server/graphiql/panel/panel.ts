@@ -1,4 +1,4 @@
-import { observeRuns, type Run, type UpstreamCall } from './runs.ts'
+import { type ObservedRun, observeRuns, type UpstreamCall } from './runs.ts'
 
 const HIDDEN = 'roomgraph:upstream-hidden'
 
@@ -11,7 +11,7 @@ class UpstreamPanel {
   readonly #toggle = document.createElement('button')
   readonly #summary = document.createElement('p')
   readonly #body = document.createElement('div')
-  #run: Run | undefined
+  #run: ObservedRun | undefined
   #choice: Choice
 
   constructor() {
@@ -33,7 +33,7 @@ class UpstreamPanel {
     document.addEventListener('DOMContentLoaded', () => document.body.append(this.#element))
   }
 
-  show(run: Run): void {
+  show(run: ObservedRun): void {
     if (run !== this.#run) this.#choice = undefined
     this.#run = run
     this.#draw()
@@ -63,7 +63,7 @@ class UpstreamPanel {
     this.#body.replaceChildren()
     if (!run) {
       this.#summary.textContent =
-        'Run an operation with ▶ or Ctrl+Enter: its calls to the providers show here.'
+        'ObservedRun an operation with ▶ or Ctrl+Enter: its calls to the providers show here.'
       return
     }
     const { upstream } = run
@@ -126,7 +126,7 @@ function fieldsOf(call: UpstreamCall): string[] {
   return [...new Set(call.servedFor.map((path) => path.replace(/\.\d+(?=\.|$)/g, '[]')))]
 }
 
-function summaryOf({ upstream, ms, bytes, status, operationName }: Run): string {
+function summaryOf({ upstream, ms, bytes, status, operationName }: ObservedRun): string {
   const calls =
     upstream && `${upstream.total} of at most ${upstream.worstCase} ${plural(upstream.worstCase, 'call')}`
   const facts = [
@@ -156,7 +156,7 @@ function isFailed(call: UpstreamCall): boolean {
 }
 
 /** Why a run lists no calls. */
-function note(run: Run): HTMLElement {
+function note(run: ObservedRun): HTMLElement {
   if (run.state === 'failed') return paragraph('The answer did not come to its end.')
   if (run.status !== 200) return paragraph('The operation did not run; the result says why.')
   if (run.upstream) return paragraph('No upstream call was needed.')

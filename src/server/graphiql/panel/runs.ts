@@ -19,7 +19,7 @@ export interface UpstreamCall {
 }
 
 /** A run of an operation in the editor, from the click to the last byte of its answer. */
-export interface Run {
+export interface ObservedRun {
   readonly operationName: string
   status: number | undefined
   /** Of the answer so far, as the browser decoded it. */
@@ -35,13 +35,13 @@ export interface Run {
  * Observes the operations that the page sends: `fetch` is wrapped, and `onChange` is told at the start, at each part of
  * an answer, and at the end. The schema that the editor asks for is no run.
  */
-export function observeRuns(endpoint: string, onChange: (run: Run) => void): void {
+export function observeRuns(endpoint: string, onChange: (run: ObservedRun) => void): void {
   const send = window.fetch.bind(window)
   window.fetch = async (input, init) => {
     const operationName = operationOf(endpoint, input, init)
     if (operationName === undefined) return send(input, init)
     const began = performance.now()
-    const run: Run = {
+    const run: ObservedRun = {
       operationName,
       status: undefined,
       bytes: 0,
@@ -50,7 +50,7 @@ export function observeRuns(endpoint: string, onChange: (run: Run) => void): voi
       upstream: undefined,
       state: 'running',
     }
-    const change = (state: Run['state']) => {
+    const change = (state: ObservedRun['state']) => {
       run.ms = performance.now() - began
       run.state = state
       onChange(run)
@@ -82,7 +82,7 @@ function operationOf(endpoint: string, input: RequestInfo | URL, init?: RequestI
   return sent?.query === undefined || name === 'IntrospectionQuery' ? undefined : name
 }
 
-async function readAnswer(response: Response, run: Run, onPart: () => void): Promise<void> {
+async function readAnswer(response: Response, run: ObservedRun, onPart: () => void): Promise<void> {
   const type = response.headers.get('content-type') ?? ''
   const inParts = /^(multipart\/|text\/event-stream)/.test(type)
   const decoder = new TextDecoder()
@@ -101,7 +101,7 @@ async function readAnswer(response: Response, run: Run, onPart: () => void): Pro
 }
 
 /** Whether the text is a part of an answer; its upstream calls, if it lists them, are those of the run. */
-function take(text: string, run: Run): boolean {
+function take(text: string, run: ObservedRun): boolean {
   if (!text.startsWith('{')) return false
   const part = parseObject(text)
   if (!part) return false

@@ -11,13 +11,13 @@ export interface Metrics {
   readonly operation: OperationObserver
   readonly upstream: Required<UpstreamObserver>
   /** Counts an answer by the place that was asked for. */
-  response(place: Place, status: number): void
+  response(place: RouteLabel, status: number): void
   /** Shows how it stands with a server until the function that it gives is called. */
   watch(server: WatchedServer): () => void
 }
 
 /** Where a request went; `other` is every path that there is not. */
-export type Place = 'graphql' | 'health' | 'ready' | 'other'
+export type RouteLabel = 'graphql' | 'health' | 'ready' | 'other'
 
 /** What is looked at when the metrics are read, and costs nothing before. */
 export interface WatchedServer {

@@ -1,5 +1,5 @@
 import type { OperationObserver, OperationReport } from '../operation-report.ts'
-import type { Metrics, Place, PromClient, Registry, WatchedServer } from './metric-types.ts'
+import type { Metrics, PromClient, Registry, RouteLabel, WatchedServer } from './metric-types.ts'
 
 /** Counts answers, and requests that were not run. */
 export function requestMetrics(
@@ -11,8 +11,8 @@ export function requestMetrics(
   const registers = [registry]
   const overload = doorCount(servers, 'refused')
   const crowds = doorCount(servers, 'crowdedOut')
-  const counts = new Map<Place, Map<number, number>>()
-  function add(place: Place, status: number, count: number): void {
+  const counts = new Map<RouteLabel, Map<number, number>>()
+  function add(place: RouteLabel, status: number, count: number): void {
     const byStatus = counts.get(place) ?? new Map<number, number>()
     byStatus.set(status, (byStatus.get(status) ?? 0) + count)
     counts.set(place, byStatus)
