@@ -56,11 +56,14 @@ async function find(
       const { references, seen } = context.signalwire.loaders
       return seen.session(key, path) ?? references.sessions.load('id', key, options)
     }
-    case 'RoomRecording': {
-      const { loaders } = context.signalwire
-      const found = await loaders.references.semaphore.run(() => loaders.recording(key, options))
-      return isSame(found?.key, key) ? found : null
-    }
+    case 'RoomRecording':
+      return oneOfMany(context, key, (loaders) => loaders.recording(key, options))
+    case 'VideoLog':
+      return oneOfMany(context, key, (loaders) => loaders.log(key, options))
+    case 'VideoStream':
+      return oneOfMany(context, key, (loaders) => loaders.stream(key, options))
+    case 'ConferenceToken':
+      return oneOfMany(context, key, (loaders) => loaders.conferenceToken(key, options))
     case 'RoomSessionMember': {
       const { semaphore } = context.signalwire.loaders.references
       return semaphore.run(() => memberById(key, innerKey, context, info))
@@ -75,6 +78,16 @@ async function find(
       return isSame(found?.key, innerKey) ? found : null
     }
   }
+}
+
+/** What can only be had by its own id: a few of an operation's references are loaded at a time. */
+async function oneOfMany<T extends NodeRecord>(
+  { signalwire: { loaders } }: OperationContext,
+  key: string,
+  load: (loaders: OperationContext['signalwire']['loaders']) => Promise<T | null>,
+): Promise<T | null> {
+  const found = await loaders.references.semaphore.run(() => load(loaders))
+  return isSame(found?.key, key) ? found : null
 }
 
 function isSame(key: string | undefined, wanted: string): boolean {

@@ -9,6 +9,9 @@ export const ENTITY_KEYS = {
   Conference: ['id', 'conferenceId'],
   RoomSession: ['id', 'sessionId'],
   RoomRecording: ['id', 'recordingId'],
+  VideoLog: ['id', 'logId'],
+  VideoStream: ['id', 'streamId'],
+  ConferenceToken: ['id', 'tokenId'],
   /** Upstream has no member by its own id. */
   RoomSessionMember: ['id', 'sessionId memberId'],
   InsightsRoom: ['id', 'sid'],

@@ -33,6 +33,9 @@ const KEYS_OF_TYPE = {
   Conference: [UUID],
   RoomSession: [UUID],
   RoomRecording: [UUID],
+  VideoLog: [UUID],
+  VideoStream: [UUID],
+  ConferenceToken: [UUID],
   /** The session's id, then the member's: upstream has no member by its own id. */
   RoomSessionMember: [UUID, UUID],
   InsightsRoom: [ROOM_SID],

@@ -3,11 +3,14 @@ import type { OperationContext } from '../context.ts'
 import { routeOf } from '../datasources/http/observer.ts'
 import { findInList } from '../datasources/loading/page-steps.ts'
 import { MAX_PAGES } from '../datasources/records/page.ts'
+import { ConferenceToken } from '../datasources/signalwire/conference-tokens.ts'
 import { Conference } from '../datasources/signalwire/conferences.ts'
 import { membersOf } from '../datasources/signalwire/lists.ts'
 import { RoomSession } from '../datasources/signalwire/room-sessions.ts'
 import { Room } from '../datasources/signalwire/rooms.ts'
 import { RoomRecording, RoomSessionMember } from '../datasources/signalwire/session-details.ts'
+import { VideoLog } from '../datasources/signalwire/video-logs.ts'
+import { VideoStream } from '../datasources/signalwire/video-streams.ts'
 import { type InsightsParticipant, InsightsRoom } from '../datasources/twilio/video-insights.ts'
 import { FieldUnavailableError } from '../errors.ts'
 import { conferenceById } from './conferences.ts'
@@ -22,6 +25,9 @@ export type NodeRecord =
   | RoomSession
   | RoomSessionMember
   | RoomRecording
+  | VideoLog
+  | VideoStream
+  | ConferenceToken
   | InsightsRoom
   | InsightsParticipant
 
@@ -32,6 +38,9 @@ export function typeOfNode(record: NodeRecord): NodeType {
   if (record instanceof RoomSession) return 'RoomSession'
   if (record instanceof RoomRecording) return 'RoomRecording'
   if (record instanceof RoomSessionMember) return 'RoomSessionMember'
+  if (record instanceof VideoLog) return 'VideoLog'
+  if (record instanceof VideoStream) return 'VideoStream'
+  if (record instanceof ConferenceToken) return 'ConferenceToken'
   return record instanceof InsightsRoom ? 'InsightsRoom' : 'InsightsParticipant'
 }
 
@@ -74,6 +83,12 @@ async function fetchNode(
       return sessionById(key, context, info)
     case 'RoomRecording':
       return context.signalwire.loaders.recording(key, options)
+    case 'VideoLog':
+      return context.signalwire.loaders.log(key, options)
+    case 'VideoStream':
+      return context.signalwire.loaders.stream(key, options)
+    case 'ConferenceToken':
+      return context.signalwire.loaders.conferenceToken(key, options)
     case 'RoomSessionMember':
       return memberById(key, innerKey, context, info)
     case 'InsightsRoom':

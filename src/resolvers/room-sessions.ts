@@ -1,20 +1,9 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import type { OperationContext } from '../context.ts'
-import {
-  eventsOf,
-  membersOf,
-  recordingsOf,
-  type SessionFilter,
-  sessionsList,
-} from '../datasources/signalwire/lists.ts'
+import { eventsOf, membersOf, type SessionFilter, sessionsList } from '../datasources/signalwire/lists.ts'
 import type { RoomSession, SessionValue } from '../datasources/signalwire/room-sessions.ts'
 import type { Room } from '../datasources/signalwire/rooms.ts'
-import type {
-  RoomRecording,
-  RoomSessionEvent,
-  RoomSessionMember,
-} from '../datasources/signalwire/session-details.ts'
-import { BadUserInputError } from '../errors.ts'
+import type { RoomSessionEvent, RoomSessionMember } from '../datasources/signalwire/session-details.ts'
 import { sessionField } from './active-session.ts'
 import { parseId } from './global-id.ts'
 import { checkEnumValue, checkName } from './input.ts'
@@ -98,6 +87,16 @@ export async function roomOfSession(
   return seen ?? loaders.references.rooms.load('id', roomId, { expanded, servedFor: [info.path] })
 }
 
+/** A session that something refers to; many come from the list of all. Null when it is gone. */
+export async function referredSession(
+  id: string,
+  context: OperationContext,
+  { path }: GraphQLResolveInfo,
+): Promise<RoomSession | null> {
+  const { seen, references } = context.signalwire.loaders
+  return seen.session(id, path) ?? references.sessions.load('id', id, { servedFor: [path], partial: true })
+}
+
 /** `RoomSession.members`. */
 export function members(
   parent: RoomSession,
@@ -116,35 +115,4 @@ export function events(
   info: GraphQLResolveInfo,
 ): Promise<Connection<RoomSessionEvent>> {
   return connectList(context, context.signalwire.loaders, eventsOf(parent.sessionId), args, info)
-}
-
-/** `RoomSession.recordings`; `mediaTtl` is the life of their links in seconds. */
-export async function recordings(
-  parent: RoomSession,
-  args: PagingArguments & { mediaTtl?: number | null | undefined },
-  context: OperationContext,
-  info: GraphQLResolveInfo,
-): Promise<Connection<RoomRecording>> {
-  const mediaTtl = args.mediaTtl ?? undefined
-  if (mediaTtl !== undefined && mediaTtl < 0) {
-    throw new BadUserInputError(`\`mediaTtl\` takes seconds, 0 or more, but got a negative number.`)
-  }
-  return connectList(
-    context,
-    context.signalwire.loaders,
-    recordingsOf(parent.sessionId, mediaTtl),
-    args,
-    info,
-  )
-}
-
-/** `RoomRecording.session`. */
-export async function sessionOfRecording(
-  parent: RoomRecording,
-  context: OperationContext,
-  info: GraphQLResolveInfo,
-): Promise<RoomSession | null> {
-  const sessionId: unknown = parent.sessionId
-  if (sessionId instanceof Error) throw sessionId
-  return sessionById(sessionId as string, context, info)
 }

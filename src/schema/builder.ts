@@ -2,6 +2,7 @@ import SchemaBuilder from '@pothos/core'
 import { GraphQLError } from 'graphql'
 import type { OperationContext } from '../context.ts'
 import { isDateTime } from '../datasources/records/date-time.ts'
+import type { ConferenceToken } from '../datasources/signalwire/conference-tokens.ts'
 import type { Conference } from '../datasources/signalwire/conferences.ts'
 import type { RoomSession } from '../datasources/signalwire/room-sessions.ts'
 import type { Room } from '../datasources/signalwire/rooms.ts'
@@ -10,6 +11,8 @@ import type {
   RoomSessionEvent,
   RoomSessionMember,
 } from '../datasources/signalwire/session-details.ts'
+import type { VideoLog } from '../datasources/signalwire/video-logs.ts'
+import type { VideoStream } from '../datasources/signalwire/video-streams.ts'
 import type { InsightsParticipant, InsightsRoom } from '../datasources/twilio/video-insights.ts'
 /** The one schema builder: what every resolver gets as its context, and how scalars look inside the server. */
 export const builder = new SchemaBuilder<SchemaTypes>({})
@@ -67,5 +70,8 @@ export const RoomSessionRef = builder.objectRef<RoomSession>('RoomSession')
 export const RoomRecordingRef = builder.objectRef<RoomRecording>('RoomRecording')
 export const RoomSessionMemberRef = builder.objectRef<RoomSessionMember>('RoomSessionMember')
 export const RoomSessionEventRef = builder.objectRef<RoomSessionEvent>('RoomSessionEvent')
+export const VideoLogRef = builder.objectRef<VideoLog>('VideoLog')
+export const VideoStreamRef = builder.objectRef<VideoStream>('VideoStream')
+export const ConferenceTokenRef = builder.objectRef<ConferenceToken>('ConferenceToken')
 export const InsightsRoomRef = builder.objectRef<InsightsRoom>('InsightsRoom')
 export const InsightsParticipantRef = builder.objectRef<InsightsParticipant>('InsightsParticipant')

@@ -3,11 +3,14 @@ import { activeSession } from '../resolvers/active-session.ts'
 import { conference, conferences } from '../resolvers/conferences.ts'
 import { NEEDS_INFO, OF_RECORD_ALONE } from '../resolvers/field-extensions.ts'
 import { globalId } from '../resolvers/global-id.ts'
+import { streams, tokens } from '../resolvers/room-access.ts'
 import { builder, ConferenceRef, RoomSessionRef } from './builder.ts'
+import { ConferenceTokenConnection } from './conference-tokens.ts'
 import { connectionType, pagingArguments } from './connection.ts'
 import { ConferenceSize } from './enums.ts'
 import { Node } from './node.ts'
 import { scheduleFilterInput, settingsFields } from './room-settings.ts'
+import { STREAMS_DESCRIPTION, VideoStreamConnection } from './video-streams.ts'
 
 const ConferenceTheme = builder.objectRef<ConferenceThemeRecord>('ConferenceTheme').implement({
   description: 'The colours of a conference’s page, each as `#rrggbb`.',
@@ -70,6 +73,23 @@ ConferenceRef.implement({
       description: 'The session that runs now. Null when none does. As `Room.activeSession`.',
       extensions: NEEDS_INFO,
       resolve: (conference, _args, context, info) => activeSession(conference, context, info),
+    }),
+    streams: t.field({
+      type: VideoStreamConnection,
+      nullable: true,
+      description: STREAMS_DESCRIPTION,
+      args: { first: pagingArguments.first, after: pagingArguments.after },
+      extensions: NEEDS_INFO,
+      resolve: (conference, args, context, info) => streams(conference, args, context, info),
+    }),
+    tokens: t.field({
+      type: ConferenceTokenConnection,
+      nullable: true,
+      description:
+        'The tokens that let people in; the upstream makes them with the conference. Their order says nothing: choose by `permissions`. One upstream call for each conference. Null only with an error.',
+      args: pagingArguments,
+      extensions: NEEDS_INFO,
+      resolve: (conference, args, context, info) => tokens(conference, args, context, info),
     }),
   }),
 })

@@ -3,20 +3,15 @@ import { sessionField } from '../resolvers/active-session.ts'
 import { NEEDS_INFO, needs, OF_RECORD_ALONE } from '../resolvers/field-extensions.ts'
 import { globalId } from '../resolvers/global-id.ts'
 import { isInProgress } from '../resolvers/merged/video-sessions.ts'
-import {
-  events,
-  members,
-  recordings,
-  roomOfSession,
-  roomSession,
-  roomSessions,
-} from '../resolvers/room-sessions.ts'
+import { recordingsOfSession } from '../resolvers/room-recordings.ts'
+import { events, members, roomOfSession, roomSession, roomSessions } from '../resolvers/room-sessions.ts'
 import { builder, RoomRef, RoomSessionRef } from './builder.ts'
 import { connectionType, pagingArguments } from './connection.ts'
 import { RoomSessionStatus, VideoLayout, VideoQuality } from './enums.ts'
 import { Node } from './node.ts'
 import { SETTING_DESCRIPTIONS } from './room-settings.ts'
 import {
+  mediaTtlArgument,
   RoomRecordingConnection,
   RoomSessionEventConnection,
   RoomSessionMemberConnection,
@@ -171,13 +166,11 @@ RoomSessionRef.implement({
         nullable: true,
         description: 'What was recorded of it. Null only with an error.',
         args: {
-          mediaTtl: t.arg.int({
-            description: 'For how many seconds the links to the recordings are good; 900 when left out.',
-          }),
+          ...mediaTtlArgument,
           ...pagingArguments,
         },
         extensions: NEEDS_INFO,
-        resolve: (session, args, context, info) => recordings(session, args, context, info),
+        resolve: (session, args, context, info) => recordingsOfSession(session, args, context, info),
       }),
       events: t.field({
         type: RoomSessionEventConnection,

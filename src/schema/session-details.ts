@@ -1,8 +1,19 @@
 import { NEEDS_INFO, needs, OF_RECORD_ALONE } from '../resolvers/field-extensions.ts'
 import { globalId } from '../resolvers/global-id.ts'
-import { sessionOfRecording } from '../resolvers/room-sessions.ts'
-import { RoomRecordingRef, RoomSessionEventRef, RoomSessionMemberRef, RoomSessionRef } from './builder.ts'
-import { connectionType } from './connection.ts'
+import {
+  recordingEvents,
+  roomRecording,
+  roomRecordings,
+  sessionOfRecording,
+} from '../resolvers/room-recordings.ts'
+import {
+  builder,
+  RoomRecordingRef,
+  RoomSessionEventRef,
+  RoomSessionMemberRef,
+  RoomSessionRef,
+} from './builder.ts'
+import { connectionType, pagingArguments } from './connection.ts'
 import { RoomRecordingStatus } from './enums.ts'
 import { Node } from './node.ts'
 
@@ -64,6 +75,14 @@ RoomRecordingRef.implement({
       description: 'The session that was recorded. Null when it is gone.',
       extensions: NEEDS_INFO,
       resolve: (recording, _args, context, info) => sessionOfRecording(recording, context, info),
+    }),
+    events: t.field({
+      type: RoomSessionEventConnection,
+      nullable: true,
+      description: 'What happened to it. One upstream call for each recording. Null only with an error.',
+      args: pagingArguments,
+      extensions: NEEDS_INFO,
+      resolve: (recording, args, context, info) => recordingEvents(recording, args, context, info),
     }),
     status: t.expose('status', {
       type: RoomRecordingStatus,
@@ -149,3 +168,32 @@ RoomSessionEventRef.implement({
 })
 
 export const RoomSessionEventConnection = connectionType('RoomSessionEvent', RoomSessionEventRef, 'events')
+
+/** The lifetime of links to recordings. */
+export const mediaTtlArgument = builder.args((t) => ({
+  mediaTtl: t.int({
+    description: 'For how many seconds the links to the recordings are good; 900 when left out.',
+  }),
+}))
+
+builder.queryFields((t) => ({
+  roomRecording: t.field({
+    type: RoomRecordingRef,
+    nullable: true,
+    description: 'One recording. Null when there is none.',
+    args: {
+      id: t.arg.id({ required: true, description: 'Its UUID or its global ID.' }),
+      ...mediaTtlArgument,
+    },
+    extensions: NEEDS_INFO,
+    resolve: (_root, args, context, info) => roomRecording(args, context, info),
+  }),
+  roomRecordings: t.field({
+    type: RoomRecordingConnection,
+    nullable: true,
+    description: 'The recordings of all sessions. Null only with an error.',
+    args: { ...mediaTtlArgument, ...pagingArguments },
+    extensions: NEEDS_INFO,
+    resolve: (_root, args, context, info) => roomRecordings(args, context, info),
+  }),
+}))

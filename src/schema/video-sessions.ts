@@ -4,7 +4,7 @@ import { type VideoSession, videoSessions } from '../resolvers/merged/video-sess
 import { typeOfNode } from '../resolvers/node.ts'
 import { builder } from './builder.ts'
 import { connectionType, pagingArguments } from './connection.ts'
-import { VideoProvider } from './insights-enums.ts'
+import { VideoProvider } from './insights/insights-enums.ts'
 import { Node } from './node.ts'
 
 export const VideoSessionRef = builder.interfaceRef<VideoSession>('VideoSession')

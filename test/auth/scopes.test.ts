@@ -274,6 +274,7 @@ describe('every field of the schema', () => {
     'Room.meta',
     'RoomSession.lockedCover',
     'RoomSession.previewUrl',
+    'VideoLog.url',
   ]
 
   const fields = Object.values(schema.getTypeMap())
@@ -289,15 +290,21 @@ describe('every field of the schema', () => {
       'RoomRecording.costInDollars',
       'RoomSession.costInDollars',
       'RoomSessionMember.costInDollars',
+      'VideoLog.charges',
+      'VideoLog.costInDollars',
+      'VideoLogCharge.costInDollars',
     ])
     for (const { name, field } of costs) expect.soft(scopeOf(field), name).toBe('cost')
   })
 
-  test('that is a link or anything at all needs recordings, unless it is known to lead to none', () => {
+  test('that is a link or anything at all needs recordings or streams, unless it is known to lead to none', () => {
     const links = fields.filter(
       ({ field }) => /ur[il]$|link|download/i.test(field.name) || /URL|JSON/.test(String(field.type)),
     )
-    const unscoped = links.filter(({ field }) => scopeOf(field) !== 'recordings').map(({ name }) => name)
+    const ofLinks = ['recordings', 'streams']
+    const unscoped = links
+      .filter(({ field }) => !ofLinks.includes(scopeOf(field) ?? ''))
+      .map(({ name }) => name)
     expect(unscoped.sort()).toEqual(HARMLESS)
     expect(links.map(({ name }) => name)).toContain('RoomRecording.uri')
   })

@@ -38,7 +38,9 @@ test('a compiled operation gives the same bytes as the reference', async () => {
 }, 60_000)
 
 test('so it does over all fields of all types', async () => {
-  const { twilio } = graph.emulator
+  const { twilio, signalwire } = graph.emulator
+  const recordings = signalwire.sessionIds().flatMap((id) => signalwire.recordingIds(id))
+  const streams = signalwire.roomIds().flatMap((id) => signalwire.streams(id))
   const sid = twilio.roomSids().find((each) => twilio.participantSids(each).length > 1) ?? ''
   const participant = globalId('InsightsParticipant', sid, twilio.participantSids(sid)[0] ?? '')
   const nodes = [...ids.nodes, globalId('InsightsRoom', sid), participant]
@@ -46,6 +48,10 @@ test('so it does over all fields of all types', async () => {
     'Query.room': `(id: "${ids.room}")`,
     'Query.conference': `(id: "${ids.conference}")`,
     'Query.roomSession': `(id: "${ids.session}")`,
+    'Query.roomRecording': `(id: "${recordings[0]}")`,
+    'Query.videoLog': `(id: "${signalwire.logIds()[0]}")`,
+    'Query.videoStream': `(id: "${streams[0]?.id}")`,
+    'Query.conferenceToken': `(id: "${signalwire.conferenceTokens(ids.conference)[0]?.id}")`,
     'Query.insightsRoom': `(id: "${sid}")`,
     'Query.node': `(id: "${participant}")`,
     'Query.nodes': `(ids: ${JSON.stringify(nodes)})`,

@@ -100,5 +100,5 @@ test('each resolver of the schema that takes the info declares it, and no other 
   // A guarded field hands the info to the resolver that it guards, which may not need it.
   const unguarded = taking.filter(({ field }) => needsInfo(field) || field.extensions.scope === undefined)
   expect(declaring.map((each) => each.name)).toEqual(unguarded.map((each) => each.name))
-  expect(fields.filter(({ field }) => isOfRecordAlone(field)).length).toBe(7)
+  expect(fields.filter(({ field }) => isOfRecordAlone(field)).length).toBe(10)
 })

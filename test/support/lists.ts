@@ -128,6 +128,56 @@ export function eventsField(emulator: Emulator): ListField {
   }
 }
 
+export function allRecordingsField({ signalwire }: Emulator): ListField {
+  return {
+    name: 'roomRecordings',
+    select: (args, fields) => `roomRecordings${args} { ${fields} }`,
+    idField: 'recordingId',
+    path: '/api/video/room_recordings',
+    ids: signalwire.sessionIds().flatMap((id) => signalwire.recordingIds(id)),
+  }
+}
+
+/** The log without deleted entries. */
+export function logsField({ signalwire }: Emulator): ListField {
+  return {
+    name: 'videoLogs',
+    select: (args, fields) => `videoLogs${args} { ${fields} }`,
+    idField: 'logId',
+    path: '/api/video/logs',
+    ids: signalwire.logIds().filter((id) => !('discarded_at' in (signalwire.log(id) ?? {}))),
+  }
+}
+
+/** The tokens of the conference that has the most. */
+export function tokensField({ signalwire }: Emulator): ListField {
+  const [conference, ids] = longest(signalwire.conferenceIds(), (id) =>
+    signalwire.conferenceTokens(id).map((token) => token.id),
+  )
+  return {
+    name: 'Conference.tokens',
+    select: (args, fields) => `conference(id: "${conference}") { tokens${args} { ${fields} } }`,
+    idField: 'tokenId',
+    path: `/api/video/conferences/${conference}/conference_tokens`,
+    ids,
+  }
+}
+
+/** The events of a recording that has ended: two. The emulated space does not tell their ids. */
+export function recordingEventsField({ signalwire }: Emulator): ListField {
+  const session = signalwire
+    .sessionIds()
+    .find((id) => signalwire.recordingIds(id).length > 0 && signalwire.session(id)?.status === 'completed')
+  const [recording] = signalwire.recordingIds(session ?? '')
+  return {
+    name: 'RoomRecording.events',
+    select: (args, fields) => `roomRecording(id: "${recording}") { events${args} { ${fields} } }`,
+    idField: 'eventId',
+    path: `/api/video/room_recordings/${recording}/events`,
+    ids: [],
+  }
+}
+
 /** Runs one operation that pages through a field. */
 export async function pageOf(
   graph: Graph,

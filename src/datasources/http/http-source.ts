@@ -55,6 +55,8 @@ export class HttpSource {
   readonly #coalescing = new Coalescing<Outcome, Attempts>()
   /** Expanded calls in flight. perf: without any, no call looks for one that may serve it. */
   #expandedInFlight = 0
+  /** Numbers the calls that nobody else may join. */
+  #secretCalls = 0
   readonly #eventLoopQueue = new EventLoopQueue()
   readonly #cached: AccountCache | undefined
   /** Tells this account from those of others; no secret. */
@@ -112,7 +114,7 @@ export class HttpSource {
 
   /**
    * Sends one GET to `path` (absolute, already encoded) and parses the JSON of its response; or uses a cached response; or
-   * coalesces with the equal or the expanded GET in flight. The policy retries failures, once for all that wait. Throws
+   * coalesces with the equal or the expanded GET in flight, unless its response holds secrets. The policy retries failures, once for all that wait. Throws
    * an UpstreamError for everything but 200 and 404. `servedFor` goes into the call log with each attempt, and may
    * grow afterwards.
    */
@@ -124,6 +126,7 @@ export class HttpSource {
     {
       widerQuery,
       isExpanded = false,
+      isSecret = false,
       maxBodyBytes = MAX_BODY_BYTES,
       claimant = new Claimant(),
       isFresh = false,
@@ -133,7 +136,8 @@ export class HttpSource {
     const target = path + searchOf(query)
     const mayBeExpanded =
       widerQuery !== undefined && (this.#cached !== undefined || this.#expandedInFlight > 0)
-    const keys = mayBeExpanded ? [target, path + searchOf(widerQuery)] : [target]
+    // What holds secrets is found under no key.
+    const keys = isSecret ? [] : mayBeExpanded ? [target, path + searchOf(widerQuery)] : [target]
     const cached = isFresh || scope.signal.aborted ? undefined : this.#cached?.getFresh(keys)
     if (cached) {
       // The operation has a part of its result, so its other calls must not be rejected.
@@ -145,7 +149,8 @@ export class HttpSource {
     if (scope.signal.aborted) throw this.#abandoned(at, scope)
     const inFlight = isFresh ? undefined : this.#coalescing.find(this.#keysOf(keys))
     if (inFlight) claimant.isAdmitted ||= !claimant.isRejected
-    const call = inFlight ?? this.#start({ target, path, query }, { at, maxBodyBytes, isExpanded, claimant })
+    const call =
+      inFlight ?? this.#start({ target, path, query }, { at, maxBodyBytes, isExpanded, isSecret, claimant })
     const attempts = call.progress
     const observer = new LoggedAttempts(scope, { method: 'GET', target }, servedFor, inFlight !== undefined)
     attempts.observe(observer)
@@ -190,19 +195,21 @@ export class HttpSource {
       at,
       maxBodyBytes,
       isExpanded,
+      isSecret,
       claimant,
     }: Required<Omit<GetOptions, 'widerQuery' | 'isFresh'>> & { readonly at: string },
   ): CoalescedCall<Outcome, Attempts> {
     const { path, target } = requested
     const attempts = new Attempts()
-    const [key = target] = this.#keysOf([target])
+    const [key = target] = isSecret ? [`secret ${++this.#secretCalls}`] : this.#keysOf([target])
     return this.#coalescing.start(key, attempts, (signal) => {
       const send = (attemptSignal: Signal, head: Partial<Head>) =>
         this.#exchange({ at, method: 'GET', target }, maxBodyBytes, attemptSignal, head)
       const call = { method: 'GET' as const, path, claimant, attempts, signal, send }
-      const outcome = this.#cached
-        ? this.#cached.fetchAndSet(requested, () => this.#runner.run(call))
-        : this.#runner.run(call)
+      const outcome =
+        this.#cached && !isSecret
+          ? this.#cached.fetchAndSet(requested, () => this.#runner.run(call))
+          : this.#runner.run(call)
       if (!isExpanded) return outcome
       this.#expandedInFlight++
       return outcome.finally(() => this.#expandedInFlight--)

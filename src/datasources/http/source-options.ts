@@ -52,6 +52,8 @@ export interface GetOptions {
   readonly widerQuery?: Query | undefined
   /** Whether this is the query of an expanded form. */
   readonly isExpanded?: boolean
+  /** Whether the response holds secrets: it is then neither cached nor shared with other callers. */
+  readonly isSecret?: boolean
   /** Most bytes of the response body. Default: 5 MiB. */
   readonly maxBodyBytes?: number
   /** The operation that the call belongs to, for the semaphore. Default: an operation of its own. */

@@ -17,6 +17,10 @@ export interface RestList<T> {
   readonly expandedQuery?: Query
   /** What owns the list, such as `session`; a 404 then means that the owner is gone. */
   readonly owner?: string
+  /** Whether the upstream takes no page parameters for it; links are still followed where it sends any. */
+  readonly isUnpaged?: true
+  /** Whether its answers hold secrets. They are then neither cached nor shared with other operations. */
+  readonly isSecret?: true
   readonly read: ReadItem<T>
 }
 

@@ -1,6 +1,6 @@
 import { FieldUnavailableError, type RoomgraphError, UpstreamError } from '../../errors.ts'
 import type { UpstreamResponse } from '../http/http-source.ts'
-import type { Query } from '../http/request-target.ts'
+import { type Query, searchOf } from '../http/request-target.ts'
 import type { Provenance } from '../records/decode.ts'
 import { maxBytesOf, type Page, type PageRef, pageKey } from '../records/page.ts'
 import { Claimant, Semaphore } from '../resilience/semaphore.ts'
@@ -16,6 +16,10 @@ export interface LoadOptions {
   readonly expanded?: boolean
   /** Whether the resource may lack fields that have to be completed by further calls. */
   readonly partial?: boolean
+  /** Changes how the resource looks. */
+  readonly query?: Query
+  /** Whether its answer holds secrets: as `RestList.isSecret`. */
+  readonly isSecret?: boolean
   readonly servedFor: readonly ResponsePath[]
 }
 
@@ -27,6 +31,8 @@ interface PageParams {
 interface ResourceParams {
   readonly path: string
   readonly partial: boolean
+  readonly query: Query
+  readonly isSecret: boolean
   readonly expandedQuery: Query | undefined
   readonly read: ReadItem<unknown>
 }
@@ -71,14 +77,15 @@ export class RestLoads {
     options: LoadOptions,
     expandedQuery?: Query,
   ): Promise<T | null> {
-    const params = { path, read, partial: options.partial ?? false, expandedQuery }
+    const { partial = false, isSecret = false, query = {} } = options
+    const params = { path, read, partial, isSecret, query, expandedQuery }
     this.#resources ??= new BatchLoads((loadRequests) =>
       loadRequests.map((loadRequest) =>
         this.#counted(loadRequest.expanded || loadRequest.params.partial, this.#loadResource(loadRequest)),
       ),
     )
     return this.#resources.load(
-      path,
+      path + searchOf(query),
       options.expanded ?? false,
       params,
       options.servedFor,
@@ -113,7 +120,9 @@ export class RestLoads {
   async #loadPage({ params, expanded, servedFor }: LoadRequest<PageParams>): Promise<Page<unknown>> {
     const { list, ref } = params
     const { http, pages } = this.source
-    const queryWith = (more?: Query) => ({ ...list.filter, ...list.options, ...more, ...pages.query(ref) })
+    const isLinked = ref.number !== undefined || ref.token !== undefined
+    const paging = list.isUnpaged && !isLinked ? {} : pages.query(ref)
+    const queryWith = (more?: Query) => ({ ...list.filter, ...list.options, ...more, ...paging })
     const answer = await this.#get(list, queryWith, expanded, servedFor, maxBytesOf(ref))
     if (!answer.found) throw this.#listNotFound(list, answer)
     const from = this.#provenance(answer)
@@ -127,7 +136,7 @@ export class RestLoads {
   }
 
   async #loadResource({ params, expanded, servedFor }: LoadRequest<ResourceParams>): Promise<unknown> {
-    const answer = await this.#get(params, (more = {}) => more, expanded, servedFor)
+    const answer = await this.#get(params, (more) => ({ ...params.query, ...more }), expanded, servedFor)
     if (!answer.found) return null
     const resource = params.read(answer.json, this.#provenance(answer), expanded)
     if (resource instanceof Error) throw resource
@@ -136,7 +145,15 @@ export class RestLoads {
   }
 
   async #get(
-    { path, expandedQuery }: Pick<RestList<unknown>, 'path'> & { readonly expandedQuery?: Query | undefined },
+    {
+      path,
+      expandedQuery,
+      isSecret = false,
+    }: {
+      readonly path: string
+      readonly expandedQuery?: Query | undefined
+      readonly isSecret?: boolean | undefined
+    },
     queryWith: (more?: Query) => Query,
     expanded: boolean,
     servedFor: readonly ResponsePath[],
@@ -148,6 +165,7 @@ export class RestLoads {
       ...(maxBodyBytes !== undefined && { maxBodyBytes }),
       widerQuery: expanded ? undefined : expandedQuery && queryWith(expandedQuery),
       isExpanded: expanded && expandedQuery !== undefined,
+      isSecret,
       claimant: this.#claimant,
     }
     const permit = this.#semaphore.acquire()

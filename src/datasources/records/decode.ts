@@ -279,6 +279,15 @@ export function enumValue<const W extends string>(
   return reader(key, 'a string', read, isKnown)
 }
 
+/** A list of objects, as they are. */
+export function objects(key: string): Reader<Wire[]> {
+  return plain(
+    key,
+    'a list of objects',
+    (value): value is Wire[] => Array.isArray(value) && value.every(isJsonObject),
+  )
+}
+
 export function texts(key: string): Reader<string[]> {
   return listOf(text(key), 'a list of strings')
 }

@@ -17,4 +17,6 @@ export const VIDEO_LAYOUTS = [
 ] as const
 export const CONFERENCE_SIZES = ['small', 'medium', 'large'] as const
 export const ROOM_SESSION_STATUSES = ['in-progress', 'completed'] as const
+export const VIDEO_LOG_SOURCES = ['realtime_api'] as const
+export const VIDEO_LOG_TYPES = ['video_room_session', 'video_conference_session'] as const
 export const ROOM_RECORDING_STATUSES = ['recording', 'paused', 'processing', 'completed'] as const

@@ -1,11 +1,14 @@
 import { encodedPath, type Query } from '../http/request-target.ts'
 import { keyIn, type ReadItem, type RestList, readAs, unreadable } from '../loading/rest-list.ts'
 import type { Provenance, Wire } from '../records/decode.ts'
+import { ConferenceToken } from './conference-tokens.ts'
 import { Conference } from './conferences.ts'
 import { RoomSession, type RoomSessionShape } from './room-sessions.ts'
 import { Room } from './rooms.ts'
 import { RoomRecording, RoomSessionEvent, RoomSessionMember } from './session-details.ts'
 import { SIGNALWIRE_BASE_PATH } from './source.ts'
+import { VideoLog } from './video-logs.ts'
+import { VideoStream } from './video-streams.ts'
 
 /** The query of the expanded form of rooms and conferences: with the running session. */
 export const WITH_SESSION: Query = { include_active_session: true }
@@ -22,6 +25,14 @@ export interface SessionFilter {
   readonly room_name?: string
   readonly room_name_matches?: string
   readonly status?: string
+}
+
+/** Filter of `GET /logs`: RFC 3339 date-times, and whether deleted entries are there. */
+export interface LogFilter {
+  readonly created_after?: string
+  readonly created_before?: string
+  readonly created_on?: string
+  readonly include_deleted?: boolean
 }
 
 export function roomsList(filter: ScheduleFilter = {}): RestList<Room> {
@@ -58,6 +69,37 @@ export function recordingsOf(sessionId: string, mediaTtl?: number): RestList<Roo
     read: readRecording,
   }
 }
+
+/** The recordings of all sessions; `mediaTtl` as in `recordingsOf`. */
+export function recordingsList(mediaTtl?: number): RestList<RoomRecording> {
+  const path = `${SIGNALWIRE_BASE_PATH}/room_recordings`
+  return { path, filter: {}, options: { media_ttl: mediaTtl }, read: readRecording }
+}
+
+/** Those events of a session that are about one recording. */
+export function eventsOfRecording(recordingId: string): RestList<RoomSessionEvent> {
+  const path = `${SIGNALWIRE_BASE_PATH}/room_recordings${encodedPath(recordingId)}/events`
+  return { path, filter: {}, owner: 'recording', read: readAs(RoomSessionEvent, 'id') }
+}
+
+export function logsList(filter: LogFilter = {}): RestList<VideoLog> {
+  return { path: `${SIGNALWIRE_BASE_PATH}/logs`, filter: { ...filter }, read: readLog }
+}
+
+/** Where the sessions of a room or a conference are sent to. The upstream has no pages for it. */
+export function streamsOf(owner: 'room' | 'conference', id: string): RestList<VideoStream> {
+  const path = `${SIGNALWIRE_BASE_PATH}/${owner}s${encodedPath(id)}/streams`
+  return { path, filter: {}, owner, isUnpaged: true, isSecret: true, read: readStream }
+}
+
+export function tokensOf(conferenceId: string): RestList<ConferenceToken> {
+  const path = `${SIGNALWIRE_BASE_PATH}/conferences${encodedPath(conferenceId)}/conference_tokens`
+  return { path, filter: {}, owner: 'conference', isSecret: true, read: readToken }
+}
+
+export const readLog: ReadItem<VideoLog> = readAs(VideoLog, 'id')
+export const readStream: ReadItem<VideoStream> = readAs(VideoStream, 'id')
+export const readToken: ReadItem<ConferenceToken> = readAs(ConferenceToken, 'id')
 
 export const readRoom: ReadItem<Room> = (raw, from, withSession) => {
   const key = keyIn(raw, 'id')

@@ -3,13 +3,17 @@ import type { ResponsePath } from '../loading/call-log.ts'
 import { CALLS_AT_A_TIME, ReferenceLoads, referenceKey } from '../loading/reference-loads.ts'
 import { type LoadOptions, RestLoads } from '../loading/rest-loads.ts'
 import { Semaphore } from '../resilience/semaphore.ts'
+import type { ConferenceToken } from './conference-tokens.ts'
 import type { Conference } from './conferences.ts'
 import {
   conferencesList,
   readConference,
+  readLog,
   readRecording,
   readRoom,
   readSession,
+  readStream,
+  readToken,
   roomsList,
   sessionsList,
   WITH_SESSION,
@@ -19,6 +23,8 @@ import type { Room } from './rooms.ts'
 import { SeenRecords } from './seen-records.ts'
 import type { RoomRecording } from './session-details.ts'
 import { SIGNALWIRE_BASE_PATH } from './source.ts'
+import type { VideoLog } from './video-logs.ts'
+import type { VideoStream } from './video-streams.ts'
 
 /**
  * SignalWire loaders: SignalWire as one operation sees it. It loads nothing twice, and reuses records it has seen. The
@@ -61,8 +67,24 @@ export class SignalWireLoaders extends RestLoads {
     return this.resource(path, readSession('summary'), { ...options, partial: true })
   }
 
-  recording(id: string, options: LoadOptions): Promise<RoomRecording | null> {
-    return this.resource(`${SIGNALWIRE_BASE_PATH}/room_recordings${encodedPath(id)}`, readRecording, options)
+  /** @param mediaTtl lifetime of the recording's link in seconds; the upstream's default is 900 */
+  recording(id: string, options: LoadOptions, mediaTtl?: number): Promise<RoomRecording | null> {
+    const path = `${SIGNALWIRE_BASE_PATH}/room_recordings${encodedPath(id)}`
+    return this.resource(path, readRecording, { ...options, query: { media_ttl: mediaTtl } })
+  }
+
+  log(id: string, options: LoadOptions): Promise<VideoLog | null> {
+    return this.resource(`${SIGNALWIRE_BASE_PATH}/logs${encodedPath(id)}`, readLog, options)
+  }
+
+  stream(id: string, options: LoadOptions): Promise<VideoStream | null> {
+    const path = `${SIGNALWIRE_BASE_PATH}/streams${encodedPath(id)}`
+    return this.resource(path, readStream, { ...options, isSecret: true })
+  }
+
+  conferenceToken(id: string, options: LoadOptions): Promise<ConferenceToken | null> {
+    const path = `${SIGNALWIRE_BASE_PATH}/conference_tokens${encodedPath(id)}`
+    return this.resource(path, readToken, { ...options, isSecret: true })
   }
 
   protected override onRecords(records: readonly unknown[], servedFor: ResponsePath[]): void {

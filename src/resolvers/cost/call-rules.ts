@@ -56,13 +56,21 @@ function shapeById(at: CallPlace, type: NodeType): Partial<Resources> {
   return type === 'Room' || type === 'Conference' ? { withSession: bringsSession(at.field, type) } : {}
 }
 
+interface ByIdArguments {
+  readonly id?: string | null
+  readonly name?: string | null
+  /** Changes what comes, so it is a call of its own. */
+  readonly mediaTtl?: number | null
+}
+
 function byId(type: NodeType): CallRule {
   return {
     weight: 1,
     count(at) {
-      const { id, name } = at.args as { id?: string | null; name?: string | null }
+      const { id, name, mediaTtl } = at.args as ByIdArguments
       const key = typeof id === 'string' ? naturalId(type, id) : `by name ${name}`
-      return key === undefined ? [] : [countById(at, type, new Set([key]))]
+      if (key === undefined) return []
+      return [countById(at, type, new Set([mediaTtl == null ? key : `${key} ${mediaTtl}`]))]
     },
   }
 }
@@ -131,12 +139,21 @@ const roomOfSession: CallRule = {
   },
 }
 
-const sessionOfRecording: CallRule = {
+/** Where the upstream has no pages. */
+const streams: CallRule = {
+  weight: 1,
+  count: (at) => countConnection(at, { type: 'VideoStream' }, true),
+}
+
+/** The session that a recording or an entry of the log refers to. */
+const referredSession: CallRule = {
   weight: 1,
   count({ parent, path, tally }) {
     if (parent.sessions) return [parent.sessions]
     const key = `${parent.key} session`
-    tally.add(key, parent.count, path)
+    const { list, byId } = callsForReferences(parent.count)
+    tally.add('list of sessions', list, path)
+    tally.add(key, byId, path)
     return [{ type: 'RoomSession', count: parent.count, key, shape: 'summary' }]
   },
 }
@@ -234,7 +251,19 @@ export const CALL_RULES: CallRules = {
   'RoomSession.members': list('RoomSessionMember'),
   'RoomSession.recordings': list('RoomRecording', ({ parent }) => ({ sessions: parent })),
   'RoomSession.events': list('RoomSessionEvent'),
-  'RoomRecording.session': sessionOfRecording,
+  'RoomRecording.session': referredSession,
+  'RoomRecording.events': list('RoomSessionEvent'),
+  'Query.roomRecording': byId('RoomRecording'),
+  'Query.roomRecordings': list('RoomRecording'),
+  'Query.videoLog': byId('VideoLog'),
+  'Query.videoLogs': list('VideoLog'),
+  'VideoLog.session': referredSession,
+  'VideoLog.url': FREE,
+  'Query.videoStream': byId('VideoStream'),
+  'Room.streams': streams,
+  'Conference.streams': streams,
+  'Query.conferenceToken': byId('ConferenceToken'),
+  'Conference.tokens': list('ConferenceToken'),
   ...MUTATION_CALLS,
   'InsightsRoom.inProgress': FREE,
   'InsightsRoom.participants': list('InsightsParticipant'),

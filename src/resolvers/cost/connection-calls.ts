@@ -4,10 +4,14 @@ import { callsForWalk } from '../pagination/page-walk.ts'
 import { type Paging, type PagingArguments, readPaging } from '../pagination/paging-arguments.ts'
 import type { CallPlace, Resources } from './call-places.ts'
 
-/** The items of a connection over one list for each parent, with the calls for their pages. */
+/**
+ * The items of a connection over one list for each parent, with the calls for their pages. A list that is unpaged
+ * upstream comes with one call, whatever part of it is wanted.
+ */
 export function countConnection(
   at: CallPlace,
   items: Omit<Resources, 'count' | 'key' | 'pages'>,
+  isUnpaged = false,
 ): Resources[] {
   const { parent, field, args, tally, server } = at
   const paging = pagingOf(args, server.maxFirst)
@@ -16,10 +20,10 @@ export function countConnection(
   const { forward, limit, cursor = '' } = paging
   const key = `${parent.key} ${field.coordinate} ${filterOf(args)} ${limit} ${forward} ${cursor}`
   if (limit === 0) {
-    const calls = parent.count * callsForWalk({ ...paging, limit: 1 })
+    const calls = parent.count * (isUnpaged ? 1 : callsForWalk({ ...paging, limit: 1 }))
     return [{ ...items, key, count: 0, lookAhead: { field: lookAheadField(forward), calls } }]
   }
-  const pages = parent.count * callsForWalk(paging, field.streamed)
+  const pages = parent.count * (isUnpaged ? 1 : callsForWalk(paging, field.streamed))
   tally.add(key, pages, at.path)
   return [{ ...items, key, pages, count: parent.count * limit }]
 }

@@ -1,9 +1,11 @@
-import { NEEDS_INFO, OF_RECORD_ALONE } from '../resolvers/field-extensions.ts'
-import { globalId } from '../resolvers/global-id.ts'
-import { insightsRoom, insightsRooms, participants } from '../resolvers/insights.ts'
-import { isInProgress } from '../resolvers/merged/video-sessions.ts'
-import { builder, InsightsRoomRef } from './builder.ts'
-import { connectionType, pagingArguments } from './connection.ts'
+import { NEEDS_INFO, OF_RECORD_ALONE } from '../../resolvers/field-extensions.ts'
+import { globalId } from '../../resolvers/global-id.ts'
+import { insightsRoom, insightsRooms, participants } from '../../resolvers/insights.ts'
+import { isInProgress } from '../../resolvers/merged/video-sessions.ts'
+import { builder, InsightsRoomRef } from '../builder.ts'
+import { connectionType, pagingArguments } from '../connection.ts'
+import { Node } from '../node.ts'
+import { VideoSessionRef } from '../video-sessions.ts'
 import {
   InsightsCodec,
   InsightsCreatedMethod,
@@ -13,8 +15,6 @@ import {
   InsightsRoomType,
 } from './insights-enums.ts'
 import { InsightsParticipantConnection, NULL_IF_UNKNOWN } from './insights-participants.ts'
-import { Node } from './node.ts'
-import { VideoSessionRef } from './video-sessions.ts'
 
 const InsightsRoomConnection = connectionType('InsightsRoom', InsightsRoomRef, 'Twilio rooms')
 

@@ -1,9 +1,9 @@
-import { OF_RECORD_ALONE } from '../resolvers/field-extensions.ts'
-import { globalId } from '../resolvers/global-id.ts'
-import { InsightsParticipantRef } from './builder.ts'
-import { connectionType } from './connection.ts'
+import { OF_RECORD_ALONE } from '../../resolvers/field-extensions.ts'
+import { globalId } from '../../resolvers/global-id.ts'
+import { InsightsParticipantRef } from '../builder.ts'
+import { connectionType } from '../connection.ts'
+import { Node } from '../node.ts'
 import { InsightsCodec, InsightsParticipantStatus } from './insights-enums.ts'
-import { Node } from './node.ts'
 
 /** How descriptions tell when a value is null: Twilio documents every one as nullable, without saying when. */
 export const NULL_IF_UNKNOWN = 'Null when Twilio does not say.'

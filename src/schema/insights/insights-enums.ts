@@ -1,5 +1,5 @@
-import { builder } from './builder.ts'
-import { OPEN } from './enums.ts'
+import { builder } from '../builder.ts'
+import { OPEN } from '../enums.ts'
 
 export const InsightsRoomType = builder.enumType('InsightsRoomType', {
   description: 'What kind of room Twilio ran.',
