@@ -6,10 +6,16 @@ export interface Recipe {
   readonly first: number
   /** How often the root is asked for, under as many names. */
   readonly roots: number
-  readonly way: 'nodes' | 'edges' | 'fragment' | 'deferred' | 'streamed'
+  readonly way: Way
+  /** What stands beside the lists, or pads the document. */
+  readonly beside: Beside
   /** What is asked for of each item, and under how many names. */
   readonly parts: readonly { readonly what: number; readonly names: number }[]
 }
+
+/** How the items are asked for: of a list, in parts, or by ids. */
+type Way = 'nodes' | 'edges' | 'fragment' | 'deferred' | 'streamed' | 'deferred whole' | 'ids'
+type Beside = 'nothing' | 'comment' | 'long name' | 'introspection' | 'known names'
 
 const NO_ITEMS = [
   '(first: 0)',
@@ -53,7 +59,30 @@ const ROOTS = {
 } as const satisfies Record<string, readonly string[]>
 const OF_EDGES = ['cursor', 'node { id }']
 
-const WAYS: readonly Recipe['way'][] = ['nodes', 'nodes', 'edges', 'fragment', 'deferred', 'streamed']
+const WAYS: readonly Way[] = [
+  'nodes',
+  'nodes',
+  'edges',
+  'fragment',
+  'deferred',
+  'streamed',
+  'deferred whole',
+  'ids',
+]
+const BESIDES: readonly Beside[] = [
+  'nothing',
+  'nothing',
+  'comment',
+  'long name',
+  'introspection',
+  'known names',
+]
+/** Longer than a document may be that is planned. */
+const PADDING = `# ${'x'.repeat(25_000)}\n`
+const LONG_NAME = 'n'.repeat(2000)
+const KNOWN_NAMES = ['__proto__', 'constructor', 'then', 'toJSON', 'hasOwnProperty', 'valueOf']
+const INTROSPECTION =
+  '__schema { types { name fields { name type { name ofType { name } } args { name } } enumValues { name } } }'
 
 /** Documents that ask for as much as they may, or a little more: most of them are refused. */
 export function recipes(): fc.Arbitrary<Recipe> {
@@ -62,6 +91,7 @@ export function recipes(): fc.Arbitrary<Recipe> {
     first: fc.constantFrom(1000, 1000, 1000, 400, 100),
     roots: fc.constantFrom(1, 1, 1, 2, 10, 20),
     way: fc.constantFrom(...WAYS),
+    beside: fc.constantFrom(...BESIDES),
     parts: fc.array(fc.record({ what: fc.nat(1000), names: fc.constantFrom(1, 2, 3, 4, 8, 15, 30) }), {
       minLength: 1,
       maxLength: 4,
@@ -79,9 +109,15 @@ export function variantOf(recipe: Recipe, step: number): Recipe {
   return step % 5 === 4 ? { ...recipe, roots: recipe.roots + 1 } : { ...recipe, parts: changed }
 }
 
-export function documentOf({ root, first, roots, way, parts }: Recipe): string {
+/** @param ids global IDs, as many as may be asked for at once, of the types that have them */
+export function documentOf({ root, first, roots, way, beside, parts }: Recipe, ids: Ids = {}): string {
   const choices: readonly string[] = way === 'edges' ? [...ROOTS[root], ...OF_EDGES] : ROOTS[root]
   let names = 0
+  const nameOf = () => {
+    const number = names++
+    if (beside === 'known names') return KNOWN_NAMES[number] ?? `a${number}`
+    return beside === 'long name' ? `${LONG_NAME}${number}` : `a${number}`
+  }
   const fields: string[] = []
   const ofEdges: string[] = []
   for (const part of parts) {
@@ -89,7 +125,7 @@ export function documentOf({ root, first, roots, way, parts }: Recipe): string {
     const into = way === 'edges' && OF_EDGES.includes(what) ? ofEdges : fields
     for (let name = 0; name < part.names; name++) {
       // A fragment has no name of its own.
-      into.push(what.startsWith('...') ? what : `a${names++}: ${what}`)
+      into.push(what.startsWith('...') ? what : `${nameOf()}: ${what}`)
     }
   }
   const set = `{ __typename ${fields.join(' ')} }`
@@ -99,14 +135,22 @@ export function documentOf({ root, first, roots, way, parts }: Recipe): string {
     fragment: 'nodes { ...F }',
     deferred: `nodes { __typename ... @defer ${set} }`,
     streamed: `nodes @stream(initialCount: 1) ${set}`,
+    'deferred whole': `... @defer { nodes ${set} }`,
+    ids: '',
   }[way]
-  const all = Array.from(
-    { length: roots },
-    (_, index) => `${index === 0 ? '' : `r${index}: `}${root}(first: ${first}) { ${below} }`,
-  )
+  const given = ids[root]?.slice(0, first)
+  const field =
+    way === 'ids'
+      ? `nodes(ids: ${JSON.stringify(given ?? [])}) { ... on ${TYPES[root]} ${set} }`
+      : `${root}(first: ${first}) { ${below} }`
+  const all = Array.from({ length: roots }, (_, index) => `${index === 0 ? '' : `r${index}: `}${field}`)
+  if (beside === 'introspection') all.push(INTROSPECTION)
   const fragment = way === 'fragment' ? ` fragment F on ${TYPES[root]} ${set}` : ''
-  return `{ ${all.join(' ')} }${fragment}`
+  return `${beside === 'comment' ? PADDING : ''}{ ${all.join(' ')} }${fragment}`
 }
+
+/** Global IDs by what they are of. */
+export type Ids = Partial<Readonly<Record<Recipe['root'], readonly string[]>>>
 
 const TYPES: Readonly<Record<Recipe['root'], string>> = {
   rooms: 'Room',
