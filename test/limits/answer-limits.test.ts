@@ -161,6 +161,31 @@ describe('an answer that gets too long', () => {
     }
   })
 
+  test.each([
+    ['in one piece', MAX_BYTES, 1, 3],
+    ['written in turns', 1_500_000, 25, 20],
+  ])(
+    'has one byte more than it may, and one byte less has data: %s',
+    async (_, maxAnswerBytes, first, count) => {
+      const asked = await startGraph({ rooms: 30 }, { limits: { maxAnswerBytes } })
+      try {
+        const each = names(count, Math.floor((maxAnswerBytes / first / count) * 0.99), 'fps')
+        const queryOf = (letters: number) =>
+          `{ ${'t'.repeat(letters)}: __typename rooms(first: ${first}) { nodes { ${each} } } }`
+        const { text } = await knock(asked, {}, queryOf(1))
+        const letters = 1 + maxAnswerBytes - Buffer.byteLength(text)
+        for (const shorter of [1, 0]) {
+          const fine = await askThrice(queryOf(letters - shorter), 'application/json', asked)
+          expect(Buffer.byteLength(fine.text)).toBe(maxAnswerBytes - shorter)
+        }
+        const { body } = await askThrice(queryOf(letters + 1), 'application/json', asked)
+        expect(body).toMatchObject({ data: null, errors: [{ extensions: { code: 'ANSWER_TOO_LARGE' } }] })
+      } finally {
+        await asked.close()
+      }
+    },
+  )
+
   test('in parts ends with the part that would be too long', async () => {
     const query = '{ rooms(first: 300) { nodes { name ... @defer { id roomId createdAt updatedAt } } } }'
     const text = await partsOf(graph, query)

@@ -77,7 +77,9 @@ export function createExecutor(
   /** Written beforehand, with what Yoga writes results with by itself. */
   async function long(result: ExecutionResult): Promise<ExecutionResult> {
     const { data, ...others } = result
-    const left = maxAnswerBytes - bytesOfResult(others, maxAnswerBytes)
+    // With the data's name before it, and a comma where it has company.
+    const around = bytesOfResult(others, maxAnswerBytes) + (Object.keys(others).length > 0 ? 8 : 7)
+    const left = maxAnswerBytes - around
     if (left < 0 || (data && (await longAnswers.write(data, left)) > left)) return tooLarge()
     return { ...result, stringify: writeLong } as ExecutionResult
   }

@@ -20,6 +20,7 @@ export function bytesOf(value: unknown, most: number): number {
   }
 
   function countObject(object: Readonly<Record<string, unknown>>): void {
+    const before = bytes
     bytes += 1
     for (const name in object) {
       if (bytes > most) return
@@ -29,6 +30,7 @@ export function bytesOf(value: unknown, most: number): number {
       bytes += bytesOfText(name) + 2
       count(field)
     }
+    if (bytes === before + 1) bytes += 1
   }
 
   count(value)
@@ -40,8 +42,8 @@ function bytesOfText(text: string): number {
 }
 
 /** The bytes of a result: an error as it tells itself. */
-export function bytesOfResult({ data, errors = [], extensions }: ExecutionResult, most: number): number {
-  return bytesOf({ data, extensions, errors: errors.map((error) => error.toJSON()) }, most)
+export function bytesOfResult({ data, errors, extensions }: ExecutionResult, most: number): number {
+  return bytesOf({ data, extensions, errors: errors?.map((error) => error.toJSON()) }, most)
 }
 
 /** What stands for an answer that is longer than it may be. */
