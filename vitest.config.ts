@@ -28,8 +28,8 @@ export default defineConfig({
     env: {
       NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/node-compile-cache', import.meta.url)),
     },
-    testTimeout: 15_000,
-    hookTimeout: 20_000,
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
     // In the order of their names; what takes longest begins first.
     projects: [
       { extends: true, test: { name: 'commands', include: COMMANDS, isolate: false } },
