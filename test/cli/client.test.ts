@@ -2,16 +2,24 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   type Client,
   ClientError,
+  ConferenceAccessDocument,
   ConferencePageDocument,
+  ConferenceTokenByIdDocument,
   createClient,
   InsightsRoomDetailsDocument,
   InsightsRoomPageDocument,
   LiveRoomPageDocument,
   RoomDetailsDocument,
   RoomPageDocument,
+  RoomRecordingPageDocument,
+  RoomRecordingWithEventsDocument,
   RoomSessionDetailsDocument,
   RoomSessionPageDocument,
+  RoomStreamsDocument,
+  VideoLogPageDocument,
+  VideoLogWithSessionDocument,
   VideoSessionPageDocument,
+  VideoStreamByIdDocument,
 } from '../../src/client/index.ts'
 import { type Graph, startGraph } from '../support/graph.ts'
 
@@ -60,6 +68,29 @@ describe('the typed client', () => {
     expect(roomSession).toMatchObject({ sessionId: session?.sessionId, locked: expect.any(Boolean) })
     const { room } = await client.request(RoomDetailsDocument, { name: roomSession?.room?.name })
     expect(room?.roomId).toBe(session?.roomId)
+  })
+
+  test('reads recordings, the log, streams and tokens', async () => {
+    const { roomRecordings } = await client.request(RoomRecordingPageDocument, { first: 1, mediaTtl: 60 })
+    const id = roomRecordings?.edges[0]?.node?.id ?? ''
+    const { roomRecording } = await client.request(RoomRecordingWithEventsDocument, { id })
+    expect(roomRecording?.events?.edges.length).toBeGreaterThan(0)
+    const { videoLogs } = await client.request(VideoLogPageDocument, { first: 1 })
+    const { videoLog } = await client.request(VideoLogWithSessionDocument, {
+      id: videoLogs?.edges[0]?.node?.id ?? '',
+    })
+    expect(videoLog?.session?.sessionId).toBe(videoLog?.sessionId)
+    const { signalwire } = graph.emulator
+    const conferenceId = signalwire.conferenceIds()[0] ?? ''
+    const { conference } = await client.request(ConferenceAccessDocument, { id: conferenceId })
+    const token = conference?.tokens?.nodes[0]
+    const { conferenceToken } = await client.request(ConferenceTokenByIdDocument, { id: token?.id ?? '' })
+    expect(conferenceToken).toEqual(token)
+    const roomId = signalwire.roomIds().find((each) => signalwire.streams(each).length > 0)
+    const { room } = await client.request(RoomStreamsDocument, { id: roomId })
+    const stream = room?.streams?.nodes[0]
+    const { videoStream } = await client.request(VideoStreamByIdDocument, { id: stream?.id ?? '' })
+    expect(videoStream).toEqual(stream)
   })
 
   test('gives partial data beside the errors', async () => {
