@@ -1,33 +1,36 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { useDeferStream } from '@graphql-yoga/plugin-defer-stream'
 import type { GraphQLSchema } from 'graphql'
-import { createYoga } from 'graphql-yoga'
 import type { ProviderOrigins } from '../config/config.ts'
 import { LIMIT_SETTINGS, type LimitSettings } from '../config/settings/limits.ts'
 import type { OverloadSettings } from '../config/settings/overload.ts'
 import { defaultsOf } from '../config/settings/setting.ts'
 import type { Caller, OperationContext, Sources } from '../context.ts'
+import { EventLoopQueue } from '../datasources/http/long-json.ts'
 import type { Signal } from '../datasources/http/signal.ts'
 import type { Authenticate } from './auth/authenticate.ts'
-import { Callers, createAdmission, useAuthentication } from './auth/use-authentication.ts'
+import { Callers } from './auth/callers.ts'
+import { createErrorMask } from './errors/error-mask.ts'
 import { useErrorTexts } from './errors/error-texts.ts'
 import { useMaskedParts } from './errors/masked-parts.ts'
+import { UnexpectedErrors, useUnexpectedErrors } from './errors/unexpected-errors.ts'
 import { createExecutor } from './execution/executor.ts'
 import { LongAnswers } from './execution/long-answers.ts'
-import { useGraphiqlPage } from './graphiql/graphiql.ts'
+import { GraphiqlPage } from './graphiql/graphiql.ts'
 import { loadGraphiqlPage } from './graphiql/graphiql-page.ts'
 import { AcceptReader } from './http/accept.ts'
-import { useBodyLimit } from './http/body-limit.ts'
-import { Cors, useCors } from './http/cors.ts'
-import { FastPath } from './http/fast-path.ts'
-import { AllowedHosts, timesSent, useOurHosts } from './http/hosts.ts'
-import { refuseParts, useNegotiation } from './http/negotiation.ts'
-import { readinessOf } from './http/readiness.ts'
-import { REQUEST_ID_HEADER, requestIdOf } from './http/request-id.ts'
-import { useRoutes } from './http/routes.ts'
+import { Cors } from './http/cors.ts'
+import type { RequestExchange } from './http/exchange.ts'
+import { FetchExchange } from './http/fetch-exchange.ts'
+import { AllowedHosts, OurHosts } from './http/hosts.ts'
+import { Addresses, NodeExchange } from './http/node-exchange.ts'
+import { readinessOf } from './http/routes.ts'
 import { createCallLimit } from './limits/call-limit.ts'
-import { type ObservabilityOptions, observeRequests } from './observability/observability.ts'
+import { stackOf } from './observability/logger.ts'
+import { Observability, type ObservabilityOptions } from './observability/observability.ts'
 import { DocumentCache } from './operations/document-cache.ts'
+import { Engine } from './operations/engine.ts'
+import { refuseParts, useNegotiation } from './operations/negotiation.ts'
 import { createOperations } from './operations/operation.ts'
 import { PersistedDocuments, usePersisted } from './operations/persisted-documents.ts'
 import { usePreparation } from './operations/preparation.ts'
@@ -36,10 +39,9 @@ import { RunningOperations } from './operations/running-operations.ts'
 import { useNoIntrospection, useOperationTypes } from './operations/validation-rules.ts'
 import type { PersistedOptions } from './options/persisted-options.ts'
 import { Admission } from './overload/admission.ts'
-import { controlAdmission } from './overload/admission-control.ts'
-import { Refusals } from './overload/refusal.ts'
-import { useRoom } from './overload/room.ts'
+import { AdmissionControl } from './overload/admission-control.ts'
 import { UnsentAnswers } from './overload/unsent-answers.ts'
+import { Pipeline } from './pipeline.ts'
 
 /** Far more than an operation needs, variables included. */
 const MAX_BODY_BYTES = 100_000
@@ -105,46 +107,38 @@ export interface HandlerOptions
   readonly unsent?: UnsentAnswers
 }
 
-/** Serves a schema over HTTP. Yoga does the work; every default of it that is too generous is changed here. */
+/** Serves a schema over HTTP, by node:http and by `fetch`: puts the steps of the pipeline and the plugins of Yoga together. */
 export function createHandler(options: HandlerOptions): Handler {
-  const { graphqlEndpoint: endpoint, explain, startOperation, authenticate } = options
-  const callers = authenticate && new Callers()
+  const { graphqlEndpoint: endpoint, explain, startOperation, authenticate, logger } = options
   const limits = options.limits ?? defaultsOf(LIMIT_SETTINGS)
+  const maxBodyBytes = options.maxBodyBytes ?? MAX_BODY_BYTES
+  const { corsOrigins: origins = [], corsHeaders: headers = [] } = options
   const running = new RunningOperations()
   let isDraining = false
   let isClosed = false
-  const callerName = (request: Request) => callers?.find(request)?.name
-  const { plugins, maskError, opened, answered, onWrite } = observeRequests({
-    ...options,
-    endpoint,
-    callerName,
-  })
+  const callers = new Callers({ authenticate, isGateway: options.isGateway })
+  const observability = new Observability({ ...options, endpoint })
+  const unexpected = new UnexpectedErrors()
+  const maskError = createErrorMask(unexpected)
 
-  function start(signal: Signal, request: Request, beganAt?: number): OperationContext {
-    const operation = startOperation(signal, callers?.of(request), beganAt)
-    opened?.(request, operation)
-    operation.onWrite = onWrite?.(request)
+  function start(signal: Signal, exchange: RequestExchange, beganAt?: number): OperationContext {
+    const operation = startOperation(signal, callers.of(exchange), beganAt)
+    observability.opened(exchange, operation)
+    operation.onWrite = observability.writesOf(exchange)
     return operation
   }
 
   /** Where calls are told to callers or traced, each operation tells its own. */
-  function sharedBy(request: Request): string | undefined {
+  function sharedBy(exchange: RequestExchange): string | undefined {
     if (explain || options.tracing) return undefined
     // What began before a write answers nobody who comes after it.
-    return `${callers ? callers.numberOf(request) : ''} ${options.writesSoFar?.() ?? 0}`
+    return `${callers.numberOf(exchange)} ${options.writesSoFar?.() ?? 0}`
   }
 
   const longAnswers = new LongAnswers()
   const documents = new DocumentCache()
   const persisted = new PersistedDocuments(options.persisted)
   const accept = new AcceptReader()
-  const { corsOrigins: origins = [], corsHeaders: headers = [] } = options
-  const cors =
-    origins.length > 0
-      ? new Cors({ endpoint, origins, headers, withAuth: authenticate !== undefined })
-      : undefined
-  const admit =
-    authenticate && callers && createAdmission({ authenticate, isGateway: options.isGateway, callers })
   const operations = createOperations({
     schema: options.schema,
     start,
@@ -156,50 +150,23 @@ export function createHandler(options: HandlerOptions): Handler {
     longAnswers,
     running,
     sharedBy,
-    joined: (request, operation) => opened?.(request, operation),
+    joined: (exchange, operation) => observability.opened(exchange, operation),
   })
-  const known = new PreparedOperations({
+  const prepared = new PreparedOperations({
     documents,
     persisted,
     accept,
-    admit,
     run: operations.runPlanned,
-    answered,
+    answered: (exchange, operation) => observability.answered(exchange, operation),
   })
-  const posts = new FastPath(known)
-  const refusals = new Refusals(cors)
-  const unsent = options.unsent ?? new UnsentAnswers({ maxBytes: UNBOUNDED.maxUnsentBytes })
-  const yoga = createYoga({
+  const engine = new Engine({
     schema: options.schema,
-    graphqlEndpoint: endpoint,
-    // Yoga would take any URL that ends with the health path, query included; no URL ends with a line break.
-    healthCheckEndpoint: '\n',
-    cors: false,
-    multipart: false,
-    batching: false,
-    landingPage: false,
-    graphiql: false,
-    maxRequestBodySize: false,
-    parserAndValidationCache: false,
-    // What is unexpected is logged by a plugin, once, redacted, and with the id of its request.
-    logging: false,
-    maskedErrors: { maskError },
+    endpoint,
+    maskError,
     plugins: [
-      posts.plugin,
-      useRoom(unsent, refusals),
-      ...plugins,
-      ...(cors ? [useCors(cors)] : []),
-      useOurHosts({ hosts: options.allowedHosts && new AllowedHosts(options.allowedHosts), cors }),
-      ...(admit ? [useAuthentication(admit)] : []),
-      useRoutes({
-        endpoint,
-        isClosed: () => isClosed,
-        readiness: () => readinessOf(options, isDraining),
-      }),
+      useUnexpectedErrors({ errors: unexpected, logger }),
+      ...observability.plugins,
       useNegotiation(accept),
-      useBodyLimit(options.maxBodyBytes ?? MAX_BODY_BYTES),
-      options.graphiql &&
-        useGraphiqlPage({ endpoint, load: () => loadGraphiqlPage(endpoint), logger: options.logger }),
       usePersisted(persisted),
       useErrorTexts(),
       ...usePreparation({
@@ -214,43 +181,50 @@ export function createHandler(options: HandlerOptions): Handler {
       }),
       useMaskedParts(maskError),
       operations.plugin,
-      known.plugin,
+      prepared.plugin,
     ],
   })
-
-  const plain = posts.listener({
-    endpoint,
-    yoga: (request, response) => void yoga(request, response),
-    waitUntil: (work) => yoga.waitUntil(work),
-    maxBodyBytes: options.maxBodyBytes ?? MAX_BODY_BYTES,
-    logger: options.logger,
+  const cors =
+    origins.length > 0
+      ? new Cors({ endpoint, origins, headers, withAuth: authenticate !== undefined })
+      : undefined
+  const admission = new Admission(options.overload ?? UNBOUNDED)
+  const pipeline = new Pipeline({
+    admission: new AdmissionControl({ admission, maxBodyBytes, isCrowdedOut: options.isCrowdedOut }),
+    observability,
+    cors,
+    hosts: new OurHosts(options.allowedHosts && new AllowedHosts(options.allowedHosts), cors),
+    callers,
+    routes: { endpoint, isClosed: () => isClosed, readiness: () => readinessOf(options, isDraining) },
+    graphiql: options.graphiql
+      ? new GraphiqlPage({ endpoint, load: () => loadGraphiqlPage(endpoint), logger })
+      : undefined,
+    accept,
+    maxBodyBytes,
+    prepared,
+    engine,
+    logger,
   })
-  const isAddressed = addressTest()
 
-  function listener(request: IncomingMessage, response: ServerResponse): void {
-    unsent.hold(response)
-    // For an absurd Host header Yoga would answer with a stack.
-    if (isAddressed(request)) plain(request, response)
-    else {
-      const requestId = requestIdOf(request.headers[REQUEST_ID_HEADER])
-      response.writeHead(400, {
-        connection: 'close',
-        'cache-control': 'no-store',
-        'x-content-type-options': 'nosniff',
-        [REQUEST_ID_HEADER]: requestId,
-        ...cors?.headersFor(request.headers.origin),
-      })
-      response.end()
+  const addresses = new Addresses()
+  const unsent = options.unsent ?? new UnsentAnswers({ maxBytes: UNBOUNDED.maxUnsentBytes })
+  const turns = new EventLoopQueue()
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const exchange = new NodeExchange(request, response, { addresses, unsent })
+    try {
+      await exchange.send(await pipeline.answer(exchange), turns)
+    } catch (error) {
+      logger.error('Unexpected error', { requestId: exchange.requestId, stack: stackOf(error) })
+      response.destroy()
     }
   }
+  const listener = (request: IncomingMessage, response: ServerResponse) => void serve(request, response)
 
-  const admission = new Admission(options.overload ?? UNBOUNDED)
-  const fetch = async (request: Request) => toNativeResponse(await yoga.fetch(request))
-  const maxBodyBytes = options.maxBodyBytes ?? MAX_BODY_BYTES
-  const { isCrowdedOut } = options
-  const entrances = controlAdmission(admission, { listener, fetch }, { maxBodyBytes, refusals, isCrowdedOut })
-  return Object.assign(entrances.listener, {
-    fetch: entrances.fetch,
+  return Object.assign(listener, {
+    fetch(request: Request) {
+      const exchange = new FetchExchange(request)
+      return exchange.respond(pipeline.answer(exchange))
+    },
     load: admission,
     drain() {
       isDraining = true
@@ -261,35 +235,4 @@ export function createHandler(options: HandlerOptions): Handler {
       await running.ended()
     },
   })
-}
-
-/**
- * Makes a test whether host and target are one URL. Most requests have the same, so the last that was fine is kept. A
- * target may be a whole URL of this very host, and is then cut to its path.
- */
-function addressTest(): (request: IncomingMessage) => boolean {
-  let fine: string | undefined
-  return (request) => {
-    const { host } = request.headers
-    // Of several, others in between may have taken another one.
-    if (timesSent(request, 'host') > 1) return false
-    const whole = request.url?.startsWith('/') ? null : /^https?:\/\/([^/?#]*)(.*)$/is.exec(request.url ?? '')
-    if (whole) {
-      const [, authority, rest = ''] = whole
-      if (authority !== host) return false
-      request.url = rest.startsWith('/') ? rest : `/${rest}`
-    }
-    const address = `http://${host || 'localhost'}${request.url}`
-    if (address === fine) return true
-    if (!URL.canParse(address)) return false
-    fine = address
-    return true
-  }
-}
-
-/** On Node, Yoga answers with a look-alike that `instanceof Response` and some frameworks refuse. */
-function toNativeResponse(response: Response): Response {
-  if (response instanceof Response) return response
-  const { status, statusText, headers, body } = response as Response
-  return new Response(body, { status, statusText, headers: [...headers] })
 }

@@ -161,3 +161,36 @@ describe('an answer that is larger than what the system takes in advance', () =>
     expect(await ended).toBe(true)
   })
 })
+
+describe('requests by fetch whose bodies never come', () => {
+  const ask = (body: BodyInit) => {
+    const headers = { 'content-type': 'application/json', 'x-api-key': KEY }
+    const init = { method: 'POST', headers, body, duplex: 'half' }
+    const request = new Request('http://localhost/graphql', init)
+    return (roomgraph as Roomgraph).fetch(request)
+  }
+
+  test('hold no slot, until all of them is here', async () => {
+    await start()
+    const senders: ReadableStreamDefaultController<Uint8Array>[] = []
+    const late = Array.from({ length: 20 * PLACES }, () =>
+      ask(new ReadableStream({ start: (sender) => void senders.push(sender) })),
+    )
+    for (const sender of senders) sender.enqueue(Buffer.from('{"query":'))
+    expect((await ask('{"query":"{ __typename }"}')).status).toBe(200)
+    const [first] = senders
+    first?.enqueue(Buffer.from('"{ __typename }"}'))
+    first?.close()
+    expect(await (await late[0])?.json()).toEqual({ data: { __typename: 'Query' } })
+    for (const sender of senders.slice(1)) sender.error(new Error('left'))
+    for (const { status } of await Promise.all(late.slice(1))) expect([400, 503]).toContain(status)
+    expect(logged).toEqual([])
+  })
+
+  test('are given up, the oldest first, where there are too many', async () => {
+    await start()
+    const late = Array.from({ length: 1001 }, () => ask(new ReadableStream({ start() {} })))
+    expect((await late[0])?.status).toBe(503)
+    expect((await ask('{"query":"{ __typename }"}')).status).toBe(200)
+  })
+})

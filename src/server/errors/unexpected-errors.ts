@@ -1,6 +1,6 @@
 import type { GraphQLError } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
-import type { RequestIds } from '../http/request-id.ts'
+import { exchangeOf } from '../http/exchange.ts'
 import type { Logger } from '../observability/logger.ts'
 import { errorsOf, observeParts } from '../observability/result-parts.ts'
 
@@ -25,18 +25,14 @@ export class UnexpectedErrors {
 }
 
 /** Logs each unexpected error of a result with the id of its request. */
-export function useUnexpectedErrors(options: {
-  errors: UnexpectedErrors
-  ids: RequestIds
-  logger: Logger
-}): Plugin {
-  const { errors: unexpected, ids, logger } = options
+export function useUnexpectedErrors(options: { errors: UnexpectedErrors; logger: Logger }): Plugin {
+  const { errors: unexpected, logger } = options
   return {
-    onResultProcess({ request, result, setResult }) {
+    onResultProcess({ serverContext, result, setResult }) {
       const watched = observeParts(result, (part) => {
         for (const error of errorsOf(part)) {
           for (const details of unexpected.of(error)) {
-            logger.error('Unexpected error', { requestId: ids.of(request), ...details })
+            logger.error('Unexpected error', { requestId: exchangeOf(serverContext).requestId, ...details })
           }
         }
       })

@@ -1,5 +1,4 @@
-import type { FetchAPI, Plugin } from 'graphql-yoga'
-import { pathOf } from '../http/paths.ts'
+import type { Reply, ReplyHeaders, RequestExchange } from '../http/exchange.ts'
 import { type Logger, stackOf } from '../observability/logger.ts'
 import type { CompressedPage } from './graphiql-page.ts'
 
@@ -17,54 +16,51 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** Serves the GraphiQL page to browsers; it is rendered and compressed when the first one asks. */
-export function useGraphiqlPage(options: {
-  endpoint: string
-  load: () => Promise<CompressedPage>
-  logger: Logger
-}): Plugin {
-  let loading: Promise<CompressedPage> | undefined
-  return {
-    // Without a promise for all the requests that are none of a browser.
-    onRequest({ request, fetchAPI, endResponse }) {
-      if (request.method !== 'GET' || !request.headers.get('accept')?.includes('text/html')) return
-      const path = pathOf(request.url)
-      if (path !== options.endpoint && path !== `${options.endpoint}/`) return
-      return servePage(request, fetchAPI, endResponse)
-    },
+/** GraphiQL page: served to browsers, rendered and compressed when the first one asks. */
+export class GraphiqlPage {
+  readonly #endpoint: string
+  readonly #load: () => Promise<CompressedPage>
+  readonly #logger: Logger
+  #loading: Promise<CompressedPage> | undefined
+
+  constructor(options: { endpoint: string; load: () => Promise<CompressedPage>; logger: Logger }) {
+    this.#endpoint = options.endpoint
+    this.#load = options.load
+    this.#logger = options.logger
   }
 
-  async function servePage(
-    request: Request,
-    fetchAPI: FetchAPI,
-    endResponse: (response: Response) => void,
-  ): Promise<void> {
-    loading ??= options.load()
-    const page = await loading.catch((error: unknown) => {
-      loading = undefined
-      options.logger.error('GraphiQL cannot be loaded', { stack: stackOf(error) })
+  /** The answer to a browser. Without a promise for all the requests that are none of one. */
+  answer(exchange: RequestExchange): undefined | Promise<Reply> {
+    const { method, path } = exchange
+    if (method !== 'GET' || !exchange.header('accept')?.includes('text/html')) return undefined
+    return path === this.#endpoint || path === `${this.#endpoint}/` ? this.#serve(exchange) : undefined
+  }
+
+  async #serve(exchange: RequestExchange): Promise<Reply> {
+    this.#loading ??= this.#load()
+    const page = await this.#loading.catch((error: unknown) => {
+      this.#loading = undefined
+      this.#logger.error('GraphiQL cannot be loaded', { stack: stackOf(error) })
     })
     if (!page) {
-      endResponse(
-        new fetchAPI.Response('GraphiQL cannot be loaded. The log of the server says why.', { status: 500 }),
-      )
-      return
+      return {
+        status: 500,
+        headers: { 'content-type': 'text/plain;charset=UTF-8' },
+        body: ['GraphiQL cannot be loaded. The log of the server says why.'],
+      }
     }
-    const brotli = acceptsBrotli(request.headers.get('accept-encoding'))
+    const brotli = acceptsBrotli(exchange.header('accept-encoding'))
     // Two encodings are two representations: a strong tag must not be shared.
     const etag = `"${page.hash}${brotli ? '-br' : ''}"`
-    const headers: Record<string, string> = { etag, vary: 'accept-encoding', 'cache-control': 'no-cache' }
-    if (isKnown(request.headers.get('if-none-match'), etag)) {
-      endResponse(new fetchAPI.Response(null, { status: 304, headers }))
-      return
-    }
+    const headers: ReplyHeaders = { etag, vary: 'accept-encoding', 'cache-control': 'no-cache' }
+    if (isKnown(exchange.header('if-none-match'), etag)) return { status: 304, headers }
     const body = brotli ? page.brotli : await page.identity()
     headers['content-type'] = 'text/html; charset=utf-8'
     headers['content-length'] = String(body.byteLength)
     headers['content-security-policy'] = POLICY
     headers['referrer-policy'] = 'no-referrer'
     if (brotli) headers['content-encoding'] = 'br'
-    endResponse(new fetchAPI.Response(body, { headers }))
+    return { status: 200, headers, body }
   }
 }
 

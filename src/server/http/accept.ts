@@ -1,12 +1,13 @@
+import { createGraphQLError } from 'graphql-yoga'
 import { elementsOf, isUtf8, readMediaType } from './media-type.ts'
 
 /** What a result that comes at once is sent as; where a caller takes both alike, the first. */
 const JSON_TYPES: readonly string[] = ['application/json', 'application/graphql-response+json']
 /** What a result in parts is sent as; one that comes at once, too, for callers who name it. */
-export const PART_TYPES: readonly string[] = ['multipart/mixed', 'text/event-stream']
+const PART_TYPES: readonly string[] = ['multipart/mixed', 'text/event-stream']
 
 /** What a result can be sent as. */
-export const OFFERED: string = [...JSON_TYPES.toReversed(), ...PART_TYPES].join(', ')
+const OFFERED: string = [...JSON_TYPES.toReversed(), ...PART_TYPES].join(', ')
 
 /** What an Accept header takes, of what a result can be sent as. */
 export interface Accepted {
@@ -114,4 +115,27 @@ function bestOf(matches: readonly Match[]): Match | undefined {
   return matches.toSorted(
     (a, b) => b.quality - a.quality || b.specificity - a.specificity || a.position - b.position,
   )[0]
+}
+
+/** The refusal of a request whose answer its caller takes in no form that there is. */
+export function notAcceptable() {
+  return refusal(
+    'One of the types that a result can be sent as was expected in `accept`, but got none of them. Send `accept: application/graphql-response+json, application/json;q=0.9`.',
+    OFFERED,
+  )
+}
+
+/** The refusal of an operation in parts whose caller takes none. */
+export function noParts() {
+  return refusal(
+    'An operation with `@defer` or `@stream` is answered in parts, so `multipart/mixed` or `text/event-stream` was expected in `accept`, but got neither. Add one of them, or leave the directives out.',
+    PART_TYPES.join(', '),
+  )
+}
+
+/** HTTP status 406, with what is offered. */
+function refusal(message: string, accept: string) {
+  return createGraphQLError(message, {
+    extensions: { code: 'NOT_ACCEPTABLE', http: { status: 406, headers: { accept } } },
+  })
 }

@@ -1,5 +1,4 @@
-import type { Plugin } from 'graphql-yoga'
-import { pathOf } from './paths.ts'
+import type { Reply, ReplyHeaders, RequestExchange } from './exchange.ts'
 
 /** What browsers ask leave for: of GraphQL clients, of tracing, and of event streams that were cut. */
 const REQUEST_HEADERS: readonly string[] = [
@@ -28,9 +27,6 @@ export interface CorsOptions {
   readonly withAuth: boolean
 }
 
-/** The headers of a request, of Yoga's or of node:http. */
-type Header = (name: string) => string | null | undefined
-
 /**
  * Lets pages of exactly these origins read answers. Any other origin gets no header at all, be it `null`, a subdomain
  * or a longer name, and no origin may send cookies.
@@ -52,7 +48,7 @@ export class Cors {
   }
 
   /** `Vary` goes to every caller, so that no cache hands one origin's answer to another. */
-  headersFor(origin: string | null | undefined): Record<string, string> {
+  headersFor(origin: string | null | undefined): { vary: string } & ReplyHeaders {
     if (!this.allows(origin)) return { vary: 'origin' }
     return {
       vary: 'origin',
@@ -62,44 +58,35 @@ export class Cors {
   }
 
   /**
-   * The headers of the answer to a preflight, a 204, or undefined for a request that is none. Pages of the origins get
-   * leave for any path, or they could not read that nothing is there.
+   * The answer to a preflight, a 204, or undefined for a request that is none. Pages of the origins get leave for any
+   * path, or they could not read that nothing is there.
    */
-  preflight(method: string | undefined, url: string, header: Header): Record<string, string> | undefined {
-    if (method !== 'OPTIONS') return undefined
-    const origin = header('origin')
-    const isAllowed = this.allows(origin)
-    const path = pathOf(url)
+  preflight(exchange: RequestExchange): Reply | undefined {
+    if (exchange.method !== 'OPTIONS') return undefined
+    const { path } = exchange
+    const isAllowed = this.allows(exchange.header('origin'))
     const isGraph = path === this.#endpoint || path === `${this.#endpoint}/`
-    if (!isGraph && !(isAllowed && header('access-control-request-method'))) return undefined
-    if (!isAllowed) return this.headersFor(origin)
-    return {
-      ...this.headersFor(origin),
-      'access-control-allow-methods': 'GET, POST',
-      'access-control-allow-headers': this.#requestHeaders,
-      'access-control-max-age': '600',
-    }
+    if (!isGraph && !(isAllowed && exchange.header('access-control-request-method'))) return undefined
+    const headers: ReplyHeaders = isAllowed
+      ? {
+          'access-control-allow-methods': 'GET, POST',
+          'access-control-allow-headers': this.#requestHeaders,
+          'access-control-max-age': '600',
+        }
+      : {}
+    return { status: 204, headers }
+  }
+
+  /** Puts on an answer who may read it. */
+  finish(exchange: RequestExchange, headers: ReplyHeaders): void {
+    const { vary, ...own } = this.headersFor(exchange.header('origin'))
+    Object.assign(headers, own)
+    const before = headers.vary
+    if (before === undefined) headers.vary = vary
+    else if (!variesOn(before, vary)) headers.vary = `${before}, ${vary}`
   }
 }
 
-/** Answers preflights, and puts on every other answer who may read it. */
-export function useCors(cors: Cors): Plugin {
-  return {
-    onRequest({ request, fetchAPI, endResponse }) {
-      if (request.method !== 'OPTIONS') return
-      const headers = cors.preflight('OPTIONS', request.url, (name) => request.headers.get(name))
-      if (headers) endResponse(new fetchAPI.Response(null, { status: 204, headers }))
-    },
-
-    onResponse({ request, response: { headers } }) {
-      for (const [name, value] of Object.entries(cors.headersFor(request.headers.get('origin')))) {
-        if (name !== 'vary') headers.set(name, value)
-        else if (!variesOn(headers.get('vary'), value)) headers.append(name, value)
-      }
-    },
-  }
-}
-
-function variesOn(vary: string | null, name: string): boolean {
-  return vary?.split(',').some((each) => each.trim().toLowerCase() === name) ?? false
+function variesOn(vary: string, name: string): boolean {
+  return vary.split(',').some((each) => each.trim().toLowerCase() === name)
 }

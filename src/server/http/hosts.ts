@@ -1,26 +1,16 @@
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
-import type { Plugin } from 'graphql-yoga'
 import { isLoopback, parseHostName } from '../../config/settings/access.ts'
 import type { ErrorCode } from '../../errors.ts'
 import type { Cors } from './cors.ts'
-import { isProbe } from './paths.ts'
+import { isProbe, type Reply, type RequestExchange } from './exchange.ts'
+import { timesSent } from './node-exchange.ts'
 
 /** A request that is not answered with anything but this. */
 export interface Refusal {
   readonly status: number
   readonly code: ErrorCode
   readonly message: string
-}
-
-/** How many of one header a request has. Of some, node:http keeps the first and drops the others silently. */
-export function timesSent({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>, name: string): number {
-  let count = 0
-  for (let at = 0; at < rawHeaders.length; at += 2) {
-    const each = rawHeaders[at] as string
-    if (each.length === name.length && each.toLowerCase() === name) count++
-  }
-  return count
 }
 
 /**
@@ -62,8 +52,9 @@ export class AllowedHosts {
   /** The same for a request of node:http. Without a Host header, as in HTTP/1.0, it comes from no browser and is fine. */
   refusalOfRequest(request: IncomingMessage): Refusal | undefined {
     const { host } = request.headers
-    if (host === undefined && timesSent(request, 'host') === 0) return undefined
-    return this.refusalOf(timesSent(request, 'host') > 1 ? '' : (host ?? ''), request.socket.localAddress)
+    const count = timesSent(request, 'host')
+    if (host === undefined && count === 0) return undefined
+    return this.refusalOf(count > 1 ? '' : (host ?? ''), request.socket.localAddress)
   }
 }
 
@@ -117,36 +108,43 @@ export function refusalBody({ message, code }: Refusal): string {
 }
 
 /** Refuses requests to hosts that are not ours, and GETs for pages of other sites, before anything is run. */
-export function useOurHosts({
-  hosts,
-  cors,
-}: {
-  hosts: AllowedHosts | undefined
-  cors: Cors | undefined
-}): Plugin {
-  function hostRefusal(request: Request, incoming: IncomingMessage | undefined): Refusal | undefined {
-    if (!hosts) return undefined
-    if (incoming) return hosts.refusalOfRequest(incoming)
-    // A server that is mounted may have made the URL of either.
-    const named = request.headers.get('host')
-    return hosts.refusalOf(new URL(request.url).host) ?? (named === null ? undefined : hosts.refusalOf(named))
+export class OurHosts {
+  readonly #hosts: AllowedHosts | undefined
+  readonly #mayRead: (origin: string | null | undefined) => boolean
+
+  /** @param hosts any, if undefined; @param cors says whether pages of an origin may read answers */
+  constructor(hosts: AllowedHosts | undefined, cors: Cors | undefined) {
+    this.#hosts = hosts
+    this.#mayRead = (origin) => cors?.allows(origin) ?? false
+  }
+
+  refuse(exchange: RequestExchange): Reply | undefined {
+    const refusal = this.#hostRefusal(exchange) ?? this.#siteRefusal(exchange)
+    return refusal && replyOf(exchange, refusal)
+  }
+
+  #hostRefusal({ hosts, arrivedAt }: RequestExchange): Refusal | undefined {
+    if (!this.#hosts) return undefined
+    for (const host of hosts) {
+      const refusal = this.#hosts.refusalOf(host, arrivedAt)
+      if (refusal) return refusal
+    }
+    return undefined
   }
 
   /** A probe runs nothing, and so any page may send one. */
-  function siteRefusal({ method, headers, url }: Request): Refusal | undefined {
-    const mayRead = (origin: string | null | undefined) => cors?.allows(origin) ?? false
-    const refusal = crossSiteRefusal(method, (name) => headers.get(name), mayRead)
-    return refusal && isProbe(url) ? undefined : refusal
+  #siteRefusal(exchange: RequestExchange): Refusal | undefined {
+    const { method } = exchange
+    if (method === 'POST') return undefined
+    const refusal = crossSiteRefusal(method, (name) => exchange.header(name), this.#mayRead)
+    return refusal && isProbe(exchange.path) ? undefined : refusal
   }
+}
 
+function replyOf({ method }: RequestExchange, refusal: Refusal): Reply {
   return {
-    onRequest({ request, serverContext, fetchAPI, endResponse }) {
-      const { req } = serverContext as { readonly req?: IncomingMessage }
-      const refusal = hostRefusal(request, req) ?? siteRefusal(request)
-      if (!refusal) return
-      const body = request.method === 'HEAD' ? null : refusalBody(refusal)
-      const headers = { 'content-type': 'application/json; charset=utf-8' }
-      endResponse(new fetchAPI.Response(body, { status: refusal.status, headers }))
-    },
+    status: refusal.status,
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: method === 'HEAD' ? undefined : [refusalBody(refusal)],
   }
 }

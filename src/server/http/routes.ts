@@ -1,66 +1,101 @@
-import type { Plugin } from 'graphql-yoga'
-import { isReadable, unreadableBody } from './content-type.ts'
+import type { ProviderOrigins } from '../../config/config.ts'
+import type { Sources } from '../../context.ts'
+import type { BreakerState } from '../../datasources/http/observer.ts'
+import type { Service } from '../../errors.ts'
+import { RETRY_AFTER_S } from '../overload/refusal.ts'
+import type { Reply, ReplyHeaders, RequestExchange } from './exchange.ts'
 import { isInParts } from './media-type.ts'
-import { parseJsonBody, parseQueryString } from './parameters.ts'
-import { pathOf, RETRY_AFTER_S } from './paths.ts'
-import { PlainRequest } from './plain-request.ts'
-import type { Readiness } from './readiness.ts'
 
 /** That the process runs and turns its event loop is all that it tells, whatever else is wrong. */
 const HEALTH = { status: 'ok' } as const
 
-function isWell({ status }: typeof HEALTH | Readiness): boolean {
-  return status === 'ok' || status === 'ready'
+/** What `/ready` tells. */
+export interface Readiness {
+  /** Only `ready` is a 200. */
+  readonly status: 'ready' | 'closing' | 'unconfigured'
+  readonly providers: Readonly<Record<Service, ProviderReadiness>>
+}
+
+interface ProviderReadiness {
+  readonly configured: boolean
+  /** Whether calls to it are let through at present. */
+  readonly breaker?: BreakerState
+}
+
+/** What the answer is read from. */
+export interface Providers {
+  readonly sources?: Sources
+  /** Those that callers read with credentials of their own. Each caller has a breaker, so none is told. */
+  readonly origins?: ProviderOrigins
 }
 
 /**
- * Which requests exist: `/health` and `/ready`, and GraphQL at exactly one path, as JSON by POST or as a query by GET.
- * Once closed, everything else that is new is turned away.
+ * How it stands with this server, without asking anybody. A provider whose circuit is open makes the server no less ready:
+ * no other replica could reach it, and the fields of the other provider, and whoever tries again, still need one.
  */
-export function useRoutes(options: {
-  endpoint: string
-  isClosed: () => boolean
-  readiness: () => Readiness
-}): Plugin {
-  return {
-    onRequest({ request, fetchAPI, endResponse }) {
-      const answer = (status: number, body: string | null, headers: Record<string, string> = {}) =>
-        endResponse(new fetchAPI.Response(request.method === 'HEAD' ? null : body, { status, headers }))
-      const path = request instanceof PlainRequest ? request.path : pathOf(request.url)
-      if (path === '/health' || path === '/ready') {
-        const probed = path === '/health' ? HEALTH : options.readiness()
-        if (request.method !== 'GET' && request.method !== 'HEAD') answer(405, null, { allow: 'GET, HEAD' })
-        else
-          answer(isWell(probed) ? 200 : 503, JSON.stringify(probed), { 'content-type': 'application/json' })
-      } else if (options.isClosed()) {
-        answer(503, null, { 'retry-after': String(RETRY_AFTER_S) })
-      } else if (path !== options.endpoint && path !== `${options.endpoint}/`) {
-        answer(404, `Nothing is here. GraphQL is at ${options.endpoint}.`, { 'content-type': 'text/plain' })
-      }
-    },
-
-    onRequestParse({ request, setRequestParser }) {
-      const { method, headers } = request
-      if (method === 'GET') setRequestParser(parseQueryString)
-      if (method !== 'POST') return
-      // A form can be posted from any site without a preflight.
-      if (!isReadable(headers)) throw unreadableBody(headers)
-      setRequestParser(parseJsonBody)
-    },
-
-    onResponse({ response: { headers } }) {
-      headers.set('x-content-type-options', 'nosniff')
-      // Whether the connection goes on is between node:http and the caller, and an encoding called `none` there is not.
-      headers.delete('connection')
-      if (headers.get('content-encoding') === 'none') headers.delete('content-encoding')
-      // nginx would hold the parts back until they fill its buffers.
-      if (isInParts(headers.get('content-type'))) headers.set('x-accel-buffering', 'no')
-      // The page alone may be kept and asked after by its tag: it holds nothing of anybody.
-      if (!headers.has('etag')) {
-        // What Yoga says of a stream in capitals would stay beside it.
-        if (headers.has('cache-control')) headers.delete('cache-control')
-        headers.set('cache-control', 'no-store')
-      }
-    },
+export function readinessOf({ sources = {}, origins = {} }: Providers, isClosing: boolean): Readiness {
+  const of = (service: Service): ProviderReadiness => {
+    const source = sources[service]
+    if (source) return { configured: true, breaker: source.http.status.breaker }
+    return { configured: origins[service] !== undefined }
   }
+  const providers = { signalwire: of('signalwire'), twilio: of('twilio') }
+  const isConfigured = Object.values(providers).some(({ configured }) => configured)
+  return { status: isClosing ? 'closing' : isConfigured ? 'ready' : 'unconfigured', providers }
+}
+
+export interface RouteOptions {
+  readonly endpoint: string
+  readonly isClosed: () => boolean
+  readonly readiness: () => Readiness
+}
+
+/**
+ * Which requests exist: `/health` and `/ready`, and GraphQL at exactly one path. Once closed, everything else that is new is
+ * turned away.
+ */
+export function answerRoute(exchange: RequestExchange, options: RouteOptions): Reply | undefined {
+  const { endpoint } = options
+  const { path, method } = exchange
+  const reply = (status: number, body: string | undefined, headers: ReplyHeaders = {}): Reply => ({
+    status,
+    headers,
+    body: body === undefined || method === 'HEAD' ? undefined : [body],
+  })
+  if (path === '/health' || path === '/ready') {
+    const probed = path === '/health' ? HEALTH : options.readiness()
+    if (method !== 'GET' && method !== 'HEAD') return reply(405, undefined, { allow: 'GET, HEAD' })
+    const isWell = probed.status === 'ok' || probed.status === 'ready'
+    return reply(isWell ? 200 : 503, JSON.stringify(probed), { 'content-type': 'application/json' })
+  }
+  if (options.isClosed()) return reply(503, undefined, { 'retry-after': String(RETRY_AFTER_S) })
+  if (path === endpoint || path === `${endpoint}/`) return undefined
+  return reply(404, `Nothing is here. GraphQL is at ${endpoint}.`, { 'content-type': 'text/plain' })
+}
+
+/** Puts on an answer what all answers have. */
+export function finishHeaders(exchange: RequestExchange, reply: Reply): void {
+  const { headers } = reply
+  measure(reply)
+  headers['x-request-id'] = exchange.requestId
+  headers['x-content-type-options'] = 'nosniff'
+  // Whether the connection goes on is between node:http and the caller, and an encoding called `none` there is not.
+  if (headers.connection !== undefined) delete headers.connection
+  if (headers['content-encoding'] === 'none') delete headers['content-encoding']
+  // nginx would hold the parts back until they fill its buffers.
+  if (isInParts(headers['content-type'] ?? null)) headers['x-accel-buffering'] = 'no'
+  // The page alone may be kept and asked after by its tag: it holds nothing of anybody.
+  if (headers.etag === undefined) headers['cache-control'] = 'no-store'
+}
+
+/** Says how long an answer is, if it is a text. Gives its bytes, as far as they are known. */
+export function measure({ headers, body }: Reply): number {
+  if (Array.isArray(body)) headers['content-length'] ??= String(byteLengthOf(body))
+  return Number(headers['content-length'] ?? 0)
+}
+
+function byteLengthOf(pieces: readonly string[]): number {
+  let bytes = 0
+  for (const piece of pieces) bytes += Buffer.byteLength(piece)
+  return bytes
 }

@@ -2,13 +2,10 @@ import type { OperationDefinitionNode } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { OperationContext } from '../../context.ts'
 import type { WriteReport } from '../../datasources/writes/write-outcome.ts'
-import { createErrorMask } from '../errors/error-mask.ts'
-import { UnexpectedErrors, useUnexpectedErrors } from '../errors/unexpected-errors.ts'
-import { RequestIds, useRequestIds } from '../http/request-id.ts'
+import type { RequestExchange } from '../http/exchange.ts'
 import type { Logger } from './logger.ts'
-import type { Metrics } from './metrics/metric-types.ts'
+import type { Metrics, RouteLabel } from './metrics/metric-types.ts'
 import { OperationRecorder } from './operation-record.ts'
-import { useResponseCount } from './response-count.ts'
 import { loadTracing } from './tracing.ts'
 
 export interface ObservabilityOptions {
@@ -18,52 +15,81 @@ export interface ObservabilityOptions {
   readonly redact?: (text: string) => string
   readonly metrics?: Metrics | undefined
   readonly tracing?: boolean
-  /** What the caller of a request is called, where callers have names. */
-  readonly callerName: (request: Request) => string | undefined
 }
 
-/** What looks on at requests. Without metrics, traces and a log of operations, that is their ids and unexpected errors. */
-export interface Observability {
-  /** To stand before all others, so that they see whatever ends a request. */
-  readonly plugins: readonly Plugin[]
-  readonly maskError: ReturnType<typeof createErrorMask>
-  /** Says which operation a request has opened; absent if nobody wants to know. */
-  readonly opened?: (request: Request, operation: OperationContext) => void
-  /** Says which operation a request was answered with, where Yoga's hooks were not asked; absent likewise. */
-  readonly answered?: (request: Request, operation: OperationDefinitionNode) => void
-  /** Makes what is told of the writes of a request; absent likewise. */
-  readonly onWrite?: (request: Request) => (report: WriteReport) => void
-}
+/** Observability: what looks on at requests. Without metrics, traces and a log of operations, that is nothing. */
+export class Observability {
+  readonly #recorder: OperationRecorder | undefined
+  readonly #metrics: Metrics | undefined
+  readonly #logger: Logger
+  readonly #redact: (text: string) => string
+  /** What answers are counted by. A path that there is not is never named. */
+  readonly #places: ReadonlyMap<string, RouteLabel>
 
-export function observeRequests(options: ObservabilityOptions): Observability {
-  const { endpoint, logger, callerName, metrics, redact = (text) => text } = options
-  const ids = new RequestIds()
-  const errors = new UnexpectedErrors()
-  const { operation: log, write } = logger
-  const observers = [...(metrics ? [metrics.operation] : []), ...(log ? [log.bind(logger)] : [])]
-  const tracing = options.tracing ? loadTracing() : undefined
-  const watch =
-    observers.length > 0 || tracing
-      ? new OperationRecorder({ endpoint, ids, observers, tracing, redact, callerName, logger })
-      : undefined
-  return {
-    plugins: [
-      useRequestIds(ids),
-      useUnexpectedErrors({ errors, ids, logger }),
-      ...(metrics ? [useResponseCount(endpoint, metrics)] : []),
-      ...(watch ? [watch.plugin()] : []),
-    ],
-    maskError: createErrorMask(errors),
-    ...(write && {
-      onWrite: (request) => (report) => {
-        const caller = callerName(request)
-        const requestId = redact(ids.of(request))
-        write.call(logger, { ...report, requestId, ...(caller !== undefined && { caller: redact(caller) }) })
-      },
-    }),
-    ...(watch && {
-      opened: (request, { calls }) => watch.opened(request, calls),
-      answered: (request, operation) => watch.answered(request, operation),
-    }),
+  constructor({
+    endpoint,
+    logger,
+    metrics,
+    redact = (text) => text,
+    tracing: isTracing,
+  }: ObservabilityOptions) {
+    const { operation: log } = logger
+    const observers = [...(metrics ? [metrics.operation] : []), ...(log ? [log.bind(logger)] : [])]
+    const tracing = isTracing ? loadTracing() : undefined
+    this.#metrics = metrics
+    this.#logger = logger
+    this.#redact = redact
+    this.#recorder =
+      observers.length > 0 || tracing
+        ? new OperationRecorder({ endpoint, observers, tracing, redact, logger })
+        : undefined
+    this.#places = new Map([
+      [endpoint, 'graphql'],
+      [`${endpoint}/`, 'graphql'],
+      ['/health', 'health'],
+      ['/ready', 'ready'],
+    ])
+  }
+
+  /** To stand before all other plugins, so that it sees whatever ends an operation. */
+  get plugins(): readonly Plugin[] {
+    return this.#recorder ? [this.#recorder.plugin()] : []
+  }
+
+  /** Begins with a request; undefined if it has begun. */
+  begin(exchange: RequestExchange): undefined | Promise<void> {
+    return this.#recorder?.begin(exchange)
+  }
+
+  /** Says that a request asks for GraphQL. */
+  asked(exchange: RequestExchange): void {
+    this.#recorder?.asked(exchange)
+  }
+
+  /** Says which operation a request has opened. */
+  opened(exchange: RequestExchange, { calls }: OperationContext): void {
+    this.#recorder?.opened(exchange, calls)
+  }
+
+  /** Makes what is told of the writes of a request; undefined if nobody wants to know. */
+  writesOf(exchange: RequestExchange): ((report: WriteReport) => void) | undefined {
+    const redact = this.#redact
+    if (!this.#logger.write) return undefined
+    return (report) => {
+      const caller = exchange.caller?.name
+      const requestId = redact(exchange.requestId)
+      this.#logger.write?.({ ...report, requestId, ...(caller !== undefined && { caller: redact(caller) }) })
+    }
+  }
+
+  /** Says which operation a request was answered with, where Yoga's hooks were not asked. */
+  answered(exchange: RequestExchange, operation: OperationDefinitionNode): void {
+    this.#recorder?.answered(exchange, operation)
+  }
+
+  /** Says what the head of an answer is. */
+  replied(exchange: RequestExchange, status: number): void {
+    this.#metrics?.response(this.#places.get(exchange.path) ?? 'other', status)
+    this.#recorder?.replied(exchange, status)
   }
 }

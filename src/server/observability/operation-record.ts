@@ -1,8 +1,7 @@
 import { getOperationAST, type OperationDefinitionNode } from 'graphql'
 import { isAsyncIterable, type Plugin } from 'graphql-yoga'
 import type { CallLog } from '../../datasources/loading/call-log.ts'
-import { pathOf } from '../http/paths.ts'
-import type { RequestIds } from '../http/request-id.ts'
+import { exchangeOf, type RequestExchange } from '../http/exchange.ts'
 import { type Logger, stackOf } from './logger.ts'
 import { countCodes, type OperationObserver, type OperationReport } from './operation-report.ts'
 import { errorsOf, observeParts, type ResultPart } from './result-parts.ts'
@@ -30,13 +29,11 @@ interface OperationRecord {
 
 export interface OperationRecorderOptions {
   readonly endpoint: string
-  readonly ids: RequestIds
   readonly observers: readonly OperationObserver[]
   /** Resolves when spans can be made. */
   readonly tracing?: Promise<Tracing> | undefined
   /** Redacts secrets out of what a caller chose. */
   readonly redact: (text: string) => string
-  readonly callerName: (request: Request) => string | undefined
   readonly logger: Logger
 }
 
@@ -46,7 +43,7 @@ export interface OperationRecorderOptions {
  */
 export class OperationRecorder {
   readonly #options: OperationRecorderOptions
-  readonly #records = new WeakMap<Request, OperationRecord>()
+  readonly #records = new WeakMap<RequestExchange, OperationRecord>()
   #tracing: Tracing | undefined
 
   constructor(options: OperationRecorderOptions) {
@@ -54,43 +51,54 @@ export class OperationRecorder {
   }
 
   /** Says where the calls of a request's operation are written down. */
-  opened(request: Request, calls: CallLog): void {
-    const record = this.#records.get(request)
+  opened(exchange: RequestExchange, calls: CallLog): void {
+    const record = this.#records.get(exchange)
     if (record) record.calls = calls
   }
 
   /** Says that a request's operation has its answer, without errors, and that no hook but those of HTTP was asked. */
-  answered(request: Request, operation: OperationDefinitionNode): void {
-    const record = this.#records.get(request)
+  answered(exchange: RequestExchange, operation: OperationDefinitionNode): void {
+    const record = this.#records.get(exchange)
     if (!record) return
     record.isOperation = true
     identify(record, operation)
   }
 
-  /** To stand before every plugin that may end a request early. */
+  /** Begins to look on, before anything may end the request. */
+  begin(exchange: RequestExchange): undefined | Promise<void> {
+    const { endpoint, tracing } = this.#options
+    const { path } = exchange
+    if (exchange.method === 'OPTIONS' || (path !== endpoint && path !== `${endpoint}/`)) return undefined
+    if (tracing && !this.#tracing) {
+      return tracing.then((loaded) => {
+        this.#tracing = loaded
+        this.#begin(exchange)
+      })
+    }
+    this.#begin(exchange)
+    return undefined
+  }
+
+  /** Says that a request asks for GraphQL, and not for its page. */
+  asked(exchange: RequestExchange): void {
+    const record = this.#records.get(exchange)
+    if (record) record.isOperation = true
+  }
+
+  /** Says what the head of the answer is. */
+  replied(exchange: RequestExchange, status: number): void {
+    const record = this.#records.get(exchange)
+    if (!record) return
+    record.status = status
+    this.#end(exchange, record)
+  }
+
+  /** What Yoga's hooks tell of an operation. */
   plugin(): Plugin {
     const records = this.#records
     return {
-      onRequest: ({ request }) => {
-        const path = pathOf(request.url)
-        const { endpoint, tracing } = this.#options
-        if (request.method === 'OPTIONS' || (path !== endpoint && path !== `${endpoint}/`)) return
-        if (!tracing || this.#tracing) this.#begin(request)
-        else {
-          return tracing.then((loaded) => {
-            this.#tracing = loaded
-            this.#begin(request)
-          })
-        }
-      },
-
-      onRequestParse({ request }) {
-        const record = records.get(request)
-        if (record) record.isOperation = true
-      },
-
-      onParams({ request, params: { operationName } }) {
-        const record = records.get(request)
+      onParams({ context, params: { operationName } }) {
+        const record = records.get(exchangeOf(context))
         // What no operation can be called is not repeated.
         if (record && typeof operationName === 'string' && /^[_a-z]\w*$/i.test(operationName)) {
           record.name = operationName
@@ -98,41 +106,35 @@ export class OperationRecorder {
       },
 
       onExecute({ args, context }) {
-        const record = records.get(context.request)
+        const record = records.get(exchangeOf(context))
         const operation = getOperationAST(args.document, args.operationName)
         if (!record || !operation) return
         identify(record, operation)
       },
 
-      onResultProcess: ({ request, result, setResult }) => {
-        const record = records.get(request)
+      onResultProcess: ({ serverContext, result, setResult }) => {
+        const exchange = exchangeOf(serverContext)
+        const record = records.get(exchange)
         if (!record) return
         const look = (part: ResultPart) => see(part, record)
         if (!isAsyncIterable(result)) return look(result as ResultPart)
         const end = () => {
           if (!record.isStreaming) return
           record.isStreaming = false
-          this.#end(request, record)
+          this.#end(exchange, record)
         }
         record.isStreaming = true
         // Whoever leaves before the first part is read reads none.
-        request.signal.addEventListener('abort', end, { once: true })
+        exchange.signal.addEventListener('abort', end)
         setResult(observeParts(result, look, end))
-      },
-
-      onResponse: ({ request, response }) => {
-        const record = records.get(request)
-        if (!record) return
-        record.status = response.status
-        this.#end(request, record)
       },
     }
   }
 
-  #begin(request: Request): void {
-    this.#records.set(request, {
+  #begin(exchange: RequestExchange): void {
+    this.#records.set(exchange, {
       beganAt: performance.now(),
-      parent: this.#tracing?.parentOf(request.headers),
+      parent: this.#tracing?.parentOf(new Headers(exchange.headers())),
       codes: {},
       name: undefined,
       type: undefined,
@@ -146,15 +148,15 @@ export class OperationRecorder {
   }
 
   /** Tells of the operation, once both the head and the last part of its answer are there. */
-  #end(request: Request, record: OperationRecord): void {
+  #end(exchange: RequestExchange, record: OperationRecord): void {
     const { beganAt, name, type, status, calls, codes, parent } = record
     if (status === undefined || record.isStreaming) return
-    this.#records.delete(request)
+    this.#records.delete(exchange)
     if (!record.isOperation && status < 400) return
-    const { ids, redact, observers, callerName, logger } = this.#options
-    const caller = callerName(request)
+    const { redact, observers, logger } = this.#options
+    const caller = exchange.caller?.name
     const report: OperationReport = {
-      requestId: redact(ids.of(request)),
+      requestId: redact(exchange.requestId),
       ...(name !== undefined && { operationName: redact(name).slice(0, MAX_NAME_LENGTH) }),
       ...(type !== undefined && { operationType: type }),
       ...(caller !== undefined && { caller: redact(caller) }),

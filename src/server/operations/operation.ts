@@ -6,18 +6,18 @@ import type { Variables } from '../../resolvers/field-arguments.ts'
 import type { Executor } from '../execution/executor.ts'
 import type { LongAnswers } from '../execution/long-answers.ts'
 import type { Execute } from '../execution/reference.ts'
-import { PlainRequest } from '../http/plain-request.ts'
+import { exchangeOf, type RequestExchange } from '../http/exchange.ts'
 import { AnswerParts } from '../limits/answer-parts.ts'
 import { asMistake, type Refuse } from '../limits/call-limit.ts'
 import { observeParts } from '../observability/result-parts.ts'
-import { countRejected } from '../overload/rejected.ts'
+import { countRejected } from '../overload/refusal.ts'
 import { coalescingKey, OperationCoalescing } from './operation-coalescing.ts'
 import type { OperationVariant, PreparedDocument, PreparedOperation } from './prepared-document.ts'
 import type { RunningOperations } from './running-operations.ts'
 
 /** A request for an operation. */
 interface Asked {
-  readonly request: Request
+  readonly exchange: RequestExchange
   readonly args: ExecutionArgs
   readonly operation: PreparedOperation
   readonly variant: OperationVariant
@@ -31,7 +31,7 @@ export interface Operations {
   readonly plugin: Plugin
   /** Runs an operation that has a plan, outside of Yoga; undefined for one that has none. */
   runPlanned(
-    request: Request,
+    exchange: RequestExchange,
     operation: PreparedOperation,
     values: ExecutionArgs['variableValues'],
   ): Promise<ExecutionResult> | undefined
@@ -47,12 +47,12 @@ export function createOperations(options: {
    * @param signal aborts when the caller leaves
    * @param beganAt when the caller's time began, on the clock of `performance.now()`; now if undefined
    */
-  start(signal: Signal, request: Request, beganAt?: number): OperationContext
+  start(signal: Signal, exchange: RequestExchange, beganAt?: number): OperationContext
   /** The result of an operation that is not to run at all. */
   refuse: Refuse
   /** The result of an operation whose answer its caller could not read. */
   refuseParts(
-    request: Request,
+    exchange: RequestExchange,
     operation: PreparedOperation,
     variables: Variables,
   ): ExecutionResult | undefined
@@ -64,41 +64,41 @@ export function createOperations(options: {
   longAnswers: LongAnswers
   running: RunningOperations
   /** What tells a request's caller from others, where equal operations may be shared; undefined where they may not. */
-  sharedBy(request: Request): string | undefined
+  sharedBy(exchange: RequestExchange): string | undefined
   /** Told of a request that an operation of another answers. */
-  joined(request: Request, operation: OperationContext): void
+  joined(exchange: RequestExchange, operation: OperationContext): void
 }): Operations {
   const shared = new OperationCoalescing()
   /** Yoga's own executor, once it is known. */
   let reference: Execute | undefined
 
   async function run(
-    request: Request,
+    exchange: RequestExchange,
     key: string | undefined,
     execute: (contextValue: OperationContext) => unknown,
   ): Promise<unknown> {
-    const caller = key === undefined ? undefined : options.sharedBy(request)
-    if (caller === undefined) return runAlone(request, execute)
+    const caller = key === undefined ? undefined : options.sharedBy(exchange)
+    if (caller === undefined) return runAlone(exchange, execute)
     const beganAt = performance.now()
     const result = await shared.run({
       key: `${caller} ${key}`,
-      signal: signalOf(request),
-      open: (signal) => options.start(signal, request),
+      signal: exchange.signal,
+      open: (signal) => options.start(signal, exchange),
       execute: async (operation) =>
         countRejected((await execute(operation)) as ExecutionResult, operation.calls),
       onOperation: (operation, isOwn) => {
-        if (!isOwn) options.joined(request, operation)
+        if (!isOwn) options.joined(exchange, operation)
       },
     })
-    return result ?? runAlone(request, execute, beganAt)
+    return result ?? runAlone(exchange, execute, beganAt)
   }
 
   async function runAlone(
-    request: Request,
+    exchange: RequestExchange,
     execute: (contextValue: OperationContext) => unknown,
     beganAt?: number,
   ): Promise<unknown> {
-    const operation = options.start(signalOf(request), request, beganAt)
+    const operation = options.start(exchange.signal, exchange, beganAt)
     let isStreaming = false
     try {
       const result = await execute(operation)
@@ -143,13 +143,13 @@ export function createOperations(options: {
     }
   }
 
-  function runCounted({ request, args, operation, variant, key, execute }: Asked): Promise<unknown> {
-    const done = run(request, key, (contextValue) => {
+  function runCounted({ exchange, args, operation, variant, key, execute }: Asked): Promise<unknown> {
+    const done = run(exchange, key, (contextValue) => {
       const { coerced, errors } = operation.variables.read(args.variableValues)
       if (errors) return { errors: errors.map(asMistake) }
       return (
         options.refuse(variant, coerced, contextValue) ??
-        options.refuseParts(request, operation, coerced) ??
+        options.refuseParts(exchange, operation, coerced) ??
         options.execute({ ...args, contextValue }, variant, coerced, execute)
       )
     })
@@ -158,22 +158,23 @@ export function createOperations(options: {
   }
 
   const plugin: Plugin = {
-    onExecute({ args, executeFn, setExecuteFn, context: { request } }) {
+    onExecute({ args, executeFn, setExecuteFn, context }) {
+      const exchange = exchangeOf(context)
       reference = executeFn
       const operation = (args.document as PreparedDocument).operation(args.operationName)
       // Yoga's executor says that there is none of that name.
-      if (!operation) return setExecuteFn((given) => run(request, undefined, () => executeFn(given)))
+      if (!operation) return setExecuteFn((given) => run(exchange, undefined, () => executeFn(given)))
       const variant = operation.variant(args.variableValues)
       const key = variant.isPlanned ? coalescingKey(variant.number, args.variableValues) : undefined
       setExecuteFn((given) =>
-        runCounted({ request, args: given, operation, variant, key, execute: executeFn }),
+        runCounted({ exchange, args: given, operation, variant, key, execute: executeFn }),
       )
     },
   }
 
   return {
     plugin,
-    runPlanned(request, operation, variableValues) {
+    runPlanned(exchange, operation, variableValues) {
       const variant = operation.variant(variableValues)
       const key = variant.isPlanned ? coalescingKey(variant.number, variableValues) : undefined
       if (!reference || key === undefined) return undefined
@@ -184,7 +185,7 @@ export function createOperations(options: {
         variableValues,
       }
       return runCounted({
-        request,
+        exchange,
         args,
         operation,
         variant,
@@ -199,9 +200,4 @@ export function createOperations(options: {
 function explainResult(result: unknown, calls: OperationContext['calls']): unknown {
   const executed = result as { extensions?: Readonly<Record<string, unknown>> }
   return { ...executed, extensions: { ...executed.extensions, upstream: calls.toJSON() } }
-}
-
-/** Aborts when the caller leaves. */
-function signalOf(request: Request): Signal {
-  return request instanceof PlainRequest ? request.leaving : request.signal
 }

@@ -1,9 +1,7 @@
-import type { IncomingMessage } from 'node:http'
 import type { ExecutionArgs, ExecutionResult, OperationDefinitionNode } from 'graphql'
-import { isPromise, type Plugin } from 'graphql-yoga'
+import type { Plugin } from 'graphql-yoga'
 import { type AcceptReader, isJsonType } from '../http/accept.ts'
-import { isReadable } from '../http/content-type.ts'
-import { PlainResponse } from '../http/plain-response.ts'
+import { exchangeOf, type Reply, type RequestExchange } from '../http/exchange.ts'
 import type { DocumentCache } from './document-cache.ts'
 import { forgetResult, writeResult } from './operation-coalescing.ts'
 import type { PersistedDocuments } from './persisted-documents.ts'
@@ -23,16 +21,14 @@ export interface PreparedOperationsOptions {
   /** Documents by their hash. */
   readonly persisted: PersistedDocuments
   readonly accept: AcceptReader
-  /** Lets a request in, or throws. Absent where everybody may ask. */
-  readonly admit: ((request: Request, incoming: IncomingMessage) => void | Promise<void>) | undefined
   /** Runs an operation, if there is a plan for it. */
   readonly run: (
-    request: Request,
+    exchange: RequestExchange,
     operation: PreparedOperation,
     values: ExecutionArgs['variableValues'],
   ) => Promise<ExecutionResult> | undefined
   /** Told of each operation that was answered here. */
-  readonly answered: ((request: Request, operation: OperationDefinitionNode) => void) | undefined
+  readonly answered: ((exchange: RequestExchange, operation: OperationDefinitionNode) => void) | undefined
 }
 
 /**
@@ -45,7 +41,7 @@ export interface PreparedOperationsOptions {
 export class PreparedOperations {
   readonly #options: PreparedOperationsOptions
   /** What has run here, but has to be written by Yoga. */
-  readonly #results = new WeakMap<Request, Promise<unknown>>()
+  readonly #results = new WeakMap<RequestExchange, Promise<unknown>>()
 
   constructor(options: PreparedOperationsOptions) {
     this.#options = options
@@ -55,7 +51,7 @@ export class PreparedOperations {
   get plugin(): Plugin {
     return {
       onExecute: ({ args, setExecuteFn, context }) => {
-        const result = this.#results.get(context.request)
+        const result = this.#results.get(exchangeOf(context))
         if (result) return setExecuteFn(() => result)
         const operation = (args.document as PreparedDocument).operation(args.operationName)
         // All that depends on the document alone was found in order.
@@ -64,16 +60,15 @@ export class PreparedOperations {
     }
   }
 
-  /** The answer to a plain POST, or undefined where Yoga has to give it. */
-  async answer(request: Request, incoming: IncomingMessage): Promise<PlainResponse | undefined> {
-    const { accept, admit, run, answered } = this.#options
-    const { whole: mediaType } = accept.read(request.headers.get('accept'))
-    if (!isJsonType(mediaType) || !isReadable(request.headers)) return undefined
+  /** The answer to a POST whose form is in order, or undefined where Yoga has to give it. */
+  async answer(exchange: RequestExchange): Promise<Reply | undefined> {
+    const { accept, run, answered } = this.#options
+    if (exchange.method !== 'POST') return undefined
+    const { whole: mediaType } = accept.read(exchange.header('accept'))
+    if (!isJsonType(mediaType)) return undefined
     let params: Params | undefined
     try {
-      const admitted = admit?.(request, incoming)
-      if (isPromise(admitted)) await admitted
-      params = this.#read(await request.text())
+      params = this.#read(exchange.text)
     } catch {
       // Yoga's way refuses it, in the same words as any other request.
       return undefined
@@ -81,7 +76,7 @@ export class PreparedOperations {
     if (!params) return undefined
     const operation = this.#options.documents.get(params.query)?.operation(params.operationName)
     if (!operation?.isProven) return undefined
-    const running = run(request, operation, params.variables)
+    const running = run(exchange, operation, params.variables)
     if (!running) return undefined
     let result: ExecutionResult | undefined
     try {
@@ -90,13 +85,12 @@ export class PreparedOperations {
       // Yoga tells of it.
     }
     if (result && !result.errors && !result.extensions?.http) {
-      answered?.(request, operation.operation)
-      const headers = { 'Content-Type': `${mediaType}; charset=utf-8` }
-      const response = new PlainResponse(writeResult(result), { headers })
+      answered?.(exchange, operation.operation)
+      const body = writeResult(result)
       forgetResult(result)
-      return response
+      return { status: 200, headers: { 'content-type': `${mediaType}; charset=utf-8` }, body }
     }
-    this.#results.set(request, running)
+    this.#results.set(exchange, running)
     return undefined
   }
 

@@ -1,131 +1,110 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { isInParts } from '../http/media-type.ts'
-import { isProbe } from '../http/paths.ts'
-import type { Admission } from './admission.ts'
-import { IncomingBodies } from './incoming-bodies.ts'
-import type { Refusals } from './refusal.ts'
-
-/** The two ways into the server. */
-export interface Entrances {
-  readonly listener: RequestListener
-  readonly fetch: (request: Request) => Promise<Response>
-}
+import type { Admission, Permit } from './admission.ts'
+import { IncomingBodies, type IncomingBody } from './incoming-bodies.ts'
+import { type RefusalReason, refusalOf } from './refusal.ts'
 
 /** Bytes of the bodies that wait for their turn, all together. */
 const MAX_WAITING_BYTES = 32_000_000
 /** Requests whose bodies are coming in, and bytes that they may hold together. */
 const MAX_INCOMING = { maxRequests: 1000, maxBytes: 32_000_000 } as const
 
-/**
- * Lets requests through when it is their turn, as far as there is room for them, and refuses the others before
- * anything is done for them. A request takes its slot when all of it is here. Probes always come through: a supervisor
- * must not take a busy server for a dead one.
- * @param maxBodyBytes longer bodies are let through unread, for whoever reads them to refuse
- * @param isCrowdedOut tells by its Authorization header whether a request is one too many of callers who are not known
- */
-export function controlAdmission(
-  admission: Admission,
-  { listener, fetch }: Entrances,
-  {
-    maxBodyBytes,
-    refusals,
-    isCrowdedOut = () => false,
-  }: {
-    maxBodyBytes: number
-    refusals: Refusals
-    isCrowdedOut?: ((authorization: string | null | undefined) => boolean) | undefined
-  },
-): Entrances {
-  const bodies = new IncomingBodies({ ...MAX_INCOMING, maxBodyBytes })
-  let waitingBytes = 0
+/** What admission control has to know of a request, and tells it. */
+export interface Applicant {
+  /** Whether it may wait for its turn. */
+  readonly mayWait: boolean
+  /** Its body, once all of it is here. */
+  body: Exclude<IncomingBody, 'given-up'> | undefined
+  header(name: string): string | null
+  takeBody(): Applicant['body'] | null
+  pieces(): AsyncIterator<Uint8Array>
+  onClose(closed: () => void): void
+}
 
-  function enter(request: IncomingMessage, response: ServerResponse): void {
-    const bytes = request.readableLength
-    let waiting = 0
-    const stopWaiting = () => {
-      waitingBytes -= waiting
-      waiting = 0
+export interface AdmissionControlOptions {
+  readonly admission: Admission
+  /** Longer bodies are let through unread, to be refused. */
+  readonly maxBodyBytes: number
+  /** Tells by its Authorization header whether a request is one too many of callers who are not known. */
+  readonly isCrowdedOut?: ((authorization: string | null) => boolean) | undefined
+}
+
+/**
+ * Admission control: lets requests through when it is their turn, as far as there is room for them, and refuses the
+ * others before anything is done for them. A request takes its slot when all of it is here.
+ */
+export class AdmissionControl {
+  readonly #admission: Admission
+  readonly #bodies: IncomingBodies
+  readonly #maxBodyBytes: number
+  readonly #isCrowdedOut: (authorization: string | null) => boolean
+  #waitingBytes = 0
+
+  constructor({ admission, maxBodyBytes, isCrowdedOut = () => false }: AdmissionControlOptions) {
+    this.#admission = admission
+    this.#bodies = new IncomingBodies({ ...MAX_INCOMING, maxBodyBytes })
+    this.#maxBodyBytes = maxBodyBytes
+    this.#isCrowdedOut = isCrowdedOut
+  }
+
+  /** Refuses who is one too many, before any of the body is waited for. */
+  refuse(applicant: Applicant): RefusalReason | undefined {
+    if (this.#admission.refuses()) return 'overloaded'
+    if (!this.#isCrowdedOut(applicant.header('authorization'))) return undefined
+    this.#admission.crowdOut()
+    return 'crowded-out'
+  }
+
+  /** Waits for the body. Gives the refusal of a request that is not waited for any longer. */
+  async receive(applicant: Applicant): Promise<ReturnType<typeof refusalOf> | undefined> {
+    // A body that came together with its head is here when node:http has parsed what it has read.
+    await undefined
+    const body = applicant.takeBody()
+    if (body !== null) {
+      applicant.body = body
+      return undefined
     }
-    const start = () => {
-      stopWaiting()
-      listener(request, response)
+    if (!this.#isWorthWaiting(applicant)) return undefined
+    const received = await this.#bodies.collect(applicant.pieces())
+    if (received !== 'given-up') {
+      applicant.body = received
+      return undefined
     }
-    const permit = waitingBytes + bytes > MAX_WAITING_BYTES ? admission.refuse() : admission.enter(start)
-    if (!permit) {
-      refusals.send(request, response)
-      return
+    this.#admission.refuse()
+    return refusalOf('overloaded', true)
+  }
+
+  /** Takes a slot, when it is the turn of the request. Gives the refusal of one for which there is no room. */
+  enter(applicant: Applicant): ReturnType<typeof refusalOf> | undefined | Promise<undefined> {
+    const bytes = applicant.body instanceof Uint8Array ? applicant.body.byteLength : 0
+    if (this.#waitingBytes + bytes > MAX_WAITING_BYTES) {
+      this.#admission.refuse()
+      return refusalOf('overloaded')
     }
-    if (permit.start) {
-      waiting = bytes
-      waitingBytes += bytes
+    let begin: ((value: undefined) => void) | undefined
+    const permit = this.#admission.enter(applicant.mayWait ? () => begin?.(undefined) : undefined)
+    if (!permit) return refusalOf('overloaded')
+    if (!permit.start) {
+      applicant.onClose(() => this.#admission.leave(permit))
+      return undefined
     }
-    // Emitted once, when the answer has been handed to the system or the caller is gone.
-    response.once('close', () => {
-      stopWaiting()
-      admission.leave(permit)
+    return new Promise((resolve) => {
+      begin = resolve
+      this.#wait(applicant, permit, bytes)
+    }).then(() => {
+      this.#waitingBytes -= bytes
+      return undefined
     })
   }
 
-  function giveUp(request: IncomingMessage, response: ServerResponse): void {
-    admission.refuse()
-    refusals.send(request, response, { isLast: true })
+  #wait(applicant: Applicant, permit: Permit, bytes: number): void {
+    this.#waitingBytes += bytes
+    applicant.onClose(() => {
+      if (permit.start) this.#waitingBytes -= bytes
+      this.#admission.leave(permit)
+    })
   }
 
-  return {
-    listener(request, response) {
-      if (isProbe(request.url ?? '')) listener(request, response)
-      else if (admission.refuses()) refusals.send(request, response)
-      else if (isCrowdedOut(request.headers.authorization)) {
-        admission.crowdOut()
-        refusals.send(request, response, { reason: 'crowded-out' })
-      } else bodies.whenWhole(request, response, enter, giveUp)
-    },
-
-    async fetch(request) {
-      if (isProbe(request.url)) return fetch(request)
-      if (!admission.isFull && isCrowdedOut(request.headers.get('authorization'))) {
-        admission.crowdOut()
-        return refusals.answerTo(request, 'crowded-out')
-      }
-      // Whoever calls it has taken the request on already, and so it does not wait.
-      const permit = admission.enter()
-      if (!permit) return refusals.answerTo(request)
-      let isStreaming = false
-      try {
-        const response = await fetch(request)
-        isStreaming = isIncremental(response)
-        return isStreaming ? whenRead(response, () => admission.leave(permit)) : response
-      } finally {
-        if (!isStreaming) admission.leave(permit)
-      }
-    },
+  #isWorthWaiting(applicant: Applicant): boolean {
+    const length = applicant.header('content-length')
+    return length === null || Number(length) <= this.#maxBodyBytes
   }
-}
-
-/** Whether parts of the answer are still to come. */
-function isIncremental({ headers, body }: Response): boolean {
-  return body !== null && isInParts(headers.get('content-type'))
-}
-
-/** The same answer, which tells when it has been read to its end, has failed or was given up. */
-function whenRead({ status, statusText, headers, body }: Response, done: () => void): Response {
-  const reader = (body as ReadableStream<Uint8Array>).getReader()
-  const parts = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      try {
-        const { done: isOver, value } = await reader.read()
-        if (!isOver) return controller.enqueue(value)
-        done()
-        controller.close()
-      } catch (error) {
-        done()
-        controller.error(error)
-      }
-    },
-    cancel(reason) {
-      done()
-      return reader.cancel(reason)
-    },
-  })
-  return new Response(parts, { status, statusText, headers })
 }

@@ -1,5 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
-
 /** What a piece of a body takes beside its bytes: pieces may be one byte long. */
 const PIECE_BYTES = 256
 
@@ -8,23 +6,18 @@ export interface IncomingBodyLimits {
   readonly maxRequests: number
   /** Bytes that all of them may hold together. */
   readonly maxBytes: number
-  /** A longer body is not waited for: whoever reads it refuses it. */
+  /** A longer body is not waited for: it is refused. */
   readonly maxBodyBytes: number
 }
 
-/** A request that is still coming in. */
-interface IncomingBody {
-  readonly request: IncomingMessage
-  readonly pieces: Buffer[]
-  /** Bytes of the pieces, and what they take of the memory. */
-  size: number
-  held: number
-  /** Ends the waiting: the body is whole, or nobody waits for it any more. */
-  readonly stop: () => void
-  readonly giveUp: () => void
-}
+/** A body that is whole, or why it is not. */
+export type IncomingBody = Uint8Array | 'too-long' | 'broken-off' | 'given-up'
 
-type Continue = (request: IncomingMessage, response: ServerResponse) => void
+/** A request that is still coming in. */
+interface Incoming {
+  held: number
+  readonly giveUp: (why: 'given-up') => void
+}
 
 /**
  * Waits for the bodies of requests, so that a request that is still coming in holds no slot of those that are worked on.
@@ -35,95 +28,63 @@ type Continue = (request: IncomingMessage, response: ServerResponse) => void
 export class IncomingBodies {
   readonly #limits: IncomingBodyLimits
   /** In the order of their arrival. */
-  readonly #bodies = new Set<IncomingBody>()
+  readonly #incoming = new Set<Incoming>()
   #held = 0
 
   constructor(limits: IncomingBodyLimits) {
     this.#limits = limits
   }
 
-  /**
-   * Calls `whole` when all of the request is here, at once if it has no body, and never if the caller leaves before.
-   * The body is left in the request, to be read as usual.
-   * @param giveUp answers a request that is not waited for any longer
-   */
-  whenWhole(request: IncomingMessage, response: ServerResponse, whole: Continue, giveUp: Continue): void {
-    if (!this.#isWorthWaiting(request)) {
-      whole(request, response)
-      return
+  /** Collects a body from its pieces. Never rejects. */
+  async collect(pieces: AsyncIterator<Uint8Array>): Promise<IncomingBody> {
+    const { promise: givenUp, resolve: giveUp } = Promise.withResolvers<'given-up'>()
+    const incoming: Incoming = { held: PIECE_BYTES, giveUp }
+    this.#incoming.add(incoming)
+    this.#held += incoming.held
+    this.#makeRoom()
+    try {
+      return await Promise.race([this.#read(pieces, incoming), givenUp])
+    } finally {
+      this.#remove(incoming)
     }
-    // A body that came together with its head is here when node:http has parsed what it has read.
-    process.nextTick(() => {
-      if (isOver(request, response)) return
-      if (request.complete) whole(request, response)
-      else this.#wait(request, response, whole, giveUp)
-    })
   }
 
-  #isWorthWaiting(request: IncomingMessage): boolean {
-    if (request.complete) return false
-    const { 'content-length': length, 'transfer-encoding': coding } = request.headers
-    return coding !== undefined || (length !== undefined && Number(length) <= this.#limits.maxBodyBytes)
-  }
-
-  #wait(request: IncomingMessage, response: ServerResponse, whole: Continue, giveUp: Continue): void {
-    const stop = () => {
-      if (!this.#bodies.delete(body)) return
-      this.#held -= body.held
-      request.off('readable', read)
-      response.off('close', stop)
-    }
-    const body: IncomingBody = {
-      request,
-      pieces: [],
-      size: 0,
-      held: PIECE_BYTES,
-      stop,
-      giveUp: () => giveUp(request, response),
-    }
-    const read = () => {
-      if (isOver(request, response)) return stop()
-      if (!request.complete) {
-        this.#take(body)
-        if (body.size <= this.#limits.maxBodyBytes) return this.#makeRoom()
+  async #read(pieces: AsyncIterator<Uint8Array>, incoming: Incoming): Promise<IncomingBody> {
+    const taken: Uint8Array[] = []
+    let size = 0
+    try {
+      for (;;) {
+        const { done, value } = await pieces.next()
+        if (done) return Buffer.concat(taken)
+        if (!this.#incoming.has(incoming)) break
+        size += value.byteLength
+        if (size > this.#limits.maxBodyBytes) break
+        taken.push(value)
+        this.#hold(incoming, value.byteLength + PIECE_BYTES)
       }
-      stop()
-      putBack(body)
-      whole(request, response)
+    } catch {
+      return 'broken-off'
     }
-    this.#bodies.add(body)
-    this.#held += body.held
-    request.on('readable', read)
-    response.once('close', stop)
+    await pieces.return?.()
+    return 'too-long'
+  }
+
+  #hold(incoming: Incoming, bytes: number): void {
+    incoming.held += bytes
+    this.#held += bytes
     this.#makeRoom()
   }
 
-  /** Takes what has arrived, as one piece, so that small ones do not pile up. */
-  #take(body: IncomingBody): void {
-    const piece: Buffer | null = body.request.read()
-    if (piece === null) return
-    const held = piece.length + PIECE_BYTES
-    body.pieces.push(piece)
-    body.size += piece.length
-    body.held += held
-    this.#held += held
+  #remove(incoming: Incoming): void {
+    if (this.#incoming.delete(incoming)) this.#held -= incoming.held
   }
 
   #makeRoom(): void {
     const { maxRequests, maxBytes } = this.#limits
-    for (const body of this.#bodies) {
-      if (this.#bodies.size <= maxRequests && this.#held <= maxBytes) return
-      body.stop()
-      body.giveUp()
+    for (const incoming of this.#incoming) {
+      if (this.#incoming.size <= maxRequests && this.#held <= maxBytes) return
+      this.#remove(incoming)
+      incoming.giveUp('given-up')
     }
   }
-}
-
-function isOver(request: IncomingMessage, response: ServerResponse): boolean {
-  return request.destroyed || response.destroyed
-}
-
-/** Puts what was taken before what has come since, before the end of the body has been told. */
-function putBack({ request, pieces }: IncomingBody): void {
-  if (pieces.length > 0) request.unshift(Buffer.concat(pieces))
 }

@@ -1,9 +1,10 @@
 import type { ExecutionResult } from 'graphql'
-import { createGraphQLError, isAsyncIterable, type Plugin } from 'graphql-yoga'
+import { isAsyncIterable, type Plugin } from 'graphql-yoga'
 import type { Variables } from '../../resolvers/field-arguments.ts'
-import { asksForParts } from '../operations/parts.ts'
-import type { PreparedDocument, PreparedOperation } from '../operations/prepared-document.ts'
-import { type AcceptReader, isJsonType, OFFERED, PART_TYPES } from './accept.ts'
+import { type AcceptReader, isJsonType, noParts, notAcceptable } from '../http/accept.ts'
+import type { RequestExchange } from '../http/exchange.ts'
+import { asksForParts } from './parts.ts'
+import type { PreparedDocument, PreparedOperation } from './prepared-document.ts'
 
 /** The codes of refusals of a form. */
 const FORM_CODES: ReadonlySet<unknown> = new Set(['NOT_ACCEPTABLE', 'UNSUPPORTED_MEDIA_TYPE'])
@@ -41,12 +42,6 @@ export function useNegotiation(accept: AcceptReader): Plugin {
       )?.onResultProcess
     },
 
-    onRequestParse({ request: { method, headers } }) {
-      if (method !== 'POST' && method !== 'GET') return
-      const { whole, parts } = accept.read(headers.get('accept'))
-      if (whole === undefined && parts === undefined) throw notAcceptable()
-    },
-
     onExecute({ args, context, setResultAndStopExecution }) {
       const { whole } = accept.read(context.request.headers.get('accept'))
       if (whole !== undefined) return
@@ -74,12 +69,12 @@ export function useNegotiation(accept: AcceptReader): Plugin {
  */
 export function refuseParts(accept: AcceptReader) {
   return (
-    { headers }: Request,
+    exchange: RequestExchange,
     operation: PreparedOperation,
     variables: Variables,
   ): ExecutionResult | undefined => {
     if (!asksForParts(operation, variables)) return undefined
-    if (accept.read(headers.get('accept')).parts !== undefined) return undefined
+    if (accept.read(exchange.header('accept')).parts !== undefined) return undefined
     return { errors: [noParts()] }
   }
 }
@@ -92,25 +87,4 @@ function isOfForm(result: unknown): boolean {
 
 function jsonOf(type: string | undefined): string | undefined {
   return isJsonType(type) ? type : undefined
-}
-
-function notAcceptable() {
-  return refusal(
-    'One of the types that a result can be sent as was expected in `accept`, but got none of them. Send `accept: application/graphql-response+json, application/json;q=0.9`.',
-    OFFERED,
-  )
-}
-
-function noParts() {
-  return refusal(
-    'An operation with `@defer` or `@stream` is answered in parts, so `multipart/mixed` or `text/event-stream` was expected in `accept`, but got neither. Add one of them, or leave the directives out.',
-    PART_TYPES.join(', '),
-  )
-}
-
-/** HTTP status 406, with what is offered. */
-function refusal(message: string, accept: string) {
-  return createGraphQLError(message, {
-    extensions: { code: 'NOT_ACCEPTABLE', http: { status: 406, headers: { accept } } },
-  })
 }

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto'
+import type { Caller } from '../../context.ts'
+import type { Signal } from '../../datasources/http/signal.ts'
+
+/** The header that carries the id of a request, in and out. */
+const REQUEST_ID_HEADER = 'x-request-id'
+
+/** What proxies and clients make ids of: UUIDs, trace ids, Base64. Nothing that a log or a header could trip over. */
+const FORM = /^[\w.:+/=@-]{1,128}$/
+
+/** The id that came with a request, or a new one if there is none that can be taken over. */
+function requestIdOf(given: unknown): string {
+  return typeof given === 'string' && FORM.test(given) ? given : randomUUID()
+}
+
+/** The path of a URL, even of one whose host no URL parser takes. */
+export function pathOf(url: string): string {
+  return url.replace(/^[a-z]+:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '') || '/'
+}
+
+/** Whether a path is one that supervisors ask to learn how the server is. */
+export function isProbe(path: string): boolean {
+  return path === '/health' || path === '/ready'
+}
+
+/** Headers of a reply; their names in small letters. */
+export type ReplyHeaders = Record<string, string>
+
+/** What is answered, before it is written by node:http or given to whoever called `fetch`. */
+export interface Reply {
+  readonly status: number
+  readonly headers: ReplyHeaders
+  /** A text in one piece or several, bytes, or parts that are still to come. Absent: nothing. */
+  readonly body?: readonly string[] | Uint8Array<ArrayBuffer> | AsyncIterable<Uint8Array> | undefined
+  /** Ends the connection, where what is left of the request is not worth waiting for. */
+  readonly isLast?: boolean
+}
+
+/** The body of a request: its bytes, or why there are none. */
+export type RequestBody = Uint8Array | 'too-long' | 'broken-off' | undefined
+
+/**
+ * Exchange: one request as the steps of the pipeline see it, whichever way it has come, and what they have found out about it.
+ */
+export abstract class RequestExchange {
+  abstract readonly method: string
+  /** The path of its URL. */
+  abstract readonly path: string
+  /** The whole URL. */
+  abstract readonly url: string
+  /** The hosts that it names: all of them have to be ours. */
+  abstract readonly hosts: readonly string[]
+  /** The address of this machine that its connection was made to, if there is one. */
+  abstract readonly arrivedAt: string | undefined
+  /** Whether host and target are one URL. */
+  abstract readonly isAddressed: boolean
+  /** Whether it may wait for its turn. */
+  abstract readonly mayWait: boolean
+  /** Whether its body can be longer or shorter than its Content-Length says. */
+  abstract readonly isUnmeasured: boolean
+  /** Whether nobody can get an answer any more. */
+  abstract readonly isGone: boolean
+  /** Aborts when the caller leaves before the answer is out. */
+  abstract readonly signal: Signal
+  /** Who sends it, once that is known. */
+  caller: Caller | undefined
+  /** Its body, once all of it is here. */
+  body: RequestBody
+  #requestId: string | undefined
+  #text: string | undefined
+
+  /** A header by its name in small letters. */
+  abstract header(name: string): string | null
+  /** How many headers of that name there are, as far as that is known. */
+  abstract timesSent(name: string): number
+  /** All headers. */
+  abstract headers(): Record<string, string>
+  /** The body if all of it is here, null if it is still to come. To be asked after a turn of the microtask queue. */
+  abstract takeBody(): RequestBody | null
+  /** The body piece by piece. Rejects where it breaks off. */
+  abstract pieces(): AsyncIterator<Uint8Array>
+  /** Whether there is room for an answer of so many bytes until it is read; told later, where others have to make room. */
+  abstract roomFor(bytes: number): boolean | Promise<boolean>
+  /** Calls back once, when the answer is out or the caller is gone. */
+  abstract onClose(closed: () => void): void
+
+  get requestId(): string {
+    this.#requestId ??= requestIdOf(this.header(REQUEST_ID_HEADER))
+    return this.#requestId
+  }
+
+  /** The body as text; empty if there is none. */
+  get text(): string {
+    this.#text ??= this.body instanceof Uint8Array ? textOf(this.body) : ''
+    return this.#text
+  }
+}
+
+function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('utf8')
+}
+
+/** Whether the body of a reply comes in parts that are still to come. */
+export function isStream(body: Reply['body']): body is AsyncIterable<Uint8Array> {
+  return body !== undefined && Symbol.asyncIterator in body
+}
+
+/** The exchange that Yoga's hooks work for, of the context that the engine gives them. */
+export function exchangeOf(context: object): RequestExchange {
+  return (context as { readonly exchange: RequestExchange }).exchange
+}

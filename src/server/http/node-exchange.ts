@@ -1,0 +1,241 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream/promises'
+import type { EventLoopQueue } from '../../datasources/http/long-json.ts'
+import { LightSignal, type Signal } from '../../datasources/http/signal.ts'
+import type { UnsentAnswers } from '../overload/unsent-answers.ts'
+import { isStream, pathOf, type Reply, type RequestBody, RequestExchange } from './exchange.ts'
+
+/** Characters from which on an answer is written beside its head, and not together with it: below, Node copies on its stack. */
+const LARGE = 16_000
+
+/** What frameworks add to a request: its target before they cut it, its protocol, and a body that they have read. */
+interface Mounted {
+  readonly originalUrl?: string
+  readonly protocol?: string
+  readonly body?: unknown
+}
+
+/** RequestExchange by node:http, also below a framework that has read the body already. */
+export class NodeExchange extends RequestExchange {
+  readonly mayWait = true
+  readonly isAddressed: boolean
+  readonly #incoming: IncomingMessage & Mounted
+  readonly #response: ServerResponse
+  readonly #unsent: UnsentAnswers
+  #signal: LightSignal | undefined
+
+  constructor(
+    incoming: IncomingMessage,
+    response: ServerResponse,
+    { addresses, unsent }: { addresses: Addresses; unsent: UnsentAnswers },
+  ) {
+    super()
+    this.#incoming = incoming
+    this.#response = response
+    this.#unsent = unsent
+    unsent.hold(response)
+    this.isAddressed = addresses.isOne(incoming)
+  }
+
+  get method(): string {
+    return this.#incoming.method ?? 'GET'
+  }
+
+  get #target(): string {
+    return this.#incoming.originalUrl ?? this.#incoming.url ?? '/'
+  }
+
+  get path(): string {
+    const target = this.#target
+    return /^\/[^?#]*$/.test(target) ? target : pathOf(target)
+  }
+
+  get url(): string {
+    const { protocol, socket } = this.#incoming
+    return `${protocol ?? ('encrypted' in socket ? 'https' : 'http')}://${this.#host || 'localhost'}${this.#target}`
+  }
+
+  get #host(): string | undefined {
+    return this.header(':authority') ?? this.#incoming.headers.host
+  }
+
+  /** Without a Host header, as in HTTP/1.0, it comes from no browser. */
+  get hosts(): readonly string[] {
+    const count = this.timesSent('host')
+    if (count > 1) return ['']
+    const host = this.#host
+    return host === undefined && count === 0 ? [] : [host ?? '']
+  }
+
+  get arrivedAt(): string | undefined {
+    return this.#incoming.socket.localAddress
+  }
+
+  /** Node's own parser has read the body by what its header says. */
+  get isUnmeasured(): boolean {
+    const { httpVersionMajor, headers } = this.#incoming
+    return httpVersionMajor !== 1 || headers['transfer-encoding'] !== undefined
+  }
+
+  get isGone(): boolean {
+    return this.#response.destroyed
+  }
+
+  get signal(): Signal {
+    this.#signal ??= leavingOf(this.#response)
+    return this.#signal
+  }
+
+  header(name: string): string | null {
+    const value = this.#incoming.headers[name]
+    return value === undefined ? null : String(value)
+  }
+
+  timesSent(name: string): number {
+    return timesSent(this.#incoming, name)
+  }
+
+  headers(): Record<string, string> {
+    const headers: Record<string, string> = Object.create(null)
+    for (const [name, value] of Object.entries(this.#incoming.headers)) {
+      if (value !== undefined && !name.startsWith(':')) headers[name] = String(value)
+    }
+    return headers
+  }
+
+  takeBody(): RequestBody | null {
+    const given = givenBody(this.#incoming)
+    if (given) return given
+    if (!this.#incoming.complete) return null
+    const bytes: Buffer | null = this.#incoming.read()
+    return bytes ?? undefined
+  }
+
+  pieces(): AsyncIterator<Uint8Array> {
+    return this.#incoming.iterator({ destroyOnReturn: false })
+  }
+
+  roomFor(bytes: number): boolean | Promise<boolean> {
+    return this.#unsent.roomForAnswer(this.#response, bytes)
+  }
+
+  onClose(closed: () => void): void {
+    // Emitted once, when the answer has been handed to the system or the caller is gone.
+    this.#response.once('close', closed)
+  }
+
+  /** Writes the answer, and resolves when all of it is written or the caller has left. */
+  async send({ status, headers, body, isLast }: Reply, turns: EventLoopQueue): Promise<void> {
+    const response = this.#response
+    if (response.destroyed || response.writableEnded) return
+    if (isLast) headers.connection = 'close'
+    if (isStream(body)) {
+      response.writeHead(status, headers)
+      await pipeline(body, response).catch((error: unknown) => {
+        // A client that has disconnected needs no more.
+        if (!response.destroyed) throw error
+      })
+    } else if (Array.isArray(body)) {
+      response.writeHead(status, headers)
+      endInTurn(response, body, Number(headers['content-length']), turns)
+    } else {
+      response.writeHead(status, headers).end(body)
+    }
+    // What nobody has read would stay in the way of the next request of its connection.
+    if (!this.#incoming.complete) this.#incoming.resume()
+  }
+}
+
+/** How many of one header a request has. Of some, node:http keeps the first and drops the others silently. */
+export function timesSent({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>, name: string): number {
+  let count = 0
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const each = rawHeaders[at] as string
+    if (each.length === name.length && each.toLowerCase() === name) count++
+  }
+  return count
+}
+
+/**
+ * Tells whether host and target of a request are one URL. Most requests have the same, so the last that was fine is
+ * kept. A target may be a whole URL of this very host, and is then cut to its path.
+ */
+export class Addresses {
+  #host: string | undefined
+  #target: string | undefined
+
+  isOne(request: IncomingMessage): boolean {
+    const { host } = request.headers
+    // Of several, others in between may have taken another one.
+    if (timesSent(request, 'host') > 1) return false
+    const whole = request.url?.startsWith('/') ? null : /^https?:\/\/([^/?#]*)(.*)$/is.exec(request.url ?? '')
+    if (whole) {
+      const [, authority, rest = ''] = whole
+      if (authority !== host) return false
+      request.url = rest.startsWith('/') ? rest : `/${rest}`
+    }
+    const target = request.url
+    if (host === this.#host && target === this.#target) return true
+    if (!URL.canParse(`http://${host || 'localhost'}${target}`)) return false
+    this.#host = host
+    this.#target = target
+    return true
+  }
+}
+
+/** The body that a framework has read. */
+function givenBody(incoming: Mounted): Uint8Array | undefined {
+  const given = 'body' in incoming ? incoming.body : undefined
+  if (given === undefined || given === null || Object.keys(given).length === 0) return undefined
+  if (given instanceof Uint8Array) return given
+  return Buffer.from(typeof given === 'string' ? given : JSON.stringify(given))
+}
+
+function leavingOf(response: ServerResponse): LightSignal {
+  const leaving = new LightSignal()
+  response.once('close', () => {
+    if (!response.writableFinished) leaving.abort(new DOMException('The caller has left.', 'AbortError'))
+  })
+  return leaving
+}
+
+/**
+ * Ends an answer, at the end of the turn in which it is there. The answers of a turn then leave one after the other: the
+ * first wakes up whoever reads them, which is expensive, and the others find them awake. A large one has a turn of its own.
+ */
+function endInTurn(
+  outgoing: ServerResponse,
+  pieces: readonly string[],
+  bytes: number,
+  turns: EventLoopQueue,
+): void {
+  let characters = 0
+  for (const { length } of pieces) characters += length
+  // Where each letter is one byte, the text need not be encoded.
+  const encoding = bytes === characters ? 'latin1' : 'utf8'
+  const turn = turns.enter(characters)
+  if (turn) void turn.then(() => end(outgoing, pieces, encoding))
+  else setImmediate(end, outgoing, pieces, encoding)
+}
+
+function end(outgoing: ServerResponse, pieces: readonly string[], encoding: BufferEncoding): void {
+  if (outgoing.destroyed) return
+  const [only = ''] = pieces
+  if (pieces.length <= 1 && only.length <= LARGE) {
+    outgoing.end(only, encoding)
+    return
+  }
+  // As bytes, a text is held once if its reader is slow: not beside a copy of it.
+  const bytes = bytesOf(pieces, encoding)
+  outgoing.once('close', () => bytes.buffer.transfer(0)).end(bytes)
+}
+
+/** The pieces as bytes, in memory of their own. */
+function bytesOf(pieces: readonly string[], encoding: BufferEncoding): Buffer<ArrayBuffer> {
+  let length = 0
+  for (const piece of pieces) length += encoding === 'latin1' ? piece.length : Buffer.byteLength(piece)
+  const bytes = Buffer.allocUnsafeSlow(length)
+  let at = 0
+  for (const piece of pieces) at += bytes.write(piece, at, encoding)
+  return bytes
+}

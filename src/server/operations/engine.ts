@@ -1,0 +1,94 @@
+import type { GraphQLSchema } from 'graphql'
+import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga'
+import type { Reply, ReplyHeaders, RequestExchange } from '../http/exchange.ts'
+import { isInParts } from '../http/media-type.ts'
+import { parseJsonBody, parseQueryString } from '../http/parameters.ts'
+
+export interface EngineOptions {
+  readonly schema: GraphQLSchema
+  readonly endpoint: string
+  readonly maskError: (error: unknown) => Error
+  readonly plugins: readonly Plugin[]
+}
+
+interface EngineContext {
+  readonly exchange: RequestExchange
+  /** Why the operation is not to run at all. */
+  readonly refusal?: { readonly error: unknown }
+}
+
+/**
+ * Engine: Yoga, which parses, validates, executes and streams what the steps of HTTP have let through. Every default of it
+ * that is too generous is changed here.
+ */
+export class Engine {
+  readonly #yoga: YogaServerInstance<EngineContext, object>
+
+  constructor({ schema, endpoint, maskError, plugins }: EngineOptions) {
+    this.#yoga = createYoga<EngineContext>({
+      schema,
+      graphqlEndpoint: endpoint,
+      // Yoga would take any URL that ends with the health path, query included; no URL ends with a line break.
+      healthCheckEndpoint: '\n',
+      cors: false,
+      multipart: false,
+      batching: false,
+      landingPage: false,
+      graphiql: false,
+      maxRequestBodySize: false,
+      parserAndValidationCache: false,
+      // What is unexpected is logged by a plugin, once, redacted, and with the id of its request.
+      logging: false,
+      maskedErrors: { maskError },
+      plugins: [useRequests(), ...plugins],
+    })
+  }
+
+  /** Answers an operation. */
+  answer(exchange: RequestExchange): Promise<Reply> {
+    return this.#run({ exchange })
+  }
+
+  /** Answers with an error, in the form that answers to operations have. */
+  refuse(exchange: RequestExchange, error: unknown): Promise<Reply> {
+    return this.#run({ exchange, refusal: { error } })
+  }
+
+  async #run(context: EngineContext): Promise<Reply> {
+    const { exchange, refusal } = context
+    const { method, url, text } = exchange
+    const hasBody = method !== 'GET' && method !== 'HEAD' && !refusal
+    const { Request } = this.#yoga.fetchAPI
+    const request = new Request(url, { method, headers: exchange.headers(), ...(hasBody && { body: text }) })
+    return replyOf(await this.#yoga.fetch(request, context))
+  }
+}
+
+/** What a request asks for, or why it is refused. */
+function useRequests(): Plugin {
+  return {
+    onRequestParse({ request: { method }, serverContext, setRequestParser }) {
+      const { refusal } = serverContext as object as EngineContext
+      if (refusal) throw refusal.error
+      if (method === 'GET') setRequestParser(parseQueryString)
+      if (method === 'POST') setRequestParser(parseJsonBody)
+    },
+  }
+}
+
+async function replyOf(response: Response): Promise<Reply> {
+  const { status } = response
+  const headers: ReplyHeaders = {}
+  response.headers.forEach((value, name) => {
+    // keys: headers that the server sets
+    headers[name.toLowerCase()] = value
+  })
+  // How an answer is framed is for whoever sends it.
+  delete headers['transfer-encoding']
+  delete headers['content-length']
+  if (isInParts(headers['content-type'] ?? null)) {
+    return { status, headers, body: (response.body as AsyncIterable<Uint8Array> | null) ?? undefined }
+  }
+  const text = await response.text()
+  return { status, headers, body: text === '' ? undefined : [text] }
+}

@@ -1,0 +1,119 @@
+import type { Callers } from './auth/callers.ts'
+import type { GraphiqlPage } from './graphiql/graphiql.ts'
+import type { AcceptReader } from './http/accept.ts'
+import type { Cors } from './http/cors.ts'
+import { isProbe, type Reply, type RequestExchange } from './http/exchange.ts'
+import { checkForm } from './http/form.ts'
+import type { OurHosts } from './http/hosts.ts'
+import { answerRoute, finishHeaders, measure, type RouteOptions } from './http/routes.ts'
+import { type Logger, stackOf } from './observability/logger.ts'
+import type { Observability } from './observability/observability.ts'
+import type { Engine } from './operations/engine.ts'
+import type { PreparedOperations } from './operations/prepared-operations.ts'
+import type { AdmissionControl } from './overload/admission-control.ts'
+import { refusalOf } from './overload/refusal.ts'
+
+export interface PipelineOptions {
+  readonly admission: AdmissionControl
+  readonly observability: Observability
+  readonly cors: Cors | undefined
+  readonly hosts: OurHosts
+  readonly callers: Callers
+  readonly routes: RouteOptions
+  readonly graphiql: GraphiqlPage | undefined
+  readonly accept: AcceptReader
+  readonly maxBodyBytes: number
+  readonly prepared: PreparedOperations
+  readonly engine: Engine
+  readonly logger: Logger
+}
+
+/**
+ * Pipeline: the steps of a request, from its arrival to its answer, in this order and the same for every way in. A step
+ * gives a reply, which ends the request, or nothing. What the ways in do differently is in their exchanges
+ * (`NodeExchange`, `FetchExchange`).
+ */
+export class Pipeline {
+  readonly #options: PipelineOptions
+
+  constructor(options: PipelineOptions) {
+    this.#options = options
+  }
+
+  /** Answers a request. Never rejects: what is unexpected is logged, and a 500. */
+  async answer(exchange: RequestExchange): Promise<Reply> {
+    try {
+      const reply = isProbe(exchange.path) ? await this.#admitted(exchange) : await this.#admit(exchange)
+      return this.#finish(exchange, reply)
+    } catch (error) {
+      const { requestId } = exchange
+      this.#options.logger.error('Unexpected error', { requestId, stack: stackOf(error) })
+      return this.#finish(exchange, { status: 500, headers: {} })
+    }
+  }
+
+  /**
+   * Admission comes first, since a refusal must cost a small part of what it saves (docs/adr/0015-overload.md). Probes always
+   * come through: a supervisor must not take a busy server for a dead one.
+   */
+  async #admit(exchange: RequestExchange): Promise<Reply> {
+    const { admission, cors } = this.#options
+    const reason = admission.refuse(exchange)
+    // Preflights are answered as ever, or no page could read the refusal.
+    if (reason) return cors?.preflight(exchange) ?? refusalOf(reason)
+    const givenUp = await admission.receive(exchange)
+    if (exchange.isGone) return { status: 400, headers: {} }
+    const entering = givenUp ?? admission.enter(exchange)
+    const refused = entering instanceof Promise ? await entering : entering
+    return refused ? (cors?.preflight(exchange) ?? refused) : this.#admitted(exchange)
+  }
+
+  /** Of a request that is worked on. */
+  async #admitted(exchange: RequestExchange): Promise<Reply> {
+    const { observability } = this.#options
+    // For an absurd Host header Yoga would answer with a stack.
+    if (!exchange.isAddressed) return { status: 400, headers: {}, isLast: true }
+    const beginning = observability.begin(exchange)
+    if (beginning) await beginning
+    const made = this.#answerEarly(exchange) ?? (await this.#answerRoute(exchange))
+    const room = exchange.roomFor(measure(made))
+    // What others have not taken may leave no room for a large answer.
+    const reply = room === true || (room && (await room)) ? made : refusalOf('no-room')
+    observability.replied(exchange, reply.status)
+    return reply
+  }
+
+  /** Refuses what was not sent to us, and answers preflights. */
+  #answerEarly(exchange: RequestExchange): Reply | undefined {
+    const { cors, hosts } = this.#options
+    return cors?.preflight(exchange) ?? hosts.refuse(exchange)
+  }
+
+  /** Answers what is no operation, and checks who asks, and how, for what is one. */
+  async #answerRoute(exchange: RequestExchange): Promise<Reply> {
+    const { routes, graphiql, observability, callers, accept, maxBodyBytes, engine } = this.#options
+    const reply = answerRoute(exchange, routes) ?? graphiql?.answer(exchange)
+    if (reply) return reply
+    observability.asked(exchange)
+    try {
+      const admitting = callers.admit(exchange)
+      if (admitting) await admitting
+      checkForm(exchange, accept, maxBodyBytes)
+    } catch (error) {
+      return engine.refuse(exchange, error)
+    }
+    return this.#answerOperation(exchange)
+  }
+
+  /** An operation that has run before is answered by what is prepared of it; any other by Yoga. */
+  async #answerOperation(exchange: RequestExchange): Promise<Reply> {
+    const { prepared, engine } = this.#options
+    return (await prepared.answer(exchange)) ?? engine.answer(exchange)
+  }
+
+  #finish(exchange: RequestExchange, reply: Reply): Reply {
+    finishHeaders(exchange, reply)
+    this.#options.cors?.finish(exchange, reply.headers)
+    return reply
+  }
+}
