@@ -12,6 +12,7 @@ import './video-sessions.ts'
 import './mutations/rooms.ts'
 import './mutations/conferences.ts'
 import './mutations/room-tokens.ts'
+import './mutations/single-calls.ts'
 
 builder.queryType({ description: 'Everything that can be read.' })
 

@@ -41,4 +41,10 @@ export const MUTATION_CALLS: CallRules = {
   'Mutation.updateConference': update('Conference', CONFERENCE_CHANGES),
   'Mutation.deleteConference': removal('Conference'),
   'Mutation.createRoomToken': once('RoomToken'),
+  'Mutation.resetConferenceToken': once('ConferenceToken'),
+  'Mutation.createRoomStream': once('VideoStream'),
+  'Mutation.createConferenceStream': once('VideoStream'),
+  'Mutation.updateStream': once('VideoStream'),
+  'Mutation.deleteStream': once('VideoStream'),
+  'Mutation.deleteRoomRecording': once('RoomRecording'),
 }

@@ -145,7 +145,7 @@ export async function deleteHost(
  * The record that a write answered with; the operation need not read it again. What cannot be read is an error in its
  * place, since the write was done.
  */
-function recordOfAnswer<T>(
+export function recordOfAnswer<T>(
   sender: WriteSender,
   read: ReadItem<T>,
   { json, at, requestId }: WriteAnswer,

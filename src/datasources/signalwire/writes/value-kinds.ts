@@ -78,6 +78,15 @@ export const jsonData: ValueKind = (value) => {
   return length > MAX_JSON ? tooLong(MAX_JSON, 'characters as JSON', length) : NONE
 }
 
+/** The address of a server that takes streams; it may have credentials in it. */
+export const streamUrl: ValueKind = (value) => {
+  const text = String(value)
+  const isPlain = /^rtmps?:\/\/[^\s\p{Cc}\\]+$/iu.test(text) && URL.canParse(text)
+  return isPlain && new URL(text).hostname !== ''
+    ? NONE
+    : complaint('WRONG_FORMAT', 'takes an `rtmp://` or `rtmps://` address with a host')
+}
+
 /** What the holder of a token may do, in the upstream's words. */
 export const permissions: ValueKind = (value) => {
   const given = value as readonly string[]

@@ -7,6 +7,7 @@ import {
   jsonData,
   permissions,
   roomName,
+  streamUrl,
   type ValueKind,
   wholeNumber,
 } from './value-kinds.ts'
@@ -120,3 +121,6 @@ export const NEW_ROOM_TOKEN: WritableFields = [
   META,
   SYNC,
 ]
+
+/** Of both ways to create a stream, and of `PUT /streams/{id}`. */
+export const STREAM_ADDRESS: WritableFields = [field('url', 'url', streamUrl)]

@@ -1,0 +1,114 @@
+import { encodedPath } from '../../http/request-target.ts'
+import { keyIn, type ReadItem } from '../../loading/rest-list.ts'
+import type { WireRecord } from '../../records/decode.ts'
+import type { WriteRequest } from '../../writes/http-writer.ts'
+import type { ConferenceToken } from '../conference-tokens.ts'
+import { readStream, readToken } from '../lists.ts'
+import { SIGNALWIRE_BASE_PATH } from '../source.ts'
+import type { VideoStream } from '../video-streams.ts'
+import { recordOfAnswer } from './hosts.ts'
+import { bodyOfNew, type WriteInput } from './input-checks.ts'
+import { type InputFault, inputFault } from './input-faults.ts'
+import { STREAM_ADDRESS, type WritableFields } from './writable-fields.ts'
+import { isRefused, refused, type WritePlace, type WriteSender, type Written } from './write-sender.ts'
+
+/** A write that is one call, and what its input calls the thing that it is about. */
+interface SingleCall {
+  readonly request: WriteRequest
+  readonly fields: WritableFields
+  /** The input field with the id of what has to be there. */
+  readonly idField: string
+  readonly noun: string
+}
+
+/** Adds an address to which the sessions of a room or a conference are sent. */
+export function createStream(
+  sender: WriteSender,
+  owner: 'room' | 'conference',
+  id: string,
+  input: WriteInput,
+  place: WritePlace,
+): Promise<Written<VideoStream>> {
+  const request = {
+    method: 'POST' as const,
+    path: `${SIGNALWIRE_BASE_PATH}/${owner}s${encodedPath(id)}/streams`,
+    body: bodyOfNew(STREAM_ADDRESS, input),
+    howToLook: `look for it in \`streams\` of the ${owner}.`,
+  }
+  const call = { request, fields: STREAM_ADDRESS, idField: `${owner}Id`, noun: owner }
+  return write(sender, call, readStream, place)
+}
+
+/** Gives a stream another address. */
+export function updateStream(
+  sender: WriteSender,
+  id: string,
+  input: WriteInput,
+  place: WritePlace,
+): Promise<Written<VideoStream>> {
+  const request = {
+    method: 'PUT' as const,
+    path: `${SIGNALWIRE_BASE_PATH}/streams${encodedPath(id)}`,
+    id,
+    body: bodyOfNew(STREAM_ADDRESS, input),
+    howToLook: 'ask for `videoStream(id:)`.',
+  }
+  const call = { request, fields: STREAM_ADDRESS, idField: 'streamId', noun: 'stream' }
+  return write(sender, call, readStream, place)
+}
+
+/** Makes a new secret for a token of a conference; the old one is good no longer. */
+export function resetToken(
+  sender: WriteSender,
+  id: string,
+  place: WritePlace,
+): Promise<Written<ConferenceToken>> {
+  const request = {
+    method: 'POST' as const,
+    path: `${SIGNALWIRE_BASE_PATH}/conference_tokens${encodedPath(id)}/reset`,
+    id,
+    howToLook: 'ask for `conferenceToken(id:)`, which has the secret that is good.',
+  }
+  return write(sender, { request, fields: [], idField: 'tokenId', noun: 'token' }, readToken, place)
+}
+
+/** Deletes a stream or a recording. */
+export async function deleteSingle(
+  sender: WriteSender,
+  noun: 'stream' | 'recording',
+  id: string,
+  place: WritePlace,
+): Promise<Written<never>> {
+  const isStream = noun === 'stream'
+  const request = {
+    method: 'DELETE' as const,
+    path: `${SIGNALWIRE_BASE_PATH}/${isStream ? 'streams' : 'room_recordings'}${encodedPath(id)}`,
+    id,
+    howToLook: `ask for \`${isStream ? 'videoStream' : 'roomRecording'}(id:)\`.`,
+  }
+  const answer = await sender.send(request, [], place)
+  if (isRefused(answer)) return refused(answer)
+  if (answer.found) return { record: null, key: id, userErrors: [] }
+  return refused([notFound({ idField: `${noun}Id`, noun })])
+}
+
+async function write<T extends WireRecord>(
+  sender: WriteSender,
+  call: SingleCall,
+  read: ReadItem<T>,
+  place: WritePlace,
+): Promise<Written<T>> {
+  const { request, fields } = call
+  const answer = await sender.send(request, fields, place)
+  if (isRefused(answer)) return refused(answer)
+  if (!answer.found) return refused([notFound(call)])
+  const record: unknown = recordOfAnswer(sender, read, answer, place)
+  const key = keyIn(answer.json, 'id') ?? request.id
+  // Of something new without an id, nothing can be told but that it was done.
+  if (key === undefined && record instanceof Error) throw record
+  return { record: record as T, key: key ?? null, userErrors: [] }
+}
+
+function notFound({ idField, noun }: Pick<SingleCall, 'idField' | 'noun'>): InputFault {
+  return inputFault('NOT_FOUND', [idField], `There is no ${noun} under \`${idField}\`.`)
+}

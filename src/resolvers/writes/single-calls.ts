@@ -1,0 +1,86 @@
+import type { GraphQLResolveInfo } from 'graphql'
+import type { OperationContext } from '../../context.ts'
+import type { ConferenceToken } from '../../datasources/signalwire/conference-tokens.ts'
+import type { VideoStream } from '../../datasources/signalwire/video-streams.ts'
+import { faultsOfNew } from '../../datasources/signalwire/writes/input-checks.ts'
+import {
+  createStream,
+  deleteSingle,
+  resetToken,
+  updateStream,
+} from '../../datasources/signalwire/writes/single-calls.ts'
+import { STREAM_ADDRESS } from '../../datasources/signalwire/writes/writable-fields.ts'
+import type { Written } from '../../datasources/signalwire/writes/write-sender.ts'
+import { globalId } from '../global-id.ts'
+import { mutate, readInputId } from './mutation.ts'
+
+/** `Mutation.createRoomStream`. */
+export function createRoomStream(
+  { input: { roomId, url } }: { readonly input: { readonly roomId: string; readonly url: string } },
+  context: OperationContext,
+  info: GraphQLResolveInfo,
+): Promise<Written<VideoStream>> {
+  const { id, faults } = readInputId('roomId', 'Room', roomId)
+  const all = [...faults, ...faultsOfNew(STREAM_ADDRESS, { url })]
+  return mutate(context, info, all, (sender, place) => createStream(sender, 'room', id, { url }, place))
+}
+
+/** `Mutation.createConferenceStream`. */
+export function createConferenceStream(
+  {
+    input: { conferenceId, url },
+  }: { readonly input: { readonly conferenceId: string; readonly url: string } },
+  context: OperationContext,
+  info: GraphQLResolveInfo,
+): Promise<Written<VideoStream>> {
+  const { id, faults } = readInputId('conferenceId', 'Conference', conferenceId)
+  const all = [...faults, ...faultsOfNew(STREAM_ADDRESS, { url })]
+  return mutate(context, info, all, (sender, place) => createStream(sender, 'conference', id, { url }, place))
+}
+
+/** `Mutation.updateStream`. */
+export function changeStream(
+  { input: { streamId, url } }: { readonly input: { readonly streamId: string; readonly url: string } },
+  context: OperationContext,
+  info: GraphQLResolveInfo,
+): Promise<Written<VideoStream>> {
+  const { id, faults } = readInputId('streamId', 'VideoStream', streamId)
+  const all = [...faults, ...faultsOfNew(STREAM_ADDRESS, { url })]
+  return mutate(context, info, all, (sender, place) => updateStream(sender, id, { url }, place))
+}
+
+/** `Mutation.resetConferenceToken`. */
+export function resetConferenceToken(
+  { input }: { readonly input: { readonly tokenId: string } },
+  context: OperationContext,
+  info: GraphQLResolveInfo,
+): Promise<Written<ConferenceToken>> {
+  const { id, faults } = readInputId('tokenId', 'ConferenceToken', input.tokenId)
+  return mutate(context, info, faults, (sender, place) => resetToken(sender, id, place))
+}
+
+/** `Mutation.deleteStream`. The key of what it gives is the global ID. */
+export async function deleteStream(
+  { input }: { readonly input: { readonly streamId: string } },
+  context: OperationContext,
+  info: GraphQLResolveInfo,
+): Promise<Written<never>> {
+  const { id, faults } = readInputId('streamId', 'VideoStream', input.streamId)
+  const written = await mutate(context, info, faults, (sender, place) =>
+    deleteSingle(sender, 'stream', id, place),
+  )
+  return { ...written, key: written.key && globalId('VideoStream', written.key) }
+}
+
+/** `Mutation.deleteRoomRecording`. The key of what it gives is the global ID. */
+export async function deleteRoomRecording(
+  { input }: { readonly input: { readonly recordingId: string } },
+  context: OperationContext,
+  info: GraphQLResolveInfo,
+): Promise<Written<never>> {
+  const { id, faults } = readInputId('recordingId', 'RoomRecording', input.recordingId)
+  const written = await mutate(context, info, faults, (sender, place) =>
+    deleteSingle(sender, 'recording', id, place),
+  )
+  return { ...written, key: written.key && globalId('RoomRecording', written.key) }
+}
