@@ -1,6 +1,7 @@
 import type { Scope } from './config/settings/api-keys.ts'
 import { PageBuffers } from './datasources/cache/page-buffers.ts'
 import { LightSignal, type Signal } from './datasources/http/signal.ts'
+import { BatchSchedule } from './datasources/loading/batch-loads.ts'
 import { CallBudget, CallLog } from './datasources/loading/call-log.ts'
 import { type CallScope, DEADLINE } from './datasources/loading/call-scope.ts'
 import type { RestSource } from './datasources/loading/rest-source.ts'
@@ -62,6 +63,8 @@ export interface OperationContext {
   readonly buffers: PageBuffers
   /** The upstream calls so far. */
   readonly calls: CallLog
+  /** Held by the executor while it hands out a list over several turns of the event loop. */
+  readonly batches: BatchSchedule
   /** The largest `first` or `last` that is accepted. */
   readonly maxFirst: number
   /** Is told of each write once its outcome is known. Default: nobody is. */
@@ -99,6 +102,7 @@ class RunningOperation implements OperationContext {
   readonly caller: Caller | undefined
   readonly buffers: PageBuffers
   readonly calls = new CallLog()
+  readonly batches = new BatchSchedule()
   readonly maxFirst: number
   values = 0
   onWrite: OperationContext['onWrite']
@@ -131,7 +135,15 @@ class RunningOperation implements OperationContext {
     else signal?.addEventListener('abort', () => this.#end(signal.reason))
     const budget = new CallBudget(maxUpstreamCalls)
     const onWrite = (report: WriteReport) => this.onWrite?.(report)
-    this.#scope = { signal: this.#ended, timeoutMs, deadlineAt, calls: this.calls, budget, onWrite }
+    this.#scope = {
+      signal: this.#ended,
+      timeoutMs,
+      deadlineAt,
+      calls: this.calls,
+      batches: this.batches,
+      budget,
+      onWrite,
+    }
   }
 
   get signalwire(): SignalWireAccess {

@@ -1,6 +1,7 @@
 import { UPSTREAM_SETTINGS, type UpstreamSettings } from '../../src/config/settings/upstream.ts'
 import type { UpstreamResponse } from '../../src/datasources/http/http-source.ts'
 import type { UpstreamObserver } from '../../src/datasources/http/observer.ts'
+import { BatchSchedule } from '../../src/datasources/loading/batch-loads.ts'
 import { CallBudget, CallLog } from '../../src/datasources/loading/call-log.ts'
 import type { CallScope } from '../../src/datasources/loading/call-scope.ts'
 import type { RestSource } from '../../src/datasources/loading/rest-source.ts'
@@ -33,7 +34,14 @@ export function openRawSource(
     get(path, signal = new AbortController().signal) {
       const deadlineAt = performance.now() + timeoutMs
       const budget = new CallBudget(Number.POSITIVE_INFINITY)
-      const scope: CallScope = { signal, timeoutMs, deadlineAt, calls: new CallLog(), budget }
+      const scope: CallScope = {
+        signal,
+        timeoutMs,
+        deadlineAt,
+        calls: new CallLog(),
+        batches: new BatchSchedule(),
+        budget,
+      }
       return source.http.get(path, {}, scope, [])
     },
   }

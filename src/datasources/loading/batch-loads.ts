@@ -21,18 +21,60 @@ interface StartedLoad<V> {
   hasFailed: boolean
 }
 
+const RESOLVED = Promise.resolve()
+
+/**
+ * Batch schedule: decides when the batches of one operation are dispatched. A batch waits until everything that runs now has
+ * asked. While a list is handed out over several turns of the event loop, it is held: all items come into one batch,
+ * however slow the machine is and however many operations share the turns.
+ */
+export class BatchSchedule {
+  #holds = 0
+  #held: (() => void)[] = []
+
+  /** Dispatches a batch after the promise jobs of now, and after the last hold. */
+  readonly dispatch = (batch: () => void): void => {
+    RESOLVED.then(() =>
+      process.nextTick(() => {
+        if (this.#holds === 0) batch()
+        else this.#held.push(batch)
+      }),
+    )
+  }
+
+  /** Holds all batches until `release` is called as often. */
+  hold(): void {
+    this.#holds++
+  }
+
+  release(): void {
+    if (--this.#holds > 0) return
+    const held = this.#held
+    this.#held = []
+    for (const batch of held) this.dispatch(batch)
+  }
+}
+
 /**
  * Batch loads: coalesces the load requests of one operation. Requests for the same key in one DataLoader batch become
  * one load, expanded if any of them needs that. A later request reuses an earlier load unless it needs the expanded form.
  */
 export class BatchLoads<P, V> {
   readonly #loadAll: (loadRequests: readonly LoadRequest<P>[]) => readonly Promise<V>[]
+  readonly #schedule: BatchSchedule
   readonly #loads = new Map<string, StartedLoad<V>>()
   /** Created on first use. DataLoader resolves each promise of a batch by itself, not all with the slowest. */
   #batches: DataLoader<LoadRequest<P>, Promise<V>> | undefined
 
-  /** @param loadAll gets the merged requests of one batch, each key once, and returns a promise for each at once */
-  constructor(loadAll: (loadRequests: readonly LoadRequest<P>[]) => readonly Promise<V>[]) {
+  /**
+   * @param schedule of the operation
+   * @param loadAll gets the merged requests of one batch, each key once, and returns a promise for each at once
+   */
+  constructor(
+    schedule: BatchSchedule,
+    loadAll: (loadRequests: readonly LoadRequest<P>[]) => readonly Promise<V>[],
+  ) {
+    this.#schedule = schedule
     this.#loadAll = loadAll
   }
 
@@ -43,7 +85,10 @@ export class BatchLoads<P, V> {
       started.servedFor.push(...servedFor)
       return started.value
     }
-    this.#batches ??= new DataLoader(async (loadRequests) => this.#dispatch(loadRequests), { cache: false })
+    this.#batches ??= new DataLoader(async (loadRequests) => this.#dispatch(loadRequests), {
+      cache: false,
+      batchScheduleFn: this.#schedule.dispatch,
+    })
     const loadRequest = { key, expanded, params, servedFor: [...servedFor] }
     const value = this.#batches.load(loadRequest) as Promise<V>
     this.#loads.set(key, { expanded, servedFor: loadRequest.servedFor, value, hasFailed: false })

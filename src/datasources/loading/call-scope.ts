@@ -1,5 +1,6 @@
 import type { Signal } from '../http/signal.ts'
 import type { WriteReport } from '../writes/write-outcome.ts'
+import type { BatchSchedule } from './batch-loads.ts'
 import type { CallBudget, CallLog } from './call-log.ts'
 
 /** Call scope: the part of an operation that an upstream call needs. */
@@ -11,6 +12,7 @@ export interface CallScope {
   /** The deadline, on the clock of `performance.now()`. */
   readonly deadlineAt: number
   readonly calls: CallLog
+  readonly batches: BatchSchedule
   readonly budget: CallBudget
   /** Is told of each write once its outcome is known. */
   readonly onWrite?: (report: WriteReport) => void

@@ -54,7 +54,7 @@ export class ReferenceLoads<T> {
   readonly #resources: Referable<T>
   readonly #listFrom: number
   readonly #semaphore: Semaphore
-  readonly #batches = new BatchLoads<Reference, T | null>((loadRequests) => this.#loadAll(loadRequests))
+  readonly #batches: BatchLoads<Reference, T | null>
 
   /**
    * @param semaphore limits single calls; shared by all references of one operation
@@ -62,6 +62,7 @@ export class ReferenceLoads<T> {
    */
   constructor(loads: RestLoads, semaphore: Semaphore, resources: Referable<T>, listFrom: number = LIST_FROM) {
     this.#loads = loads
+    this.#batches = new BatchLoads(loads.batches, (loadRequests) => this.#loadAll(loadRequests))
     this.#semaphore = semaphore
     this.#resources = resources
     this.#listFrom = listFrom

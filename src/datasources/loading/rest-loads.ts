@@ -4,7 +4,7 @@ import { type Query, searchOf } from '../http/request-target.ts'
 import type { Provenance } from '../records/decode.ts'
 import { maxBytesOf, type Page, type PageRef, pageKey } from '../records/page.ts'
 import { Claimant, Semaphore } from '../resilience/semaphore.ts'
-import { BatchLoads, type LoadRequest } from './batch-loads.ts'
+import { BatchLoads, type BatchSchedule, type LoadRequest } from './batch-loads.ts'
 import type { ResponsePath } from './call-log.ts'
 import type { CallScope } from './call-scope.ts'
 import type { ReadItem, RestList } from './rest-list.ts'
@@ -46,9 +46,7 @@ export class RestLoads {
   readonly #claimant = new Claimant()
   #partialCalls = 0
   readonly #received: Page<unknown>[] = []
-  readonly #pages = new BatchLoads<PageParams, Page<unknown>>((loadRequests) =>
-    loadRequests.map((loadRequest) => this.#counted(loadRequest.expanded, this.#loadPage(loadRequest))),
-  )
+  readonly #pages: BatchLoads<PageParams, Page<unknown>>
   /** Created on first use. */
   #resources: BatchLoads<ResourceParams, unknown> | undefined
 
@@ -56,6 +54,14 @@ export class RestLoads {
     this.source = source
     this.#scope = scope
     this.#semaphore = new Semaphore(source.http.callsOfOneOperation)
+    this.#pages = new BatchLoads(scope.batches, (loadRequests) =>
+      loadRequests.map((loadRequest) => this.#counted(loadRequest.expanded, this.#loadPage(loadRequest))),
+    )
+  }
+
+  /** When the operation's batches are dispatched, for loads that are made of these. */
+  get batches(): BatchSchedule {
+    return this.#scope.batches
   }
 
   /** One page of a list. Throws FIELD_UNAVAILABLE if the list's owner is gone, and what `HttpSource.get` throws. */
@@ -79,7 +85,7 @@ export class RestLoads {
   ): Promise<T | null> {
     const { partial = false, isSecret = false, query = {} } = options
     const params = { path, read, partial, isSecret, query, expandedQuery }
-    this.#resources ??= new BatchLoads((loadRequests) =>
+    this.#resources ??= new BatchLoads(this.#scope.batches, (loadRequests) =>
       loadRequests.map((loadRequest) =>
         this.#counted(loadRequest.expanded || loadRequest.params.partial, this.#loadResource(loadRequest)),
       ),

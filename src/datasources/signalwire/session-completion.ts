@@ -61,7 +61,7 @@ export class SessionCompletion {
 
   constructor(loaders: SignalWireLoaders) {
     this.#loaders = loaders
-    this.#completed = new BatchLoads((loadRequests) => this.#completeAll(loadRequests))
+    this.#completed = new BatchLoads(loaders.batches, (loadRequests) => this.#completeAll(loadRequests))
   }
 
   /**

@@ -72,14 +72,14 @@ export class BoundedReference {
       if (!isListType(type) || !Array.isArray(value)) return value
       const told = value.map((item: unknown, index) => {
         if (item instanceof Promise) {
-          return this.#inTurn(item).catch((error: unknown) => {
+          return this.#inTurn(item, context).catch((error: unknown) => {
             if (failed(error, isItemNullable, context, info, index)) return null
             throw error
           })
         }
         return item instanceof Error && failed(item, isItemNullable, context, info, index) ? null : item
       })
-      return told.length > FEW_ITEMS ? this.#inTurns(told) : told
+      return told.length > FEW_ITEMS ? this.#inTurns(told, context) : told
     }
 
     return {
@@ -88,7 +88,7 @@ export class BoundedReference {
         try {
           const value = resolve(source, args, context, info)
           if (!(value instanceof Promise)) return settled(value, context, info)
-          return this.#inTurn(value).then(
+          return this.#inTurn(value, context).then(
             (each) => settled(each, context, info),
             (error: unknown) => {
               if (failed(error, isNullable, context, info)) return null
@@ -104,25 +104,29 @@ export class BoundedReference {
   }
 
   /** The value, in a turn of the event loop that has time for it. */
-  async #inTurn<T>(coming: Promise<T>): Promise<T> {
+  async #inTurn<T>(coming: Promise<T>, { batches }: OperationContext): Promise<T> {
     const value = await coming
     if (this.#slices.isOver) {
       expectFailures(value)
+      batches.hold()
       await this.#slices.next()
+      batches.release()
     }
     return value
   }
 
-  #inTurns(items: readonly unknown[]): readonly unknown[] {
+  #inTurns(items: readonly unknown[], { batches }: OperationContext): readonly unknown[] {
     expectFailures(items)
     const waiting = items.map((item) => ({ item, ...Promise.withResolvers<unknown>() }))
     const handOut = async () => {
+      batches.hold()
       for (const { item, resolve } of waiting) {
         resolve(item)
         // Whoever waits for the item makes of it what it becomes, before this goes on.
         await undefined
         if (this.#slices.isOver) await this.#slices.next()
       }
+      batches.release()
     }
     void handOut()
     return waiting.map(({ promise }) => promise)

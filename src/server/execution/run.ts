@@ -1,4 +1,5 @@
 import { defaultTypeResolver, type ExecutionArgs, type GraphQLResolveInfo, isObjectType } from 'graphql'
+import type { OperationContext } from '../../context.ts'
 import type { Arguments } from '../../resolvers/field-arguments.ts'
 import type { PlannedInfo } from '../../resolvers/selection.ts'
 import { Failures } from '../errors/few-errors.ts'
@@ -145,10 +146,20 @@ function later(
     // Thousands may arrive at once.
     if (run.slices.isOver) {
       expectFailures(resolved)
-      setImmediate(arrived, resolved)
+      inNextTurn(run, () => arrived(resolved))
     } else settle(attempt(plan, value, resolved, place, run))
   }
   coming.then(arrived, (error: unknown) => settle(fail(plan, value, error, place, run)))
+}
+
+/** Goes on in the next turn of the event loop; the operation's batches wait for what is asked for there. */
+function inNextTurn(run: Run, go: () => void): void {
+  const { batches } = run.args.contextValue as OperationContext
+  batches.hold()
+  setImmediate(() => {
+    go()
+    batches.release()
+  })
 }
 
 /** As `complete`; what is thrown meanwhile is the value's error. */
@@ -212,7 +223,7 @@ function completeFrom(
     if (index % STEP === STEP - 1 && run.slices.isOver) {
       expectFailures(items)
       run.pending++
-      setImmediate(() => {
+      inNextTurn(run, () => {
         completeFrom(index, completed, plan, item, items, parent, run)
         if (--run.pending === 0) run.settle?.(resultOf(run))
       })
