@@ -185,6 +185,26 @@ test('each write has one audit entry, without names, bodies and tokens', async (
   expect(JSON.stringify(audited)).not.toContain(data.a.token)
 })
 
+test('tokens and addresses of streams are told to their caller alone', async () => {
+  audited.length = 0
+  const [roomId] = graph.emulator.signalwire.roomIds()
+  const url = 'rtmps://canary.example.com/app/canary-key'
+  const { data, errors, extensions } = await graph.run(
+    `mutation ($id: ID!, $url: String!) {
+      a: createRoomStream(input: { roomId: $id, url: $url }) { stream { url } }
+      b: createRoomStream(input: { roomId: "00000000-0000-4000-8000-000000000001", url: $url }) { streamId }
+      c: createRoomToken(input: { roomName: "lobby" }) { token }
+    }`,
+    { id: roomId, url },
+  )
+  expect(data.a.stream.url).toBe(url)
+  expect(errors).toHaveLength(1)
+  const told = JSON.stringify([errors, extensions, audited])
+  expect(told).toContain('/streams')
+  expect(told).not.toMatch(/canary/)
+  expect(told).not.toContain(data.c.token)
+})
+
 test('scopes are asked for before anything is sent', async () => {
   const { url } = graph.emulator
   const keys = [{ name: 'app', key: KEY, scopes: ['write'] as const }]
