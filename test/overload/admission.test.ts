@@ -151,14 +151,14 @@ describe('how many are worked on', () => {
     expect(begun.length).toBe(before + 1)
   })
 
-  test('looks at the processor in every long turn, and every 10 ms while turns are short', () => {
+  test('looks at the processor in every long turn, and every 50 ms while turns are short', () => {
     const { at, enter, turns } = open()
     enter(40)
     at.looks = 0
     turns(100, 2)
-    expect(at.looks).toBe(20)
+    expect(at.looks).toBe(4)
     turns(100, 15)
-    expect(at.looks).toBe(120)
+    expect(at.looks).toBe(104)
   })
 
   test('stays as it is where others have the processor', () => {

@@ -75,7 +75,9 @@ export abstract class RequestExchange {
   abstract timesSent(name: string): number
   /** All headers. */
   abstract headers(): Record<string, string>
-  /** The body if all of it is here, null if it is still to come. To be asked after a turn of the microtask queue. */
+  /** Resolves when what has come together with the head is here; undefined if it is already. */
+  abstract arriving(): Promise<void> | undefined
+  /** The body if all of it is here, null if it is still to come. */
   abstract takeBody(): RequestBody | null
   /** The body piece by piece. Rejects where it breaks off. */
   abstract pieces(): AsyncIterator<Uint8Array>

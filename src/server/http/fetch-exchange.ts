@@ -57,6 +57,10 @@ export class FetchExchange extends RequestExchange {
     return headers
   }
 
+  arriving(): undefined {
+    return undefined
+  }
+
   takeBody(): RequestBody | null {
     return this.#request.body === null || this.#request.bodyUsed ? undefined : null
   }

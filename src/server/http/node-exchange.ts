@@ -103,12 +103,28 @@ export class NodeExchange extends RequestExchange {
     return headers
   }
 
+  /** Nearly every body comes with its head: it is parsed in the same turn, though only after its head was told. */
+  arriving(): Promise<void> | undefined {
+    return this.#incoming.complete || !this.#hasBody ? undefined : new Promise(inNextPhase)
+  }
+
   takeBody(): RequestBody | null {
     const given = givenBody(this.#incoming)
     if (given) return given
+    if (!this.#hasBody) return undefined
     if (!this.#incoming.complete) return null
     const bytes: Buffer | null = this.#incoming.read()
     return bytes ?? undefined
+  }
+
+  /** By its head; in HTTP/2 only its end tells. */
+  get #hasBody(): boolean {
+    const { headers, httpVersionMajor } = this.#incoming
+    return (
+      httpVersionMajor !== 1 ||
+      headers['content-length'] !== undefined ||
+      headers['transfer-encoding'] !== undefined
+    )
   }
 
   pieces(): AsyncIterator<Uint8Array> {
@@ -181,6 +197,10 @@ export class Addresses {
     this.#target = target
     return true
   }
+}
+
+function inNextPhase(resolve: () => void): void {
+  setImmediate(resolve)
 }
 
 /** The body that a framework has read. */

@@ -14,6 +14,7 @@ export interface Applicant {
   /** Its body, once all of it is here. */
   body: Exclude<IncomingBody, 'given-up'> | undefined
   header(name: string): string | null
+  arriving(): Promise<void> | undefined
   takeBody(): Applicant['body'] | null
   pieces(): AsyncIterator<Uint8Array>
   onClose(closed: () => void): void
@@ -55,8 +56,8 @@ export class AdmissionControl {
 
   /** Waits for the body. Gives the refusal of a request that is not waited for any longer. */
   async receive(applicant: Applicant): Promise<ReturnType<typeof refusalOf> | undefined> {
-    // A body that came together with its head is here when node:http has parsed what it has read.
-    await undefined
+    const arriving = applicant.arriving()
+    if (arriving) await arriving
     const body = applicant.takeBody()
     if (body !== null) {
       applicant.body = body

@@ -3,7 +3,7 @@ import type { OverloadSettings } from '../../config/settings/overload.ts'
 /** How often the event loop is looked at while requests are worked on, in milliseconds. */
 const TICK_MS = 2
 /** How old the last look at the processor's time may be in milliseconds while turns are short: it can be expensive. */
-const LOOK_EVERY_MS = 10
+const LOOK_EVERY_MS = 50
 /** For how long the event loop is watched on while nothing is worked on, in milliseconds: to begin anew takes a look. */
 const IDLE_MS = 100
 /** How many requests are worked on at first, and at the least. */
