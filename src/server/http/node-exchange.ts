@@ -223,12 +223,7 @@ function leavingOf(response: ServerResponse): LightSignal {
  * Ends an answer, at the end of the turn in which it is there. The answers of a turn then leave one after the other: the
  * first wakes up whoever reads them, which is expensive, and the others find them awake. A large one has a turn of its own.
  */
-function endInTurn(
-  outgoing: ServerResponse,
-  pieces: readonly string[],
-  bytes: number,
-  turns: EventLoopQueue,
-): void {
+function endInTurn(outgoing: ServerResponse, pieces: string[], bytes: number, turns: EventLoopQueue): void {
   let characters = 0
   for (const { length } of pieces) characters += length
   // Where each letter is one byte, the text need not be encoded.
@@ -238,7 +233,9 @@ function endInTurn(
   else setImmediate(end, outgoing, pieces, encoding)
 }
 
-function end(outgoing: ServerResponse, pieces: readonly string[], encoding: BufferEncoding): void {
+function end(outgoing: ServerResponse, body: string[], encoding: BufferEncoding): void {
+  // perf: ADR 19. Emptied, because promises that have waited for it may live on.
+  const pieces = body.splice(0)
   if (outgoing.destroyed) return
   const [only = ''] = pieces
   if (pieces.length <= 1 && only.length <= LARGE) {

@@ -51,8 +51,12 @@ export class PreparedOperations {
   get plugin(): Plugin {
     return {
       onExecute: ({ args, setExecuteFn, context }) => {
-        const result = this.#results.get(exchangeOf(context))
-        if (result) return setExecuteFn(() => result)
+        const exchange = exchangeOf(context)
+        const result = this.#results.get(exchange)
+        if (result) {
+          this.#results.delete(exchange)
+          return setExecuteFn(() => result)
+        }
         const operation = (args.document as PreparedDocument).operation(args.operationName)
         // All that depends on the document alone was found in order.
         if (operation?.operation.operation === 'query') operation.isProven = true
@@ -86,7 +90,8 @@ export class PreparedOperations {
     }
     if (result && !result.errors && !result.extensions?.http) {
       answered?.(exchange, operation.operation)
-      const body = writeResult(result)
+      // A copy of the list: others may have the same pieces, and each empties its own.
+      const body = [...writeResult(result)]
       forgetResult(result)
       return { status: 200, headers: { 'content-type': `${mediaType}; charset=utf-8` }, body }
     }

@@ -12,7 +12,7 @@ const AGAIN = `Nothing was asked of any upstream. Ask again in ${RETRY_AFTER_S} 
 export type RefusalReason = 'overloaded' | 'crowded-out' | 'no-room'
 
 /** What a refusal says, made once: it has to cost a small part of what it saves. */
-const BODIES: Readonly<Record<RefusalReason, readonly string[]>> = {
+const BODIES: Readonly<Record<RefusalReason, string>> = {
   overloaded: bodyOf(`The server has more to do than it can. ${AGAIN}`, { code: 'SERVER_OVERLOADED' }),
   'crowded-out': bodyOf(
     `Too many callers come with credentials that no upstream has accepted yet. ${AGAIN} Who was accepted once is not held up by this.`,
@@ -25,7 +25,7 @@ const BODIES: Readonly<Record<RefusalReason, readonly string[]>> = {
 }
 
 function bodyOf(message: string, extensions: { readonly code: ErrorCode; readonly retryAfter?: number }) {
-  return [JSON.stringify({ errors: [{ message, extensions }] })]
+  return JSON.stringify({ errors: [{ message, extensions }] })
 }
 
 /**
@@ -40,7 +40,7 @@ export function refusalOf(reason: RefusalReason, isLast = false) {
       'content-type': 'application/json; charset=utf-8',
       'retry-after': String(RETRY_AFTER_S),
     } as Record<string, string>,
-    body: BODIES[reason],
+    body: [BODIES[reason]],
     isLast,
   }
 }
