@@ -69,12 +69,15 @@ describe('the subgraph’s SDL', () => {
     )
     expect(keys).toEqual({
       Conference: ['id', 'conferenceId'],
+      ConferenceToken: ['id', 'tokenId'],
       InsightsParticipant: ['id', 'roomSid sid'],
       InsightsRoom: ['id', 'sid'],
       Room: ['id', 'roomId', 'name'],
       RoomRecording: ['id', 'recordingId'],
       RoomSession: ['id', 'sessionId'],
       RoomSessionMember: ['id', 'sessionId memberId'],
+      VideoLog: ['id', 'logId'],
+      VideoStream: ['id', 'streamId'],
     })
   })
 })

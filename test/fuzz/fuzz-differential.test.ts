@@ -56,6 +56,8 @@ function shapesFor(): Shapes {
   const session = signalwire.activeSessionIds()[0] ?? ''
   const room = signalwire.session(session)?.room_id ?? ''
   const conference = signalwire.conferenceIds()[0] ?? ''
+  const recordings = signalwire.sessionIds().flatMap((id) => signalwire.recordingIds(id))
+  const streams = signalwire.roomIds().flatMap((id) => signalwire.streams(id))
   const sid = twilio.roomSids().find((each) => twilio.participantSids(each).length > 1) ?? ''
   const participant = globalId('InsightsParticipant', sid, twilio.participantSids(sid)[0] ?? '')
   const nodes = [globalId('Room', room), globalId('Conference', conference), participant, 'none']
@@ -63,6 +65,10 @@ function shapesFor(): Shapes {
     'Query.room': `(id: "${room}")`,
     'Query.conference': `(id: "${conference}")`,
     'Query.roomSession': `(id: "${session}")`,
+    'Query.roomRecording': `(id: "${recordings[0]}")`,
+    'Query.videoLog': `(id: "${signalwire.logIds()[0]}")`,
+    'Query.videoStream': `(id: "${streams[0]?.id}")`,
+    'Query.conferenceToken': `(id: "${signalwire.conferenceTokens(conference)[0]?.id}")`,
     'Query.insightsRoom': `(id: "${sid}")`,
     'Query.node': `(id: "${participant}")`,
     'Query.nodes': `(ids: ${JSON.stringify(nodes)})`,
