@@ -38,6 +38,9 @@ describe.skipIf(isLeftOut)('the supergraph for the Cosmo router', () => {
         'RoomSessionMember',
         'InsightsRoom',
         'InsightsParticipant',
+        'ConferenceToken',
+        'VideoLog',
+        'VideoStream',
       ]),
     )
   }, 60_000)
