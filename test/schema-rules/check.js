@@ -9,6 +9,11 @@ const EXCEPTIONS = [
   // A merged cursor says how far each provider has been read; no walk leads back from there.
   { rule: 'relay-arguments', line: /^ {2}videoSessions\($/, message: /`last`/ },
   { rule: 'relay-arguments', line: /^ {2}videoSessions\($/, message: /`before`/ },
+  // Of a room and of a conference: the upstream documents no pages of them, so that they are read from the beginning.
+  ...['Room', 'Conference'].flatMap(() => [
+    { rule: 'relay-arguments', line: /^ {2}streams\($/, message: /`last`/ },
+    { rule: 'relay-arguments', line: /^ {2}streams\($/, message: /`before`/ },
+  ]),
   // No upstream finds an event by its id, so that it cannot be a Node.
   { rule: 'relay-edge-types', line: /^type RoomSessionEventEdge /, message: /`Node`/ },
 ]
