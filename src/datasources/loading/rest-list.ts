@@ -1,6 +1,7 @@
 import { UpstreamError } from '../../errors.ts'
 import type { Query } from '../http/request-target.ts'
-import { describe, isId, type Provenance, type RecordClass, type Wire } from '../records/decode.ts'
+import { isId, type Provenance, type RecordClass, type Wire } from '../records/decode.ts'
+import { describe } from '../records/json-values.ts'
 import type { PageRef } from '../records/page.ts'
 
 /** Makes a record of one item; an item that cannot be read becomes an error in its place. */

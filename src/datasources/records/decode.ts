@@ -1,6 +1,7 @@
 import { FieldUnavailableError, type RoomgraphError, type Service, UpstreamError } from '../../errors.ts'
 import { isDateTime } from './date-time.ts'
 import { generate } from './generated.ts'
+import { asValue, describe, isJsonObject, MAX_JSON_DEPTH } from './json-values.ts'
 
 /**
  * Decoding of upstream values, one field at a time and only when it is read. An undocumented value becomes an
@@ -138,14 +139,6 @@ function badValue(reader: Reader<unknown>, value: unknown, from: Provenance): Ro
   })
 }
 
-/** The kind of a value, never the value itself: messages contain nothing of an upstream body. */
-export function describe(value: unknown): string {
-  if (value === undefined) return 'nothing'
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return 'a list'
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
-}
-
 function reader<T>(
   key: string,
   expected: string,
@@ -226,30 +219,10 @@ export function dateTime(key: string): Reader<string> {
   )
 }
 
-/** Deepest nesting of a JSON value: serialising one of many thousand levels would overflow the stack. */
-const MAX_DEPTH = 1000
-
 export function jsonObject(key: string): Reader<Record<string, unknown>> {
-  const expected = `an object of at most ${MAX_DEPTH} levels`
+  const expected = `an object of at most ${MAX_JSON_DEPTH} levels`
   const read = (value: unknown) => (isJsonObject(value) ? asValue(value) : UNREADABLE)
   return reader(key, expected, read, (value) => isJsonObject(value) && !('then' in value))
-}
-
-function isJsonObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && isWithin(MAX_DEPTH, value)
-}
-
-/** GraphQL execution takes an object with a key `then` for a promise, so it gets one that becomes the value as JSON only. */
-function asValue(value: Record<string, unknown>): Record<string, unknown> {
-  return 'then' in value ? { toJSON: () => value } : value
-}
-
-/** Whether a JSON value has at most so many levels. A JSON value inherits no enumerable keys. */
-function isWithin(levels: number, value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return true
-  if (levels === 0) return false
-  for (const key in value) if (!isWithin(levels - 1, (value as Wire)[key])) return false
-  return true
 }
 
 /** An http(s) URL; an empty text is read as null. */

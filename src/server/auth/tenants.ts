@@ -3,7 +3,7 @@ import type { OpenSources, Sources } from '../../context.ts'
 import { unavailable } from './authenticate.ts'
 import { Newcomers } from './newcomers.ts'
 
-/** One caller's own upstreams: pools, breakers, bulkheads, what is under way, and what was seen of their lists. */
+/** One caller's own upstreams: pools, breakers, bulkheads, calls in flight, and what was seen of their lists. */
 interface Tenant {
   readonly sources: Sources
   operations: number
@@ -18,7 +18,7 @@ interface Table {
 
 /**
  * Tenants that may have operations running: those whose credentials an upstream has accepted, and others, of whom each
- * has one call under way.
+ * has one call in flight.
  */
 const MAX_RUNNING = 500
 const MAX_RUNNING_UNVERIFIED = 100

@@ -26,7 +26,7 @@ export function isProbe(path: string): boolean {
 /** Headers of a reply; their names in small letters. */
 export type ReplyHeaders = Record<string, string>
 
-/** What is answered, before it is written by node:http or given to whoever called `fetch`. */
+/** What is answered, before it is written by node:http or given to the caller of `fetch`. */
 export interface Reply {
   readonly status: number
   readonly headers: ReplyHeaders

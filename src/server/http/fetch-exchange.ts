@@ -2,7 +2,7 @@ import { isStream, pathOf, type Reply, type RequestBody, RequestExchange } from 
 
 /** RequestExchange by `fetch`: for servers that speak Request and Response. */
 export class FetchExchange extends RequestExchange {
-  /** Whoever calls `fetch` has taken the request on already. */
+  /** The caller of `fetch` has taken the request on already. */
   readonly mayWait = false
   readonly isAddressed = true
   readonly arrivedAt = undefined
@@ -73,14 +73,14 @@ export class FetchExchange extends RequestExchange {
         return done ? { done, value: undefined } : { done, value }
       },
       async return() {
-        // Whoever sends it need not go on. Its own end is not waited for.
+        // Its sender need not go on. Its own end is not waited for.
         reader.cancel().catch(() => {})
         return { done: true, value: undefined }
       },
     }
   }
 
-  /** Whoever calls `fetch` holds the answer. */
+  /** The caller of `fetch` holds the answer. */
   roomFor(): true {
     return true
   }

@@ -124,7 +124,7 @@ export class OperationRecorder {
           this.#end(exchange, record)
         }
         record.isStreaming = true
-        // Whoever leaves before the first part is read reads none.
+        // A client that disconnects before the first part reads none.
         exchange.signal.addEventListener('abort', end)
         setResult(observeParts(result, look, end))
       },

@@ -83,7 +83,7 @@ async function replyOf(response: Response): Promise<Reply> {
     // keys: headers that the server sets
     headers[name.toLowerCase()] = value
   })
-  // How an answer is framed is for whoever sends it.
+  // How an answer is framed is for the exchange that sends it.
   delete headers['transfer-encoding']
   delete headers['content-length']
   if (isInParts(headers['content-type'] ?? null)) {

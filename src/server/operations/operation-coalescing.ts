@@ -27,13 +27,13 @@ export interface Sharer {
 /**
  * Lets equal operations that come at the same moment be one. An operation can be joined until the first of its upstream
  * calls has its answer, so that nobody gets data that was read before they asked, beyond what a shared call gives them.
- * Whoever leaves leaves alone.
+ * A disconnected client ends its own wait only.
  */
 export class OperationCoalescing {
   readonly #coalescing = new Coalescing<ExecutionResult, Together>()
 
   /**
-   * Runs the operation, or waits for the equal one that is under way. Undefined if that one came to errors: they may be
+   * Runs the operation, or waits for the equal one in flight. Undefined if that one came to errors: they may be
    * its own, such as a deadline that began earlier, so the caller has to run it alone, in the time that is left.
    */
   async run(sharer: Sharer): Promise<ExecutionResult | undefined> {

@@ -49,7 +49,7 @@ function keepHeld(response: Keeping, held: HeldResponse): void {
 /**
  * Unsent answers: counts the bytes of answers that are made and that the system has not taken, because their readers are
  * slow. They have a budget, which all connections of the process share. Above three quarters of it, the slowest readers are
- * cut off, and large answers wait for room in what is left. Within it, whoever takes something now and then is left alone.
+ * cut off, and large answers wait for room in what is left. Within it, a reader that takes something now and then is not cut off.
  */
 export class UnsentAnswers implements ResponseBudget {
   readonly #limits: UnsentLimits

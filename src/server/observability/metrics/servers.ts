@@ -61,7 +61,7 @@ export function serverMetrics(
       },
     })
   }
-  upstreamGauge('roomgraph_upstream_calls_running', 'Upstream calls under way.', 'running')
+  upstreamGauge('roomgraph_upstream_calls_running', 'Upstream calls in flight.', 'running')
   upstreamGauge('roomgraph_upstream_calls_waiting', 'Upstream calls that wait for their turn.', 'waiting')
 
   new prom.Gauge({
