@@ -7,9 +7,9 @@ import { report, startServer } from './server.ts'
 /** Short enough to be pasted, and it shows the point: `activeSession` is fetched because it is selected. */
 export const DEMO_QUERY = '{ rooms(first: 3) { nodes { name activeSession { name status } } } }'
 
-/** Starts the emulator of both upstreams and a server on it, and says what to do next. */
-export async function demo(config: Config): Promise<void> {
-  const emulator = await startEmulator({ refuse: refuseOtherHosts([]) })
+/** Starts the emulator of both upstreams and a server on it, and says what to do next. @param clock of the data */
+export async function demo(config: Config, clock: () => number): Promise<void> {
+  const emulator = await startEmulator({ clock, refuse: refuseOtherHosts([]) })
   const signalwire = { origin: emulator.url, ...emulator.signalwire.credentials }
   const { accountSid, authToken } = emulator.twilio.credentials
   const twilio = { origin: emulator.url, accountSid, authToken }

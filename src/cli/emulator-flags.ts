@@ -3,6 +3,7 @@ import { ACCESS_SETTINGS } from '../config/settings/access.ts'
 import { ADDRESS_SETTINGS } from '../config/settings/process.ts'
 import { defaultBehaviour, SWITCHES, type Switch } from '../emulator/behaviour.ts'
 import type { EmulatorOptions } from '../emulator/emulator.ts'
+import { parseTime } from '../emulator/seed/calendar.ts'
 
 const NUMBERS = {
   port: ['port to listen on; 0 takes a free one', 4010],
@@ -26,6 +27,7 @@ export function addEmulatorFlags(command: Command): Command {
     if (name === 'rooms') command.optionsGroup('Data:')
     command.option(`--${name} <number>`, summary, name === 'port' ? portNumber : wholeNumber, usual)
   }
+  command.addOption(freezeOption())
   command.optionsGroup('Behaviour:')
   for (const [name, { summary, values }] of switches()) {
     const flag = `--${flagOf(name)}`
@@ -43,7 +45,25 @@ export function addEmulatorFlags(command: Command): Command {
   return command
 }
 
-type EmulatorFlags = Pick<EmulateOptions, 'host' | 'allowedHosts'> & Readonly<Record<NumberName, number>>
+/** `--freeze`, of `demo` and `emulate`: as milliseconds since 1970. */
+export function freezeOption(): Option {
+  const summary =
+    'moment at which the data and its clock stand still, such as 2026-06-01T12:00:00Z; now when left out, and it goes on'
+  return new Option('--freeze <time>', summary).helpGroup('Data:').argParser((text) => {
+    const moment = parseTime(text)
+    if (moment === undefined) throw new InvalidArgumentError('Expected an RFC 3339 date-time or date.')
+    return moment
+  })
+}
+
+/** The clock that `--freeze` asks for. */
+export function clockOf({ freeze }: { readonly freeze?: number | undefined }): () => number {
+  return freeze === undefined ? Date.now : () => freeze
+}
+
+type EmulatorFlags = Pick<EmulateOptions, 'host' | 'allowedHosts'> & { readonly freeze?: number } & Readonly<
+    Record<NumberName, number>
+  >
 type NumberName = 'port' | 'rooms' | 'conferences' | 'sessions' | 'insightsRooms' | 'seed'
 type SwitchName = keyof typeof SWITCHES
 
@@ -72,6 +92,7 @@ export function emulatorOptionsOf(command: Command): EmulateOptions {
     sessions: given.sessions,
     insightsRooms: given.insightsRooms,
     seed: given.seed,
+    clock: clockOf(given),
     // keys: the names of switches
     behaviour: Object.fromEntries(behaviour),
   }

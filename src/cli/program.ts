@@ -3,7 +3,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { type Config, readConfig } from '../config/config.ts'
 import { describeProblem, type Environment } from '../config/reader.ts'
 import type { CommandName } from '../config/settings/index.ts'
-import { addEmulatorFlags, emulatorOptionsOf } from './emulator-flags.ts'
+import { addEmulatorFlags, clockOf, emulatorOptionsOf, freezeOption } from './emulator-flags.ts'
 import { withEnvFile } from './files.ts'
 import { CommandError } from './lifecycle.ts'
 import { addSettings, settingsOf } from './settings-flags.ts'
@@ -39,9 +39,10 @@ function createProgram(env: Environment): Command {
 
   const demo = program.command('demo').description('serve made-up data of both providers, without an account')
   demo.addHelpText('after', '\nExample: roomgraph demo --port 0')
+  demo.addOption(freezeOption())
   addSettings(demo, 'demo').action(async () => {
     const config = configOf(env, demo, 'demo', true)
-    await (await import('./demo.ts')).demo(config)
+    await (await import('./demo.ts')).demo(config, clockOf(demo.opts<{ freeze?: number }>()))
   })
 
   const emulate = program

@@ -1,4 +1,5 @@
 import type { Behaviour } from './behaviour.ts'
+import type { Calendar } from './seed/calendar.ts'
 
 /** What a provider is asked. */
 export interface Question {
@@ -21,6 +22,7 @@ export interface Answer {
 /** What both providers need to know about the emulator at the time of a call. */
 export interface Setting {
   seed: number
+  readonly calendar: Calendar
   /** The origin for absolute links. */
   origin(): string
   behaviour(): Behaviour

@@ -5,6 +5,7 @@ import { Changes } from './changes.ts'
 import type { RecordedCall } from './http/journal.ts'
 import type { Interceptor } from './http/server.ts'
 import { makeServer, type Refuse, type ServerParts } from './http/server.ts'
+import { calendarOf, USUAL_MOMENT } from './seed/calendar.ts'
 import { createSignalWireApi } from './signalwire/api.ts'
 import { createSpace, type SignalWireSpace } from './signalwire/space.ts'
 import { World } from './signalwire/world/world.ts'
@@ -28,6 +29,11 @@ export interface EmulatorOptions {
   /** Rooms of Twilio Video Insights; default 300. */
   insightsRooms?: number
   behaviour?: Partial<Behaviour>
+  /**
+   * Milliseconds since 1970. What is seeded lies around the moment of the start. Default: it stands still at
+   * 2026-06-01T12:00:00Z, so that the same seed gives the same bytes on any day.
+   */
+  clock?: () => number
   /** Default: nothing is refused. */
   refuse?: Refuse | undefined
 }
@@ -77,11 +83,12 @@ function callable(host: string): string {
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { port, host, seed, behaviour, insightsRooms, ...size } = checked(options)
   let url = ''
-  const setting: Setting = { seed, origin: () => url, behaviour: () => parts.behaviour }
-  const world = new World(seed, size)
+  const calendar = calendarOf(options.clock ?? (() => USUAL_MOMENT))
+  const setting: Setting = { seed, calendar, origin: () => url, behaviour: () => parts.behaviour }
+  const world = new World(seed, size, calendar)
   const changes = new Changes()
   const answerSignalWire = createSignalWireApi(setting, world, changes)
-  const insights = new InsightsWorld(seed, insightsRooms, () => url + INSIGHTS_BASE)
+  const insights = new InsightsWorld(seed, insightsRooms, () => url + INSIGHTS_BASE, calendar)
   const insightsChanges = new Changes()
   const answerTwilio = createTwilioApi(setting, insights, insightsChanges)
   const parts: ServerParts = {

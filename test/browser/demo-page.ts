@@ -16,7 +16,7 @@ export interface DemoPage {
 
 /** Starts the real demo on a free port and opens its GraphiQL in Chromium, shut off from every other host. */
 export async function openDemo(viewport = { width: 1280, height: 800 }): Promise<DemoPage> {
-  const demo = new Command(['demo', '--port', '0'])
+  const demo = new Command(['demo', '--port', '0', '--freeze', '2026-06-01T12:00:00Z'])
   const [, endpoint = ''] = await demo.prints(/ready at (\S+)[\s\S]*Ctrl\+C/)
   const browser = await launch().catch(async (error: unknown) => {
     await demo.stop()

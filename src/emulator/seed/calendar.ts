@@ -1,7 +1,18 @@
-/** The emulator's clock stands still, so that the same seed gives the same bytes on any day. */
+/** Where no clock is handed in, it stands still here, so that the same seed gives the same bytes on any day. */
+export const USUAL_MOMENT = Date.UTC(2026, 5, 1, 12)
 
-/** The moment "now" of the emulated world: 2026-06-01T12:00:00Z, in milliseconds. */
-export const NOW = Date.UTC(2026, 5, 1, 12)
+/** The time of the emulated world, in milliseconds since 1970 and whole seconds. */
+export interface Calendar {
+  /** When the world began: all that is seeded lies around this moment, and stays where it is while time goes on. */
+  readonly start: number
+  now(): number
+}
+
+/** The calendar of a world that begins now. @param clock milliseconds since 1970 */
+export function calendarOf(clock: () => number): Calendar {
+  const now = () => Math.floor(clock() / SECOND) * SECOND
+  return { start: now(), now }
+}
 
 export const SECOND = 1000
 export const MINUTE = 60 * SECOND

@@ -1,6 +1,6 @@
 import type { WireInsightsParticipant } from '../../datasources/twilio/wire.ts'
 import { TWILIO_CREDENTIALS } from '../credentials.ts'
-import { MINUTE, NOW, SECOND, timestamp } from '../seed/calendar.ts'
+import { MINUTE, SECOND, timestamp } from '../seed/calendar.ts'
 import { personName } from '../seed/people.ts'
 import { hash, hexOf, pick } from '../seed/random.ts'
 
@@ -24,10 +24,10 @@ export interface Stay {
   leave: number | undefined
 }
 
-/** The stay of the nth participant, in order of arrival. Who came first stays to the end. */
-export function stayOf(seed: number, room: number, nth: number, span: RoomSpan): Stay {
+/** The stay of the nth participant, in order of arrival; who came first stays to the end. @param at when the world began */
+export function stayOf(seed: number, room: number, nth: number, span: RoomSpan, at: number): Stay {
   const drawn = hash(seed, 'insights stay', room, nth)
-  const end = span.end ?? NOW
+  const end = span.end ?? at
   const join = span.start + Math.floor(((end - span.start) * (nth * 3 + (nth === 0 ? 0 : drawn % 3))) / 100)
   if (nth === 0 || drawn % 3 !== 0) return { join, leave: span.end }
   return { join, leave: join + Math.floor(((end - join) * (20 + (drawn % 70))) / 100) }
@@ -47,10 +47,11 @@ export function makeParticipant(
   nth: number,
   span: RoomSpan,
   roomUrl: string,
+  at: number,
 ): WireInsightsParticipant {
   const drawn = hash(seed, 'insights participant', room, nth)
   const sid = `PA${hexOf(seed, 'insights participant', room * PARTICIPANT_SLOTS + nth)}`
-  const { join, leave } = stayOf(seed, room, nth, span)
+  const { join, leave } = stayOf(seed, room, nth, span, at)
   const failed = leave !== undefined && drawn % 14 === 0
   const error = failed ? pick(ERRORS, drawn >>> 8) : null
   const there = span.end === undefined ? 'in_progress' : 'completed'
@@ -70,7 +71,7 @@ export function makeParticipant(
     error_code_url: error === null ? null : `https://www.twilio.com/docs/errors/${error}`,
     media_region: drawn % 15 === 0 ? null : pick(REGIONS, drawn >>> 4),
     properties:
-      drawn % 6 === 0 ? null : { tracks: drawn % 4, minutes: Math.floor((NOW - join) / MINUTE) % 600 },
+      drawn % 6 === 0 ? null : { tracks: drawn % 4, minutes: Math.floor((at - join) / MINUTE) % 600 },
     edge_location: drawn % 11 === 0 ? null : pick(EDGES, drawn >>> 4),
     publisher_info: drawn % 5 === 0 ? null : { sdk: 'twilio-video.js', browser: pick(BROWSERS, drawn >>> 6) },
     url: `${roomUrl}/Participants/${sid}`,

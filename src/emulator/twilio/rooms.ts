@@ -1,6 +1,6 @@
 import type { WireInsightsRoom } from '../../datasources/twilio/wire.ts'
 import { TWILIO_CREDENTIALS } from '../credentials.ts'
-import { MINUTE, NOW, SECOND, timestamp } from '../seed/calendar.ts'
+import { MINUTE, SECOND, timestamp } from '../seed/calendar.ts'
 import { hash, hexOf, pick } from '../seed/random.ts'
 import { EDGES, identityOf, REGIONS, type RoomSpan, type Stay, stayOf } from './participants.ts'
 import {
@@ -14,25 +14,25 @@ import {
 const LENGTHS = [10, 20, 30, 30, 45, 60, 120] as const
 
 /** A few of the newest rooms are in progress. A lower rank was created later, so ranks are newest first. */
-export function roomSpan(seed: number, rank: number): RoomSpan {
+export function roomSpan(seed: number, rank: number, at: number): RoomSpan {
   const drawn = hash(seed, 'insights span', rank)
-  const start = NOW - (rank + 1) * 26 * MINUTE - (drawn % 25) * MINUTE
+  const start = at - (rank + 1) * 26 * MINUTE - (drawn % 25) * MINUTE
   if (rank < 12 && drawn % 4 !== 0) return { start, end: undefined }
   const length = pick(LENGTHS, drawn >>> 8) * MINUTE + ((drawn >>> 16) % 60) * SECOND
-  return { start, end: Math.min(start + length, NOW - 30 * SECOND) }
+  return { start, end: Math.min(start + length, at - 30 * SECOND) }
 }
 
-function seconds(stay: Stay): number {
-  return Math.floor(((stay.leave ?? NOW) - stay.join) / SECOND)
+function seconds(stay: Stay, at: number): number {
+  return Math.floor(((stay.leave ?? at) - stay.join) / SECOND)
 }
 
 /** The most people who were there at one time. */
-function mostAtOnce(stays: readonly Stay[]): number {
+function mostAtOnce(stays: readonly Stay[], at: number): number {
   const changes = stays.flatMap(({ join, leave }) => [
-    { at: join, by: 1 },
-    { at: leave ?? NOW, by: -1 },
+    { time: join, by: 1 },
+    { time: leave ?? at, by: -1 },
   ])
-  changes.sort((a, b) => a.at - b.at || a.by - b.by)
+  changes.sort((a, b) => a.time - b.time || a.by - b.by)
   let now = 0
   return changes.reduce((most, { by }) => {
     now += by
@@ -40,15 +40,15 @@ function mostAtOnce(stays: readonly Stay[]): number {
   }, 0)
 }
 
-/** The room with this rank, before any change a test makes. */
-export function makeInsightsRoom(seed: number, rank: number, base: string): WireInsightsRoom {
+/** The room with this rank, before any change a test makes. @param at when the world began */
+export function makeInsightsRoom(seed: number, rank: number, base: string, at: number): WireInsightsRoom {
   const draw = (label: string) => hash(seed, `insights ${label}`, rank)
   const sid = `RM${hexOf(seed, 'insights room', rank)}`
-  const span = roomSpan(seed, rank)
+  const span = roomSpan(seed, rank, at)
   const people = Array.from({ length: participantCount(seed, rank) }, (_, nth) => nth)
-  const stays = people.map((nth) => stayOf(seed, rank, nth, span))
+  const stays = people.map((nth) => stayOf(seed, rank, nth, span, at))
   const recorded = draw('recorded') % 4 === 0
-  const total = stays.reduce((sum, stay) => sum + seconds(stay), 0)
+  const total = stays.reduce((sum, stay) => sum + seconds(stay, at), 0)
   const url = `${base}/Rooms/${sid}`
   return {
     account_sid: TWILIO_CREDENTIALS.accountSid,
@@ -66,7 +66,7 @@ export function makeInsightsRoom(seed: number, rank: number, base: string): Wire
     unique_participants: people.length,
     unique_participant_identities: new Set(people.map((nth) => identityOf(seed, rank, nth))).size,
     concurrent_participants: stays.filter(({ leave }) => leave === undefined).length,
-    max_concurrent_participants: mostAtOnce(stays),
+    max_concurrent_participants: mostAtOnce(stays, at),
     codecs: insightsCodecs(seed, rank),
     media_region: draw('region') % 15 === 0 ? null : pick(REGIONS, draw('region') >>> 4),
     duration_sec: span.end === undefined ? null : Math.floor((span.end - span.start) / SECOND),

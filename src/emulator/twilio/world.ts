@@ -1,5 +1,5 @@
 import type { WireInsightsParticipant, WireInsightsRoom } from '../../datasources/twilio/wire.ts'
-import { NOW, timestamp } from '../seed/calendar.ts'
+import { type Calendar, timestamp } from '../seed/calendar.ts'
 import { hexOf, indexOfHex } from '../seed/random.ts'
 import { makeParticipant, PARTICIPANT_SLOTS } from './participants.ts'
 import { insightsCodecs, insightsRoomName, insightsRoomType, participantCount } from './room-facts.ts'
@@ -24,14 +24,16 @@ export class InsightsWorld {
   version = 0
   readonly #count: number
   readonly #base: () => string
+  readonly #calendar: Calendar
   readonly #added: WireInsightsRoom[] = []
   readonly #removed = new Set<number>()
 
   /** `base` gives the address of the API, for the `url` of each item. */
-  constructor(seed: number, count: number, base: () => string) {
+  constructor(seed: number, count: number, base: () => string, calendar: Calendar) {
     this.seed = seed
     this.#count = count
     this.#base = base
+    this.#calendar = calendar
   }
 
   /** Newest first, like the keys of participants. */
@@ -57,7 +59,7 @@ export class InsightsWorld {
   }
 
   room(key: number): WireInsightsRoom {
-    return this.#added[-1 - key] ?? makeInsightsRoom(this.seed, key, this.#base())
+    return this.#added[-1 - key] ?? makeInsightsRoom(this.seed, key, this.#base(), this.#calendar.start)
   }
 
   roomFacts(key: number): RoomFacts {
@@ -66,14 +68,16 @@ export class InsightsWorld {
       room_type: insightsRoomType(this.seed, key),
       room_name: insightsRoomName(this.seed, key),
       codecs: insightsCodecs(this.seed, key),
-      create_time: timestamp(roomSpan(this.seed, key).start),
+      create_time: timestamp(roomSpan(this.seed, key, this.#calendar.start).start),
     }
   }
 
   participant(key: number): WireInsightsParticipant {
     const room = Math.floor(key / PARTICIPANT_SLOTS)
     const url = `${this.#base()}/Rooms/RM${hexOf(this.seed, 'insights room', room)}`
-    return makeParticipant(this.seed, room, key % PARTICIPANT_SLOTS, roomSpan(this.seed, room), url)
+    const { start } = this.#calendar
+    const span = roomSpan(this.seed, room, start)
+    return makeParticipant(this.seed, room, key % PARTICIPANT_SLOTS, span, url, start)
   }
 
   addRoom(partial: Partial<WireInsightsRoom>): WireInsightsRoom {
@@ -81,10 +85,10 @@ export class InsightsWorld {
     const sid = `RM${hexOf(this.seed, 'added insights room', nth)}`
     const url = `${this.#base()}/Rooms/${sid}`
     const room: WireInsightsRoom = {
-      ...makeInsightsRoom(this.seed, 0, this.#base()),
+      ...makeInsightsRoom(this.seed, 0, this.#base(), this.#calendar.start),
       room_sid: sid,
       room_name: `new-call-${nth + 1}`,
-      create_time: timestamp(NOW),
+      create_time: timestamp(this.#calendar.now()),
       end_time: null,
       room_status: 'in_progress',
       end_reason: null,

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { Answer, Question, Setting } from '../../answer.ts'
 import { SIGNALWIRE_CREDENTIALS } from '../../credentials.ts'
-import { NOW, parseTime, SECOND } from '../../seed/calendar.ts'
+import { parseTime, SECOND } from '../../seed/calendar.ts'
 import { personName } from '../../seed/people.ts'
 import { hash, uuidFromText } from '../../seed/random.ts'
 import { CREATE_ROOM_TOKEN, DEFAULT_PERMISSIONS } from '../bodies/attributes.ts'
@@ -38,7 +38,7 @@ export function roomTokens(setting: Setting) {
     } = read.given
     const nth = made++
     const token = sign({
-      iat: Math.floor(NOW / SECOND) + nth,
+      iat: Math.floor(setting.calendar.now() / SECOND) + nth,
       jti: uuidFromText(setting.seed, `room token ${nth}`),
       sub: SIGNALWIRE_CREDENTIALS.projectId,
       u: user_name ?? personName(hash(setting.seed, 'token.user', nth)),

@@ -4,7 +4,7 @@ import type {
   WireRoomSessionMember,
 } from '../../../datasources/signalwire/wire.ts'
 import { SIGNALWIRE_CREDENTIALS } from '../../credentials.ts'
-import { MINUTE, NOW, SECOND, timestamp } from '../../seed/calendar.ts'
+import { type Calendar, MINUTE, SECOND, timestamp } from '../../seed/calendar.ts'
 import { personName } from '../../seed/people.ts'
 import { between, hash, pick, uuidOf } from '../../seed/random.ts'
 import type { Span } from './sessions.ts'
@@ -30,13 +30,20 @@ export function memberCount(seed: number, rank: number, running: boolean): numbe
  * The nth person in a session, in order of arrival. The first one stays to the end, and so do two of three of the
  * others: in a running session they are still there.
  */
-export function makeMember(seed: number, rank: number, nth: number, span: Span): WireRoomSessionMember {
+export function makeMember(
+  seed: number,
+  rank: number,
+  nth: number,
+  span: Span,
+  calendar: Calendar,
+): WireRoomSessionMember {
   const drawn = hash(seed, 'member', rank, nth)
-  const end = span.end ?? NOW
-  const length = end - span.start
+  const end = span.end ?? calendar.now()
+  // Who has come stays where they are in time, also when the session ends later.
+  const length = Math.min(end, calendar.start) - span.start
   const join = span.start + Math.floor((length * (nth * 3 + (nth === 0 ? 0 : drawn % 3))) / 100)
   const stayed = nth === 0 || drawn % 3 !== 0
-  const left = stayed ? end : join + Math.floor(((end - join) * (20 + (drawn % 70))) / 100)
+  const left = stayed ? end : join + Math.floor(((span.start + length - join) * (20 + (drawn % 70))) / 100)
   const present = stayed && span.end === undefined
   const name = (drawn >>> 8) % 12 === 0 ? null : personName(hash(seed, 'member.name', rank) + nth * 7)
   return {
@@ -58,15 +65,21 @@ export function recordingCount(seed: number, rank: number, running: boolean): nu
 }
 
 /** The nth recording of a session, without `uri`: that depends on what the caller asks. */
-export function makeRecording(seed: number, rank: number, nth: number, span: Span): WireRoomRecording {
+export function makeRecording(
+  seed: number,
+  rank: number,
+  nth: number,
+  span: Span,
+  now: number,
+): WireRoomRecording {
   const drawn = hash(seed, 'recording', rank, nth)
   const running = span.end === undefined
-  const third = Math.floor(((span.end ?? NOW) - span.start) / 3)
+  const third = Math.floor(((span.end ?? now) - span.start) / 3)
   const start = span.start + nth * third + (drawn % 20) * SECOND
   const finish = span.start + (nth + 1) * third
   // The recording just finished is still being worked on, and has neither size nor link.
   const processing = !running && drawn % 8 === 0
-  const length = running ? NOW - start : finish - start
+  const length = running ? now - start : finish - start
   const bytesASecond = drawn % 3 === 0 ? 2_400_000 : 310_000
   return {
     id: uuidOf(seed, 'recording', rank * SLOTS.recording + nth),
@@ -96,10 +109,11 @@ function memberHappenings(
   rank: number,
   nth: number,
   member: WireRoomSessionMember,
+  now: number,
 ): Happening[] {
   const who = { room_participant_id: member.id, payload: { name: member.name } }
-  const joined = member.join_time ?? timestamp(NOW)
-  const until = member.leave_time ?? timestamp(NOW)
+  const joined = member.join_time ?? timestamp(now)
+  const until = member.leave_time ?? timestamp(now)
   const happened: Happening[] = [{ name: 'member.joined', at: joined, ...who }]
   if (member.leave_time !== null) happened.push({ name: 'member.left', at: member.leave_time, ...who })
   const turns = hash(seed, 'event.turns', rank) % 3 === 0 ? 6 : hash(seed, 'event.turns', rank, nth) % 3
@@ -132,10 +146,11 @@ export function makeEvents(
   roomId: string,
   members: readonly WireRoomSessionMember[],
   recordings: readonly WireRoomRecording[],
+  now: number,
 ): WireRoomSessionEvent[] {
   const happened: Happening[] = [
     { name: 'room.started', at: timestamp(span.start), payload: {} },
-    ...members.flatMap((member, nth) => memberHappenings(seed, rank, nth, member)),
+    ...members.flatMap((member, nth) => memberHappenings(seed, rank, nth, member, now)),
     ...recordings.flatMap(recordingHappenings),
   ]
   if (span.end !== undefined) happened.push({ name: 'room.ended', at: timestamp(span.end), payload: {} })

@@ -1,5 +1,5 @@
 import type { WireDiscardedLog, WireRoomSession, WireVideoLog } from '../../../datasources/signalwire/wire.ts'
-import { DAY, NOW, parseTime, timestamp } from '../../seed/calendar.ts'
+import { DAY, parseTime, timestamp } from '../../seed/calendar.ts'
 import { hash, indexOfUuid, uuidOf } from '../../seed/random.ts'
 
 /** The share of a session's cost that is said to be its members'. */
@@ -20,8 +20,13 @@ export function sessionOfLog(seed: number, id: string): number | undefined {
 }
 
 /** What is left of a deleted entry. */
-export function makeDiscardedLog(seed: number, session: number, created: string): WireDiscardedLog {
-  const discarded = Math.min(NOW, (parseTime(created) ?? NOW) + DAY)
+export function makeDiscardedLog(
+  seed: number,
+  session: number,
+  created: string,
+  now: number,
+): WireDiscardedLog {
+  const discarded = Math.min(now, (parseTime(created) ?? now) + DAY)
   return { id: uuidOf(seed, 'log', session), created_at: created, discarded_at: timestamp(discarded) }
 }
 

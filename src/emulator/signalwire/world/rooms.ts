@@ -1,7 +1,7 @@
 import type { WireConference, WireRoom } from '../../../datasources/signalwire/wire.ts'
-import { DAY, HOUR, MINUTE, NOW, timestamp } from '../../seed/calendar.ts'
+import { DAY, HOUR, MINUTE, timestamp } from '../../seed/calendar.ts'
 import { between, hash, indexOfUuid, pick, uuidOf } from '../../seed/random.ts'
-import { conferenceName, displayName, rankFinder, roomName } from './names.ts'
+import { bygoneName, conferenceName, displayName, rankFinder, roomName } from './names.ts'
 import type { Plan } from './plan.ts'
 import { Memo, Shelf } from './shelf.ts'
 
@@ -11,8 +11,8 @@ const MOST_MEMBERS = [20, 50, 100, 300] as const
 const COLOURS = ['#044ef4', '#0f172a', '#f8fafc', '#16a34a', '#dc2626'] as const
 
 /** When the item with this rank was created: one every six hours of late, faster long ago. */
-function createdAt(rank: number): number {
-  return NOW - 7 * DAY - Math.min(rank, 200) * 6 * HOUR - Math.max(0, rank - 200) * 5 * MINUTE
+function createdAt(rank: number, at: number): number {
+  return at - 7 * DAY - Math.min(rank, 200) * 6 * HOUR - Math.max(0, rank - 200) * 5 * MINUTE
 }
 
 export interface JoinWindow {
@@ -26,20 +26,21 @@ export function joinWindow(
   kind: 'room' | 'conference',
   rank: number,
   running: boolean,
+  at: number,
 ): JoinWindow {
   const drawn = hash(seed, `${kind}.window`, rank)
   if (drawn % 4 !== 0) return { join_from: null, join_until: null }
   const day = drawn >>> 8
-  const from = running ? NOW - between(1, 20, day) * DAY : NOW + between(-30, 30, day) * DAY
-  const until = running ? NOW + between(1, 20, day) * DAY : from + between(1, 14, day) * DAY
+  const from = running ? at - between(1, 20, day) * DAY : at + between(-30, 30, day) * DAY
+  const until = running ? at + between(1, 20, day) * DAY : from + between(1, 14, day) * DAY
   return { join_from: timestamp(from), join_until: drawn % 3 === 0 ? null : timestamp(until) }
 }
 
-/** The room with this rank, before any change a test makes and without a session. */
-export function seededRoom(seed: number, rank: number, running: boolean): WireRoom {
+/** The room with this rank, before any change a test makes and without a session. @param at when the world began */
+export function seededRoom(seed: number, rank: number, running: boolean, at: number): WireRoom {
   const draw = (label: string) => hash(seed, `room.${label}`, rank)
   const name = roomName(seed, rank)
-  const created = createdAt(rank)
+  const created = createdAt(rank, at)
   return {
     id: uuidOf(seed, 'room', rank),
     name,
@@ -48,8 +49,8 @@ export function seededRoom(seed: number, rank: number, running: boolean): WireRo
     max_members: pick(MOST_MEMBERS, draw('members')),
     quality: pick(QUALITIES, draw('quality')),
     fps: draw('fps') % 3 === 0 ? 20 : 30,
-    ...joinWindow(seed, 'room', rank, running),
-    remove_at: draw('remove') % 9 === 0 ? timestamp(NOW + 60 * DAY) : null,
+    ...joinWindow(seed, 'room', rank, running, at),
+    remove_at: draw('remove') % 9 === 0 ? timestamp(at + 60 * DAY) : null,
     remove_after_seconds_elapsed: draw('elapsed') % 7 === 0 ? 3600 : null,
     layout: pick(LAYOUTS, draw('layout')),
     record_on_start: draw('record') % 4 === 0,
@@ -65,18 +66,24 @@ export function seededRoom(seed: number, rank: number, running: boolean): WireRo
   }
 }
 
+/** A room that was deleted when its session ended. */
+export function bygoneRoom(seed: number, rank: number, at: number): WireRoom {
+  const name = bygoneName(hash(seed, 'bygone', rank))
+  return { ...seededRoom(seed, rank, false, at), name, display_name: displayName(name), description: null }
+}
+
 /** The conference with this rank, before any change a test makes and without a session. */
-export function seededConference(seed: number, rank: number, running: boolean): WireConference {
+export function seededConference(seed: number, rank: number, running: boolean, at: number): WireConference {
   const draw = (label: string) => hash(seed, `conference.${label}`, rank)
   const colour = (label: string) => (draw(label) % 2 === 0 ? null : pick(COLOURS, draw(label) >>> 4))
   const name = conferenceName(rank)
-  const created = createdAt(rank)
+  const created = createdAt(rank, at)
   return {
     id: uuidOf(seed, 'conference', rank),
     name,
     display_name: draw('display') % 5 === 0 ? null : displayName(name),
     description: draw('description') % 2 === 0 ? `On stage: ${name.replaceAll('-', ' ')}.` : null,
-    ...joinWindow(seed, 'conference', rank, running),
+    ...joinWindow(seed, 'conference', rank, running, at),
     quality: pick(QUALITIES, draw('quality')),
     layout: pick(LAYOUTS, draw('layout')),
     size: draw('size') % 7 === 0 ? null : pick(['small', 'medium', 'large'] as const, draw('size')),
@@ -103,12 +110,12 @@ export function seededConference(seed: number, rank: number, running: boolean): 
 }
 
 /** All rooms, so many of them seeded. */
-export function roomShelf(seed: number, count: number, plan: Plan): Shelf<WireRoom> {
+export function roomShelf(seed: number, count: number, plan: Plan, at: number): Shelf<WireRoom> {
   const memo = new Memo<WireRoom>()
   const rankOfName = rankFinder(seed)
   return new Shelf({
     count,
-    make: (key) => memo.get(0, key, () => seededRoom(seed, key, plan.sessionInRoom(key) !== undefined)),
+    make: (key) => memo.get(0, key, () => seededRoom(seed, key, plan.sessionInRoom(key) !== undefined, at)),
     keyOfId: (id) => indexOfUuid(seed, 'room', id),
     keyOfName(name) {
       const key = rankOfName(name)
@@ -118,12 +125,12 @@ export function roomShelf(seed: number, count: number, plan: Plan): Shelf<WireRo
 }
 
 /** All conferences, likewise. */
-export function conferenceShelf(seed: number, count: number, plan: Plan): Shelf<WireConference> {
+export function conferenceShelf(seed: number, count: number, plan: Plan, at: number): Shelf<WireConference> {
   // Made at the first create, as nothing else asks for a conference by its name.
   let ranks: Map<string, number> | undefined
   return new Shelf({
     count,
-    make: (key) => seededConference(seed, key, plan.sessionInConference(key) !== undefined),
+    make: (key) => seededConference(seed, key, plan.sessionInConference(key) !== undefined, at),
     keyOfId: (id) => indexOfUuid(seed, 'conference', id),
     keyOfName(name) {
       ranks ??= new Map(Array.from({ length: count }, (_, rank) => [conferenceName(rank), rank]))

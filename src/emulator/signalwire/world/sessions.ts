@@ -1,5 +1,5 @@
 import type { WireConference, WireRoom, WireRoomSession } from '../../../datasources/signalwire/wire.ts'
-import { DAY, MINUTE, NOW, SECOND, timestamp } from '../../seed/calendar.ts'
+import { DAY, MINUTE, SECOND, timestamp } from '../../seed/calendar.ts'
 import { between, hash, pick, uuidOf } from '../../seed/random.ts'
 
 const LENGTHS = [5, 10, 15, 25, 30, 45, 60, 90, 180] as const
@@ -11,14 +11,21 @@ export interface Span {
   end: number | undefined
 }
 
-/** The span of the session with this rank. A lower rank began later, so ranks are newest first. */
-export function sessionSpan(seed: number, rank: number, running: boolean): Span {
+/** What the filters of the list of sessions look at: cheap to have for every session. */
+export interface SessionFacts {
+  roomId: string | null
+  name: string
+  running: boolean
+}
+
+/** The span of the session with this rank in a world that began at a moment. A lower rank began later, so ranks are newest first. */
+export function sessionSpan(seed: number, rank: number, running: boolean, at: number): Span {
   const gap = Math.min(rank + 1, 100) * 4 * MINUTE + Math.max(0, rank - 99) * 20 * MINUTE
   const drawn = hash(seed, 'session.span', rank)
-  const start = NOW - gap - (drawn % 180) * SECOND
+  const start = at - gap - (drawn % 180) * SECOND
   if (running) return { start, end: undefined }
   const length = pick(LENGTHS, drawn >>> 8) * MINUTE + ((drawn >>> 16) % 60) * SECOND
-  return { start, end: Math.min(start + length, NOW - 30 * SECOND) }
+  return { start, end: Math.min(start + length, at - 30 * SECOND) }
 }
 
 /** What a session takes over from the room or the conference it takes place in. */
@@ -102,6 +109,7 @@ export function makeSession(
   span: Span,
   inherited: Inherited,
   cost: number,
+  now: number,
 ): WireRoomSession {
   const id = uuidOf(seed, 'session', rank)
   const { start, end } = span
@@ -118,6 +126,6 @@ export function makeSession(
     cost_in_dollars: cost,
     locked_cover: `https://covers.example.com/locked-${between(1, 4, hash(seed, 'session.cover', rank))}.png`,
     created_at: timestamp(start - 2 * SECOND),
-    updated_at: timestamp(Math.min(NOW, end ?? start + DAY)),
+    updated_at: timestamp(Math.min(now, end ?? start + DAY)),
   }
 }

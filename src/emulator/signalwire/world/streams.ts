@@ -1,5 +1,5 @@
 import type { WireStream } from '../../../datasources/signalwire/wire.ts'
-import { DAY, NOW, timestamp } from '../../seed/calendar.ts'
+import { DAY, timestamp } from '../../seed/calendar.ts'
 import { hash, indexOfUuid, uuidOf } from '../../seed/random.ts'
 
 /** What a stream belongs to, by its key in the world. */
@@ -11,10 +11,10 @@ export interface StreamHost {
 const SLOTS = 4
 
 /** A stream that a host was seeded with. */
-function seededStream(seed: number, kind: StreamHost['kind'], index: number): WireStream {
+function seededStream(seed: number, kind: StreamHost['kind'], index: number, at: number): WireStream {
   const drawn = hash(seed, `${kind}.stream`, index)
   const seen = drawn % 3 !== 0
-  const created = timestamp(NOW - (1 + (drawn % 20)) * DAY)
+  const created = timestamp(at - (1 + (drawn % 20)) * DAY)
   return {
     id: uuidOf(seed, `${kind} stream`, index),
     url: `rtmp${drawn % 2 === 0 ? 's' : ''}://live.example.com/app/key-${uuidOf(seed, 'stream key', index).slice(0, 8)}`,
@@ -31,14 +31,16 @@ function seededStream(seed: number, kind: StreamHost['kind'], index: number): Wi
 export class Streams {
   readonly #seed: number
   readonly #isThere: (host: StreamHost) => boolean
+  readonly #start: number
   readonly #added: { stream: WireStream; host: StreamHost }[] = []
   readonly #changed = new Map<string, WireStream>()
   readonly #removed = new Set<string>()
 
-  /** `isThere` tells whether a room or a conference exists: its streams go with it. */
-  constructor(seed: number, isThere: (host: StreamHost) => boolean) {
+  /** `isThere` tells whether a room or a conference exists: its streams go with it; `start` is when the world began. */
+  constructor(seed: number, start: number, isThere: (host: StreamHost) => boolean) {
     this.#seed = seed
     this.#isThere = isThere
+    this.#start = start
   }
 
   /** Newest first. */
@@ -75,7 +77,9 @@ export class Streams {
   #seeded({ kind, key }: StreamHost): WireStream[] {
     const drawn = hash(this.#seed, `${kind}.streams`, key)
     const count = key < 0 || drawn % 3 !== 0 ? 0 : 1 + ((drawn >>> 8) % 2)
-    return Array.from({ length: count }, (_, nth) => seededStream(this.#seed, kind, key * SLOTS + nth))
+    return Array.from({ length: count }, (_, nth) =>
+      seededStream(this.#seed, kind, key * SLOTS + nth, this.#start),
+    )
   }
 
   #hostOf(id: string): StreamHost | undefined {

@@ -8,14 +8,15 @@ import type {
   WireRoomSessionMember,
   WireVideoLog,
 } from '../../../datasources/signalwire/wire.ts'
-import { NOW, SECOND, timestamp } from '../../seed/calendar.ts'
-import { hash, indexOfUuid, uuidOf } from '../../seed/random.ts'
+import { type Calendar, SECOND, timestamp } from '../../seed/calendar.ts'
+import { indexOfUuid, uuidOf } from '../../seed/random.ts'
 import { makeEvents, makeMember, makeRecording, memberCount, recordingCount, SLOTS } from './attendance.ts'
 import { ConferenceTokens } from './conference-tokens.ts'
 import { isDiscarded, makeDiscardedLog, makeLog, sessionOfLog } from './logs.ts'
-import { bygoneName, conferenceName, displayName, roomName } from './names.ts'
+import { conferenceName, displayName, roomName } from './names.ts'
 import { type Host, Plan, type WorldSize } from './plan.ts'
 import {
+  bygoneRoom,
   conferenceShelf,
   type JoinWindow,
   joinWindow,
@@ -23,16 +24,16 @@ import {
   seededConference,
   seededRoom,
 } from './rooms.ts'
-import { inheritFromConference, inheritFromRoom, makeSession, type Span, sessionSpan } from './sessions.ts'
+import {
+  inheritFromConference,
+  inheritFromRoom,
+  makeSession,
+  type SessionFacts,
+  type Span,
+  sessionSpan,
+} from './sessions.ts'
 import { Memo, type Shelf } from './shelf.ts'
 import { Streams } from './streams.ts'
-
-/** What the filters of the list of sessions look at: cheap to have for every session. */
-export interface SessionFacts {
-  roomId: string | null
-  name: string
-  running: boolean
-}
 
 /**
  * One SignalWire space. Every item is made from the seed when it is asked for, so that a hundred thousand rooms cost
@@ -45,6 +46,7 @@ export class World {
   version = 0
   readonly #size: WorldSize
   readonly #plan: Plan
+  readonly #calendar: Calendar
   readonly rooms: Shelf<WireRoom>
   readonly conferences: Shelf<WireConference>
   readonly streams: Streams
@@ -52,18 +54,21 @@ export class World {
   readonly #sessions = new Memo<WireRoomSession>()
   readonly #removedSessions = new Set<number>()
   readonly #removedRecordings = new Set<number>()
-  readonly #endedSessions = new Set<number>()
-  #writes = 0
+  readonly #endedSessions = new Map<number, number>()
+  #lastWrite: number
 
-  constructor(seed: number, size: WorldSize) {
+  constructor(seed: number, size: WorldSize, calendar: Calendar) {
+    const { start } = calendar
     this.seed = seed
     this.#size = size
+    this.#calendar = calendar
+    this.#lastWrite = start
     this.#plan = new Plan(seed, size)
-    this.rooms = roomShelf(seed, size.rooms, this.#plan)
-    this.conferences = conferenceShelf(seed, size.conferences, this.#plan)
+    this.rooms = roomShelf(seed, size.rooms, this.#plan, start)
+    this.conferences = conferenceShelf(seed, size.conferences, this.#plan, start)
     const isConference = (key: number) => key < size.conferences && this.conferences.has(key)
     this.conferenceTokens = new ConferenceTokens(seed, isConference)
-    this.streams = new Streams(seed, ({ kind, key }) =>
+    this.streams = new Streams(seed, start, ({ kind, key }) =>
       kind === 'room' ? key < size.rooms && this.rooms.has(key) : isConference(key),
     )
   }
@@ -86,7 +91,7 @@ export class World {
 
   /** The entries of the log, by the keys of their sessions: they outlive them. */
   logKeys(withDiscarded: boolean): number[] {
-    const all = Array.from({ length: this.#size.sessions }, (_, i) => i)
+    const all = [...Array(this.#size.sessions).keys()]
     return withDiscarded ? all : all.filter((key) => !this.#isDiscarded(key))
   }
 
@@ -116,7 +121,7 @@ export class World {
     const shelf = kind === 'room' ? this.rooms : this.conferences
     if (shelf.isOwn(key)) return shelf.get(key)
     const session = kind === 'room' ? this.#plan.sessionInRoom(key) : this.#plan.sessionInConference(key)
-    return joinWindow(this.seed, kind, key, session !== undefined)
+    return joinWindow(this.seed, kind, key, session !== undefined, this.#calendar.start)
   }
 
   /** The key of the session that runs in a room or a conference now. */
@@ -133,38 +138,32 @@ export class World {
     if (host.kind === 'conference') {
       return { roomId: uuidOf(this.seed, 'hidden room', host.rank), name: conferenceName(host.rank), running }
     }
-    if (host.kind === 'gone') return { roomId: null, name: this.#bygone(host.rank).name, running }
+    if (host.kind === 'gone') return { roomId: null, name: bygoneRoom(this.seed, host.rank, 0).name, running }
     const roomId = this.rooms.has(host.rank) ? uuidOf(this.seed, 'room', host.rank) : null
     return { roomId, name: roomName(this.seed, host.rank), running }
   }
 
   session(key: number): WireRoomSession {
-    return this.#sessions.get(this.version, key, () => this.#makeSession(key))
+    return this.#sessions.get(this.version + this.#calendar.now(), key, () => this.#makeSession(key))
   }
 
   member(key: number): WireRoomSessionMember {
     const session = Math.floor(key / SLOTS.member)
-    return makeMember(this.seed, session, key % SLOTS.member, this.#span(session))
+    return makeMember(this.seed, session, key % SLOTS.member, this.#span(session), this.#calendar)
   }
 
   /** Without `uri`, which depends on what the caller asks. */
   recording(key: number): WireRoomRecording {
     const session = Math.floor(key / SLOTS.recording)
-    return makeRecording(this.seed, session, key % SLOTS.recording, this.#span(session))
+    return makeRecording(this.seed, session, key % SLOTS.recording, this.#span(session), this.#calendar.now())
   }
 
   /** Oldest first. */
   events(session: number): WireRoomSessionEvent[] {
     const members = this.memberKeys(session).map((key) => this.member(key))
     const roomId = this.sessionFacts(session).roomId ?? uuidOf(this.seed, 'gone room', session)
-    return makeEvents(
-      this.seed,
-      session,
-      this.#span(session),
-      roomId,
-      members.toReversed(),
-      this.#recordings(session),
-    )
+    const [span, now] = [this.#span(session), this.#calendar.now()]
+    return makeEvents(this.seed, session, span, roomId, members.toReversed(), this.#recordings(session), now)
   }
 
   logKeyOfId(id: string): number | undefined {
@@ -179,13 +178,14 @@ export class World {
 
   /** `base` is what addresses of the API begin with. */
   log(key: number, base: string): WireVideoLog | WireDiscardedLog {
-    if (this.#isDiscarded(key)) return makeDiscardedLog(this.seed, key, this.logTime(key))
+    if (this.#isDiscarded(key))
+      return makeDiscardedLog(this.seed, key, this.logTime(key), this.#calendar.now())
     return makeLog(this.seed, key, this.session(key), this.#host(key).kind === 'conference', base)
   }
 
   /** Adds a room that is newer than all others. */
   addRoom(fields: Partial<WireRoom>): WireRoom {
-    const base = seededRoom(this.seed, 0, false)
+    const base = seededRoom(this.seed, 0, false, this.#calendar.start)
     const room = { ...base, ...this.#newcomer('room', this.rooms.added, fields.name), ...fields }
     this.rooms.add(room)
     this.version++
@@ -194,7 +194,7 @@ export class World {
 
   /** Adds a conference that is newer than all others. */
   addConference(fields: Partial<WireConference>): WireConference {
-    const base = seededConference(this.seed, 0, false)
+    const base = seededConference(this.seed, 0, false, this.#calendar.start)
     const newcomer = this.#newcomer('conference', this.conferences.added, fields.name)
     const conference = { ...base, ...newcomer, ...fields }
     this.conferences.add(conference)
@@ -211,20 +211,20 @@ export class World {
   /** The room or conference is gone, and sessions of a room have no `room_id` any more; a running one goes on or ends. */
   remove(kind: 'room' | 'conference', key: number, goesOn = false): void {
     const session = this.activeSession(kind, key)
-    if (session !== undefined && !goesOn) this.#endedSessions.add(session)
+    if (session !== undefined && !goesOn) this.#endedSessions.set(session, this.#calendar.now())
     const shelf = kind === 'room' ? this.rooms : this.conferences
     shelf.remove(key)
     this.version++
   }
 
-  /** The moment of a write, a second after the one before, since the clock itself stands still. */
+  /** The moment of a write, a second after the one before at least, since the clock may stand still. */
   tick(): string {
-    this.#writes++
-    return timestamp(NOW + this.#writes * SECOND)
+    this.#lastWrite = Math.max(this.#calendar.now(), this.#lastWrite + SECOND)
+    return timestamp(this.#lastWrite)
   }
 
   endSession(key: number): void {
-    this.#endedSessions.add(key)
+    this.#endedSessions.set(key, this.#calendar.now())
     this.version++
   }
 
@@ -262,8 +262,9 @@ export class World {
   }
 
   #span(session: number): Span {
-    const span = sessionSpan(this.seed, session, this.#host(session).running)
-    return this.#endedSessions.has(session) ? { start: span.start, end: span.end ?? NOW } : span
+    const span = sessionSpan(this.seed, session, this.#host(session).running, this.#calendar.start)
+    const ended = this.#endedSessions.get(session)
+    return ended === undefined ? span : { start: span.start, end: span.end ?? ended }
   }
 
   #makeSession(key: number): WireRoomSession {
@@ -275,6 +276,7 @@ export class World {
       this.#span(key),
       this.#inherited(this.#host(key)),
       Math.round(cost * 1e4) / 1e4,
+      this.#calendar.now(),
     )
   }
 
@@ -284,16 +286,12 @@ export class World {
       .toReversed()
   }
 
-  #bygone(rank: number): WireRoom {
-    const name = bygoneName(hash(this.seed, 'bygone', rank))
-    return { ...seededRoom(this.seed, rank, false), name, display_name: displayName(name), description: null }
-  }
-
   #inherited(host: Host) {
     if (host.kind === 'conference') {
       return inheritFromConference(this.seed, host.rank, this.conferences.first(host.rank))
     }
-    if (host.kind === 'gone') return inheritFromRoom(this.#bygone(host.rank), true)
+    if (host.kind === 'gone')
+      return inheritFromRoom(bygoneRoom(this.seed, host.rank, this.#calendar.start), true)
     return inheritFromRoom(this.rooms.first(host.rank), !this.rooms.has(host.rank))
   }
 }
