@@ -9,7 +9,7 @@ import { SignalWireLoaders } from './datasources/signalwire/loaders.ts'
 import { SessionCompletion } from './datasources/signalwire/session-completion.ts'
 import { WriteSender } from './datasources/signalwire/writes/write-sender.ts'
 import { TwilioLoaders } from './datasources/twilio/loaders.ts'
-import type { WriteReport } from './datasources/writes/write-outcome.ts'
+import type { WriteReport, WrittenField } from './datasources/writes/write-outcome.ts'
 import { RoomgraphError, type Service } from './errors.ts'
 
 export type { Scope } from './config/settings/api-keys.ts'
@@ -69,6 +69,8 @@ export interface OperationContext {
   readonly maxFirst: number
   /** Is told of each write once its outcome is known. Default: nobody is. */
   onWrite: ((report: WriteReport) => void) | undefined
+  /** What became of the mutation fields that have ended, by their names in the response. */
+  readonly written: Map<string, WrittenField>
   /** The most values that the response can have, once that is counted. */
   values: number
   /** Stops the deadline's timer and releases received data; calls in flight go on. */
@@ -104,6 +106,7 @@ class RunningOperation implements OperationContext {
   readonly calls = new CallLog()
   readonly batches = new BatchSchedule()
   readonly maxFirst: number
+  readonly written = new Map<string, WrittenField>()
   values = 0
   onWrite: OperationContext['onWrite']
   readonly #sources: Sources

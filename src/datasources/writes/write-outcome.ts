@@ -22,6 +22,12 @@ export interface WriteReport {
   readonly upstreamRequestId?: string
 }
 
+/** What became of one mutation field, and the upstream's id of what it wrote, where there is one. */
+export interface WrittenField {
+  readonly outcome: WriteOutcome
+  readonly id?: string
+}
+
 /** Write progress: what is known so far of the writes of one mutation field. */
 export class WriteProgress {
   readonly field: string

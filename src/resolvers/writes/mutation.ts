@@ -2,6 +2,7 @@ import { type GraphQLResolveInfo, getNamedType, isObjectType } from 'graphql'
 import type { OperationContext } from '../../context.ts'
 import type { InputFault } from '../../datasources/signalwire/writes/input-faults.ts'
 import { inputFault } from '../../datasources/signalwire/writes/input-faults.ts'
+import { isInstant } from '../../datasources/signalwire/writes/value-kinds.ts'
 import {
   refused,
   type WritePlace,
@@ -32,12 +33,14 @@ export async function mutate<T>(
   write: (sender: WriteSender, place: WritePlace) => Promise<Written<T>>,
 ): Promise<Written<T>> {
   const progress = new WriteProgress(info.fieldName)
+  let id: string | null = null
   try {
     const written =
       faults.length > 0
         ? refused(faults)
         : await write(context.signalwire.writes, { progress, servedFor: [info.path] })
     const { userErrors } = written
+    id = written.key
     if (userErrors.length === 0 || selectsUserErrors(info)) return written
     throw new UnreadUserErrors(userErrors.map((each) => new UserError(each, progress.outcome)))
   } catch (error) {
@@ -46,6 +49,8 @@ export async function mutate<T>(
     throw error instanceof RoomgraphError
       ? withDetails(error, { outcome })
       : new UnexpectedInWrite(outcome, error)
+  } finally {
+    context.written.set(String(info.path.key), { outcome: progress.outcome, ...(id !== null && { id }) })
   }
 }
 
@@ -74,9 +79,10 @@ export function readInputId(
   }
 }
 
-/** What is wrong with the `expectedUpdatedAt` of an update: a date alone is no moment at which something was changed. */
+/** What is wrong with the `expectedUpdatedAt` of an update, which is a moment at which something was changed. */
 export function faultsOfExpected(expected: string | null | undefined): readonly InputFault[] {
-  if (expected == null || expected.length > '2026-06-01'.length) return []
-  const message = '`expectedUpdatedAt` takes the `updatedAt` that was read, a date with a time.'
+  if (expected == null || isInstant(expected)) return []
+  const message =
+    '`expectedUpdatedAt` takes the `updatedAt` that was read, a date with a time and its offset.'
   return [inputFault('WRONG_FORMAT', ['expectedUpdatedAt'], message)]
 }

@@ -133,8 +133,13 @@ function placed({ path = [] }: GraphQLError): { readonly path: Path } {
   return { path }
 }
 
+/** Errors of root fields come first: each tells of a whole field, such as what became of a mutation. */
+function comparePlaces(a: { readonly path: Path }, b: { readonly path: Path }): number {
+  return Math.min(a.path.length, 2) - Math.min(b.path.length, 2) || compareKeys(a, b)
+}
+
 /** Keys at the same level of the same parent are both names or both numbers. */
-function comparePlaces({ path: a }: { readonly path: Path }, { path: b }: { readonly path: Path }): number {
+function compareKeys({ path: a }: { readonly path: Path }, { path: b }: { readonly path: Path }): number {
   const levels = Math.min(a.length, b.length)
   for (let level = 0; level < levels; level++) {
     const order = compare(a[level] as string | number, b[level] as string | number)

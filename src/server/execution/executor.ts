@@ -1,16 +1,10 @@
-import {
-  type ExecutionArgs,
-  type ExecutionResult,
-  type GraphQLError,
-  type GraphQLSchema,
-  locatedError,
-} from 'graphql'
+import type { ExecutionArgs, ExecutionResult, GraphQLSchema } from 'graphql'
 import { isAsyncIterable } from 'graphql-yoga'
 import type { OperationContext } from '../../context.ts'
-import { UnreadUserErrors } from '../../errors.ts'
 import type { Variables } from '../../resolvers/field-arguments.ts'
-import { fewErrors, withoutStack } from '../errors/few-errors.ts'
-import { answerTooLarge, bytesOfResult } from '../limits/answer-size.ts'
+import { fewErrors } from '../errors/few-errors.ts'
+import { eachUserError } from '../errors/unread-user-errors.ts'
+import { bytesOfResult, instead } from '../limits/answer-size.ts'
 import { BoundedReference } from './bounded-reference.ts'
 import { LONG_ANSWER, type LongAnswers, writeLong } from './long-answers.ts'
 import type { OperationPlan, PlannedResult } from './operation-plan.ts'
@@ -32,6 +26,8 @@ export interface ExecutableOperation {
   /** Its plan, or undefined if it is to run without one this time. @param values that the result can have */
   planFor(variables: Variables, values: number): OperationPlan | undefined
 }
+
+type Context = Partial<OperationContext>
 
 /** From how many values on the reference executors are bounded: fewer do not hold the loop, even if each is an error. */
 const BOUNDED = 500
@@ -59,40 +55,43 @@ export function createExecutor(
 
   function reference(...[args, { document }, , yogas]: Parameters<Executor>): unknown {
     const isBounded = valuesOf(args) >= BOUNDED
-    return finished(isBounded ? bounds.run(args, document, yogas) : runReference(args, document, yogas))
+    const result = isBounded ? bounds.run(args, document, yogas) : runReference(args, document, yogas)
+    return finished(result, args)
   }
 
   /** Only what may be too long is measured: no answer has more bytes than six for each character. */
+  // Only queries have plans.
   function planned({ size, ...result }: PlannedResult): ExecutionResult | Promise<ExecutionResult> {
     if (size > LONG_ANSWER) return long(result)
     return size * BYTES_OF_CHARACTER > maxAnswerBytes ? bounded(result) : result
   }
 
-  function bounded(result: ExecutionResult): ExecutionResult | Promise<ExecutionResult> {
+  function bounded(
+    result: ExecutionResult,
+    context: Context = {},
+  ): ExecutionResult | Promise<ExecutionResult> {
     const most = Math.min(maxAnswerBytes, LONG_ANSWER)
     if (bytesOfResult(result, most) <= most) return result
-    return maxAnswerBytes <= LONG_ANSWER ? tooLarge() : long(result)
+    return maxAnswerBytes <= LONG_ANSWER ? instead(result, context, maxAnswerBytes) : long(result, context)
   }
 
   /** Written beforehand, with what Yoga writes results with by itself. */
-  async function long(result: ExecutionResult): Promise<ExecutionResult> {
+  async function long(result: ExecutionResult, context: Context = {}): Promise<ExecutionResult> {
     const { data, ...others } = result
     // With the data's name before it, and a comma where it has company.
     const around = bytesOfResult(others, maxAnswerBytes) + (Object.keys(others).length > 0 ? 8 : 7)
     const left = maxAnswerBytes - around
-    if (left < 0 || (data && (await longAnswers.write(data, left)) > left)) return tooLarge()
+    if (left < 0 || (data && (await longAnswers.write(data, left)) > left))
+      return instead(result, context, maxAnswerBytes)
     return { ...result, stringify: writeLong } as ExecutionResult
   }
 
-  function tooLarge(): ExecutionResult {
-    return { errors: [answerTooLarge(maxAnswerBytes)], data: null }
-  }
-
   /** Errors first, in the order of their places, whichever executor ran and whichever upstream answered first. */
-  function finished(result: unknown): unknown {
+  function finished(result: unknown, { contextValue }: ExecutionArgs): unknown {
+    const context = (contextValue ?? {}) as Context
     return afterwards(result, (settled) => {
       const { errors, ...rest } = settled as ExecutionResult
-      return bounded(errors ? { errors: fewErrors(errors.flatMap(eachUserError)), ...rest } : rest)
+      return bounded(errors ? { errors: fewErrors(eachUserError(errors)), ...rest } : rest, context)
     })
   }
 
@@ -101,14 +100,7 @@ export function createExecutor(
 
 /** How many values the result can have, where that was counted. */
 function valuesOf({ contextValue }: ExecutionArgs): number {
-  return (contextValue as Partial<OperationContext> | undefined)?.values ?? 0
-}
-
-/** The user errors that an operation does not select, as an error each at the field of the mutation. */
-function eachUserError(error: GraphQLError): readonly GraphQLError[] {
-  const { originalError, nodes, path } = error
-  if (!(originalError instanceof UnreadUserErrors)) return [error]
-  return originalError.each.map((each) => withoutStack(() => locatedError(each, nodes, path)))
+  return (contextValue as Context | undefined)?.values ?? 0
 }
 
 /** Hands a result on once it is there; an incremental one goes through as it is. */

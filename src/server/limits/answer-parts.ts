@@ -1,7 +1,9 @@
 import type { ExecutionResult, GraphQLError } from 'graphql'
+import type { OperationContext } from '../../context.ts'
 import { fewErrors, LeftOutErrors, MAX_ERRORS } from '../errors/few-errors.ts'
+import { eachUserError } from '../errors/unread-user-errors.ts'
 import { LONG_ANSWER, type LongAnswers, writeLong, writtenOf } from '../execution/long-answers.ts'
-import { answerTooLarge, bytesOf, bytesOfResult } from './answer-size.ts'
+import { answerTooLarge, bytesOf, bytesOfResult, instead } from './answer-size.ts'
 
 /** A value that came later. */
 interface Later {
@@ -25,11 +27,13 @@ interface Part extends ExecutionResult {
 export class AnswerParts {
   readonly #maxBytes: number
   readonly #long: LongAnswers
+  readonly #operation: Pick<OperationContext, 'written'>
   #bytes = 0
   #errorsLeft = MAX_ERRORS
   #isOver = false
 
-  constructor(maxBytes: number, long: LongAnswers) {
+  constructor(maxBytes: number, long: LongAnswers, operation: Pick<OperationContext, 'written'>) {
+    this.#operation = operation
     this.#maxBytes = maxBytes
     this.#long = long
   }
@@ -44,21 +48,22 @@ export class AnswerParts {
     this.#bytes += await this.#bytesOf(part)
     if (this.#bytes <= this.#maxBytes) return isWritten(part) ? { ...part, stringify: writeLong } : part
     this.#isOver = true
-    const errors = [answerTooLarge(this.#maxBytes)]
     const [first] = part.incremental ?? []
-    if (!first) return { data: null, errors, hasNext: false }
+    if (!first) return { ...instead(part, this.#operation, this.#maxBytes), hasNext: false }
+    const errors = [answerTooLarge(this.#maxBytes)]
     const { data: _, items, errors: __, ...place } = first
     const nothing = items === undefined ? { data: null } : { items: null }
     return { incremental: [{ ...nothing, ...place, errors }], hasNext: false }
   }
 
   #withFewErrors(part: Part): Part {
-    const { errors, incremental } = part
+    const { incremental } = part
+    const errors = part.errors && eachUserError(part.errors)
     const all = [...(errors ?? []), ...(incremental?.flatMap((each) => each.errors ?? []) ?? [])]
     const count = all.filter((error) => !(error instanceof LeftOutErrors)).length
     if (count <= this.#errorsLeft) {
       this.#errorsLeft -= count
-      return part
+      return errors ? { ...part, errors } : part
     }
     const few = fewErrors(all, this.#errorsLeft)
     this.#errorsLeft = 0

@@ -119,7 +119,7 @@ export function createOperations(options: {
     parts: AsyncIterable<unknown>,
     operation: OperationContext,
   ): AsyncGenerator<unknown> {
-    const bounds = new AnswerParts(options.maxAnswerBytes, options.longAnswers)
+    const bounds = new AnswerParts(options.maxAnswerBytes, options.longAnswers, operation)
     try {
       for await (const each of parts) {
         const part = await bounds.take(each)
