@@ -11,6 +11,7 @@ const EVERYTHING = {
   completedSessionsMs: LONG,
   membersMs: LONG,
   eventsMs: LONG,
+  logsMs: LONG,
   recordingsMs: LONG,
   insightsMs: LONG,
 }
@@ -56,6 +57,7 @@ const KINDS: [what: string, needs: (keyof Cache)[], query: (graph: Graph) => str
     ['roomsMs', 'runningSessionsMs'],
     (graph) => `{ room(id: "${roomId(graph)}") { activeSession { name } } }`,
   ],
+  ['the log', ['logsMs'], () => '{ videoLogs(first: 2) { nodes { logId } } }'],
   ['conferences', ['conferencesMs'], () => '{ conferences(first: 2) { nodes { name } } }'],
   [
     'conferences with their sessions',

@@ -28,9 +28,11 @@ async function ask(endpoint: string, query: string) {
     body: JSON.stringify({ query }),
   })
   return (await response.json()) as {
-    data?: Record<'rooms' | 'insightsRooms' | 'videoSessions', { nodes: object[] } | null>
+    data?: Record<'rooms' | 'insightsRooms' | 'videoSessions', { nodes: object[] } | null> & {
+      createRoom?: { room: { name: string } } | null
+    }
     extensions?: object
-    errors?: object[]
+    errors?: { extensions: { code: string } }[]
   }
 }
 
@@ -245,6 +247,16 @@ describe('emulate', () => {
       'true',
       '--latency-ms',
       '1',
+      ...['--put', 'merge', '--nulls', 'clear', '--taken-names', 'suffixed', '--create-status', '200'],
+      ...[
+        '--taken-name-code',
+        'value_not_unique',
+        '--delete-in-session',
+        'keeps',
+        '--tokens-on-create',
+        'true',
+      ],
+      ...['--stream-limit', '1', '--write-fault', 'error-after'],
     ])
     await emulate.prints(/API_SECRET=\S+\n/)
     const env = Object.fromEntries(
@@ -252,7 +264,19 @@ describe('emulate', () => {
     )
     // What flags have set is told, and changed, under the same names.
     const switches = `${env.SIGNALWIRE_BASE_URL}/_emulator/behaviour`
-    const chosen = { links: 'relative', noActiveSession: 'null', emptyLastPage: true, latencyMs: 1 }
+    const ofWrites = {
+      put: 'merge',
+      nulls: 'clear',
+      takenNames: 'suffixed',
+      createStatus: 200,
+      takenNameCode: 'value_not_unique',
+      deleteInSession: 'keeps',
+      tokensOnCreate: true,
+      streamLimit: 1,
+      writeFault: 'error-after',
+    }
+    const reads = { links: 'relative', noActiveSession: 'null', emptyLastPage: true, latencyMs: 1 }
+    const chosen = { ...reads, ...ofWrites }
     expect(await (await fetch(switches)).json()).toMatchObject({ ...chosen, fps: 'number', requestIds: true })
     const patched = await fetch(switches, { method: 'PATCH', body: '{"emptyLastPage":false,"latencyMs":0}' })
     expect(await patched.json()).toMatchObject({ ...chosen, emptyLastPage: false, latencyMs: 0 })
@@ -274,6 +298,13 @@ describe('emulate', () => {
       headers: { authorization: `Basic ${credentials}` },
     })
     expect(await page.json()).toMatchObject({ links: { next: expect.stringMatching(/^\//) } })
+    const writes = start(['serve', '--port', '0'], { ...env, ROOMGRAPH_WRITES: 'on' })
+    const [, writing = ''] = await writes.prints(/ at (http:\S+)/)
+    const create = 'mutation { createRoom(input: { name: "by-flag" }) { roomId } }'
+    expect((await ask(writing, create)).errors?.[0]?.extensions.code).toBe('UPSTREAM_OUTCOME_UNKNOWN')
+    await fetch(switches, { method: 'PATCH', body: '{"writeFault":"none"}' })
+    const again = 'mutation { createRoom(input: { name: "by-flag" }) { room { name } } }'
+    expect((await ask(writing, again)).data?.createRoom?.room.name).toMatch(/^by-flag-./)
     expect(await emulate.stop()).toMatchObject({ code: 0, stderr: '' })
   })
 })

@@ -79,6 +79,7 @@ describe('defaults', () => {
         completedSessionsMs: 0,
         membersMs: 0,
         eventsMs: 0,
+        logsMs: 0,
         recordingsMs: 0,
         insightsMs: 0,
         staleIfErrorMs: 0,

@@ -13,6 +13,7 @@ const CACHE = {
   membersMs: LONG,
   eventsMs: LONG,
   recordingsMs: LONG,
+  logsMs: LONG,
   insightsMs: LONG,
   staleIfErrorMs: LONG,
 }

@@ -36,6 +36,21 @@ export const TYPES: Record<string, { keys: Data; query: (fields: string) => stri
     query: (fields) => `{ roomSession(id: "${ID}") { events(first: 1) { nodes { ${fields} } } } }`,
     path: ['roomSession', 'events', 'nodes', '0'],
   },
+  VideoLog: {
+    keys: { id: ID },
+    query: (fields) => `{ videoLogs(first: 1) { nodes { ${fields} } } }`,
+    path: ['videoLogs', 'nodes', '0'],
+  },
+  VideoStream: {
+    keys: { id: ID },
+    query: (fields) => `{ videoStream(id: "${ID}") { ${fields} } }`,
+    path: ['videoStream'],
+  },
+  ConferenceToken: {
+    keys: { id: ID },
+    query: (fields) => `{ conferenceToken(id: "${ID}") { ${fields} } }`,
+    path: ['conferenceToken'],
+  },
   InsightsRoom: {
     keys: { room_sid: SID },
     query: (fields) => `{ insightsRooms(first: 1) { nodes { ${fields} } } }`,
@@ -51,7 +66,8 @@ export const TYPES: Record<string, { keys: Data; query: (fields: string) => stri
 /** Answers everything with one item. */
 export function answerWith({ emulator }: Graph, item: Data): void {
   emulator.intercept(({ path }) => {
-    if (/\/(?:Rooms|Participants|room_sessions)\/[^/]+$/.test(path)) return { status: 200, body: item }
+    if (/\/(?:Rooms|Participants|room_sessions|streams|conference_tokens)\/[^/]+$/.test(path))
+      return { status: 200, body: item }
     const body = path.startsWith('/v1')
       ? { meta: { key: 'items' }, items: [item] }
       : { links: {}, data: [item] }
@@ -72,6 +88,7 @@ export async function itemsOf({ emulator }: Graph, type: string): Promise<Data[]
 
 function pathOf({ signalwire, twilio }: Graph['emulator'], type: string): string {
   const session = signalwire.sessionIds().find((id) => signalwire.recordingIds(id).length > 0)
+  const host = signalwire.conferenceIds().find((id) => signalwire.streams(id).length > 0)
   const room = twilio.roomSids().find((sid) => twilio.participantSids(sid).length > 0)
   const paths: Record<string, string> = {
     Room: '/api/video/rooms',
@@ -80,6 +97,9 @@ function pathOf({ signalwire, twilio }: Graph['emulator'], type: string): string
     RoomSessionMember: `/api/video/room_sessions/${session}/members`,
     RoomRecording: `/api/video/room_sessions/${session}/recordings`,
     RoomSessionEvent: `/api/video/room_sessions/${session}/events`,
+    VideoLog: '/api/video/logs?include_deleted=true',
+    VideoStream: `/api/video/conferences/${host}/streams`,
+    ConferenceToken: `/api/video/conferences/${host}/conference_tokens`,
     InsightsRoom: '/v1/Video/Rooms',
     InsightsParticipant: `/v1/Video/Rooms/${room}/Participants`,
   }

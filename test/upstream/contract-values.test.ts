@@ -65,6 +65,25 @@ const CONTRACTS: Record<string, Facts> = {
     mayBeAbsent: 'room_recording_id room_participant_id',
     numbers: {},
   },
+  VideoLog: {
+    // Of a deleted one, all else is absent.
+    always: 'id created_at',
+    mayBeNull: 'source type url room_name status locked started_at ended_at charge charge_details',
+    mayBeAbsent: 'discarded_at',
+    numbers: { charge: 'double' },
+  },
+  VideoStream: {
+    always: 'id created_at updated_at',
+    mayBeNull: 'url stream_type width height fps',
+    mayBeAbsent: '',
+    numbers: { width: 'int32', height: 'int32', fps: 'int32' },
+  },
+  ConferenceToken: {
+    always: 'id token scopes',
+    mayBeNull: 'name',
+    mayBeAbsent: '',
+    numbers: {},
+  },
   InsightsRoom: {
     always: '',
     mayBeNull: `account_sid room_sid room_name create_time end_time room_type room_status status_callback

@@ -13,6 +13,7 @@ export const CACHE_SETTINGS = {
   membersMs: lifetime('MEMBERS', 'the members of a session'),
   eventsMs: lifetime('EVENTS', 'the events of a session'),
   recordingsMs: lifetime('RECORDINGS', 'recordings, at most for half of the time that their links are valid'),
+  logsMs: lifetime('LOGS', 'the log of sessions and its entries'),
   insightsMs: lifetime('INSIGHTS', 'rooms and participants of Video Insights'),
   staleIfErrorMs: lifetime('STALE_IF_ERROR', 'all of these for longer, for when the upstream fails'),
   cacheBytes: integer(100_000, 999_999_999, {

@@ -9,6 +9,7 @@ export interface CacheLifetimes {
   readonly completedSessionsMs: number
   readonly membersMs: number
   readonly eventsMs: number
+  readonly logsMs: number
   readonly recordingsMs: number
   readonly insightsMs: number
 }
@@ -23,9 +24,9 @@ export interface ResponseCacheOptions extends CacheLifetimes {
 /** Whether anything is cached at all. */
 export function isCaching(lifetimes: CacheLifetimes): boolean {
   const { roomsMs, conferencesMs, runningSessionsMs, completedSessionsMs } = lifetimes
-  const { membersMs, eventsMs, recordingsMs, insightsMs } = lifetimes
+  const { membersMs, eventsMs, logsMs, recordingsMs, insightsMs } = lifetimes
   const all = [roomsMs, conferencesMs, runningSessionsMs, completedSessionsMs]
-  return [...all, membersMs, eventsMs, recordingsMs, insightsMs].some((ms) => ms > 0)
+  return [...all, membersMs, eventsMs, logsMs, recordingsMs, insightsMs].some((ms) => ms > 0)
 }
 
 /** How long one response may be used. */

@@ -7,7 +7,7 @@ const DEFAULT_MEDIA_TTL = 900
 
 /** Lifetimes of SignalWire Video responses. A response with several resources has the shortest of their lifetimes. */
 export const signalwireLifetime: LifetimeOf = (path, query, json, lifetimes) => {
-  const { roomsMs, conferencesMs, runningSessionsMs, membersMs, eventsMs } = lifetimes
+  const { roomsMs, conferencesMs, runningSessionsMs, membersMs, eventsMs, logsMs } = lifetimes
   // `/api/video`, the noun, an id, and a list of that resource.
   const [noun, id, part] = path.split('/').slice(3)
   const withSession = (ms: number) =>
@@ -23,6 +23,8 @@ export const signalwireLifetime: LifetimeOf = (path, query, json, lifetimes) => 
       return { freshMs: membersMs }
     case 'events':
       return { freshMs: eventsMs }
+    case 'logs':
+      return { freshMs: logsMs }
     case 'recordings':
     case 'room_recordings':
       return recordingsLifetime(query, lifetimes)
