@@ -122,6 +122,64 @@ describe.each(GATEWAYS)('before roomgraph and the bookings, %s', (name) => {
       )
     })
 
+    test('creates, changes and deletes, and crosses to the bookings from what was written', async () => {
+      const created = await supergraph.run(
+        `mutation ($name: String!) {
+          a: createRoom(input: { name: $name }) { roomId room { name bookings { startsAt } } userErrors { code path } }
+          b: createRoom(input: { name: $name }) { roomId userErrors { code path } }
+        }`,
+        { name: 'written' },
+      )
+      expect(created.errors).toEqual([])
+      expect(created.calls).toEqual(['POST /api/video/rooms', 'POST /api/video/rooms'])
+      expect(created.data.a).toMatchObject({
+        room: { name: 'written', bookings: [{ startsAt: expect.any(String) }] },
+        userErrors: [],
+      })
+      expect(created.data.b).toEqual({
+        roomId: null,
+        userErrors: [{ code: 'NAME_TAKEN', path: ['input', 'name'] }],
+      })
+      const { roomId } = created.data.a
+      const changed = await supergraph.run(
+        `mutation ($id: ID!) {
+          updateRoom(input: { roomId: $id, displayName: "After" }) { room { displayName } }
+          createRoomToken(input: { roomName: "any" }) { token }
+          deleteRoom(input: { roomId: $id }) { deletedRoomId }
+        }`,
+        { id: roomId },
+      )
+      expect(changed.errors).toEqual([])
+      expect(changed.data).toEqual({
+        updateRoom: { room: { displayName: 'After' } },
+        createRoomToken: { token: expect.any(String) },
+        deleteRoom: { deletedRoomId: expect.any(String) },
+      })
+      expect(changed.calls.map((call) => call.replace(roomId, '{id}'))).toEqual([
+        '/api/video/rooms/{id}',
+        'PUT /api/video/rooms/{id}',
+        'POST /api/video/room_tokens',
+        '/api/video/rooms/{id}?include_active_session=true',
+        'DELETE /api/video/rooms/{id}',
+      ])
+    })
+
+    test('hands on what became of a write that failed, and sends it once', async () => {
+      supergraph.emulator.intercept(({ method }) => (method === 'POST' ? 'reset-after' : undefined))
+      const { data, errors, calls } = await supergraph.run(
+        `mutation { a: createRoomToken(input: { roomName: "any" }) { token }
+          b: createRoom(input: { name: "no way" }) { roomId } }`,
+      )
+      expect(data).toEqual({ a: null, b: null })
+      expect(
+        errors.map(({ path, extensions: { code, outcome } }) => [path?.join('.'), code, outcome]),
+      ).toEqual([
+        ['a', 'UPSTREAM_OUTCOME_UNKNOWN', 'unknown'],
+        ['b', 'USER_ERROR', 'not-sent'],
+      ])
+      expect(calls).toEqual(['POST /api/video/room_tokens'])
+    })
+
     test('fetches 50 sessions as one list, with what only lists have', async () => {
       const { data, errors, calls } = await supergraph.run(
         '{ roomSessions(first: 50) { nodes { costInDollars invoice { cents } } } }',

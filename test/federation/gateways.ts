@@ -46,6 +46,7 @@ export async function startSupergraph(name: GatewayName): Promise<Supergraph> {
   const { accountSid, authToken } = emulator.twilio.credentials
   const roomgraph = createRoomgraph({
     subgraph: true,
+    writes: true,
     upstream: PLAIN_CALLS,
     signalwire: { baseUrl: emulator.url, ...emulator.signalwire.credentials },
     twilio: { baseUrl: emulator.url, accountSid, authToken },
@@ -68,7 +69,7 @@ export async function startSupergraph(name: GatewayName): Promise<Supergraph> {
         body: JSON.stringify({ query, variables }),
       })
       const { data, errors = [], extensions } = (await response.json()) as Result
-      const calls = emulator.journal.map((call) => call.url)
+      const calls = emulator.journal.map(({ method, url }) => (method === 'GET' ? url : `${method} ${url}`))
       return { status: response.status, data, errors, extensions, calls }
     },
     async close() {
