@@ -30,7 +30,7 @@ export interface Exchange extends Outgoing {
   readonly eventLoopQueue: EventLoopQueue
 }
 
-/** Outcome of an exchange: the JSON of a success, or nothing for a 404. A write may succeed without any. */
+/** Outcome of an exchange: the JSON of a success, or nothing for a 404, and for the 410 of a write. A write may succeed without any. */
 export interface Outcome extends Readonly<Head> {
   /** The last reader empties it. perf: docs/adr/0019-nothing-outlives-its-operation.md */
   json: unknown
@@ -44,12 +44,16 @@ const MALFORMED_CODES: readonly string[] = ['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR
 const NO_RESPONSE = /^bad (response|upgrade)$/
 /** Statuses of a temporary failure of a server or of a proxy before it. */
 const TRANSIENT: readonly number[] = [500, 502, 503, 504]
+/** What was there is not any more: for a write, as good as a 404. */
+const GONE = 410
+/** A write that will be done later, or not at all. */
+const ACCEPTED = 202
 /** Encodings whose size is not known before they are inflated. */
 const COMPRESSED = /\b(x-)?(gzip|deflate|br|zstd|compress|dcb|dcz)\b/i
 
 /**
  * Sends one request and reads its response. It follows no redirects. Throws an UpstreamError for everything but 404 and a
- * success, which is 200 for a GET and any 2xx for a write, and fills in `head` as soon as it has come. A signal aborted
+ * success, which is 200 for a GET and any 2xx but 202 for a write, and fills in `head` as soon as it has come. A signal aborted
  * with an AttemptTimeout ends in UPSTREAM_TIMEOUT; other abort reasons are thrown as they are.
  */
 export async function exchangeWith(
@@ -80,7 +84,8 @@ function outcomeOf(body: Body, exchange: Exchange, reader: AnswerReader): Promis
     if (holdsSecret(bytes, exchange.secretForms)) throw leakedSecretError(exchange, reader.facts)
     if (isSuccess(status, exchange))
       return { status, json: await parseJson(bytes, exchange, reader), requestId, size: bytes.length }
-    if (status === 404) return { status, json: undefined, requestId, size: 0 }
+    if (status === 404 || (status === GONE && exchange.method !== 'GET'))
+      return { status, json: undefined, requestId, size: 0 }
     throw statusError(exchange, bytes.toString('utf8'), reader.facts, reader.retryAfter)
   })
 }
@@ -179,7 +184,7 @@ function leakedSecretError({ at }: Exchange, facts: UpstreamDetails): UpstreamEr
 }
 
 function isSuccess(status: number, { method }: Exchange): boolean {
-  return method === 'GET' ? status === 200 : status >= 200 && status < 300
+  return method === 'GET' ? status === 200 : status >= 200 && status < 300 && status !== ACCEPTED
 }
 
 /** Whether the body of this status may say more than the status, as that of a 422 does. */

@@ -48,8 +48,8 @@ export function namedAttributes(entries: readonly InvalidRequestEntry[]): string
   return [...new Set(entries.flatMap(({ attribute }) => attribute ?? []))].slice(0, MAX_NAMED)
 }
 
-/** Ids of upstreams and proxies: UUIDs, SIDs, hexadecimal, Base64. */
-const REQUEST_ID = /^[\w.:+/=@-]{1,128}$/
+/** Ids of upstreams and proxies: UUIDs, SIDs, hexadecimal, Base64; no address, which may be that of a stream. */
+const REQUEST_ID = /^(?!.*:\/\/)[\w.:+/=@-]{1,128}$/
 
 /** The upstream's request id, for its support; undefined if it does not look like one or contains a secret. */
 export function readRequestId(

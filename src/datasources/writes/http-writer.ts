@@ -132,6 +132,9 @@ export class HttpWriter {
       id ??= idIn(json)
       return { found: write.outcome === 'done', json, status, at, requestId }
     } catch (cause) {
+      // A repeated DELETE was told, in other words than a 404, that there is nothing left.
+      if (method === 'DELETE' && write.outcome === 'done' && head.status !== undefined)
+        return { found: true, json: undefined, status: head.status, at, requestId: head.requestId }
       if (write.outcome === 'unknown') throw this.#unknown(request, at, cause)
       throw scope.signal.aborted && cause === scope.signal.reason ? this.#options.abandoned(at, scope) : cause
     } finally {
@@ -183,13 +186,17 @@ function whatCame(cause: unknown): string {
   const { code, upstream } = cause
   if (code === 'UPSTREAM_TIMEOUT') return 'no complete answer came in time'
   if (upstream.status === undefined) return 'the connection broke off'
+  if (upstream.status === 202) return 'it was answered 202, accepted and not done yet'
   return code === 'UPSTREAM_UNAVAILABLE'
     ? `it was answered ${upstream.status}`
     : `what came with ${upstream.status} was no complete answer`
 }
 
+/** What an id of this upstream looks like; anything else under `id` may be a secret. */
+const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
 /** Of something new, the id that its answer gives it. */
 function idIn(json: unknown): string | undefined {
   const id = typeof json === 'object' && json !== null && 'id' in json ? json.id : undefined
-  return typeof id === 'string' && /^[\w-]{1,64}$/.test(id) ? id : undefined
+  return typeof id === 'string' && ID.test(id) ? id : undefined
 }

@@ -57,7 +57,7 @@ export class WriteCall {
       })
       // What a repeated DELETE does not find any more, an attempt before it has deleted.
       const isGone = this.#method === 'DELETE' && this.#mayBeDone
-      this.#outcome = answer.status === 404 && !isGone ? 'refused' : 'done'
+      this.#outcome = answer.status >= 400 && !isGone ? 'refused' : 'done'
       return answer
     } catch (error) {
       if (this.#isSent) this.#failed(error)
@@ -83,9 +83,17 @@ export class WriteCall {
     const status = error instanceof UpstreamError ? error.upstream.status : undefined
     const isClientError = status !== undefined && status >= 400 && status < 500
     const isRefusal = isClientError || isTurnedAway(status)
-    if (!isRefusal) this.#mayBeDone = true
+    if (this.#method === 'DELETE' && this.#mayBeDone && isClientError && saysNotFound(error))
+      this.#outcome = 'done'
+    else if (!isRefusal) this.#mayBeDone = true
     else if (!this.#mayBeDone || (isClientError && !OF_THE_CALLER.includes(status))) this.#outcome = 'refused'
   }
+}
+
+/** Whether a refusal is a 404 in other words: there is nothing under the id. */
+function saysNotFound(error: unknown): boolean {
+  const { errors = [] } = error instanceof UpstreamError ? error.upstream : {}
+  return errors.some(({ code = '', attribute }) => attribute === 'id' && code.includes('not_found'))
 }
 
 function isTurnedAway(status: number | undefined): boolean {

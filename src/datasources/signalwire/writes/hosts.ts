@@ -8,7 +8,7 @@ import { readConference, readRoom, WITH_SESSION } from '../lists.ts'
 import type { Room } from '../rooms.ts'
 import { SIGNALWIRE_BASE_PATH } from '../source.ts'
 import { bodyOfChanges, bodyOfNew, faultsOfMerged, msOf, survivors, type WriteInput } from './input-checks.ts'
-import { type InputFault, inputFault } from './input-faults.ts'
+import { type InputFault, inputFault, nothingUnder, type WrittenThing } from './input-faults.ts'
 import {
   CONFERENCE_CHANGES,
   NEW_CONFERENCE,
@@ -19,7 +19,7 @@ import {
 import { isRefused, refused, type WritePlace, type WriteSender, type Written } from './write-sender.ts'
 
 /** Writable host: what sessions run in, a room or a conference, and how it is written. */
-export interface WritableHost<T> {
+export interface WritableHost<T> extends WrittenThing {
   readonly noun: 'room' | 'conference'
   /** The input field with its id. */
   readonly idField: 'roomId' | 'conferenceId'
@@ -81,7 +81,7 @@ export async function updateHost<T>(
 ): Promise<Written<T>> {
   const path = host.path + encodedPath(id)
   const { json: current, found, at } = await sender.read(path, {}, place)
-  if (!found || !isItself(current, id)) return refused([notFound(host)])
+  if (!found || !isItself(current, id)) return refused([nothingUnder(host)])
   const wire = current as Wire
   const changed = faultOfVersion(host, input.expectedUpdatedAt, wire.updated_at, at)
   if (changed) return refused([changed])
@@ -90,19 +90,21 @@ export async function updateHost<T>(
   if (faults.length > 0) return refused(faults)
   const howToLook = `ask for \`${host.noun}(id:)\`.`
   const request = { method: 'PUT' as const, path, id, body, howToLook }
-  const answer = await sender.send(request, host.ofChanges, place)
+  const answer = await sender.send(request, host.ofChanges, place, host)
   if (isRefused(answer)) return refused(answer)
-  if (!answer.found) return refused([notFound(host)])
-  const left = survivors(host.ofChanges, input, wireOf(answer))
+  if (!answer.found) return refused([nothingUnder(host)])
+  const left = survivors(host.ofChanges, input, wireOf(answer, id))
   if (left.length === 0)
-    return { record: recordOfAnswer(sender, host.read, answer, place), key: id, userErrors: [] }
+    return { record: recordOfAnswer(sender, host.read, answer, place, id), key: id, userErrors: [] }
   // keys: names of the upstream
   const nulls = Object.fromEntries(left.map(({ attribute }) => [attribute, null]))
   const again = await clear(sender, { ...request, body: { ...body, ...nulls } }, host, place)
   const last = again && !isRefused(again) && again.found ? again : answer
   const codeRaw = again && isRefused(again) ? (again[0]?.codeRaw ?? null) : null
-  const userErrors = survivors(left, input, wireOf(last)).map(({ path: field }) => notCleared(field, codeRaw))
-  return { record: recordOfAnswer(sender, host.read, last, place), key: id, userErrors }
+  const userErrors = survivors(left, input, wireOf(last, id)).map(({ path: field }) =>
+    notCleared(field, codeRaw),
+  )
+  return { record: recordOfAnswer(sender, host.read, last, place, id), key: id, userErrors }
 }
 
 /** Sends what survived as null. Undefined where that could not be sent any more, though the rest was done. */
@@ -113,7 +115,7 @@ async function clear(
   place: WritePlace,
 ): Promise<Awaited<ReturnType<WriteSender['send']>> | undefined> {
   try {
-    return await sender.send(request, host.ofChanges, place)
+    return await sender.send(request, host.ofChanges, place, host)
   } catch (error) {
     // What may have been done is not for this to tell.
     if (place.progress.outcome !== 'done') throw error
@@ -132,27 +134,31 @@ export async function deleteHost(
   const path = host.path + encodedPath(id)
   if (!evenIfInSession) {
     const { json, found } = await sender.read(path, WITH_SESSION, place)
-    if (!found || !isItself(json, id)) return refused([notFound(host)])
+    if (!found || !isItself(json, id)) return refused([nothingUnder(host)])
     if (((json as Wire).active_session ?? null) !== null) return refused([inSession(host)])
   }
   const howToLook = `ask for \`${host.noun}(id:)\`.`
-  const answer = await sender.send({ method: 'DELETE', path, id, howToLook }, [], place)
+  const answer = await sender.send({ method: 'DELETE', path, id, howToLook }, [], place, host)
   if (isRefused(answer)) return refused(answer)
-  return answer.found ? { record: null, key: id, userErrors: [] } : refused([notFound(host)])
+  return answer.found ? { record: null, key: id, userErrors: [] } : refused([nothingUnder(host)])
 }
 
 /**
  * The record that a write answered with; the operation need not read it again. What cannot be read is an error in its
  * place, since the write was done.
+ * @param id of what was written, where it is known before: an answer with another one is about something else
  */
 export function recordOfAnswer<T>(
   sender: WriteSender,
   read: ReadItem<T>,
   { json, at, requestId }: WriteAnswer,
   { servedFor }: WritePlace,
+  id?: string,
 ): T {
   const from: Provenance = { service: sender.loaders.source.http.service, at, requestId }
-  const record = keyIn(json, 'id') === undefined ? unreadable(json, 'id', from) : read(json, from, false)
+  const key = keyIn(json, 'id')
+  if (key !== undefined && id !== undefined && !isItself(json, id)) return inPlaceOf(ofAnother(from))
+  const record = key === undefined ? unreadable(json, 'id', from) : read(json, from, false)
   if (record instanceof UpstreamError) return inPlaceOf(record)
   sender.loaders.seen.add([record], servedFor)
   return record
@@ -163,12 +169,17 @@ function isItself(json: unknown, id: string): boolean {
   return keyIn(json, 'id')?.toLowerCase() === id.toLowerCase()
 }
 
-function wireOf({ json }: WriteAnswer): Wire {
-  return typeof json === 'object' && json !== null ? (json as Wire) : {}
+/** What an answer says of the thing with this id. */
+function wireOf({ json }: WriteAnswer, id: string): Wire {
+  return isItself(json, id) ? (json as Wire) : {}
 }
 
-function notFound({ idField, noun }: WritableHost<unknown>): InputFault {
-  return inputFault('NOT_FOUND', [idField], `There is no ${noun} under \`${idField}\`.`)
+function ofAnother({ service, at, requestId }: Provenance): UpstreamError {
+  const message = `${at} answered with something of another id than what was written. It was done; read it again.`
+  return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, {
+    service,
+    ...(requestId !== undefined && { requestId }),
+  })
 }
 
 function inSession({ noun }: WritableHost<unknown>): InputFault {
@@ -199,6 +210,6 @@ function faultOfVersion(
 
 function noSuchList(sender: WriteSender, { at, status }: WriteAnswer): UpstreamError {
   const { http, originHint } = sender.loaders.source
-  const message = `${at} answered 404: there is no such list. ${originHint}`
+  const message = `${at} answered ${status}: there is no such list. ${originHint}`
   return new UpstreamError('UPSTREAM_INVALID_REQUEST', message, { service: http.service, status })
 }

@@ -28,6 +28,17 @@ export interface InputFault {
   readonly path: readonly string[]
 }
 
+/** What a write is about, and the field of its input that names it. */
+export interface WrittenThing {
+  readonly idField: string
+  readonly noun: string
+}
+
+/** The fault of an id under which there is nothing. */
+export function nothingUnder({ idField, noun }: WrittenThing, codeRaw: string | null = null): InputFault {
+  return inputFault('NOT_FOUND', [idField], `There is no ${noun} under \`${idField}\`.`, codeRaw)
+}
+
 /** A fault of one field of the input. @param path below `input` */
 export function inputFault(
   code: InputFaultCode,

@@ -1,5 +1,12 @@
 import type { UpstreamDetails } from '../../../errors.ts'
-import { type InputFault, type InputFaultCode, inputFault } from './input-faults.ts'
+import type { WriteMethod } from '../../http/receive.ts'
+import {
+  type InputFault,
+  type InputFaultCode,
+  inputFault,
+  nothingUnder,
+  type WrittenThing,
+} from './input-faults.ts'
 import type { WritableFields } from './writable-fields.ts'
 
 /** What a code of the upstream means, by a part of it; the first that fits. Several words are in use for one thing. */
@@ -36,13 +43,26 @@ const SENTENCES: Readonly<Record<InputFaultCode, string>> = {
 const CONFLICT = 409
 const IN_SESSION = 'The upstream does not do that while a session runs in it.'
 
+/** The attribute of a 422 that stands for the id in the path. */
+const ID = 'id'
+
+/** A write as a refusal has to know it. */
+export interface RefusedWrite {
+  readonly method: WriteMethod
+  /** What the id in its path names; absent where there is no id. */
+  readonly about?: WrittenThing | undefined
+  /** Of its body. */
+  readonly fields: WritableFields
+}
+
 /** What the upstream refused, as faults of the input; one at least. */
 export function faultsOfRefusal(
-  fields: WritableFields,
+  { method, about, fields }: RefusedWrite,
   { status, errors: entries = [] }: Pick<UpstreamDetails, 'status' | 'errors'>,
 ): InputFault[] {
   if (entries.length === 0) {
-    if (status === CONFLICT) {
+    // Elsewhere, a conflict can be about anything.
+    if (status === CONFLICT && method === 'DELETE') {
       return [{ code: 'IN_SESSION', codeRaw: null, message: IN_SESSION, path: [] }]
     }
     const message = 'The upstream refused without saying why.'
@@ -50,7 +70,8 @@ export function faultsOfRefusal(
   }
   return entries.map(({ code: codeRaw, attribute }) => {
     const code = meaningOf(codeRaw)
-    const path = attribute === undefined ? undefined : pathOf(fields, attribute)
+    if (attribute === ID && about && code === 'NOT_FOUND') return nothingUnder(about, codeRaw)
+    const path = attribute === ID && about ? [about.idField] : pathOf(fields, attribute)
     if (!path) {
       const message = `The upstream refused: something ${SENTENCES[code]}.`
       return { code, codeRaw: codeRaw ?? null, message, path: [] }
@@ -66,7 +87,7 @@ function meaningOf(codeRaw: string | undefined): InputFaultCode {
 }
 
 /** `dark_primary` → `['darkTheme', 'primary']`; what follows the name, as in `permissions[3]`, is an index or a key. */
-function pathOf(fields: WritableFields, attribute: string): readonly string[] | undefined {
+function pathOf(fields: WritableFields, attribute = ''): readonly string[] | undefined {
   const [name = '', ...below] = attribute.split(/[.[\]]+/).filter((part) => part !== '')
   const found = fields.find((field) => field.attribute === name)
   return found && [...found.path, ...below]

@@ -24,7 +24,7 @@ export async function createRoomToken(
   const { http, originHint } = sender.loaders.source
   const message = found
     ? `${at} answered ${status} without a text \`token\`.`
-    : `${at} answered 404: there is no such path. ${originHint}`
+    : `${at} answered ${status}: there is no such path. ${originHint}`
   throw new UpstreamError(found ? 'UPSTREAM_BAD_RESPONSE' : 'UPSTREAM_INVALID_REQUEST', message, {
     service: http.service,
     status,

@@ -8,17 +8,14 @@ import { SIGNALWIRE_BASE_PATH } from '../source.ts'
 import type { VideoStream } from '../video-streams.ts'
 import { recordOfAnswer } from './hosts.ts'
 import { bodyOfNew, type WriteInput } from './input-checks.ts'
-import { type InputFault, inputFault } from './input-faults.ts'
+import { nothingUnder, type WrittenThing } from './input-faults.ts'
 import { STREAM_ADDRESS, type WritableFields } from './writable-fields.ts'
 import { isRefused, refused, type WritePlace, type WriteSender, type Written } from './write-sender.ts'
 
 /** A write that is one call, and what its input calls the thing that it is about. */
-interface SingleCall {
+interface SingleCall extends WrittenThing {
   readonly request: WriteRequest
   readonly fields: WritableFields
-  /** The input field with the id of what has to be there. */
-  readonly idField: string
-  readonly noun: string
 }
 
 /** Adds an address to which the sessions of a room or a conference are sent. */
@@ -86,10 +83,10 @@ export async function deleteSingle(
     id,
     howToLook: `ask for \`${isStream ? 'videoStream' : 'roomRecording'}(id:)\`.`,
   }
-  const answer = await sender.send(request, [], place)
+  const about = { idField: `${noun}Id`, noun }
+  const answer = await sender.send(request, [], place, about)
   if (isRefused(answer)) return refused(answer)
-  if (answer.found) return { record: null, key: id, userErrors: [] }
-  return refused([notFound({ idField: `${noun}Id`, noun })])
+  return answer.found ? { record: null, key: id, userErrors: [] } : refused([nothingUnder(about)])
 }
 
 async function write<T extends WireRecord>(
@@ -99,16 +96,12 @@ async function write<T extends WireRecord>(
   place: WritePlace,
 ): Promise<Written<T>> {
   const { request, fields } = call
-  const answer = await sender.send(request, fields, place)
+  const answer = await sender.send(request, fields, place, call)
   if (isRefused(answer)) return refused(answer)
-  if (!answer.found) return refused([notFound(call)])
-  const record: unknown = recordOfAnswer(sender, read, answer, place)
-  const key = keyIn(answer.json, 'id') ?? request.id
+  if (!answer.found) return refused([nothingUnder(call)])
+  const record: unknown = recordOfAnswer(sender, read, answer, place, request.id)
+  const key = request.id ?? keyIn(answer.json, 'id')
   // Of something new without an id, nothing can be told but that it was done.
   if (key === undefined && record instanceof Error) throw record
   return { record: record as T, key: key ?? null, userErrors: [] }
-}
-
-function notFound({ idField, noun }: Pick<SingleCall, 'idField' | 'noun'>): InputFault {
-  return inputFault('NOT_FOUND', [idField], `There is no ${noun} under \`${idField}\`.`)
 }

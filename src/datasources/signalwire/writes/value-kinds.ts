@@ -55,11 +55,16 @@ export function wholeNumber(min: number, max: number): ValueKind {
       : complaint('OUT_OF_RANGE', `takes a number from ${min} to ${max}`)
 }
 
-/** An instant: a date alone says none. */
+/** An instant: a date alone says none, nor does a time that does not say where. */
 export const instant: ValueKind = (value) =>
-  typeof value === 'string' && isDateTime(value) && value.length > '2026-06-01'.length
+  isInstant(value)
     ? NONE
-    : complaint('WRONG_FORMAT', 'takes a date with a time, such as `2026-06-01T09:30:00Z`')
+    : complaint('WRONG_FORMAT', 'takes a date with a time and its offset, such as `2026-06-01T09:30:00Z`')
+
+/** Whether a value is a date with a time and an offset. */
+export function isInstant(value: unknown): boolean {
+  return typeof value === 'string' && isDateTime(value) && /[Tt].*(?:[Zz]|[+-]\d\d:\d\d)$/.test(value)
+}
 
 /** A value of an enum. The open end of it stands for what this schema does not know, and nobody can ask for that. */
 export const enumWord: ValueKind = (value) =>

@@ -7,7 +7,7 @@ import { Claimant } from '../../resilience/semaphore.ts'
 import type { WriteAnswer, WriteRequest } from '../../writes/http-writer.ts'
 import type { WriteProgress } from '../../writes/write-outcome.ts'
 import type { SignalWireLoaders } from '../loaders.ts'
-import type { InputFault } from './input-faults.ts'
+import type { InputFault, WrittenThing } from './input-faults.ts'
 import { faultsOfRefusal } from './refusals.ts'
 import type { WritableFields } from './writable-fields.ts'
 
@@ -55,18 +55,20 @@ export class WriteSender {
   /**
    * Sends a write. Gives its answer, or the faults for which the upstream refused it. Throws what `HttpSource.write` throws.
    * @param fields of its body
+   * @param about what the id in its path names
    */
   async send(
     request: WriteRequest,
     fields: WritableFields,
     { servedFor, progress }: WritePlace,
+    about?: WrittenThing,
   ): Promise<WriteAnswer | readonly InputFault[]> {
     const options = { scope: this.#scope, servedFor, claimant: this.#claimant, progress }
     try {
       return await this.loaders.source.http.write(request, options)
     } catch (error) {
       if (!(error instanceof UpstreamError) || error.code !== 'UPSTREAM_INVALID_REQUEST') throw error
-      return faultsOfRefusal(fields, error.upstream)
+      return faultsOfRefusal({ method: request.method, about, fields }, error.upstream)
     } finally {
       this.#forget()
     }
