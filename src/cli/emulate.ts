@@ -15,17 +15,11 @@ export async function emulate(options: EmulateOptions): Promise<void> {
     },
   )
   closeOnSignal(emulator.close)
-  const { projectId, apiToken } = emulator.signalwire.credentials
-  const { accountSid, authToken, apiKey, apiSecret } = emulator.twilio.credentials
+  const { apiKey, apiSecret } = emulator.twilio.credentials
   console.log(
     [
       `# The emulator is ready at ${emulator.url}. To use it:`,
-      `SIGNALWIRE_BASE_URL=${emulator.url}`,
-      `SIGNALWIRE_PROJECT_ID=${projectId}`,
-      `SIGNALWIRE_API_TOKEN=${apiToken}`,
-      `TWILIO_INSIGHTS_BASE_URL=${emulator.url}`,
-      `TWILIO_ACCOUNT_SID=${accountSid}`,
-      `TWILIO_AUTH_TOKEN=${authToken}`,
+      ...Object.entries(emulator.env).map(([name, value]) => `${name}=${value}`),
       `# In place of the auth token: TWILIO_API_KEY=${apiKey} TWILIO_API_SECRET=${apiSecret}`,
     ].join('\n'),
   )

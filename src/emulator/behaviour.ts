@@ -6,7 +6,7 @@ export type LateFault = 'reset-after' | 'half-after' | 'stall-after' | 'error-af
 
 /** What neither upstream documents. A client must work under every setting. */
 export interface Behaviour {
-  /** Links between pages: with the origin or without. */
+  /** Links of SignalWire between pages: with the origin or without. Twilio's always have it. */
   links: 'absolute' | 'relative'
   /** Whether a full last page still has a `next`, which leads to an empty page. */
   emptyLastPage: boolean
@@ -14,6 +14,8 @@ export interface Behaviour {
   fps: 'number' | 'string'
   /** The key of audio-video sync in an embedded session. */
   activeSessionSync: 'audio_video_sync' | 'sync_audio_video'
+  /** What is null in an embedded session: left out, as its contract has no null, or sent. */
+  activeSessionNulls: 'absent' | 'null'
   /** How `active_session` says, when asked, that none is running. */
   noActiveSession: 'absent' | 'null'
   /** Whether the list of conferences has `links` at all; without them it is one page and nothing leads on. */
@@ -55,6 +57,7 @@ export const defaultBehaviour: Readonly<Behaviour> = {
   emptyLastPage: false,
   fps: 'number',
   activeSessionSync: 'audio_video_sync',
+  activeSessionNulls: 'absent',
   noActiveSession: 'absent',
   conferenceLinks: true,
   tokens: 'bound',
@@ -83,12 +86,19 @@ export interface Switch<Value> {
 /** All switches, for `PATCH /_emulator/behaviour` and for the flags of `emulate`, which are called alike. */
 export const SWITCHES: { readonly [Name in keyof Behaviour]: Switch<Behaviour[Name]> } = {
   latencyMs: { summary: 'milliseconds before each answer', values: 'milliseconds' },
-  links: { summary: 'links between pages, with the origin or without', values: ['absolute', 'relative'] },
+  links: {
+    summary: 'links between pages of SignalWire, with the origin or without',
+    values: ['absolute', 'relative'],
+  },
   emptyLastPage: { summary: 'whether a full last page leads on to an empty one', values: [true, false] },
   fps: { summary: 'how fps is written', values: ['number', 'string'] },
   activeSessionSync: {
     summary: 'the key of that setting in an embedded session',
     values: ['audio_video_sync', 'sync_audio_video'],
+  },
+  activeSessionNulls: {
+    summary: 'how an embedded session says that it has no value',
+    values: ['absent', 'null'],
   },
   noActiveSession: {
     summary: 'how a room says that no session is running in it',

@@ -24,11 +24,16 @@ export const TWILIO_CREDENTIALS: Readonly<TwilioCredentials> = {
   apiSecret: 'emulatorSecret000000000000000004',
 }
 
-/** Whether an Authorization header is HTTP Basic with one of the given pairs of user and password. */
+/**
+ * Whether an Authorization header is HTTP Basic with one of the given pairs of user and password, or Bearer with the
+ * token, where that is taken at all.
+ */
 export function isAuthorized(
   header: string | undefined,
   pairs: readonly (readonly [string, string])[],
+  bearer?: string,
 ): boolean {
+  if (bearer !== undefined && /^Bearer /i.test(header ?? '')) return header?.slice(7) === bearer
   const match = /^Basic ([A-Za-z0-9+/]+=*)$/i.exec(header ?? '')
   if (!match?.[1]) return false
   const sent = Buffer.from(match[1], 'base64').toString('utf8')

@@ -2,8 +2,10 @@ import type { AddressInfo } from 'node:net'
 import type { Answer, Question, Setting } from './answer.ts'
 import { type Behaviour, behaviourFaults, defaultBehaviour } from './behaviour.ts'
 import { Changes } from './changes.ts'
+import { SIGNALWIRE_CREDENTIALS, TWILIO_CREDENTIALS } from './credentials.ts'
+import { type Fault, Faults } from './faults.ts'
+import { type Interceptor, isTwilioPath } from './http/interception.ts'
 import type { RecordedCall } from './http/journal.ts'
-import type { Interceptor } from './http/server.ts'
 import { makeServer, type Refuse, type ServerParts } from './http/server.ts'
 import { calendarOf, USUAL_MOMENT } from './seed/calendar.ts'
 import { createSignalWireApi } from './signalwire/api.ts'
@@ -38,6 +40,12 @@ export interface EmulatorOptions {
   refuse?: Refuse | undefined
 }
 
+/** Where both upstreams are, and as whom to ask: options of `createRoomgraph`. */
+export interface UpstreamOptions {
+  readonly signalwire: { readonly baseUrl: string; readonly projectId: string; readonly apiToken: string }
+  readonly twilio: { readonly baseUrl: string; readonly accountSid: string; readonly authToken: string }
+}
+
 /** A running emulator of both upstreams. */
 export interface Emulator {
   /** The origin, without a slash at its end. */
@@ -52,6 +60,16 @@ export interface Emulator {
   /** Lets a test answer in place of the emulator; replaces the interception before. */
   intercept(answer: Interceptor): void
   clearIntercept(): void
+  /** Changes some switches from now on. Throws a RangeError for one that does not exist, and for a value that it has not. */
+  behave(change: Partial<Behaviour>): void
+  /** Lets calls go wrong from now on. Throws a RangeError that says what is wrong with the fault. */
+  fail(fault: Fault): void
+  /** Forgets all faults: nothing goes wrong any more. */
+  mend(): void
+  /** The variables that point `roomgraph serve` at it. */
+  readonly env: Readonly<Record<string, string>>
+  /** The same for `createRoomgraph`. */
+  readonly options: UpstreamOptions
   /** Stops listening and ends every open connection. */
   close(): Promise<void>
 }
@@ -68,6 +86,26 @@ function checked(options: EmulatorOptions) {
   faults.push(...behaviourFaults(behaviour))
   if (faults.length > 0) throw new RangeError(`The emulator cannot start. ${faults.join('. ')}`)
   return { ...counts, host, behaviour: { ...defaultBehaviour, ...behaviour } }
+}
+
+/** What points a server at the emulator. */
+function pointersTo(url: string): Pick<Emulator, 'env' | 'options'> {
+  const { accountSid, authToken } = TWILIO_CREDENTIALS
+  const { projectId, apiToken } = SIGNALWIRE_CREDENTIALS
+  return {
+    options: {
+      signalwire: { baseUrl: url, projectId, apiToken },
+      twilio: { baseUrl: url, accountSid, authToken },
+    },
+    env: {
+      SIGNALWIRE_BASE_URL: url,
+      SIGNALWIRE_PROJECT_ID: projectId,
+      SIGNALWIRE_API_TOKEN: apiToken,
+      TWILIO_INSIGHTS_BASE_URL: url,
+      TWILIO_ACCOUNT_SID: accountSid,
+      TWILIO_AUTH_TOKEN: authToken,
+    },
+  }
 }
 
 /** An address that can be called, where the host means "every interface". */
@@ -94,6 +132,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const parts: ServerParts = {
     seed,
     behaviour,
+    faults: new Faults(),
     journal: [],
     callsSinceReset: 0,
     interceptor: undefined,
@@ -103,7 +142,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       parts.callsSinceReset = 0
     },
     answer: (question: Question): Answer =>
-      question.path.startsWith(INSIGHTS_BASE) ? answerTwilio(question) : answerSignalWire(question),
+      isTwilioPath(question.path) ? answerTwilio(question) : answerSignalWire(question),
   }
   const server = makeServer(parts)
   await new Promise<void>((resolve, reject) => {
@@ -126,6 +165,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     set behaviour(next) {
       parts.behaviour = next
     },
+    behave(change) {
+      const mistakes = behaviourFaults(change)
+      if (mistakes.length > 0) throw new RangeError(`The emulator cannot behave so. ${mistakes.join('. ')}`)
+      Object.assign(parts.behaviour, change)
+    },
+    fail: (fault) => parts.faults.plan(fault),
+    mend: () => parts.faults.clear(),
+    ...pointersTo(url),
     journal: parts.journal,
     resetJournal: parts.resetJournal,
     intercept(answer) {

@@ -63,11 +63,20 @@ test('fps is a number or a string, wherever it appears', async () => {
 })
 
 test('an embedded session has either word for audio-video sync, never both', async () => {
+  emulator.behaviour.activeSessionNulls = 'null'
   expect(Object.keys(embedded(await inSession()))).toContain('audio_video_sync')
   expect(Object.keys(embedded(await inSession()))).not.toContain('sync_audio_video')
   emulator.behaviour.activeSessionSync = 'sync_audio_video'
   expect(Object.keys(embedded(await inSession()))).toContain('sync_audio_video')
   expect(Object.keys(embedded(await inSession()))).not.toContain('audio_video_sync')
+})
+
+test('an embedded session has no null by default, and those of its values if that is switched on', async () => {
+  const absent = embedded(await inSession())
+  expect(Object.values(absent)).not.toContain(null)
+  emulator.behaviour.activeSessionNulls = 'null'
+  const sent = embedded(await inSession())
+  expect(sent).toMatchObject({ ...absent, end_time: null, duration: null })
 })
 
 describe('no session in a room', () => {

@@ -56,10 +56,8 @@ export async function startGraph(
   options: Partial<RoomgraphOptions> = {},
 ): Promise<Graph> {
   const emulator = await startEmulator(emulated)
-  const { accountSid, authToken } = emulator.twilio.credentials
   const graph = createRoomgraph({
-    signalwire: { baseUrl: emulator.url, ...emulator.signalwire.credentials },
-    twilio: { baseUrl: emulator.url, accountSid, authToken },
+    ...emulator.options,
     upstream: PLAIN_CALLS,
     ...options,
   })

@@ -4,34 +4,8 @@ import type { Answer, Question } from '../answer.ts'
 import type { LateFault } from '../behaviour.ts'
 import { uuidFromText } from '../seed/random.ts'
 import { answerControl, CONTROL_BASE, type Controls } from './control.ts'
+import { failureAt, type Interception, type Interceptor, interceptionOf } from './interception.ts'
 import { preciseNow, type RecordedCall, readableBody, recordCall, splitTarget } from './journal.ts'
-
-/** A call, as an interception sees it before the emulator answers. */
-export interface InterceptedRequest {
-  method: string
-  path: string
-  query: URLSearchParams
-  /** The 0-based number of the call since the journal was last reset. */
-  index: number
-}
-
-/** An answer in place of the emulator's own. */
-export interface InterceptedAnswer {
-  status: number
-  headers?: Record<string, string>
-  /** A string is sent as it is, anything else as JSON. */
-  body?: unknown
-  /** Milliseconds before the answer. */
-  delayMs?: number
-}
-
-/**
- * `destroy` cuts the connection before the body is read, and `hang` never answers; neither does anything. A late fault
- * does what was asked, and then goes wrong. Undefined lets the call through.
- */
-export type Interception = InterceptedAnswer | 'hang' | 'destroy' | LateFault | undefined
-
-export type Interceptor = (request: InterceptedRequest) => Interception
 
 /** What the HTTP server needs; everything but the seed may change while it runs. */
 export interface ServerParts extends Controls {
@@ -72,8 +46,6 @@ function sendHalf(response: ServerResponse, { status, body, headers }: Answer): 
   response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.destroy())
 }
 
-const FAILED: Answer = { status: 500, body: { error: 'Internal Server Error' } }
-
 function isLateFault(value: Interception | 'none' | 'reset-before'): value is LateFault {
   return typeof value === 'string' && value.endsWith('-after')
 }
@@ -110,7 +82,9 @@ export function makeServer(parts: ServerParts): Server {
   ): Promise<void> {
     const { method, path } = call
     const { query } = splitTarget(call.url)
-    const intercepted = parts.interceptor?.({ method, path, query, index })
+    const intercepted =
+      parts.interceptor?.({ method, path, query, index }) ??
+      interceptionOf(parts.faults.take(method, path), path)
     const switched = method === 'GET' ? 'none' : parts.behaviour.writeFault
     if (intercepted === 'destroy' || (intercepted === undefined && switched === 'reset-before')) {
       request.socket.destroy()
@@ -139,7 +113,7 @@ export function makeServer(parts: ServerParts): Server {
       else if (fault === 'half-after') sendHalf(response, answer)
       return
     }
-    const sent = fault === 'error-after' ? FAILED : answer
+    const sent = fault === 'error-after' ? failureAt(path, 500) : answer
     send(response, { ...sent, headers: { ...id, ...sent.headers } })
     call.status = sent.status
     call.finishedAt = preciseNow()

@@ -39,7 +39,7 @@ export function createSignalWireApi(setting: Setting, world: World, changes: Cha
   return function answer(question: Question): Answer {
     const { method, path, query, authorization } = question
     const { projectId, apiToken } = SIGNALWIRE_CREDENTIALS
-    if (!isAuthorized(authorization, [[projectId, apiToken]])) {
+    if (!isAuthorized(authorization, [[projectId, apiToken]], apiToken)) {
       return { status: 401, body: { error: 'Unauthorized' } }
     }
     const segments = readSegments(path)

@@ -34,6 +34,12 @@ export function shapeSession(
 ): Record<string, unknown> {
   if (shape === 'list') return { ...session }
   if (shape === 'summary') return without(session, LIST_ONLY)
-  // keys: one of two names of a switch
-  return { ...without(session, NOT_EMBEDDED), [behaviour.activeSessionSync]: session.sync_audio_video }
+  const embedded = {
+    ...without(session, NOT_EMBEDDED),
+    // keys: one of two names of a switch
+    [behaviour.activeSessionSync]: session.sync_audio_video,
+  }
+  if (behaviour.activeSessionNulls === 'null') return embedded
+  // keys: what SignalWire calls the fields
+  return Object.fromEntries(Object.entries(embedded).filter(([, value]) => value !== null))
 }

@@ -3,7 +3,7 @@ import type { Answer } from '../answer.ts'
 import type { ParameterFault } from '../checks.ts'
 
 /** An error as Twilio writes it; `code` is also the number of its page in the documentation. */
-function failure(status: number, code: number, message: string): Answer {
+export function failure(status: number, code: number, message: string): Answer {
   const body: WireInsightsError = {
     code,
     message,

@@ -97,7 +97,7 @@ function meta(
   query: URLSearchParams,
   { walk, offset }: Place,
 ): WireInsightsMeta {
-  const { links, emptyLastPage } = context.behaviour()
+  const { emptyLastPage } = context.behaviour()
   const size = pageSize(query)
   const page = Number(query.get('Page') ?? Math.ceil(offset / size))
   const url = (number: number, token?: string): string => {
@@ -107,7 +107,7 @@ function meta(
       ['Page', `${number}`],
     ])
     if (token !== undefined) search.set('PageToken', token)
-    return `${links === 'absolute' ? context.origin() : ''}${list.path}?${search}`
+    return `${context.origin()}${list.path}?${search}`
   }
   const end = offset + size
   const total = walk.keys.length
