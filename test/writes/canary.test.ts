@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Interception } from '../../src/emulator/http/server.ts'
+import type { Interception } from '../../src/emulator/http/interception.ts'
 import { type AuditEntry, auditLine } from '../../src/server/observability/audit.ts'
 import { Command } from '../support/command.ts'
 import { type Data, type Graph, QUICK_RETRIES } from '../support/graph.ts'

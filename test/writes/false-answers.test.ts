@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import type { InterceptedAnswer } from '../../src/emulator/http/server.ts'
+import type { InterceptedAnswer } from '../../src/emulator/http/interception.ts'
 import { type Graph, QUICK_RETRIES } from '../support/graph.ts'
 import { callsOf, outcomesOf, startWrites, USER_ERRORS } from './support.ts'
 
