@@ -1,18 +1,17 @@
-import type { ValidateFunction } from 'ajv/dist/2020.js'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { answerFact } from '../../src/emulator/contract/answers.ts'
 import { deviationsOf } from '../../src/emulator/contract/deviations.ts'
 import type { Fact } from '../../src/emulator/contract/facts.ts'
 import { type Behaviour, type Emulator, startEmulator } from '../../src/emulator/index.ts'
-import { validatorOf } from '../support/contract-schemas.ts'
+import { type Validator, validatorOf } from '../support/contract-schemas.ts'
 import { askSignalWire, askTwilio, type Item, type ListBody } from './client.ts'
 
 const size = { rooms: 40, conferences: 20, sessions: 60, insightsRooms: 40 }
 const started: Emulator[] = []
 afterAll(() => Promise.all(started.map((emulator) => emulator.close())))
 
-const validators = new Map<string, ValidateFunction>()
-function validator(fact: Fact): ValidateFunction {
+const validators = new Map<string, Validator>()
+function validator(fact: Fact): Validator {
   const key = JSON.stringify(fact)
   const known = validators.get(key) ?? validatorOf(fact)
   validators.set(key, known)
