@@ -11,6 +11,8 @@ export interface RawRequest {
   readonly index: number
   /** Its first line and its headers, as they came. */
   readonly head: string
+  /** What came after them, as long as they say. */
+  readonly body: string
 }
 
 /** An upstream that answers byte by byte as a test says, for what no HTTP server would send. */
@@ -26,7 +28,7 @@ export interface RawUpstream {
   close(): Promise<void>
 }
 
-/** Starts it on a free port, with TLS if there is a certificate; `respond` gets the socket of each request once its headers are there. */
+/** Starts it on a free port, with TLS if there is a certificate; `respond` gets the socket of each request once it is there. */
 export async function startRawUpstream(
   respond: (socket: Socket, request: RawRequest) => void,
   tls?: { readonly key: string; readonly cert: string },
@@ -42,12 +44,15 @@ export async function startRawUpstream(
     let received = ''
     socket.on('data', (bytes) => {
       received += bytes.toString('latin1')
-      if (!received.endsWith('\r\n\r\n')) return
-      const head = received
+      const end = received.indexOf('\r\n\r\n') + 4
+      const head = received.slice(0, end)
+      const [, length = '0'] = /^content-length: (\d+)\r$/im.exec(head) ?? []
+      if (end < 4 || received.length < end + Number(length)) return
+      const body = received.slice(end)
       const [, target = ''] = head.split(' ')
       const [, authorization = ''] = /^authorization: (.*)\r$/im.exec(head) ?? []
       received = ''
-      respond(socket, { target, authorization, head, index: times.push(performance.now()) - 1 })
+      respond(socket, { target, authorization, head, body, index: times.push(performance.now()) - 1 })
     })
   }
   const server = tls ? createTlsServer(tls, accept) : createServer(accept)

@@ -1,0 +1,159 @@
+import type { Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, expect, test } from 'vitest'
+import { createRoomgraph, type Roomgraph } from '../../src/index.ts'
+import { type Data, QUICK_RETRIES } from '../support/graph.ts'
+import { head, type RawUpstream, startRawUpstream, whole } from '../support/raw-upstream.ts'
+
+const ID = '00000000-0000-4000-8000-000000000001'
+const ROOM = JSON.stringify({ id: ID, name: 'one' })
+const CREATE = 'mutation { createRoom(input: { name: "one" }) { roomId } }'
+
+let upstream: RawUpstream
+let graph: Roomgraph
+afterEach(async () => {
+  await graph.close()
+  await upstream.close()
+})
+
+/** Answers each request with the next of these; the last goes for all that follow. */
+async function start(...answers: ((socket: Socket) => void)[]): Promise<void> {
+  upstream = await startRawUpstream((socket, { index }) => (answers[index] ?? answers.at(-1))?.(socket))
+  graph = createRoomgraph({
+    signalwire: { baseUrl: upstream.url, projectId: ID, apiToken: 'PT-some-token' },
+    writes: true,
+    upstream: { ...QUICK_RETRIES, headersTimeoutMs: 300, attemptTimeoutMs: 400, breakerFailures: 0 },
+  })
+}
+
+async function run(query = CREATE): Promise<Data> {
+  const request = new Request('http://localhost/graphql', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  })
+  return (await graph.fetch(request)).json()
+}
+
+const write = (text: string) => (socket: Socket) => void socket.write(text)
+const end = (text: string) => (socket: Socket) => void socket.end(text)
+const chunk = (text: string) => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`
+const CHUNKED = head(200, 'transfer-encoding: chunked')
+
+async function trickle(socket: Socket): Promise<void> {
+  socket.write(head(200, 'content-length: 1000'))
+  for (let sent = 0; sent < 1000 && !socket.destroyed; sent++) {
+    socket.write(' ')
+    await sleep(20)
+  }
+}
+
+test.for<[string, (socket: Socket) => void]>([
+  ['100 before it', write(`HTTP/1.1 100 Continue\r\n\r\n${whole(201, ROOM)}`)],
+  [
+    '102 and 103 before it',
+    write(`HTTP/1.1 102 A\r\n\r\nHTTP/1.1 103 B\r\nlink: <x>\r\n\r\n${whole(200, ROOM)}`),
+  ],
+  [
+    'chunks and trailers',
+    write(`${CHUNKED}${chunk(ROOM.slice(0, 9))}${chunk(ROOM.slice(9))}0\r\nx-sum: 1\r\n\r\n`),
+  ],
+  ['the end of the connection', end(head(200) + ROOM)],
+  ['an older HTTP', end(`HTTP/1.0 200 OK\r\n\r\n${ROOM}`)],
+  ['more than it announced', write(`${whole(200, ROOM)}{"id":"${ID.replace('1', '2')}"}`)],
+  ['203', write(whole(203, ROOM))],
+])('a create is done where the answer has %s', async ([, answer]) => {
+  await start(answer)
+  expect(await run()).toEqual({ data: { createRoom: { roomId: ID } } })
+  expect(upstream.requests).toBe(1)
+})
+
+test.for<[string, (socket: Socket) => void]>([
+  ['a 100 alone', end('HTTP/1.1 100 Continue\r\n\r\n')],
+  ['a 102 again and again', write('HTTP/1.1 102 Processing\r\n\r\n'.repeat(3))],
+  ['101', write('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n')],
+  ['chunks that are cut', end(CHUNKED + chunk(ROOM.slice(0, 9)))],
+  ['chunks without an end', end(CHUNKED + chunk(ROOM))],
+  ['less than it announced', end(head(200, 'content-length: 999') + ROOM)],
+  ['half an object', end(head(200) + ROOM.slice(0, 20))],
+  ['a byte now and then', trickle],
+  ['more than is read', write(head(200, 'content-length: 99999999'))],
+  ['a compressed body', write(whole(200, ROOM, 'content-encoding: gzip'))],
+  ['a page', write(whole(200, '<html>'))],
+  ['a head without an end', write(`HTTP/1.1 200 OK\r\nx: ${'y'.repeat(100_000)}`)],
+  ['no HTTP', write('SSH-2.0-OpenSSH_9.6\r\n')],
+  ['nothing', end('')],
+  ['a reset', (socket) => void socket.resetAndDestroy()],
+  ...[301, 302, 303, 307, 308].map((status): [string, (socket: Socket) => void] => [
+    `${status} to itself`,
+    write(whole(status, '', 'location: /api/video/rooms')),
+  ]),
+  ...[500, 501, 502, 504, 507, 520, 524, 599].map((status): [string, (socket: Socket) => void] => [
+    `${status}, even with Retry-After`,
+    write(whole(status, '{}', 'retry-after: 0')),
+  ]),
+])('nobody knows of a create where the answer has %s, and it is sent once', async ([, answer]) => {
+  await start(answer)
+  const { data, errors } = await run()
+  expect(data).toEqual({ createRoom: null })
+  expect(errors).toMatchObject([
+    { extensions: { code: 'UPSTREAM_OUTCOME_UNKNOWN', outcome: 'unknown', retryable: false } },
+  ])
+  expect(upstream.requests).toBe(1)
+})
+
+test.for([
+  ...[400, 405, 406, 408, 409, 411, 412, 413, 414, 415, 417, 418, 421, 423, 424, 425, 426, 428, 431, 451],
+  ...[401, 402, 403, 404, 410, 422, 429, 503],
+])('a create that is answered %i was refused, and is sent once', async (status) => {
+  // Refused before the body was read, the connection is gone at once.
+  await start(end(whole(status, '{}', 'connection: close')))
+  const { data, errors } = await run()
+  expect(data).toEqual({ createRoom: null })
+  expect(errors).toMatchObject([{ extensions: { outcome: 'refused' } }])
+  expect(upstream.requests).toBe(1)
+})
+
+test.for<[string, number, string]>([
+  ['429, and a second', 429, 'retry-after: 0'],
+  ['503, and a date', 503, `retry-after: ${new Date(0).toUTCString().replace('1970', '2200')}`],
+  ['503, and a day', 503, 'retry-after: 86400'],
+])('a create that is turned away with %s is not sent without end', async ([, status, header]) => {
+  await start(write(whole(status, '{}', header)))
+  const { errors } = await run()
+  expect(errors).toMatchObject([{ extensions: { outcome: 'refused', retryable: true } }])
+  expect(upstream.requests).toBe(header.endsWith(': 0') ? 3 : 1)
+})
+
+test('what was turned away first and reset then is unknown, and not sent a third time', async () => {
+  await start(write(whole(503, '{}', 'retry-after: 0')), (socket) => void socket.resetAndDestroy())
+  const { errors } = await run()
+  expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_OUTCOME_UNKNOWN', outcome: 'unknown' } }])
+  expect(upstream.requests).toBe(2)
+})
+
+test.for([201, 204, 205])('a create that is answered %i without a body was done', async (status) => {
+  await start(write(`HTTP/1.1 ${status} X\r\n${status === 204 ? '' : 'content-length: 0\r\n'}\r\n`))
+  const { errors } = await run()
+  expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_BAD_RESPONSE', outcome: 'done' } }])
+  expect(upstream.requests).toBe(1)
+})
+
+test('a create after a connection that was closed while idle takes another one', async () => {
+  await start((socket) => {
+    socket.write(whole(200, ROOM))
+    socket.end()
+  })
+  for (let times = 1; times <= 5; times++) {
+    expect(await run()).toEqual({ data: { createRoom: { roomId: ID } } })
+    expect(upstream.requests).toBe(times)
+    await expect.poll(() => upstream.open).toBe(0)
+  }
+})
+
+test('an answer that nobody asked for reaches no other write', async () => {
+  const [other, third] = ['2', '3'].map((digit) => JSON.stringify({ id: ID.replace(/1$/, digit), name: 'x' }))
+  await start(write(whole(200, ROOM) + whole(200, other ?? '')), write(whole(200, third ?? '')))
+  expect((await run()).data.createRoom.roomId).toBe(ID)
+  expect((await run()).data.createRoom.roomId).toBe(ID.replace(/1$/, '3'))
+})
