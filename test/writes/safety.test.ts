@@ -58,6 +58,16 @@ describe('bad input is refused before any call, with all its faults', () => {
     [{}, ['REQUIRED input']],
     [{ maxMembers: null, quality: null }, ['REQUIRED input.maxMembers', 'REQUIRED input.quality']],
     [{ meta: { x: 'y'.repeat(1993) } }, ['TOO_LONG input.meta']],
+    [
+      { displayName: 'a\ud800', meta: { '\udfff': 1 }, description: '\ud83d\udc4d' },
+      ['INVALID input.displayName', 'INVALID input.meta'],
+    ],
+    [{ meta: { x: ['\ud800'] } }, ['INVALID input.meta']],
+    [
+      { joinFrom: '2026-06-01', joinUntil: '2026-06-02' },
+      ['WRONG_FORMAT input.joinFrom', 'WRONG_FORMAT input.joinUntil'],
+    ],
+    [{ expectedUpdatedAt: '2026-06-01', displayName: 'x' }, ['WRONG_FORMAT input.expectedUpdatedAt']],
     [{ meta: JSON.parse(`{"x":${'['.repeat(40)}${']'.repeat(40)}}`) }, ['INVALID input.meta']],
     [
       { joinFrom: '2026-06-02T00:00:00Z', joinUntil: '2026-06-01T00:00:00Z' },

@@ -8,15 +8,15 @@ const CREATE = JSON.stringify({ query: 'mutation { createRoom(input: { name: "st
 let emulator: Emulator
 let command: Command
 beforeAll(async () => {
-  emulator = await startEmulator({ behaviour: { latencyMs: 1000 } })
+  emulator = await startEmulator({ behaviour: { latencyMs: 1000, takenNames: 'suffixed' } })
 })
 beforeEach(() => emulator.resetJournal())
 afterEach(() => command.stop('SIGKILL'))
 afterAll(() => emulator.close())
 
-async function start(env: Record<string, string> = {}): Promise<string> {
+async function start(env: Record<string, string> = {}, ...flags: string[]): Promise<string> {
   const { projectId, apiToken } = emulator.signalwire.credentials
-  command = new Command(['serve', '--port', '0'], {
+  command = new Command(['serve', '--port', '0', ...flags], {
     SIGNALWIRE_BASE_URL: emulator.url,
     SIGNALWIRE_PROJECT_ID: projectId,
     SIGNALWIRE_API_TOKEN: apiToken,
@@ -42,18 +42,25 @@ async function createAndLeave(endpoint: string): Promise<void> {
   await left
 }
 
-test('SIGTERM waits for a write whose caller has left, and the audit tells of it', {
-  timeout: LONG_MS,
-}, async () => {
-  await createAndLeave(await start())
-  expect(emulator.journal[0]?.status).toBe(0)
-  expect(await command.stop('SIGTERM')).toMatchObject({ code: 0, stderr: '' })
-  expect(emulator.journal).toMatchObject([{ method: 'POST', status: 200 }])
-  expect(command.stdout).toMatch(
-    /^roomgraph: write POST \/api\/video\/rooms field=createRoom id=[0-9a-f-]{36} status=200 outcome=done .*requestId=/m,
-  )
-  expect(command.stdout).not.toMatch(/stopping/)
-})
+test.for([
+  ['one process', []],
+  ['several', ['--workers', '2']],
+] as const)(
+  'SIGTERM waits for a write whose caller has left, and the audit tells of it: %s',
+  {
+    timeout: LONG_MS,
+  },
+  async ([, flags]) => {
+    await createAndLeave(await start({}, ...flags))
+    expect(emulator.journal[0]?.status).toBe(0)
+    expect(await command.stop('SIGTERM')).toMatchObject({ code: 0, stderr: '' })
+    expect(emulator.journal).toMatchObject([{ method: 'POST', status: 200 }])
+    expect(command.stdout).toMatch(
+      /^roomgraph: write POST \/api\/video\/rooms field=createRoom id=[0-9a-f-]{36} status=200 outcome=done .*requestId=/m,
+    )
+    expect(command.stdout).not.toMatch(/stopping/)
+  },
+)
 
 test('what a killed process has sent, another one does not send again', { timeout: LONG_MS }, async () => {
   await createAndLeave(await start({ ROOMGRAPH_LOG: 'json' }))

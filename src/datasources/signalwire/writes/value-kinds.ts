@@ -25,6 +25,8 @@ const MAX_PERMISSIONS = 100
 const MAX_JSON = 2000
 /** More levels than data of a room has; what reads JSON elsewhere may not take many more. */
 const MAX_LEVELS = 32
+/** UTF-8 has no bytes for half of a pair, so nobody knows what would be stored. */
+const ILL_FORMED = 'takes Unicode text, which has no lone surrogates'
 const NONE: readonly Complaint[] = []
 
 /** Values of which each is fine: the type says all. */
@@ -43,8 +45,10 @@ export const roomName: ValueKind = (value) => {
 /** Text of at most so many code points. */
 export function boundedText(max: number): ValueKind {
   return (value) => {
-    const length = codePoints(String(value))
-    return length > max ? tooLong(max, 'characters', length) : NONE
+    const text = String(value)
+    const length = codePoints(text)
+    if (length > max) return tooLong(max, 'characters', length)
+    return text.isWellFormed() ? NONE : complaint('INVALID', ILL_FORMED)
   }
 }
 
@@ -124,9 +128,11 @@ function codePoints(text: string): number {
 function faultOfJson(value: unknown, levels: number): string | undefined {
   if (typeof value === 'number' && !Number.isFinite(value))
     return 'takes JSON, which has no number of that size'
+  if (typeof value === 'string' && !value.isWellFormed()) return ILL_FORMED
   if (typeof value !== 'object' || value === null) return undefined
   if (levels === 0) return `takes JSON of at most ${MAX_LEVELS} levels`
   for (const key of Object.keys(value)) {
+    if (!key.isWellFormed()) return ILL_FORMED
     if (key === '__proto__') return 'takes JSON without a key `__proto__`'
     const fault = faultOfJson((value as Readonly<Record<string, unknown>>)[key], levels - 1)
     if (fault !== undefined) return fault
