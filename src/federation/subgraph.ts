@@ -107,7 +107,7 @@ function withQuery(schema: GraphQLSchema, query: GraphQLObjectType): GraphQLSche
  * Restricts `_service` and `_entities` to the federation gateway, where authentication is on. Neither field can be null,
  * so a refusal refuses the whole operation: 401.
  */
-function requireGateway({ caller }: OperationContext): void {
+export function requireGateway({ caller }: Pick<OperationContext, 'caller'>): void {
   if (!caller || caller.isGateway) return
   throw new RoomgraphError(
     'GATEWAY_SECRET_REQUIRED',

@@ -26,6 +26,7 @@ import { AllowedHosts, OurHosts } from './http/hosts.ts'
 import { Addresses, NodeExchange } from './http/node-exchange.ts'
 import { readinessOf } from './http/routes.ts'
 import { createCallLimit } from './limits/call-limit.ts'
+import { createPlanner } from './limits/upstream-plan.ts'
 import { stackOf } from './observability/logger.ts'
 import { Observability, type ObservabilityOptions } from './observability/observability.ts'
 import { DocumentCache } from './operations/document-cache.ts'
@@ -144,6 +145,7 @@ export function createHandler(options: HandlerOptions): Handler {
     start,
     refuseParts: refuseParts(accept),
     refuse: createCallLimit(options.schema, limits),
+    plan: createPlanner(options.schema),
     execute: createExecutor(options.schema, limits.maxAnswerBytes, longAnswers),
     explain,
     maxAnswerBytes: limits.maxAnswerBytes,
@@ -203,6 +205,7 @@ export function createHandler(options: HandlerOptions): Handler {
     maxBodyBytes,
     prepared,
     engine,
+    explain,
     logger,
   })
 

@@ -6,6 +6,7 @@ import { isProbe, type Reply, type RequestExchange } from './http/exchange.ts'
 import { checkForm } from './http/form.ts'
 import type { OurHosts } from './http/hosts.ts'
 import { answerRoute, finishHeaders, measure, type RouteOptions } from './http/routes.ts'
+import { EXPLAIN_HEADER, refusePlan } from './limits/upstream-plan.ts'
 import { type Logger, stackOf } from './observability/logger.ts'
 import type { Observability } from './observability/observability.ts'
 import type { Engine } from './operations/engine.ts'
@@ -25,6 +26,8 @@ export interface PipelineOptions {
   readonly maxBodyBytes: number
   readonly prepared: PreparedOperations
   readonly engine: Engine
+  /** Whether callers may see upstream calls, and the plans of operations. */
+  readonly explain: boolean
   readonly logger: Logger
 }
 
@@ -105,9 +108,16 @@ export class Pipeline {
     return this.#answerOperation(exchange)
   }
 
-  /** An operation that has run before is answered by what is prepared of it; any other by Yoga. */
+  /** An operation that has run before is answered by what is prepared of it; any other, and every plan, by Yoga. */
   async #answerOperation(exchange: RequestExchange): Promise<Reply> {
-    const { prepared, engine } = this.#options
+    const { prepared, engine, explain, observability } = this.#options
+    const asked = exchange.header(EXPLAIN_HEADER)
+    if (asked !== null) {
+      const refusal = refusePlan(asked, explain)
+      if (refusal) return engine.refuse(exchange, refusal)
+      observability.planned(exchange)
+      return engine.answer(exchange)
+    }
     return (await prepared.answer(exchange)) ?? engine.answer(exchange)
   }
 

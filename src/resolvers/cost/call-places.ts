@@ -24,8 +24,15 @@ export interface Resources {
   readonly roomCount?: number
   /** The sessions of these recordings, where they are at hand. */
   readonly sessions?: Resources
+  /** How many of them there are at the least. Default: none, since a list may be empty. */
+  readonly least?: number
   /** The field of `pageInfo` that has to ask, because the page itself is empty, and the calls for it. */
-  readonly lookAhead?: { readonly field: string; readonly calls: number }
+  readonly lookAhead?: {
+    readonly field: string
+    readonly calls: number
+    readonly least: number
+    readonly route: string
+  }
 }
 
 /** The types whose resources are found in one list of all, where many are referred to. */

@@ -13,6 +13,7 @@ import {
   type ListedType,
   type Resources,
 } from './call-places.ts'
+import { listOfAllRoute, listRoute, resourceRoute } from './call-routes.ts'
 import { countConnection, lookAheadField, pagingOf } from './connection-calls.ts'
 import { MUTATION_CALLS } from './mutation-calls.ts'
 
@@ -34,7 +35,7 @@ export function countReferences(at: CallPlace, type: NodeType, keys: ReadonlySet
   const isListed = isListedType(type) && asksListFirst(keys.size, at.server.isLong(type))
   if (!isListed) return countById(at, type, keys)
   const resources = { ...countById({ ...at, tally: at.tally.branch() }, type, keys) }
-  at.tally.add(`list of all ${type} ${resources.withSession ?? ''}`, 1, at.path)
+  at.tally.add(`list of all ${type} ${resources.withSession ?? ''}`, 1, at.path, listOfAllRoute(type), 1)
   return { ...resources, ...(type === 'RoomSession' && { shape: 'full' }) }
 }
 
@@ -44,7 +45,8 @@ function isListedType(type: NodeType): type is ListedType {
 
 /** One call for each key; resources by id are the same wherever they are asked for. */
 function countById(at: CallPlace, type: NodeType, ids: ReadonlySet<string>): Resources {
-  for (const id of ids) at.tally.add(`${type} ${id}`, 1, at.path)
+  const route = resourceRoute(type)
+  for (const id of ids) at.tally.add(`${type} ${id}`, 1, at.path, route, at.parent.least)
   const [only] = ids
   const key =
     ids.size === 1 ? `${type} ${only}` : `${type} ${at.tally.numberOf(`${type} ${[...ids].join()}`)}`
@@ -119,7 +121,9 @@ function ofRoom({ args }: CallPlace): Partial<Resources> {
 const activeSession: CallRule = {
   count({ parent, path, tally }) {
     const key = `${parent.key} activeSession`
-    if (!parent.withSession) tally.add(key, parent.pages ?? parent.count, path)
+    const { pages } = parent
+    const route = pages === undefined ? resourceRoute(parent.type) : listOfAllRoute(parent.type)
+    if (!parent.withSession) tally.add(key, pages ?? parent.count, path, route)
     const rooms = parent.type === 'Room' && { rooms: { ...parent, withSession: true } }
     return [{ type: 'RoomSession', count: parent.count, key, shape: 'embedded', ...rooms }]
   },
@@ -133,8 +137,8 @@ const roomOfSession: CallRule = {
     const count = Math.min(parent.count, parent.roomCount ?? parent.count)
     const key = `${parent.key} room`
     const { list, byId } = callsForReferences(count)
-    tally.add(`list of rooms ${withSession}`, list, path)
-    tally.add(`${key} ${withSession}`, byId, path)
+    tally.add(`list of rooms ${withSession}`, list, path, listOfAllRoute('Room'))
+    tally.add(`${key} ${withSession}`, byId, path, resourceRoute('Room'))
     return [{ type: 'Room', count, key, withSession }]
   },
 }
@@ -152,8 +156,8 @@ const referredSession: CallRule = {
     if (parent.sessions) return [parent.sessions]
     const key = `${parent.key} session`
     const { list, byId } = callsForReferences(parent.count)
-    tally.add('list of sessions', list, path)
-    tally.add(key, byId, path)
+    tally.add('list of sessions', list, path, listOfAllRoute('RoomSession'))
+    tally.add(key, byId, path, resourceRoute('RoomSession'))
     return [{ type: 'RoomSession', count: parent.count, key, shape: 'summary' }]
   },
 }
@@ -171,11 +175,14 @@ const videoSessions: CallRule = {
     const providers = (['signalwire', 'twilio'] as const).filter((each) => asked.includes(each))
     const { limit, cursor } = paging
     const sizes = cursor === undefined ? undefined : peekMergedCursor(cursor, providers.length)
-    const calls = providers.reduce((sum, _, index) => sum + callsForStream(sizes?.[index], limit), 0)
     const key = `${field.coordinate} ${providers} ${limit} ${cursor ?? ''}`
-    if (limit > 0) tally.add(key, calls, path)
-    const ahead = limit === 0 && { lookAhead: { field: lookAheadField(true), calls } }
-    const either = providers.map((provider): Resources => {
+    // The rest of a page may be at hand.
+    const least = cursor === undefined ? 1 : 0
+    const either = providers.map((provider, index): Resources => {
+      const calls = callsForStream(sizes?.[index], limit)
+      const route = listRoute(provider === 'twilio' ? 'Query.insightsRooms' : 'Query.roomSessions')
+      if (limit > 0) tally.add(`${key} ${provider}`, calls, path, route, least)
+      const ahead = limit === 0 && { lookAhead: { field: lookAheadField(true), calls, least, route } }
       const items = { key: `${key} ${provider}`, count: limit, ...ahead }
       return provider === 'twilio'
         ? { type: 'InsightsRoom', ...items }
@@ -188,7 +195,8 @@ const videoSessions: CallRule = {
 function lookAhead(name: string): CallRule {
   return {
     count({ parent, path, tally }) {
-      if (parent.lookAhead?.field === name) tally.add(`${parent.key} ahead`, parent.lookAhead.calls, path)
+      const { lookAhead: ahead } = parent
+      if (ahead?.field === name) tally.add(`${parent.key} ahead`, ahead.calls, path, ahead.route, ahead.least)
       return []
     },
   }

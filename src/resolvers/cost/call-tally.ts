@@ -1,10 +1,22 @@
 import type { ResponsePath } from '../../datasources/loading/call-log.ts'
 import { callsForEmbedded, callsForSummaries } from '../../datasources/signalwire/session-completion.ts'
 
-/** The most calls for one resource or list, and the path of the first field that needs them. */
+/** The most and the least calls for one resource or list, and the path of the first field that needs them. */
 interface Counted {
   readonly calls: number
+  readonly least: number
   readonly path: ResponsePath
+  readonly route: string
+}
+
+/** Calls to one upstream path for one field. */
+export interface TalliedCalls {
+  readonly key: string
+  readonly path: ResponsePath
+  /** The upstream path with `{id}` in it; empty for what makes no call. */
+  readonly route: string
+  readonly min: number
+  readonly max: number
 }
 
 /** Sessions that lack a field. */
@@ -15,6 +27,9 @@ interface Lacking {
   readonly needsSummary: boolean
   readonly path: ResponsePath
 }
+
+/** Where the fields come from that sessions lack. */
+const COMPLETION_ROUTE = '/api/video/room_sessions'
 
 /** More than any limit; beyond it numbers say nothing. */
 const MOST = 1e12
@@ -46,13 +61,19 @@ export class CallTally {
     this.#sum = branch.#sum
   }
 
-  /** Counts calls for what `key` names; equal keys are the same call. What is no whole number counts as more than any limit. */
-  add(key: string, calls: number, path: ResponsePath): void {
-    const before = this.#counted.get(key)?.calls ?? 0
-    if (calls <= before) return
-    const most = Number.isSafeInteger(calls) ? Math.min(calls, MOST) : MOST
-    this.#sum += most - before
-    this.#counted.set(key, { calls: most, path })
+  /**
+   * Counts calls for what `key` names; equal keys are the same call. What is no whole number counts as more than any limit.
+   * @param route the upstream path, with `{id}` for ids
+   * @param least how many are made even if no list has items
+   */
+  add(key: string, calls: number, path: ResponsePath, route = '', least = 0): void {
+    const before = this.#counted.get(key)
+    if (before && calls <= before.calls && least <= before.least) return
+    const counted = before?.calls ?? 0
+    if (calls <= counted && !before) return
+    const most = Number.isSafeInteger(calls) ? Math.min(Math.max(calls, counted), MOST) : MOST
+    this.#sum += most - counted
+    this.#counted.set(key, { calls: most, least: Math.max(least, before?.least ?? 0), path, route })
   }
 
   /** Counts sessions embedded in rooms and conferences that lack a field. */
@@ -77,23 +98,38 @@ export class CallTally {
     return Number.isSafeInteger(sum) ? Math.min(MOST, sum) : MOST
   }
 
+  /** What was counted, each upstream path of a field by itself. */
+  *entries(): Generator<TalliedCalls> {
+    for (const [key, { calls: max, least: min, path, route }] of this.#counted) {
+      yield { key, path, route, min, max }
+    }
+    for (const [sessions, callsFor] of this.#lacking) {
+      const [first] = sessions.values()
+      if (first) yield { key: '', path: first.path, route: COMPLETION_ROUTE, min: 0, max: callsFor(sessions) }
+    }
+  }
+
   /** The path with the most calls, and their number. */
   get costliest(): { readonly path: string; readonly calls: number } {
     const sums = new Map<string, number>()
     const sum = (path: ResponsePath, calls: number) => {
-      const text = textOf(path)
+      const text = fieldText(path)
       sums.set(text, (sums.get(text) ?? 0) + calls)
     }
     for (const { path, calls } of this.#counted.values()) sum(path, calls)
-    for (const [sessions, callsFor] of [
-      [this.#embedded, callsForAllEmbedded],
-      [this.#summaries, callsForAllSummaries],
-    ] as const) {
+    for (const [sessions, callsFor] of this.#lacking) {
       const [first] = sessions.values()
       if (first) sum(first.path, callsFor(sessions))
     }
     const [path, calls] = [...sums].reduce((most, each) => (each[1] > most[1] ? each : most), ['', 0])
     return { path, calls }
+  }
+
+  get #lacking() {
+    return [
+      [this.#embedded, callsForAllEmbedded],
+      [this.#summaries, callsForAllSummaries],
+    ] as const
   }
 }
 
@@ -119,6 +155,7 @@ function callsForAllSummaries(sessions: ReadonlyMap<string, Lacking>): number {
   return callsForSummaries(totalOf(sessions))
 }
 
-function textOf(path: ResponsePath): string {
-  return path.prev ? `${textOf(path.prev)}.${path.key}` : String(path.key)
+/** A place in the response as text. */
+export function fieldText(path: ResponsePath): string {
+  return path.prev ? `${fieldText(path.prev)}.${path.key}` : String(path.key)
 }

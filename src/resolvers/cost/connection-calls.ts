@@ -3,6 +3,7 @@ import type { Arguments } from '../field-arguments.ts'
 import { callsForWalk } from '../pagination/page-walk.ts'
 import { type Paging, type PagingArguments, readPaging } from '../pagination/paging-arguments.ts'
 import type { CallPlace, Resources } from './call-places.ts'
+import { listRoute } from './call-routes.ts'
 
 /**
  * The items of a connection over one list for each parent, with the calls for their pages. A list that is unpaged
@@ -18,13 +19,15 @@ export function countConnection(
   // What is refused at its place makes no calls.
   if (!paging) return []
   const { forward, limit, cursor = '' } = paging
+  const route = listRoute(field.coordinate)
+  const least = parent.least ?? 0
   const key = `${parent.key} ${field.coordinate} ${filterOf(args)} ${limit} ${forward} ${cursor}`
   if (limit === 0) {
     const calls = parent.count * (isUnpaged ? 1 : callsForWalk({ ...paging, limit: 1 }))
-    return [{ ...items, key, count: 0, lookAhead: { field: lookAheadField(forward), calls } }]
+    return [{ ...items, key, count: 0, lookAhead: { field: lookAheadField(forward), calls, least, route } }]
   }
   const pages = parent.count * (isUnpaged ? 1 : callsForWalk(paging, field.streamed))
-  tally.add(key, pages, at.path)
+  tally.add(key, pages, at.path, route, least)
   return [{ ...items, key, pages, count: parent.count * limit }]
 }
 

@@ -4,7 +4,7 @@ import { type CallRules, FREE, type Reached, type Resources, type ServerFacts } 
 import type { PlannedField } from './call-plan.ts'
 import { CallTally } from './call-tally.ts'
 
-const ROOT: Resources = { type: 'Query', count: 1, key: 'Query' }
+const ROOT: Resources = { type: 'Query', count: 1, key: 'Query', least: 1 }
 
 /**
  * The upstream calls that an operation can take at the most. Sums up the plan of the operation under its variables, which
@@ -17,6 +17,31 @@ export function worstCaseOf(
   rules: CallRules,
   server: ServerFacts,
 ): CallTally {
+  const tallies = talliesOf(plan, variables, rules, server)
+  const [only] = tallies
+  if (only && !isMutation(plan)) return only
+  const sum = new CallTally()
+  for (const [index, { key }] of plan.entries()) {
+    sum.add(key, tallies[index]?.total ?? 0, { prev: undefined, key })
+  }
+  return sum
+}
+
+function isMutation(plan: readonly PlannedField[]): boolean {
+  return plan.some(({ coordinate }) => coordinate.startsWith('Mutation.'))
+}
+
+/**
+ * As `worstCaseOf`, with a tally for each field of a mutation, and one for a query.
+ * @param isRefused whether a field is refused before its resolver runs, so that neither it nor what is below takes a call
+ */
+export function talliesOf(
+  plan: readonly PlannedField[],
+  variables: Variables,
+  rules: CallRules,
+  server: ServerFacts,
+  isRefused: (coordinate: string) => boolean = () => false,
+): readonly CallTally[] {
   function countAll(
     fields: readonly PlannedField[],
     parent: Resources,
@@ -28,6 +53,7 @@ export function worstCaseOf(
 
   function count(field: PlannedField, parent: Resources, path: ResponsePath, tally: CallTally): void {
     const rule = rules[field.coordinate]
+    if (isRefused(field.coordinate)) return
     // What has no rule passes on what it was given: `nodes`, `edges`, `node`, `pageInfo`.
     const reached: Reached =
       rule === undefined || rule === FREE
@@ -48,19 +74,17 @@ export function worstCaseOf(
     if (most) tally.take(most)
   }
 
-  const tally = new CallTally()
-  if (!plan.some(({ coordinate }) => coordinate.startsWith('Mutation.'))) {
+  if (!isMutation(plan)) {
+    const tally = new CallTally()
     countAll(plan, ROOT, undefined, tally)
-    return tally
+    return [tally]
   }
   // Each field of a mutation forgets what those before it have loaded.
-  for (const field of plan) {
+  return plan.map((field) => {
     const own = new CallTally()
-    const path: ResponsePath = { prev: undefined, key: field.key }
-    count(field, ROOT, path, own)
-    tally.add(field.key, own.total, path)
-  }
-  return tally
+    count(field, ROOT, { prev: undefined, key: field.key }, own)
+    return own
+  })
 }
 
 /** Whether the sum is the same whatever the variables are and whichever server asks. */

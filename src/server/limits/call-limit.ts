@@ -14,7 +14,8 @@ import { isDoubtful, wrongDirectives } from './directive-values.ts'
 import { pagingCheckOf } from './paging-numbers.ts'
 import { valueCounter } from './result-size.ts'
 
-const RULES: CallRules = { ...CALL_RULES, ...ENTITY_CALL_RULES }
+/** What each field costs, those of a subgraph included. */
+export const RULES: CallRules = { ...CALL_RULES, ...ENTITY_CALL_RULES }
 
 /** What an operation can take under one outcome of its conditions. */
 export interface OperationCost {
@@ -93,7 +94,8 @@ export function asMistake({ message, nodes, originalError }: GraphQLError): Grap
   return new GraphQLError(message, { nodes: nodes ?? null, originalError: originalError ?? null, extensions })
 }
 
-function factsOf(context: OperationContext): ServerFacts {
+/** What an operation's context tells of the server. */
+export function factsOf(context: OperationContext): ServerFacts {
   return {
     maxFirst: context.maxFirst,
     configured: context.configured,

@@ -66,6 +66,11 @@ export class Observability {
     this.#recorder?.asked(exchange)
   }
 
+  /** Says that a request asks for a plan, which is no operation. */
+  planned(exchange: RequestExchange): void {
+    this.#recorder?.planned(exchange)
+  }
+
   /** Says which operation a request has opened. */
   opened(exchange: RequestExchange, { calls }: OperationContext): void {
     this.#recorder?.opened(exchange, calls)

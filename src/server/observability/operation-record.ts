@@ -85,6 +85,11 @@ export class OperationRecorder {
     if (record) record.isOperation = true
   }
 
+  /** Says that a request only asks what an operation would take: an editor does while one types, and nothing runs. */
+  planned(exchange: RequestExchange): void {
+    this.#records.delete(exchange)
+  }
+
   /** Says what the head of the answer is. */
   replied(exchange: RequestExchange, status: number): void {
     const record = this.#records.get(exchange)

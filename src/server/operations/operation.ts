@@ -9,6 +9,7 @@ import type { Execute } from '../execution/reference.ts'
 import { exchangeOf, type RequestExchange } from '../http/exchange.ts'
 import { AnswerParts } from '../limits/answer-parts.ts'
 import { asMistake, type Refuse } from '../limits/call-limit.ts'
+import { asksForPlan, type Planner } from '../limits/upstream-plan.ts'
 import { observeParts } from '../observability/result-parts.ts'
 import { countRejected } from '../overload/refusal.ts'
 import { coalescingKey, OperationCoalescing } from './operation-coalescing.ts'
@@ -50,6 +51,8 @@ export function createOperations(options: {
   start(signal: Signal, exchange: RequestExchange, beganAt?: number): OperationContext
   /** The result of an operation that is not to run at all. */
   refuse: Refuse
+  /** What an operation can take, for a request that asks for that and is not to run. */
+  plan: Planner
   /** The result of an operation whose answer its caller could not read. */
   refuseParts(
     exchange: RequestExchange,
@@ -157,6 +160,23 @@ export function createOperations(options: {
     return done
   }
 
+  /** What is refused when it runs is refused here, too. */
+  function planOnly(
+    exchange: RequestExchange,
+    { variableValues }: ExecutionArgs,
+    operation: PreparedOperation,
+    variant: OperationVariant,
+  ): ExecutionResult {
+    const { coerced, errors } = operation.variables.read(variableValues)
+    if (errors) return { errors: errors.map(asMistake) }
+    const context = options.start(exchange.signal, exchange)
+    try {
+      return options.refuse(variant, coerced, context) ?? options.plan(variant, coerced, context)
+    } finally {
+      context.finish()
+    }
+  }
+
   const plugin: Plugin = {
     onExecute({ args, executeFn, setExecuteFn, context }) {
       const exchange = exchangeOf(context)
@@ -165,6 +185,9 @@ export function createOperations(options: {
       // Yoga's executor says that there is none of that name.
       if (!operation) return setExecuteFn((given) => run(exchange, undefined, () => executeFn(given)))
       const variant = operation.variant(args.variableValues)
+      if (asksForPlan(exchange)) {
+        return setExecuteFn((given: ExecutionArgs) => planOnly(exchange, given, operation, variant))
+      }
       const key = variant.isPlanned ? coalescingKey(variant.number, args.variableValues) : undefined
       setExecuteFn((given) =>
         runCounted({ exchange, args: given, operation, variant, key, execute: executeFn }),
