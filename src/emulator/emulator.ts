@@ -4,13 +4,14 @@ import { type Behaviour, behaviourFaults, defaultBehaviour } from './behaviour.t
 import { Changes } from './changes.ts'
 import { SIGNALWIRE_CREDENTIALS, TWILIO_CREDENTIALS } from './credentials.ts'
 import { type Fault, Faults } from './faults.ts'
+import { type Fixtures, fixtureMistakes } from './fixtures.ts'
 import { type Interceptor, isTwilioPath } from './http/interception.ts'
 import type { RecordedCall } from './http/journal.ts'
 import { makeServer, type Refuse, type ServerParts } from './http/server.ts'
 import { calendarOf, USUAL_MOMENT } from './seed/calendar.ts'
 import { createSignalWireApi } from './signalwire/api.ts'
 import { createSpace, type SignalWireSpace } from './signalwire/space.ts'
-import { World } from './signalwire/world/world.ts'
+import { GivenWorld } from './signalwire/world/given-world.ts'
 import { createAccount, type TwilioAccount } from './twilio/account.ts'
 import { createTwilioApi, INSIGHTS_BASE } from './twilio/api.ts'
 import { InsightsWorld } from './twilio/world.ts'
@@ -31,6 +32,8 @@ export interface EmulatorOptions {
   /** Rooms of Twilio Video Insights; default 300. */
   insightsRooms?: number
   behaviour?: Partial<Behaviour>
+  /** Items of one's own, before the seeded ones; checked against the contracts. Default: none. */
+  fixtures?: Fixtures
   /**
    * Milliseconds since 1970. What is seeded lies around the moment of the start. Default: it stands still at
    * 2026-06-01T12:00:00Z, so that the same seed gives the same bytes on any day.
@@ -76,16 +79,16 @@ export interface Emulator {
 
 function checked(options: EmulatorOptions) {
   const { port = 0, host = '127.0.0.1', seed = 1, rooms = 120, conferences = 40, sessions = 400 } = options
-  const { insightsRooms = 300, behaviour = {} } = options
+  const { insightsRooms = 300, behaviour = {}, fixtures = {} } = options
   const counts = { port, seed, rooms, conferences, sessions, insightsRooms }
   const faults = Object.entries(counts).flatMap(([name, value]) =>
     Number.isSafeInteger(value) && value >= 0 && value <= 10_000_000
       ? []
       : [`${name}: expected a whole number from 0, got ${value}`],
   )
-  faults.push(...behaviourFaults(behaviour))
+  faults.push(...behaviourFaults(behaviour), ...fixtureMistakes(fixtures))
   if (faults.length > 0) throw new RangeError(`The emulator cannot start. ${faults.join('. ')}`)
-  return { ...counts, host, behaviour: { ...defaultBehaviour, ...behaviour } }
+  return { ...counts, host, fixtures, behaviour: { ...defaultBehaviour, ...behaviour } }
 }
 
 /** What points a server at the emulator. */
@@ -119,14 +122,15 @@ function callable(host: string): string {
  * system says where the port cannot be had.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { port, host, seed, behaviour, insightsRooms, ...size } = checked(options)
+  const { port, host, seed, behaviour, insightsRooms, fixtures, ...size } = checked(options)
   let url = ''
   const calendar = calendarOf(options.clock ?? (() => USUAL_MOMENT))
   const setting: Setting = { seed, calendar, origin: () => url, behaviour: () => parts.behaviour }
-  const world = new World(seed, size, calendar)
+  const world = new GivenWorld(seed, size, calendar, fixtures.rooms ?? [], fixtures.sessions ?? [])
   const changes = new Changes()
   const answerSignalWire = createSignalWireApi(setting, world, changes)
   const insights = new InsightsWorld(seed, insightsRooms, () => url + INSIGHTS_BASE, calendar)
+  for (const room of fixtures.insights?.toReversed() ?? []) insights.addRoom(room)
   const insightsChanges = new Changes()
   const answerTwilio = createTwilioApi(setting, insights, insightsChanges)
   const parts: ServerParts = {

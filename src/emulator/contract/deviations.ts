@@ -1,6 +1,6 @@
 import type { Fact, Shape } from './facts.ts'
 
-/** Where a value is not as its contract says. It holds no value of the object: what came is a type. */
+/** Where a value is not as its contract says. */
 export interface Deviation {
   /** Such as `rooms[2].fps`. */
   readonly path: string
@@ -38,7 +38,7 @@ const NAMES: Readonly<Record<Fact['type'], string>> = {
 }
 
 /** What a value is, without the value. */
-export function typeName(value: unknown): string {
+function typeName(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'an array'
@@ -50,28 +50,33 @@ function expectedOf({ type, values, nullable }: Fact): string {
   return `${values ? `one of ${values.join(', ')}` : NAMES[type]}${nullable ? ' or null' : ''}`
 }
 
-/** Everything in a value that is not as the contract says. */
-export function deviationsOf(value: unknown, fact: Fact, path: string): Deviation[] {
-  const deviation = (kind: Deviation['kind'], came = typeName(value)): Deviation[] => [
-    { path, kind, expected: expectedOf(fact), came },
+/** Everything in a value that is not as the contract says. @param say what came is told by; by its type alone when left out */
+export function deviationsOf(
+  value: unknown,
+  fact: Fact,
+  path: string,
+  say: (value: unknown) => string = typeName,
+): Deviation[] {
+  const deviation = (kind: Deviation['kind']): Deviation[] => [
+    { path, kind, expected: expectedOf(fact), came: say(value) },
   ]
   if (value === null) return fact.nullable || fact.type === 'anything' ? [] : deviation('null')
   if (!FITS[fact.type](value)) return deviation('type')
   if (fact.values && !fact.values.some((word) => word === value)) return deviation('word')
   if (Array.isArray(value)) {
     const item: Fact | undefined = fact.item ?? (fact.of && { type: 'object', of: fact.of })
-    return item ? value.flatMap((one, nth) => deviationsOf(one, item, `${path}[${nth}]`)) : []
+    return item ? value.flatMap((one, nth) => deviationsOf(one, item, `${path}[${nth}]`, say)) : []
   }
   if (!fact.of || typeof value !== 'object') return []
-  const found = fact.of.map((of) => deviationsIn(value, of, path))
+  const found = fact.of.map((of) => deviationsIn(value, of, path, say))
   // Of several shapes, the one meant is the one that fits best.
   return found.toSorted((a, b) => a.length - b.length)[0] ?? []
 }
 
-function deviationsIn(value: object, of: Shape, path: string): Deviation[] {
+function deviationsIn(value: object, of: Shape, path: string, say: (value: unknown) => string): Deviation[] {
   const known = Object.entries(of).flatMap(([name, fact]) => {
     const at = path === '' ? name : `${path}.${name}`
-    if (Object.hasOwn(value, name)) return deviationsOf(Reflect.get(value, name), fact, at)
+    if (Object.hasOwn(value, name)) return deviationsOf(Reflect.get(value, name), fact, at, say)
     return fact.optional
       ? []
       : [{ path: at, kind: 'missing' as const, expected: expectedOf(fact), came: 'nothing' }]
@@ -84,7 +89,7 @@ function deviationsIn(value: object, of: Shape, path: string): Deviation[] {
             path: path === '' ? name : `${path}.${name}`,
             kind: 'unknown key',
             expected: `no key but ${Object.keys(of).join(', ')}`,
-            came: typeName(held),
+            came: say(held),
           },
         ],
   )

@@ -31,7 +31,7 @@ const CHANGED = each(aTime, 'created_at', 'updated_at')
 const DOORS = each(aFlag, 'tone_on_entry_and_exit', 'room_join_video_off', 'user_join_video_off')
 
 /** A session in a room or a conference: nothing of it is required, and nothing is null. */
-export const ACTIVE_SESSION: Shape = all(
+const ACTIVE_SESSION: Shape = all(
   {
     ...each(aText, 'id', 'room_id', 'name', 'display_name', 'layout', 'preview_url'),
     ...each(aTime, 'join_from', 'join_until', 'remove_at', 'start_time', 'end_time'),
