@@ -63,8 +63,11 @@ export function createServedRoomgraph(options: RoomgraphOptions, given?: UnsentA
   const { signalwire, twilio, upstream, cache, maxFirst, timeoutMs, metrics, subgraph, ...served } = resolved
   const { proxy, ...others } = served
   const versions = new AccountVersions()
+  /** Whoever stops the server waits for one attempt of a write at the most. */
+  let isStopping = false
   const tools = {
     versions,
+    mayRepeatWrites: () => !isStopping,
     observer: metrics?.upstream,
     cache: isCaching(cache) ? new ResponseCache(cache) : undefined,
     proxy,
@@ -119,13 +122,9 @@ export function createServedRoomgraph(options: RoomgraphOptions, given?: UnsentA
       }
     },
   })
-  /** What is sent from now on is not repeated: whoever stops the server waits for one attempt at the most. */
-  function stopRepeating(): void {
-    for (const { signalwire } of [sources, ...access.tenants()]) signalwire?.http.stopRepeating()
-  }
   let closing: Promise<void> | undefined
   async function close(): Promise<void> {
-    stopRepeating()
+    isStopping = true
     await handler.close()
     await Promise.all([sources.signalwire?.close(), sources.twilio?.close(), access.close()])
     unwatch?.()
@@ -138,7 +137,7 @@ export function createServedRoomgraph(options: RoomgraphOptions, given?: UnsentA
   return Object.assign(answer, {
     fetch: handler.fetch,
     drain() {
-      stopRepeating()
+      isStopping = true
       handler.drain()
     },
     logger,

@@ -193,7 +193,7 @@ function hasErrorEntries(status: number): boolean {
 }
 
 function statusError(
-  { at, credentialHint }: Exchange,
+  { at, method, credentialHint }: Exchange,
   text: string,
   facts: UpstreamDetails,
   retryAfter: string | undefined,
@@ -206,7 +206,7 @@ function statusError(
     return new UpstreamError('UPSTREAM_UNAUTHORIZED', message, facts)
   }
   if (status === 403) {
-    const message = `${at} answered 403: these credentials may not read this. ${credentialHint}`
+    const message = `${at} answered 403: these credentials may not ${method === 'GET' ? 'read' : 'do'} this. ${credentialHint}`
     return new UpstreamError('UPSTREAM_FORBIDDEN', message, facts)
   }
   if (status === 429) {

@@ -91,6 +91,7 @@ export class HttpSource {
       service: this.service,
       runner: this.#runner,
       probe: options.probe,
+      mayRepeat: options.mayRepeatWrites ?? (() => true),
       send: (sending, signal, head) => this.#exchange(sending, MAX_BODY_BYTES, signal, head),
       onSent: () => this.#changed(),
       abandoned: (at, scope) => this.#abandoned(at, scope),
@@ -176,11 +177,6 @@ export class HttpSource {
    */
   write(request: WriteRequest, options: WriteOptions): Promise<WriteAnswer> {
     return this.#writer.write(request, options)
-  }
-
-  /** From now on, no write is repeated. */
-  stopRepeating(): void {
-    this.#writer.stop()
   }
 
   /** Waits for writes in flight, and closes the connections. */

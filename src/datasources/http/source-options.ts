@@ -30,6 +30,8 @@ export interface HttpSourceOptions {
   probe: string
   /** The versions of all accounts. Default: its own. */
   versions?: AccountVersions | undefined
+  /** Whether a write may be repeated still. Default: always. */
+  mayRepeatWrites?: (() => boolean) | undefined
   /** The response cache, and the lifetimes of responses. */
   cache?: { readonly pages: ResponseCache; readonly lifetimeOf: LifetimeOf } | undefined
 }
@@ -44,6 +46,8 @@ export interface SourceTools {
   readonly proxy?: Proxies | undefined
   /** The versions of all accounts. Without it, a source knows of its own writes only. */
   readonly versions?: AccountVersions | undefined
+  /** Whether writes may be repeated still. Default: always. */
+  readonly mayRepeatWrites?: (() => boolean) | undefined
 }
 
 /** Options of a call beside its path and query. */

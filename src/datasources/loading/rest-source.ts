@@ -58,7 +58,7 @@ export function openRestSource(
   options: AccountOptions,
   { account, user, password }: AccountCredentials,
   policy: UpstreamPolicy,
-  { observer, cache, proxy, versions }: SourceTools = {},
+  { observer, cache, proxy, versions, mayRepeatWrites }: SourceTools = {},
 ): RestSource {
   const isUnverified = options.credentialHint !== undefined && !options.isProven
   const Source = isUnverified ? UnverifiedSource : HttpSource
@@ -71,6 +71,7 @@ export function openRestSource(
     account,
     probe,
     versions,
+    mayRepeatWrites,
     origin: options.origin,
     linkOrigins: options.linkOrigins,
     user,

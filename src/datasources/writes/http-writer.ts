@@ -49,6 +49,8 @@ export interface HttpWriterOptions {
   readonly runner: PolicyRunner
   /** Path and query of a GET that finds out whether the upstream is back. */
   readonly probe: string
+  /** Whether anything may be repeated still. */
+  mayRepeat(): boolean
   /** Sends one attempt. */
   send(sending: Sending, signal: Signal, head: Partial<Head>): Promise<Outcome>
   /** Called when a write that was sent has ended, whatever became of it. */
@@ -74,15 +76,9 @@ export interface Sending {
 export class HttpWriter {
   readonly #options: HttpWriterOptions
   readonly #inFlight = new Set<Promise<unknown>>()
-  #isStopping = false
 
   constructor(options: HttpWriterOptions) {
     this.#options = options
-  }
-
-  /** From now on, nothing is repeated. */
-  stop(): void {
-    this.#isStopping = true
   }
 
   /** Resolves when no write is in flight. */
@@ -108,7 +104,7 @@ export class HttpWriter {
     const { runner } = this.#options
     const route = routeOf(path)
     const at = `${method} ${route}`
-    const write = new WriteCall(method, scope.signal, () => !this.#isStopping)
+    const write = new WriteCall(method, scope.signal, this.#options.mayRepeat)
     const attempts = new Attempts()
     const observer = new LoggedAttempts(scope, { method, target: path }, servedFor, false)
     const head: Partial<Head> = {}

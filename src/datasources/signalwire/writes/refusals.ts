@@ -11,7 +11,7 @@ import type { WritableFields } from './writable-fields.ts'
 
 /** What a code of the upstream means, by a part of it; the first that fits. Several words are in use for one thing. */
 const MEANINGS: readonly (readonly [part: RegExp, code: InputFaultCode])[] = [
-  [/unique|taken|already_exists|duplicate/, 'NAME_TAKEN'],
+  [/unique|taken|already_exists|already_in_use|duplicate/, 'NAME_TAKEN'],
   [/too_long|length|too_many_characters/, 'TOO_LONG'],
   [/quota|limit|exceeded|not_enabled|not_available|payment|balance/, 'LIMIT_REACHED'],
   [/range|too_large|too_small|too_big|greater|less|minimum|maximum|at_least|at_most/, 'OUT_OF_RANGE'],
