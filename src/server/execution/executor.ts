@@ -5,10 +5,10 @@ import type { Variables } from '../../resolvers/field-arguments.ts'
 import { fewErrors } from '../errors/few-errors.ts'
 import { eachUserError } from '../errors/unread-user-errors.ts'
 import { bytesOfResult, instead } from '../limits/answer-size.ts'
-import { BoundedReference } from './bounded-reference.ts'
+import { BoundedGraphqlJs } from './bounded-graphql-js.ts'
+import { type Execute, type GraphqlJsDocument, runGraphqlJs } from './graphql-js.ts'
 import { LONG_ANSWER, type LongAnswers, writeLong } from './long-answers.ts'
 import type { OperationPlan, PlannedResult } from './operation-plan.ts'
-import { type Execute, type ReferenceDocument, runReference } from './reference.ts'
 import { runPlan } from './run.ts'
 import { Slices } from './slices.ts'
 
@@ -22,40 +22,40 @@ export type Executor = (
 
 /** What the executor has to know of an operation. */
 export interface ExecutableOperation {
-  readonly document: ReferenceDocument
+  readonly document: GraphqlJsDocument
   /** Its plan, or undefined if it is to run without one this time. @param values that the result can have */
   planFor(variables: Variables, values: number): OperationPlan | undefined
 }
 
 type Context = Partial<OperationContext>
 
-/** From how many values on the reference executors are bounded: fewer do not hold the loop, even if each is an error. */
+/** From how many values on graphql-js is bounded: fewer values do not hold the loop, even if each is an error. */
 const BOUNDED = 500
 /** Bytes of a result for each character of its names and texts, at the most: a control character takes six. */
 const BYTES_OF_CHARACTER = 6
 
-/** Runs operations by their plans, and without one by the reference executors, as what a plan cannot express always is. */
+/** Runs operations by their plans, and without one by graphql-js, as what a plan cannot express always is. */
 export function createExecutor(
   schema: GraphQLSchema,
   maxAnswerBytes: number,
   longAnswers: LongAnswers,
 ): Executor {
   const slices = new Slices()
-  const bounds = new BoundedReference(schema, slices)
+  const bounds = new BoundedGraphqlJs(schema, slices)
 
   function execute(...given: Parameters<Executor>): unknown {
     const [args, operation, variables] = given
     const plan = operation.planFor(variables, valuesOf(args))
-    if (!plan) return reference(...given)
-    // The operation has received all that it asked for by then, so the reference makes no upstream call.
-    const finish = (result: PlannedResult | undefined) => (result ? planned(result) : reference(...given))
+    if (!plan) return byGraphqlJs(...given)
+    // The operation has received all that it asked for by then, so graphql-js makes no upstream call.
+    const finish = (result: PlannedResult | undefined) => (result ? planned(result) : byGraphqlJs(...given))
     const result = runPlan(plan, args, variables, slices)
     return result instanceof Promise ? result.then(finish) : finish(result)
   }
 
-  function reference(...[args, { document }, , yogas]: Parameters<Executor>): unknown {
+  function byGraphqlJs(...[args, { document }, , yogas]: Parameters<Executor>): unknown {
     const isBounded = valuesOf(args) >= BOUNDED
-    const result = isBounded ? bounds.run(args, document, yogas) : runReference(args, document, yogas)
+    const result = isBounded ? bounds.run(args, document, yogas) : runGraphqlJs(args, document, yogas)
     return finished(result, args)
   }
 

@@ -92,7 +92,7 @@ function codeOf(
   return `${isRead} && (quick = quick${index}(value)) !== undefined ? (run.size += sizeOf(quick), quick) : ${isNull}${slow}`
 }
 
-/** What a resolver makes of a record alone. Whatever it throws that is no error, only the reference knows how to tell. */
+/** What a resolver makes of a record alone. Whatever it throws that is no error, only graphql-js knows how to tell. */
 function idMakerOf({ field }: FieldPlan): Quick {
   const resolve = field.resolve as unknown as Quick
   return (source) => {

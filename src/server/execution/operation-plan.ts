@@ -77,7 +77,7 @@ export interface Run {
   readonly slices: Slices
   /** Characters of the names and texts so far: no more than the result has bytes, and no less than a sixth of them. */
   size: number
-  /** Whether something came that only the reference executor knows how to tell. */
+  /** Whether something came that only graphql-js knows how to tell. */
   isBailout: boolean
   /** Values that are still to come. */
   pending: number

@@ -19,7 +19,7 @@ import { expectFailures, type Slices } from './slices.ts'
 const STEP = 20
 
 /**
- * Runs a planned operation. Undefined, perhaps later, when the reference executor has to say what came of it: a null
+ * Runs a planned operation. Undefined, perhaps later, when graphql-js has to say what came of it: a null
  * where none may be, a value that its type refuses. Every resolver has run by then.
  * @param variables as the schema reads them
  */
@@ -273,7 +273,7 @@ function fail(plan: FieldPlan, { isNonNull }: ValuePlan, error: unknown, place: 
   return null
 }
 
-/** Leaves the whole result to the reference executor. */
+/** Leaves the whole result to graphql-js. */
 function bailout(run: Run): null {
   run.isBailout = true
   return null

@@ -13,7 +13,7 @@ import {
 import { type Fragments, isLeftOut } from '../../resolvers/conditions.ts'
 import type { Variables } from '../../resolvers/field-arguments.ts'
 
-/** What a value of introspection costs, in plain values of records: the reference executor makes each of them. */
+/** What a value of introspection costs, in plain values of records: graphql-js makes each of them. */
 const COST = 2
 /** Objects that are looked at; whoever asks for more asks for far more than tools do. */
 const MAX_LOOKS = 20_000

@@ -3,11 +3,11 @@ import { isAsyncIterable, type Plugin } from 'graphql-yoga'
 import type { OperationContext } from '../../context.ts'
 import type { Signal } from '../../datasources/http/signal.ts'
 import type { Variables } from '../../resolvers/field-arguments.ts'
+import { AnswerParts } from '../execution/answer-parts.ts'
 import type { Executor } from '../execution/executor.ts'
+import type { Execute } from '../execution/graphql-js.ts'
 import type { LongAnswers } from '../execution/long-answers.ts'
-import type { Execute } from '../execution/reference.ts'
 import { exchangeOf, type RequestExchange } from '../http/exchange.ts'
-import { AnswerParts } from '../limits/answer-parts.ts'
 import { asMistake, type Refuse } from '../limits/call-limit.ts'
 import { asksForPlan, type Planner } from '../limits/upstream-plan.ts'
 import { observeParts } from '../observability/result-parts.ts'
@@ -73,7 +73,7 @@ export function createOperations(options: {
 }): Operations {
   const shared = new OperationCoalescing()
   /** Yoga's own executor, once it is known. */
-  let reference: Execute | undefined
+  let yogas: Execute | undefined
 
   async function run(
     exchange: RequestExchange,
@@ -180,7 +180,7 @@ export function createOperations(options: {
   const plugin: Plugin = {
     onExecute({ args, executeFn, setExecuteFn, context }) {
       const exchange = exchangeOf(context)
-      reference = executeFn
+      yogas = executeFn
       const operation = (args.document as PreparedDocument).operation(args.operationName)
       // Yoga's executor says that there is none of that name.
       if (!operation) return setExecuteFn((given) => run(exchange, undefined, () => executeFn(given)))
@@ -200,7 +200,7 @@ export function createOperations(options: {
     runPlanned(exchange, operation, variableValues) {
       const variant = operation.variant(variableValues)
       const key = variant.isPlanned ? coalescingKey(variant.number, variableValues) : undefined
-      if (!reference || key === undefined) return undefined
+      if (!yogas || key === undefined) return undefined
       const args = {
         schema: options.schema,
         document: operation.document,
@@ -213,7 +213,7 @@ export function createOperations(options: {
         operation,
         variant,
         key,
-        execute: reference,
+        execute: yogas,
       }) as Promise<ExecutionResult>
     },
   }

@@ -20,9 +20,9 @@ import {
   withConditions,
 } from '../../resolvers/conditions.ts'
 import type { Variables } from '../../resolvers/field-arguments.ts'
+import { findStandIns, type GraphqlJsDocument, type StandIns } from '../execution/graphql-js.ts'
 import type { OperationPlan } from '../execution/operation-plan.ts'
 import { planOperation } from '../execution/plan.ts'
-import { findStandIns, type ReferenceDocument, type StandIns } from '../execution/reference.ts'
 import type { CountedOperation, OperationCost } from '../limits/call-limit.ts'
 import { exceededLimit } from '../limits/document-limits.ts'
 import { VariablesReader } from './variables.ts'
@@ -50,7 +50,7 @@ export interface Preparation {
  * Prepared document: what is known of a document, found once. Yoga hands it from hook to hook as the document that it is, so
  * whoever gets that has everything that was found of it.
  */
-export class PreparedDocument implements DocumentNode, ReferenceDocument {
+export class PreparedDocument implements DocumentNode, GraphqlJsDocument {
   readonly kind = Kind.DOCUMENT
   readonly definitions: readonly DefinitionNode[]
   readonly loc?: Location

@@ -2,8 +2,8 @@ import type { ExecutionResult, GraphQLError } from 'graphql'
 import type { OperationContext } from '../../context.ts'
 import { fewErrors, LeftOutErrors, MAX_ERRORS } from '../errors/few-errors.ts'
 import { eachUserError } from '../errors/unread-user-errors.ts'
-import { LONG_ANSWER, type LongAnswers, writeLong, writtenOf } from '../execution/long-answers.ts'
-import { answerTooLarge, bytesOf, bytesOfResult, instead } from './answer-size.ts'
+import { answerTooLarge, bytesOf, bytesOfResult, instead } from '../limits/answer-size.ts'
+import { LONG_ANSWER, type LongAnswers, writeLong, writtenOf } from './long-answers.ts'
 
 /** A value that came later. */
 interface Later {

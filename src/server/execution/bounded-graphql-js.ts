@@ -15,7 +15,7 @@ import {
 import { isAsyncIterable, mapAsyncIterator } from 'graphql-yoga'
 import type { OperationContext } from '../../context.ts'
 import { Failures, LeftOut, MAX_ERRORS, type Path } from '../errors/few-errors.ts'
-import { type Execute, type ReferenceDocument, runReference } from './reference.ts'
+import { type Execute, type GraphqlJsDocument, runGraphqlJs } from './graphql-js.ts'
 import { expectFailures, type Slices } from './slices.ts'
 
 /** Items of a list that are made without a look at the clock. */
@@ -29,11 +29,11 @@ interface Part extends ExecutionResult {
 }
 
 /**
- * The reference executors for large operations. By themselves they never let go of the event loop, and make an error with a
+ * graphql-js, and Yoga's executor, for large operations. By themselves they never let go of the event loop, and make an error with a
  * stack for each place that fails. So they are given a schema whose resolvers hand out long lists item by item, a slice of
  * them in each turn, and no errors, or no more than an answer tells: null stands in the place of the others, and they are counted here.
  */
-export class BoundedReference {
+export class BoundedGraphqlJs {
   readonly #schema: GraphQLSchema
   readonly #slices: Slices
   readonly #errors = new WeakMap<OperationContext, BoundedErrors>()
@@ -44,13 +44,13 @@ export class BoundedReference {
     this.#slices = slices
   }
 
-  run(args: ExecutionArgs, document: ReferenceDocument, yogas: Execute): unknown {
+  run(args: ExecutionArgs, document: GraphqlJsDocument, yogas: Execute): unknown {
     this.#bounded ??= mapSchema(this.#schema, {
       [MapperKind.OBJECT_FIELD]: (field: Field) => this.#boundedField(field),
     })
     const errors = document.isIncremental ? new FirstErrors() : new AllErrors()
     this.#errors.set(args.contextValue as OperationContext, errors)
-    return withLeftOut(runReference({ ...args, schema: this.#bounded }, document, yogas), errors)
+    return withLeftOut(runGraphqlJs({ ...args, schema: this.#bounded }, document, yogas), errors)
   }
 
   #boundedField(field: Field): Field {

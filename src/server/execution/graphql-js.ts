@@ -14,7 +14,7 @@ import type { OperationContext } from '../../context.ts'
 export type Execute = (args: ExecutionArgs) => unknown
 
 /** What of a document decides who runs its operations, and how. */
-export interface ReferenceDocument {
+export interface GraphqlJsDocument {
   /** Whether it has a `@defer` or `@stream`. */
   readonly isIncremental: boolean
   /** What Yoga's executor runs in its place; undefined where it runs the document itself. */
@@ -25,7 +25,7 @@ export interface ReferenceDocument {
  * Runs an operation without a plan: by graphql-js, or by Yoga's executor where it is incremental, since graphql-js knows no
  * `@defer` and no `@stream`. Yoga's takes some names for something else, and is given others in their place.
  */
-export function runReference(args: ExecutionArgs, document: ReferenceDocument, yogas: Execute): unknown {
+export function runGraphqlJs(args: ExecutionArgs, document: GraphqlJsDocument, yogas: Execute): unknown {
   if (!document.isIncremental) return execute(args)
   const { standIns } = document
   if (!standIns) return yogas(args)
