@@ -23,7 +23,7 @@ import { Cors } from './http/cors.ts'
 import type { RequestExchange } from './http/exchange.ts'
 import { FetchExchange } from './http/fetch-exchange.ts'
 import { AllowedHosts, OurHosts } from './http/hosts.ts'
-import { Addresses, NodeExchange } from './http/node-exchange.ts'
+import { Addresses, NodeExchange, TurnEnds } from './http/node-exchange.ts'
 import { readinessOf } from './http/routes.ts'
 import { createCallLimit } from './limits/call-limit.ts'
 import { createPlanner } from './limits/upstream-plan.ts'
@@ -209,11 +209,14 @@ export function createHandler(options: HandlerOptions): Handler {
     logger,
   })
 
-  const addresses = new Addresses()
-  const unsent = options.unsent ?? new UnsentAnswers({ maxBytes: UNBOUNDED.maxUnsentBytes })
+  const shared = {
+    addresses: new Addresses(),
+    unsent: options.unsent ?? new UnsentAnswers({ maxBytes: UNBOUNDED.maxUnsentBytes }),
+    turnEnds: new TurnEnds(),
+  }
   const turns = new EventLoopQueue()
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const exchange = new NodeExchange(request, response, { addresses, unsent })
+    const exchange = new NodeExchange(request, response, shared)
     try {
       await exchange.send(await pipeline.answer(exchange), turns)
     } catch (error) {

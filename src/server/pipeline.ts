@@ -45,56 +45,43 @@ export class Pipeline {
 
   /** Answers a request. Never rejects: what is unexpected is logged, and a 500. */
   async answer(exchange: RequestExchange): Promise<Reply> {
+    const { admission, cors, hosts, observability, logger } = this.#options
     try {
-      const reply = isProbe(exchange.path) ? await this.#admitted(exchange) : await this.#admit(exchange)
+      // Probes always come through: a supervisor must not take a busy server for a dead one.
+      if (!isProbe(exchange.path)) {
+        // First of all, since a refusal must cost a small part of what it saves (docs/adr/0015-overload.md).
+        const reason = admission.refuse(exchange)
+        // Preflights are answered as ever, or no page could read the refusal.
+        if (reason) return this.#finish(exchange, cors?.preflight(exchange) ?? refusalOf(reason))
+        const receiving = admission.receive(exchange)
+        const givenUp = receiving && (await receiving)
+        if (exchange.isGone) return this.#finish(exchange, { status: 400, headers: {} })
+        const entering = givenUp ?? admission.enter(exchange)
+        const refused = entering instanceof Promise ? await entering : entering
+        if (refused) return this.#finish(exchange, cors?.preflight(exchange) ?? refused)
+      }
+      // For an absurd Host header Yoga would answer with a stack.
+      if (!exchange.isAddressed) return this.#finish(exchange, { status: 400, headers: {}, isLast: true })
+      const beginning = observability.begin(exchange)
+      if (beginning) await beginning
+      // Answers preflights, and refuses what was not sent to us.
+      const early = cors?.preflight(exchange) ?? hosts.refuse(exchange)
+      const made = early ?? (await this.#answerRoute(exchange))
+      const room = exchange.roomFor(measure(made))
+      // What others have not taken may leave no room for a large answer.
+      const reply = room === true || (room && (await room)) ? made : refusalOf('no-room')
+      observability.replied(exchange, reply.status)
       return this.#finish(exchange, reply)
     } catch (error) {
       const { requestId } = exchange
-      this.#options.logger.error('Unexpected error', { requestId, stack: stackOf(error) })
+      logger.error('Unexpected error', { requestId, stack: stackOf(error) })
       return this.#finish(exchange, { status: 500, headers: {} })
     }
   }
 
-  /**
-   * Admission comes first, since a refusal must cost a small part of what it saves (docs/adr/0015-overload.md). Probes always
-   * come through: a supervisor must not take a busy server for a dead one.
-   */
-  async #admit(exchange: RequestExchange): Promise<Reply> {
-    const { admission, cors } = this.#options
-    const reason = admission.refuse(exchange)
-    // Preflights are answered as ever, or no page could read the refusal.
-    if (reason) return cors?.preflight(exchange) ?? refusalOf(reason)
-    const givenUp = await admission.receive(exchange)
-    if (exchange.isGone) return { status: 400, headers: {} }
-    const entering = givenUp ?? admission.enter(exchange)
-    const refused = entering instanceof Promise ? await entering : entering
-    return refused ? (cors?.preflight(exchange) ?? refused) : this.#admitted(exchange)
-  }
-
-  /** Of a request that is worked on. */
-  async #admitted(exchange: RequestExchange): Promise<Reply> {
-    const { observability } = this.#options
-    // For an absurd Host header Yoga would answer with a stack.
-    if (!exchange.isAddressed) return { status: 400, headers: {}, isLast: true }
-    const beginning = observability.begin(exchange)
-    if (beginning) await beginning
-    const made = this.#answerEarly(exchange) ?? (await this.#answerRoute(exchange))
-    const room = exchange.roomFor(measure(made))
-    // What others have not taken may leave no room for a large answer.
-    const reply = room === true || (room && (await room)) ? made : refusalOf('no-room')
-    observability.replied(exchange, reply.status)
-    return reply
-  }
-
-  /** Refuses what was not sent to us, and answers preflights. */
-  #answerEarly(exchange: RequestExchange): Reply | undefined {
-    const { cors, hosts } = this.#options
-    return cors?.preflight(exchange) ?? hosts.refuse(exchange)
-  }
-
   /** Answers what is no operation, and checks who asks, and how, for what is one. */
   async #answerRoute(exchange: RequestExchange): Promise<Reply> {
-    const { routes, graphiql, observability, callers, accept, maxBodyBytes, engine } = this.#options
+    const { routes, graphiql, observability, callers, accept, maxBodyBytes, prepared, engine } = this.#options
     const reply = answerRoute(exchange, routes) ?? graphiql?.answer(exchange)
     if (reply) return reply
     observability.asked(exchange)
@@ -103,22 +90,21 @@ export class Pipeline {
       if (admitting) await admitting
       checkForm(exchange, accept, maxBodyBytes)
     } catch (error) {
-      return engine.refuse(exchange, error)
+      return await engine.refuse(exchange, error)
     }
-    return this.#answerOperation(exchange)
+    const explained = exchange.header(EXPLAIN_HEADER)
+    if (explained !== null) return await this.#answerPlan(exchange, explained)
+    // An operation that has run before is answered by what is prepared of it; any other by Yoga.
+    return (await prepared.answer(exchange)) ?? (await engine.answer(exchange))
   }
 
-  /** An operation that has run before is answered by what is prepared of it; any other, and every plan, by Yoga. */
-  async #answerOperation(exchange: RequestExchange): Promise<Reply> {
-    const { prepared, engine, explain, observability } = this.#options
-    const asked = exchange.header(EXPLAIN_HEADER)
-    if (asked !== null) {
-      const refusal = refusePlan(asked, explain)
-      if (refusal) return engine.refuse(exchange, refusal)
-      observability.planned(exchange)
-      return engine.answer(exchange)
-    }
-    return (await prepared.answer(exchange)) ?? engine.answer(exchange)
+  /** Every plan is answered by Yoga. */
+  #answerPlan(exchange: RequestExchange, explained: string): Promise<Reply> {
+    const { engine, explain, observability } = this.#options
+    const refusal = refusePlan(explained, explain)
+    if (refusal) return engine.refuse(exchange, refusal)
+    observability.planned(exchange)
+    return engine.answer(exchange)
   }
 
   #finish(exchange: RequestExchange, reply: Reply): Reply {

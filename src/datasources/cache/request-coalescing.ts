@@ -87,6 +87,11 @@ export class CoalescedCall<T, P> {
     })
   }
 
+  /** Callers that have not read the value yet. */
+  get unread(): number {
+    return this.#unread
+  }
+
   /** Marks the value as read by one caller. True for the last one, which can empty it. */
   read(): boolean {
     return --this.#unread === 0

@@ -30,7 +30,7 @@ export type ReplyHeaders = Record<string, string>
 export interface Reply {
   readonly status: number
   readonly headers: ReplyHeaders
-  /** A text in one piece or several, emptied once it is sent; bytes, or parts that are still to come. Absent: nothing. */
+  /** A text in one piece or several, emptied once it is sent; bytes, which others may send as well; or parts that are still to come. Absent: nothing. */
   readonly body?: string[] | Uint8Array<ArrayBuffer> | AsyncIterable<Uint8Array> | undefined
   /** Ends the connection, where what is left of the request is not worth waiting for. */
   readonly isLast?: boolean

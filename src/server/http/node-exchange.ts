@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import type { EventLoopQueue } from '../../datasources/http/long-json.ts'
 import { LightSignal, type Signal } from '../../datasources/http/signal.ts'
+import { LARGE_BYTES } from '../overload/held-response.ts'
 import type { UnsentAnswers } from '../overload/unsent-answers.ts'
 import { isStream, pathOf, type Reply, type RequestBody, RequestExchange } from './exchange.ts'
 
@@ -15,6 +16,27 @@ interface Mounted {
   readonly body?: unknown
 }
 
+/** What all requests of a server share. */
+export interface NodeExchangeOptions {
+  readonly addresses: Addresses
+  readonly unsent: UnsentAnswers
+  readonly turnEnds: TurnEnds
+}
+
+/** Calls back at the end of the present turn of the event loop, with one immediate for all. */
+export class TurnEnds {
+  #callbacks: (() => void)[] = []
+  readonly #call = () => {
+    const callbacks = this.#callbacks
+    this.#callbacks = []
+    for (const callback of callbacks) callback()
+  }
+
+  add(callback: () => void): void {
+    if (this.#callbacks.push(callback) === 1) setImmediate(this.#call)
+  }
+}
+
 /** RequestExchange by node:http, also below a framework that has read the body already. */
 export class NodeExchange extends RequestExchange {
   readonly mayWait = true
@@ -22,18 +44,22 @@ export class NodeExchange extends RequestExchange {
   readonly #incoming: IncomingMessage & Mounted
   readonly #response: ServerResponse
   readonly #unsent: UnsentAnswers
+  readonly #turnEnds: TurnEnds
   #signal: LightSignal | undefined
+  #path: string | undefined
+  /** What of its body came before somebody asked for it. */
+  readonly #pieces: Buffer[] = []
 
   constructor(
     incoming: IncomingMessage,
     response: ServerResponse,
-    { addresses, unsent }: { addresses: Addresses; unsent: UnsentAnswers },
+    { addresses, unsent, turnEnds }: NodeExchangeOptions,
   ) {
     super()
     this.#incoming = incoming
     this.#response = response
     this.#unsent = unsent
-    unsent.hold(response)
+    this.#turnEnds = turnEnds
     this.isAddressed = addresses.isOne(incoming)
   }
 
@@ -46,8 +72,8 @@ export class NodeExchange extends RequestExchange {
   }
 
   get path(): string {
-    const target = this.#target
-    return /^\/[^?#]*$/.test(target) ? target : pathOf(target)
+    this.#path ??= pathOf(this.#target)
+    return this.#path
   }
 
   get url(): string {
@@ -103,9 +129,21 @@ export class NodeExchange extends RequestExchange {
     return headers
   }
 
-  /** Nearly every body comes with its head: it is parsed in the same turn, though only after its head was told. */
+  /** Nearly every body comes with its head, and is parsed in the same turn. */
   arriving(): Promise<void> | undefined {
-    return this.#incoming.complete || !this.#hasBody ? undefined : new Promise(inNextPhase)
+    const incoming = this.#incoming
+    if (incoming.complete || !this.#hasBody) return undefined
+    // perf: ADR 12, bench/run.ts, same operation. Listened to from its beginning, a body costs less than read later.
+    return new Promise((resolve) => {
+      const take = (piece: Buffer) => void this.#pieces.push(piece)
+      const arrived = () => resolve()
+      incoming.on('data', take).once('end', arrived)
+      this.#turnEnds.add(() => {
+        if (incoming.complete) return
+        incoming.off('data', take).off('end', arrived).pause()
+        resolve()
+      })
+    })
   }
 
   takeBody(): RequestBody | null {
@@ -113,8 +151,10 @@ export class NodeExchange extends RequestExchange {
     if (given) return given
     if (!this.#hasBody) return undefined
     if (!this.#incoming.complete) return null
-    const bytes: Buffer | null = this.#incoming.read()
-    return bytes ?? undefined
+    const pieces = this.#pieces.splice(0)
+    // A framework may have let all of it come before it was asked for.
+    if (pieces.length === 0) return (this.#incoming.read() as Buffer | null) ?? undefined
+    return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces)
   }
 
   /** By its head; in HTTP/2 only its end tells. */
@@ -127,8 +167,9 @@ export class NodeExchange extends RequestExchange {
     )
   }
 
-  pieces(): AsyncIterator<Uint8Array> {
-    return this.#incoming.iterator({ destroyOnReturn: false })
+  async *pieces(): AsyncGenerator<Uint8Array> {
+    yield* this.#pieces.splice(0)
+    yield* this.#incoming.iterator({ destroyOnReturn: false })
   }
 
   roomFor(bytes: number): boolean | Promise<boolean> {
@@ -146,19 +187,39 @@ export class NodeExchange extends RequestExchange {
     if (response.destroyed || response.writableEnded) return
     if (isLast) headers.connection = 'close'
     if (isStream(body)) {
+      this.#unsent.hold(response)
       response.writeHead(status, headers)
       await pipeline(body, response).catch((error: unknown) => {
         // A client that has disconnected needs no more.
         if (!response.destroyed) throw error
       })
-    } else if (Array.isArray(body)) {
-      response.writeHead(status, headers)
-      endInTurn(response, body, Number(headers['content-length']), turns)
     } else {
-      response.writeHead(status, headers).end(body)
+      response.writeHead(status, headers)
+      if (body) this.#endInTurn(body, Number(headers['content-length']), turns)
+      else response.end()
     }
     // What nobody has read would stay in the way of the next request of its connection.
     if (!this.#incoming.complete) this.#incoming.resume()
+  }
+
+  /**
+   * Ends an answer, at the end of the turn in which it is there. The answers of a turn then leave one after the other: the
+   * first wakes up whoever reads them, which is expensive, and the others find them awake. A large one has a turn of its own.
+   */
+  #endInTurn(body: string[] | Uint8Array, bytes: number, turns: EventLoopQueue): void {
+    const turn = turns.enter(bytes)
+    if (turn) void turn.then(() => this.#end(body, bytes))
+    else setImmediate(() => this.#end(body, bytes))
+  }
+
+  #end(body: string[] | Uint8Array, bytes: number): void {
+    // perf: ADR 19. Emptied, because promises that have waited for it may live on.
+    const content = Array.isArray(body) ? body.splice(0) : body
+    const response = this.#response
+    if (response.destroyed) return
+    if (Array.isArray(content)) endText(response, content, bytes)
+    else response.end(content)
+    this.#unsent.ended(response)
   }
 }
 
@@ -199,10 +260,6 @@ export class Addresses {
   }
 }
 
-function inNextPhase(resolve: () => void): void {
-  setImmediate(resolve)
-}
-
 /** The body that a framework has read. */
 function givenBody(incoming: Mounted): Uint8Array | undefined {
   const given = 'body' in incoming ? incoming.body : undefined
@@ -219,32 +276,24 @@ function leavingOf(response: ServerResponse): LightSignal {
   return leaving
 }
 
-/**
- * Ends an answer, at the end of the turn in which it is there. The answers of a turn then leave one after the other: the
- * first wakes up whoever reads them, which is expensive, and the others find them awake. A large one has a turn of its own.
- */
-function endInTurn(outgoing: ServerResponse, pieces: string[], bytes: number, turns: EventLoopQueue): void {
+function endText(response: ServerResponse, pieces: readonly string[], bytes: number): void {
   let characters = 0
   for (const { length } of pieces) characters += length
   // Where each letter is one byte, the text need not be encoded.
   const encoding = bytes === characters ? 'latin1' : 'utf8'
-  const turn = turns.enter(characters)
-  if (turn) void turn.then(() => end(outgoing, pieces, encoding))
-  else setImmediate(end, outgoing, pieces, encoding)
-}
-
-function end(outgoing: ServerResponse, body: string[], encoding: BufferEncoding): void {
-  // perf: ADR 19. Emptied, because promises that have waited for it may live on.
-  const pieces = body.splice(0)
-  if (outgoing.destroyed) return
   const [only = ''] = pieces
-  if (pieces.length <= 1 && only.length <= LARGE) {
-    outgoing.end(only, encoding)
-    return
+  if (pieces.length <= 1 && only.length <= LARGE) response.end(only, encoding)
+  else if (bytes < LARGE_BYTES) {
+    // Otherwise node:http would first copy head and text together. All leave in one piece all the same.
+    response.cork()
+    response.flushHeaders()
+    for (const piece of pieces) response.write(piece, encoding)
+    response.end()
+  } else {
+    // As bytes, a text is held once if its reader is slow: not beside a copy of it.
+    const whole = bytesOf(pieces, encoding)
+    response.once('close', () => whole.buffer.transfer(0)).end(whole)
   }
-  // As bytes, a text is held once if its reader is slow: not beside a copy of it.
-  const bytes = bytesOf(pieces, encoding)
-  outgoing.once('close', () => bytes.buffer.transfer(0)).end(bytes)
 }
 
 /** The pieces as bytes, in memory of their own. */

@@ -3,7 +3,7 @@ import type { Sources } from '../../context.ts'
 import type { BreakerState } from '../../datasources/http/observer.ts'
 import type { Service } from '../../errors.ts'
 import { RETRY_AFTER_S } from '../overload/refusal.ts'
-import type { Reply, ReplyHeaders, RequestExchange } from './exchange.ts'
+import { isStream, type Reply, type ReplyHeaders, type RequestExchange } from './exchange.ts'
 import { isInParts } from './media-type.ts'
 
 /** That the process runs and turns its event loop is all that it tells, whatever else is wrong. */
@@ -90,11 +90,12 @@ export function finishHeaders(exchange: RequestExchange, reply: Reply): void {
 
 /** Says how long an answer is, if it is a text. Gives its bytes, as far as they are known. */
 export function measure({ headers, body }: Reply): number {
-  if (Array.isArray(body)) headers['content-length'] ??= String(byteLengthOf(body))
+  if (body && !isStream(body)) headers['content-length'] ??= String(byteLengthOf(body))
   return Number(headers['content-length'] ?? 0)
 }
 
-function byteLengthOf(pieces: readonly string[]): number {
+function byteLengthOf(pieces: readonly string[] | Uint8Array): number {
+  if (pieces instanceof Uint8Array) return pieces.byteLength
   let bytes = 0
   for (const piece of pieces) bytes += Buffer.byteLength(piece)
   return bytes

@@ -77,10 +77,11 @@ function abandoned(): RoomgraphError {
 /** A result that is data alone, and written as JSON once, however many answers it goes into. */
 class SharedResult implements ExecutionResult {
   readonly data: Record<string, unknown>
-  readonly #call: Pick<CoalescedCall<unknown, unknown>, 'read'>
+  readonly #call: Pick<CoalescedCall<unknown, unknown>, 'read' | 'unread'>
   #pieces: readonly string[] | undefined
+  #bytes: Uint8Array<ArrayBuffer> | undefined
 
-  constructor(data: Record<string, unknown>, call: Pick<CoalescedCall<unknown, unknown>, 'read'>) {
+  constructor(data: Record<string, unknown>, call: Pick<CoalescedCall<unknown, unknown>, 'read' | 'unread'>) {
     this.data = data
     this.#call = call
   }
@@ -88,6 +89,13 @@ class SharedResult implements ExecutionResult {
   get pieces(): readonly string[] {
     this.#pieces ??= plainPiecesOf({ data: this.data })
     return this.#pieces
+  }
+
+  /** What goes into an answer: the same bytes for all, where several wait for it. */
+  get body(): string[] | Uint8Array<ArrayBuffer> {
+    if (this.#bytes === undefined && this.#call.unread < 2) return [...this.pieces]
+    this.#bytes ??= Buffer.from(this.pieces.join(''))
+    return this.#bytes
   }
 
   /** What Yoga writes results with, by itself. */
@@ -98,13 +106,14 @@ class SharedResult implements ExecutionResult {
   forget(): void {
     if (!this.#call.read()) return
     this.#pieces = undefined
+    this.#bytes = undefined
     empty(this.data)
   }
 }
 
-/** The JSON of a result without errors, in pieces. */
-export function writeResult(result: ExecutionResult): readonly string[] {
-  return result instanceof SharedResult ? result.pieces : plainPiecesOf(result)
+/** The JSON of a result without errors, for one answer: pieces of its own, or bytes that others have as well. */
+export function writeResult(result: ExecutionResult): string[] | Uint8Array<ArrayBuffer> {
+  return result instanceof SharedResult ? result.body : [...plainPiecesOf(result)]
 }
 
 function plainPiecesOf(result: ExecutionResult): readonly string[] {

@@ -90,8 +90,7 @@ export class PreparedOperations {
     }
     if (result && !result.errors && !result.extensions?.http) {
       answered?.(exchange, operation.operation)
-      // A copy of the list: others may have the same pieces, and each empties its own.
-      const body = [...writeResult(result)]
+      const body = writeResult(result)
       forgetResult(result)
       return { status: 200, headers: { 'content-type': `${mediaType}; charset=utf-8` }, body }
     }

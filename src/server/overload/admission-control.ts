@@ -54,16 +54,23 @@ export class AdmissionControl {
     return 'crowded-out'
   }
 
-  /** Waits for the body. Gives the refusal of a request that is not waited for any longer. */
-  async receive(applicant: Applicant): Promise<ReturnType<typeof refusalOf> | undefined> {
+  /**
+   * Waits for the body; undefined if it is here already. Gives the refusal of a request that is not waited for any longer.
+   */
+  receive(applicant: Applicant): Promise<ReturnType<typeof refusalOf> | undefined> | undefined {
     const arriving = applicant.arriving()
-    if (arriving) await arriving
+    if (arriving) return arriving.then(() => this.#take(applicant))
+    return this.#take(applicant)
+  }
+
+  #take(applicant: Applicant): Promise<ReturnType<typeof refusalOf> | undefined> | undefined {
     const body = applicant.takeBody()
-    if (body !== null) {
-      applicant.body = body
-      return undefined
-    }
-    if (!this.#isWorthWaiting(applicant)) return undefined
+    if (body === null) return this.#isWorthWaiting(applicant) ? this.#collect(applicant) : undefined
+    applicant.body = body
+    return undefined
+  }
+
+  async #collect(applicant: Applicant): Promise<ReturnType<typeof refusalOf> | undefined> {
     const received = await this.#bodies.collect(applicant.pieces())
     if (received !== 'given-up') {
       applicant.body = received

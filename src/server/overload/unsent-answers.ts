@@ -99,8 +99,18 @@ export class UnsentAnswers implements ResponseBudget {
    * where others have to make room, unless as many wait as may.
    */
   roomForAnswer(response: ServerResponse, bytes: number): boolean | Promise<boolean> {
+    if (bytes < LARGE_BYTES) return true
+    this.hold(response)
     const held = heldOf(response)
-    return held === undefined || bytes < LARGE_BYTES || this.#room(held, bytes, false)
+    return held === undefined || this.#room(held, bytes, false)
+  }
+
+  /** Counts what is left of a small answer that was written as a whole. Nearly always that is nothing. */
+  ended(response: ServerResponse): void {
+    if (response.writableLength === 0) return
+    this.hold(response)
+    const held = heldOf(response)
+    if (held) this.look(held)
   }
 
   roomFor(held: HeldResponse, bytes: number): boolean | Promise<boolean> {
