@@ -1,4 +1,5 @@
 import type { Config, ProviderOrigins } from '../config/config.ts'
+import type { AccountVersions } from '../datasources/cache/account-versions.ts'
 import { type Connections, type Listening, listen } from '../server/http/listen.ts'
 import type { Logger } from '../server/observability/logger.ts'
 import type { RoomgraphOptions } from '../server/options/options.ts'
@@ -18,11 +19,13 @@ export interface Serving extends Listening {
 /**
  * Starts the server of a Config; `close` says so at `/ready` and drains it.
  * @param connections where they come from, if it does not open the port itself
+ * @param versions of the accounts, if other processes hear of its writes
  */
 export async function startServer(
   config: Config,
   role: Role = 'alone',
   connections?: Connections,
+  versions?: AccountVersions,
 ): Promise<Serving> {
   tuneCollector()
   const { host, port, keepAliveMs, metricsHosts } = config
@@ -35,7 +38,7 @@ export async function startServer(
     ...observability.options,
     persisted: documents && { documents, only: config.persisted === 'only' },
   }
-  const roomgraph = createServedRoomgraph(given, unsent)
+  const roomgraph = createServedRoomgraph(given, unsent, versions)
   const at = { host, port, keepAliveMs, ...(connections && { connections }) }
   const server = await listen(roomgraph, at).catch(async (error: unknown) => {
     await roomgraph.close()

@@ -55,14 +55,20 @@ function proxySecrets({ httpsProxy, httpProxy }: ProxySettings = {}): string[] {
   })
 }
 
-/** @param given what counts the answers of the process that are not sent. Default: what counts those of this server */
-export function createServedRoomgraph(options: RoomgraphOptions, given?: UnsentAnswers): ServedRoomgraph {
+/**
+ * @param given what counts the answers of the process that are not sent. Default: what counts those of this server
+ * @param versions of the accounts, where other processes hear of its writes
+ */
+export function createServedRoomgraph(
+  options: RoomgraphOptions,
+  given?: UnsentAnswers,
+  versions = new AccountVersions(),
+): ServedRoomgraph {
   const resolved = resolveOptions(options)
   const { overload, timeoutMs: waitMs } = resolved
   const unsent = given ?? new UnsentAnswers({ maxBytes: overload.maxUnsentBytes, waitMs })
   const { signalwire, twilio, upstream, cache, maxFirst, timeoutMs, metrics, subgraph, ...served } = resolved
   const { proxy, ...others } = served
-  const versions = new AccountVersions()
   /** Whoever stops the server waits for one attempt of a write at the most. */
   let isStopping = false
   const tools = {

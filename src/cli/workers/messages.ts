@@ -7,6 +7,10 @@ export type FromWorker =
   | { readonly kind: 'taken' }
   /** It is about to stop, and waits to hear that no connection comes any more. */
   | { readonly kind: 'leaving' }
+  /** It has written to an account, and answers once it is told that the others have heard of it. */
+  | { readonly kind: 'written'; readonly account: string; readonly id: number }
+  /** It has heard of a write of another one. */
+  | { readonly kind: 'heard'; readonly id: number }
 
 /** What a supervisor tells a worker. All goes over one channel, so that what was sent before arrives before. */
 export type FromSupervisor =
@@ -14,5 +18,9 @@ export type FromSupervisor =
   | { readonly kind: 'connection' }
   /** Take requests for so many milliseconds more, drain, then end. */
   | { readonly kind: 'stop'; readonly afterMs: number }
+  /** Another one has written to an account. */
+  | { readonly kind: 'written'; readonly account: string; readonly id: number }
+  /** All others have heard of its write. */
+  | { readonly kind: 'told'; readonly id: number }
   /** No connection comes any more. */
   | { readonly kind: 'over' }

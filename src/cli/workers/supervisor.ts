@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { CommandError } from '../lifecycle.ts'
 import type { FromSupervisor, FromWorker } from './messages.ts'
 import { SharedPort } from './shared-port.ts'
+import { WriteNewsRelay } from './write-news.ts'
 
 /** A worker that fails before it has lived so long counts as one that cannot run at all. */
 const SOON_MS = 5_000
@@ -35,6 +36,7 @@ export class Supervisor {
   readonly #writeMs: number
   readonly #say: (line: string) => void
   readonly #port = new SharedPort()
+  readonly #news = new WriteNewsRelay(send)
   readonly #started = Promise.withResolvers<void>()
   readonly #givenUp = Promise.withResolvers<CommandError>()
   /** Settles once nothing is handed out any more; undefined while the workers do not stop. */
@@ -141,6 +143,18 @@ export class Supervisor {
       this.#port.taken(worker)
     } else if (message.kind === 'leaving') {
       void this.#letLeave(worker)
+    } else if (message.kind === 'written') {
+      // One that is not ready has read nothing yet.
+      const others = [...this.#slots].filter(
+        (each) => each.isReady && each.worker !== worker && each.worker.isConnected(),
+      )
+      void this.#news.pass(
+        worker,
+        message,
+        others.map((each) => each.worker),
+      )
+    } else if (message.kind === 'heard') {
+      this.#news.heard(message.id)
     } else {
       slot.isReady = true
       this.#port.add(worker)

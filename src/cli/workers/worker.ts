@@ -1,9 +1,11 @@
 import type { Socket } from 'node:net'
 import type { Config } from '../../config/config.ts'
+import { AccountVersions } from '../../datasources/cache/account-versions.ts'
 import type { Connections } from '../../server/http/listen.ts'
 import { CommandError, closeOnSignal, writeMsOf } from '../lifecycle.ts'
 import { startServer } from '../server.ts'
 import type { FromSupervisor, FromWorker } from './messages.ts'
+import { WriteNews } from './write-news.ts'
 
 /** One of several processes that serve the same port. Reports to the supervisor, which alone speaks to the user. */
 export async function work(config: Config): Promise<void> {
@@ -18,7 +20,9 @@ export async function work(config: Config): Promise<void> {
       return over.promise
     },
   }
-  const server = await startServer(config, 'worker', connections).catch((error: unknown) => {
+  const news = new WriteNews(report)
+  const versions = new AccountVersions({ announce: (account) => news.announce(account) })
+  const server = await startServer(config, 'worker', connections, versions).catch((error: unknown) => {
     if (!(error instanceof CommandError)) throw error
     report({ kind: 'refused', message: error.message, exitCode: error.exitCode })
   })
@@ -32,7 +36,11 @@ export async function work(config: Config): Promise<void> {
   process.on('message', (message: FromSupervisor, socket?: Socket) => {
     if (message.kind === 'stop') close(message.afterMs)
     else if (message.kind === 'over') over.resolve()
-    else if (message.kind === 'connection') {
+    else if (message.kind === 'told') news.told(message.id)
+    else if (message.kind === 'written') {
+      versions.hear(message.account)
+      report({ kind: 'heard', id: message.id })
+    } else if (message.kind === 'connection') {
       // It may have been lost on its way.
       if (socket) take(socket)
       report({ kind: 'taken' })
@@ -42,5 +50,6 @@ export async function work(config: Config): Promise<void> {
 }
 
 function report(message: FromWorker): void {
-  process.send?.(message)
+  // To a supervisor that has ended it cannot be sent.
+  if (process.connected) process.send?.(message)
 }

@@ -1,5 +1,11 @@
 import { LRUCache } from 'lru-cache'
 
+export interface AccountVersionsOptions {
+  readonly maxAccounts?: number
+  /** Tells other processes of a write. Resolves when they have heard of it, or take too long; never rejects. */
+  readonly announce?: (account: string) => Promise<void>
+}
+
 /** Accounts whose version is known by itself. */
 const MAX_ACCOUNTS = 10_000
 
@@ -14,8 +20,10 @@ export class AccountVersions {
   /** The version of all other accounts: as high as that of any that has been dropped. */
   #floor = 0
   #total = 0
+  readonly #announce: AccountVersionsOptions['announce']
 
-  constructor(maxAccounts: number = MAX_ACCOUNTS) {
+  constructor({ maxAccounts = MAX_ACCOUNTS, announce }: AccountVersionsOptions = {}) {
+    this.#announce = announce
     this.#versions = new LRUCache({
       max: maxAccounts,
       dispose: (version, _account, reason) => {
@@ -33,8 +41,14 @@ export class AccountVersions {
     return Math.max(this.#versions.get(account) ?? 0, this.#floor)
   }
 
-  /** Begins a new version, after a write. */
-  change(account: string): void {
+  /** Begins a new version, after a write. The write's caller is to be answered once the promise has resolved, if there is one. */
+  change(account: string): Promise<void> | undefined {
+    this.hear(account)
+    return this.#announce?.(account)
+  }
+
+  /** Begins a new version, after a write of another process. */
+  hear(account: string): void {
     this.#versions.set(account, ++this.#total)
   }
 }

@@ -228,9 +228,9 @@ export class HttpSource {
   }
 
   /** What was read before a write is not found any more, whoever's credentials it was read with. */
-  #changed(): void {
+  #changed(): Promise<void> | undefined {
     this.#cached?.deleteAll()
-    this.#versions.change(this.identity)
+    return this.#versions.change(this.identity)
   }
 
   /** The keys of calls in flight: a call from before a write has another. */

@@ -53,8 +53,8 @@ export interface HttpWriterOptions {
   mayRepeat(): boolean
   /** Sends one attempt. */
   send(sending: Sending, signal: Signal, head: Partial<Head>): Promise<Outcome>
-  /** Called when a write that was sent has ended, whatever became of it. */
-  onSent(): void
+  /** Called when a write that was sent has ended, whatever became of it, which then waits for the promise. It never rejects. */
+  onSent(): Promise<void> | undefined
   /** The error of a call that its operation has abandoned. */
   abandoned(at: string, scope: CallScope): RoomgraphError
 }
@@ -136,7 +136,7 @@ export class HttpWriter {
     } finally {
       write.release()
       attempts.unobserve(observer)
-      if (write.wasSent) this.#options.onSent()
+      const heard = write.wasSent ? this.#options.onSent() : undefined
       progress.add(write.outcome)
       scope.onWrite?.({
         field: progress.field,
@@ -147,6 +147,7 @@ export class HttpWriter {
         outcome: write.outcome,
         ...(head.requestId !== undefined && { upstreamRequestId: head.requestId }),
       })
+      if (heard) await heard
     }
   }
 
