@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import { isLoopback, parseHostName } from '../../config/settings/access.ts'
 import type { ErrorCode } from '../../errors.ts'
+import { timesSent } from './addresses.ts'
 import type { Cors } from './cors.ts'
 import { isProbe, type Reply, type RequestExchange } from './exchange.ts'
-import { timesSent } from './node-exchange.ts'
 
 /** A request that is not answered with anything but this. */
 export interface Refusal {
