@@ -2,7 +2,7 @@ import { NEEDS_INFO, needs, OF_RECORD_ALONE } from '../resolvers/field-extension
 import { globalId } from '../resolvers/global-id.ts'
 import { conferenceToken } from '../resolvers/room-access.ts'
 import { builder, ConferenceTokenRef } from './builder.ts'
-import { connectionType } from './connection.ts'
+import { connectionType, idArgument } from './connection.ts'
 import { Node } from './node.ts'
 
 ConferenceTokenRef.implement({
@@ -37,7 +37,7 @@ builder.queryFields((t) => ({
     type: ConferenceTokenRef,
     nullable: true,
     description: 'One token of a conference. Null when there is none.',
-    args: { id: t.arg.id({ required: true, description: 'Its UUID or its global ID.' }) },
+    args: idArgument,
     extensions: NEEDS_INFO,
     resolve: (_root, args, context, info) => conferenceToken(args, context, info),
   }),

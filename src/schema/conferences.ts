@@ -3,14 +3,14 @@ import { activeSession } from '../resolvers/active-session.ts'
 import { conference, conferences } from '../resolvers/conferences.ts'
 import { NEEDS_INFO, OF_RECORD_ALONE } from '../resolvers/field-extensions.ts'
 import { globalId } from '../resolvers/global-id.ts'
-import { streams, tokens } from '../resolvers/room-access.ts'
+import { tokens } from '../resolvers/room-access.ts'
 import { builder, ConferenceRef, RoomSessionRef } from './builder.ts'
 import { ConferenceTokenConnection } from './conference-tokens.ts'
-import { connectionType, pagingArguments } from './connection.ts'
+import { connectionType, idArgument, pagingArguments } from './connection.ts'
 import { ConferenceSize } from './enums.ts'
 import { Node } from './node.ts'
 import { scheduleFilterInput, settingsFields } from './room-settings.ts'
-import { STREAMS_DESCRIPTION, VideoStreamConnection } from './video-streams.ts'
+import { streamsField } from './video-streams.ts'
 
 const ConferenceTheme = builder.objectRef<ConferenceThemeRecord>('ConferenceTheme').implement({
   description: 'The colours of a conference’s page, each as `#rrggbb`.',
@@ -74,14 +74,7 @@ ConferenceRef.implement({
       extensions: NEEDS_INFO,
       resolve: (conference, _args, context, info) => activeSession(conference, context, info),
     }),
-    streams: t.field({
-      type: VideoStreamConnection,
-      nullable: true,
-      description: STREAMS_DESCRIPTION,
-      args: { first: pagingArguments.first, after: pagingArguments.after },
-      extensions: NEEDS_INFO,
-      resolve: (conference, args, context, info) => streams(conference, args, context, info),
-    }),
+    streams: streamsField(t),
     tokens: t.field({
       type: ConferenceTokenConnection,
       nullable: true,
@@ -101,7 +94,7 @@ builder.queryFields((t) => ({
     type: ConferenceRef,
     nullable: true,
     description: 'One conference. Null when there is none.',
-    args: { id: t.arg.id({ required: true, description: 'Its UUID or its global ID.' }) },
+    args: idArgument,
     extensions: NEEDS_INFO,
     resolve: (_root, args, context, info) => conference(args, context, info),
   }),

@@ -6,7 +6,7 @@ import { isInProgress } from '../resolvers/merged/video-sessions.ts'
 import { recordingsOfSession } from '../resolvers/room-recordings.ts'
 import { events, members, roomOfSession, roomSession, roomSessions } from '../resolvers/room-sessions.ts'
 import { builder, RoomRef, RoomSessionRef } from './builder.ts'
-import { connectionType, pagingArguments } from './connection.ts'
+import { connectionType, idArgument, pagingArguments } from './connection.ts'
 import { RoomSessionStatus, VideoLayout, VideoQuality } from './enums.ts'
 import { Node } from './node.ts'
 import { SETTING_DESCRIPTIONS } from './room-settings.ts'
@@ -199,7 +199,7 @@ builder.queryFields((t) => ({
     type: RoomSessionRef,
     nullable: true,
     description: 'One session. Null when there is none.',
-    args: { id: t.arg.id({ required: true, description: 'Its UUID or its global ID.' }) },
+    args: idArgument,
     extensions: NEEDS_INFO,
     resolve: (_root, args, context, info) => roomSession(args, context, info),
   }),

@@ -1,7 +1,6 @@
 import { activeSession } from '../resolvers/active-session.ts'
 import { NEEDS_INFO, OF_RECORD_ALONE } from '../resolvers/field-extensions.ts'
 import { globalId } from '../resolvers/global-id.ts'
-import { streams } from '../resolvers/room-access.ts'
 import { room, rooms, sessionsOfRoom } from '../resolvers/rooms.ts'
 import { builder, RoomRef, RoomSessionRef } from './builder.ts'
 import { connectionType, pagingArguments } from './connection.ts'
@@ -9,7 +8,7 @@ import { RoomSessionStatus } from './enums.ts'
 import { Node } from './node.ts'
 import { RoomSessionConnection } from './room-sessions.ts'
 import { SETTING_DESCRIPTIONS, scheduleFilterInput, settingsFields } from './room-settings.ts'
-import { STREAMS_DESCRIPTION, VideoStreamConnection } from './video-streams.ts'
+import { streamsField } from './video-streams.ts'
 
 const RoomConnection = connectionType('Room', RoomRef, 'rooms')
 
@@ -71,14 +70,7 @@ RoomRef.implement({
       extensions: NEEDS_INFO,
       resolve: (room, args, context, info) => sessionsOfRoom(room, args, context, info),
     }),
-    streams: t.field({
-      type: VideoStreamConnection,
-      nullable: true,
-      description: STREAMS_DESCRIPTION,
-      args: { first: pagingArguments.first, after: pagingArguments.after },
-      extensions: NEEDS_INFO,
-      resolve: (room, args, context, info) => streams(room, args, context, info),
-    }),
+    streams: streamsField(t),
   }),
 })
 

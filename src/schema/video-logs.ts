@@ -3,7 +3,7 @@ import { NEEDS_INFO, needs, OF_RECORD_ALONE } from '../resolvers/field-extension
 import { globalId } from '../resolvers/global-id.ts'
 import { addressOfLog, sessionOfLog, videoLog, videoLogs } from '../resolvers/video-logs.ts'
 import { builder, RoomSessionRef, VideoLogRef } from './builder.ts'
-import { connectionType, pagingArguments } from './connection.ts'
+import { connectionType, idArgument, pagingArguments } from './connection.ts'
 import { OPEN, RoomSessionStatus } from './enums.ts'
 import { Node } from './node.ts'
 
@@ -150,7 +150,7 @@ builder.queryFields((t) => ({
     type: VideoLogRef,
     nullable: true,
     description: 'One entry of the log. Null when there is none.',
-    args: { id: t.arg.id({ required: true, description: 'Its UUID or its global ID.' }) },
+    args: idArgument,
     extensions: NEEDS_INFO,
     resolve: (_root, args, context, info) => videoLog(args, context, info),
   }),

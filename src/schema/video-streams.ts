@@ -1,8 +1,10 @@
+import type { Conference } from '../datasources/signalwire/conferences.ts'
+import type { Room } from '../datasources/signalwire/rooms.ts'
 import { NEEDS_INFO, needs, OF_RECORD_ALONE } from '../resolvers/field-extensions.ts'
 import { globalId } from '../resolvers/global-id.ts'
-import { videoStream } from '../resolvers/room-access.ts'
-import { builder, VideoStreamRef } from './builder.ts'
-import { connectionType } from './connection.ts'
+import { streams, videoStream } from '../resolvers/room-access.ts'
+import { builder, type SchemaTypes, VideoStreamRef } from './builder.ts'
+import { connectionType, idArgument, pagingArguments } from './connection.ts'
 import { Node } from './node.ts'
 
 VideoStreamRef.implement({
@@ -47,17 +49,32 @@ VideoStreamRef.implement({
   }),
 })
 
-export const VideoStreamConnection = connectionType('VideoStream', VideoStreamRef, 'streams')
+const VideoStreamConnection = connectionType('VideoStream', VideoStreamRef, 'streams')
 
-export const STREAMS_DESCRIPTION =
-  'Where its sessions are sent to. One upstream call for each, whatever part is wanted: the upstream documents no pages for it. Null only with an error.'
+/** The field `streams` of rooms and conferences alike. It goes forward only. */
+export function streamsField(
+  t: PothosSchemaTypes.ObjectFieldBuilder<
+    PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>,
+    Room | Conference
+  >,
+) {
+  return t.field({
+    type: VideoStreamConnection,
+    nullable: true,
+    description:
+      'Where its sessions are sent to. One upstream call for each, whatever part is wanted: the upstream documents no pages for it. Null only with an error.',
+    args: { first: pagingArguments.first, after: pagingArguments.after },
+    extensions: NEEDS_INFO,
+    resolve: (host, args, context, info) => streams(host, args, context, info),
+  })
+}
 
 builder.queryFields((t) => ({
   videoStream: t.field({
     type: VideoStreamRef,
     nullable: true,
     description: 'One stream. Null when there is none.',
-    args: { id: t.arg.id({ required: true, description: 'Its UUID or its global ID.' }) },
+    args: idArgument,
     extensions: NEEDS_INFO,
     resolve: (_root, args, context, info) => videoStream(args, context, info),
   }),

@@ -4,7 +4,7 @@ import { builder, ConferenceRef } from '../builder.ts'
 import { ConferenceSize, VideoLayout, VideoQuality } from '../enums.ts'
 import { SETTING_DESCRIPTIONS } from '../room-settings.ts'
 import { deletedPayload, WHAT_TO_DO, writtenPayload } from './payload.ts'
-import { CLEARABLE, KEPT, WRITABLE } from './rooms.ts'
+import { CLEARABLE, deleteInput, KEPT, WRITABLE } from './rooms.ts'
 
 const SIZE = 'How many people it is made for'
 const CHAT = 'Whether the page has a text chat.'
@@ -71,17 +71,7 @@ const UpdateConferenceInput = builder.inputType('UpdateConferenceInput', {
   }),
 })
 
-const DeleteConferenceInput = builder.inputType('DeleteConferenceInput', {
-  description: 'Which conference to delete.',
-  fields: (t) => ({
-    conferenceId: t.id({ required: true, description: 'Its UUID or its global ID.' }),
-    evenIfInSession: t.boolean({
-      required: true,
-      defaultValue: false,
-      description: WRITABLE.evenIfInSession,
-    }),
-  }),
-})
+const DeleteConferenceInput = deleteInput('DeleteConferenceInput', 'conference', 'conferenceId')
 
 const conference = { field: 'conference', key: 'conferenceId', noun: 'conference' }
 const CreateConferencePayload = writtenPayload({ mutation: 'createConference', ...conference }, ConferenceRef)

@@ -1,6 +1,6 @@
 import type { Written } from '../../datasources/signalwire/writes/write-sender.ts'
 import { NEEDS_INFO, needs } from '../../resolvers/field-extensions.ts'
-import { makeRoomToken } from '../../resolvers/writes/room-tokens.ts'
+import { makeRoomToken } from '../../resolvers/writes/single-calls.ts'
 import { builder } from '../builder.ts'
 import { USER_ERRORS, WHAT_TO_DO } from './payload.ts'
 import { WRITABLE } from './rooms.ts'

@@ -74,17 +74,24 @@ const UpdateRoomInput = builder.inputType('UpdateRoomInput', {
   }),
 })
 
-const DeleteRoomInput = builder.inputType('DeleteRoomInput', {
-  description: 'Which room to delete.',
-  fields: (t) => ({
-    roomId: t.id({ required: true, description: 'Its UUID or its global ID.' }),
-    evenIfInSession: t.boolean({
-      required: true,
-      defaultValue: false,
-      description: WRITABLE.evenIfInSession,
-    }),
-  }),
-})
+/** Declares which room or conference to delete, under the name that its input has for its key. */
+export function deleteInput<K extends string>(name: string, noun: 'room' | 'conference', key: K) {
+  return builder.inputType(name, {
+    description: `Which ${noun} to delete.`,
+    fields: (t) => {
+      const id = t.id({ required: true, description: 'Its UUID or its global ID.' })
+      const evenIfInSession = t.boolean({
+        required: true,
+        defaultValue: false,
+        description: WRITABLE.evenIfInSession,
+      })
+      // keys: the names of fields of the schema
+      return { ...({ [key]: id } as Record<K, typeof id>), evenIfInSession }
+    },
+  })
+}
+
+const DeleteRoomInput = deleteInput('DeleteRoomInput', 'room', 'roomId')
 
 const room = { field: 'room', key: 'roomId', noun: 'room' }
 const CreateRoomPayload = writtenPayload({ mutation: 'createRoom', ...room }, RoomRef)
