@@ -1,11 +1,13 @@
 import type { Config } from '../config/config.ts'
 import { AllowedHosts } from '../server/http/hosts.ts'
-import { auditLine } from '../server/observability/audit.ts'
 import { openJsonLog } from '../server/observability/json-log.ts'
-import { type Logger, stderrLogger } from '../server/observability/logger.ts'
+import { auditLine, type Logger, stderrLogger } from '../server/observability/logger.ts'
 import { listenForMetrics, type Readable } from '../server/observability/metrics/listen.ts'
-import { createMetrics } from '../server/observability/metrics/metrics.ts'
-import { collectWorkerMetrics, createWorkerMetrics } from '../server/observability/metrics/workers.ts'
+import {
+  collectWorkerMetrics,
+  createMetrics,
+  createWorkerMetrics,
+} from '../server/observability/metrics/metrics.ts'
 import type { RoomgraphOptions } from '../server/options/options.ts'
 import { UnsentAnswers } from '../server/overload/unsent-answers.ts'
 import { listenError } from './lifecycle.ts'

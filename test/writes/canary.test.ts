@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Interception } from '../../src/emulator/http/interception.ts'
-import { type AuditEntry, auditLine } from '../../src/server/observability/audit.ts'
+import { type AuditEntry, auditLine } from '../../src/server/observability/logger.ts'
 import { Command } from '../support/command.ts'
 import { type Data, type Graph, QUICK_RETRIES } from '../support/graph.ts'
 import { recordSpans, type Spans } from '../support/spans.ts'

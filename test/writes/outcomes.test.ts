@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Emulator } from '../../src/emulator/index.ts'
-import type { AuditEntry } from '../../src/server/observability/audit.ts'
+import type { AuditEntry } from '../../src/server/observability/logger.ts'
 import { type Graph, QUICK_RETRIES } from '../support/graph.ts'
 import { callsOf, outcomesOf, startWrites, USER_ERRORS } from './support.ts'
 

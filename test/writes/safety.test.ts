@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createRoomgraph } from '../../src/index.ts'
-import type { AuditEntry } from '../../src/server/observability/audit.ts'
+import type { AuditEntry } from '../../src/server/observability/logger.ts'
 import type { Data, Graph } from '../support/graph.ts'
 import { callsOf, outcomesOf, startWrites, USER_ERRORS } from './support.ts'
 

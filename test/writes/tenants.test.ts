@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Emulator, SIGNALWIRE_CREDENTIALS, startEmulator } from '../../src/emulator/index.ts'
 import { createRoomgraph, type Roomgraph } from '../../src/index.ts'
-import type { AuditEntry } from '../../src/server/observability/audit.ts'
+import type { AuditEntry } from '../../src/server/observability/logger.ts'
 import { basic } from '../support/door.ts'
 import { type Data, QUICK_RETRIES } from '../support/graph.ts'
 import { callsOf } from './support.ts'

@@ -2,14 +2,15 @@ import type { GraphQLResolveInfo } from 'graphql'
 import type { OperationContext } from '../../context.ts'
 import type { ConferenceToken } from '../../datasources/signalwire/conference-tokens.ts'
 import type { VideoStream } from '../../datasources/signalwire/video-streams.ts'
-import { faultsOfNew } from '../../datasources/signalwire/writes/input-checks.ts'
+import { faultsOfNew, type WriteInput } from '../../datasources/signalwire/writes/input-checks.ts'
 import {
+  createRoomToken as create,
   createStream,
   deleteSingle,
   resetToken,
   updateStream,
 } from '../../datasources/signalwire/writes/single-calls.ts'
-import { STREAM_ADDRESS } from '../../datasources/signalwire/writes/writable-fields.ts'
+import { NEW_ROOM_TOKEN, STREAM_ADDRESS } from '../../datasources/signalwire/writes/writable-fields.ts'
 import type { Written } from '../../datasources/signalwire/writes/write-sender.ts'
 import { globalId } from '../global-id.ts'
 import { mutate, readInputId } from './mutation.ts'
@@ -83,4 +84,15 @@ export async function deleteRoomRecording(
     deleteSingle(sender, 'recording', id, place),
   )
   return { ...written, key: written.key && globalId('RoomRecording', written.key) }
+}
+
+/** `Mutation.createRoomToken`: the record is the token. */
+export function makeRoomToken(
+  { input }: { readonly input: WriteInput },
+  context: OperationContext,
+  info: GraphQLResolveInfo,
+): Promise<Written<string>> {
+  return mutate(context, info, faultsOfNew(NEW_ROOM_TOKEN, input), (sender, place) =>
+    create(sender, input, place),
+  )
 }

@@ -1,4 +1,4 @@
-import type { AuditEntry } from './audit.ts'
+import type { WriteReport } from '../../datasources/writes/write-outcome.ts'
 import type { OperationReport } from './operation-report.ts'
 
 /** Where unexpected errors are told; `console` fits. Messages and details hold no credentials. */
@@ -55,4 +55,19 @@ export function stackOf(error: unknown): string {
   if (!(error instanceof Error)) return `A value that is no Error was thrown: ${typeof error}`
   const cause = error.cause instanceof Error ? `\nCaused by: ${stackOf(error.cause)}` : ''
   return `${error.stack ?? error.message}${cause}`
+}
+
+/** Audit entry: one write, as the log tells it. It holds no names, no addresses, no tokens and no bodies. */
+export interface AuditEntry extends WriteReport {
+  /** The `x-request-id` of the request, given or made. */
+  readonly requestId: string
+  /** What the caller's key is called; absent where callers have none. */
+  readonly caller?: string
+}
+
+/** An audit entry as one line of plain text. */
+export function auditLine(entry: AuditEntry): string {
+  const { method, route, ...facts } = entry
+  const texts = Object.entries(facts).map(([name, value]) => ` ${name}=${String(value)}`)
+  return `roomgraph: write ${method} ${route}${texts.join('')}`
 }

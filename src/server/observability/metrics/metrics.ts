@@ -1,6 +1,7 @@
 import type { AttemptReport } from '../../../datasources/http/observer.ts'
 import type { OperationReport } from '../operation-report.ts'
 import { Backlog } from './backlog.ts'
+import type { Readable } from './listen.ts'
 import type { Metrics, PromClient, Registry, WatchedServer } from './metric-types.ts'
 import { operationMetrics } from './operations.ts'
 import { requestMetrics } from './requests.ts'
@@ -68,4 +69,21 @@ function boundedCodes(): (code: string) => string {
     known.add(code)
     return code
   }
+}
+
+/** The metrics of one of several processes, which the first process asks for over their channel. */
+export async function createWorkerMetrics(): Promise<Metrics> {
+  const { default: prom } = await import('prom-client')
+  const registry = new prom.Registry()
+  prom.AggregatorRegistry.setRegistries(registry)
+  // Answers from now on.
+  new prom.AggregatorRegistry()
+  return metricsOf(prom, registry, true)
+}
+
+/** The metrics of all workers of this process: counters, gauges and memory are sums over them. */
+export async function collectWorkerMetrics(): Promise<Readable> {
+  const { default: prom } = await import('prom-client')
+  const all = new prom.AggregatorRegistry()
+  return { contentType: all.contentType, text: () => all.clusterMetrics() }
 }
