@@ -74,7 +74,7 @@ ConferenceRef.implement({
       extensions: NEEDS_INFO,
       resolve: (conference, _args, context, info) => activeSession(conference, context, info),
     }),
-    streams: streamsField(t),
+    ...streamsField(t),
     tokens: t.field({
       type: ConferenceTokenConnection,
       nullable: true,

@@ -70,7 +70,7 @@ RoomRef.implement({
       extensions: NEEDS_INFO,
       resolve: (room, args, context, info) => sessionsOfRoom(room, args, context, info),
     }),
-    streams: streamsField(t),
+    ...streamsField(t),
   }),
 })
 

@@ -1,3 +1,4 @@
+import type { FieldMap } from '@pothos/core'
 import type { Conference } from '../datasources/signalwire/conferences.ts'
 import type { Room } from '../datasources/signalwire/rooms.ts'
 import { NEEDS_INFO, needs, OF_RECORD_ALONE } from '../resolvers/field-extensions.ts'
@@ -57,8 +58,8 @@ export function streamsField(
     PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>,
     Room | Conference
   >,
-) {
-  return t.field({
+): FieldMap {
+  const streamsOfHost = t.field({
     type: VideoStreamConnection,
     nullable: true,
     description:
@@ -67,6 +68,7 @@ export function streamsField(
     extensions: NEEDS_INFO,
     resolve: (host, args, context, info) => streams(host, args, context, info),
   })
+  return { streams: streamsOfHost }
 }
 
 builder.queryFields((t) => ({
