@@ -1,6 +1,6 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { print } from 'graphql'
-import { GraphQLClient, type RequestMiddleware } from 'graphql-request'
+import { ClientError, GraphQLClient, type RequestMiddleware } from 'graphql-request'
 import documents from './generated/persisted-documents.json' with { type: 'json' }
 
 export { ClientError } from 'graphql-request'
@@ -21,6 +21,9 @@ export interface ClientOptions {
   fetch?: typeof globalThis.fetch
 }
 
+/** What became of a mutation that failed, as `docs/writes.md` tells. Only `unknown` asks for a look before the next try. */
+export type MutationOutcome = 'not-sent' | 'refused' | 'done' | 'unknown'
+
 /** One error of a response; `extensions.code` is one of the codes in `docs/errors.md`. */
 export interface GraphError {
   message: string
@@ -30,6 +33,8 @@ export interface GraphError {
     service?: string
     status?: number
     retryable?: boolean
+    /** At fields of mutations only. */
+    outcome?: MutationOutcome
     [key: string]: unknown
   }
 }
@@ -83,6 +88,23 @@ export function createClient({ url, headers = {}, fetch, persisted = false }: Cl
       }
     },
   }
+}
+
+/**
+ * What became of a mutation whose request was rejected with `error`. Where nobody says, nobody knows: the connection that broke,
+ * or a proxy's 502, may have come after the write.
+ */
+export function outcomeOf(error: unknown): MutationOutcome {
+  if (!(error instanceof ClientError)) return 'unknown'
+  const { status, data, errors = [] } = error.response
+  const told = new Set(errors.map(({ extensions }) => extensions?.outcome))
+  for (const outcome of ['unknown', 'done', 'refused', 'not-sent'] as const) {
+    if (told.has(outcome)) return outcome
+  }
+  // A request that roomgraph itself refuses, with a code of its own, is run in no part.
+  const isRefused =
+    status >= 400 && status < 500 && !data && errors.some(({ extensions }) => extensions?.code)
+  return isRefused ? 'not-sent' : 'unknown'
 }
 
 /** The hash that the generator has put beside a document. */

@@ -1,5 +1,5 @@
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
-import { createRoomgraph } from '../../src/index.ts'
+import { createRoomgraph, type RoomgraphOptions } from '../../src/index.ts'
 import { listen } from '../../src/server/http/listen.ts'
 
 export interface ServedGraph {
@@ -9,11 +9,12 @@ export interface ServedGraph {
 }
 
 /** The product before an emulator, both on free ports, for clients in processes of their own. */
-export async function serveGraph(): Promise<ServedGraph> {
+export async function serveGraph(options: Partial<RoomgraphOptions> = {}): Promise<ServedGraph> {
   const emulator = await startEmulator()
   const graph = createRoomgraph({
     signalwire: { baseUrl: emulator.url, ...emulator.signalwire.credentials },
     explain: true,
+    ...options,
   })
   const server = await listen(graph, { host: '127.0.0.1', port: 0 })
   return {
