@@ -10,12 +10,15 @@ import { addSettings, settingsOf } from './settings-flags.ts'
 
 // The commands are imported when they run, so that help and mistakes are answered at once.
 
+const NO_ENV_FILE = ['--no-env-file', 'do without the variables in .env in the working folder'] as const
+
 interface SchemaFlags {
   subgraph?: boolean | 'with-node'
   writes?: boolean
 }
 
-function createProgram(env: Environment): Command {
+/** @param exitWith takes the code to exit with, where a command that ends well has another than 0 */
+function createProgram(env: Environment, exitWith: (code: number) => void): Command {
   const program = new Command('roomgraph')
     .description('One typed GraphQL graph over the REST APIs of SignalWire Video and Twilio Video Insights.')
     .version(version())
@@ -26,15 +29,14 @@ function createProgram(env: Environment): Command {
   const serve = program
     .command('serve')
     .description('serve the graph of your SignalWire space, your Twilio account, or both')
-  serve.option('--no-env-file', 'do without the variables in .env in the working folder')
+  serve.option(...NO_ENV_FILE)
+  serve.option('--check', 'ask each provider at the start whether it accepts the credentials, and say so')
   serve.addHelpText('after', '\nExample: roomgraph serve --port 8080 --log json')
   addSettings(serve, 'serve').action(async () => {
     // The supervisor has reported already what the workers would report again.
     const { isPrimary } = (await import('node:cluster')).default
-    const file = serve.opts<{ envFile: boolean }>().envFile ? withEnvFile(env) : undefined
-    if (file && isPrimary) console.error(`roomgraph: ${file.line}`)
-    const config = configOf(file?.variables ?? env, serve, 'serve', isPrimary)
-    await (await import('./serve.ts')).serve(config)
+    const config = configOf(variablesFor(serve, env, isPrimary), serve, 'serve', isPrimary)
+    await (await import('./serve.ts')).serve(config, serve.opts<{ check?: boolean }>().check)
   })
 
   const demo = program.command('demo').description('serve made-up data of both providers, without an account')
@@ -43,6 +45,16 @@ function createProgram(env: Environment): Command {
   addSettings(demo, 'demo').action(async () => {
     const config = configOf(env, demo, 'demo', true)
     await (await import('./demo.ts')).demo(config, clockOf(demo.opts<{ freeze?: number }>()))
+  })
+
+  const check = program
+    .command('check')
+    .description('ask each configured provider with one call whether it accepts the credentials')
+  check.option(...NO_ENV_FILE)
+  check.addHelpText('after', '\nExits with 0 if each of them does, else with 1.\n\nExample: roomgraph check')
+  addSettings(check, 'check').action(async () => {
+    const config = configOf(variablesFor(check, env, true), check, 'serve', false)
+    exitWith(await (await import('./check.ts')).checkCredentials(config))
   })
 
   const emulate = program
@@ -68,6 +80,13 @@ function createProgram(env: Environment): Command {
       ;(await import('./schema.ts')).printSdl(subgraph, writes)
     })
   return program
+}
+
+/** The variables, with those of `.env` beneath them unless `--no-env-file` is given. */
+function variablesFor(command: Command, env: Environment, says: boolean): Environment {
+  const file = command.opts<{ envFile: boolean }>().envFile ? withEnvFile(env) : undefined
+  if (file && says) console.error(`roomgraph: ${file.line}`)
+  return file?.variables ?? env
 }
 
 /** @throws CommandError with every mistake at once. */
@@ -101,8 +120,12 @@ export async function main(args: readonly string[], env: Environment): Promise<n
   // A reader such as `head` may leave early.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
   try {
-    await createProgram(env).parseAsync(args, { from: 'user' })
-    return 0
+    let code = 0
+    const exitWith = (given: number) => {
+      code = given
+    }
+    await createProgram(env, exitWith).parseAsync(args, { from: 'user' })
+    return code
   } catch (error) {
     // Commander has already said what is wrong with the command line.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2

@@ -5,6 +5,7 @@ import type { Logger } from '../server/observability/logger.ts'
 import type { RoomgraphOptions } from '../server/options/options.ts'
 import { UnsentAnswers } from '../server/overload/unsent-answers.ts'
 import { createServedRoomgraph } from '../server/roomgraph.ts'
+import { Announcer, observedBy } from './account/announcer.ts'
 import { readDocuments } from './files.ts'
 import { listenError } from './lifecycle.ts'
 import { tuneCollector } from './node.ts'
@@ -38,7 +39,10 @@ export async function startServer(
     ...observability.options,
     persisted: documents && { documents, only: config.persisted === 'only' },
   }
-  const roomgraph = createServedRoomgraph(given, unsent, versions)
+  // With passthrough, an answer tells of the credentials of a caller.
+  const announcer = config.auth?.kind === 'passthrough' ? undefined : new Announcer(observability.say)
+  const observer = observedBy(observability.options.metrics?.upstream, announcer)
+  const roomgraph = createServedRoomgraph(given, unsent, versions, observer)
   const at = { host, port, keepAliveMs, ...(connections && { connections }) }
   const server = await listen(roomgraph, at).catch(async (error: unknown) => {
     await roomgraph.close()

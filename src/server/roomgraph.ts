@@ -4,6 +4,7 @@ import { createOperationContext, type Sources } from '../context.ts'
 import { AccountVersions } from '../datasources/cache/account-versions.ts'
 import { PageBuffers } from '../datasources/cache/page-buffers.ts'
 import { isCaching, ResponseCache } from '../datasources/cache/response-cache.ts'
+import type { UpstreamObserver } from '../datasources/http/observer.ts'
 import { createSignalWireSource } from '../datasources/signalwire/source.ts'
 import { createTwilioSource } from '../datasources/twilio/source.ts'
 import { createSubgraph } from '../federation/subgraph.ts'
@@ -58,11 +59,13 @@ function proxySecrets({ httpsProxy, httpProxy }: ProxySettings = {}): string[] {
 /**
  * @param given what counts the answers of the process that are not sent. Default: what counts those of this server
  * @param versions of the accounts, where other processes hear of its writes
+ * @param observer receives what happens at the upstreams, in place of the metrics. Default: the metrics
  */
 export function createServedRoomgraph(
   options: RoomgraphOptions,
   given?: UnsentAnswers,
   versions = new AccountVersions(),
+  observer: UpstreamObserver | undefined = options.metrics?.upstream,
 ): ServedRoomgraph {
   const resolved = resolveOptions(options)
   const { overload, timeoutMs: waitMs } = resolved
@@ -74,7 +77,7 @@ export function createServedRoomgraph(
   const tools = {
     versions,
     mayRepeatWrites: () => !isStopping,
-    observer: metrics?.upstream,
+    observer,
     cache: isCaching(cache) ? new ResponseCache(cache) : undefined,
     proxy,
   }

@@ -22,18 +22,21 @@ export interface Topic {
   readonly settings: SettingTable
 }
 
-export type CommandName = 'serve' | 'demo'
+export type CommandName = 'serve' | 'demo' | 'check'
 
 const SERVE = ['serve'] as const
 const BOTH = ['serve', 'demo'] as const
+/** `check` and `doctor` take what leads to an account. */
+const ACCOUNT = ['serve', 'check'] as const
+const ALL = ['serve', 'demo', 'check'] as const
 
 /** Every setting, in the order in which help, docs and mistakes list them. */
 export const TOPICS: readonly Topic[] = [
   { title: 'Address', commands: BOTH, options: false, settings: ADDRESS_SETTINGS },
   { title: 'Processes', commands: SERVE, options: false, settings: PROCESS_SETTINGS },
-  { title: 'SignalWire', commands: SERVE, options: 'signalwire', settings: SIGNALWIRE_SETTINGS },
-  { title: 'Twilio', commands: SERVE, options: 'twilio', settings: TWILIO_SETTINGS },
-  { title: 'A proxy on the way out', commands: BOTH, options: 'proxy', settings: PROXY_SETTINGS },
+  { title: 'SignalWire', commands: ACCOUNT, options: 'signalwire', settings: SIGNALWIRE_SETTINGS },
+  { title: 'Twilio', commands: ACCOUNT, options: 'twilio', settings: TWILIO_SETTINGS },
+  { title: 'A proxy on the way out', commands: ALL, options: 'proxy', settings: PROXY_SETTINGS },
   { title: 'Authentication', commands: BOTH, options: 'auth', settings: AUTH_SETTINGS },
   { title: 'Access', commands: BOTH, options: '', settings: ACCESS_SETTINGS },
   {
@@ -43,7 +46,7 @@ export const TOPICS: readonly Topic[] = [
     settings: { ...SERVING_SETTINGS, ...PERSISTED_SETTINGS },
   },
   { title: 'Limits of an operation', commands: BOTH, options: 'limits', settings: LIMIT_SETTINGS },
-  { title: 'Calls to an upstream', commands: BOTH, options: 'upstream', settings: UPSTREAM_SETTINGS },
+  { title: 'Calls to an upstream', commands: ALL, options: 'upstream', settings: UPSTREAM_SETTINGS },
   { title: 'Overload', commands: BOTH, options: 'overload', settings: OVERLOAD_SETTINGS },
   { title: 'Observability', commands: BOTH, options: '', settings: OBSERVABILITY_SETTINGS },
   { title: 'Response cache', commands: BOTH, options: 'cache', settings: CACHE_SETTINGS },
