@@ -88,10 +88,7 @@ describe('serve --log', () => {
       const { command, endpoint } = await serve({})
       await ask(endpoint, 'query Quiet { rooms(first: 1) { nodes { name } } }')
       const { stdout, stderr } = await command.stop()
-      expect(lines(stdout)).toEqual([
-        expect.stringMatching(GRAPH),
-        'roomgraph: SignalWire: no route to host',
-      ])
+      expect(lines(stdout)).toEqual([expect.stringMatching(GRAPH), 'roomgraph: SignalWire: no route to host'])
       expect(stderr).toBe('')
     },
     START_MS,
