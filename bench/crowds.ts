@@ -3,7 +3,7 @@
  *
  *     node bench/crowds.ts [--seconds 4] [--rounds 3] [--rates 140,240,500,1000,2000] [--latencies 5,2000]
  *
- * The known caller has 48 operations under way all the time, which keeps the server's core busy before a fast upstream. Beside it, each made-up caller
+ * The known caller has 48 operations in flight all the time, which keeps the server's core busy before a fast upstream. Beside it, each made-up caller
  * asks once, on a connection that is there already. In turns: alone, beside so many a second, alone again.
  */
 import { createConnection, type Socket } from 'node:net'

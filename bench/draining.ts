@@ -5,7 +5,7 @@
  *     node bench/draining.ts [--runs 20] [--workers 2] [--rate 200]
  *
  * Half of the requests have a connection of their own, half share connections that are kept. A connection that is refused
- * loses nothing: whoever sends it knows, and a load balancer takes the next server. 0 lost is what is wanted.
+ * loses nothing: the client knows, and a load balancer takes the next server. 0 lost is what is wanted.
  */
 import { Agent, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'

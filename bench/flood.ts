@@ -41,7 +41,7 @@ function distinct(): string {
   return `query Flood${which} { a${which}: rooms(first: 5) { nodes { ${FIELDS} } } }`
 }
 
-/** Whether it was answered, and not turned away because the machine is busy. */
+/** Whether it was answered, and not rejected because the machine is busy. */
 async function post(pool: Pool, query: string): Promise<boolean> {
   const response = await pool.request({
     method: 'POST',

@@ -1,7 +1,7 @@
 /**
  * What a provider that hangs costs the other in processor time, which other load on the machine moves little: two graphs
  * in one process are asked for Twilio's rooms in turns, one beside a SignalWire that answers, one beside a SignalWire that
- * has 50 calls under way without a word, and 50 that wait. `hanging.ts` measures the latency, on an idle machine.
+ * has 50 calls in flight without an answer, and 50 that wait. `hanging.ts` measures the latency, on an idle machine.
  *
  *     node bench/hanging-cpu.ts [--requests 5000]
  */
@@ -62,7 +62,7 @@ for (let turn = 0; turn < WARM_UP + Number(flags.requests); turn++) {
 const at = (times: readonly number[], part: number) =>
   times.toSorted((a, b) => a - b)[Math.floor(times.length * part)] ?? 0
 console.log(
-  `${held} calls under way without an answer, ${HELD - held} wait; milliseconds of CPU for a request:`,
+  `${held} calls in flight without an answer, ${HELD - held} wait; milliseconds of CPU for a request:`,
 )
 for (const part of [0.5, 0.9, 0.99]) {
   const [usual, beside] = [at(cases[0].times, part), at(cases[1].times, part)]

@@ -7,7 +7,7 @@
  * Two servers share a core, one for each case, and are asked in turns, request by request, so that whatever else the
  * machine does meets both alike. All the while, a hundred callers of SignalWire ask each server once a second, each for
  * something of its own. Where it hangs they end in UPSTREAM_TIMEOUT after three seconds, or at once while the provider
- * is left alone or has no place. A few callers of Twilio ask one request after the other; theirs is the latency.
+ * has an open circuit or a full queue. A few callers of Twilio ask one request after the other; theirs is the latency.
  */
 import { execFileSync } from 'node:child_process'
 import { createServer, type ServerResponse } from 'node:http'

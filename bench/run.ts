@@ -172,7 +172,7 @@ async function checkSameness(): Promise<void> {
   console.log('All give the same data.')
 }
 
-/** What each is asked for in a scenario. With every cursor, whoever has any is asked once more without. */
+/** What each is asked for in a scenario. With every cursor, each contestant that has any is asked once more without. */
 function entriesOf(about: ScenarioPlan): Entry[] {
   return running.flatMap((contestant): Entry[] => {
     const { name, relay } = contestant

@@ -7,9 +7,9 @@ export type { ApiKeyOptions, AuthOptions } from './server/options/auth-options.t
 export type { RoomgraphOptions } from './server/options/options.ts'
 export type { PersistedOptions } from './server/options/persisted-options.ts'
 export type {
+  SignalWireEndpoint,
   SignalWireOptions,
-  SignalWirePlace,
+  TwilioEndpoint,
   TwilioOptions,
-  TwilioPlace,
 } from './server/options/provider-options.ts'
 export { createRoomgraph, type Roomgraph } from './server/roomgraph.ts'

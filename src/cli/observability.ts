@@ -39,11 +39,11 @@ const TEXT_LOG: Logger = { ...stderrLogger, write: (entry) => console.log(auditL
  * @throws CommandError if the port of the metrics cannot be listened on.
  */
 export async function openObservability(
-  { watch, metricsHosts }: Pick<Config, 'watch' | 'metricsHosts'>,
+  { observability, metricsHosts }: Pick<Config, 'observability' | 'metricsHosts'>,
   role: Role = 'alone',
   unsent = new UnsentAnswers(),
 ): Promise<CommandObservability> {
-  const { metricsPort: port, metricsHost: host, log, tracing } = watch
+  const { metricsPort: port, metricsHost: host, log, tracing } = observability
   const hosts = metricsHosts && new AllowedHosts(metricsHosts)
   const json = log === 'json' ? await openJsonLog() : undefined
   const logger = json ?? (log === 'off' ? SILENT : TEXT_LOG)

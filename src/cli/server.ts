@@ -32,7 +32,7 @@ export async function startServer(
   const { host, port, keepAliveMs, metricsHosts } = config
   const documents = config.persisted === 'off' ? undefined : await readDocuments(config.persistedDocuments)
   const unsent = new UnsentAnswers({ maxBytes: config.overload.maxUnsentBytes, waitMs: config.timeoutMs })
-  const watched = { watch: config.watch, ...(metricsHosts && { metricsHosts }) }
+  const watched = { observability: config.observability, ...(metricsHosts && { metricsHosts }) }
   const observability = await openObservability(watched, role, unsent)
   const given = {
     ...optionsOf(config),
@@ -65,11 +65,20 @@ export async function startServer(
 /** What of a configuration is an option of `createRoomgraph`: all but what the command itself does with it. */
 function optionsOf(config: Config): RoomgraphOptions {
   const { port: _, host: __, allowOpen, workers, drainMs, keepAliveMs, ...served } = config
-  const { watch, metricsHosts, persisted, persistedDocuments, signalwire, twilio, origins, ...plain } = served
+  const {
+    observability,
+    metricsHosts,
+    persisted,
+    persistedDocuments,
+    signalwire,
+    twilio,
+    origins,
+    ...plain
+  } = served
   return {
     ...plain,
-    signalwire: signalwire ? optionsAt(signalwire) : placeOf(origins, 'signalwire'),
-    twilio: twilio ? optionsAt(twilio) : placeOf(origins, 'twilio'),
+    signalwire: signalwire ? optionsAt(signalwire) : endpointOf(origins, 'signalwire'),
+    twilio: twilio ? optionsAt(twilio) : endpointOf(origins, 'twilio'),
   }
 }
 
@@ -78,7 +87,7 @@ function optionsAt<C extends { readonly origin: string }>({ origin: baseUrl, ...
   return { ...credentials, baseUrl }
 }
 
-function placeOf(origins: ProviderOrigins | undefined, provider: 'signalwire' | 'twilio') {
+function endpointOf(origins: ProviderOrigins | undefined, provider: 'signalwire' | 'twilio') {
   const baseUrl = origins?.[provider]
   const linkOrigins = origins?.linkOrigins?.[provider]
   return baseUrl === undefined ? undefined : { baseUrl, ...(linkOrigins && { linkOrigins }) }

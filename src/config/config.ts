@@ -53,7 +53,7 @@ export interface Config extends AccessConfig, FlatSettings {
   readonly upstream: UpstreamSettings
   readonly overload: OverloadSettings
   readonly cache: CacheSettings
-  readonly watch: ObservabilitySettings
+  readonly observability: ObservabilitySettings
   /** The way out, where there is a proxy for it. */
   readonly proxy?: ProxySettings
   /** The hosts that requests for the metrics may name beside loopback ones. Absent where they may name any. */
@@ -103,7 +103,7 @@ export function readConfig(
   const upstream = reader.readTable(UPSTREAM_SETTINGS)
   const overload = reader.readTable(OVERLOAD_SETTINGS)
   const cache = reader.readTable(CACHE_SETTINGS)
-  const watch = reader.readTable(OBSERVABILITY_SETTINGS)
+  const observability = reader.readTable(OBSERVABILITY_SETTINGS)
   const proxy = readProxy(reader)
   const problems = reader.problems.toSorted((a, b) => placeOf(a) - placeOf(b))
   const known = SETTINGS.map(({ variable }) => variable)
@@ -111,7 +111,7 @@ export function readConfig(
   if (problems.length > 0) return { ok: false, problems, warnings, noProvider }
   // Nobody has to say who they are to read metrics, however it is with the graph.
   const listedHosts = reader.read(ACCESS_SETTINGS.allowedHosts)
-  const metricsHosts = listedHosts ?? (isLoopback(watch.metricsHost ?? '') ? [] : undefined)
+  const metricsHosts = listedHosts ?? (isLoopback(observability.metricsHost ?? '') ? [] : undefined)
   const config = {
     ...address,
     ...flat,
@@ -120,7 +120,7 @@ export function readConfig(
     upstream,
     overload,
     cache,
-    watch,
+    observability,
     ...(metricsHosts && { metricsHosts }),
     ...(signalwire && { signalwire }),
     ...(twilio && { twilio }),

@@ -72,7 +72,7 @@ export function createServedRoomgraph(
   const unsent = given ?? new UnsentAnswers({ maxBytes: overload.maxUnsentBytes, waitMs })
   const { signalwire, twilio, upstream, cache, maxFirst, timeoutMs, metrics, subgraph, ...served } = resolved
   const { proxy, ...others } = served
-  /** Whoever stops the server waits for one attempt of a write at the most. */
+  /** A server that stops waits for one attempt of a write at the most. */
   let isStopping = false
   const tools = {
     versions,

@@ -79,7 +79,7 @@ function letGo(status: 200 | 401): void {
 }
 
 describe('a crowd of callers with made-up credentials', () => {
-  test('has so many calls under way at the most, and takes nothing from a caller who is known', async () => {
+  test('has so many calls in flight at the most, and takes nothing from a caller who is known', async () => {
     expect(await ask(ALICE)).toMatchObject(SERVED)
     const crowd = Array.from({ length: 500 }, (_, n) => ask(madeUp(n)))
     await expect.poll(() => held.length, { timeout: 20_000 }).toBe(SLOTS)
@@ -178,7 +178,7 @@ describe('a caller whose credentials an upstream accepts', () => {
     let calls = 0
     answerTo = (authorization) => (authorization === ALICE && ++calls === 1 ? 200 : 'hold')
     const first = ask(ALICE, THREE)
-    // The first call was let through, and the two others are under way.
+    // The first call was let through, and the two others are in flight.
     await expect.poll(() => held.length).toBe(2)
     const running = await fillSlots()
     expect(await ask(madeUp(5000))).toMatchObject(CROWDED_OUT)
@@ -198,7 +198,7 @@ describe('a caller whose credentials an upstream accepts', () => {
     answerTo = () => 'hold'
     const callsOf = (caller: string) => held.filter(({ authorization }) => authorization === caller).length
     const running = [ask(honest(5000), THREE), ask(ALICE, THREE)]
-    // All of hers at once: nothing is tried out. A new caller has one under way.
+    // All of hers at once: nothing is tried out. A new caller has one in flight.
     await expect.poll(() => callsOf(ALICE)).toBe(3)
     expect(callsOf(honest(5000))).toBe(1)
     answerTo = () => 200

@@ -114,7 +114,7 @@ describe('two tenants with the same room ids at the same moment', () => {
     expect(seen.strangers).toBe(0)
   })
 
-  test('of one list that a page of is kept, never get what was kept for the other', async () => {
+  test('of one list that a page of is cached, never get what was cached for the other', async () => {
     let calls = 0
     const url = await startUpstream((request, response) => {
       calls++
@@ -145,7 +145,7 @@ describe('two tenants with the same room ids at the same moment', () => {
     expect(calls).toBe(1)
   })
 
-  test('get kept answers of their own calls alone', async () => {
+  test('get cached responses of their own calls alone', async () => {
     let calls = 0
     const url = await startUpstream((request, response) => {
       calls++

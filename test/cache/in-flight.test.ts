@@ -50,7 +50,7 @@ describe('operations at the same moment', () => {
     expect(urls()).toHaveLength(2)
   })
 
-  test('of which one leaves do not fail the others, whoever came first', async () => {
+  test('of which one leaves do not fail the others, in whatever order they came', async () => {
     const leaver = new AbortController()
     const first = post(ROOMS, leaver.signal).catch(() => undefined)
     await soon(20)

@@ -47,7 +47,7 @@ const page = (index: number) => whole(200, JSON.stringify({ links: {}, data: [{ 
 const roomOf = ({ data }: Data) => data.rooms.nodes[0].roomId
 
 describe('callers with credentials of their own', () => {
-  test('never share what is kept, not even with another token of the same project', async () => {
+  test('never share what is cached, not even with another token of the same project', async () => {
     const upstream = await start(
       (socket, { index }) => socket.write(page(index)),
       (baseUrl) => ({ auth: { kind: 'passthrough' }, signalwire: { baseUrl } }),
@@ -63,7 +63,7 @@ describe('callers with credentials of their own', () => {
     expect(upstream.requests).toBe(3)
   })
 
-  test('who are refused lose what was kept for them, and nobody else does', async () => {
+  test('who are refused lose what was cached for them, and nobody else does', async () => {
     let refuses = false
     const upstream = await start(
       (socket, { index }) => socket.write(refuses ? whole(401, '') : page(index)),
@@ -82,7 +82,7 @@ describe('callers with credentials of their own', () => {
   })
 })
 
-test('an answer that was on its way while its credentials were refused is not kept', async () => {
+test('an answer that was on its way while its credentials were refused is not cached', async () => {
   let release = () => {}
   const upstream = await start(
     (socket, { target, index }) => {

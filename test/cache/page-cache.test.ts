@@ -110,7 +110,7 @@ function completedId({ emulator: { signalwire } }: Graph): string {
   return signalwire.sessionIds().find(isCompleted) as string
 }
 
-test('nothing is kept unless it is asked for', async () => {
+test('nothing is cached unless it is asked for', async () => {
   const graph = await keeping({})
   for (const [, , query] of KINDS) expect(await callsTwice(graph, query(graph))).toEqual([1, 1])
   const stale = await keeping({ staleIfErrorMs: LONG })
@@ -141,7 +141,7 @@ describe('each kind goes by its own settings', () => {
   })
 })
 
-describe('what is kept', () => {
+describe('what is cached', () => {
   test('is asked for again after its time', async () => {
     const graph = await keeping({ roomsMs: 50 })
     expect((await graph.run(ROOMS)).calls).toHaveLength(1)
@@ -294,7 +294,7 @@ describe('stale-if-error', () => {
   })
 })
 
-describe('what is not kept', () => {
+describe('what is not cached', () => {
   test.each([
     ['that there is no such thing', { status: 404 }],
     ['a refusal', { status: 403 }],

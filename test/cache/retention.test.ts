@@ -129,7 +129,7 @@ test.each<[string, Partial<RoomgraphOptions>, string, Record<string, string>]>([
   60_000,
 )
 
-test('the tables of what is under way leave nothing behind after a full collection, which makes them old', async () => {
+test('the tables of what is in flight leave nothing behind after a full collection, which makes them old', async () => {
   const graph = createRoomgraph({
     signalwire: { baseUrl: upstream.url, ...SIGNALWIRE },
     upstream: PLAIN_CALLS,

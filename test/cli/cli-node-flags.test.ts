@@ -58,14 +58,14 @@ describe.runIf(process.platform === 'linux')('the flags of Node', () => {
   })
 
   test.each(['--max-semi-space-size=8', '--max_semi_space_size=8'])(
-    'whoever sets %s is heeded',
+    '%s of the caller is kept',
     async (flag) => {
       const { child } = await start({ NODE_OPTIONS: flag })
       expect(await wordsOf(child.pid)).toEqual([process.execPath, ...HELPERS, CLI, ...SERVE])
     },
   )
 
-  test.each(['--v8-pool-size=3', '--v8_pool_size=3'])('whoever sets %s is heeded', async (flag) => {
+  test.each(['--v8-pool-size=3', '--v8_pool_size=3'])('%s of the caller is kept', async (flag) => {
     const { child } = await start({ NODE_OPTIONS: flag })
     expect(await wordsOf(child.pid)).toEqual([process.execPath, YOUNG, CLI, ...SERVE])
   })

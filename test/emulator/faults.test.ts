@@ -75,7 +75,7 @@ test('the journal holds bodies: what JSON says, or the text where it is none', a
   expect(await door.json()).toMatchObject([{ body: { name: 'made-here' } }, { body: 'name=a' }, {}])
 })
 
-test('the switches of writes go through the door, and wrong ones are refused', async () => {
+test('the switches of writes go over HTTP, and wrong ones are refused', async () => {
   const patch = (body: object) =>
     fetch(`${emulator.url}/_emulator/behaviour`, { method: 'PATCH', body: JSON.stringify(body) })
   const change: Partial<Behaviour> = {

@@ -37,7 +37,7 @@ function exampleOf(type: GraphQLType | undefined, room: string): unknown {
   return examples[String(type)] ?? 'text'
 }
 
-test('each document that a test has gives the same bytes when it is compiled as by the reference', async () => {
+test('each document that a test has gives the same bytes when it is compiled as by graphql-js', async () => {
   const graph = await startGraph({ behaviour: { requestIds: false } }, { limits: ANY_SIZE })
   const room = graph.emulator.signalwire.roomIds()[0] ?? ''
   const documents = documentsIn(`${ROOT}test`).filter((text) => validate(schema, parse(text)).length === 0)

@@ -33,7 +33,7 @@ async function expectSameBytesOfAll(generated: fc.Arbitrary<string>): Promise<vo
   )
 }
 
-test('a compiled operation gives the same bytes as the reference', async () => {
+test('a compiled operation gives the same bytes as graphql-js', async () => {
   await expectSameBytesOfAll(operations(ids))
 }, 60_000)
 

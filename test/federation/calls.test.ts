@@ -16,7 +16,7 @@ const LIVE = '... on Room { roomId activeSession { sessionId } }'
 const nameOf = (id: string) => graph.emulator.signalwire.room(id)?.name
 const unknownId = (digit: string) => `${digit.repeat(8)}-0000-4000-8000-000000000000`
 
-/** Answers nothing itself, and counts how many calls are under way at the same time. */
+/** Answers nothing itself, and counts how many calls are in flight at the same time. */
 function watchCalls(target: Graph): { most: number } {
   const seen = { most: 0 }
   let running = 0

@@ -144,7 +144,7 @@ test('odd values as variables and as literals are answered', { timeout: FUZZ_TIM
   await fc.assert(property(asked), fuzzing(10))
 })
 
-test('whoever leaves in the middle of an answer leaves the server as it was', async () => {
+test('a client that disconnects in the middle of an answer leaves the server as it was', async () => {
   for (let round = 0; round < 20; round++) {
     const aborted = fetch(`${server.origin}/graphql`, {
       method: 'POST',

@@ -49,7 +49,7 @@ const found = (text: string, pattern: RegExp) =>
   [...text.matchAll(pattern)].map(({ index }) => text.slice(Math.max(0, index - 40), index + 100))
 
 describe('the GraphiQL page', () => {
-  test('is sent compressed to whoever takes Brotli, and as it is to anybody else', async () => {
+  test('is sent compressed to a client that takes Brotli, and as it is to anybody else', async () => {
     const compressed = await open(BROTLI)
     expect(compressed).toMatchObject({
       status: 200,
@@ -70,7 +70,7 @@ describe('the GraphiQL page', () => {
     }
   })
 
-  test('is a 304 for whoever has it, with a strong tag for each encoding', async () => {
+  test('is a 304 for a client that has it, with a strong tag for each encoding', async () => {
     const { etag } = (await open(BROTLI)).headers
     const plain = (await open(HTML)).headers.etag
     expect(etag).toMatch(/^"[\w-]+"$/)

@@ -50,7 +50,7 @@ describe('/ready', () => {
     expect(upstream.connections).toBe(0)
   })
 
-  test('stays 200 where the only provider is left alone: no other replica could reach it', async () => {
+  test('stays 200 where the circuit of the only provider is open: no other replica could reach it', async () => {
     await start()
     expect((await askRooms()).status).toBe(200)
     expect(await ready()).toEqual({

@@ -140,7 +140,7 @@ describe('upstream calls', () => {
     expect((await watch.scrape()).sum('roomgraph_upstream_breakers', breakers)).toBe(undefined)
   })
 
-  test('that a kept answer has spared are counted by its state', async () => {
+  test('that a cached response has spared are counted by its state', async () => {
     const graph = await faulty(
       (socket, { index }) => socket.write(index === 0 ? whole(200, PAGE) : whole(503, '')),
       { cache: { roomsMs: 300, staleIfErrorMs: 60_000 }, upstream: { retries: 0 } },
@@ -156,7 +156,7 @@ describe('upstream calls', () => {
     expect(graph.raw.requests).toBe(2)
   })
 
-  test('show how many run and wait, and whether the upstream is left alone', async () => {
+  test('show how many run and wait, and whether the circuit of the upstream is open', async () => {
     const held: (() => void)[] = []
     const graph = await faulty(
       (socket, { index }) => {

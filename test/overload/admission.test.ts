@@ -54,7 +54,7 @@ function open(settings: { maxOperations?: number; maxQueueMs?: number; maxLoopDe
 }
 
 describe('refused is', () => {
-  test('whoever is one too many, running and waiting together', () => {
+  test('a request that is one too many, running and waiting together', () => {
     const { admission, enter, leave } = open({ maxOperations: 40 })
     expect(enter(42).filter(Boolean)).toHaveLength(40)
     expect(admission).toMatchObject({ running: 32, waiting: 8, refused: 2 })
@@ -62,7 +62,7 @@ describe('refused is', () => {
     expect(enter(2)).toEqual([true, false])
   })
 
-  test('whoever comes while the first in the queue has waited too long', () => {
+  test('a request that comes while the first in the queue has waited too long', () => {
     const { admission, at, enter, leave } = open({ maxQueueMs: 500 })
     enter(33)
     at.now = 500
@@ -94,7 +94,7 @@ describe('the queue', () => {
     expect(begun.slice(32)).toEqual([32, 33])
   })
 
-  test('forgets whoever leaves it', () => {
+  test('forgets a request that leaves it', () => {
     const { admission, begun, enter, leave, visits } = open()
     enter(34)
     const [waiting] = visits.splice(32, 1)

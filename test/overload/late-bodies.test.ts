@@ -151,7 +151,7 @@ describe('an answer that is larger than what the system takes in advance', () =>
     expect(await ended).toBe(false)
   })
 
-  test('is left to whoever takes it slowly', async () => {
+  test('is left to a client that takes it slowly', async () => {
     const { socket, ended } = await large()
     // Some 2 s, a little at a time.
     socket.on('data', () => {

@@ -129,7 +129,7 @@ async function leaveUnread(bytes: number): Promise<void> {
   }
 }
 
-test('within the budget, a reader who takes nothing is left alone for 30 s, and cut off then', async () => {
+test('within the budget, a reader who takes nothing is kept for 30 s, and cut off then', async () => {
   let seconds = 0
   await start({}, () => seconds * 1000)
   await leaveUnread(3 * MB)

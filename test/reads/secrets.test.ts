@@ -109,7 +109,7 @@ describe('tokens and the addresses of streams', () => {
     }
   })
 
-  test('are asked for again each time, though everything else is kept', async () => {
+  test('are asked for again each time, though everything else is cached', async () => {
     for (const [query, , path] of secretReads()) {
       await ask('one', query)
       await ask('one', query)

@@ -47,7 +47,7 @@ test('the memory of a large body is free once it is read, before any collection'
   expect(before - process.memoryUsage().arrayBuffers).toBeGreaterThanOrEqual(2 * MB)
 })
 
-test('whoever cannot read a body leaves nothing of it either', async () => {
+test('a reader that cannot read a body leaves nothing of it either', async () => {
   const body = bodyOf('x'.repeat(2 * MB), 2 * MB, 64 * 1024)
   const before = process.memoryUsage().arrayBuffers
   const fail = async () => {

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { type FaultyGraph, startFaultyGraph } from '../support/faulty-graph.ts'
 import { startRawUpstream } from '../support/raw-upstream.ts'
 
-/** Calls that the hanging provider is asked for: half are under way, and half wait for their turn. */
+/** Calls that the hanging provider is asked for: half are in flight, and half wait for their turn. */
 const HELD = 100
 const TURNS = 300
 

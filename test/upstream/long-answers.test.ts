@@ -125,7 +125,7 @@ test.each<[string, (page: string) => string]>([
   expect(result.errors?.[0]?.message).not.toContain('room-350')
 })
 
-test('whoever leaves in the middle of a long answer takes nobody along', async () => {
+test('a client that disconnects in the middle of a long answer ends no other', async () => {
   const page = pageOf((index) => `Room ${index} ${'x'.repeat(300)}`)
   await serve(page, undefined, 100_000)
   await ask()

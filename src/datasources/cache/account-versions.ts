@@ -10,7 +10,7 @@ export interface AccountVersionsOptions {
 const MAX_ACCOUNTS = 10_000
 
 /**
- * Account versions: a number for each account that grows with every write to it, whoever's credentials it was made
+ * Account versions: a number for each account that grows with every write to it, with any credentials that it was made
  * with. What was read is cached, and shared while it is in flight, under the version at which it began, so that no read
  * that begins after a write gets anything from before it.
  */

@@ -172,7 +172,7 @@ export class HttpSource {
   }
 
   /**
-   * Sends a write, once unless it can be repeated, and waits for its end whoever leaves. Whatever was read of the account
+   * Sends a write, once unless it can be repeated, and waits for its end even if the client disconnects. Whatever was read of the account
    * before is not used by what begins after. Throws as `HttpWriter.write` does.
    */
   write(request: WriteRequest, options: WriteOptions): Promise<WriteAnswer> {
@@ -227,7 +227,7 @@ export class HttpSource {
     return exchangeWith(this.#dispatcher, exchange, head)
   }
 
-  /** What was read before a write is not found any more, whoever's credentials it was read with. */
+  /** What was read before a write is not found any more, with any credentials. */
   #changed(): Promise<void> | undefined {
     this.#cached?.deleteAll()
     return this.#versions.change(this.identity)

@@ -10,7 +10,7 @@ import {
 } from './fingerprint.ts'
 
 /**
- * The parts that cursors are made of, and how each is read. A cursor is input: whoever knows its form can seal one with
+ * The parts that cursors are made of, and how each is read. A cursor is input: a caller who knows its form can seal one with
  * any content, so a reader gives undefined for whatever no writer here would have written.
  */
 

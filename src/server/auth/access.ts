@@ -17,7 +17,7 @@ export interface AccessOptions {
   readonly upstream: UpstreamSettings
 }
 
-/** What stands at the door of one server. */
+/** Access: what one server checks before a request is read. */
 export interface Access {
   /** Absent where everybody may ask. */
   readonly authenticate: Authenticate | undefined

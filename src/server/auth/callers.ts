@@ -47,8 +47,8 @@ export class Callers {
   }
 
   /**
-   * Equal for requests of the very same caller. Whoever is known by a key is the same each time, and whoever brings a token
-   * for as long as that is remembered; whoever brings credentials of their own, and a gateway, is another with each
+   * Equal for requests of the very same caller. A caller known by a key is the same each time, and one with a token
+   * for as long as that is remembered; one with credentials of their own, and a gateway, is another with each
    * request. Where everybody may ask, all are one.
    */
   numberOf(exchange: RequestExchange): string {

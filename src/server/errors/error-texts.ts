@@ -40,7 +40,7 @@ const VALUED: readonly (readonly [pattern: RegExp, without: string])[] = [
 const GOT_VALUE = /^(Variable "\$\w+" got) invalid value /
 
 /**
- * The error with a text that shows no value of the request, whoever worded it: no literal, no value of a variable, and
+ * The error with a text that shows no value of the request, ours or that of a library: no literal, no value of a variable, and
  * of texts in quotes only what can be a name, a type or a place. Ours are worded so that they need none of it.
  */
 export function withoutValues(error: GraphQLError): GraphQLError {

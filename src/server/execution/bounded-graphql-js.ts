@@ -122,7 +122,7 @@ export class BoundedGraphqlJs {
       batches.hold()
       for (const { item, resolve } of waiting) {
         resolve(item)
-        // Whoever waits for the item makes of it what it becomes, before this goes on.
+        // The executor that waits for the item completes it before this goes on.
         await undefined
         if (this.#slices.isOver) await this.#slices.next()
       }

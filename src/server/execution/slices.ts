@@ -15,7 +15,7 @@ export class Slices {
     return now >= this.#endsAt
   }
 
-  /** The next turn that has time left: whoever is served in between may take all of one. */
+  /** The next turn that has time left: what is served in between may take all of one. */
   async next(): Promise<void> {
     do await new Promise((resolve) => setImmediate(resolve))
     while (this.isOver)
@@ -28,7 +28,7 @@ export class Slices {
 
 /**
  * Lets the items of a list fail before anybody comes to them: what waits for a turn of the event loop looks at them later,
- * and a rejection that nobody has looked at ends the process. Whoever comes to an item is told as ever.
+ * and a rejection that nobody has looked at ends the process. The executor finds the failure at the item as ever.
  */
 export function expectFailures(value: unknown): void {
   if (!Array.isArray(value)) return

@@ -38,7 +38,7 @@ export class AllowedHosts {
         this.#last = host
         return undefined
       }
-      // A page that came from an address was served by whoever is there. Probes of containers name it.
+      // A page that came from an address was served from there. Probes of containers name it.
       if (arrivedAt !== undefined && isIP(name) !== 0 && name === unmapped(arrivedAt)) return undefined
     }
     const named = name === undefined ? 'has no host that can be read' : `names ${name}`

@@ -205,7 +205,7 @@ export class NodeExchange extends RequestExchange {
 
   /**
    * Ends an answer, at the end of the turn in which it is there. The answers of a turn then leave one after the other: the
-   * first wakes up whoever reads them, which is expensive, and the others find them awake. A large one has a turn of its own.
+   * first wakes up the process that reads them, which is expensive, and the others find them awake. A large one has a turn of its own.
    */
   #endInTurn(body: string[] | Uint8Array, bytes: number, turns: EventLoopQueue): void {
     const turn = turns.enter(bytes)

@@ -31,7 +31,7 @@ export interface Providers {
 
 /**
  * How it stands with this server, without asking anybody. A provider whose circuit is open makes the server no less ready:
- * no other replica could reach it, and the fields of the other provider, and whoever tries again, still need one.
+ * no other replica could reach it, and the fields of the other provider, and callers that try again, still need one.
  */
 export function readinessOf({ sources = {}, origins = {} }: Providers, isClosing: boolean): Readiness {
   const of = (service: Service): ProviderReadiness => {
@@ -52,7 +52,7 @@ export interface RouteOptions {
 
 /**
  * Which requests exist: `/health` and `/ready`, and GraphQL at exactly one path. Once closed, everything else that is new is
- * turned away.
+ * rejected.
  */
 export function answerRoute(exchange: RequestExchange, options: RouteOptions): Reply | undefined {
   const { endpoint } = options

@@ -15,7 +15,7 @@ import type { Variables } from '../../resolvers/field-arguments.ts'
 
 /** What a value of introspection costs, in plain values of records: graphql-js makes each of them. */
 const COST = 2
-/** Objects that are looked at; whoever asks for more asks for far more than tools do. */
+/** Objects that are counted; a caller that asks for more asks for far more than tools do. */
 const MAX_LOOKS = 20_000
 
 /**

@@ -53,7 +53,7 @@ function check({ field, path }: Varying, variables: Variables, maxFirst: number)
   }
 }
 
-/** None where they cannot be read: whoever runs the field says why. */
+/** None where they cannot be read: the executor reports why. */
 function argumentsOf(field: PlannedField, variables: Variables): Arguments {
   try {
     return field.arguments.read(variables)

@@ -45,7 +45,7 @@ export async function openJsonLog(fd = 1): Promise<JsonLog> {
   }
   const log = pino(
     {
-      // The name of the machine is for whoever collects the lines to add.
+      // The collector of the lines adds the name of the machine.
       base: { pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (level) => ({ level }) },

@@ -32,7 +32,7 @@ type Api = typeof import('@opentelemetry/api')
 /** Loads OpenTelemetry's API, which nothing needs while tracing is off. */
 export async function loadTracing(): Promise<Tracing> {
   const api = await import('@opentelemetry/api')
-  // Whoever registers the SDK after this is heard all the same.
+  // An SDK that is registered after this receives the spans all the same.
   const tracer = api.trace.getTracer('roomgraph')
   return {
     parentOf(headers) {

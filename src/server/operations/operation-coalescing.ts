@@ -13,7 +13,7 @@ interface Together {
 
 /** One caller of an operation that may be shared. */
 export interface Sharer {
-  /** Equal for operations that give the same result to whoever may ask for it: document, variables and caller. */
+  /** Equal for operations that give the same result to every caller who may ask for it: document, variables and caller. */
   readonly key: string
   /** Aborts when the caller leaves. */
   readonly signal: Signal

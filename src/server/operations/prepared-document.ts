@@ -48,7 +48,7 @@ export interface Preparation {
 
 /**
  * Prepared document: what is known of a document, found once. Yoga hands it from hook to hook as the document that it is, so
- * whoever gets that has everything that was found of it.
+ * each hook has everything that was found of it.
  */
 export class PreparedDocument implements DocumentNode, GraphqlJsDocument {
   readonly kind = Kind.DOCUMENT

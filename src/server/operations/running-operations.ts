@@ -1,5 +1,5 @@
 /**
- * Counts the operations that run, for whoever waits for their end. A set of them would keep each one's result reachable
+ * Running operations: counts them, for those that wait for their end. A set of them would keep each one's result reachable
  * until the next full collection, long after it was taken out.
  */
 export class RunningOperations {

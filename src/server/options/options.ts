@@ -17,13 +17,13 @@ import { type AuthOptions, checkAccess, resolveAuth } from './auth-options.ts'
 import { acceptGroup, acceptOptions, check, checkNames } from './check.ts'
 import { type PersistedOptions, resolvePersisted } from './persisted-options.ts'
 import {
-  resolvePlaces,
+  resolveEndpoints,
   resolveSignalWire,
   resolveTwilio,
+  type SignalWireEndpoint,
   type SignalWireOptions,
-  type SignalWirePlace,
+  type TwilioEndpoint,
   type TwilioOptions,
-  type TwilioPlace,
 } from './provider-options.ts'
 
 /** Settings that are options by themselves. */
@@ -41,10 +41,10 @@ type PlainOptions = SettingOptions<typeof PLAIN_SETTINGS>
  * of them with its range and default, beside the variable of the command.
  */
 export interface RoomgraphOptions extends PlainOptions {
-  /** Without it, fields that need SignalWire end in PROVIDER_NOT_CONFIGURED. With auth `passthrough`, the place alone. */
-  readonly signalwire?: SignalWireOptions | SignalWirePlace | undefined
-  /** Without it, fields that need Twilio end in PROVIDER_NOT_CONFIGURED. With auth `passthrough`, the place alone. */
-  readonly twilio?: TwilioOptions | TwilioPlace | undefined
+  /** Without it, fields that need SignalWire end in PROVIDER_NOT_CONFIGURED. With auth `passthrough`, the endpoint alone. */
+  readonly signalwire?: SignalWireOptions | SignalWireEndpoint | undefined
+  /** Without it, fields that need Twilio end in PROVIDER_NOT_CONFIGURED. With auth `passthrough`, the endpoint alone. */
+  readonly twilio?: TwilioOptions | TwilioEndpoint | undefined
   /** Who may ask. Default: everybody. */
   readonly auth?: AuthOptions | undefined
   /** Limits of one operation. Default: those of docs/configuration.md, as for the next three. */
@@ -144,7 +144,7 @@ function resolveProviders({
   signalwire,
   twilio,
 }: RoomgraphOptions): Pick<ResolvedOptions, 'signalwire' | 'twilio' | 'origins'> {
-  if (auth?.kind === 'passthrough') return { origins: resolvePlaces(signalwire, twilio) }
+  if (auth?.kind === 'passthrough') return { origins: resolveEndpoints(signalwire, twilio) }
   return {
     ...(signalwire !== undefined && { signalwire: resolveSignalWire(signalwire) }),
     ...(twilio !== undefined && { twilio: resolveTwilio(twilio) }),

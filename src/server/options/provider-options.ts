@@ -4,17 +4,17 @@ import type { TwilioSourceOptions } from '../../datasources/twilio/source.ts'
 import { acceptGroup, check, checkNames } from './check.ts'
 
 /** Where SignalWire Video is read. */
-export interface SignalWirePlace {
+export interface SignalWireEndpoint {
   /** `example` or `example.signalwire.com`; not needed beside `baseUrl`. */
   readonly space?: string
-  /** An origin that takes the space's place, such as that of an emulator. */
+  /** An origin in place of that of the space, such as that of an emulator. */
   readonly baseUrl?: string
   /** Further origins that links of pages may have, beside that of `baseUrl` and of the space. Default: none. */
   readonly linkOrigins?: readonly string[]
 }
 
 /** Where SignalWire Video is read, and as whom. */
-export interface SignalWireOptions extends SignalWirePlace {
+export interface SignalWireOptions extends SignalWireEndpoint {
   /** The project's UUID. */
   readonly projectId: string
   /** An API token with the Video scope. */
@@ -22,14 +22,14 @@ export interface SignalWireOptions extends SignalWirePlace {
 }
 
 /** Where Twilio Video Insights is read. */
-export interface TwilioPlace {
+export interface TwilioEndpoint {
   /** Where Video Insights answers. Default: `https://insights.twilio.com`. */
   readonly baseUrl?: string
   /** Further origins that links of pages may have, beside that of `baseUrl` and Twilio's own. Default: none. */
   readonly linkOrigins?: readonly string[]
 }
 
-interface TwilioAccount extends TwilioPlace {
+interface TwilioAccount extends TwilioEndpoint {
   /** The SID of the account, `AC…`. */
   readonly accountSid: string
 }
@@ -41,18 +41,18 @@ export type TwilioOptions = TwilioAccount &
     | { readonly apiKey: string; readonly apiSecret: string; readonly authToken?: undefined }
   )
 
-const PLACE_NAMES = ['space', 'baseUrl', 'linkOrigins']
+const ENDPOINT_NAMES = ['space', 'baseUrl', 'linkOrigins']
 
 /** Where callers' own credentials go. Credentials beside them would be lent to every caller. */
-export function resolvePlaces(
-  signalwire: SignalWirePlace | undefined,
-  twilio: TwilioPlace | undefined,
+export function resolveEndpoints(
+  signalwire: SignalWireEndpoint | undefined,
+  twilio: TwilioEndpoint | undefined,
 ): ProviderOrigins {
-  checkPlace('signalwire', signalwire, SIGNALWIRE_SETTINGS)
-  checkPlace('twilio', twilio, TWILIO_SETTINGS)
+  checkEndpoint('signalwire', signalwire, SIGNALWIRE_SETTINGS)
+  checkEndpoint('twilio', twilio, TWILIO_SETTINGS)
   const ofSignalWire =
-    signalwire && signalWirePlace(acceptGroup('signalwire', SIGNALWIRE_SETTINGS, signalwire))
-  const ofTwilio = twilio && placeOf(acceptGroup('twilio', TWILIO_SETTINGS, twilio))
+    signalwire && signalWireEndpoint(acceptGroup('signalwire', SIGNALWIRE_SETTINGS, signalwire))
+  const ofTwilio = twilio && endpointOf(acceptGroup('twilio', TWILIO_SETTINGS, twilio))
   const linkOrigins = {
     ...(ofSignalWire?.linkOrigins && { signalwire: ofSignalWire.linkOrigins }),
     ...(ofTwilio?.linkOrigins && { twilio: ofTwilio.linkOrigins }),
@@ -64,17 +64,21 @@ export function resolvePlaces(
   }
 }
 
-function checkPlace(name: string, place: object | undefined, table: object): void {
-  if (place === undefined) return
-  checkNames(name, place, Object.keys(table))
-  for (const [key, value] of Object.entries(place)) {
-    const isPlace = PLACE_NAMES.includes(key) || value === undefined
-    check(isPlace, `${name}.${key}`, 'absent beside auth passthrough, where each caller brings credentials')
+function checkEndpoint(name: string, endpoint: object | undefined, table: object): void {
+  if (endpoint === undefined) return
+  checkNames(name, endpoint, Object.keys(table))
+  for (const [key, value] of Object.entries(endpoint)) {
+    const isOfEndpoint = ENDPOINT_NAMES.includes(key) || value === undefined
+    check(
+      isOfEndpoint,
+      `${name}.${key}`,
+      'absent beside auth passthrough, where each caller brings credentials',
+    )
   }
 }
 
 /** An origin, and which further ones links may have. */
-interface Place {
+interface Endpoint {
   readonly origin: string
   readonly linkOrigins?: readonly string[]
 }
@@ -82,39 +86,39 @@ interface Place {
 type Given = { readonly baseUrl?: string | undefined; readonly linkOrigins?: readonly string[] | undefined }
 
 /** @param space the origin of the space, which links may have beside another one that is called */
-function placeOf({ baseUrl: origin = '', linkOrigins = [] }: Given, space?: string): Place {
+function endpointOf({ baseUrl: origin = '', linkOrigins = [] }: Given, space?: string): Endpoint {
   const all = [...(space === undefined || space === origin ? [] : [space]), ...linkOrigins]
   return { origin, ...(all.length > 0 && { linkOrigins: all }) }
 }
 
-function signalWirePlace({ space, ...given }: Given & { readonly space?: string | undefined }): Place {
+function signalWireEndpoint({ space, ...given }: Given & { readonly space?: string | undefined }): Endpoint {
   const baseUrl = given.baseUrl ?? space
   check(baseUrl, 'signalwire.space', 'set, unless baseUrl is')
-  return placeOf({ ...given, baseUrl }, space)
+  return endpointOf({ ...given, baseUrl }, space)
 }
 
 /** @throws TypeError that names the option that is not as expected. */
-export function resolveSignalWire(options: SignalWireOptions | SignalWirePlace): SignalWireConfig {
+export function resolveSignalWire(options: SignalWireOptions | SignalWireEndpoint): SignalWireConfig {
   const { projectId, apiToken, ...given } = acceptGroup('signalwire', SIGNALWIRE_SETTINGS, options)
-  const place = signalWirePlace(given)
+  const endpoint = signalWireEndpoint(given)
   check(projectId, 'signalwire.projectId', SIGNALWIRE_SETTINGS.projectId.expected)
   check(apiToken, 'signalwire.apiToken', SIGNALWIRE_SETTINGS.apiToken.expected)
-  return { ...place, projectId, apiToken }
+  return { ...endpoint, projectId, apiToken }
 }
 
 /** @throws TypeError that names the option that is not as expected. */
-export function resolveTwilio(options: TwilioOptions | TwilioPlace): TwilioSourceOptions {
+export function resolveTwilio(options: TwilioOptions | TwilioEndpoint): TwilioSourceOptions {
   const given = acceptGroup('twilio', TWILIO_SETTINGS, options)
   const { accountSid, authToken, apiKey, apiSecret } = given
-  const place = placeOf(given)
+  const endpoint = endpointOf(given)
   check(accountSid, 'twilio.accountSid', TWILIO_SETTINGS.accountSid.expected)
   if (apiKey === undefined && apiSecret === undefined) {
     const expected = `${TWILIO_SETTINGS.authToken.expected}, unless apiKey and apiSecret are given`
     check(authToken, 'twilio.authToken', expected)
-    return { ...place, accountSid, user: accountSid, password: authToken }
+    return { ...endpoint, accountSid, user: accountSid, password: authToken }
   }
   check(authToken === undefined, 'twilio.authToken', 'left out beside apiKey and apiSecret')
   check(apiKey, 'twilio.apiKey', TWILIO_SETTINGS.apiKey.expected)
   check(apiSecret, 'twilio.apiSecret', TWILIO_SETTINGS.apiSecret.expected)
-  return { ...place, accountSid, user: apiKey, password: apiSecret }
+  return { ...endpoint, accountSid, user: apiKey, password: apiSecret }
 }

@@ -43,7 +43,7 @@ export interface Permit {
  * How many are worked on follows the event loop: fewer when its turns are too long, more when they are short and
  * somebody waits. So the processor is never idle while there is work, and every turn is short, be the operations
  * small or large and the upstream fast or slow. A refusal is answered within a turn. The others wait in the order in
- * which they came: a burst is worked off. Refused is whoever comes when there are too many, or when the first in the
+ * which they came: a burst is worked off. A request is rejected when there are too many, or when the first in the
  * queue has waited too long, for then more come than can be served.
  */
 export class Admission {

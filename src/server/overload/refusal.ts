@@ -50,7 +50,7 @@ const UNAVAILABLE = { http: { status: 503, headers: { 'retry-after': String(RETR
 
 /**
  * The result, as a 503 where the operation came to nothing because too many calls wait for its upstream already: no
- * call was made for it and it has no data, so that whoever sends it again loses and doubles nothing.
+ * call was made for it and it has no data, so that a caller who sends it again loses and doubles nothing.
  */
 export function countRejected(result: ExecutionResult, calls: OperationContext['calls']): ExecutionResult {
   const { data, errors } = result

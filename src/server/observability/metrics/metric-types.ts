@@ -21,7 +21,7 @@ export type RouteLabel = 'graphql' | 'health' | 'ready' | 'other'
 
 /** What is looked at when the metrics are read, and costs nothing before. */
 export interface WatchedServer {
-  /** Requests that are worked on, how many may be, how many wait, and how many were refused at the door. */
+  /** Requests that are worked on, how many may be, how many wait, and how many admission control rejected. */
   readonly load: Readonly<Record<'running' | 'waiting' | 'limit' | 'refused' | 'crowdedOut', number>>
   /** Bytes of answers that slow readers have not taken, and how many readers were cut off. */
   readonly unsent?: { readonly bytes: number; readonly cut: number } | undefined

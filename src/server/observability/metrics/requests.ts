@@ -57,7 +57,7 @@ function isRefusal({ operationType, status }: OperationReport): boolean {
 }
 
 /**
- * What was refused at the door since it was last asked for, for each of those who ask. A server in that state has no
+ * What admission control has rejected since it was last asked for, for each of those who ask. A server in that state has no
  * time to tell of each.
  */
 function doorCount(servers: ReadonlySet<WatchedServer>, of: 'refused' | 'crowdedOut') {

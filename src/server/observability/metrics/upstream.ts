@@ -40,7 +40,7 @@ export function upstreamMetrics(prom: PromClient, registry: Registry): Required<
   })
   const reused = new prom.Counter({
     name: 'roomgraph_upstream_answers_reused_total',
-    help: 'Kept answers that were used: fresh in place of a call, stale in place of one that failed.',
+    help: 'Cached responses that were used: fresh in place of a call, stale in place of one that failed.',
     labelNames: ['provider', 'state'],
     registers,
   })
