@@ -4,7 +4,7 @@ import { build } from 'esbuild'
 import { printSchema } from 'graphql'
 import { withSettingsTables } from './scripts/settings-tables.ts'
 import { createSubgraph } from './src/federation/subgraph.ts'
-import { schemaWithWrites as schema } from './src/schema/index.ts'
+import { wholeSchema as schema } from './src/schema/index.ts'
 
 const EXAMPLES = 'examples/queries/'
 

@@ -28,6 +28,8 @@ export interface Caller {
   readonly name?: string
   /** The scopes of the caller. Absent where no field needs a scope. */
   readonly scopes?: ReadonlySet<Scope>
+  /** When the caller's token expires, in milliseconds since 1970. Absent where there is none. */
+  readonly expiresAt?: number
   /** Whether the caller is the federation gateway. */
   readonly isGateway: boolean
   /** Opens the upstreams for one operation of a caller with credentials of their own. */

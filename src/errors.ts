@@ -43,6 +43,8 @@ export const ERROR_CODES = [
   'ANSWER_TOO_LARGE',
   'ERRORS_LEFT_OUT',
   'UPSTREAM_CALL_LIMIT_EXCEEDED',
+  'SUBSCRIPTION_CALLS_REFUSED',
+  'STREAM_LIMIT_REACHED',
 ] as const
 
 export type ErrorCode = (typeof ERROR_CODES)[number]

@@ -15,6 +15,7 @@ const NO_ENV_FILE = ['--no-env-file', 'do without the variables in .env in the w
 interface SchemaFlags {
   subgraph?: boolean | 'with-node'
   writes?: boolean
+  live?: boolean
 }
 
 /** @param exitWith takes the code to exit with, where a command that ends well has another than 0 */
@@ -75,9 +76,10 @@ function createProgram(env: Environment, exitWith: (code: number) => void): Comm
       ]),
     )
     .addOption(new Option('--writes', 'with its mutations, as ROOMGRAPH_WRITES=on serves it'))
+    .addOption(new Option('--live', 'with its subscriptions, as ROOMGRAPH_LIVE=on serves it'))
     .addHelpText('after', '\nExample: roomgraph schema --subgraph > subgraph.graphql')
-    .action(async ({ subgraph = false, writes = false }: SchemaFlags) => {
-      ;(await import('./schema.ts')).printSdl(subgraph, writes)
+    .action(async ({ subgraph = false, writes = false, live = false }: SchemaFlags) => {
+      ;(await import('./schema.ts')).printSdl({ subgraph, writes, live })
     })
   return program
 }

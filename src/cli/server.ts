@@ -54,7 +54,7 @@ export async function startServer(
     observability,
     logger: roomgraph.logger,
     async close(graceMs) {
-      roomgraph.drain()
+      roomgraph.drain(graceMs)
       await server.close(graceMs)
       await roomgraph.close()
       await observability.close()

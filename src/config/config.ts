@@ -4,6 +4,7 @@ import { ACCESS_SETTINGS, AUTH_SETTINGS, isLoopback } from './settings/access.ts
 import { CACHE_SETTINGS, type CacheSettings } from './settings/cache.ts'
 import { type CommandName, SETTINGS } from './settings/index.ts'
 import { LIMIT_SETTINGS, type LimitSettings } from './settings/limits.ts'
+import { LIVE_SETTINGS, type LiveSettings } from './settings/live.ts'
 import { OBSERVABILITY_SETTINGS, type ObservabilitySettings } from './settings/observability.ts'
 import { OVERLOAD_SETTINGS, type OverloadSettings } from './settings/overload.ts'
 import { ADDRESS_SETTINGS, PROCESS_SETTINGS } from './settings/process.ts'
@@ -50,6 +51,7 @@ type FlatSettings = SettingValues<typeof ADDRESS_SETTINGS> & SettingValues<typeo
 /** What the commands run with. A new setting of these tables is in it without a line here. */
 export interface Config extends AccessConfig, FlatSettings {
   readonly limits: LimitSettings
+  readonly live: LiveSettings
   readonly upstream: UpstreamSettings
   readonly overload: OverloadSettings
   readonly cache: CacheSettings
@@ -100,6 +102,14 @@ export function readConfig(
   const access = readAccess(reader, address)
   const flat = reader.readTable(FLAT_SETTINGS)
   const limits = reader.readTable(LIMIT_SETTINGS)
+  const live = reader.readTable(LIVE_SETTINGS)
+  if (live.enabled && (flat.workers ?? 1) > 1) {
+    reader.report(
+      LIVE_SETTINGS.enabled,
+      'off while ROOMGRAPH_WORKERS is above 1: each process would read by itself',
+      '"on"',
+    )
+  }
   const upstream = reader.readTable(UPSTREAM_SETTINGS)
   const overload = reader.readTable(OVERLOAD_SETTINGS)
   const cache = reader.readTable(CACHE_SETTINGS)
@@ -117,6 +127,7 @@ export function readConfig(
     ...flat,
     ...access,
     limits,
+    live,
     upstream,
     overload,
     cache,

@@ -33,7 +33,7 @@ export function printSubgraph(schema: GraphQLSchema): string {
 
 function directivesOfType({ name }: ObjectTypeDefinitionNode): ConstDirectiveNode[] {
   const type = name.value
-  if (type === 'Query' || type === 'Mutation') return []
+  if (type === 'Query' || type === 'Mutation' || type === 'Subscription') return []
   const keys: readonly string[] = isEntityType(type) ? ENTITY_KEYS[type] : []
   return directives(
     ...keys.map((fields) => `@key(fields: "${fields}")`),

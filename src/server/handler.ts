@@ -27,6 +27,7 @@ import { NodeExchange, TurnEnds } from './http/node-exchange.ts'
 import { readinessOf } from './http/routes.ts'
 import { createCallLimit } from './limits/call-limit.ts'
 import { createPlanner } from './limits/upstream-plan.ts'
+import { Subscriptions, type SubscriptionsOptions } from './live/subscriptions.ts'
 import { stackOf } from './observability/logger.ts'
 import { Observability, type ObservabilityOptions } from './observability/observability.ts'
 import { DocumentCache } from './operations/document-cache.ts'
@@ -58,8 +59,11 @@ export interface Handler {
   fetch(this: void, request: Request): Promise<Response>
   /** How many requests are worked on, how many may be, how many wait, and how many were refused. */
   readonly load: Pick<Admission, 'running' | 'waiting' | 'limit' | 'refused' | 'crowdedOut'>
-  /** From now on, the server says of itself that it is not ready. It answers as before. */
-  drain(this: void): void
+  /**
+   * From now on, the server says of itself that it is not ready. It answers as before, but opens no streams and ends those
+   * that are open, evenly spread over `graceMs` (0 when left out).
+   */
+  drain(this: void, graceMs?: number): void
   /** Turns new requests away and resolves when the running operations have ended. */
   close(this: void): Promise<void>
 }
@@ -100,6 +104,8 @@ export interface HandlerOptions
   readonly sources?: Sources
   /** How many writes there were. Default: none. */
   readonly writesSoFar?: () => number
+  /** Who reads upstreams for subscriptions. Default: there are none. */
+  readonly live?: LiveOptions | undefined
   /** The upstreams that callers read with credentials of their own. */
   readonly origins?: ProviderOrigins
   /** How many requests are worked on at once. Default: however many there are. */
@@ -107,6 +113,9 @@ export interface HandlerOptions
   /** Counts what of answers is not sent. Default: there is room for any. */
   readonly unsent?: UnsentAnswers
 }
+
+/** What subscriptions need of the server. */
+type LiveOptions = Pick<SubscriptionsOptions, 'pollers' | 'settings'>
 
 /** Serves a schema over HTTP, by node:http and by `fetch`: puts the steps of the pipeline and the plugins of Yoga together. */
 export function createHandler(options: HandlerOptions): Handler {
@@ -140,11 +149,12 @@ export function createHandler(options: HandlerOptions): Handler {
   const documents = new DocumentCache()
   const persisted = new PersistedDocuments(options.persisted)
   const accept = new AcceptReader()
+  const refuse = createCallLimit(options.schema, limits)
   const operations = createOperations({
     schema: options.schema,
     start,
     refuseParts: refuseParts(accept),
-    refuse: createCallLimit(options.schema, limits),
+    refuse,
     plan: createPlanner(options.schema),
     execute: createExecutor(options.schema, limits.maxAnswerBytes, longAnswers),
     explain,
@@ -161,6 +171,23 @@ export function createHandler(options: HandlerOptions): Handler {
     run: operations.runPlanned,
     answered: (exchange, operation) => observability.answered(exchange, operation),
   })
+  const subscriptions =
+    options.live &&
+    new Subscriptions({
+      ...options.live,
+      schema: options.schema,
+      accept,
+      maxAnswerBytes: limits.maxAnswerBytes,
+      start: startOperation,
+      callers,
+      refuse,
+      maskError(error) {
+        const masked = maskError(error)
+        for (const details of unexpected.of(masked)) logger.error('Unexpected error', details)
+        return masked
+      },
+      begun: (exchange, operation) => observability.answered(exchange, operation),
+    })
   const engine = new Engine({
     schema: options.schema,
     endpoint,
@@ -184,6 +211,7 @@ export function createHandler(options: HandlerOptions): Handler {
       useMaskedParts(maskError),
       operations.plugin,
       prepared.plugin,
+      ...(subscriptions ? [subscriptions.plugin] : []),
     ],
   })
   const cors =
@@ -232,12 +260,14 @@ export function createHandler(options: HandlerOptions): Handler {
       return exchange.respond(pipeline.answer(exchange))
     },
     load: admission,
-    drain() {
+    drain(graceMs = 0) {
       isDraining = true
+      subscriptions?.streams.drain(graceMs)
     },
     async close() {
       isDraining = true
       isClosed = true
+      subscriptions?.streams.close()
       await running.ended()
     },
   })

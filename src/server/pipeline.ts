@@ -71,6 +71,8 @@ export class Pipeline {
       // What others have not taken may leave no room for a large answer.
       const reply = room === true || (room && (await room)) ? made : refusalOf('no-room')
       observability.replied(exchange, reply.status)
+      // A stream takes no slot: it costs something when there is an event only.
+      if (exchange.stream) exchange.leave?.()
       return this.#finish(exchange, reply)
     } catch (error) {
       const { requestId } = exchange

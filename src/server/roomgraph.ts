@@ -8,6 +8,7 @@ import type { UpstreamObserver } from '../datasources/http/observer.ts'
 import { createSignalWireSource } from '../datasources/signalwire/source.ts'
 import { createTwilioSource } from '../datasources/twilio/source.ts'
 import { createSubgraph } from '../federation/subgraph.ts'
+import { LivePollers } from '../resolvers/live/live-pollers.ts'
 import { schemaFor } from '../schema/index.ts'
 import { createAccess } from './auth/access.ts'
 import { createHandler } from './handler.ts'
@@ -27,9 +28,10 @@ export interface Roomgraph {
   fetch(this: void, request: Request): Promise<Response>
   /**
    * From now on, `/ready` answers 503, so that load balancers look elsewhere; requests that come all the same are
-   * answered. `close` a moment later loses nobody.
+   * answered. `close` a moment later loses nobody. No stream is opened any more, and those that are open end, evenly spread
+   * over `graceMs` (0 when left out), so that their clients connect elsewhere.
    */
-  drain(this: void): void
+  drain(this: void, graceMs?: number): void
   /** Lets running operations finish, then closes the upstream connections. New requests get a 503. */
   close(this: void): Promise<void>
 }
@@ -70,7 +72,8 @@ export function createServedRoomgraph(
   const resolved = resolveOptions(options)
   const { overload, timeoutMs: waitMs } = resolved
   const unsent = given ?? new UnsentAnswers({ maxBytes: overload.maxUnsentBytes, waitMs })
-  const { signalwire, twilio, upstream, cache, maxFirst, timeoutMs, metrics, subgraph, ...served } = resolved
+  const { signalwire, twilio, upstream, cache, maxFirst, timeoutMs, metrics, subgraph, live, ...served } =
+    resolved
   const { proxy, ...others } = served
   /** A server that stops waits for one attempt of a write at the most. */
   let isStopping = false
@@ -109,6 +112,9 @@ export function createServedRoomgraph(
     sources,
     writesSoFar: () => versions.total,
     unsent,
+    live: live.enabled
+      ? { settings: live, pollers: new LivePollers({ sources, settings: live, timeoutMs }) }
+      : undefined,
     startOperation: (signal, caller, beganAt) =>
       createOperationContext({
         sources,
@@ -145,9 +151,9 @@ export function createServedRoomgraph(
   }
   return Object.assign(answer, {
     fetch: handler.fetch,
-    drain() {
+    drain(graceMs?: number) {
       isStopping = true
-      handler.drain()
+      handler.drain(graceMs)
     },
     logger,
     close: () => (closing ??= close()),

@@ -58,6 +58,17 @@ describe('defaults', () => {
         maxAnswerBytes: 8_000_000,
         maxUpstreamCalls: 100,
       },
+      live: {
+        enabled: false,
+        intervalMs: 2000,
+        maxIntervalMs: 15_000,
+        callsPerMinute: 60,
+        maxStreams: 10_000,
+        maxStreamsPerCaller: 1000,
+        maxBufferBytes: 65_536,
+        heartbeatMs: 10_000,
+        maxAgeMs: 3_600_000,
+      },
       upstream: {
         connectTimeoutMs: 1000,
         headersTimeoutMs: 3000,
@@ -128,6 +139,11 @@ describe('each variable takes what it should and nothing else', () => {
   test('every one is tried', () => {
     expect(SETTING_TEXTS.map(([variable]) => variable)).toEqual(SETTINGS.map(({ variable }) => variable))
   })
+})
+
+test('subscriptions and several processes exclude each other', () => {
+  expect(refused({ ROOMGRAPH_LIVE: 'on', ROOMGRAPH_WORKERS: '2' })).toEqual(['ROOMGRAPH_LIVE'])
+  expect(refused({ ROOMGRAPH_LIVE: 'on', ROOMGRAPH_WORKERS: '1' })).toEqual([])
 })
 
 describe('durations', () => {

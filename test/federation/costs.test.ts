@@ -132,8 +132,8 @@ describe('the table of weights', () => {
     expect(Object.keys(CALLS_OF_FIELD).filter((field) => !there.has(field))).toEqual([])
   })
 
-  test('forgets no field that leads to an entity or a connection, but those that come with their parent or a write', () => {
-    const free = /^\w+(Connection|Edge|Payload)\.|^(Room|Conference)\.activeSession$/
+  test('forgets no field that leads to an entity or a connection, but those that come with their parent, a write or an event', () => {
+    const free = /^\w+(Connection|Edge|Payload|Event)\.|^(Room|Conference)\.activeSession$/
     const leading = [...types].flatMap(([type, { fields = [] }]) =>
       fields
         .filter(

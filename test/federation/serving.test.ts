@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { startEmulator } from '../../src/emulator/index.ts'
 import { createSubgraph } from '../../src/federation/subgraph.ts'
 import { createRoomgraph } from '../../src/index.ts'
-import { schema as readOnly, schemaWithWrites as schema } from '../../src/schema/index.ts'
+import { schema as readOnly, wholeSchema as schema } from '../../src/schema/index.ts'
 import { Command, run } from '../support/command.ts'
 
 const file = readFileSync(new URL('../../subgraph.graphql', import.meta.url), 'utf8')
@@ -38,7 +38,11 @@ describe('the subgraph’s SDL', () => {
   })
 
   test('is printed by the command, with node and nodes only when they are asked for', async () => {
-    expect(await run(['schema', '--subgraph', '--writes'])).toEqual({ code: 0, stdout: file, stderr: '' })
+    expect(await run(['schema', '--subgraph', '--writes', '--live'])).toEqual({
+      code: 0,
+      stdout: file,
+      stderr: '',
+    })
     const { stdout } = await run(['schema', '--subgraph', 'with-node'])
     expect(stdout).not.toMatch(/Mutation|Input|UserError/)
     expect(stdout).toMatch(/^ {2}nodes?\(/m)
@@ -144,7 +148,7 @@ describe('serving', () => {
   })
 
   test('_service costs no upstream call and needs no provider', async () => {
-    const graph = createRoomgraph({ subgraph: true, writes: true })
+    const graph = createRoomgraph({ subgraph: true, writes: true, live: { enabled: true } })
     const fetching = ((request: Request) => graph.fetch(request)) as typeof fetch
     const { data } = await ask('http://localhost/graphql', '{ _service { sdl } }', fetching)
     expect(`${data?._service?.sdl}\n`).toBe(file)

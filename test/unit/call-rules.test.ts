@@ -4,7 +4,7 @@ import { ENTITY_CALL_RULES } from '../../src/federation/costs.ts'
 import { createSubgraph } from '../../src/federation/subgraph.ts'
 import { FREE } from '../../src/resolvers/cost/call-places.ts'
 import { CALL_RULES } from '../../src/resolvers/cost/call-rules.ts'
-import { schemaWithWrites as schema } from '../../src/schema/index.ts'
+import { wholeSchema as schema } from '../../src/schema/index.ts'
 
 const RULES = { ...CALL_RULES, ...ENTITY_CALL_RULES }
 

@@ -11,7 +11,7 @@ import {
   validate,
 } from 'graphql'
 import { describe, expect, test } from 'vitest'
-import { schemaWithWrites as schema } from '../../src/schema/index.ts'
+import { wholeSchema as schema } from '../../src/schema/index.ts'
 
 const types = Object.values(schema.getTypeMap()).filter(
   (type) => !type.name.startsWith('__') && !['ID', 'Int', 'Float', 'String', 'Boolean'].includes(type.name),

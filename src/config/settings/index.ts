@@ -1,6 +1,7 @@
 import { ACCESS_SETTINGS, AUTH_SETTINGS } from './access.ts'
 import { CACHE_SETTINGS } from './cache.ts'
 import { LIMIT_SETTINGS } from './limits.ts'
+import { LIVE_SETTINGS } from './live.ts'
 import { OBSERVABILITY_SETTINGS } from './observability.ts'
 import { OVERLOAD_SETTINGS } from './overload.ts'
 import { ADDRESS_SETTINGS, PROCESS_SETTINGS } from './process.ts'
@@ -45,6 +46,7 @@ export const TOPICS: readonly Topic[] = [
     options: '',
     settings: { ...SERVING_SETTINGS, ...PERSISTED_SETTINGS },
   },
+  { title: 'Subscriptions', commands: BOTH, options: 'live', settings: LIVE_SETTINGS },
   { title: 'Limits of an operation', commands: BOTH, options: 'limits', settings: LIMIT_SETTINGS },
   { title: 'Calls to an upstream', commands: ALL, options: 'upstream', settings: UPSTREAM_SETTINGS },
   { title: 'Overload', commands: BOTH, options: 'overload', settings: OVERLOAD_SETTINGS },

@@ -216,6 +216,11 @@ function sessionField(name: SessionFieldName): CallRule | typeof FREE {
   }
 }
 
+const watched: CallRule = {
+  weight: 1,
+  count: ({ field }) => [{ type: 'RoomSession', count: 1, key: field.coordinate, shape: 'full' }],
+}
+
 // keys: fields of the schema
 const SESSION_FIELD_RULES = Object.fromEntries(
   (Object.keys(SESSION_FIELDS) as SessionFieldName[]).map((name) => [
@@ -273,6 +278,10 @@ export const CALL_RULES: CallRules = {
   'Query.conferenceToken': byId('ConferenceToken'),
   'Conference.tokens': list('ConferenceToken'),
   ...MUTATION_CALLS,
+  // What they give comes with readings that all who watch share.
+  'Subscription.liveSessions': watched,
+  'Subscription.liveSession': watched,
+  'Subscription.liveRoom': watched,
   'InsightsRoom.inProgress': FREE,
   'InsightsRoom.participants': list('InsightsParticipant'),
 }

@@ -59,8 +59,8 @@ export function authenticateByJwt(options: JwtOptions, withScopes: boolean, prox
     const verify = await loading
     try {
       const claims = await verify(token)
-      const caller = { isGateway: false, ...(withScopes && { scopes: scopesOf(claims) }) }
       const end = ((claims.exp ?? 0) + CLOCK_TOLERANCE) * 1000
+      const caller = { isGateway: false, expiresAt: end, ...(withScopes && { scopes: scopesOf(claims) }) }
       known.set(key, { caller, until: Math.min(end, Date.now() + KNOWN_MS) })
       return caller
     } catch (cause) {

@@ -133,6 +133,14 @@ export function noParts() {
   )
 }
 
+/** The refusal of a subscription whose caller takes neither form of a stream. */
+export function noStream() {
+  return refusal(
+    'A subscription is answered with a stream, so `text/event-stream` was expected in `accept`, or `multipart/mixed;subscriptionSpec="1.0"`, but got neither.',
+    'text/event-stream, multipart/mixed;subscriptionSpec="1.0"',
+  )
+}
+
 /** HTTP status 406, with what is offered. */
 function refusal(message: string, accept: string) {
   return createGraphQLError(message, {

@@ -23,6 +23,22 @@ export function isProbe(path: string): boolean {
   return path === '/health' || path === '/ready'
 }
 
+/** Where the pieces of a stream go. */
+export interface Sink {
+  /** Bytes that the reader has not taken. */
+  readonly unsentBytes: number
+  write(bytes: Uint8Array): void
+  end(): void
+  /** Ends the connection, whatever is unsent. */
+  destroy(): void
+}
+
+/** A body that is written piece by piece, whenever there is one, without anybody who reads it. */
+export interface PushedBody {
+  /** Called once, when the head of the answer is out. */
+  open(sink: Sink): void
+}
+
 /** Headers of a reply; their names in small letters. */
 export type ReplyHeaders = Record<string, string>
 
@@ -31,7 +47,7 @@ export interface Reply {
   readonly status: number
   readonly headers: ReplyHeaders
   /** A text in one piece or several, emptied once it is sent; bytes, which others may send as well; or parts that are still to come. Absent: nothing. */
-  readonly body?: string[] | Uint8Array<ArrayBuffer> | AsyncIterable<Uint8Array> | undefined
+  readonly body?: string[] | Uint8Array<ArrayBuffer> | AsyncIterable<Uint8Array> | PushedBody | undefined
   /** Ends the connection, where what is left of the request is not worth waiting for. */
   readonly isLast?: boolean
 }
@@ -66,6 +82,10 @@ export abstract class RequestExchange {
   caller: Caller | undefined
   /** Its body, once all of it is here. */
   body: RequestBody
+  /** The stream that answers it; undefined for whatever has one answer. */
+  stream: { readonly contentType: string; readonly body: PushedBody } | undefined
+  /** Gives back what admission control has lent it, before its answer is out. */
+  leave: (() => void) | undefined
   #requestId: string | undefined
   #text: string | undefined
 
@@ -105,6 +125,11 @@ function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
 /** Whether the body of a reply comes in parts that are still to come. */
 export function isStream(body: Reply['body']): body is AsyncIterable<Uint8Array> {
   return body !== undefined && Symbol.asyncIterator in body
+}
+
+/** Whether the body of a reply is pushed. */
+export function isPushed(body: Reply['body']): body is PushedBody {
+  return body !== undefined && 'open' in body
 }
 
 /** The exchange that Yoga's hooks work for, of the context that the engine gives them. */

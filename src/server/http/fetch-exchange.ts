@@ -1,4 +1,12 @@
-import { isStream, pathOf, type Reply, type RequestBody, RequestExchange } from './exchange.ts'
+import {
+  isPushed,
+  isStream,
+  type PushedBody,
+  pathOf,
+  type Reply,
+  type RequestBody,
+  RequestExchange,
+} from './exchange.ts'
 
 /** RequestExchange by `fetch`: for servers that speak Request and Response. */
 export class FetchExchange extends RequestExchange {
@@ -97,6 +105,7 @@ export class FetchExchange extends RequestExchange {
     try {
       const { status, headers, body } = await orLeave(this.signal, answering)
       if (isStream(body)) return new Response(this.#whenRead(body), { status, headers })
+      if (isPushed(body)) return new Response(this.#whenPushed(body), { status, headers })
       this.#close()
       const whole = Array.isArray(body) ? body.join('') : (body as Uint8Array<ArrayBuffer> | undefined)
       return new Response(whole ?? null, { status, headers })
@@ -108,6 +117,40 @@ export class FetchExchange extends RequestExchange {
 
   #close(): void {
     for (const closed of this.#closed.splice(0)) closed()
+  }
+
+  #whenPushed(body: PushedBody): ReadableStream<Uint8Array> {
+    let end = () => {}
+    return new ReadableStream<Uint8Array>(
+      {
+        start: (controller) => {
+          let isOver = false
+          end = () => {
+            isOver = true
+            this.#close()
+          }
+          this.signal.addEventListener('abort', end)
+          const finish = (how: () => void) => {
+            if (isOver) return
+            how()
+            end()
+          }
+          body.open({
+            get unsentBytes() {
+              return isOver ? 0 : -(controller.desiredSize ?? 0)
+            },
+            write: (bytes) => {
+              if (!isOver) controller.enqueue(bytes)
+            },
+            end: () => finish(() => controller.close()),
+            destroy: () =>
+              finish(() => controller.error(new DOMException('The reader was too slow.', 'AbortError'))),
+          })
+        },
+        cancel: () => end(),
+      },
+      { highWaterMark: 0, size: ({ byteLength }) => byteLength },
+    )
   }
 
   #whenRead(body: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {

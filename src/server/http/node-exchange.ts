@@ -5,7 +5,8 @@ import { LightSignal, type Signal } from '../../datasources/http/signal.ts'
 import { LARGE_BYTES } from '../overload/held-response.ts'
 import type { UnsentAnswers } from '../overload/unsent-answers.ts'
 import { type Addresses, timesSent } from './addresses.ts'
-import { isStream, pathOf, type Reply, type RequestBody, RequestExchange } from './exchange.ts'
+import { isPushed, isStream, pathOf, type Reply, type RequestBody, RequestExchange } from './exchange.ts'
+import { ResponseSink } from './response-sink.ts'
 
 /** Characters from which on an answer is written beside its head, and not together with it: below, Node copies on its stack. */
 const LARGE = 16_000
@@ -194,6 +195,9 @@ export class NodeExchange extends RequestExchange {
         // A client that has disconnected needs no more.
         if (!response.destroyed) throw error
       })
+    } else if (isPushed(body)) {
+      this.#unsent.hold(response)
+      body.open(new ResponseSink(response.writeHead(status, headers), this.#unsent))
     } else {
       response.writeHead(status, headers)
       if (body) this.#endInTurn(body, Number(headers['content-length']), turns)

@@ -3,7 +3,7 @@ import type { Sources } from '../../context.ts'
 import type { BreakerState } from '../../datasources/http/observer.ts'
 import type { Service } from '../../errors.ts'
 import { RETRY_AFTER_S } from '../overload/refusal.ts'
-import { isStream, type Reply, type ReplyHeaders, type RequestExchange } from './exchange.ts'
+import { isPushed, isStream, type Reply, type ReplyHeaders, type RequestExchange } from './exchange.ts'
 import { isInParts } from './media-type.ts'
 
 /** That the process runs and turns its event loop is all that it tells, whatever else is wrong. */
@@ -90,7 +90,7 @@ export function finishHeaders(exchange: RequestExchange, reply: Reply): void {
 
 /** Says how long an answer is, if it is a text. Gives its bytes, as far as they are known. */
 export function measure({ headers, body }: Reply): number {
-  if (body && !isStream(body)) headers['content-length'] ??= String(byteLengthOf(body))
+  if (body && !isStream(body) && !isPushed(body)) headers['content-length'] ??= String(byteLengthOf(body))
   return Number(headers['content-length'] ?? 0)
 }
 

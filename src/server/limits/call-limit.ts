@@ -64,6 +64,7 @@ export function createCallLimit(
       checkPaging(variables)
       const tally = constant ?? worstCaseOf(fields, variables, RULES, server)
       context.calls.worstCase = tally.total
+      if (operation.operation.operation === 'subscription' && tally.total > 0) throw callsOfEvents(tally)
       if (tally.total > maxUpstreamCalls) throw tooManyCalls(tally, maxUpstreamCalls)
       context.values = values(variables)
       if (context.values > maxValues) throw tooManyValues(context.values, maxValues)
@@ -128,6 +129,12 @@ function tooManyCalls({ total, costliest }: CallTally, limit: number): LimitErro
   const { variable } = LIMIT_SETTINGS.maxUpstreamCalls
   const message = `An operation of at most ${limit} upstream calls was expected, but this one can take ${total}, ${costliest.calls} of them for \`${costliest.path}\`. Ask for fewer items above it; ${variable} raises this limit.`
   return new LimitError('UPSTREAM_CALL_LIMIT_EXCEEDED', message, limit, { worstCase: total, costliest })
+}
+
+/** What changes at any moment, and may be watched by thousands, is told from what the readings bring. */
+function callsOfEvents({ total, costliest }: CallTally): LimitError {
+  const message = `Fields that come with the readings of a subscription were expected, but \`${costliest.path}\` would cost further upstream calls with each event. Leave it out, and query it when an event comes.`
+  return new LimitError('SUBSCRIPTION_CALLS_REFUSED', message, 0, { worstCase: total, costliest })
 }
 
 function tooManyValues(values: number, limit: number): LimitError {

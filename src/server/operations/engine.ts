@@ -60,7 +60,11 @@ export class Engine {
     const hasBody = method !== 'GET' && method !== 'HEAD' && !refusal
     const { Request } = this.#yoga.fetchAPI
     const request = new Request(url, { method, headers: exchange.headers(), ...(hasBody && { body: text }) })
-    return replyOf(await this.#yoga.fetch(request, context))
+    const reply = await replyOf(await this.#yoga.fetch(request, context))
+    const { stream } = exchange
+    return stream
+      ? { status: 200, headers: { 'content-type': stream.contentType }, body: stream.body }
+      : reply
   }
 }
 

@@ -56,7 +56,8 @@ export function useNegotiation(accept: AcceptReader): Plugin {
       const { whole, parts } = accept.read(request.headers.get('accept'))
       // What was asked for in parts may come at once. A refusal is JSON, also for those who take nothing that there is.
       const isParts = isAsyncIterable(result) || (whole === undefined && 'data' in result)
-      const type = (isParts ? parts : isOfForm(result) ? jsonOf(whole) : whole) ?? 'application/json'
+      const type =
+        (isParts ? parts : isOfForm(result) ? jsonOf(whole) : typeOf(result, whole)) ?? 'application/json'
       const processor = processorOf(type, payload)
       if (processor) setResultProcessor(processor, type)
     },
@@ -83,6 +84,12 @@ export function refuseParts(accept: AcceptReader) {
 function isOfForm(result: unknown): boolean {
   const { errors = [] } = result as ExecutionResult
   return errors.some(({ extensions }) => FORM_CODES.has(extensions?.code))
+}
+
+/** A stream has no status, so that a refusal is none: whoever takes streams alone gets it as JSON. */
+function typeOf(result: unknown, whole: string | undefined): string | undefined {
+  const isRefusal = !('data' in (result as ExecutionResult))
+  return isRefusal && whole === 'text/event-stream' ? 'application/graphql-response+json' : whole
 }
 
 function jsonOf(type: string | undefined): string | undefined {

@@ -3,6 +3,7 @@ import type { ProviderOrigins, SignalWireConfig } from '../../config/config.ts'
 import { ACCESS_SETTINGS } from '../../config/settings/access.ts'
 import { CACHE_SETTINGS, type CacheSettings } from '../../config/settings/cache.ts'
 import { LIMIT_SETTINGS, type LimitSettings } from '../../config/settings/limits.ts'
+import { LIVE_SETTINGS, type LiveSettings } from '../../config/settings/live.ts'
 import { OBSERVABILITY_SETTINGS } from '../../config/settings/observability.ts'
 import { OVERLOAD_SETTINGS, type OverloadSettings } from '../../config/settings/overload.ts'
 import { PROXY_SETTINGS, type ProxySettings } from '../../config/settings/proxy.ts'
@@ -49,6 +50,8 @@ export interface RoomgraphOptions extends PlainOptions {
   readonly auth?: AuthOptions | undefined
   /** Limits of one operation. Default: those of docs/configuration.md, as for the next three. */
   readonly limits?: SettingOptions<typeof LIMIT_SETTINGS> | undefined
+  /** Subscriptions: whether there are any, and what they may take. Default: none. */
+  readonly live?: SettingOptions<typeof LIVE_SETTINGS> | undefined
   /** Timeouts, retries, circuit breaker and concurrency limit of the calls to each upstream. */
   readonly upstream?: SettingOptions<typeof UPSTREAM_SETTINGS> | undefined
   /** Admission control: how many requests are worked on at once; others wait, or get a 503. */
@@ -72,6 +75,7 @@ export interface ResolvedOptions
   readonly introspection: boolean
   readonly graphiql: boolean
   readonly limits: LimitSettings
+  readonly live: LiveSettings
   readonly upstream: UpstreamSettings
   readonly cache: CacheSettings
   readonly overload: OverloadSettings
@@ -93,6 +97,7 @@ const OTHER_OPTIONS = [
   'twilio',
   'auth',
   'limits',
+  'live',
   'upstream',
   'cache',
   'overload',
@@ -125,6 +130,7 @@ export function resolveOptions(options: RoomgraphOptions): ResolvedOptions {
     introspection: plain.introspection === true,
     graphiql: plain.graphiql === true,
     limits: acceptGroup('limits', LIMIT_SETTINGS, options.limits),
+    live: acceptGroup('live', LIVE_SETTINGS, options.live),
     upstream: acceptGroup('upstream', UPSTREAM_SETTINGS, options.upstream),
     cache: acceptGroup('cache', CACHE_SETTINGS, options.cache),
     overload: acceptGroup('overload', OVERLOAD_SETTINGS, options.overload),

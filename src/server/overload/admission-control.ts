@@ -18,6 +18,8 @@ export interface Applicant {
   takeBody(): Applicant['body'] | null
   pieces(): AsyncIterator<Uint8Array>
   onClose(closed: () => void): void
+  /** Given to it with its slot: gives the slot back, once. */
+  leave: (() => void) | undefined
 }
 
 export interface AdmissionControlOptions {
@@ -91,7 +93,8 @@ export class AdmissionControl {
     const permit = this.#admission.enter(applicant.mayWait ? () => begin?.(undefined) : undefined)
     if (!permit) return refusalOf('overloaded')
     if (!permit.start) {
-      applicant.onClose(() => this.#admission.leave(permit))
+      this.#lend(applicant, permit)
+      applicant.onClose(() => applicant.leave?.())
       return undefined
     }
     return new Promise((resolve) => {
@@ -105,10 +108,19 @@ export class AdmissionControl {
 
   #wait(applicant: Applicant, permit: Permit, bytes: number): void {
     this.#waitingBytes += bytes
+    this.#lend(applicant, permit)
     applicant.onClose(() => {
       if (permit.start) this.#waitingBytes -= bytes
-      this.#admission.leave(permit)
+      applicant.leave?.()
     })
+  }
+
+  /** Lends a slot, until the answer is out or the applicant leaves before. */
+  #lend(applicant: Applicant, permit: Permit): void {
+    applicant.leave = () => {
+      applicant.leave = undefined
+      this.#admission.leave(permit)
+    }
   }
 
   #isWorthWaiting(applicant: Applicant): boolean {

@@ -94,6 +94,11 @@ export class UnsentAnswers implements ResponseBudget {
     keepHeld(response, new HeldResponse(response, this, this.#now()))
   }
 
+  /** Bytes of one response that are not sent. */
+  bytesOf(response: ServerResponse): number {
+    return heldOf(response)?.unsentBytes ?? response.writableLength
+  }
+
   /**
    * Whether there is room for an answer of so many bytes, of which nothing was sent: then it is kept for it. Tells it later
    * where others have to make room, unless as many wait as may.

@@ -1,0 +1,93 @@
+import type { RoomSession } from '../signalwire/room-sessions.ts'
+import type { SessionChanges } from './known-sessions.ts'
+
+/** One event of a list: what changed with one reading. */
+export interface LiveChange extends SessionChanges {
+  /** Marks it: whoever has it can go on after it. */
+  readonly cursor: string
+  /** Counts up. */
+  readonly number: number
+  /** When the upstream was read, in milliseconds since 1970. */
+  readonly readAt: number
+  /** Since when the upstream has not answered; undefined while it does. */
+  readonly staleSince: number | undefined
+  /** Whether it tells that the upstream does not answer, or does again. */
+  readonly isOfAnswers: boolean
+}
+
+/** What is kept for those who come back: so many events, for so many milliseconds. */
+const MAX_KEPT = 256
+const KEPT_MS = 300_000
+
+const NOTHING: SessionChanges = { started: [], updated: [], ended: [] }
+
+/** Change log: the latest events of one list, and their cursors. */
+export class ChangeLog {
+  /** Tells this log from one before it, or one of another process. */
+  readonly #name: string
+  readonly #now: () => number
+  readonly #kept: { readonly change: LiveChange; readonly at: number }[] = []
+  #latest: LiveChange | undefined
+
+  /** @param now a clock in milliseconds */
+  constructor(name: string, now: () => number) {
+    this.#name = name
+    this.#now = now
+  }
+
+  /** The latest event; undefined before the first. */
+  get latest(): LiveChange | undefined {
+    return this.#latest
+  }
+
+  add(changes: SessionChanges, readAt: number, staleSince: number | undefined): LiveChange {
+    const number = (this.#latest?.number ?? 0) + 1
+    const isOfAnswers = staleSince !== this.#latest?.staleSince
+    const cursor = `${this.#name}.${number}`
+    const change = { ...changes, number, cursor, readAt, staleSince, isOfAnswers }
+    this.#latest = change
+    this.#kept.push({ change, at: this.#now() })
+    this.#drop()
+    return change
+  }
+
+  /** Says of the latest event that a later reading has found nothing else. */
+  readAgain(readAt: number): void {
+    if (this.#latest) this.#latest = { ...this.#latest, readAt }
+  }
+
+  /** What changed after an event, all in one; undefined where that is not known any more. */
+  after(cursor: string): LiveChange | undefined {
+    const latest = this.#latest
+    const [, name, digits = ''] = /^([\w-]{1,40})\.(\d{1,15})$/.exec(cursor) ?? []
+    if (!latest || name !== this.#name || Number(digits) > latest.number) return undefined
+    this.#drop()
+    const missed = this.#kept.map(({ change }) => change).filter(({ number }) => number > Number(digits))
+    if (missed.length < latest.number - Number(digits)) return undefined
+    return { ...latest, ...mergedOf(missed), isOfAnswers: missed.some(({ isOfAnswers }) => isOfAnswers) }
+  }
+
+  #drop(): void {
+    const since = this.#now() - KEPT_MS
+    const from = this.#kept.findIndex(({ at }) => at >= since)
+    const tooMany = this.#kept.length - MAX_KEPT
+    this.#kept.splice(0, Math.max(from < 0 ? this.#kept.length : from, tooMany, 0))
+  }
+}
+
+/** Several events in one: each session as it was last, where it belongs then. */
+function mergedOf(changes: readonly LiveChange[]): SessionChanges {
+  if (changes.length === 0) return NOTHING
+  const last = new Map<string, { readonly list: keyof SessionChanges; readonly session: RoomSession }>()
+  for (const change of changes) {
+    for (const list of ['started', 'updated', 'ended'] as const) {
+      for (const session of change[list]) {
+        const hasStarted = list === 'updated' && last.get(session.sessionId)?.list === 'started'
+        last.set(session.sessionId, { list: hasStarted ? 'started' : list, session })
+      }
+    }
+  }
+  const of = (wanted: keyof SessionChanges) =>
+    [...last.values()].flatMap(({ list, session }) => (list === wanted ? [session] : []))
+  return { started: of('started'), updated: of('updated'), ended: of('ended') }
+}

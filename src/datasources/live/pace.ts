@@ -1,0 +1,77 @@
+/** How often a list is read, and how many calls that may take. */
+export interface PaceSettings {
+  readonly intervalMs: number
+  readonly maxIntervalMs: number
+  readonly callsPerMinute: number
+}
+
+/** Readings without a change after which they become rarer, and by what factor. */
+const QUIET_READINGS = 5
+const GROWTH = 1.5
+/** Part of the interval by which it varies, so that many servers do not read at the same moment. */
+const JITTER = 0.1
+/** Durations of calls that are kept, for their 95th percentile. */
+const DURATIONS = 20
+const MINUTE_MS = 60_000
+
+/** Pace: when the next reading of a list is due. It reads often while something changes, and rarely while nothing does. */
+export class Pace {
+  readonly #settings: PaceSettings
+  readonly #random: () => number
+  #intervalMs: number
+  #quiet = 0
+  readonly #durations: number[] = []
+  /** When the calls of the latest minute were sent. */
+  readonly #sent: number[] = []
+
+  constructor(settings: PaceSettings, random: () => number) {
+    this.#settings = settings
+    this.#random = random
+    this.#intervalMs = settings.intervalMs
+  }
+
+  /** Takes note of a call. @param now a clock in milliseconds */
+  sent(now: number): void {
+    this.#sent.push(now)
+  }
+
+  /** Takes note of how long a call took. */
+  took(ms: number): void {
+    this.#durations.push(ms)
+    if (this.#durations.length > DURATIONS) this.#durations.shift()
+  }
+
+  /** How many calls may be sent now. */
+  left(now: number): number {
+    while (this.#sent[0] !== undefined && this.#sent[0] <= now - MINUTE_MS) this.#sent.shift()
+    return this.#settings.callsPerMinute - this.#sent.length
+  }
+
+  /** Takes note of a reading. */
+  read(hasChanged: boolean): void {
+    const { intervalMs, maxIntervalMs } = this.#settings
+    this.#quiet = hasChanged ? 0 : this.#quiet + 1
+    if (hasChanged) this.#intervalMs = intervalMs
+    else if (this.#quiet >= QUIET_READINGS) {
+      this.#intervalMs = Math.min(this.#intervalMs * GROWTH, Math.max(maxIntervalMs, intervalMs))
+    }
+  }
+
+  /** Milliseconds until the next reading, for which there is to be room for so many calls. */
+  next(now: number, calls: number): number {
+    const jittered = this.#intervalMs * (1 + JITTER * (2 * this.#random() - 1))
+    return Math.max(jittered, 2 * this.#slowest, this.#waitFor(calls, now))
+  }
+
+  /** Milliseconds until so many calls may be sent; more than a minute's are begun when none of it is used. */
+  #waitFor(calls: number, now: number): number {
+    const missing = Math.min(calls, this.#settings.callsPerMinute) - this.left(now)
+    const freedAt = missing > 0 ? this.#sent[missing - 1] : undefined
+    return freedAt === undefined ? 0 : freedAt + MINUTE_MS - now
+  }
+
+  get #slowest(): number {
+    const sorted = this.#durations.toSorted((a, b) => a - b)
+    return sorted[Math.ceil(sorted.length * 0.95) - 1] ?? 0
+  }
+}

@@ -1,0 +1,31 @@
+import type { RoomSession } from '../../datasources/signalwire/room-sessions.ts'
+
+interface LiveEvent {
+  readonly cursor: string
+  readonly isSnapshot: boolean
+  /** RFC 3339 text, as the next. */
+  readonly readAt: string
+  readonly staleSince: string | null
+}
+
+/** What `liveSessions` sends. */
+export interface LiveSessionsEvent extends LiveEvent {
+  readonly started: readonly RoomSession[]
+  readonly updated: readonly RoomSession[]
+  readonly ended: readonly RoomSession[]
+}
+
+/** What `liveSession` and `liveRoom` send. */
+export interface LiveSessionEvent extends LiveEvent {
+  /** Null when none is in progress. */
+  readonly session: RoomSession | null
+}
+
+/** An event on its way to all who watch the same. */
+export interface SentEvent {
+  readonly event: LiveSessionsEvent | LiveSessionEvent
+  /** The number of the change that it tells, or up to which it tells all. */
+  readonly number: number
+  /** Whether nothing follows. */
+  readonly isLast: boolean
+}

@@ -1,0 +1,71 @@
+import type { Caller, Sources } from '../../context.ts'
+import type { PaceSettings } from '../../datasources/live/pace.ts'
+import { type PollerTools, SessionPoller } from '../../datasources/live/session-poller.ts'
+import type { RestSource } from '../../datasources/loading/rest-source.ts'
+import { RoomgraphError } from '../../errors.ts'
+import { UpstreamSessionReader } from './session-reader.ts'
+
+export interface LivePollersOptions {
+  readonly sources: Sources
+  readonly settings: PaceSettings
+  /** Milliseconds that one reading may take. */
+  readonly timeoutMs: number
+  readonly tools?: PollerTools
+}
+
+const TOOLS: PollerTools = {
+  now: Date.now,
+  random: Math.random,
+  after(ms, due) {
+    const timer = setTimeout(due, ms)
+    timer.unref()
+    return () => clearTimeout(timer)
+  },
+}
+
+/** A poller as one stream holds it: its account stays open until it is released, once. */
+export interface HeldPoller {
+  readonly poller: SessionPoller
+  release(): void
+}
+
+/** Live pollers: one for each account, whoever watches. */
+export class LivePollers {
+  readonly #options: LivePollersOptions
+  readonly #tools: PollerTools
+  readonly #pollers = new WeakMap<RestSource, SessionPoller>()
+
+  constructor(options: LivePollersOptions) {
+    this.#options = options
+    this.#tools = options.tools ?? TOOLS
+  }
+
+  /** Milliseconds since 1970. */
+  now(): number {
+    return this.#tools.now()
+  }
+
+  random(): number {
+    return this.#tools.random()
+  }
+
+  /** The poller of the account that a caller reads. @throws PROVIDER_NOT_CONFIGURED where there is none */
+  of(caller: Caller | undefined): HeldPoller {
+    const own = caller?.open?.()
+    const { signalwire, absent } = own?.sources ?? this.#options.sources
+    if (!signalwire) {
+      own?.release()
+      const message =
+        absent?.signalwire ?? 'SignalWire, whose sessions can be watched, is not configured on this server.'
+      throw new RoomgraphError('PROVIDER_NOT_CONFIGURED', message, { service: 'signalwire' })
+    }
+    let poller = this.#pollers.get(signalwire)
+    if (!poller) {
+      const { settings, timeoutMs } = this.#options
+      const reader = new UpstreamSessionReader({ source: signalwire, timeoutMs, now: this.#tools.now })
+      poller = new SessionPoller(reader, settings, this.#tools)
+      this.#pollers.set(signalwire, poller)
+    }
+    return { poller, release: () => own?.release() }
+  }
+}

@@ -1,0 +1,161 @@
+import type { LiveSettings } from '../../config/settings/live.ts'
+import { RoomgraphError } from '../../errors.ts'
+import type { Cohort } from './cohort.ts'
+import type { LiveStream } from './live-stream.ts'
+import { eachInSlices } from './slices.ts'
+
+/** How often streams are looked at, in milliseconds, and how often while they are being ended. */
+const LOOK_EVERY_MS = 1000
+const ENDING_EVERY_MS = 50
+/** For how long a reader may take nothing of what it has too much of, in milliseconds. */
+const STALLED_MS = 30_000
+const RETRY_AFTER_S = 1
+
+export interface LiveStreamsOptions {
+  readonly settings: LiveSettings
+  readonly errorsOf: (error: unknown) => string
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+}
+
+/** Live streams: all that are open. One timer says that they are there, and ends those whose time is up. */
+export class LiveStreams {
+  readonly #options: LiveStreamsOptions
+  readonly #open = new Map<LiveStream, Cohort>()
+  readonly #byCaller = new Map<string, number>()
+  #taken = 0
+  #dropped = 0
+  #isDraining = false
+  #timer: NodeJS.Timeout | undefined
+  #beatAt = 0
+  #isLooking = false
+
+  constructor(options: LiveStreamsOptions) {
+    this.#options = options
+  }
+
+  /** Streams that are open, or about to be. */
+  get size(): number {
+    return this.#taken
+  }
+
+  /** Streams whose readers were cut off since they took nothing. */
+  get dropped(): number {
+    return this.#dropped
+  }
+
+  /**
+   * Takes a place for a stream. Gives what gives it back, once.
+   * @param caller tells the caller from others; undefined where callers are not told apart
+   * @throws SERVER_OVERLOADED or STREAM_LIMIT_REACHED where there is none
+   */
+  take(caller: string | undefined): () => void {
+    const { maxStreams, maxStreamsPerCaller } = this.#options.settings
+    if (this.#isDraining) throw unavailable('The server is about to stop, and opens no more streams.')
+    if (this.#taken >= maxStreams) {
+      throw unavailable(
+        `The server has the ${maxStreams} streams that it may have (ROOMGRAPH_LIVE_MAX_STREAMS).`,
+      )
+    }
+    const own = caller === undefined ? 0 : (this.#byCaller.get(caller) ?? 0)
+    if (own >= maxStreamsPerCaller) throw tooMany(maxStreamsPerCaller)
+    this.#taken++
+    if (caller !== undefined) this.#byCaller.set(caller, own + 1)
+    let isGiven = false
+    return () => {
+      if (isGiven) return
+      isGiven = true
+      this.#taken--
+      if (caller === undefined) return
+      const left = (this.#byCaller.get(caller) ?? 1) - 1
+      if (left === 0) this.#byCaller.delete(caller)
+      else this.#byCaller.set(caller, left)
+    }
+  }
+
+  add(stream: LiveStream, cohort: Cohort): void {
+    this.#open.set(stream, cohort)
+    if (this.#isDraining) stream.endsAt = this.#options.now()
+    this.#watch()
+  }
+
+  delete(stream: LiveStream): void {
+    if (!this.#open.delete(stream) || this.#open.size > 0) return
+    clearInterval(this.#timer)
+    this.#timer = undefined
+  }
+
+  /** Opens no more streams, and ends those that are there, evenly spread over so many milliseconds. */
+  drain(graceMs: number): void {
+    this.#isDraining = true
+    const now = this.#options.now()
+    const step = graceMs / Math.max(this.#open.size, 1)
+    let position = 0
+    for (const stream of this.#open.keys()) stream.endsAt = Math.min(stream.endsAt, now + step * position++)
+    clearInterval(this.#timer)
+    this.#timer = undefined
+    if (this.#open.size === 0) return
+    this.#watch()
+    void this.#look()
+  }
+
+  /** Ends all streams at once. */
+  close(): void {
+    this.#isDraining = true
+    for (const stream of [...this.#open.keys()]) stream.cut()
+  }
+
+  #watch(): void {
+    const { heartbeatMs } = this.#options.settings
+    const everyMs = this.#isDraining ? ENDING_EVERY_MS : Math.min(LOOK_EVERY_MS, heartbeatMs)
+    this.#timer ??= setInterval(() => void this.#look(), everyMs).unref()
+  }
+
+  async #look(): Promise<void> {
+    if (this.#isLooking) return
+    this.#isLooking = true
+    const now = this.#options.now()
+    const isBeat = now - this.#beatAt >= this.#options.settings.heartbeatMs
+    if (isBeat) this.#beatAt = now
+    try {
+      await eachInSlices(this.#open, ([stream, cohort]) => this.#lookAt(stream, cohort, now, isBeat))
+    } finally {
+      this.#isLooking = false
+    }
+  }
+
+  #lookAt(stream: LiveStream, cohort: Cohort, now: number, isBeat: boolean): void {
+    if (!this.#open.has(stream)) return
+    if (stream.expiresAt !== undefined && now >= stream.expiresAt) {
+      stream.fail(this.#options.errorsOf(expired()))
+    } else if (now >= stream.endsAt) stream.cut()
+    else if (stream.behindSince !== undefined) this.#lookAfter(stream, cohort, stream.behindSince, now)
+    else if (isBeat && stream.unsentBytes === 0) stream.write(stream.format.heartbeat)
+  }
+
+  /** A reader that was too slow gets a snapshot once it has read all, and is cut off if it never does. */
+  #lookAfter(stream: LiveStream, cohort: Cohort, since: number, now: number): void {
+    if (stream.unsentBytes === 0) {
+      stream.behindSince = undefined
+      cohort.catchUp(stream)
+    } else if (now - since >= STALLED_MS) {
+      this.#dropped++
+      stream.destroy()
+    }
+  }
+}
+
+function expired(): RoomgraphError {
+  return new RoomgraphError('UNAUTHENTICATED', 'The token has expired. Connect again with a new one.')
+}
+
+function unavailable(reason: string): RoomgraphError {
+  const http = { status: 503, headers: { 'retry-after': String(RETRY_AFTER_S) } }
+  const message = `${reason} Ask again in ${RETRY_AFTER_S} s.`
+  return new RoomgraphError('SERVER_OVERLOADED', message, { retryAfter: RETRY_AFTER_S, http })
+}
+
+function tooMany(limit: number): RoomgraphError {
+  const message = `You have the ${limit} streams that one caller may have (ROOMGRAPH_LIVE_MAX_STREAMS_PER_CALLER). Close one, or watch more with each: \`liveSessions\` takes a filter of many rooms.`
+  return new RoomgraphError('STREAM_LIMIT_REACHED', message, { limit, http: { status: 403 } })
+}

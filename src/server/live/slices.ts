@@ -1,0 +1,17 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
+/** How long one turn of the event loop may go on, in milliseconds, and after how many calls the clock is looked at. */
+const SLICE_MS = 5
+const CALLS = 32
+
+/** Calls for each of many, in slices, so that the event loop is never held for long. */
+export async function eachInSlices<T>(all: Iterable<T>, call: (each: T) => void): Promise<void> {
+  let beganAt = performance.now()
+  let calls = 0
+  for (const each of [...all]) {
+    call(each)
+    if (++calls % CALLS > 0 || performance.now() - beganAt < SLICE_MS) continue
+    await nextTurn()
+    beganAt = performance.now()
+  }
+}

@@ -1,0 +1,287 @@
+import {
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute,
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  getArgumentValues,
+} from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import type { LiveSettings } from '../../config/settings/live.ts'
+import type { Caller, OperationContext } from '../../context.ts'
+import type { Signal } from '../../datasources/http/signal.ts'
+import type { SessionPoller } from '../../datasources/live/session-poller.ts'
+import { LimitError, RoomgraphError } from '../../errors.ts'
+import type { SentEvent } from '../../resolvers/live/live-events.ts'
+import type { HeldPoller, LivePollers } from '../../resolvers/live/live-pollers.ts'
+import { type LiveArguments, liveView } from '../../resolvers/live/live-views.ts'
+import { fieldsOf } from '../../resolvers/selection.ts'
+import type { Callers } from '../auth/callers.ts'
+import { type AcceptReader, noStream } from '../http/accept.ts'
+import { exchangeOf, type RequestExchange } from '../http/exchange.ts'
+import { asMistake, type Refuse } from '../limits/call-limit.ts'
+import { coalescingKey } from '../operations/operation-coalescing.ts'
+import type { PreparedDocument, PreparedOperation } from '../operations/prepared-document.ts'
+import { Cohort } from './cohort.ts'
+import { LiveStream } from './live-stream.ts'
+import { LiveStreams } from './live-streams.ts'
+import { formatFor } from './stream-format.ts'
+
+export interface SubscriptionsOptions {
+  readonly schema: GraphQLSchema
+  readonly pollers: LivePollers
+  readonly settings: LiveSettings
+  readonly accept: AcceptReader
+  readonly maxAnswerBytes: number
+  /** Opens the context of one event. */
+  start(signal: Signal, caller: Caller | undefined): OperationContext
+  readonly callers: Callers
+  readonly refuse: Refuse
+  readonly maskError: (error: unknown) => GraphQLError
+  /** Told of an operation that begins to stream. */
+  begun(exchange: RequestExchange, operation: PreparedOperation['operation']): void
+}
+
+/** A subscription that was checked. */
+interface Asked {
+  readonly exchange: RequestExchange
+  readonly operation: PreparedOperation
+  readonly values: ExecutionArgs['variableValues']
+  readonly field: string
+  readonly args: LiveArguments
+  /** The variable that holds `after` and nothing else. */
+  readonly afterVariable: string | undefined
+}
+
+/**
+ * Subscriptions: opens streams for operations that have passed every check that queries pass, too. Yoga would run each for
+ * itself; here, all who watch the same are one cohort.
+ */
+export class Subscriptions {
+  readonly #options: SubscriptionsOptions
+  readonly #cohorts = new WeakMap<SessionPoller, Map<string, Cohort>>()
+  readonly streams: LiveStreams
+
+  constructor(options: SubscriptionsOptions) {
+    this.#options = options
+    const { settings, pollers } = options
+    this.streams = new LiveStreams({ settings, errorsOf: this.#errorsOf, now: () => pollers.now() })
+  }
+
+  get plugin(): Plugin {
+    return {
+      onSubscribe: async ({ args, setResultAndStopExecution }) => {
+        const beginning = this.#begin(exchangeOf(args.contextValue as object), args)
+        const errors = await beginning.catch((error: unknown) => ({ errors: [refusalOf(error)] }))
+        // Nobody reads this but where there are errors: what the stream says is its own.
+        setResultAndStopExecution(errors ?? {})
+      },
+    }
+  }
+
+  /** Puts a stream on the exchange; gives the result of one that is refused. */
+  async #begin(exchange: RequestExchange, args: ExecutionArgs): Promise<ExecutionResult | undefined> {
+    const { callers, pollers } = this.#options
+    const asked = this.#check(exchange, args)
+    if (!('exchange' in asked)) return asked
+    const caller = callers.of(exchange)
+    const giveBack = this.streams.take(caller && callers.numberOf(exchange))
+    let held: HeldPoller | undefined
+    try {
+      held = pollers.of(caller)
+      await this.#open(asked, held, giveBack)
+      return undefined
+    } catch (error) {
+      held?.release()
+      giveBack()
+      throw error
+    }
+  }
+
+  async #open(asked: Asked, held: HeldPoller, giveBack: () => void): Promise<void> {
+    const { accept, settings, pollers, callers } = this.#options
+    const { exchange, operation, args } = asked
+    const format = formatFor(accept, exchange.header('accept'))
+    if (!format) throw noStream()
+    const cohort = this.#cohortOf(asked, held.poller)
+    await cohort.enter()
+    const stream = new LiveStream({
+      format,
+      after: args.after ?? exchange.header('last-event-id') ?? undefined,
+      endsAt: pollers.now() + settings.maxAgeMs * (0.8 + 0.4 * pollers.random()),
+      expiresAt: callers.of(exchange)?.expiresAt,
+      opened: () => {
+        this.streams.add(stream, cohort)
+        cohort.begin(stream)
+      },
+    })
+    let isOver = false
+    const over = () => {
+      if (isOver) return
+      isOver = true
+      this.streams.delete(stream)
+      cohort.leave(stream)
+      held.release()
+      giveBack()
+    }
+    exchange.onClose(over)
+    // A caller that is gone already closes nothing.
+    if (exchange.isGone) return over()
+    exchange.stream = { contentType: format.contentType, body: stream }
+    this.#options.begun(exchange, operation.operation)
+  }
+
+  /** All that can be wrong before anything is asked of the upstream. */
+  #check(
+    exchange: RequestExchange,
+    { document, operationName, variableValues }: ExecutionArgs,
+  ): Asked | ExecutionResult {
+    const { schema, refuse, start, callers } = this.#options
+    const operation = (document as PreparedDocument).operation(operationName)
+    const type = schema.getSubscriptionType()
+    if (!operation || !type) throw new Error('a subscription was expected, and is not there')
+    const { coerced, errors } = operation.variables.read(variableValues)
+    if (errors) return { errors: errors.map(asMistake) }
+    const context = start(exchange.signal, callers.of(exchange))
+    try {
+      const refused = refuse(operation.variant(variableValues), coerced, context)
+      if (refused) return refused
+    } finally {
+      context.finish()
+    }
+    const [collected, other] = fieldsOf(
+      { schema, fragments: operation.fragments, variableValues: coerced },
+      [operation.operation.selectionSet],
+      type,
+    )
+    const definition = collected && type.getFields()[collected.field.name.value]
+    if (!collected || !definition || (other && other.field.name.value !== collected.field.name.value))
+      throw oneField()
+    const args = getArgumentValues(
+      definition,
+      collected.field,
+      coerced as Record<string, unknown>,
+    ) as LiveArguments
+    const given = collected.field.arguments?.find(({ name }) => name.value === 'after')?.value
+    const afterVariable = given?.kind === 'Variable' ? given.name.value : undefined
+    const isOnly = afterVariable !== undefined && timesUsed(afterVariable, operation) === 1
+    return {
+      exchange,
+      operation,
+      values: variableValues,
+      field: collected.field.name.value,
+      args,
+      afterVariable: isOnly ? afterVariable : undefined,
+    }
+  }
+
+  #cohortOf(asked: Asked, poller: SessionPoller): Cohort {
+    const cohorts = this.#cohorts.get(poller) ?? new Map<string, Cohort>()
+    this.#cohorts.set(poller, cohorts)
+    const key = this.#keyOf(asked)
+    const known = cohorts.get(key)
+    if (known && known.members > 0) return known
+    const { pollers, settings, callers } = this.#options
+    const caller = callers.of(asked.exchange)
+    const cohort = new Cohort({
+      view: liveView(asked.field, asked.args),
+      poller,
+      maxBufferBytes: settings.maxBufferBytes,
+      execute: (event, signal) => this.#execute(asked, caller, event, signal),
+      errorsOf: this.#errorsOf,
+      now: () => pollers.now(),
+      over: () => {
+        if (cohorts.get(key) === cohort) cohorts.delete(key)
+      },
+    })
+    cohorts.set(key, cohort)
+    return cohort
+  }
+
+  #keyOf({ exchange, operation, values, afterVariable }: Asked): string {
+    const caller = this.#options.callers.of(exchange)
+    const scopes = caller?.scopes ? [...caller.scopes].sort().join() : '*'
+    const { [afterVariable ?? '']: _, ...others } = values ?? {}
+    const key = coalescingKey(operation.variant(values).number, afterVariable === undefined ? values : others)
+    if (key === undefined) throw unwritable()
+    return `${scopes} ${key}`
+  }
+
+  /** Runs the operation for one event, as any other: with a context and a deadline of its own. */
+  async #execute(
+    { operation, values }: Asked,
+    caller: Caller | undefined,
+    event: SentEvent['event'],
+    signal: Signal,
+  ): Promise<string> {
+    const { schema, start, maxAnswerBytes } = this.#options
+    const contextValue = start(signal, caller)
+    try {
+      const { data, errors } = await execute({
+        schema,
+        document: operation.document,
+        operationName: operation.operation.name?.value,
+        variableValues: values,
+        rootValue: event,
+        contextValue,
+      })
+      const text = JSON.stringify({
+        data,
+        ...(errors && { errors: errors.map((error) => this.#shown(error)) }),
+      })
+      if (Buffer.byteLength(text) > maxAnswerBytes) throw tooLarge(maxAnswerBytes)
+      return text
+    } finally {
+      contextValue.finish()
+    }
+  }
+
+  readonly #errorsOf = (error: unknown): string => JSON.stringify([this.#shown(error)])
+
+  /** What callers see of an error; a stream has no status any more. */
+  #shown(error: unknown): GraphQLFormattedError {
+    const { extensions, ...rest } = this.#options.maskError(error).toJSON()
+    const { http: _, unexpected: __, ...others } = extensions ?? {}
+    return { ...rest, extensions: others }
+  }
+}
+
+/** The error of a subscription of which nothing is streamed, with a status: there is no data beside it. */
+function refusalOf(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError || !(error instanceof RoomgraphError)) throw error
+  const { code, extensions } = error
+  const status = code.startsWith('UPSTREAM_') ? (extensions.retryable === true ? 503 : 502) : 400
+  return new GraphQLError(error.message, {
+    originalError: error,
+    // `spec: false`: the status holds whatever type of answer is accepted.
+    extensions: { http: { status, spec: false }, ...extensions },
+  })
+}
+
+function timesUsed(variable: string, { document }: PreparedOperation): number {
+  const uses = document.text.match(new RegExp(`\\$${variable}(?!\\w)`, 'g')) ?? []
+  // Its definition is no use of it.
+  return uses.length - 1
+}
+
+function oneField(): RoomgraphError {
+  return new RoomgraphError(
+    'BAD_USER_INPUT',
+    'One field of `Subscription` was expected, but got none or several.',
+    {
+      http: { status: 400 },
+    },
+  )
+}
+
+function unwritable(): RoomgraphError {
+  const message =
+    'Variables that can be written as JSON were expected, but they are nested too deeply or have a number that is too large.'
+  return new RoomgraphError('BAD_USER_INPUT', message, { http: { status: 400 } })
+}
+
+function tooLarge(limit: number): LimitError {
+  const message = `An event of at most ${limit} bytes was expected (ROOMGRAPH_MAX_ANSWER_BYTES), but it is larger. Select less, or watch fewer sessions.`
+  return new LimitError('ANSWER_TOO_LARGE', message, limit)
+}

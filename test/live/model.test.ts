@@ -1,0 +1,252 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { LiveChange } from '../../src/datasources/live/change-log.ts'
+import {
+  type PollerTools,
+  SessionPoller,
+  type SessionReader,
+  type Watcher,
+} from '../../src/datasources/live/session-poller.ts'
+import { RoomSession } from '../../src/datasources/signalwire/room-sessions.ts'
+import { UpstreamError } from '../../src/errors.ts'
+
+const FROM = { service: 'signalwire', at: 'GET /api/video/room_sessions', requestId: undefined } as const
+
+function session(key: string, version: number, isRunning: boolean): RoomSession {
+  const status = isRunning ? 'in-progress' : 'completed'
+  return new RoomSession(key, 'full', { id: key, name: `room-${version}`, status }, FROM)
+}
+
+/** Time that passes when it is told to. */
+class Clock implements PollerTools {
+  #now = 1_800_000_000_000
+  readonly #due = new Map<() => void, number>()
+
+  now = () => this.#now
+  random = () => 0.5
+  after = (ms: number, due: () => void) => {
+    this.#due.set(due, this.#now + ms)
+    return () => void this.#due.delete(due)
+  }
+
+  /** Goes on to the next thing that is due; everything that follows from it has happened then. */
+  async next(): Promise<void> {
+    const [first] = [...this.#due].toSorted(([, a], [, b]) => a - b)
+    if (!first) return
+    const [due, at] = first
+    this.#due.delete(due)
+    this.#now = Math.max(at, this.#now)
+    due()
+    for (let turn = 0; turn < 200; turn++) await Promise.resolve()
+  }
+}
+
+/** An upstream with a history: what was in progress at each moment. */
+class Upstream implements SessionReader {
+  readonly #clock: Clock
+  readonly running = new Map<string, number>()
+  readonly ended = new Set<string>()
+  readonly gone = new Set<string>()
+  /** What the next reading leaves out, since pages have shifted. */
+  shifted = new Set<string>()
+  fails = false
+  readonly #listed = new Set<string>()
+  /** What was to be known of it at each moment at which it was read: all but what no list has had yet. */
+  readonly history = new Map<number, ReadonlyMap<string, number>>()
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  async list() {
+    if (this.fails) throw failure()
+    const readAt = this.#clock.now()
+    const listed = [...this.running].filter(([key]) => !this.shifted.has(key))
+    for (const [key] of listed) this.#listed.add(key)
+    this.history.set(readAt, new Map([...this.running].filter(([key]) => this.#listed.has(key))))
+    const sessions = listed.map(([key, version]) => session(key, version, true))
+    return { sessions, readAt }
+  }
+
+  async session(key: string) {
+    if (this.fails) throw failure()
+    const version = this.running.get(key)
+    if (version !== undefined) return session(key, version, true)
+    return this.ended.has(key) && !this.gone.has(key) ? session(key, 0, false) : null
+  }
+}
+
+function failure() {
+  return new UpstreamError('UPSTREAM_UNAVAILABLE', 'It fails.', { service: 'signalwire' })
+}
+
+/** Somebody who watches, and knows what a list is by the events alone. */
+class Reader implements Watcher {
+  known = new Map<string, string>()
+  cursor = ''
+  readAt = 0
+
+  changed(change: LiveChange): void {
+    for (const { key, wire } of [...change.started, ...change.updated]) this.known.set(key, String(wire.name))
+    for (const { key } of change.ended) this.known.delete(key)
+    this.cursor = change.cursor
+    this.readAt = change.readAt
+  }
+
+  failed(): void {}
+
+  /** Begins, or goes on after what it has seen. */
+  join(poller: SessionPoller): void {
+    const missed = this.cursor === '' ? undefined : poller.after(this.cursor)
+    if (missed) {
+      this.changed(missed)
+      return
+    }
+    this.known.clear()
+    this.changed({ ...poller.latest, started: poller.sessions.all, updated: [], ended: [] })
+  }
+}
+
+type Step =
+  | { readonly kind: 'begin' | 'change' | 'end' | 'vanish' | 'shift'; readonly key: number }
+  | { readonly kind: 'read' | 'fail' | 'leave' | 'join' }
+
+const STEPS: fc.Arbitrary<Step[]> = fc.array(
+  fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        kind: fc.constantFrom('begin', 'change', 'end', 'vanish', 'shift'),
+        key: fc.nat(7),
+      }),
+    },
+    {
+      weight: 5,
+      arbitrary: fc.record({ kind: fc.constantFrom('read', 'read', 'read', 'fail', 'leave', 'join') }),
+    },
+  ) as fc.Arbitrary<Step>,
+  { maxLength: 60 },
+)
+
+/** Does to an upstream what a step says. Ids are never used again: a session that begins is a new one. */
+function apply(upstream: Upstream, step: Step, turn: number): void {
+  if (!('key' in step)) return
+  const keys = [...upstream.running.keys()]
+  const key = keys[step.key % Math.max(keys.length, 1)]
+  if (step.kind === 'begin') upstream.running.set(`session-${turn}`, turn)
+  else if (key === undefined) return
+  else if (step.kind === 'change') upstream.running.set(key, turn)
+  else if (step.kind === 'shift') upstream.shifted.add(key)
+  else {
+    upstream.running.delete(key)
+    upstream.ended.add(key)
+    if (step.kind === 'vanish') upstream.gone.add(key)
+  }
+}
+
+test('whoever folds the events has the list of the upstream, whatever happens to it, its pages and the connection', async () => {
+  let compared = 0
+  await fc.assert(
+    fc.asyncProperty(STEPS, async (steps) => {
+      const clock = new Clock()
+      const upstream = new Upstream(clock)
+      const settings = { intervalMs: 2000, maxIntervalMs: 15_000, callsPerMinute: 1_000_000 }
+      const poller = new SessionPoller(upstream, settings, clock)
+      const stays = new Reader()
+      const comes = new Reader()
+      await poller.watch(stays)
+      stays.join(poller)
+      let isThere = false
+
+      for (const [turn, step] of steps.entries()) {
+        apply(upstream, step, turn)
+        if (step.kind === 'read' || step.kind === 'fail') {
+          upstream.fails = step.kind === 'fail'
+          await clock.next()
+          upstream.shifted = new Set()
+        }
+        if (step.kind === 'leave' && isThere) {
+          poller.unwatch(comes)
+          isThere = false
+        }
+        if (step.kind === 'join' && !isThere) {
+          isThere = true
+          await poller.watch(comes)
+          comes.join(poller)
+        }
+        for (const reader of isThere ? [stays, comes] : [stays]) {
+          const then = upstream.history.get(poller.latest.readAt)
+          const expected = new Map([...(then ?? [])].map(([key, version]) => [key, `room-${version}`]))
+          // What has vanished altogether is believed to be gone after a second reading without it.
+          const known = new Map(
+            [...reader.known].filter(([key]) => !(upstream.gone.has(key) && !then?.has(key))),
+          )
+          expect(known).toEqual(expected)
+          compared++
+        }
+      }
+      // And it does go.
+      upstream.fails = false
+      upstream.shifted = new Set()
+      for (let reading = 0; reading < 3; reading++) await clock.next()
+      expect(new Set(stays.known.keys())).toEqual(new Set(upstream.running.keys()))
+      poller.unwatch(stays)
+      poller.unwatch(comes)
+    }),
+    { numRuns: 400 },
+  )
+  expect(compared).toBeGreaterThan(2000)
+})
+
+test('reads rarely while nothing changes, and often again after a change; nothing is read when nobody watches', async () => {
+  const clock = new Clock()
+  const upstream = new Upstream(clock)
+  const settings = { intervalMs: 2000, maxIntervalMs: 15_000, callsPerMinute: 60 }
+  const poller = new SessionPoller(upstream, settings, clock)
+  const reader = new Reader()
+  await poller.watch(reader)
+  const waits: number[] = []
+  for (let reading = 0; reading < 12; reading++) {
+    const before = clock.now()
+    await clock.next()
+    waits.push(clock.now() - before)
+  }
+  expect(waits).toEqual([2000, 2000, 2000, 2000, 3000, 4500, 6750, 10_125, 15_000, 15_000, 15_000, 15_000])
+  upstream.running.set('new', 1)
+  await clock.next()
+  const before = clock.now()
+  await clock.next()
+  expect(clock.now() - before).toBe(2000)
+
+  poller.unwatch(reader)
+  const readings = upstream.history.size
+  for (let step = 0; step < 5; step++) await clock.next()
+  expect(upstream.history.size).toBe(readings)
+})
+
+test('makes no more calls a minute than it may, and leaves an upstream alone for as long as that asks for', async () => {
+  const clock = new Clock()
+  const upstream = new Upstream(clock)
+  const calls: number[] = []
+  const counted: SessionReader = {
+    list(_signal, onCall) {
+      calls.push(clock.now())
+      onCall()()
+      return upstream.list()
+    },
+    session: (key) => upstream.session(key),
+  }
+  const settings = { intervalMs: 250, maxIntervalMs: 250, callsPerMinute: 30 }
+  const poller = new SessionPoller(counted, settings, clock)
+  await poller.watch(new Reader())
+  for (let reading = 0; reading < 200; reading++) await clock.next()
+  for (const [index, at] of calls.entries()) {
+    expect(calls.slice(index).filter((other) => other < at + 60_000).length).toBeLessThanOrEqual(30)
+  }
+  const details = { service: 'signalwire', retryAfter: 90 } as const
+  upstream.list = () => Promise.reject(new UpstreamError('UPSTREAM_RATE_LIMITED', 'Wait.', details))
+  await clock.next()
+  const before = clock.now()
+  await clock.next()
+  expect(clock.now() - before).toBeGreaterThanOrEqual(90_000)
+})

@@ -1,0 +1,97 @@
+import type { RoomgraphOptions } from '../../src/index.ts'
+import { type Data, type Graph, startGraph } from '../support/graph.ts'
+import { EventReader } from './reader.ts'
+
+const LIST = '/api/video/room_sessions'
+
+/** The id of a session by its number. */
+export function idOf(number: number): string {
+  return `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`
+}
+
+/** A graph that can be watched, before an upstream whose sessions the test begins and ends. */
+export class WatchedUpstream {
+  readonly graph: Graph
+  /** The sessions in progress, in the order of the list. */
+  readonly running = new Map<string, Data>()
+  /** Those that have ended; what is in neither is a 404. */
+  readonly ended = new Map<string, Data>()
+  /** Sessions that the list leaves out, as where pages shift. */
+  readonly hidden = new Set<string>()
+  /** The status of every answer, where it is no 200. */
+  failsWith: { readonly status: number; readonly headers?: Record<string, string> } | undefined
+
+  constructor(graph: Graph) {
+    this.graph = graph
+    graph.emulator.intercept(({ path }) => {
+      if (this.failsWith) return { body: {}, ...this.failsWith }
+      if (path === LIST) {
+        const data = [...this.running.values()].filter(({ id }) => !this.hidden.has(id))
+        return { status: 200, body: { links: {}, data } }
+      }
+      const id = path.slice(LIST.length + 1)
+      const session = this.running.get(id) ?? this.ended.get(id)
+      return session ? { status: 200, body: session } : { status: 404, body: {} }
+    })
+  }
+
+  begin(number: number, fields: Data = {}): void {
+    const id = idOf(number)
+    this.running.set(id, {
+      id,
+      room_id: idOf(number % 10),
+      name: `room-${number % 10}`,
+      status: 'in-progress',
+      start_time: '2026-06-01T09:30:00Z',
+      end_time: null,
+      locked: false,
+      cost_in_dollars: 0.5,
+      ...fields,
+    })
+  }
+
+  change(number: number, fields: Data): void {
+    const id = idOf(number)
+    this.running.set(id, { ...this.running.get(id), ...fields })
+  }
+
+  end(number: number): void {
+    const id = idOf(number)
+    const { cost_in_dollars: _, locked_cover: __, ...session } = this.running.get(id)
+    this.running.delete(id)
+    this.ended.set(id, { ...session, status: 'completed', end_time: '2026-06-01T10:30:00Z' })
+  }
+
+  /** The paths that were asked for since the last time. */
+  calls(): string[] {
+    const calls = this.graph.emulator.journal.map(({ url }) =>
+      url.replace(/\?.*/, '').slice('/api/video/'.length),
+    )
+    this.graph.emulator.resetJournal()
+    return calls
+  }
+
+  ask(query: string, { variables = {}, headers = {} }: Data = {}): Promise<Response> {
+    return this.graph.fetch(
+      new Request('http://localhost/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...headers },
+        body: JSON.stringify({ query, variables }),
+      }),
+    )
+  }
+
+  async watch(query: string, options: Data = {}): Promise<EventReader> {
+    return new EventReader(await this.ask(query, options))
+  }
+}
+
+export async function startWatched(options: Partial<RoomgraphOptions> = {}): Promise<WatchedUpstream> {
+  const live = { enabled: true, intervalMs: 250, maxIntervalMs: 250, callsPerMinute: 10_000, ...options.live }
+  return new WatchedUpstream(await startGraph({}, { ...options, live }))
+}
+
+/** The numbers of the sessions in a list of an event. */
+export function numbersOf(sessions: readonly Data[]): number[] {
+  return sessions.map(({ sessionId }) => Number(sessionId.slice(-12)))
+}
