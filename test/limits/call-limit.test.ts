@@ -180,6 +180,16 @@ describe('an operation that can take', () => {
     expect(await graph.run(rooms(15), { first: 900 })).toMatchObject({ status: 200, errors: [] })
   })
 
+  test('an object counts more where it comes later, in whatever fragment it stands', async () => {
+    const sessions = (first: number, directive: string) =>
+      `{ rooms(first: ${first}) { nodes { ...Later ${directive} } } } fragment Later on Room {
+        ${Array.from({ length: 20 }, (_, index) => `a${index}: activeSession { room { name } }`).join(' ')} }`
+    expect(await graph.run(sessions(600, ''))).toMatchObject({ status: 200, errors: [] })
+    // As for any answer in parts: a caller who cannot read them is told so beforehand.
+    expect((await graph.run(sessions(200, '@defer'))).errors[0]?.extensions.code).toBe('NOT_ACCEPTABLE')
+    expect((await graph.run(sessions(600, '@defer'))).errors[0]?.extensions.code).toBe('VALUE_LIMIT_EXCEEDED')
+  })
+
   test('ids that cannot be read is counted under each name, because each makes an error', async () => {
     const run = (names: number) => {
       const fields = Array.from({ length: names }, (_, index) => `a${index}: nodes(ids: $ids) { id }`)

@@ -32,6 +32,8 @@ const COSTS = {
   connection: 20,
   /** Another record, or one that a resolver has to find. */
   object: 3,
+  /** The same below `@defer` and `@stream`: graphql-js completes all of them in one tick, and is asked for each anew. */
+  laterObject: 8,
   /** One of what is asked for by a list of ids. */
   reference: 20,
   edge: 2,
@@ -84,33 +86,40 @@ function countValues(
 ): number {
   const known = new Map<string, Size>()
 
-  function sizeOfFragment(name: string): Size {
-    const before = known.get(name)
+  function sizeOfFragment(name: string, isBelowLater: boolean): Size {
+    const key = `${name} ${isBelowLater}`
+    const before = known.get(key)
     if (before) return before
     const fragment = fragments[name]
     const on = fragment && schema.getType(fragment.typeCondition.name.value)
-    const size = fragment ? sizeOfSet(fragment.selectionSet, on) : { own: 0, perItem: 0 }
-    known.set(name, size)
+    const size = fragment ? sizeOfSet(fragment.selectionSet, on, isBelowLater) : { own: 0, perItem: 0 }
+    known.set(key, size)
     return size
   }
 
-  function sizeOfSet({ selections }: SelectionSetNode, type: GraphQLNamedType | undefined): Size {
+  function sizeOfSet(
+    { selections }: SelectionSetNode,
+    type: GraphQLNamedType | undefined,
+    isBelowLater: boolean,
+  ): Size {
     let own = 0
     let perItem = 0
     for (const selection of selections) {
       if (isLeftOut(selection, variables)) continue
       if (selection.kind === Kind.FIELD) {
-        const values = valuesOf(selection, type)
+        const values = valuesOf(selection, type, isBelowLater)
         own += isItems(selection) ? 1 : values
         perItem += isItems(selection) ? values : 0
         continue
       }
+      const isLaterHere = isBelowLater || isLater(selection)
       const size =
         selection.kind === Kind.FRAGMENT_SPREAD
-          ? sizeOfFragment(selection.name.value)
+          ? sizeOfFragment(selection.name.value, isLaterHere)
           : sizeOfSet(
               selection.selectionSet,
               selection.typeCondition ? schema.getType(selection.typeCondition.name.value) : type,
+              isLaterHere,
             )
       own += size.own + (isLater(selection) ? COSTS.later : 0)
       perItem += size.perItem
@@ -119,7 +128,7 @@ function countValues(
   }
 
   /** Those of the field, or of one item where it is the items of a connection. */
-  function valuesOf(field: FieldNode, parent: GraphQLNamedType | undefined): number {
+  function valuesOf(field: FieldNode, parent: GraphQLNamedType | undefined, isBelowLater: boolean): number {
     const { name, selectionSet } = field
     if (name.value === '__schema' || name.value === '__type') {
       return introspectedValues(schema, field, fragments, variables)
@@ -129,19 +138,20 @@ function countValues(
     const scoped = definition?.extensions.scope === undefined ? 0 : COSTS.scoped
     if (!selectionSet) return scoped + valuesOfLeaf(name.value, definition?.type)
     const type = definition && getNamedType(definition.type)
-    const { own, perItem } = sizeOfSet(selectionSet, type)
+    const { own, perItem } = sizeOfSet(selectionSet, type, isBelowLater || isLater(field))
     if (isItems(field)) {
       return own + (name.value === 'edges' ? COSTS.edge : 1) + (isLater(field) ? COSTS.later : 0)
     }
     const count = countOf(field, variables)
+    const object = isBelowLater ? COSTS.laterObject : COSTS.object
     // What has items is a connection; what is counted and has none is a list by itself.
     if (type?.name.endsWith('Connection')) {
       return COSTS.connection + scoped + own + perItem * (count ?? DEFAULT_LIMIT)
     }
-    return scoped + (isListed(field) ? 1 + (COSTS.reference + own) * (count ?? 1) : COSTS.object + own)
+    return scoped + (isListed(field) ? 1 + (COSTS.reference + own) * (count ?? 1) : object + own)
   }
 
-  return sizeOfSet(operation.selectionSet, schema.getRootType(operation.operation) ?? undefined).own
+  return sizeOfSet(operation.selectionSet, schema.getRootType(operation.operation) ?? undefined, false).own
 }
 
 function valuesOfLeaf(name: string, type: GraphQLOutputType | undefined): number {
