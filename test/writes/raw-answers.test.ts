@@ -157,3 +157,30 @@ test('an answer that nobody asked for reaches no other write', async () => {
   expect((await run()).data.createRoom.roomId).toBe(ID)
   expect((await run()).data.createRoom.roomId).toBe(ID.replace(/1$/, '3'))
 })
+
+const DELETE = `mutation { deleteRoom(input: { roomId: "${ID}", evenIfInSession: true }) { deletedRoomId } }`
+
+test('a delete that is answered 204 with a body was done, and the body is nobody else’s answer', async () => {
+  await start(
+    write(`HTTP/1.1 204 X\r\ncontent-length: ${ROOM.length}\r\n\r\n${ROOM}`),
+    write(whole(200, ROOM)),
+  )
+  expect((await run(DELETE)).errors).toBeUndefined()
+  expect(await run()).toEqual({ data: { createRoom: { roomId: ID } } })
+  expect(upstream.requests).toBe(2)
+})
+
+test.for<[string, (socket: Socket) => void, number]>([
+  ['a reset', (socket) => void socket.resetAndDestroy(), 3],
+  ['half an answer', end(head(200, 'content-length: 99') + ROOM), 3],
+  ['500', write(whole(500, '{}')), 3],
+  ['another place', write(whole(307, '', 'location: /')), 1],
+  ['a page', write(whole(200, '<html>')), 1],
+])('nobody knows of a delete after %s each time', async ([, answer, times]) => {
+  await start(answer)
+  const { errors } = await run(DELETE)
+  expect(errors).toMatchObject([
+    { extensions: { code: 'UPSTREAM_OUTCOME_UNKNOWN', outcome: 'unknown', retryable: true } },
+  ])
+  expect(upstream.requests).toBe(times)
+})
