@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { ACCESS_SETTINGS } from '../config/settings/access.ts'
 import { ADDRESS_SETTINGS } from '../config/settings/process.ts'
-import { defaultBehaviour, SWITCHES, type Switch } from '../emulator/behaviour.ts'
+import { type Behaviour, defaultBehaviour, SWITCHES, type Switch } from '../emulator/behaviour.ts'
 import type { EmulatorOptions } from '../emulator/emulator.ts'
 import { parseTime } from '../emulator/seed/calendar.ts'
 
@@ -29,6 +29,7 @@ export function addEmulatorFlags(command: Command): Command {
   }
   command.addOption(freezeOption())
   command.optionsGroup('Behaviour:')
+  command.option('--like <report>', 'behave like the account in this report of doctor --save; flags win')
   for (const [name, { summary, values }] of switches()) {
     const flag = `--${flagOf(name)}`
     const usual = defaultBehaviour[name]
@@ -75,11 +76,13 @@ export interface EmulateOptions extends EmulatorOptions {
   readonly allowedHosts?: readonly string[] | undefined
 }
 
-/** The flags as options of the emulator. */
-export function emulatorOptionsOf(command: Command): EmulateOptions {
+/** The flags as options of the emulator. @param like what holds where no flag is given */
+export function emulatorOptionsOf(command: Command, like: Partial<Behaviour> = {}): EmulateOptions {
   const given = command.opts<EmulatorFlags>()
   const chosen = command.opts<Record<SwitchName, string | number>>()
   const behaviour = switches().map(([name, { values }]) => {
+    if (like[name] !== undefined && command.getOptionValueSource(name) === 'default')
+      return [name, like[name]]
     const value = chosen[name]
     return [name, Array.isArray(values) ? values.find((each) => String(each) === value) : value]
   })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import type { Environment } from '../config/reader.ts'
 import { isManifest, type PersistedOptions } from '../server/options/persisted-options.ts'
+import { type DoctorReport, parseReport } from './doctor/report.ts'
 import { CommandError } from './lifecycle.ts'
 
 /** The documents of a file, or those of the typed client. Throws a CommandError that says what is wrong with it. */
@@ -18,6 +19,20 @@ export async function readDocuments(file: string | undefined): Promise<Persisted
     throw wrong('is no JSON object of documents under their SHA-256, such as {"sha256:…": "query …"}')
   }
   return documents
+}
+
+/** The report that `doctor --save` wrote. @throws CommandError if there is none in the file. */
+export function readReport(file: string): DoctorReport {
+  const wrong = (what: string) => new CommandError(`--like: ${file} ${what}`, 2)
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch {
+    throw wrong('cannot be read')
+  }
+  const report = parseReport(text)
+  if (!report) throw wrong('is no report of roomgraph doctor --save')
+  return report
 }
 
 function parsed(text: string): unknown {

@@ -3,8 +3,10 @@ import { Command, CommanderError, Option } from 'commander'
 import { type Config, readConfig } from '../config/config.ts'
 import { describeProblem, type Environment } from '../config/reader.ts'
 import type { CommandName } from '../config/settings/index.ts'
+import type { Behaviour } from '../emulator/behaviour.ts'
+import { behaviourLike } from './doctor/report.ts'
 import { addEmulatorFlags, clockOf, emulatorOptionsOf, freezeOption } from './emulator-flags.ts'
-import { withEnvFile } from './files.ts'
+import { readReport, withEnvFile } from './files.ts'
 import { CommandError } from './lifecycle.ts'
 import { addSettings, settingsOf } from './settings-flags.ts'
 
@@ -58,12 +60,29 @@ function createProgram(env: Environment, exitWith: (code: number) => void): Comm
     exitWith(await (await import('./check.ts')).checkCredentials(config))
   })
 
+  const doctor = program
+    .command('doctor')
+    .description(
+      'find out by reads what nobody documents of your accounts, and print it without a value of them',
+    )
+  doctor.option('--save <file>', 'write the report as JSON, for emulate --like')
+  doctor.option(...NO_ENV_FILE)
+  doctor.addHelpText(
+    'after',
+    '\nIt makes at most 40 reads and changes nothing. Exits with 0 whenever it made a report.',
+  )
+  doctor.addHelpText('after', '\nExample: roomgraph doctor --save report.json')
+  addSettings(doctor, 'check').action(async () => {
+    const config = configOf(variablesFor(doctor, env, true), doctor, 'serve', false)
+    await (await import('./doctor.ts')).doctor(config, doctor.opts<{ save?: string }>().save)
+  })
+
   const emulate = program
     .command('emulate')
     .description('serve the made-up upstreams alone, for your own tests')
   emulate.addHelpText('after', '\nExample: roomgraph emulate --rooms 500 --latency-ms 20')
   addEmulatorFlags(emulate).action(async () => {
-    const options = emulatorOptionsOf(emulate)
+    const options = emulatorOptionsOf(emulate, readLikeness(emulate))
     await (await import('./emulate.ts')).emulate(options)
   })
 
@@ -82,6 +101,12 @@ function createProgram(env: Environment, exitWith: (code: number) => void): Comm
       ;(await import('./schema.ts')).printSdl({ subgraph, writes, live })
     })
   return program
+}
+
+/** The switches of the account that `--like` names. */
+function readLikeness(command: Command): Partial<Behaviour> {
+  const { like } = command.opts<{ like?: string }>()
+  return like === undefined ? {} : behaviourLike(readReport(like))
 }
 
 /** The variables, with those of `.env` beneath them unless `--no-env-file` is given. */
