@@ -64,7 +64,7 @@ export class RoomgraphError extends Error {
     options?: ErrorOptions,
   ) {
     const { stackTraceLimit } = Error
-    // perf: a thousand fields may fail for one reason, and the code says what a stack would.
+    // perf: ADR 10. A thousand fields may fail for one reason, and the code says what a stack would.
     Error.stackTraceLimit = 0
     super(message, options)
     Error.stackTraceLimit = stackTraceLimit

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
@@ -131,6 +131,33 @@ const folderOf = (file: string) => /^server\/([a-z-]+)\//.exec(file)?.[1]
 function between(from: string | undefined, to: string | undefined): Import[] {
   return from === undefined || to === undefined || from === to ? [] : [{ from: `${from}.ts`, to: `${to}.ts` }]
 }
+
+describe('code that is odd for speed', () => {
+  /** Comments that say so, without what holds them: an ADR, or the file of a benchmark, a test or a page that there is. */
+  function unheld(text: string): string[] {
+    const comments = [...text.matchAll(/\bperf: ?(.*)/g)].map(([, reason = '']) => reason)
+    return comments.filter((reason) => {
+      const [, adr, path] = /^(?:ADR (\d+)|((?:bench|test|docs)\/[\w./-]+\.(?:ts|md)))\b/.exec(reason) ?? []
+      if (adr !== undefined) return !decisions.some((name) => name.startsWith(adr.padStart(4, '0')))
+      return path === undefined || !existsSync(join(SRC, '..', path))
+    })
+  }
+  const decisions = readdirSync(join(SRC, '../docs/adr'))
+
+  test('says what holds it', () => {
+    const found = files.flatMap((file) =>
+      unheld(readFileSync(join(SRC, file), 'utf8')).map((reason) => `${file}: ${reason}`),
+    )
+    expect(found).toEqual([])
+  })
+
+  test('is seen where it does not', () => {
+    expect(
+      unheld('// perf: ADR 19, bench/run.ts --only 1. Because.\n/** A set. perf: bench/run.ts --only 2 */'),
+    ).toEqual([])
+    expect(unheld('// perf: most are short.\n// perf: ADR 999\n// perf: bench/none.ts')).toHaveLength(3)
+  })
+})
 
 describe('who may import whom', () => {
   test('the test sees the imports', () => {

@@ -32,7 +32,7 @@ export interface Exchange extends Outgoing {
 
 /** Outcome of an exchange: the JSON of a success, or nothing for a 404, and for the 410 of a write. A write may succeed without any. */
 export interface Outcome extends Readonly<Head> {
-  /** The last reader empties it. perf: docs/adr/0019-nothing-outlives-its-operation.md */
+  /** The last reader empties it. perf: ADR 19 */
   json: unknown
   /** Bytes of the body. */
   readonly size: number

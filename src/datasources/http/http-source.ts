@@ -53,7 +53,7 @@ export class HttpSource {
   readonly #credentialHint: string
   readonly #runner: PolicyRunner
   readonly #coalescing = new Coalescing<Outcome, Attempts>()
-  /** Expanded calls in flight. perf: without any, no call looks for one that may serve it. */
+  /** Expanded calls in flight. Without any, no call looks for one that may serve it. */
   #expandedInFlight = 0
   /** Numbers the calls that nobody else may join. */
   #secretCalls = 0

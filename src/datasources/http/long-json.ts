@@ -35,7 +35,7 @@ export class EventLoopQueue {
 
 /**
  * Least bytes of a piece. V8 reuses memory for strings of up to 128 kB; each longer one gets fresh memory from the system,
- * which costs more than parsing it. perf: ADR 20, bench/run.ts page-1000
+ * which costs more than parsing it. perf: ADR 20, bench/run.ts --only 3
  */
 const PIECE = 48_000
 /** Placeholder for all items of the list. */

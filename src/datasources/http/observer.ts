@@ -51,7 +51,7 @@ const HAS_ID = /^(?:[^/]*\/){4}/
  * contains no id or name.
  */
 export function routeOf(path: string): string {
-  // perf: most paths are those of lists, without any id.
+  // Most paths are those of lists, without any id.
   if (!HAS_ID.test(path)) return path
   return path
     .split('/')

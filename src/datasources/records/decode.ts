@@ -92,7 +92,7 @@ export function fieldSourceOf(prototype: object | null, name: string): FieldSour
 }
 
 /**
- * Generates the getter of one field. perf: bench/run.ts, page of 50. Generated code reads the property by a constant name
+ * Generates the getter of one field. perf: bench/run.ts --only 1. Generated code reads the property by a constant name
  * and calls one test, so the engine can optimise it; one function for all fields would be megamorphic.
  */
 function getterOf(reader: Reader<unknown>): (this: WireRecord) => unknown {

@@ -119,7 +119,7 @@ function plainParams(link: string, { origin, path }: ListLocation): LinkParams |
   return /^[\w.~%&=+*:-]*$/.test(query) ? new URLSearchParams(query) : undefined
 }
 
-/** Plain params: URLSearchParams for a query without escapes. perf: ADR 10, bench/run.ts page-50. It costs a fraction of that. */
+/** Plain params: URLSearchParams for a query without escapes. perf: bench/run.ts --only 1. It costs a fraction of that. */
 class PlainParams implements LinkParams {
   readonly #query: string
 

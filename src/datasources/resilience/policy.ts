@@ -182,7 +182,7 @@ class AttemptEnd extends LightSignal {
     this.#policy = policy
     signal.addEventListener('abort', this.#leave)
     const { headersTimeoutMs, attemptTimeoutMs } = policy
-    // perf: one timer at a time, as nearly all attempts end before the first.
+    // perf: bench/run.ts --only 1. One timer at a time, as nearly all attempts end before the first.
     this.#timer =
       headersTimeoutMs <= attemptTimeoutMs
         ? setTimeout(() => this.#endWithoutHead(), headersTimeoutMs)

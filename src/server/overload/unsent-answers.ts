@@ -35,7 +35,7 @@ interface Waiting {
 
 const HELD = Symbol('held response')
 
-/** Kept with the response itself: a table by responses is work for each collection. perf: bench/run.ts, same operation */
+/** Kept with the response itself: a table by responses is work for each collection. perf: bench/run.ts --only 2 */
 type Keeping = ServerResponse & { [HELD]?: HeldResponse }
 
 function heldOf(response: Keeping): HeldResponse | undefined {
