@@ -10,7 +10,7 @@ const OWN_PROCESS = [
   'test/observability/tracing.test.ts',
   'test/unit/body.test.ts',
   'test/upstream/faults-of-ours.test.ts',
-  'test/upstream/long-json.test.ts',
+  'test/records/long-json.test.ts',
   'test/upstream/upstream-faults.test.ts',
   'test/upstream/upstream-tls.test.ts',
 ]
