@@ -37,8 +37,8 @@ test('of more writes than can run or wait, each is done or says that it was not 
 
 test('a write that waits for its turn is not sent once its time is over, or its caller has left', async () => {
   graph = await startWrites(
-    { behaviour: { latencyMs: 300 } },
-    { upstream: { ...CALLS, maxConcurrentCalls: 1, maxWaitingCalls: 10 }, timeoutMs: 150 },
+    { behaviour: { latencyMs: 1500 } },
+    { upstream: { ...CALLS, maxConcurrentCalls: 1, maxWaitingCalls: 10 }, timeoutMs: 600 },
   )
   const leaving = new AbortController()
   const first = create('first')

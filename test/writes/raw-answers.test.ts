@@ -22,7 +22,7 @@ async function start(...answers: ((socket: Socket) => void)[]): Promise<void> {
   graph = createRoomgraph({
     signalwire: { baseUrl: upstream.url, projectId: ID, apiToken: 'PT-some-token' },
     writes: true,
-    upstream: { ...QUICK_RETRIES, headersTimeoutMs: 300, attemptTimeoutMs: 400, breakerFailures: 0 },
+    upstream: { ...QUICK_RETRIES, headersTimeoutMs: 1500, attemptTimeoutMs: 2000, breakerFailures: 0 },
   })
 }
 
