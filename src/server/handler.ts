@@ -225,7 +225,12 @@ export function createHandler(options: HandlerOptions): Handler {
     cors,
     hosts: new OurHosts(options.allowedHosts && new AllowedHosts(options.allowedHosts), cors),
     callers,
-    routes: { endpoint, isClosed: () => isClosed, readiness: () => readinessOf(options, isDraining) },
+    routes: {
+      endpoint,
+      isClosed: () => isClosed,
+      readiness: () => readinessOf(options, isDraining),
+      hasPage: options.graphiql,
+    },
     graphiql: options.graphiql
       ? new GraphiqlPage({ endpoint, load: () => loadGraphiqlPage(endpoint), logger })
       : undefined,

@@ -25,6 +25,8 @@ export async function openDemo(viewport = { width: 1280, height: 800 }): Promise
   const context = await browser.newContext({ viewport })
   const foreign = await shutOff(context)
   const page = await context.newPage()
+  // Sooner than the test ends, so that it says what did not come.
+  page.setDefaultTimeout(10_000)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {
@@ -77,6 +79,11 @@ export async function shutOff(context: BrowserContext): Promise<string[]> {
 export async function openTab(page: Page, operation: string): Promise<void> {
   await page.locator('.graphiql-tab-button', { hasText: operation }).click()
   await page.locator('.graphiql-query-editor .view-lines', { hasText: `query ${operation}` }).waitFor()
+  // The editor runs the operation of the tab before until it has found the name of this one.
+  await page.waitForFunction((name) => {
+    const { tabs, activeTabIndex } = JSON.parse(localStorage.getItem('graphiql:tabState') ?? '{"tabs":[]}')
+    return tabs[activeTabIndex]?.operationName === name
+  }, operation)
 }
 
 /** The text of the result, as far as the editor has rendered it. */

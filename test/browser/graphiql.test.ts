@@ -74,6 +74,37 @@ describe.skipIf(isLeftOut)('GraphiQL in Chromium, with every other host blocked'
     expect(await marked()).toEqual([expect.stringMatching(/^GET \/v1\/Video\/Rooms\?/)])
   })
 
+  test('says while one types how many calls the operation takes, and runs nothing for it', async () => {
+    const { page } = demo
+    const panel = page.getByRole('complementary', { name: 'Upstream calls' })
+    const ran = await panel.getByRole('status').innerText()
+    await openTab(page, 'DetailsOfLiveSessions')
+    await panel
+      .getByText('takes 1 to 12 calls, most for rooms.nodes.activeSession.locked: up to 11')
+      .waitFor()
+    await page.locator('.graphiql-query-editor .view-line', { hasText: /^\s*costInDollars$/ }).click()
+    await page.keyboard.press('End')
+    await page.keyboard.type(' members { nodes { name } ')
+    await panel
+      .getByText(/takes 1 to 62 calls, most for rooms\.nodes\.activeSession\.members: up to 50/)
+      .waitFor()
+    expect(await panel.getByRole('status').innerText()).toBe(ran)
+  })
+
+  test('fills the panel with the calls of an answer in parts', async () => {
+    const { page } = demo
+    await openTab(page, 'LiveLater')
+    await page.locator('.graphiql-execute-button').click()
+    const panel = page.getByRole('complementary', { name: 'Upstream calls' })
+    await panel.getByText(/^LiveLater · 2 of at most 2 calls · \d+ ms/).waitFor()
+  })
+
+  test('is where the bare address of the server leads', async () => {
+    const { page, endpoint } = demo
+    await page.goto(new URL('/', endpoint).href)
+    expect(page.url()).toBe(endpoint)
+  })
+
   test('knows the schema: the documentation explorer shows its root fields', async () => {
     const { page } = demo
     await page.getByRole('button', { name: /documentation explorer/i }).click()

@@ -122,7 +122,7 @@ describe('the GraphiQL page', () => {
       'Query',
     )
     expect((await open({}, server.origin, queries)).body.toString()).toContain('Query')
-    expect((await open(HTML, server.origin, '/')).status).toBe(404)
+    expect((await open(HTML, server.origin, '/other')).status).toBe(404)
     expect((await open(HTML, server.origin, '/health')).body.toString()).toBe('{"status":"ok"}')
     expect((await open(HTML, without.origin)).headers['content-type']).toContain('json')
     const posted = await fetch(`${server.origin}/graphql`, {

@@ -55,6 +55,7 @@ describe('a plan makes no call, and the run stays within it, for', () => {
     ['{ rooms(first: 10) { nodes { sessions(first: 5) { nodes { name } } } } }', 1, 11],
     ['{ rooms(first: 0) { nodes { name } } }', 0, 0],
     ['{ rooms(first: 0) { pageInfo { hasNextPage } } }', 1, 1],
+    ['{ videoSessions(first: 0) { pageInfo { hasNextPage } } }', 2, 2],
     ['{ conferences(first: 5) { nodes { tokens { nodes { name } } } } }', 1, 6],
     ['{ insightsRooms(first: 4) { nodes { participants { nodes { sid } } } } }', 1, 5],
     ['{ roomSessions(first: 7) { nodes { members { nodes { name } } events { nodes { name } } } } }', 1, 15],

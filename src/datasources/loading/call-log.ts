@@ -88,6 +88,8 @@ export class CallLog {
   readonly #names = new Map<string, string>()
   #reused = 0
   #onAnswer = () => {}
+  /** Grows with each call that starts or ends. */
+  changes = 0
   /** The worst case in calls, as estimated before the operation began. */
   worstCase = 0
   readonly #now: () => number
@@ -118,6 +120,7 @@ export class CallLog {
   start(method: string, path: string, servedFor: readonly ResponsePath[]): LoggedCall {
     const call = new LoggedCall(method, path, this.#elapsed(), servedFor)
     this.#calls.push(call)
+    this.changes++
     return call
   }
 
@@ -128,11 +131,13 @@ export class CallLog {
     call.durationMs = 0
     this.#calls.push(call)
     this.#reused++
+    this.changes++
     this.#onAnswer()
   }
 
   end(call: LoggedCall): void {
     call.durationMs = round(this.#elapsed() - call.startMs)
+    this.changes++
     this.#onAnswer()
   }
 

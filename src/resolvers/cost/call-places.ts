@@ -5,6 +5,13 @@ import type { Arguments } from '../field-arguments.ts'
 import type { PlannedField } from './call-plan.ts'
 import type { CallTally } from './call-tally.ts'
 
+/** Calls to one upstream path. */
+export interface Ask {
+  readonly calls: number
+  readonly least: number
+  readonly route: string
+}
+
 /** What an operation can hold at one place: so many resources of one type, at the most. */
 export interface Resources {
   /** The type of the items, also where they are still within their connection. */
@@ -27,12 +34,7 @@ export interface Resources {
   /** How many of them there are at the least. Default: none, since a list may be empty. */
   readonly least?: number
   /** The field of `pageInfo` that has to ask, because the page itself is empty, and the calls for it. */
-  readonly lookAhead?: {
-    readonly field: string
-    readonly calls: number
-    readonly least: number
-    readonly route: string
-  }
+  readonly lookAhead?: { readonly field: string; readonly asks: readonly Ask[] }
 }
 
 /** The types whose resources are found in one list of all, where many are referred to. */

@@ -178,11 +178,14 @@ const videoSessions: CallRule = {
     const key = `${field.coordinate} ${providers} ${limit} ${cursor ?? ''}`
     // The rest of a page may be at hand.
     const least = cursor === undefined ? 1 : 0
-    const either = providers.map((provider, index): Resources => {
-      const calls = callsForStream(sizes?.[index], limit)
+    const asks = providers.map((provider, index) => {
       const route = listRoute(provider === 'twilio' ? 'Query.insightsRooms' : 'Query.roomSessions')
-      if (limit > 0) tally.add(`${key} ${provider}`, calls, path, route, least)
-      const ahead = limit === 0 && { lookAhead: { field: lookAheadField(true), calls, least, route } }
+      return { calls: callsForStream(sizes?.[index], limit), least, route }
+    })
+    if (limit > 0)
+      for (const ask of asks) tally.add(`${key} ${ask.route}`, ask.calls, path, ask.route, ask.least)
+    const ahead = limit === 0 && { lookAhead: { field: lookAheadField(true), asks } }
+    const either = providers.map((provider): Resources => {
       const items = { key: `${key} ${provider}`, count: limit, ...ahead }
       return provider === 'twilio'
         ? { type: 'InsightsRoom', ...items }
@@ -196,7 +199,10 @@ function lookAhead(name: string): CallRule {
   return {
     count({ parent, path, tally }) {
       const { lookAhead: ahead } = parent
-      if (ahead?.field === name) tally.add(`${parent.key} ahead`, ahead.calls, path, ahead.route, ahead.least)
+      if (ahead?.field !== name) return []
+      for (const { calls, route, least } of ahead.asks) {
+        tally.add(`${parent.key} ahead ${route}`, calls, path, route, least)
+      }
       return []
     },
   }

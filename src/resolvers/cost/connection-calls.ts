@@ -24,7 +24,14 @@ export function countConnection(
   const key = `${parent.key} ${field.coordinate} ${filterOf(args)} ${limit} ${forward} ${cursor}`
   if (limit === 0) {
     const calls = parent.count * (isUnpaged ? 1 : callsForWalk({ ...paging, limit: 1 }))
-    return [{ ...items, key, count: 0, lookAhead: { field: lookAheadField(forward), calls, least, route } }]
+    return [
+      {
+        ...items,
+        key,
+        count: 0,
+        lookAhead: { field: lookAheadField(forward), asks: [{ calls, least, route }] },
+      },
+    ]
   }
   const pages = parent.count * (isUnpaged ? 1 : callsForWalk(paging, field.streamed))
   tally.add(key, pages, at.path, route, least)

@@ -1,4 +1,5 @@
 import type { Reply, ReplyHeaders, RequestExchange } from '../http/exchange.ts'
+import { isBrowser } from '../http/routes.ts'
 import { type Logger, stackOf } from '../observability/logger.ts'
 import type { CompressedPage } from './graphiql-page.ts'
 
@@ -31,8 +32,8 @@ export class GraphiqlPage {
 
   /** The answer to a browser. Without a promise for all the requests that are none of one. */
   answer(exchange: RequestExchange): undefined | Promise<Reply> {
-    const { method, path } = exchange
-    if (method !== 'GET' || !exchange.header('accept')?.includes('text/html')) return undefined
+    if (!isBrowser(exchange)) return undefined
+    const { path } = exchange
     return path === this.#endpoint || path === `${this.#endpoint}/` ? this.#serve(exchange) : undefined
   }
 

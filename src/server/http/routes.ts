@@ -48,6 +48,8 @@ export interface RouteOptions {
   readonly endpoint: string
   readonly isClosed: () => boolean
   readonly readiness: () => Readiness
+  /** Whether there is a page for browsers at the endpoint. */
+  readonly hasPage: boolean
 }
 
 /**
@@ -70,7 +72,15 @@ export function answerRoute(exchange: RequestExchange, options: RouteOptions): R
   }
   if (options.isClosed()) return reply(503, undefined, { 'retry-after': String(RETRY_AFTER_S) })
   if (path === endpoint || path === `${endpoint}/`) return undefined
+  // Relative, since the server may be mounted below another path.
+  if (path === '/' && options.hasPage && isBrowser(exchange))
+    return reply(302, undefined, { location: `.${endpoint}` })
   return reply(404, `Nothing is here. GraphQL is at ${endpoint}.`, { 'content-type': 'text/plain' })
+}
+
+/** Whether a request asks for a page. */
+export function isBrowser(exchange: RequestExchange): boolean {
+  return exchange.method === 'GET' && exchange.header('accept')?.includes('text/html') === true
 }
 
 /** Puts on an answer what all answers have. */

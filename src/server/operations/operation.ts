@@ -117,17 +117,22 @@ export function createOperations(options: {
     }
   }
 
-  /** The parts of an incremental result; the last one tells the calls of all of them. */
+  /** The parts of an incremental result; each tells the calls so far, where there is news of them, and the last one all. */
   async function* stream(
     parts: AsyncIterable<unknown>,
     operation: OperationContext,
   ): AsyncGenerator<unknown> {
     const bounds = new AnswerParts(options.maxAnswerBytes, options.longAnswers, operation)
+    let told = -1
     try {
       for await (const each of parts) {
         const part = await bounds.take(each)
+        const { calls } = operation
         const isLast = (part as { hasNext?: boolean }).hasNext === false
-        yield options.explain && isLast ? explainResult(part, operation.calls) : part
+        // Thousands of items may be streamed, and hardly one of them takes a call.
+        const hasNews = options.explain && (isLast || calls.changes !== told)
+        told = calls.changes
+        yield hasNews ? explainResult(part, calls) : part
         if (bounds.isOver) return
       }
     } finally {

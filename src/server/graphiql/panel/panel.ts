@@ -1,3 +1,4 @@
+import { type PlannedCalls, planWhileTyping } from './plans.ts'
 import { type ObservedRun, observeRuns, type UpstreamCall } from './runs.ts'
 
 const HIDDEN = 'roomgraph:upstream-hidden'
@@ -9,6 +10,7 @@ type Choice = { readonly call: number } | { readonly field: string } | undefined
 class UpstreamPanel {
   readonly #element = document.createElement('aside')
   readonly #toggle = document.createElement('button')
+  readonly #plan = document.createElement('p')
   readonly #summary = document.createElement('p')
   readonly #body = document.createElement('div')
   #run: ObservedRun | undefined
@@ -26,7 +28,8 @@ class UpstreamPanel {
     header.append(title, this.#toggle)
     this.#summary.setAttribute('role', 'status')
     this.#body.id = 'upstream-calls'
-    this.#element.append(header, this.#summary, this.#body)
+    this.#plan.className = 'plan'
+    this.#element.append(header, this.#plan, this.#summary, this.#body)
     this.#hide(localStorage.getItem(HIDDEN) === 'yes')
     this.#draw()
     // Behind the editor, which the rest of the page brings.
@@ -37,6 +40,11 @@ class UpstreamPanel {
     if (run !== this.#run) this.#choice = undefined
     this.#run = run
     this.#draw()
+  }
+
+  /** Says what the operation in the editor would take. */
+  plan(plan: PlannedCalls | undefined): void {
+    this.#plan.textContent = plan ? planText(plan) : ''
   }
 
   get #isHidden(): boolean {
@@ -63,7 +71,7 @@ class UpstreamPanel {
     this.#body.replaceChildren()
     if (!run) {
       this.#summary.textContent =
-        'ObservedRun an operation with ▶ or Ctrl+Enter: its calls to the providers show here.'
+        'Run an operation with ▶ or Ctrl+Enter: its calls to the providers show here.'
       return
     }
     const { upstream } = run
@@ -119,6 +127,17 @@ class UpstreamPanel {
     section.append(title, list)
     return section
   }
+}
+
+function planText({ min, max, calls }: PlannedCalls): string {
+  const range = min === max ? String(max) : `${min} to ${max}`
+  const total = `This operation takes ${range} ${plural(max, 'call')}`
+  const sums = new Map<string, number>()
+  for (const { field, times } of calls) sums.set(field, (sums.get(field) ?? 0) + times.max)
+  const [costliest, next] = [...sums].sort(([, a], [, b]) => b - a)
+  return costliest && next && costliest[1] > next[1]
+    ? `${total}, most for ${costliest[0]}: up to ${costliest[1]}.`
+    : `${total}.`
 }
 
 /** The fields that a call served, each once: `rooms.nodes.3.members` is `rooms.nodes[].members`. */
@@ -203,4 +222,5 @@ function plural(count: number, noun: string): string {
 }
 
 const panel = new UpstreamPanel()
-observeRuns(document.body.dataset.endpoint ?? '/graphql', (run) => panel.show(run))
+const send = observeRuns(document.body.dataset.endpoint ?? '/graphql', (run) => panel.show(run))
+planWhileTyping(send, (plan) => panel.plan(plan))

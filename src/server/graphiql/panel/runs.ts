@@ -1,3 +1,5 @@
+import type { SendAlike } from './plans.ts'
+
 /** The calls of an operation as `extensions.upstream` lists them. Times are milliseconds since the operation began. */
 export interface UpstreamCalls {
   readonly total: number
@@ -33,11 +35,14 @@ export interface ObservedRun {
 
 /**
  * Observes the operations that the page sends: `fetch` is wrapped, and `onChange` is told at the start, at each part of
- * an answer, and at the end. The schema that the editor asks for is no run.
+ * an answer, and at the end. The schema that the editor asks for is no run. Gives what sends a request that is none either.
  */
-export function observeRuns(endpoint: string, onChange: (run: ObservedRun) => void): void {
+export function observeRuns(endpoint: string, onChange: (run: ObservedRun) => void): SendAlike {
   const send = window.fetch.bind(window)
+  /** As the editor sent them last: credentials that were typed in are kept nowhere else. */
+  let headers: HeadersInit = { 'content-type': 'application/json' }
   window.fetch = async (input, init) => {
+    if (isForEndpoint(endpoint, input) && init?.headers) headers = init.headers
     const operationName = operationOf(endpoint, input, init)
     if (operationName === undefined) return send(input, init)
     const began = performance.now()
@@ -70,13 +75,22 @@ export function observeRuns(endpoint: string, onChange: (run: ObservedRun) => vo
       throw error
     }
   }
+  return (body, more) => {
+    const all = new Headers(headers)
+    for (const [name, value] of Object.entries(more)) all.set(name, value)
+    all.set('accept', 'application/json')
+    return send(endpoint, { method: 'POST', headers: all, body })
+  }
+}
+
+function isForEndpoint(endpoint: string, input: RequestInfo | URL): boolean {
+  const url = new URL(input instanceof Request ? input.url : input, location.href)
+  return url.origin === location.origin && url.pathname === endpoint
 }
 
 /** The name of the operation that is sent, '' without one; undefined for everything that is no run. */
 function operationOf(endpoint: string, input: RequestInfo | URL, init?: RequestInit): string | undefined {
-  const url = new URL(input instanceof Request ? input.url : input, location.href)
-  if (url.origin !== location.origin || url.pathname !== endpoint || typeof init?.body !== 'string')
-    return undefined
+  if (!isForEndpoint(endpoint, input) || typeof init?.body !== 'string') return undefined
   const sent = parseObject(init.body)
   const name = typeof sent?.operationName === 'string' ? sent.operationName : ''
   return sent?.query === undefined || name === 'IntrospectionQuery' ? undefined : name

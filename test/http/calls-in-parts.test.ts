@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Data, type Graph, startGraph } from '../support/graph.ts'
+
+let graph: Graph
+beforeAll(async () => {
+  graph = await startGraph({}, { explain: true, graphiql: true })
+})
+afterAll(() => graph.close())
+
+/** What each part says of the calls so far: how many were sent, and whether all of them have their answer. */
+async function callsOf(query: string): Promise<(readonly [number, boolean] | undefined)[]> {
+  const response = await graph.fetch(
+    new Request('http://localhost/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'multipart/mixed' },
+      body: JSON.stringify({ query }),
+    }),
+  )
+  const lines = (await response.text()).split(/\r?\n/).filter((line) => line.startsWith('{'))
+  return lines.map((line) => {
+    const { upstream } = (JSON.parse(line) as Data).extensions ?? {}
+    return upstream && [upstream.calls.length, upstream.calls.every((call: Data) => call.durationMs !== null)]
+  })
+}
+
+test('each part of an answer tells the calls so far, and the last one all', async () => {
+  const parts = await callsOf('{ rooms(first: 5) { nodes { name ... @defer { activeSession { name } } } } }')
+  expect(parts.length).toBeGreaterThan(1)
+  expect(parts[0]?.[0]).toBeGreaterThanOrEqual(1)
+  expect(parts.at(-1)).toEqual([2, true])
+})
+
+test('parts that bring no news of calls tell none, however many there are', async () => {
+  const parts = await callsOf('{ roomSessions(first: 40) { nodes @stream(initialCount: 5) { name } } }')
+  const told = parts.filter(Boolean)
+  expect(told.at(-1)).toEqual(parts.at(-1))
+  // A call has two pieces of news, its start and its end.
+  expect(told.length).toBeLessThanOrEqual(2 * (parts.at(-1)?.[0] ?? 0) + 1)
+})
+
+function get(path: string, accept: string, to = graph): Promise<Response> {
+  return to.fetch(new Request(`http://localhost${path}`, { headers: { accept } }))
+}
+
+test('the bare address leads a browser to GraphiQL, and nobody else', async () => {
+  const page = await get('/', 'text/html,application/xhtml+xml')
+  expect([page.status, page.headers.get('location')]).toEqual([302, './graphql'])
+  expect((await get('/', 'application/json')).status).toBe(404)
+  expect((await get('/other', 'text/html')).status).toBe(404)
+  const without = await startGraph({}, { graphiql: false })
+  expect((await get('/', 'text/html', without)).status).toBe(404)
+  await without.close()
+})
