@@ -1,14 +1,18 @@
 import type { CodegenConfig } from '@graphql-codegen/cli'
 
-/** One typed document beside each `rooms.graphql`. */
+/** One module of typed documents beside each file of operations. */
 const plugins = ['typescript-operations', 'typed-document-node']
+const files = [
+  'apollo-client/rooms',
+  'apollo-client/changes',
+  'urql/rooms',
+  'urql/changes',
+  'graphql-request/rooms',
+]
 const config: CodegenConfig = {
   schema: '../../schema.graphql',
   generates: Object.fromEntries(
-    ['apollo-client', 'urql', 'graphql-request'].map((recipe) => [
-      `${recipe}/rooms.generated.ts`,
-      { documents: `${recipe}/rooms.graphql`, plugins },
-    ]),
+    files.map((file) => [`${file}.generated.ts`, { documents: `${file}.graphql`, plugins }]),
   ),
   config: {
     enumsAsTypes: true,

@@ -1,4 +1,4 @@
-import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts'
 import { createRoomgraph, type RoomgraphOptions } from '../../src/index.ts'
 import { listen } from '../../src/server/http/listen.ts'
 
@@ -9,8 +9,11 @@ export interface ServedGraph {
 }
 
 /** The product before an emulator, both on free ports, for clients in processes of their own. */
-export async function serveGraph(options: Partial<RoomgraphOptions> = {}): Promise<ServedGraph> {
-  const emulator = await startEmulator()
+export async function serveGraph(
+  options: Partial<RoomgraphOptions> = {},
+  emulated: EmulatorOptions = {},
+): Promise<ServedGraph> {
+  const emulator = await startEmulator(emulated)
   const graph = createRoomgraph({
     signalwire: { baseUrl: emulator.url, ...emulator.signalwire.credentials },
     explain: true,
