@@ -29,6 +29,7 @@ import { createCallLimit } from './limits/call-limit.ts'
 import { createPlanner } from './limits/upstream-plan.ts'
 import { Subscriptions, type SubscriptionsOptions } from './live/subscriptions.ts'
 import { stackOf } from './observability/logger.ts'
+import type { LiveCounts } from './observability/metrics/metric-types.ts'
 import { Observability, type ObservabilityOptions } from './observability/observability.ts'
 import { DocumentCache } from './operations/document-cache.ts'
 import { Engine } from './operations/engine.ts'
@@ -59,6 +60,8 @@ export interface Handler {
   fetch(this: void, request: Request): Promise<Response>
   /** How many requests are worked on, how many may be, how many wait, and how many were refused. */
   readonly load: Pick<Admission, 'running' | 'waiting' | 'limit' | 'refused' | 'crowdedOut'>
+  /** How it stands with subscriptions; undefined where there are none. */
+  live(this: void): LiveCounts | undefined
   /**
    * From now on, the server says of itself that it is not ready. It answers as before, but opens no streams and ends those
    * that are open, evenly spread over `graceMs` (0 when left out).
@@ -265,6 +268,7 @@ export function createHandler(options: HandlerOptions): Handler {
       return exchange.respond(pipeline.answer(exchange))
     },
     load: admission,
+    live: () => subscriptions?.counts,
     drain(graceMs = 0) {
       isDraining = true
       subscriptions?.streams.drain(graceMs)

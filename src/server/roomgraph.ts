@@ -130,6 +130,9 @@ export function createServedRoomgraph(
   const unwatch = metrics?.watch({
     load: handler.load,
     unsent,
+    get live() {
+      return handler.live()
+    },
     *upstreams() {
       for (const { signalwire, twilio } of [sources, ...access.tenants()]) {
         if (signalwire) yield signalwire.http

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import type { RoomgraphOptions } from '../../src/index.ts'
+import { createMetrics, type RoomgraphOptions } from '../../src/index.ts'
 import { AUDIENCE, ISSUER, startIssuer } from '../support/issuer.ts'
 import { EventReader } from './reader.ts'
 import { idOf, numbersOf, startWatched, type WatchedUpstream } from './watched-upstream.ts'
@@ -266,6 +266,24 @@ describe('what a stream costs', () => {
     upstream.calls()
     await new Promise((resolve) => setTimeout(resolve, 700))
     expect(upstream.calls()).toEqual([])
+  })
+
+  test('is counted', async () => {
+    const metrics = await createMetrics()
+    await start({ metrics })
+    const all = [
+      await upstream.watch(ALL),
+      await upstream.watch(ALL),
+      await upstream.watch('subscription { liveRoom(name: "a") { cursor } }'),
+    ]
+    for (const events of all) await events.data()
+    const text = await metrics.text()
+    for (const line of ['streams 3', 'cohorts 2', 'events_total 2', 'dropped_total 0']) {
+      expect(text).toMatch(new RegExp(`^roomgraph_live_${line}$`, 'm'))
+    }
+    expect(text).toMatch(/^roomgraph_live_readings_total [1-9]/m)
+    for (const events of all) await events.close()
+    expect(await metrics.text()).toMatch(/^roomgraph_live_(streams|cohorts) 0$/m)
   })
 
   test('is no slot of admission control, once its head is out', async () => {

@@ -33,11 +33,17 @@ export interface HeldPoller {
 export class LivePollers {
   readonly #options: LivePollersOptions
   readonly #tools: PollerTools
+  #readings = 0
   readonly #pollers = new WeakMap<RestSource, SessionPoller>()
 
   constructor(options: LivePollersOptions) {
     this.#options = options
     this.#tools = options.tools ?? TOOLS
+  }
+
+  /** Readings that were begun so far. */
+  get readings(): number {
+    return this.#readings
   }
 
   /** Milliseconds since 1970. */
@@ -62,7 +68,12 @@ export class LivePollers {
     let poller = this.#pollers.get(signalwire)
     if (!poller) {
       const { settings, timeoutMs } = this.#options
-      const reader = new UpstreamSessionReader({ source: signalwire, timeoutMs, now: this.#tools.now })
+      const reader = new UpstreamSessionReader({
+        source: signalwire,
+        timeoutMs,
+        now: this.#tools.now,
+        began: () => void this.#readings++,
+      })
       poller = new SessionPoller(reader, settings, this.#tools)
       this.#pollers.set(signalwire, poller)
     }

@@ -15,6 +15,8 @@ export interface SessionReaderOptions {
   readonly timeoutMs: number
   /** Milliseconds since 1970. */
   readonly now: () => number
+  /** Told that a reading of the list begins. */
+  readonly began: () => void
 }
 
 /** Reads sessions of one account as an operation does: one call at a time, coalesced with those of queries. */
@@ -27,6 +29,7 @@ export class UpstreamSessionReader implements SessionReader {
 
   async list(signal: Signal, onCall: OnCall): Promise<{ sessions: readonly RoomSession[]; readAt: number }> {
     const operation = this.#open(signal)
+    this.#options.began()
     try {
       const { loaders } = operation.signalwire
       const sessions: RoomSession[] = []

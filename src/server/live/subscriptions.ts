@@ -21,6 +21,7 @@ import type { Callers } from '../auth/callers.ts'
 import { type AcceptReader, noStream } from '../http/accept.ts'
 import { exchangeOf, type RequestExchange } from '../http/exchange.ts'
 import { asMistake, type Refuse } from '../limits/call-limit.ts'
+import type { LiveCounts } from '../observability/metrics/metric-types.ts'
 import { coalescingKey } from '../operations/operation-coalescing.ts'
 import type { PreparedDocument, PreparedOperation } from '../operations/prepared-document.ts'
 import { Cohort } from './cohort.ts'
@@ -62,11 +63,20 @@ export class Subscriptions {
   readonly #options: SubscriptionsOptions
   readonly #cohorts = new WeakMap<SessionPoller, Map<string, Cohort>>()
   readonly streams: LiveStreams
+  #cohortCount = 0
+  #events = 0
 
   constructor(options: SubscriptionsOptions) {
     this.#options = options
     const { settings, pollers } = options
     this.streams = new LiveStreams({ settings, errorsOf: this.#errorsOf, now: () => pollers.now() })
+  }
+
+  /** How it stands with them, for metrics. */
+  get counts(): LiveCounts {
+    const { size, dropped } = this.streams
+    const { readings } = this.#options.pollers
+    return { streams: size, cohorts: this.#cohortCount, events: this.#events, readings, dropped }
   }
 
   get plugin(): Plugin {
@@ -192,10 +202,12 @@ export class Subscriptions {
       errorsOf: this.#errorsOf,
       now: () => pollers.now(),
       over: () => {
+        this.#cohortCount--
         if (cohorts.get(key) === cohort) cohorts.delete(key)
       },
     })
     cohorts.set(key, cohort)
+    this.#cohortCount++
     return cohort
   }
 
@@ -217,6 +229,7 @@ export class Subscriptions {
   ): Promise<string> {
     const { schema, start, maxAnswerBytes } = this.#options
     const contextValue = start(signal, caller)
+    this.#events++
     try {
       const { data, errors } = await execute({
         schema,

@@ -25,7 +25,23 @@ export interface WatchedServer {
   readonly load: Readonly<Record<'running' | 'waiting' | 'limit' | 'refused' | 'crowdedOut', number>>
   /** Bytes of answers that slow readers have not taken, and how many readers were cut off. */
   readonly unsent?: { readonly bytes: number; readonly cut: number } | undefined
+  /** Subscriptions, where there are any. */
+  readonly live?: LiveCounts | undefined
   upstreams(): Iterable<{ readonly service: Service; readonly status: UpstreamStatus }>
+}
+
+/** How it stands with the subscriptions of a server. */
+export interface LiveCounts {
+  /** Streams that are open. */
+  readonly streams: number
+  /** Cohorts: each event is made once for one. */
+  readonly cohorts: number
+  /** Events that were made so far, each for all streams of a cohort. */
+  readonly events: number
+  /** Readings of lists that were begun so far. */
+  readonly readings: number
+  /** Streams that were cut off so far since nobody took their events. */
+  readonly dropped: number
 }
 
 export type PromClient = typeof import('prom-client')

@@ -2,6 +2,7 @@ import type { AttemptReport } from '../../../datasources/http/observer.ts'
 import type { OperationReport } from '../operation-report.ts'
 import { Backlog } from './backlog.ts'
 import type { Readable } from './listen.ts'
+import { liveMetrics } from './live.ts'
 import type { Metrics, PromClient, Registry, WatchedServer } from './metric-types.ts'
 import { operationMetrics } from './operations.ts'
 import { requestMetrics } from './requests.ts'
@@ -28,6 +29,7 @@ export function metricsOf(prom: PromClient, registry: Registry, withProcess: boo
   const codes = boundedCodes()
   const requests = requestMetrics(prom, registry, servers, codes)
   serverMetrics(prom, registry, servers)
+  liveMetrics(prom, registry, servers)
   const operation = operationMetrics(prom, registry, codes)
   const upstream = upstreamMetrics(prom, registry)
   // What every way of reading goes through.
