@@ -50,6 +50,10 @@ export const AUTH_SETTINGS = {
 
 /** What callers may reach, from where; options of `createRoomgraph` by the same names. */
 export const ACCESS_SETTINGS = {
+  /**
+   * Hosts that requests may name beside loopback ones. Default: none while `HOST` is loopback without
+   * `ROOMGRAPH_AUTH`, else any.
+   */
   allowedHosts: list('host names or IP addresses without a port, such as graph.example.com', parseHostName, {
     variable: 'ROOMGRAPH_ALLOWED_HOSTS',
     flag: 'allowed-hosts',
@@ -58,6 +62,10 @@ export const ACCESS_SETTINGS = {
     more: 'access.md#on-this-machine',
     unset: 'none while `HOST` is loopback without `ROOMGRAPH_AUTH`, else any',
   }),
+  /**
+   * What a gateway sends in `x-roomgraph-gateway-secret` to read `_service` and `_entities`; needed with auth
+   * and a subgraph. Default: none.
+   */
   gatewaySecret: setting({
     variable: 'ROOMGRAPH_GATEWAY_SECRET',
     placeholder: 'secret',
@@ -68,6 +76,10 @@ export const ACCESS_SETTINGS = {
     parse: parseSharedSecret,
     fault: placeholderFault,
   }),
+  /**
+   * Keep costs for callers with the scope `cost`, links of recordings for those with `recordings`, and each
+   * write for those with its scope. Default: `false`.
+   */
   scopes: toggle({
     variable: 'ROOMGRAPH_SCOPES',
     flag: 'scopes',
@@ -76,6 +88,7 @@ export const ACCESS_SETTINGS = {
     more: 'access.md',
     default: false,
   }),
+  /** Offer mutations; beyond loopback it needs `ROOMGRAPH_AUTH` and `ROOMGRAPH_SCOPES`. Default: `false`. */
   writes: toggle({
     variable: 'ROOMGRAPH_WRITES',
     flag: 'writes',
@@ -84,6 +97,7 @@ export const ACCESS_SETTINGS = {
     default: false,
     inDemo: true,
   }),
+  /** Answer introspection, and suggest names in errors. Default: `true`. */
   introspection: toggle({
     variable: 'ROOMGRAPH_INTROSPECTION',
     flag: 'introspection',
@@ -91,6 +105,7 @@ export const ACCESS_SETTINGS = {
     unset: '`on` while `HOST` is loopback',
     optionDefault: true,
   }),
+  /** Serve the GraphiQL page to browsers. Default: `false`. */
   graphiql: toggle({
     variable: 'ROOMGRAPH_GRAPHIQL',
     flag: 'graphiql',
@@ -98,6 +113,7 @@ export const ACCESS_SETTINGS = {
     unset: '`on` while `HOST` is loopback',
     optionDefault: false,
   }),
+  /** Origins whose pages may read answers. Default: `[]`. */
   corsOrigins: list('origins such as https://app.example.com', parseExactOrigin, {
     variable: 'ROOMGRAPH_CORS_ORIGINS',
     flag: 'cors-origins',
@@ -106,6 +122,7 @@ export const ACCESS_SETTINGS = {
     more: 'access.md#pages-of-other-origins',
     default: [],
   }),
+  /** Request headers that those pages may send beside the usual ones. Default: `[]`. */
   corsHeaders: list('names of headers such as x-client-version', parseHeaderName, {
     variable: 'ROOMGRAPH_CORS_HEADERS',
     flag: 'cors-headers',

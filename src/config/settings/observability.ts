@@ -32,6 +32,7 @@ export const OBSERVABILITY_SETTINGS = {
     default: 'text',
     option: 'logger',
   }),
+  /** OpenTelemetry spans, for the SDK that the process has loaded. Default: `false`. */
   tracing: toggle({
     variable: 'ROOMGRAPH_TRACING',
     flag: 'tracing',

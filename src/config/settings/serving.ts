@@ -2,6 +2,7 @@ import { integer, oneOf, setting, toggle } from './kinds.ts'
 
 /** What is served of the graph; options of `createRoomgraph` by the same names. */
 export const SERVING_SETTINGS = {
+  /** List the upstream calls of each operation in `extensions.upstream`. Default: `false`. */
   explain: toggle({
     variable: 'ROOMGRAPH_EXPLAIN',
     flag: 'explain',
@@ -9,18 +10,21 @@ export const SERVING_SETTINGS = {
     default: false,
     inDemo: true,
   }),
+  /** The largest page that `first` and `last` may ask for. Default: `1000`. */
   maxFirst: integer(1, 1000, {
     variable: 'ROOMGRAPH_MAX_FIRST',
     flag: 'max-first',
     summary: 'the largest page that `first` and `last` may ask for',
     default: 1000,
   }),
+  /** Milliseconds that one operation may take. Default: `10000`. */
   timeoutMs: integer(100, 600_000, {
     variable: 'ROOMGRAPH_TIMEOUT_MS',
     flag: 'timeout-ms',
     summary: 'milliseconds that one operation may take',
     default: 10_000,
   }),
+  /** Serve a Federation 2 subgraph; `with-node` keeps `node` and `nodes` in it. Default: `false`. */
   subgraph: setting<boolean | 'with-node', false>({
     variable: 'ROOMGRAPH_SUBGRAPH',
     flag: 'subgraph',

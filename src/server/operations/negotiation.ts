@@ -101,7 +101,7 @@ function jsonOf(type: string | undefined): string | undefined {
  * directive out, or its own `if` turns it off.
  * @param variables as the schema reads them
  */
-export function asksForParts(
+function asksForParts(
   { document, operation, fragments }: PreparedOperation,
   variables: Variables,
 ): boolean {

@@ -22,7 +22,7 @@ export async function createMetrics({ process = true }: MetricsOptions = {}): Pr
 }
 
 /** The metrics of a registry that is at hand. */
-export function metricsOf(prom: PromClient, registry: Registry, withProcess: boolean): Metrics {
+function metricsOf(prom: PromClient, registry: Registry, withProcess: boolean): Metrics {
   if (withProcess) prom.collectDefaultMetrics({ register: registry })
   const servers = new Set<WatchedServer>()
   const backlog = new Backlog()
