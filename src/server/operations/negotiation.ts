@@ -101,10 +101,7 @@ function jsonOf(type: string | undefined): string | undefined {
  * directive out, or its own `if` turns it off.
  * @param variables as the schema reads them
  */
-function asksForParts(
-  { document, operation, fragments }: PreparedOperation,
-  variables: Variables,
-): boolean {
+function asksForParts({ document, operation, fragments }: PreparedOperation, variables: Variables): boolean {
   const seen = new Set<string>()
 
   function isOn(directive: DirectiveNode): boolean {
