@@ -121,11 +121,14 @@ describe.skipIf(isLeftOut)('the packed package', () => {
     expect(await serve.stop()).toMatchObject({ code: 0, stderr: '' })
   })
 
-  test('can be imported, its client too', async () => {
+  test('can be imported, its client and its emulator too', async () => {
     await writeFile(
       join(consumer, 'use.js'),
       `import { createRoomgraph, ERROR_CODES } from 'roomgraph'
        import * as client from 'roomgraph/client'
+       import { startEmulator } from 'roomgraph/emulator'
+       const upstream = await startEmulator({ rooms: 1 })
+       await upstream.close()
        const { fetch } = createRoomgraph()
        const answer = await fetch(new Request('http://localhost/graphql?query={__typename}'))
        console.log(JSON.stringify([await answer.json(), ERROR_CODES.length > 0, Object.keys(client).length > 0]))`,
@@ -136,6 +139,13 @@ describe.skipIf(isLeftOut)('the packed package', () => {
   test('has types that hold up under the strictest compiler', async () => {
     const use = `import { createServer } from 'node:http'
       import { createRoomgraph, type Roomgraph, type RoomgraphOptions, type TwilioOptions } from 'roomgraph'
+      import { startEmulator, type Emulator, type Fault, type Fixtures } from 'roomgraph/emulator'
+      const fixtures: Fixtures = { rooms: [{ name: 'mine' }] }
+      const upstream: Emulator = await startEmulator({ rooms: 2, fixtures, seed: 3 })
+      const fault: Fault = { path: '/api/video/rooms', status: 429, retryAfter: 1, times: 2 }
+      upstream.fail(fault)
+      upstream.behave({ links: 'relative' })
+      createRoomgraph(upstream.options)
       const twilio: TwilioOptions = { accountSid: 'AC' + '0'.repeat(32), authToken: 'token' }
       const options: RoomgraphOptions = { twilio, maxFirst: 10, logger: console }
       const roomgraph: Roomgraph = createRoomgraph(options)
@@ -170,7 +180,7 @@ describe.skipIf(isLeftOut)('the packed package', () => {
         entrypoints: Record<string, { resolutions: Record<string, { visibleProblems?: number[] }> }>
       }
     }
-    for (const entrypoint of ['.', './client']) {
+    for (const entrypoint of ['.', './client', './emulator']) {
       const resolutions = analysis.entrypoints[entrypoint]?.resolutions
       for (const kind of ['node16-esm', 'bundler']) {
         expect(resolutions?.[kind], `${entrypoint} ${kind}`).toMatchObject({ visibleProblems: [] })
