@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { createMetrics, type RoomgraphOptions } from '../../src/index.ts'
+import { createMetrics, createRoomgraph, type RoomgraphOptions } from '../../src/index.ts'
 import { AUDIENCE, ISSUER, startIssuer } from '../support/issuer.ts'
 import { EventReader } from './reader.ts'
 import { idOf, numbersOf, startWatched, type WatchedUpstream } from './watched-upstream.ts'
@@ -181,6 +181,30 @@ describe('callers', () => {
     const other = await upstream.watch(ALL, by(keys.money))
     await events.close()
     await other.close()
+  })
+
+  test('with credentials of their own watch their own account, and are one caller with each request', async () => {
+    await start()
+    const { emulator } = upstream.graph
+    const { projectId, apiToken } = emulator.signalwire.credentials
+    const own = createRoomgraph({
+      auth: { kind: 'passthrough' },
+      signalwire: { baseUrl: emulator.url },
+      live: { enabled: true, intervalMs: 250, maxStreamsPerCaller: 1 },
+    })
+    const basic = (user: string, password: string) => `Basic ${btoa(`${user}:${password}`)}`
+    const ask = (authorization: string) => {
+      const headers = { accept: 'text/event-stream', authorization }
+      return own.fetch(new Request(`http://localhost/graphql?query=${encodeURIComponent(ALL)}`, { headers }))
+    }
+    const authorization = basic(projectId, apiToken)
+    const events = new EventReader(await ask(authorization))
+    expect(numbersOf((await events.data()).data.liveSessions.started)).toEqual([1])
+    expect((await ask(authorization)).status).toBe(403)
+    expect((await ask(basic(projectId, 'another-token'))).status).toBe(200)
+    await events.close()
+    expect((await ask(authorization)).status).toBe(200)
+    await own.close()
   })
 
   test('are told when their token expires, and the stream ends', async () => {

@@ -26,6 +26,8 @@ const TOOLS: PollerTools = {
 /** A poller as one stream holds it: its account stays open until it is released, once. */
 export interface HeldPoller {
   readonly poller: SessionPoller
+  /** The number of the account, for callers with credentials of their own: whoever has them is one caller. */
+  readonly account: number | undefined
   release(): void
 }
 
@@ -35,6 +37,8 @@ export class LivePollers {
   readonly #tools: PollerTools
   #readings = 0
   readonly #pollers = new WeakMap<RestSource, SessionPoller>()
+  readonly #numbers = new WeakMap<SessionPoller, number>()
+  #accounts = 0
 
   constructor(options: LivePollersOptions) {
     this.#options = options
@@ -76,7 +80,8 @@ export class LivePollers {
       })
       poller = new SessionPoller(reader, settings, this.#tools)
       this.#pollers.set(signalwire, poller)
+      this.#numbers.set(poller, this.#accounts++)
     }
-    return { poller, release: () => own?.release() }
+    return { poller, account: own && this.#numbers.get(poller), release: () => own?.release() }
   }
 }

@@ -96,14 +96,14 @@ export class Subscriptions {
     const asked = this.#check(exchange, args)
     if (!('exchange' in asked)) return asked
     const caller = callers.of(exchange)
-    const giveBack = this.streams.take(caller && callers.numberOf(exchange))
-    let held: HeldPoller | undefined
+    const held = pollers.of(caller)
+    let giveBack = () => {}
     try {
-      held = pollers.of(caller)
+      giveBack = this.streams.take(caller && String(held.account ?? callers.numberOf(exchange)))
       await this.#open(asked, held, giveBack)
       return undefined
     } catch (error) {
-      held?.release()
+      held.release()
       giveBack()
       throw error
     }
