@@ -10,6 +10,7 @@ import type { Placed } from './pagination/list-connection.ts'
  * `activeSession` of a room or a conference. The call that brought the parent asked for it, because the operation
  * selects it. Where the operation defers it, the parent came without: then its page is asked for once more, with the
  * sessions of all its items, or the parent alone if it came by itself or has left that page.
+ * `selectsActiveSession` in `src/resolvers/selection.ts` decides whether a call asks for it.
  */
 export async function activeSession(
   parent: Room | Conference,
