@@ -15,9 +15,7 @@ const FILE: URL = new URL('../docs/http-audit.md', import.meta.url)
 /** What each audit said of roomgraph, over real connections. */
 export async function audit(): Promise<readonly AuditResult[]> {
   const emulator = await startEmulator()
-  const graph = createRoomgraph({
-    signalwire: { baseUrl: emulator.url, ...emulator.signalwire.credentials },
-  })
+  const graph = createRoomgraph({ signalwire: emulator.options.signalwire })
   const server = await listen(graph, { host: '127.0.0.1', port: 0 })
   try {
     return await auditServer({ url: `${server.origin}/graphql` })

@@ -11,10 +11,8 @@ import { hostileRequests } from '../test/support/hostile-requests.ts'
 const ROUNDS = 7
 
 const emulator = await startEmulator()
-const { accountSid, authToken } = emulator.twilio.credentials
 const graph = createRoomgraph({
-  signalwire: { baseUrl: emulator.url, ...emulator.signalwire.credentials },
-  twilio: { baseUrl: emulator.url, accountSid, authToken },
+  ...emulator.options,
   subgraph: 'with-node',
 })
 

@@ -44,12 +44,10 @@ if (!isGatewayInstalled()) {
 }
 
 const emulator = await startEmulator()
-const { signalwire, twilio } = emulator
-const { accountSid, authToken } = twilio.credentials
+const { signalwire } = emulator
 const roomgraph = createRoomgraph({
   subgraph: true,
-  signalwire: { baseUrl: emulator.url, ...signalwire.credentials },
-  twilio: { baseUrl: emulator.url, accountSid, authToken },
+  ...emulator.options,
 })
 const server = createServer(roomgraph).listen(portAfter(1), '127.0.0.1')
 await once(server, 'listening')

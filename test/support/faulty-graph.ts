@@ -21,10 +21,9 @@ export async function startFaultyGraph(
   options: Partial<RoomgraphOptions> = {},
 ): Promise<FaultyGraph> {
   const emulator = await startEmulator()
-  const { accountSid, authToken } = emulator.twilio.credentials
   const roomgraph = createRoomgraph({
     signalwire: { baseUrl, ...SIGNALWIRE_CREDENTIALS },
-    twilio: { baseUrl: emulator.url, accountSid, authToken },
+    twilio: emulator.options.twilio,
     explain: true,
     ...options,
     upstream: { ...QUICK_RETRIES, ...options.upstream },

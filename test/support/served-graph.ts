@@ -15,7 +15,7 @@ export async function serveGraph(
 ): Promise<ServedGraph> {
   const emulator = await startEmulator(emulated)
   const graph = createRoomgraph({
-    signalwire: { baseUrl: emulator.url, ...emulator.signalwire.credentials },
+    signalwire: emulator.options.signalwire,
     explain: true,
     ...options,
   })
