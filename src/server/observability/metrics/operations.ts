@@ -1,4 +1,5 @@
-import type { OperationObserver } from '../operation-report.ts'
+import { ERROR_CODES } from '../../../errors.ts'
+import type { OperationObserver, OperationReport } from '../operation-report.ts'
 import type { PromClient, Registry } from './metric-types.ts'
 
 /** Seconds. A page from memory takes one or two milliseconds, and the deadline is ten seconds. */
@@ -14,7 +15,7 @@ export function operationMetrics(
   const registers = [registry]
   const operations = new prom.Counter({
     name: 'roomgraph_operations_total',
-    help: 'Operations that have ended. Type none: no operation was found in the request, or it was refused.',
+    help: 'Operations that have ended. Type none: no operation was found in the request, or it was refused. Result mistake: an error, and all of it the caller’s.',
     labelNames: ['type', 'result'],
     registers,
   })
@@ -37,12 +38,44 @@ export function operationMetrics(
     labelNames: ['code'],
     registers,
   })
-  return ({ operationType, result, durationMs, upstreamCalls, codes: counts }) => {
-    operations.inc({ type: operationType ?? 'none', result })
+  // What is born at 1 has not increased: the first error would be missed.
+  for (const code of ERROR_CODES) errors.inc({ code: bounded(code) }, 0)
+  for (const result of ['ok', 'partial', 'error', 'mistake']) operations.inc({ type: 'query', result }, 0)
+  return (report) => {
+    const { operationType, durationMs, upstreamCalls, codes: counts } = report
+    operations.inc({ type: operationType ?? 'none', result: resultOf(report) })
     for (const code in counts) errors.inc({ code: bounded(code) }, counts[code])
     if (operationType) {
       duration.observe({ type: operationType }, durationMs / 1000)
       calls.observe(upstreamCalls)
     }
   }
+}
+
+/** The codes of errors that callers cause, beside those of limits. Codes that are not ours come from parsing and validation. */
+const CALLERS: ReadonlySet<string> = new Set([
+  'BAD_USER_INPUT',
+  'USER_ERROR',
+  'CURSOR_INVALID',
+  'CURSOR_EXPIRED',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'GATEWAY_SECRET_REQUIRED',
+  'INTROSPECTION_DISABLED',
+  'EXPLAIN_DISABLED',
+  'REQUEST_ABORTED',
+  'HOST_NOT_ALLOWED',
+  'CROSS_SITE_REQUEST',
+  'ANSWER_TOO_LARGE',
+  'UPSTREAM_CALL_LIMIT_REACHED',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+])
+
+function resultOf({ result, codes }: OperationReport): string {
+  if (result !== 'error') return result
+  const all = Object.keys(codes)
+  const isMistake =
+    all.length > 0 && all.every((code) => CALLERS.has(code) || code.endsWith('_LIMIT_EXCEEDED'))
+  return isMistake ? 'mistake' : 'error'
 }

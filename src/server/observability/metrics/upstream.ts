@@ -1,4 +1,5 @@
 import type { UpstreamObserver } from '../../../datasources/http/observer.ts'
+import { ERROR_CODES } from '../../../errors.ts'
 import type { PromClient, Registry } from './metric-types.ts'
 
 /** Seconds. */
@@ -44,6 +45,11 @@ export function upstreamMetrics(prom: PromClient, registry: Registry): Required<
     labelNames: ['provider', 'state'],
     registers,
   })
+  // What is born at 1 has not increased: the first failure would be missed.
+  for (const provider of ['signalwire', 'twilio']) {
+    retries.inc({ provider }, 0)
+    for (const code of ERROR_CODES) if (code.startsWith('UPSTREAM_')) failures.inc({ provider, code }, 0)
+  }
   return {
     onReuse(provider, state) {
       reused.inc({ provider, state })
