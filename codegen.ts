@@ -6,16 +6,19 @@ import { withSettingsTables } from './scripts/settings-tables.ts'
 import { createSubgraph } from './src/federation/subgraph.ts'
 import { wholeSchema as schema } from './src/schema/index.ts'
 
-const EXAMPLES = 'examples/queries/'
+/** The operations of a folder as the elements of a list, in the order of their file names. */
+async function listExamples(folder: string): Promise<string> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.graphql')).sort()
+  const texts = await Promise.all(names.map((name) => readFile(`${folder}/${name}`, 'utf8')))
+  return texts.map((text) => `  ${JSON.stringify(text)},\n`).join('')
+}
 
 /** The tabs of GraphiQL as a module: a server that is bundled, or built into an image, has no folder of examples beside it. */
 async function writeExamples(): Promise<void> {
-  const names = (await readdir(EXAMPLES)).filter((name) => name.endsWith('.graphql')).sort()
-  const queries = await Promise.all(names.map((name) => readFile(EXAMPLES + name, 'utf8')))
-  const list = queries.map((query) => `  ${JSON.stringify(query)},\n`).join('')
+  const [queries, mutations] = await Promise.all(['examples/queries', 'examples/mutations'].map(listExamples))
   await writeFile(
     'src/server/graphiql/examples.generated.ts',
-    `/** The queries of \`examples/queries\`, in the order of their file names. */\nexport const EXAMPLES: readonly string[] = [\n${list}]\n`,
+    `/** The queries of \`examples/queries\`, in the order of their file names. */\nexport const EXAMPLES: readonly string[] = [\n${queries}]\n\n/** The same of \`examples/mutations\`, for a server with writes. */\nexport const EXAMPLE_MUTATIONS: readonly string[] = [\n${mutations}]\n`,
   )
 }
 

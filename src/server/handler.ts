@@ -222,6 +222,7 @@ export function createHandler(options: HandlerOptions): Handler {
       ? new Cors({ endpoint, origins, headers, withAuth: authenticate !== undefined })
       : undefined
   const admission = new Admission(options.overload ?? UNBOUNDED)
+  const hasWrites = Boolean(options.schema.getMutationType())
   const pipeline = new Pipeline({
     admission: new AdmissionControl({ admission, maxBodyBytes, isCrowdedOut: options.isCrowdedOut }),
     observability,
@@ -235,7 +236,7 @@ export function createHandler(options: HandlerOptions): Handler {
       hasPage: options.graphiql,
     },
     graphiql: options.graphiql
-      ? new GraphiqlPage({ endpoint, load: () => loadGraphiqlPage(endpoint), logger })
+      ? new GraphiqlPage({ endpoint, load: () => loadGraphiqlPage(endpoint, hasWrites), logger })
       : undefined,
     accept,
     maxBodyBytes,

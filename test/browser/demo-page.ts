@@ -78,7 +78,9 @@ export async function shutOff(context: BrowserContext): Promise<string[]> {
 /** Opens the tab of an operation by one click, as a newcomer does. */
 export async function openTab(page: Page, operation: string): Promise<void> {
   await page.locator('.graphiql-tab-button', { hasText: operation }).click()
-  await page.locator('.graphiql-query-editor .view-lines', { hasText: `query ${operation}` }).waitFor()
+  await page
+    .locator('.graphiql-query-editor .view-lines', { hasText: new RegExp(`(query|mutation)\\s${operation}`) })
+    .waitFor()
   // The editor runs the operation of the tab before until it has found the name of this one.
   await page.waitForFunction((name) => {
     const { tabs, activeTabIndex } = JSON.parse(localStorage.getItem('graphiql:tabState') ?? '{"tabs":[]}')

@@ -1,6 +1,6 @@
 import { parse } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { EXAMPLES } from '../../src/server/graphiql/examples.generated.ts'
+import { EXAMPLE_MUTATIONS, EXAMPLES } from '../../src/server/graphiql/examples.generated.ts'
 import { leftOut } from '../support/extra.ts'
 import { type DemoPage, openDemo, openTab, resultText } from './demo-page.ts'
 
@@ -14,7 +14,7 @@ describe.skipIf(isLeftOut)('GraphiQL in Chromium, with every other host blocked'
   afterAll(() => demo?.close())
 
   test('opens with a tab for each example, named by its operation', async () => {
-    const names = EXAMPLES.map((query) => {
+    const names = [...EXAMPLES, ...EXAMPLE_MUTATIONS].map((query) => {
       const [definition] = parse(query).definitions
       return definition?.kind === 'OperationDefinition' ? definition.name?.value : undefined
     })
@@ -36,6 +36,16 @@ describe.skipIf(isLeftOut)('GraphiQL in Chromium, with every other host blocked'
       .poll(() => resultText(page))
       .toMatch(/"path": "\/api\/video\/rooms\?\s*include_active_session=true/)
     expect(await resultText(page)).toMatch(/"upstream": \{\s+"total": 1,/)
+  })
+
+  test('shows user errors as data, found before any call', async () => {
+    const { page } = demo
+    await openTab(page, 'UpdateWithUserErrors')
+    await page.locator('.graphiql-execute-button').click()
+    await expect.poll(() => resultText(page)).toMatch(/"code": "OUT_OF_RANGE"/)
+    expect(await resultText(page)).toMatch(/"room": null/)
+    const panel = page.getByRole('complementary', { name: 'Upstream calls' })
+    await expect.poll(() => panel.innerText()).toMatch(/UpdateWithUserErrors · 0/)
   })
 
   test('shows the upstream calls beside the result, and says before the first run how to get there', async () => {

@@ -70,3 +70,44 @@ describe('the example queries', () => {
     expect(calls).toHaveLength(2)
   })
 })
+
+describe('the example mutations', () => {
+  const mutations = new URL('../../examples/mutations/', import.meta.url)
+  const textOf = (file: string) => readFileSync(new URL(file, mutations), 'utf8')
+  const run = async (file: string) => {
+    const writing = await startGraph({}, { writes: true, explain: true })
+    const twice = [await writing.run(textOf(file)), await writing.run(textOf(file))] as const
+    await writing.close()
+    return twice
+  }
+
+  test('are three, with comments that fit into the editor', () => {
+    const files = readdirSync(mutations)
+    expect(files).toHaveLength(3)
+    const comments = files.flatMap((file) => textOf(file).match(/^\s*#.*$/gm) ?? [])
+    expect(comments.length).toBeGreaterThan(0)
+    expect(comments.filter((line) => line.length > 50)).toEqual([])
+  })
+
+  test('create a room at one call, and tell by the second that the name is taken', async () => {
+    const [first, second] = await run('01-create-room.graphql')
+    expect(first.errors).toEqual([])
+    expect(first.data.createRoom).toMatchObject({ room: { name: 'from-graphiql' }, userErrors: [] })
+    expect(first.calls).toHaveLength(1)
+    expect(second.data.createRoom.userErrors).toMatchObject([{ code: 'NAME_TAKEN' }])
+  })
+
+  test('show user errors at no call', async () => {
+    const [{ data, errors, calls }] = await run('02-update-with-user-errors.graphql')
+    expect(errors).toEqual([])
+    expect(data.updateRoom.userErrors.map(({ code }: Data) => code)).toEqual(['OUT_OF_RANGE', 'CONFLICTING'])
+    expect(calls).toEqual([])
+  })
+
+  test('make a token at one call, and another one at another', async () => {
+    const [first, second] = await run('03-create-token.graphql')
+    expect(first.data.createRoomToken).toEqual({ token: expect.stringMatching(/./), userErrors: [] })
+    expect(first.calls).toHaveLength(1)
+    expect(second.data.createRoomToken.token).not.toBe(first.data.createRoomToken.token)
+  })
+})

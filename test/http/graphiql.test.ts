@@ -5,21 +5,24 @@ import { brotliDecompressSync } from 'node:zlib'
 import { parse } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createRoomgraph } from '../../src/index.ts'
-import { EXAMPLES } from '../../src/server/graphiql/examples.generated.ts'
+import { EXAMPLE_MUTATIONS, EXAMPLES } from '../../src/server/graphiql/examples.generated.ts'
 import { type Listening, listen } from '../../src/server/http/listen.ts'
 import { ROOT } from '../support/command.ts'
 
 let server: Listening
 let without: Listening
+let writing: Listening
 
 beforeAll(async () => {
   const at = { host: '127.0.0.1', port: 0 }
   server = await listen(createRoomgraph({ graphiql: true }), at)
   without = await listen(createRoomgraph(), at)
+  writing = await listen(createRoomgraph({ graphiql: true, writes: true }), at)
 })
 afterAll(async () => {
   await server.close()
   await without.close()
+  await writing.close()
 })
 
 interface Page {
@@ -101,19 +104,26 @@ describe('the GraphiQL page', () => {
     expect(policy).not.toMatch(/https?:|\*/)
   })
 
-  test('has a tab for each example, in the order of their files, each named by its operation', async () => {
-    const examples = EXAMPLES
-    expect(examples.length).toBeGreaterThanOrEqual(3)
-    const html = (await open(HTML)).body.toString()
-    for (const query of examples) {
-      expect(html.includes(JSON.stringify(query)), query).toBe(true)
+  test('has a tab for each example, in the order of their files, those that write last and with writes only', async () => {
+    expect(EXAMPLES.length).toBeGreaterThanOrEqual(3)
+    expect(EXAMPLE_MUTATIONS).toHaveLength(3)
+    const all = [...EXAMPLES, ...EXAMPLE_MUTATIONS]
+    for (const query of all) {
       const [definition] = parse(query).definitions
       expect(definition?.kind === 'OperationDefinition' && definition.name?.value).toMatch(/^[A-Z]\w+$/)
       // The page encloses them in a script element, which this would end.
       expect(query).not.toContain('</')
     }
-    const places = examples.map((query) => html.indexOf(JSON.stringify(query)))
-    expect(places).toEqual([...places].sort((a, b) => a - b))
+    for (const [{ origin }, shown, hidden] of [
+      [server, EXAMPLES, EXAMPLE_MUTATIONS],
+      [writing, all, []],
+    ] as const) {
+      const html = (await open(HTML, origin)).body.toString()
+      for (const query of shown) expect(html.includes(JSON.stringify(query)), query).toBe(true)
+      for (const query of hidden) expect(html.includes(JSON.stringify(query)), query).toBe(false)
+      const places = shown.map((query) => html.indexOf(JSON.stringify(query)))
+      expect(places).toEqual([...places].sort((a, b) => a - b))
+    }
   })
 
   test('is served to browsers only, at the endpoint only, and only where it is on', async () => {

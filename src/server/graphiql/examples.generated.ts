@@ -12,3 +12,10 @@ export const EXAMPLES: readonly string[] = [
   "# The rooms come first; who is live comes in a\n# second part, with a call of its own.\nquery LiveLater {\n  rooms(first: 10) {\n    nodes {\n      name\n      ... @defer {\n        activeSession {\n          status\n          startTime\n        }\n      }\n    }\n  }\n}\n",
   "# Five sessions come at once, the others one by\n# one as their pages arrive.\nquery SessionsStreamed {\n  roomSessions(first: 20) {\n    nodes @stream(initialCount: 5) {\n      name\n      status\n      durationInSeconds: duration\n    }\n  }\n}\n",
 ]
+
+/** The same of `examples/mutations`, for a server with writes. */
+export const EXAMPLE_MUTATIONS: readonly string[] = [
+  "# One upstream call: the room comes with the reply\n# to the write. Run it again: `NAME_TAKEN`.\nmutation CreateRoom {\n  createRoom(\n    input: {\n      name: \"from-graphiql\"\n      displayName: \"From GraphiQL\"\n      maxMembers: 12\n    }\n  ) {\n    roomId\n    room {\n      name\n      displayName\n      createdAt\n    }\n    userErrors {\n      code\n      message\n      path\n    }\n  }\n}\n",
+  "# What is wrong with the input is data, with the\n# path of each field. All of it is found before\n# anything is sent: no upstream call.\nmutation UpdateWithUserErrors {\n  updateRoom(\n    input: {\n      roomId: \"00000000-0000-4000-8000-000000000000\"\n      maxMembers: 0\n      joinFrom: \"2026-06-02T09:00:00Z\"\n      joinUntil: \"2026-06-01T09:00:00Z\"\n    }\n  ) {\n    room {\n      maxMembers\n    }\n    userErrors {\n      code\n      message\n      path\n    }\n  }\n}\n",
+  "# A secret: hand it to one person only. Nobody can\n# take it back, so give it an end.\nmutation CreateToken {\n  createRoomToken(\n    input: {\n      roomName: \"from-graphiql\"\n      userName: \"Ada\"\n      joinUntil: \"2030-01-01T00:00:00Z\"\n      permissions: [\"room.self.audio_mute\"]\n      autoCreateRoom: false\n    }\n  ) {\n    token\n    userErrors {\n      code\n      message\n      path\n    }\n  }\n}\n",
+]
