@@ -57,7 +57,7 @@ const UNBOUNDED: OverloadSettings = {
 
 export interface Handler {
   (request: IncomingMessage, response: ServerResponse): void
-  fetch(this: void, request: Request): Promise<Response>
+  fetch(this: void, request: Request | string | URL, init?: RequestInit): Promise<Response>
   /** How many requests are worked on, how many may be, how many wait, and how many were refused. */
   readonly load: Pick<Admission, 'running' | 'waiting' | 'limit' | 'refused' | 'crowdedOut'>
   /** How it stands with subscriptions; undefined where there are none. */
@@ -264,8 +264,9 @@ export function createHandler(options: HandlerOptions): Handler {
   const listener = (request: IncomingMessage, response: ServerResponse) => void serve(request, response)
 
   return Object.assign(listener, {
-    fetch(request: Request) {
-      const exchange = new FetchExchange(request)
+    fetch(given: Request | string | URL, init?: RequestInit) {
+      const isAddress = typeof given === 'string' || given instanceof URL
+      const exchange = new FetchExchange(isAddress || init ? new Request(given, init) : given)
       return exchange.respond(pipeline.answer(exchange))
     },
     load: admission,

@@ -24,8 +24,8 @@ export interface Roomgraph {
   (request: IncomingMessage, response: ServerResponse): void
   /** As `fetch`, for servers that take a function from request to response. */
   (request: Request): Promise<Response>
-  /** Answers a Fetch API request. Works detached from the object. */
-  fetch(this: void, request: Request): Promise<Response>
+  /** Answers a Fetch API request, given as to the global `fetch`. Works detached from the object. */
+  fetch(this: void, request: Request | string | URL, init?: RequestInit): Promise<Response>
   /**
    * From now on, `/ready` answers 503, so that load balancers look elsewhere; requests that come all the same are
    * answered. `close` a moment later loses nobody. No stream is opened any more, and those that are open end, evenly spread

@@ -42,6 +42,20 @@ function get(path: string, accept: string, to = graph): Promise<Response> {
   return to.fetch(new Request(`http://localhost${path}`, { headers: { accept } }))
 }
 
+test('fetch takes an address and options, as the global one does', async () => {
+  const init = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ __typename }' }),
+  }
+  for (const address of ['http://localhost/graphql', new URL('http://localhost/graphql')]) {
+    const response = await graph.listener.fetch(address, init)
+    expect(await response.json()).toMatchObject({ data: { __typename: 'Query' } })
+  }
+  const request = new Request('http://localhost/graphql', init)
+  expect((await graph.listener.fetch(request, { method: 'PUT' })).status).not.toBe(200)
+})
+
 test('the bare address leads a browser to GraphiQL, and nobody else', async () => {
   const page = await get('/', 'text/html,application/xhtml+xml')
   expect([page.status, page.headers.get('location')]).toEqual([302, './graphql'])
