@@ -87,7 +87,7 @@ describe.skipIf(isLeftOut)('the packed package', () => {
     expect((await node(bin, '--version')).stdout).toBe(`${manifest.version}\n`)
     expect((await node(bin, '--help')).stdout).toContain('Usage: roomgraph')
     expect((await node(bin, 'schema')).stdout).not.toContain('type Mutation')
-    const { stdout } = await node(bin, 'schema', '--writes')
+    const { stdout } = await node(bin, 'schema', '--writes', '--live')
     expect(stdout.trim()).toBe((await readFile(`${ROOT}schema.graphql`, 'utf8')).trim())
   })
 
