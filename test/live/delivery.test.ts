@@ -109,6 +109,13 @@ describe('a subscription that is refused before there is a stream', () => {
     expect(upstream.calls()).toEqual([])
   })
 
+  test('is one whose plan is asked for: nothing runs, and a subscription has no plan', async () => {
+    await start({ explain: true })
+    expect(
+      await refusalOf(ALL, { headers: { accept: 'text/event-stream', 'x-roomgraph-explain': 'plan' } }),
+    ).toEqual([400, 'BAD_REQUEST'])
+  })
+
   test('is one whose document is not known, where only known ones are taken', async () => {
     const hash = createHash('sha256').update(ALL).digest('hex')
     await start({ persisted: { documents: { [hash]: ALL }, only: true } })

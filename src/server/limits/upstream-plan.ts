@@ -32,6 +32,15 @@ export function refusePlan(asked: string, isOn: boolean): Error | undefined {
   return refusal(400, 'BAD_REQUEST', `\`plan\` was expected in \`${EXPLAIN_HEADER}\`, but got another text.`)
 }
 
+/** Says that a subscription has no plan: what it takes depends on how long it is open. */
+export function noPlanOfStream(): Error {
+  return refusal(
+    400,
+    'BAD_REQUEST',
+    `A query or a mutation was expected beside \`${EXPLAIN_HEADER}\`, but got a subscription, which has no plan. Leave the header out to open its stream.`,
+  )
+}
+
 function refusal(status: number, code: string, message: string): Error {
   // `spec: false`: the status holds whatever type of answer is accepted.
   return createGraphQLError(message, { extensions: { code, http: { status, spec: false } } })
