@@ -114,6 +114,7 @@ describe('a subscription that is refused before there is a stream', () => {
     expect(
       await refusalOf(ALL, { headers: { accept: 'text/event-stream', 'x-roomgraph-explain': 'plan' } }),
     ).toEqual([400, 'BAD_REQUEST'])
+    expect(upstream.graph.emulator.journal).toEqual([])
   })
 
   test('is one whose document is not known, where only known ones are taken', async () => {

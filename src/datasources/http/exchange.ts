@@ -2,18 +2,12 @@ import { type Dispatcher, errors } from 'undici'
 import { RoomgraphError, type Service, type UpstreamDetails, UpstreamError } from '../../errors.ts'
 import { AttemptTimeout, type Head } from './attempts.ts'
 import { ConnectTimeout, isTlsCode } from './connector.ts'
-import {
-  headerText,
-  holdsSecret,
-  namedAttributes,
-  readErrorEntries,
-  readRequestId,
-  readRetryAfter,
-} from './http-errors.ts'
+import { headerText, holdsSecret, readRequestId } from './http-errors.ts'
 import { type EventLoopQueue, parseLong } from './long-json.ts'
 import { isNetworkError, PROXY_CODES, proxyStatusOf, systemCodeOf } from './network-errors.ts'
 import { type AnswerHeaders, Body, type BodyPolicy, type Outgoing, receive } from './receive.ts'
 import type { Signal } from './signal.ts'
+import { hasErrorEntries, statusError, TRANSIENT_STATUSES } from './status-errors.ts'
 
 /** Exchange: one request, and what its errors say. */
 export interface Exchange extends Outgoing {
@@ -42,8 +36,6 @@ export interface Outcome extends Readonly<Head> {
 const MALFORMED_CODES: readonly string[] = ['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH']
 /** undici's messages for a response that does not fit a GET, such as an upgrade. */
 const NO_RESPONSE = /^bad (response|upgrade)$/
-/** Statuses of a temporary failure of a server or of a proxy before it. */
-const TRANSIENT: readonly number[] = [500, 502, 503, 504]
 /** What was there is not any more: for a write, as good as a 404. */
 const GONE = 410
 /** A write that will be done later, or not at all. */
@@ -187,57 +179,6 @@ function isSuccess(status: number, { method }: Exchange): boolean {
   return method === 'GET' ? status === 200 : status >= 200 && status < 300 && status !== ACCEPTED
 }
 
-/** Whether the body of this status may say more than the status, as that of a 422 does. */
-function hasErrorEntries(status: number): boolean {
-  return status >= 400 && status < 500 && ![401, 403, 404, 429].includes(status)
-}
-
-function statusError(
-  { at, method, credentialHint }: Exchange,
-  text: string,
-  facts: UpstreamDetails,
-  retryAfter: string | undefined,
-): UpstreamError {
-  const status = facts.status ?? 0
-  const seconds = readRetryAfter(retryAfter)
-  const waiting = seconds === undefined ? facts : { ...facts, retryAfter: seconds }
-  if (status === 401) {
-    const message = `${at} answered 401: the credentials were refused. ${credentialHint}`
-    return new UpstreamError('UPSTREAM_UNAUTHORIZED', message, facts)
-  }
-  if (status === 403) {
-    const message = `${at} answered 403: these credentials may not ${method === 'GET' ? 'read' : 'do'} this. ${credentialHint}`
-    return new UpstreamError('UPSTREAM_FORBIDDEN', message, facts)
-  }
-  if (status === 429) {
-    const wait = seconds === undefined ? 'Wait before asking again.' : `Ask again in ${seconds} s.`
-    return new UpstreamError('UPSTREAM_RATE_LIMITED', `${at} answered 429: too many requests. ${wait}`, {
-      ...waiting,
-      // Without `Retry-After`, a retry makes it worse.
-      transient: seconds !== undefined,
-    })
-  }
-  if (status >= 500) {
-    const message = `${at} answered ${status}: the service failed. Asking again may help.`
-    return new UpstreamError('UPSTREAM_UNAVAILABLE', message, {
-      ...waiting,
-      transient: TRANSIENT.includes(status),
-    })
-  }
-  if (status >= 400) {
-    const errors = readErrorEntries(text)
-    const named = namedAttributes(errors)
-    const about = named.length > 0 ? ` It names: ${named.join(', ')}.` : ''
-    return new UpstreamError(
-      'UPSTREAM_INVALID_REQUEST',
-      `${at} answered ${status}: the request was refused.${about}`,
-      { ...facts, ...(errors.length > 0 && { errors }) },
-    )
-  }
-  const message = `${at} answered ${status} where 200 was expected; redirects are never followed.`
-  return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, facts)
-}
-
 /** Whether the network, the upstream or a timeout ended an exchange, and not a fault of this server. */
 function isOfNetwork(cause: unknown, signal: Signal): boolean {
   return (signal.aborted && signal.reason instanceof AttemptTimeout) || isNetworkError(cause)
@@ -263,7 +204,7 @@ function networkError(cause: unknown, exchange: Exchange, facts: UpstreamDetails
     const hint = proxyStatus === 407 ? 'Check the credentials in it.' : ''
     const what = proxyStatus === undefined ? 'cannot be reached' : `answered ${proxyStatus}`
     const message = `${at} could not be sent: the proxy ${what} (HTTPS_PROXY, HTTP_PROXY). ${hint}`.trim()
-    const transient = proxyStatus === undefined || TRANSIENT.includes(proxyStatus)
+    const transient = proxyStatus === undefined || TRANSIENT_STATUSES.includes(proxyStatus)
     return new UpstreamError('UPSTREAM_UNAVAILABLE', message, { ...facts, transient }, { cause })
   }
   if (facts.status !== undefined) {

@@ -3,7 +3,7 @@ import type { SessionChanges } from './known-sessions.ts'
 
 /** One event of a list: what changed with one reading. */
 export interface LiveChange extends SessionChanges {
-  /** Marks it: whoever has it can go on after it. */
+  /** Marks it: a client that has it can go on after it. */
   readonly cursor: string
   /** Counts up. */
   readonly number: number

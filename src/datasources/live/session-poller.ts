@@ -127,7 +127,7 @@ export class SessionPoller {
     try {
       await this.#read(ended)
     } catch (error) {
-      // Whoever comes next begins anew.
+      // The next watcher begins anew.
       if (this.#ended === ended) this.#stop()
       throw error
     }
@@ -239,7 +239,7 @@ function isRefused(error: unknown): error is RoomgraphError {
   return error instanceof RoomgraphError && error.code === 'UPSTREAM_UNAUTHORIZED'
 }
 
-/** Milliseconds that the upstream wants to be left alone. */
+/** Milliseconds for which the upstream wants no calls. */
 function retryAfterOf(error: unknown): number {
   const seconds = error instanceof RoomgraphError ? error.extensions.retryAfter : undefined
   return typeof seconds === 'number' ? seconds * 1000 : 0

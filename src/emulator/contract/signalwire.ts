@@ -28,7 +28,7 @@ const STATUS = oneWordOf('in-progress', 'completed')
 const WINDOW = each(orNull(aTime), 'join_from', 'join_until')
 const REMOVAL = { remove_at: orNull(aTime), remove_after_seconds_elapsed: orNull(anInteger) }
 const CHANGED = each(aTime, 'created_at', 'updated_at')
-const DOORS = each(aFlag, 'tone_on_entry_and_exit', 'room_join_video_off', 'user_join_video_off')
+const SETTINGS_FLAGS = each(aFlag, 'tone_on_entry_and_exit', 'room_join_video_off', 'user_join_video_off')
 
 /** A session in a room or a conference: nothing of it is required, and nothing is null. */
 const ACTIVE_SESSION: Shape = all(
@@ -55,7 +55,7 @@ export const ROOM: Shape = {
   ...REMOVAL,
   layout: LAYOUT,
   record_on_start: aFlag,
-  ...DOORS,
+  ...SETTINGS_FLAGS,
   ...each(orNull(aFlag), 'enable_room_previews', 'sync_audio_video'),
   meta: orNull(anObject),
   prioritize_handraise: aFlag,
@@ -74,7 +74,7 @@ export const CONFERENCE: Shape = {
   layout: LAYOUT,
   size: orNull(oneWordOf('small', 'medium', 'large')),
   ...each(aFlag, 'record_on_start', 'enable_chat'),
-  ...DOORS,
+  ...SETTINGS_FLAGS,
   enable_room_previews: orNull(aFlag),
   ...each(orNull(aText), ...COLOURS.flatMap((name) => [`dark_${name}`, `light_${name}`])),
   meta: orNull(anObject),
@@ -93,7 +93,7 @@ export const SESSION_SUMMARY: Shape = {
   ...WINDOW,
   ...REMOVAL,
   ...each(aFlag, 'record_on_start', 'locked'),
-  ...DOORS,
+  ...SETTINGS_FLAGS,
   ...each(orNull(aTime), 'start_time', 'end_time'),
   status: orNull(STATUS),
   ...CHANGED,

@@ -26,12 +26,12 @@ const TOOLS: PollerTools = {
 /** A poller as one stream holds it: its account stays open until it is released, once. */
 export interface HeldPoller {
   readonly poller: SessionPoller
-  /** The number of the account, for callers with credentials of their own: whoever has them is one caller. */
+  /** The number of the account, for callers with credentials of their own: all who have the same are one caller. */
   readonly account: number | undefined
   release(): void
 }
 
-/** Live pollers: one for each account, whoever watches. */
+/** Live pollers: one for each account, for all who watch. */
 export class LivePollers {
   readonly #options: LivePollersOptions
   readonly #tools: PollerTools

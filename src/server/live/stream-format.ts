@@ -42,7 +42,7 @@ function part(json: string): Buffer {
   return Buffer.from(`\r\ncontent-type: application/json\r\n\r\n${json}\r\n--graphql`)
 }
 
-/** The format that an Accept header takes: parts for whoever names Apollo's protocol; undefined for neither. */
+/** The format that an Accept header takes: parts for a client that names Apollo's protocol; undefined for neither. */
 export function formatFor(accept: AcceptReader, header: string | null): StreamFormat | undefined {
   const { parts } = accept.read(header)
   const takesParts = elementsOf(header ?? '').some(
@@ -50,7 +50,7 @@ export function formatFor(accept: AcceptReader, header: string | null): StreamFo
   )
   if (parts === 'multipart/mixed' && takesParts) return PARTS
   if (parts === 'text/event-stream') return EVENTS
-  // Other parts are those of `@defer`: whoever takes anything, or both, gets events.
+  // Other parts are those of `@defer`: a client that takes anything, or both, gets events.
   return parts !== undefined && (header === null || /\*\/\*|text\/(\*|event-stream)/i.test(header))
     ? EVENTS
     : undefined

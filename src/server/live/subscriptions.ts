@@ -2,7 +2,7 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
   execute,
-  GraphQLError,
+  type GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
   getArgumentValues,
@@ -12,7 +12,6 @@ import type { LiveSettings } from '../../config/settings/live.ts'
 import type { Caller, OperationContext } from '../../context.ts'
 import type { Signal } from '../../datasources/http/signal.ts'
 import type { SessionPoller } from '../../datasources/live/session-poller.ts'
-import { LimitError, RoomgraphError } from '../../errors.ts'
 import type { SentEvent } from '../../resolvers/live/live-events.ts'
 import type { HeldPoller, LivePollers } from '../../resolvers/live/live-pollers.ts'
 import { type LiveArguments, liveView } from '../../resolvers/live/live-views.ts'
@@ -29,6 +28,7 @@ import { Cohort } from './cohort.ts'
 import { LiveStream } from './live-stream.ts'
 import { LiveStreams } from './live-streams.ts'
 import { formatFor } from './stream-format.ts'
+import { oneField, refusalOf, tooLarge, unwritable } from './subscription-errors.ts'
 
 export interface SubscriptionsOptions {
   readonly schema: GraphQLSchema
@@ -262,41 +262,8 @@ export class Subscriptions {
   }
 }
 
-/** The error of a subscription of which nothing is streamed, with a status: there is no data beside it. */
-function refusalOf(error: unknown): GraphQLError {
-  if (error instanceof GraphQLError || !(error instanceof RoomgraphError)) throw error
-  const { code, extensions } = error
-  const status = code.startsWith('UPSTREAM_') ? (extensions.retryable === true ? 503 : 502) : 400
-  return new GraphQLError(error.message, {
-    originalError: error,
-    // `spec: false`: the status holds whatever type of answer is accepted.
-    extensions: { http: { status, spec: false }, ...extensions },
-  })
-}
-
 function timesUsed(variable: string, { document }: PreparedOperation): number {
   const uses = document.text.match(new RegExp(`\\$${variable}(?!\\w)`, 'g')) ?? []
   // Its definition is no use of it.
   return uses.length - 1
-}
-
-function oneField(): RoomgraphError {
-  return new RoomgraphError(
-    'BAD_USER_INPUT',
-    'One field of `Subscription` was expected, but got none or several.',
-    {
-      http: { status: 400 },
-    },
-  )
-}
-
-function unwritable(): RoomgraphError {
-  const message =
-    'Variables that can be written as JSON were expected, but they are nested too deeply or have a number that is too large.'
-  return new RoomgraphError('BAD_USER_INPUT', message, { http: { status: 400 } })
-}
-
-function tooLarge(limit: number): LimitError {
-  const message = `An event of at most ${limit} bytes was expected (ROOMGRAPH_MAX_ANSWER_BYTES), but it is larger. Select less, or watch fewer sessions.`
-  return new LimitError('ANSWER_TOO_LARGE', message, limit)
 }

@@ -86,7 +86,7 @@ function isOfForm(result: unknown): boolean {
   return errors.some(({ extensions }) => FORM_CODES.has(extensions?.code))
 }
 
-/** A stream has no status, so that a refusal is none: whoever takes streams alone gets it as JSON. */
+/** A stream has no status, so that a refusal is none: a client that takes streams alone gets it as JSON. */
 function typeOf(result: unknown, whole: string | undefined): string | undefined {
   const isRefusal = !('data' in (result as ExecutionResult))
   return isRefusal && whole === 'text/event-stream' ? 'application/graphql-response+json' : whole

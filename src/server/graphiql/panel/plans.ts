@@ -9,7 +9,7 @@ export interface PlannedCalls {
 const TABS = 'graphiql:tabState'
 const PAUSE_MS = 150
 
-/** Sends a request with the headers of the editor, past whoever observes its runs. */
+/** Sends a request with the headers of the editor, past what observes its runs. */
 export type SendAlike = (body: string, headers: Readonly<Record<string, string>>) => Promise<Response>
 
 /**
