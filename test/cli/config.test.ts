@@ -96,7 +96,7 @@ describe('defaults', () => {
         staleIfErrorMs: 0,
         cacheBytes: 50_000_000,
       },
-      watch: { metricsPort: 'off', metricsHost: '127.0.0.1', log: 'text', tracing: false },
+      observability: { metricsPort: 'off', metricsHost: '127.0.0.1', log: 'text', tracing: false },
       subgraph: false,
       scopes: false,
       writes: false,
