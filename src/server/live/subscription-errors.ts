@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql'
 import { LimitError, RoomgraphError } from '../../errors.ts'
 
 /** The error of a subscription of which nothing is streamed, with a status: there is no data beside it. */
-export function refusalOf(error: unknown): GraphQLError {
+export function withStatus(error: unknown): GraphQLError {
   if (error instanceof GraphQLError || !(error instanceof RoomgraphError)) throw error
   const { code, extensions } = error
   const status = code.startsWith('UPSTREAM_') ? (extensions.retryable === true ? 503 : 502) : 400

@@ -28,7 +28,7 @@ import { Cohort } from './cohort.ts'
 import { LiveStream } from './live-stream.ts'
 import { LiveStreams } from './live-streams.ts'
 import { formatFor } from './stream-format.ts'
-import { oneField, refusalOf, tooLarge, unwritable } from './subscription-errors.ts'
+import { oneField, tooLarge, unwritable, withStatus } from './subscription-errors.ts'
 
 export interface SubscriptionsOptions {
   readonly schema: GraphQLSchema
@@ -84,7 +84,7 @@ export class Subscriptions {
     return {
       onSubscribe: async ({ args, setResultAndStopExecution }) => {
         const beginning = this.#begin(exchangeOf(args.contextValue as object), args)
-        const errors = await beginning.catch((error: unknown) => ({ errors: [refusalOf(error)] }))
+        const errors = await beginning.catch((error: unknown) => ({ errors: [withStatus(error)] }))
         // Nobody reads this but where there are errors: what the stream says is its own.
         setResultAndStopExecution(errors ?? {})
       },
