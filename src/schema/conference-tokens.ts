@@ -6,7 +6,7 @@ import { connectionType, idArgument } from './connection.ts'
 import { Node } from './node.ts'
 
 ConferenceTokenRef.implement({
-  description: 'A token that lets whoever holds it into a conference.',
+  description: 'A token that lets its holder into a conference.',
   interfaces: [Node],
   fields: (t) => ({
     id: t.id({

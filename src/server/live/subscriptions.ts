@@ -20,7 +20,7 @@ import type { Callers } from '../auth/callers.ts'
 import { type AcceptReader, noStream } from '../http/accept.ts'
 import { exchangeOf, type RequestExchange } from '../http/exchange.ts'
 import { asMistake, type Refuse } from '../limits/call-limit.ts'
-import { EXPLAIN_HEADER, noPlanOfStream } from '../limits/upstream-plan.ts'
+import { asksForPlan, noPlanOfStream } from '../limits/upstream-plan.ts'
 import type { LiveCounts } from '../observability/metrics/metric-types.ts'
 import { coalescingKey } from '../operations/operation-coalescing.ts'
 import type { PreparedDocument, PreparedOperation } from '../operations/prepared-document.ts'
@@ -94,7 +94,7 @@ export class Subscriptions {
   /** Puts a stream on the exchange; gives the result of one that is refused. */
   async #begin(exchange: RequestExchange, args: ExecutionArgs): Promise<ExecutionResult | undefined> {
     const { callers, pollers } = this.#options
-    if (exchange.header(EXPLAIN_HEADER) !== null) throw noPlanOfStream()
+    if (asksForPlan(exchange)) throw noPlanOfStream()
     const asked = this.#check(exchange, args)
     if (!('exchange' in asked)) return asked
     const caller = callers.of(exchange)
