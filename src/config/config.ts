@@ -24,16 +24,14 @@ export interface SignalWireConfig {
 }
 
 /** Who asks: the account with its auth token, or an API key with its secret. */
-export type TwilioCredentials =
-  | { readonly authToken: string }
-  | { readonly apiKey: string; readonly apiSecret: string }
+type TwilioSecret = { readonly authToken: string } | { readonly apiKey: string; readonly apiSecret: string }
 
 export type TwilioConfig = {
   readonly origin: string
   /** Further origins that links of pages may have. */
   readonly linkOrigins?: readonly string[]
   readonly accountSid: string
-} & TwilioCredentials
+} & TwilioSecret
 
 /** The origins that callers' own credentials go to. */
 export interface ProviderOrigins {

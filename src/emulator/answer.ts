@@ -20,7 +20,7 @@ export interface Answer {
 }
 
 /** What both providers need to know about the emulator at the time of a call. */
-export interface Setting {
+export interface ProviderContext {
   seed: number
   readonly calendar: Calendar
   /** The origin for absolute links. */

@@ -9,7 +9,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const INT32_MAX = 2_147_483_647
 
 /** A whole number within bounds, in plain digits. */
-export function integer(low: number, high = INT32_MAX): Check {
+export function digits(low: number, high = INT32_MAX): Check {
   return (value) => {
     const fits = /^\d{1,10}$/.test(value) && Number(value) >= low && Number(value) <= high
     return fits ? undefined : `must be an integer from ${low} to ${high}`
@@ -17,7 +17,7 @@ export function integer(low: number, high = INT32_MAX): Check {
 }
 
 /** One of a few words. */
-export function oneOf(...words: string[]): Check {
+export function choiceOf(...words: string[]): Check {
   return (value) => (words.includes(value) ? undefined : `must be one of ${words.join(', ')}`)
 }
 

@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net'
-import type { Answer, Question, Setting } from './answer.ts'
+import type { Answer, ProviderContext, Question } from './answer.ts'
 import { type Behaviour, behaviourFaults, defaultBehaviour } from './behaviour.ts'
 import { Changes } from './changes.ts'
 import { SIGNALWIRE_CREDENTIALS, TWILIO_CREDENTIALS } from './credentials.ts'
@@ -7,7 +7,7 @@ import { type Fault, Faults } from './faults.ts'
 import { type Fixtures, fixtureMistakes } from './fixtures.ts'
 import { type Interceptor, isTwilioPath } from './http/interception.ts'
 import type { RecordedCall } from './http/journal.ts'
-import { makeServer, type Refuse, type ServerParts } from './http/server.ts'
+import { makeServer, type RequestCheck, type ServerParts } from './http/server.ts'
 import { calendarOf, USUAL_MOMENT } from './seed/calendar.ts'
 import { createSignalWireApi } from './signalwire/api.ts'
 import { createSpace, type SignalWireSpace } from './signalwire/space.ts'
@@ -40,7 +40,7 @@ export interface EmulatorOptions {
    */
   clock?: () => number
   /** Default: nothing is refused. */
-  refuse?: Refuse | undefined
+  refuse?: RequestCheck | undefined
 }
 
 /** Where both upstreams are, and as whom to ask: options of `createRoomgraph`. */
@@ -125,14 +125,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const { port, host, seed, behaviour, insightsRooms, fixtures, ...size } = checked(options)
   let url = ''
   const calendar = calendarOf(options.clock ?? (() => USUAL_MOMENT))
-  const setting: Setting = { seed, calendar, origin: () => url, behaviour: () => parts.behaviour }
+  const provider: ProviderContext = { seed, calendar, origin: () => url, behaviour: () => parts.behaviour }
   const world = new GivenWorld(seed, size, calendar, fixtures.rooms ?? [], fixtures.sessions ?? [])
   const changes = new Changes()
-  const answerSignalWire = createSignalWireApi(setting, world, changes)
+  const answerSignalWire = createSignalWireApi(provider, world, changes)
   const insights = new InsightsWorld(seed, insightsRooms, () => url + INSIGHTS_BASE, calendar)
   for (const room of fixtures.insights?.toReversed() ?? []) insights.addRoom(room)
   const insightsChanges = new Changes()
-  const answerTwilio = createTwilioApi(setting, insights, insightsChanges)
+  const answerTwilio = createTwilioApi(provider, insights, insightsChanges)
   const parts: ServerParts = {
     seed,
     behaviour,
@@ -161,8 +161,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
   return {
     url,
-    signalwire: createSpace(setting, world, changes),
-    twilio: createAccount(setting, insights, insightsChanges),
+    signalwire: createSpace(provider, world, changes),
+    twilio: createAccount(provider, insights, insightsChanges),
     get behaviour() {
       return parts.behaviour
     },

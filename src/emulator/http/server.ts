@@ -14,13 +14,13 @@ export interface ServerParts extends Controls {
   callsSinceReset: number
   interceptor: Interceptor | undefined
   /** The answer to a request that is not to reach anything, if it is one. */
-  readonly refuse: Refuse | undefined
+  readonly refuse: RequestCheck | undefined
   /** Answers as the upstream whose path it is. */
   answer(question: Question): Answer
 }
 
 /** Looks at a request before the emulator does; gives the answer to one that it refuses. */
-export type Refuse = (request: IncomingMessage) => Answer | undefined
+export type RequestCheck = (request: IncomingMessage) => Answer | undefined
 
 /** An emulator that runs for days forgets its oldest calls beyond this many. */
 const MOST_CALLS = 100_000

@@ -1,4 +1,4 @@
-import type { Answer, Question, Setting } from '../answer.ts'
+import type { Answer, ProviderContext, Question } from '../answer.ts'
 import type { Changes } from '../changes.ts'
 import { isAuthorized, SIGNALWIRE_CREDENTIALS } from '../credentials.ts'
 import { TokenBook } from '../walks.ts'
@@ -18,10 +18,10 @@ const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const
 type Segments = readonly string[]
 
 /** SignalWire's side: takes a question, gives the answer, and knows nothing of sockets. */
-export function createSignalWireApi(setting: Setting, world: World, changes: Changes) {
-  const tokens = new TokenBook(setting.seed)
-  const context: ApiContext = { ...setting, world, changes, tokens, version: () => world.version }
-  const createRoomToken = roomTokens(setting)
+export function createSignalWireApi(provider: ProviderContext, world: World, changes: Changes) {
+  const tokens = new TokenBook(provider.seed)
+  const context: ApiContext = { ...provider, world, changes, tokens, version: () => world.version }
+  const createRoomToken = roomTokens(provider)
 
   /** The resource at a path, if there can be one. */
   function resourceAt([noun, id, what, more]: Segments): Resource | undefined {

@@ -1,11 +1,11 @@
 import type { WireRoomRecording } from '../../datasources/signalwire/wire.ts'
-import type { Setting } from '../answer.ts'
+import type { ProviderContext } from '../answer.ts'
 import type { Behaviour } from '../behaviour.ts'
 import type { Changes } from '../changes.ts'
 import { type SessionShape, shapeSession } from './shapes.ts'
 import type { World } from './world/world.ts'
 
-export interface ItemContext extends Setting {
+export interface ItemContext extends ProviderContext {
   world: World
   changes: Changes
 }

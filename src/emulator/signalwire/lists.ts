@@ -1,7 +1,7 @@
 import type { WireErrorItem, WireLinks } from '../../datasources/signalwire/wire.ts'
-import type { Answer, Setting } from '../answer.ts'
+import type { Answer, ProviderContext } from '../answer.ts'
 import type { Changes } from '../changes.ts'
-import { anyText, type Checks, integer } from '../checks.ts'
+import { anyText, type Checks, digits } from '../checks.ts'
 import type { TokenBook, Walk } from '../walks.ts'
 import { inOrder } from '../walks.ts'
 import { fault, queryFaults } from './faults.ts'
@@ -22,14 +22,14 @@ export interface ListSource {
   item(key: number, query: URLSearchParams): unknown
 }
 
-export interface ListContext extends Setting {
+export interface ListContext extends ProviderContext {
   tokens: TokenBook
   changes: Changes
   version(): number
 }
 
 const DEFAULT_PAGE_SIZE = 50
-const paging = { page_number: integer(0), page_size: integer(1, 1000), page_token: anyText }
+const paging = { page_number: digits(0), page_size: digits(1, 1000), page_token: anyText }
 
 function pageNumber(query: URLSearchParams): number {
   return Number(query.get('page_number') ?? 0)
@@ -81,7 +81,7 @@ function readWalk(
 ): { walk?: Walk; faults: WireErrorItem[] } {
   const faults = queryFaults(query, { ...paging, ...source.filters, ...source.options })
   const wrong = new Set(faults.map(({ attribute }) => attribute))
-  const laterPage = integer(1)(query.get('page_number') ?? '0') === undefined
+  const laterPage = digits(1)(query.get('page_number') ?? '0') === undefined
   if (laterPage && !query.has('page_token')) {
     faults.push(fault('missing_parameter', 'page_token', 'is required when page_number is above 0'))
   }

@@ -7,7 +7,7 @@ import type {
   WireStream,
   WireVideoLog,
 } from '../../datasources/signalwire/wire.ts'
-import type { Setting } from '../answer.ts'
+import type { ProviderContext } from '../answer.ts'
 import type { Changes } from '../changes.ts'
 import { SIGNALWIRE_CREDENTIALS, type SignalWireCredentials } from '../credentials.ts'
 import { inOrder } from '../walks.ts'
@@ -69,13 +69,13 @@ function must<T>(found: T | undefined, what: string, id: string): T {
 }
 
 /** The handle on a world that tests hold. */
-export function createSpace(setting: Setting, world: World, changes: Changes): SignalWireSpace {
+export function createSpace(context: ProviderContext, world: World, changes: Changes): SignalWireSpace {
   const ordered = (name: string, keys: number[]) =>
-    inOrder(setting.seed, setting.behaviour().order, name, keys)
+    inOrder(context.seed, context.behaviour().order, name, keys)
   const sessionKey = (id: string) => must(world.sessionKeyOfId(id), 'session', id)
   const sessions = () => ordered('room_sessions', world.sessionKeys())
   const conferenceKey = (id: string) => must(world.conferences.keyOfId(id), 'conference', id)
-  const log = (key: number) => world.log(key, `${setting.origin()}/api/video`)
+  const log = (key: number) => world.log(key, `${context.origin()}/api/video`)
   const sessionId = (key: number) => world.session(key).id
 
   return {

@@ -1,5 +1,5 @@
 import type { WireInsightsParticipant, WireInsightsRoom } from '../../datasources/twilio/wire.ts'
-import type { Setting } from '../answer.ts'
+import type { ProviderContext } from '../answer.ts'
 import type { Changes } from '../changes.ts'
 import { TWILIO_CREDENTIALS, type TwilioCredentials } from '../credentials.ts'
 import { inOrder } from '../walks.ts'
@@ -33,9 +33,13 @@ function must<T>(found: T | undefined, what: string, sid: string): T {
 }
 
 /** The handle on an account that tests hold. */
-export function createAccount(setting: Setting, world: InsightsWorld, changes: Changes): TwilioAccount {
+export function createAccount(
+  context: ProviderContext,
+  world: InsightsWorld,
+  changes: Changes,
+): TwilioAccount {
   const ordered = (path: string, keys: number[]) =>
-    inOrder(setting.seed, setting.behaviour().order, `${INSIGHTS_BASE}/${path}`, keys)
+    inOrder(context.seed, context.behaviour().order, `${INSIGHTS_BASE}/${path}`, keys)
   const roomKey = (sid: string) => must(world.roomKeyOfSid(sid), 'room', sid)
 
   return {

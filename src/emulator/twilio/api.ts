@@ -1,6 +1,6 @@
-import type { Answer, Question, Setting } from '../answer.ts'
+import type { Answer, ProviderContext, Question } from '../answer.ts'
 import type { Changes } from '../changes.ts'
-import { anyText, oneOf, parameterFaults, time } from '../checks.ts'
+import { anyText, choiceOf, parameterFaults, time } from '../checks.ts'
 import { isAuthorized, TWILIO_CREDENTIALS } from '../credentials.ts'
 import { parseTime } from '../seed/calendar.ts'
 import { TokenBook } from '../walks.ts'
@@ -37,16 +37,16 @@ function roomPasses(room: RoomFacts, query: URLSearchParams): boolean {
 }
 
 /** Twilio's side: takes a question, gives the answer, and knows nothing of sockets. */
-export function createTwilioApi(setting: Setting, world: InsightsWorld, changes: Changes) {
-  const tokens = new TokenBook(setting.seed)
-  const context = { ...setting, world, changes, tokens, version: () => world.version }
+export function createTwilioApi(provider: ProviderContext, world: InsightsWorld, changes: Changes) {
+  const tokens = new TokenBook(provider.seed)
+  const context = { ...provider, world, changes, tokens, version: () => world.version }
 
   const rooms: InsightsList = {
     path: `${INSIGHTS_BASE}/Rooms`,
     key: 'rooms',
     filters: {
-      RoomType: oneOf('go', 'peer_to_peer', 'group', 'group_small'),
-      Codec: oneOf('VP8', 'H264', 'VP9', 'opus'),
+      RoomType: choiceOf('go', 'peer_to_peer', 'group', 'group_small'),
+      Codec: choiceOf('VP8', 'H264', 'VP9', 'opus'),
       RoomName: anyText,
       CreatedAfter: time,
       CreatedBefore: time,

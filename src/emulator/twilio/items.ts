@@ -1,8 +1,8 @@
-import type { Setting } from '../answer.ts'
+import type { ProviderContext } from '../answer.ts'
 import type { Changes } from '../changes.ts'
 import type { InsightsWorld } from './world.ts'
 
-export interface InsightsItemContext extends Setting {
+export interface InsightsItemContext extends ProviderContext {
   world: InsightsWorld
   changes: Changes
 }

@@ -1,7 +1,7 @@
 import type { WireInsightsMeta } from '../../datasources/twilio/wire.ts'
-import type { Answer, Setting } from '../answer.ts'
+import type { Answer, ProviderContext } from '../answer.ts'
 import type { Changes } from '../changes.ts'
-import { anyText, type Checks, integer, parameterFaults } from '../checks.ts'
+import { anyText, type Checks, digits, parameterFaults } from '../checks.ts'
 import type { TokenBook, Walk } from '../walks.ts'
 import { inOrder } from '../walks.ts'
 import { badParameter } from './errors.ts'
@@ -20,7 +20,7 @@ export interface InsightsList {
   item(key: number): unknown
 }
 
-export interface InsightsContext extends Setting {
+export interface InsightsContext extends ProviderContext {
   tokens: TokenBook
   changes: Changes
   version(): number
@@ -32,7 +32,7 @@ interface Place {
   offset: number
 }
 
-const paging = { PageSize: integer(1, 1000), Page: integer(0), PageToken: anyText }
+const paging = { PageSize: digits(1, 1000), Page: digits(0), PageToken: anyText }
 
 function pageSize(query: URLSearchParams): number {
   return Number(query.get('PageSize') ?? 50)

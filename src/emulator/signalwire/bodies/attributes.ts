@@ -1,41 +1,41 @@
 import {
+  arrayRule,
   type BodyShape,
-  dateTime,
-  flag,
-  listOf,
-  object,
+  booleanRule,
+  dateTimeRule,
+  integerRule,
+  objectRule,
   type Rule,
-  text,
-  wholeNumber,
-  wordOf,
+  stringRule,
+  wordRule,
 } from './rules.ts'
 
-const NAME = text(100, /^[A-Za-z0-9_-]+$/)
-const DISPLAY_NAME = text(200)
-const DESCRIPTION = text(3000)
-const COLOUR = text(7, /^#[0-9a-fA-F]{6}$/)
-const QUALITY = wordOf('720p', '1080p')
-const LAYOUT = wordOf(
+const NAME = stringRule(100, /^[A-Za-z0-9_-]+$/)
+const DISPLAY_NAME = stringRule(200)
+const DESCRIPTION = stringRule(3000)
+const COLOUR = stringRule(7, /^#[0-9a-fA-F]{6}$/)
+const QUALITY = wordRule('720p', '1080p')
+const LAYOUT = wordRule(
   'grid-responsive',
   'grid-responsive-mobile',
   'highlight-1-responsive',
   ...['1x1', '2x1', '2x2', '5up', '3x3', '4x4', '5x5', '6x6', '8x8', '10x10'],
 )
-const WINDOW = { join_from: dateTime, join_until: dateTime }
-const REMOVAL = { remove_at: dateTime, remove_after_seconds_elapsed: wholeNumber(1, 200_000) }
+const WINDOW = { join_from: dateTimeRule, join_until: dateTimeRule }
+const REMOVAL = { remove_at: dateTimeRule, remove_after_seconds_elapsed: integerRule(1, 200_000) }
 
 const ROOM: Readonly<Record<string, Rule>> = {
   display_name: DISPLAY_NAME,
   description: DESCRIPTION,
-  max_members: wholeNumber(1, 300),
+  max_members: integerRule(1, 300),
   quality: QUALITY,
   ...WINDOW,
   ...REMOVAL,
   layout: LAYOUT,
-  record_on_start: flag,
-  enable_room_previews: flag,
-  meta: object,
-  sync_audio_video: flag,
+  record_on_start: booleanRule,
+  enable_room_previews: booleanRule,
+  meta: objectRule,
+  sync_audio_video: booleanRule,
 }
 
 /** What a room has where a create does not say, and where a PUT that replaces leaves it out. */
@@ -83,15 +83,19 @@ const CONFERENCE: Readonly<Record<string, Rule>> = {
   ...WINDOW,
   quality: QUALITY,
   layout: LAYOUT,
-  size: wordOf('small', 'medium', 'large'),
-  record_on_start: flag,
-  enable_room_previews: flag,
-  enable_chat: flag,
+  size: wordRule('small', 'medium', 'large'),
+  record_on_start: booleanRule,
+  enable_room_previews: booleanRule,
+  enable_chat: booleanRule,
   // keys: those of `COLOURS`
   ...Object.fromEntries(Object.keys(COLOURS).map((name) => [name, COLOUR])),
 }
 
-const ON_UPDATE_ONLY = { tone_on_entry_and_exit: flag, room_join_video_off: flag, user_join_video_off: flag }
+const ON_UPDATE_ONLY = {
+  tone_on_entry_and_exit: booleanRule,
+  room_join_video_off: booleanRule,
+  user_join_video_off: booleanRule,
+}
 
 /** As `ROOM_DEFAULTS`; the three flags can be given on an update only. */
 export const CONFERENCE_DEFAULTS = {
@@ -160,7 +164,7 @@ const OF_THE_ROOM = [
 /** What a token allows where its body does not say. */
 export const DEFAULT_PERMISSIONS: readonly string[] = OWN.map((what) => `room.self.${what}`)
 
-const PERMISSION = wordOf(
+const PERMISSION = wordRule(
   ...DEFAULT_PERMISSIONS,
   ...OF_OTHERS.map((what) => `room.member.${what}`),
   ...OF_THE_ROOM.map((what) => `room.${what}`),
@@ -169,21 +173,21 @@ const PERMISSION = wordOf(
 export const CREATE_ROOM_TOKEN: BodyShape = {
   rules: {
     room_name: NAME,
-    user_name: text(100),
-    permissions: listOf(PERMISSION),
+    user_name: stringRule(100),
+    permissions: arrayRule(PERMISSION),
     ...WINDOW,
     ...REMOVAL,
-    join_audio_muted: flag,
-    join_video_muted: flag,
-    auto_create_room: flag,
-    enable_room_previews: flag,
+    join_audio_muted: booleanRule,
+    join_video_muted: booleanRule,
+    auto_create_room: booleanRule,
+    enable_room_previews: booleanRule,
     room_display_name: DISPLAY_NAME,
-    end_room_session_on_leave: flag,
-    join_as: wordOf('audience', 'member'),
-    media_allowed: wordOf('all', 'audio-only', 'video-only'),
-    room_meta: object,
-    meta: object,
-    sync_audio_video: flag,
+    end_room_session_on_leave: booleanRule,
+    join_as: wordRule('audience', 'member'),
+    media_allowed: wordRule('all', 'audio-only', 'video-only'),
+    room_meta: objectRule,
+    meta: objectRule,
+    sync_audio_video: booleanRule,
   },
   required: ['room_name'],
   clearable: [],
@@ -191,7 +195,7 @@ export const CREATE_ROOM_TOKEN: BodyShape = {
 
 /** The body of a stream, for a create and a change. */
 export const STREAM: BodyShape = {
-  rules: { url: text(2048, /^rtmps?:\/\/[^\s/]+/i) },
+  rules: { url: stringRule(2048, /^rtmps?:\/\/[^\s/]+/i) },
   required: ['url'],
   clearable: [],
   hasBadRequest: false,

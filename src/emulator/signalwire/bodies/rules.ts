@@ -26,7 +26,7 @@ const DATE_TIME = /^\d{4}-\d{2}-\d{2}[Tt]/
 const MOST_META = 2000
 
 /** Text of at most so many characters, counted as people count them. */
-export function text(most: number, pattern = /^/): Rule {
+export function stringRule(most: number, pattern = /^/): Rule {
   return (value) => {
     if (typeof value !== 'string') return 'must be a string'
     if ([...value].length > most) return `is too long (maximum is ${most} characters)`
@@ -34,33 +34,33 @@ export function text(most: number, pattern = /^/): Rule {
   }
 }
 
-export const flag: Rule = (value) => (typeof value === 'boolean' ? undefined : 'must be true or false')
+export const booleanRule: Rule = (value) => (typeof value === 'boolean' ? undefined : 'must be true or false')
 
-export const wordOf =
+export const wordRule =
   (...words: string[]): Rule =>
   (value) =>
     typeof value === 'string' && words.includes(value) ? undefined : `must be one of ${words.join(', ')}`
 
-export const wholeNumber =
+export const integerRule =
   (low: number, high: number): Rule =>
   (value) =>
     Number.isInteger(value) && Number(value) >= low && Number(value) <= high
       ? undefined
       : `must be an integer from ${low} to ${high}`
 
-export const dateTime: Rule = (value) =>
+export const dateTimeRule: Rule = (value) =>
   typeof value === 'string' && DATE_TIME.test(value) && parseTime(value) !== undefined
     ? undefined
     : 'must be an RFC 3339 date-time'
 
-export const object: Rule = (value) => {
+export const objectRule: Rule = (value) => {
   if (!isObject(value)) return 'must be an object'
   return [...JSON.stringify(value)].length > MOST_META
     ? `is too long (maximum is ${MOST_META} characters)`
     : undefined
 }
 
-export const listOf =
+export const arrayRule =
   (rule: Rule): Rule =>
   (value) =>
     Array.isArray(value) ? value.map(rule).find((one) => one !== undefined) : 'must be an array'

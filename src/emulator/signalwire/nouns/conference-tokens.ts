@@ -1,10 +1,17 @@
-import { type ApiContext, bodiless, list, type Read, type Resource, single } from './resource.ts'
+import {
+  type ApiContext,
+  bodiless,
+  itemEndpoint,
+  listEndpoint,
+  type Read,
+  type Resource,
+} from './resource.ts'
 
 /** `/conferences/{id}/conference_tokens`. */
-export function tokensOf(context: ApiContext, id: string, conference: number | undefined): Read {
+export function tokensEndpoint(context: ApiContext, id: string, conference: number | undefined): Read {
   if (conference === undefined) return () => undefined
   const tokens = () => context.world.conferenceTokens.of(conference)
-  return list(context, `conferences/${id}/conference_tokens`, {
+  return listEndpoint(context, `conferences/${id}/conference_tokens`, {
     select: () => [...tokens().keys()],
     item(nth) {
       const token = tokens()[nth]
@@ -20,7 +27,7 @@ export function tokenAt(context: ApiContext, id: string, what: string | undefine
     const token = conferenceTokens.find(id)
     return token && context.changes.apply('token', id, { ...token })
   }
-  if (what === undefined) return { GET: single({}, send) }
+  if (what === undefined) return { GET: itemEndpoint({}, send) }
   if (what !== 'reset') return undefined
   return {
     POST: bodiless(conferenceTokens.find(id) !== undefined, () => {

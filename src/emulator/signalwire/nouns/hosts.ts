@@ -1,7 +1,7 @@
 import type { WireConference, WireRoom } from '../../../datasources/signalwire/wire.ts'
 import type { Answer, Question } from '../../answer.ts'
 import type { Behaviour } from '../../behaviour.ts'
-import { oneOf, time, timeOrUnix } from '../../checks.ts'
+import { choiceOf, time, timeOrUnix } from '../../checks.ts'
 import { parseTime, timestamp } from '../../seed/calendar.ts'
 import { hexOf } from '../../seed/random.ts'
 import {
@@ -19,11 +19,18 @@ import { fault } from '../faults.ts'
 import { withinWindow } from '../filters.ts'
 import { sendHost } from '../items.ts'
 import type { World } from '../world/world.ts'
-import { tokensOf } from './conference-tokens.ts'
-import { type ApiContext, bodiless, list, NO_CONTENT, type Resource, single } from './resource.ts'
-import { streamsOf } from './streams.ts'
+import { tokensEndpoint } from './conference-tokens.ts'
+import {
+  type ApiContext,
+  bodiless,
+  itemEndpoint,
+  listEndpoint,
+  NO_CONTENT,
+  type Resource,
+} from './resource.ts'
+import { streamsEndpoint } from './streams.ts'
 
-const activeSessionOption = { include_active_session: oneOf('true', 'false') }
+const activeSessionOption = { include_active_session: choiceOf('true', 'false') }
 
 /** Everything that differs between rooms and conferences when they are written. */
 const KINDS = {
@@ -65,12 +72,12 @@ export function hostsAt(
   }
   const shelf = shelfOf(context.world, kind)
   const key = shelf.keyOfId(id)
-  if (what === 'streams') return streamsOf(context, kind, id, key)
-  if (what === 'conference_tokens' && kind === 'conference') return { GET: tokensOf(context, id, key) }
+  if (what === 'streams') return streamsEndpoint(context, kind, id, key)
+  if (what === 'conference_tokens' && kind === 'conference') return { GET: tokensEndpoint(context, id, key) }
   if (what !== undefined) return undefined
   const named = key ?? (kind === 'room' ? shelf.keyOfName(id) : undefined)
   return {
-    GET: single(activeSessionOption, (query) =>
+    GET: itemEndpoint(activeSessionOption, (query) =>
       named === undefined ? undefined : sendHost(context, kind, named, query),
     ),
     PUT: (question) => (key === undefined ? undefined : updateHost(context, kind, key, question)),
@@ -82,7 +89,7 @@ function hosts(context: ApiContext, kind: Kind) {
   const { world } = context
   const shelf = shelfOf(world, kind)
   const check = kind === 'room' ? time : timeOrUnix
-  return list(context, `${kind}s`, {
+  return listEndpoint(context, `${kind}s`, {
     filters: { starts_after: check, ends_before: check },
     options: activeSessionOption,
     select(query) {

@@ -1,7 +1,7 @@
-import { oneOf, time } from '../../checks.ts'
+import { choiceOf, time } from '../../checks.ts'
 import { DAY, parseTime } from '../../seed/calendar.ts'
 import { sendLog } from '../items.ts'
-import { type ApiContext, BASE, list, type Resource, single } from './resource.ts'
+import { type ApiContext, BASE, itemEndpoint, listEndpoint, type Resource } from './resource.ts'
 
 function moment(query: URLSearchParams, name: string): number | undefined {
   return parseTime(query.get(name) ?? '')
@@ -24,15 +24,15 @@ export function logsAt(context: ApiContext, id: string | undefined): Resource {
   const base = () => (context.behaviour().links === 'absolute' ? context.origin() + BASE : BASE)
   if (id !== undefined) {
     const key = world.logKeyOfId(id)
-    return { GET: single({}, () => (key === undefined ? undefined : sendLog(context, key, base()))) }
+    return { GET: itemEndpoint({}, () => (key === undefined ? undefined : sendLog(context, key, base()))) }
   }
   return {
-    GET: list(context, 'logs', {
+    GET: listEndpoint(context, 'logs', {
       filters: {
         created_after: time,
         created_before: time,
         created_on: time,
-        include_deleted: oneOf('true', 'false'),
+        include_deleted: choiceOf('true', 'false'),
       },
       select: (query) =>
         world

@@ -2,12 +2,12 @@ import { sendRecording } from '../items.ts'
 import {
   type ApiContext,
   bodiless,
-  list,
+  itemEndpoint,
+  listEndpoint,
   mediaOption,
   NO_CONTENT,
   type Read,
   type Resource,
-  single,
 } from './resource.ts'
 
 /** `/room_recordings` and all below it. */
@@ -17,11 +17,12 @@ export function recordingsAt(
   what: string | undefined,
 ): Resource | undefined {
   const { world } = context
-  if (id === undefined) return { GET: recordingsOf(context, 'room_recordings', () => allRecordings(context)) }
+  if (id === undefined)
+    return { GET: recordingsEndpoint(context, 'room_recordings', () => allRecordings(context)) }
   const key = world.recordingKeyOfId(id)
   if (what === undefined) {
     return {
-      GET: single(mediaOption, (query) =>
+      GET: itemEndpoint(mediaOption, (query) =>
         key === undefined ? undefined : sendRecording(context, key, query),
       ),
       DELETE: bodiless(key !== undefined, () => {
@@ -33,7 +34,7 @@ export function recordingsAt(
   if (what !== 'events') return undefined
   if (key === undefined) return { GET: () => undefined }
   const session = world.sessionKeyOfId(world.recording(key).room_session_id) ?? 0
-  return { GET: eventsOf(context, `room_recordings/${id}/events`, session, (about) => about === id) }
+  return { GET: eventsEndpoint(context, `room_recordings/${id}/events`, session, (about) => about === id) }
 }
 
 function allRecordings({ world }: ApiContext): number[] {
@@ -41,8 +42,8 @@ function allRecordings({ world }: ApiContext): number[] {
 }
 
 /** A list of recordings, of one session or of all. */
-export function recordingsOf(context: ApiContext, name: string, select: () => number[]): Read {
-  return list(context, name, {
+export function recordingsEndpoint(context: ApiContext, name: string, select: () => number[]): Read {
+  return listEndpoint(context, name, {
     options: mediaOption,
     select,
     isThere: (key) => context.world.hasRecording(key),
@@ -51,7 +52,7 @@ export function recordingsOf(context: ApiContext, name: string, select: () => nu
 }
 
 /** The events of a session, or those of them that are about one recording; newest first. */
-export function eventsOf(
+export function eventsEndpoint(
   context: ApiContext,
   name: string,
   session: number,
@@ -59,5 +60,5 @@ export function eventsOf(
 ): Read {
   const events = context.world.events(session)
   const kept = [...events.keys()].filter((nth) => keep(events[nth]?.room_recording_id))
-  return list(context, name, { select: () => kept.toReversed(), item: (nth) => events[nth] })
+  return listEndpoint(context, name, { select: () => kept.toReversed(), item: (nth) => events[nth] })
 }

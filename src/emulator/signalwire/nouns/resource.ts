@@ -1,5 +1,5 @@
 import type { Answer, Question } from '../../answer.ts'
-import { type Checks, integer } from '../../checks.ts'
+import { type Checks, digits } from '../../checks.ts'
 import { queryFaults } from '../faults.ts'
 import type { ItemContext } from '../items.ts'
 import { answerList, type ListContext, type ListSource } from '../lists.ts'
@@ -22,10 +22,10 @@ export interface Resource {
   DELETE?: Write
 }
 
-export const mediaOption = { media_ttl: integer(0) }
+export const mediaOption = { media_ttl: digits(0) }
 
 /** A list: `name` is its path below the API's base. */
-export function list(
+export function listEndpoint(
   context: ApiContext,
   name: string,
   rest: Partial<ListSource> & Pick<ListSource, 'select' | 'item'>,
@@ -35,7 +35,7 @@ export function list(
 }
 
 /** One item, or whatever `read` gives; undefined is answered as not found, after faults of the query. */
-export function single(checks: Checks, read: (query: URLSearchParams) => unknown): Read {
+export function itemEndpoint(checks: Checks, read: (query: URLSearchParams) => unknown): Read {
   return (query) => {
     const faults = queryFaults(query, checks)
     if (faults.length > 0) return { status: 422, body: { errors: faults } }

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import type { Answer, Question, Setting } from '../../answer.ts'
+import type { Answer, ProviderContext, Question } from '../../answer.ts'
 import { SIGNALWIRE_CREDENTIALS } from '../../credentials.ts'
 import { parseTime, SECOND } from '../../seed/calendar.ts'
 import { personName } from '../../seed/people.ts'
@@ -23,10 +23,10 @@ function seconds(time: unknown): number | undefined {
 }
 
 /** `POST /room_tokens`. The room need not exist; no two tokens are alike, and none ends unless `join_until` is given. */
-export function roomTokens(setting: Setting) {
+export function roomTokens(context: ProviderContext) {
   let made = 0
   return function createRoomToken(question: Question): Answer {
-    const behaviour = setting.behaviour()
+    const behaviour = context.behaviour()
     const read = readWrite(question, CREATE_ROOM_TOKEN, behaviour, windowFaults)
     if ('status' in read) return read
     const {
@@ -38,10 +38,10 @@ export function roomTokens(setting: Setting) {
     } = read.given
     const nth = made++
     const token = sign({
-      iat: Math.floor(setting.calendar.now() / SECOND) + nth,
-      jti: uuidFromText(setting.seed, `room token ${nth}`),
+      iat: Math.floor(context.calendar.now() / SECOND) + nth,
+      jti: uuidFromText(context.seed, `room token ${nth}`),
       sub: SIGNALWIRE_CREDENTIALS.projectId,
-      u: user_name ?? personName(hash(setting.seed, 'token.user', nth)),
+      u: user_name ?? personName(hash(context.seed, 'token.user', nth)),
       ja: join_as,
       s: join_as === 'audience' ? [] : permissions,
       r: room_name,

@@ -4,7 +4,7 @@ import { STREAM } from '../bodies/attributes.ts'
 import { readWrite } from '../bodies/write.ts'
 import { fault, queryFaults } from '../faults.ts'
 import type { StreamHost } from '../world/streams.ts'
-import { type ApiContext, BASE, bodiless, NO_CONTENT, type Resource, single } from './resource.ts'
+import { type ApiContext, BASE, bodiless, itemEndpoint, NO_CONTENT, type Resource } from './resource.ts'
 
 /** What the contract has in place of a 404: only a create in a room may answer one. */
 const NO_HOST: Answer = { status: 422, body: { errors: [fault('not_found', 'id', 'was not found')] } }
@@ -14,7 +14,7 @@ function send(context: ApiContext, stream: WireStream): Record<string, unknown> 
 }
 
 /** `/rooms/{id}/streams` and `/conferences/{id}/streams`: lists with links, but without pages. */
-export function streamsOf(
+export function streamsEndpoint(
   context: ApiContext,
   kind: StreamHost['kind'],
   id: string,
@@ -59,7 +59,7 @@ export function streamAt(context: ApiContext, id: string): Resource {
   const { world } = context
   const stream = world.streams.find(id)
   return {
-    GET: single({}, () => stream && send(context, stream)),
+    GET: itemEndpoint({}, () => stream && send(context, stream)),
     PUT(question) {
       if (!stream) return undefined
       const read = readWrite(question, STREAM, context.behaviour())

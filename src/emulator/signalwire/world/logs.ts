@@ -15,7 +15,7 @@ export function isDiscarded(seed: number, session: number, running: boolean): bo
 }
 
 /** The key of the session behind the id of an entry. */
-export function sessionOfLog(seed: number, id: string): number | undefined {
+export function sessionKeyOfLog(seed: number, id: string): number | undefined {
   return indexOfUuid(seed, 'log', id)
 }
 

@@ -104,12 +104,12 @@ function combine(
 }
 
 /** The name of the room with this rank; no two rooms share one. */
-export function roomName(seed: number, rank: number): string {
+export function roomNameOfRank(seed: number, rank: number): string {
   return LOOKALIKES.includes(rank) ? uuidOf(seed, LOOKALIKE, rank) : combine(rank, TOPICS, TEAMS)
 }
 
 /** The name of the conference with this rank. */
-export function conferenceName(rank: number): string {
+export function conferenceNameOfRank(rank: number): string {
   return combine(rank, SHOWS, TEAMS)
 }
 

@@ -1,7 +1,7 @@
 import type { WireConference, WireRoom } from '../../../datasources/signalwire/wire.ts'
 import { DAY, HOUR, MINUTE, timestamp } from '../../seed/calendar.ts'
 import { between, hash, indexOfUuid, pick, uuidOf } from '../../seed/random.ts'
-import { bygoneName, conferenceName, displayName, rankFinder, roomName } from './names.ts'
+import { bygoneName, conferenceNameOfRank, displayName, rankFinder, roomNameOfRank } from './names.ts'
 import type { Plan } from './plan.ts'
 import { Memo, Shelf } from './shelf.ts'
 
@@ -39,7 +39,7 @@ export function joinWindow(
 /** The room with this rank, before any change a test makes and without a session. @param at when the world began */
 export function seededRoom(seed: number, rank: number, running: boolean, at: number): WireRoom {
   const draw = (label: string) => hash(seed, `room.${label}`, rank)
-  const name = roomName(seed, rank)
+  const name = roomNameOfRank(seed, rank)
   const created = createdAt(rank, at)
   return {
     id: uuidOf(seed, 'room', rank),
@@ -76,7 +76,7 @@ export function bygoneRoom(seed: number, rank: number, at: number): WireRoom {
 export function seededConference(seed: number, rank: number, running: boolean, at: number): WireConference {
   const draw = (label: string) => hash(seed, `conference.${label}`, rank)
   const colour = (label: string) => (draw(label) % 2 === 0 ? null : pick(COLOURS, draw(label) >>> 4))
-  const name = conferenceName(rank)
+  const name = conferenceNameOfRank(rank)
   const created = createdAt(rank, at)
   return {
     id: uuidOf(seed, 'conference', rank),
@@ -119,7 +119,7 @@ export function roomShelf(seed: number, count: number, plan: Plan, at: number): 
     keyOfId: (id) => indexOfUuid(seed, 'room', id),
     keyOfName(name) {
       const key = rankOfName(name)
-      return key !== undefined && roomName(seed, key) === name ? key : undefined
+      return key !== undefined && roomNameOfRank(seed, key) === name ? key : undefined
     },
   })
 }
@@ -133,7 +133,7 @@ export function conferenceShelf(seed: number, count: number, plan: Plan, at: num
     make: (key) => seededConference(seed, key, plan.sessionInConference(key) !== undefined, at),
     keyOfId: (id) => indexOfUuid(seed, 'conference', id),
     keyOfName(name) {
-      ranks ??= new Map(Array.from({ length: count }, (_, rank) => [conferenceName(rank), rank]))
+      ranks ??= new Map(Array.from({ length: count }, (_, rank) => [conferenceNameOfRank(rank), rank]))
       return ranks.get(name)
     },
   })

@@ -12,8 +12,8 @@ import { type Calendar, SECOND, timestamp } from '../../seed/calendar.ts'
 import { indexOfUuid, uuidOf } from '../../seed/random.ts'
 import { makeEvents, makeMember, makeRecording, memberCount, recordingCount, SLOTS } from './attendance.ts'
 import { ConferenceTokens } from './conference-tokens.ts'
-import { isDiscarded, makeDiscardedLog, makeLog, sessionOfLog } from './logs.ts'
-import { conferenceName, displayName, roomName } from './names.ts'
+import { isDiscarded, makeDiscardedLog, makeLog, sessionKeyOfLog } from './logs.ts'
+import { conferenceNameOfRank, displayName, roomNameOfRank } from './names.ts'
 import { type Host, Plan, type WorldSize } from './plan.ts'
 import {
   bygoneRoom,
@@ -136,11 +136,15 @@ export class World {
     const host = this.#host(key)
     const running = host.running && !this.#endedSessions.has(key)
     if (host.kind === 'conference') {
-      return { roomId: uuidOf(this.seed, 'hidden room', host.rank), name: conferenceName(host.rank), running }
+      return {
+        roomId: uuidOf(this.seed, 'hidden room', host.rank),
+        name: conferenceNameOfRank(host.rank),
+        running,
+      }
     }
     if (host.kind === 'gone') return { roomId: null, name: bygoneRoom(this.seed, host.rank, 0).name, running }
     const roomId = this.rooms.has(host.rank) ? uuidOf(this.seed, 'room', host.rank) : null
-    return { roomId, name: roomName(this.seed, host.rank), running }
+    return { roomId, name: roomNameOfRank(this.seed, host.rank), running }
   }
 
   session(key: number): WireRoomSession {
@@ -167,7 +171,7 @@ export class World {
   }
 
   logKeyOfId(id: string): number | undefined {
-    const key = sessionOfLog(this.seed, id)
+    const key = sessionKeyOfLog(this.seed, id)
     return key !== undefined && key < this.#size.sessions ? key : undefined
   }
 
