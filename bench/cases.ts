@@ -91,7 +91,7 @@ const CASES: readonly Case[] = [
 export async function measureCases(
   fresh: (settings: Settings) => Promise<Running>,
   upstream: string,
-  turns: EventLoopQueue,
+  loopQueue: EventLoopQueue,
 ): Promise<CaseResult[]> {
   const usual = await fresh({})
   const results: CaseResult[] = []
@@ -102,7 +102,7 @@ export async function measureCases(
     for (const each of CASES) {
       const server = await fresh(each.settings?.(upstream) ?? {})
       try {
-        const result = await measure(each, server, usual, upstream, ids, turns)
+        const result = await measure(each, server, usual, upstream, ids, loopQueue)
         console.log(`  ${result.title}: ${result.asPages.toFixed(2)} pages, cpu ${result.cpuMs} ms`)
         results.push(result)
       } finally {

@@ -98,7 +98,7 @@ const { values: flags } = parseArgs({
 const share = Number(flags.share)
 const upstream = await startUpstream(CORES)
 const running: Running[] = []
-const held: { forget(): void }[] = []
+const held: { cleanUp(): void }[] = []
 try {
   for (const workers of [1, 2]) running.push(await withWorkers(workers, upstream.origin))
   for (const [at, each] of running.entries()) {
@@ -129,6 +129,6 @@ try {
   console.log(JSON.stringify({ share, one, two, ...ratios }, null, 2))
 } finally {
   for (const { process } of running) await process.stop()
-  for (const each of held) each.forget()
+  for (const each of held) each.cleanUp()
   await upstream.stop()
 }

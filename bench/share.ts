@@ -6,8 +6,8 @@ const ROOT = '/sys/fs/cgroup'
 /** As short as the kernel takes it, so that a process is held for a few milliseconds at a time. */
 const PERIOD_US = 10_000
 
-/** Holds a process to so much of one core for as long as it lives. `forget` tidies up once it has ended. */
-export function holdToShare(pid: number, share: number): { forget(): void } {
+/** Holds a process to so much of one core for as long as it lives. `cleanUp` tidies up once it has ended. */
+export function holdToShare(pid: number, share: number): { cleanUp(): void } {
   const isFirst = existsSync(join(ROOT, 'cpu'))
   const group = join(ROOT, isFirst ? 'cpu' : '', `roomgraph-bench-${pid}`)
   const write = (file: string, text: string) => writeFileSync(join(group, file), text)
@@ -21,7 +21,7 @@ export function holdToShare(pid: number, share: number): { forget(): void } {
   }
   write('cgroup.procs', String(pid))
   return {
-    forget: () => rmdirSync(group),
+    cleanUp: () => rmdirSync(group),
   }
 }
 

@@ -188,7 +188,7 @@ class OpenSignalWire implements SignalWireAccess {
 
   get writes(): WriteSender {
     this.#writes ??= new WriteSender(this.loaders, this.#scope, () => {
-      this.loaders.forget()
+      this.loaders.clear()
       this.#completion = undefined
     })
     return this.#writes

@@ -32,8 +32,8 @@ export async function startServer(
   const { host, port, keepAliveMs, metricsHosts } = config
   const documents = config.persisted === 'off' ? undefined : await readDocuments(config.persistedDocuments)
   const unsent = new UnsentAnswers({ maxBytes: config.overload.maxUnsentBytes, waitMs: config.timeoutMs })
-  const watched = { observability: config.observability, ...(metricsHosts && { metricsHosts }) }
-  const observability = await openObservability(watched, role, unsent)
+  const settings = { observability: config.observability, ...(metricsHosts && { metricsHosts }) }
+  const observability = await openObservability(settings, role, unsent)
   const given = {
     ...optionsOf(config),
     ...observability.options,

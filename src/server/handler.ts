@@ -251,11 +251,11 @@ export function createHandler(options: HandlerOptions): Handler {
     unsent: options.unsent ?? new UnsentAnswers({ maxBytes: UNBOUNDED.maxUnsentBytes }),
     turnEnds: new TurnEnds(),
   }
-  const turns = new EventLoopQueue()
+  const loopQueue = new EventLoopQueue()
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const exchange = new NodeExchange(request, response, shared)
     try {
-      await exchange.send(await pipeline.answer(exchange), turns)
+      await exchange.send(await pipeline.answer(exchange), loopQueue)
     } catch (error) {
       logger.error('Unexpected error', { requestId: exchange.requestId, stack: stackOf(error) })
       response.destroy()

@@ -127,7 +127,7 @@ export function createServedRoomgraph(
         maxUpstreamCalls: served.limits.maxUpstreamCalls,
       }),
   })
-  const unwatch = metrics?.watch({
+  const stopObserving = metrics?.observe({
     load: handler.load,
     unsent,
     get live() {
@@ -145,7 +145,7 @@ export function createServedRoomgraph(
     isStopping = true
     await handler.close()
     await Promise.all([sources.signalwire?.close(), sources.twilio?.close(), access.close()])
-    unwatch?.()
+    stopObserving?.()
   }
   function answer(request: IncomingMessage, response: ServerResponse): void
   function answer(request: Request): Promise<Response>

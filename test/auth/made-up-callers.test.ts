@@ -3,8 +3,8 @@ import type { AddressInfo, Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createRoomgraph, type Roomgraph, type RoomgraphOptions } from '../../src/index.ts'
 import { basic } from '../support/door.ts'
+import { openObservability } from '../support/observed-graph.ts'
 import { PAGE, type RawUpstream, startRawUpstream, whole } from '../support/raw-upstream.ts'
-import { openObservability } from '../support/watched-graph.ts'
 
 /** Callers whose credentials no upstream has accepted yet: how many run, and how many begin at once and each second. */
 const SLOTS = 100

@@ -31,7 +31,7 @@ beforeAll(async () => {
 })
 afterAll(() => graph.close())
 
-/** Runs it thrice: first by the reference executor, then compiled. The three answers have to be one. */
+/** Runs it thrice: first by graphql-js, then compiled. The three answers have to be one. */
 async function ask(who: keyof typeof KEYS, query: string, variables?: Record<string, unknown>) {
   const headers = { authorization: `Bearer ${KEYS[who]}`, 'x-roomgraph-gateway-secret': GATEWAY }
   const first = await knock(graph, headers, query, variables)

@@ -10,7 +10,7 @@ try {
   await dashboard.openRoom(dashboard.liveRoom(9).name)
   await dashboard.page.locator('.member').first().waitFor()
   await dashboard.page.locator('.axis .bar').first().waitFor()
-  // A dear session in the line below the axis.
+  // An expensive session in the line below the axis.
   await dashboard.page.locator('.axis .bar-4').first().hover()
   await dashboard.page.waitForTimeout(300)
   await dashboard.page.screenshot({ path: file })

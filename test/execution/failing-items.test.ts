@@ -83,10 +83,10 @@ async function text(query: string, accept = 'application/json'): Promise<string>
 const ask = async (query: string): Promise<Data> => JSON.parse(await text(query))
 const query = (fields: string) => `query ($ids: [ID!]!) { ${fields} }`
 
-/** With a plan, and with a key that none has: the reference executor, bounded, runs it. */
+/** With a plan, and with a key that none has: graphql-js, bounded, runs it. */
 const WAYS: [string, string][] = [
   ['planned', 'a'],
-  ['run by the reference', '__proto__'],
+  ['run by graphql-js', '__proto__'],
 ]
 
 describe.each(WAYS)('an operation that is %s', (_, name) => {

@@ -48,7 +48,7 @@ function outcomeOf(read: () => unknown): unknown {
   }
 }
 
-test.each(ARGUMENTS)('arguments are read as the reference reads them: %s', (given) => {
+test.each(ARGUMENTS)('arguments are read as graphql-js reads them: %s', (given) => {
   const operation = parse(`{ field(${given}) }`).definitions[0] as OperationDefinitionNode
   const node = operation.selectionSet.selections[0] as FieldNode
   const known = argumentsOf(field, node)

@@ -67,7 +67,7 @@ function told({ coerced, errors }: ReturnType<typeof getVariableValues>): unknow
   return { coerced: coerced && Object.entries(coerced), errors: errors?.map((error) => String(error)) }
 }
 
-test.each(DEFINITIONS)('variables are read as the reference reads them: %s', (definitions) => {
+test.each(DEFINITIONS)('variables are read as graphql-js reads them: %s', (definitions) => {
   const operation = parse(`query (${definitions}) { field }`).definitions[0] as OperationDefinitionNode
   const variables = new VariablesReader(schema, operation)
   for (const values of VALUES) {

@@ -246,7 +246,7 @@ describe('createRoomgraph', () => {
     await graph.close()
   })
 
-  test('on close lets a running operation finish, and turns new ones away', async () => {
+  test('on close lets a running operation finish, and rejects new ones', async () => {
     const graph = await startGraph({ behaviour: { latencyMs: 200 } })
     const running = graph.fetch(query(ROOMS))
     await vi.waitFor(() => expect(graph.emulator.journal).toHaveLength(1))

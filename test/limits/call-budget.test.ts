@@ -60,7 +60,7 @@ describe('an operation that may make four calls', () => {
   })
 })
 
-test('repetitions of a call are included in it', async () => {
+test('retries of a call are included in it', async () => {
   graph = await startGraph({}, { limits: { maxUpstreamCalls: 1 }, upstream: QUICK_RETRIES })
   let sent = 0
   graph.emulator.intercept(() => (++sent === 1 ? { status: 503, body: {} } : undefined))

@@ -4,8 +4,8 @@ import { createRoomgraph } from '../../src/index.ts'
 import { listen } from '../../src/server/http/listen.ts'
 import { type FaultyGraph, startFaultyGraph } from '../support/faulty-graph.ts'
 import { type Graph, startGraph } from '../support/graph.ts'
+import { openObservability, type Watch } from '../support/observed-graph.ts'
 import { PAGE, type RawUpstream, startRawUpstream, whole } from '../support/raw-upstream.ts'
-import { openObservability, type Watch } from '../support/watched-graph.ts'
 
 let watch: Watch
 const open: { close(): Promise<void> }[] = []

@@ -69,14 +69,14 @@ beforeAll(async () => {
 afterAll(() => graph.close())
 
 const CALL_LIMIT = 100
-const TRAIL = [1, 0, 'markmark']
+const CYCLE_STATE = [1, 0, 'markmark']
 const NO_PLACE = '------------'
 
 /** Heads and tails that a field's cursors may have. */
 function genuine({ isMerged }: Field): { head: unknown[]; tail: string } {
   return isMerged
-    ? { head: [[], [[2], TRAIL], 0], tail: NO_PLACE + NO_PLACE }
-    : { head: [[2], TRAIL, [], [2, 1], 0], tail: SOME_PLACE }
+    ? { head: [[], [[2], CYCLE_STATE], 0], tail: NO_PLACE + NO_PLACE }
+    : { head: [[2], CYCLE_STATE, [], [2, 1], 0], tail: SOME_PLACE }
 }
 
 async function ask(args: string, variables: Record<string, unknown>, ...asked: Field[]): Promise<Result> {
@@ -131,10 +131,10 @@ function oddHeads(field: Field): fc.Arbitrary<unknown> {
   const full = field.isMerged
     ? [
         ['PAone', 'PAtwo'],
-        [[2, 1, 0], TRAIL],
-        [[2, 1, 1], TRAIL],
+        [[2, 1, 0], CYCLE_STATE],
+        [[2, 1, 1], CYCLE_STATE],
       ]
-    : [[2, 1, 0], TRAIL, ['PAone', 'PAtwo'], [2, 2, 1], [2, 0]]
+    : [[2, 1, 0], CYCLE_STATE, ['PAone', 'PAtwo'], [2, 2, 1], [2, 0]]
   return fc.constantFrom(plain, full).chain((head) => {
     const change = fc.tuple(fc.constantFrom(...partsOf(head)), odd)
     return fc.array(change, { minLength: 1, maxLength: 2 }).map(([one, two]) => {
@@ -204,14 +204,14 @@ describe('the calls of an operation whose cursors are made up', () => {
   const forged = (head: unknown) => sealed('made up', head)
 
   test.each<[unknown]>([
-    [[['one'], TRAIL]],
-    [[[{}], TRAIL]],
-    [[[null], TRAIL]],
-    [[[0.5], TRAIL]],
-    [[[-1], TRAIL]],
-    [[[1e308], TRAIL]],
-    [[[[]], TRAIL, [], ['x']]],
-    [[[50], TRAIL, [], [50, {}]]],
+    [[['one'], CYCLE_STATE]],
+    [[[{}], CYCLE_STATE]],
+    [[[null], CYCLE_STATE]],
+    [[[0.5], CYCLE_STATE]],
+    [[[-1], CYCLE_STATE]],
+    [[[1e308], CYCLE_STATE]],
+    [[[[]], CYCLE_STATE, [], ['x']]],
+    [[[50], CYCLE_STATE, [], [50, {}]]],
   ])('are counted, with %j in one', async (head) => {
     const nested = `rooms(first: 1000) { nodes { sessions(first: 1, after: $after) { nodes { sessionId } } } }`
     const { status, errors, calls } = await graph.run(`query ($after: String) { ${nested} }`, {
@@ -224,9 +224,9 @@ describe('the calls of an operation whose cursors are made up', () => {
   test('are counted for merged lists, and for cursors of the wrong list', async () => {
     const [merged, plain] = [fields.at(-1), fields[0]] as [Field, Field]
     for (const head of [
-      [[], [['x'], TRAIL], 0],
+      [[], [['x'], CYCLE_STATE], 0],
       [[], {}, 0],
-      [[5], TRAIL],
+      [[5], CYCLE_STATE],
     ]) {
       const tail = genuine(merged).tail
       const result = await ask(

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { knock } from '../support/door.ts'
 import { type Graph, startGraph } from '../support/graph.ts'
+import { openObservability, type Watch } from '../support/observed-graph.ts'
 import { recordSpans, type Spans } from '../support/spans.ts'
-import { openObservability, type Watch } from '../support/watched-graph.ts'
 
 const LONG = 3_600_000
 const CACHE = {

@@ -108,10 +108,10 @@ test('whatever JSON comes, it comes to what JSON.parse makes of it, and so does 
 test('objects that take long to parse are parsed in several turns of the event loop, one after the other', async () => {
   const wide = Object.fromEntries(Array.from({ length: 700 }, (_, index) => [`k${index}`, index]))
   const value = { data: rooms(1600, { meta: wide }) }
-  const turns = new EventLoopQueue()
+  const loopQueue = new EventLoopQueue()
   let others = 0
   const counting = setInterval(() => others++, 0)
-  expect(await parseLong(Buffer.from(JSON.stringify(value)), turns)).toEqual(value)
+  expect(await parseLong(Buffer.from(JSON.stringify(value)), loopQueue)).toEqual(value)
   clearInterval(counting)
   expect(others).toBeGreaterThan(3)
 })

@@ -118,12 +118,12 @@ describe('one room or conference', () => {
     async (field, type, list, idOf) => {
       const id = idOf() as string
       const plain = `/api/video/${list}/${id}`
-      const rich = `${plain}?include_active_session=true`
+      const expanded = `${plain}?include_active_session=true`
       const node = globalId(type, id)
       expect(await callsOf(`{ ${field}(id: "${id}") { name } }`)).toEqual([plain])
-      expect(await callsOf(`{ ${field}(id: "${id}") { ${SESSION} } }`)).toEqual([rich])
+      expect(await callsOf(`{ ${field}(id: "${id}") { ${SESSION} } }`)).toEqual([expanded])
       expect(await callsOf(`{ node(id: "${node}") { id } }`)).toEqual([plain])
-      expect(await callsOf(`{ node(id: "${node}") { ... on ${type} { ${SESSION} } } }`)).toEqual([rich])
+      expect(await callsOf(`{ node(id: "${node}") { ... on ${type} { ${SESSION} } } }`)).toEqual([expanded])
       const other = type === 'Room' ? 'Conference' : 'Room'
       expect(await callsOf(`{ node(id: "${node}") { ... on ${other} { ${SESSION} } } }`)).toEqual([plain])
     },

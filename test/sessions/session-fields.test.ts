@@ -130,7 +130,7 @@ describe('a list of running sessions that goes on after its first page', () => {
     expect(calls.slice(2)).toEqual([LIST_OF_RUNNING, expect.stringContaining('page_token=second')])
   })
 
-  test('is left alone where few are lacking, and these are asked for by id', async () => {
+  test('is not read where few are lacking, and these are asked for by id', async () => {
     spread(10)
     const { errors, calls } = await graph.run(QUERY)
     expect(errors).toEqual([])

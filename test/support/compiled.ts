@@ -8,7 +8,7 @@ export interface Asked {
 }
 
 /**
- * Expects the same bytes each time. The first answer is the reference's; the third time an operation comes, it has been
+ * Expects the same bytes each time. The first answer is graphql-js's; the third time an operation comes, it has been
  * compiled for sure, and comes twice at the same moment, to be shared.
  */
 export async function expectSameBytes(graph: Graph, asked: Asked): Promise<void> {

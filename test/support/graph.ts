@@ -23,7 +23,7 @@ export interface Graph {
   close(): Promise<void>
 }
 
-/** For tests of anything but the policy itself: one attempt a call, and no upstream is ever left alone. */
+/** For tests of anything but the policy itself: one attempt a call, and no circuit ever opens. */
 export const PLAIN_CALLS: NonNullable<RoomgraphOptions['upstream']> = { retries: 0, breakerFailures: 100_000 }
 
 /** For operations that are put together by chance, and for counts beyond what one operation may make by default. */
@@ -38,7 +38,7 @@ export const ANY_SIZE: NonNullable<RoomgraphOptions['limits']> = {
   maxUpstreamCalls: 100_000,
 }
 
-/** Repetitions, breaker and bulkhead with short waits and small numbers, for tests of them. */
+/** Retries, breaker and bulkhead with short waits and small numbers, for tests of them. */
 export const QUICK_RETRIES: NonNullable<RoomgraphOptions['upstream']> = {
   retries: 2,
   retryMinMs: 1,

@@ -10,7 +10,7 @@ import { schema } from '../../src/schema/index.ts'
 import { ROOT } from '../support/command.ts'
 import { type Graph, startGraph } from '../support/graph.ts'
 
-const papers = [
+const docs = [
   ...readdirSync(ROOT).filter((name) => name.endsWith('.md')),
   ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
@@ -104,7 +104,7 @@ describe('docs/errors.md', () => {
   })
 })
 
-/** The anchors of a paper, as GitHub makes them from its headings. */
+/** The anchors of a doc, as GitHub makes them from its headings. */
 function anchorsOf(text: string): string[] {
   return [...withoutBlocks(text).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading
@@ -114,15 +114,15 @@ function anchorsOf(text: string): string[] {
   )
 }
 
-describe.each(papers)('%s', (paper) => {
-  const text = read(paper)
+describe.each(docs)('%s', (doc) => {
+  const text = read(doc)
 
   test('has no link that leads nowhere', () => {
     const links = [...withoutBlocks(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link)
     const dead = links.filter((link) => {
       if (/^https:\/\//.test(link)) return false
       const [path = '', anchor] = link.split('#')
-      const target = path === '' ? paper : join(dirname(paper), path)
+      const target = path === '' ? doc : join(dirname(doc), path)
       if (!existsSync(join(ROOT, target))) return true
       return anchor !== undefined && !anchorsOf(read(target)).includes(anchor)
     })
@@ -132,7 +132,7 @@ describe.each(papers)('%s', (paper) => {
   test('names no variable that is not read', () => {
     const known = SETTINGS.map(({ variable }) => variable)
     // An invented one shows how to add a setting.
-    const made = paper === 'docs/guides/add-a-setting.md' ? ['ROOMGRAPH_MAX_NAME_LENGTH'] : []
+    const made = doc === 'docs/guides/add-a-setting.md' ? ['ROOMGRAPH_MAX_NAME_LENGTH'] : []
     expect(variablesIn(text).filter((name) => ![...known, ...made].includes(name))).toEqual([])
     expect(variablesIn('`ROOMGRAPH_MAX_FRIST` and TWILIO_X')).toEqual(['ROOMGRAPH_MAX_FRIST', 'TWILIO_X'])
   })

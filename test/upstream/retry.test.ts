@@ -26,7 +26,7 @@ describe('the wait before a call is sent again', () => {
     [1, 0, 100],
     [1, 0.999, 1998.1],
     [4, 0.999, 1998.1],
-  ])('after %i repetitions and a die of %d is %d ms', (retries, random, ms) => {
+  ])('after %i retries and a die of %d is %d ms', (retries, random, ms) => {
     expect(backoffMs(retries, SETTINGS, () => random)).toBeCloseTo(ms, 5)
   })
 
@@ -68,7 +68,7 @@ describe('the budget', () => {
     expect(takeAll(budget)).toBe(10)
   })
 
-  test('gives nothing by time where calls bring as much: 500 in 50 seconds are 100 repetitions', () => {
+  test('gives nothing by time where calls bring as much: 500 in 50 seconds are 100 retries', () => {
     const { at, now } = chance()
     const budget = new RetryBudget(20, now)
     takeAll(budget)
@@ -82,7 +82,7 @@ describe('the budget', () => {
     expect(repeated).toBeLessThanOrEqual(101)
   })
 
-  test('gives one a second where calls bring less: 50 in 50 seconds are 50 repetitions', () => {
+  test('gives one a second where calls bring less: 50 in 50 seconds are 50 retries', () => {
     const { at, now } = chance()
     const budget = new RetryBudget(20, now)
     takeAll(budget)

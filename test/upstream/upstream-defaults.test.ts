@@ -60,7 +60,7 @@ describe('with the policy as it is shipped', () => {
     expect(statusesOf({ extensions })).toEqual([503, 503, 200])
   })
 
-  test('an outage costs an upstream five calls with their repetitions, and then nothing', async () => {
+  test('an outage costs an upstream five calls with their retries, and then nothing', async () => {
     await start()
     graph.emulator.intercept(({ path }) => (path.startsWith('/api') ? { status: 503 } : undefined))
     let sent = 0
@@ -79,7 +79,7 @@ describe('with the policy as it is shipped', () => {
   }, 20_000)
 })
 
-test('without a breaker, an outage is answered by 20 % of repetitions and a few', async () => {
+test('without a breaker, an outage is answered by 20 % of retries and a few', async () => {
   await start({ breakerFailures: 0, retryMinMs: 1, retryMaxMs: 1 })
   graph.emulator.intercept(() => ({ status: 503 }))
   let sent = 0

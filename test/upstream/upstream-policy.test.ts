@@ -76,7 +76,7 @@ describe('Retry-After', () => {
   })
 })
 
-describe('repetitions', () => {
+describe('retries', () => {
   test('are made once for all who share the call, and each lists them', async () => {
     await start((socket, { index }) =>
       setTimeout(() => socket.write(index < 2 ? whole(503, '') : whole(200, PAGE)), 30),

@@ -3,8 +3,8 @@ import type { Interception } from '../../src/emulator/http/interception.ts'
 import { type AuditEntry, auditLine } from '../../src/server/observability/logger.ts'
 import { Command } from '../support/command.ts'
 import { type Data, type Graph, QUICK_RETRIES } from '../support/graph.ts'
+import { openObservability, type Watch } from '../support/observed-graph.ts'
 import { recordSpans, type Spans } from '../support/spans.ts'
-import { openObservability, type Watch } from '../support/watched-graph.ts'
 import { outcomesOf, startWrites } from './support.ts'
 
 const LONG = 3_600_000

@@ -86,7 +86,7 @@ describe('a create', () => {
     expect(outcomesOf(await graph.run(CREATE))).toEqual([['createRoom', 'UPSTREAM_UNAVAILABLE', 'not-sent']])
   })
 
-  test.for([429, 503])('that was turned away with %i for a while is sent again', async (status) => {
+  test.for([429, 503])('that was rejected with %i for a while is sent again', async (status) => {
     graph = await startWrites({}, { upstream: QUICK })
     answerWrites(graph, { status, headers: { 'retry-after': '0' }, body: {} })
     const { data } = await graph.run(CREATE)
@@ -147,7 +147,7 @@ describe('an update or a delete whose answer is lost', () => {
     expect(callsOf(graph)).toEqual(['DELETE /rooms/{id}', 'DELETE /rooms/{id}'])
   })
 
-  test('but not after it was turned away', async () => {
+  test('but not after it was rejected', async () => {
     graph = await startWrites({}, { upstream: QUICK })
     answerWrites(graph, { status: 503, body: {} })
     const { data } = await graph.run(DELETE, { id: '00000000-0000-4000-8000-000000000001' })

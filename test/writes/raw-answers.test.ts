@@ -118,14 +118,14 @@ test.for<[string, number, string]>([
   ['429, and a second', 429, 'retry-after: 0'],
   ['503, and a date', 503, `retry-after: ${new Date(0).toUTCString().replace('1970', '2200')}`],
   ['503, and a day', 503, 'retry-after: 86400'],
-])('a create that is turned away with %s is not sent without end', async ([, status, header]) => {
+])('a create that is rejected with %s is not sent without end', async ([, status, header]) => {
   await start(write(whole(status, '{}', header)))
   const { errors } = await run()
   expect(errors).toMatchObject([{ extensions: { outcome: 'refused', retryable: true } }])
   expect(upstream.requests).toBe(header.endsWith(': 0') ? 3 : 1)
 })
 
-test('what was turned away first and reset then is unknown, and not sent a third time', async () => {
+test('what was rejected first and reset then is unknown, and not sent a third time', async () => {
   await start(write(whole(503, '{}', 'retry-after: 0')), (socket) => void socket.resetAndDestroy())
   const { errors } = await run()
   expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_OUTCOME_UNKNOWN', outcome: 'unknown' } }])

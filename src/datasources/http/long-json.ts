@@ -46,8 +46,8 @@ const MAX_BEGIN = 100
 const TURN_MS = 8
 
 /** Parses JSON that may be long, some pieces of it in each iteration of the event loop. Throws what `JSON.parse` throws. */
-export async function parseLong(bytes: Buffer, turns: EventLoopQueue): Promise<unknown> {
-  const parsed = bytes.length > PIECE ? await parseList(bytes, turns) : undefined
+export async function parseLong(bytes: Buffer, loopQueue: EventLoopQueue): Promise<unknown> {
+  const parsed = bytes.length > PIECE ? await parseList(bytes, loopQueue) : undefined
   return parsed ?? JSON.parse(bytes.toString('utf8'))
 }
 
@@ -56,7 +56,7 @@ export async function parseLong(bytes: Buffer, turns: EventLoopQueue): Promise<u
  * cuts are guesses, and a wrong guess is detected: if the frame parses with the placeholder for all items, and each
  * piece parses as a list, then the whole is that object with these items.
  */
-async function parseList(bytes: Buffer, turns: EventLoopQueue): Promise<object | undefined> {
+async function parseList(bytes: Buffer, loopQueue: EventLoopQueue): Promise<object | undefined> {
   const begin = bytes.indexOf('[{') + 1
   const end = bytes.lastIndexOf('}]') + 1
   if (begin === 0 || end <= begin) return undefined
@@ -74,7 +74,7 @@ async function parseList(bytes: Buffer, turns: EventLoopQueue): Promise<object |
       for (const item of JSON.parse(`[${bytes.toString('utf8', at, next)}]`)) list.push(item)
       at = next + 1
       if (performance.now() < until) continue
-      await turns.reenter(bytes.length)
+      await loopQueue.reenter(bytes.length)
       until = performance.now() + TURN_MS
     }
     return frame as object

@@ -111,7 +111,7 @@ export class SessionPoller {
   unwatch(watcher: Watcher): void {
     if (!this.#watchers.delete(watcher) || this.#watchers.size > 0) return
     this.#stop()
-    this.#cancel = this.#tools.after(KEPT_MS, () => this.#forget())
+    this.#cancel = this.#tools.after(KEPT_MS, () => this.#clear())
   }
 
   /** Reads one session, and looks after it from now on if it is in progress. Null if there is none. */
@@ -204,7 +204,7 @@ export class SessionPoller {
     const watchers = [...this.#watchers]
     this.#watchers.clear()
     this.#stop()
-    this.#forget()
+    this.#clear()
     for (const watcher of watchers) watcher.failed(error)
   }
 
@@ -216,7 +216,7 @@ export class SessionPoller {
     ended?.abort(new DOMException('Nobody watches any more.', 'AbortError'))
   }
 
-  #forget(): void {
+  #clear(): void {
     this.#known = new KnownSessions()
     this.#log = this.#newLog()
     this.#failures = 0

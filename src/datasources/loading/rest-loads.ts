@@ -104,7 +104,7 @@ export class RestLoads {
   }
 
   /** Forgets what was loaded, after a write: what is requested from now on is loaded again. */
-  forget(): void {
+  clear(): void {
     this.#pages.clear()
     this.#resources?.clear()
   }

@@ -91,8 +91,8 @@ export class SignalWireLoaders extends RestLoads {
     this.seen.add(records, servedFor)
   }
 
-  override forget(): void {
-    super.forget()
+  override clear(): void {
+    super.clear()
     this.seen.clear()
     this.#references = undefined
   }

@@ -4,7 +4,7 @@ import { LightSignal, type Signal } from '../http/signal.ts'
 import type { WriteOutcome } from './write-outcome.ts'
 
 /** Statuses that say that the upstream, or a proxy before it, did not work on the request. */
-const TURNED_AWAY: readonly number[] = [429, 503]
+const REJECTED_STATUSES: readonly number[] = [429, 503]
 /** Client errors that say nothing about the resource, so that they do not tell what came of an attempt before. */
 const OF_THE_CALLER: readonly number[] = [401, 403, 429]
 
@@ -71,7 +71,7 @@ export class WriteCall {
   mayRetry({ upstream: { status, retryAfter } }: UpstreamError): boolean {
     if (this.#operation.aborted || !this.#mayRepeat()) return false
     if (this.#method !== 'POST' || !this.#wasSent) return true
-    return !this.#mayBeDone && isTurnedAway(status) && retryAfter !== undefined
+    return !this.#mayBeDone && isRejected(status) && retryAfter !== undefined
   }
 
   /** Ends it. */
@@ -82,7 +82,7 @@ export class WriteCall {
   #failed(error: unknown): void {
     const status = error instanceof UpstreamError ? error.upstream.status : undefined
     const isClientError = status !== undefined && status >= 400 && status < 500
-    const isRefusal = isClientError || isTurnedAway(status)
+    const isRefusal = isClientError || isRejected(status)
     if (this.#method === 'DELETE' && this.#mayBeDone && isClientError && saysNotFound(error))
       this.#outcome = 'done'
     else if (!isRefusal) this.#mayBeDone = true
@@ -96,6 +96,6 @@ function saysNotFound(error: unknown): boolean {
   return errors.some(({ code = '', attribute }) => attribute === 'id' && code.includes('not_found'))
 }
 
-function isTurnedAway(status: number | undefined): boolean {
-  return status !== undefined && TURNED_AWAY.includes(status)
+function isRejected(status: number | undefined): boolean {
+  return status !== undefined && REJECTED_STATUSES.includes(status)
 }

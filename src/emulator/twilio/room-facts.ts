@@ -35,8 +35,8 @@ export function mostParticipants(seed: number, room: number): number {
 export function participantCount(seed: number, room: number): number {
   const drawn = hash(seed, 'insights participants', room)
   if (drawn % 12 === 0) return 0
-  const wish = drawn % 9 === 1 ? between(20, 30, drawn >>> 8) : between(1, 9, drawn >>> 8)
-  return Math.min(wish, mostParticipants(seed, room))
+  const count = drawn % 9 === 1 ? between(20, 30, drawn >>> 8) : between(1, 9, drawn >>> 8)
+  return Math.min(count, mostParticipants(seed, room))
 }
 
 export function insightsCodecs(seed: number, room: number): string[] | null {

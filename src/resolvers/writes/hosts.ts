@@ -68,8 +68,8 @@ export async function deleteRoom(
   info: GraphQLResolveInfo,
 ): Promise<Written<never>> {
   const { id, faults } = readInputId('roomId', 'Room', input.roomId)
-  const written = await mutate(context, info, faults, (sender, place) =>
-    deleteHost(sender, WRITABLE_ROOM, id, input.evenIfInSession, place),
+  const written = await mutate(context, info, faults, (sender, field) =>
+    deleteHost(sender, WRITABLE_ROOM, id, input.evenIfInSession, field),
   )
   return { ...written, key: written.key && globalId('Room', written.key) }
 }
@@ -81,8 +81,8 @@ export async function deleteConference(
   info: GraphQLResolveInfo,
 ): Promise<Written<never>> {
   const { id, faults } = readInputId('conferenceId', 'Conference', input.conferenceId)
-  const written = await mutate(context, info, faults, (sender, place) =>
-    deleteHost(sender, WRITABLE_CONFERENCE, id, input.evenIfInSession, place),
+  const written = await mutate(context, info, faults, (sender, field) =>
+    deleteHost(sender, WRITABLE_CONFERENCE, id, input.evenIfInSession, field),
   )
   return { ...written, key: written.key && globalId('Conference', written.key) }
 }
@@ -93,8 +93,8 @@ function create<T>(
   context: OperationContext,
   info: GraphQLResolveInfo,
 ): Promise<Written<T>> {
-  return mutate(context, info, faultsOfNew(host.ofNew, input), (sender, place) =>
-    createHost(sender, host, input, place),
+  return mutate(context, info, faultsOfNew(host.ofNew, input), (sender, field) =>
+    createHost(sender, host, input, field),
   )
 }
 
@@ -110,5 +110,5 @@ function update<T>(
     ...faultsOfExpected(input.expectedUpdatedAt),
     ...faultsOfChanges(host.ofChanges, input),
   ]
-  return mutate(context, info, all, (sender, place) => updateHost(sender, host, id, input, place))
+  return mutate(context, info, all, (sender, field) => updateHost(sender, host, id, input, field))
 }

@@ -4,8 +4,8 @@ import type { InputFault } from '../../datasources/signalwire/writes/input-fault
 import { inputFault } from '../../datasources/signalwire/writes/input-faults.ts'
 import { isInstant } from '../../datasources/signalwire/writes/value-kinds.ts'
 import {
+  type MutationField,
   refused,
-  type WritePlace,
   type WriteSender,
   type Written,
 } from '../../datasources/signalwire/writes/write-sender.ts'
@@ -30,7 +30,7 @@ export async function mutate<T>(
   context: OperationContext,
   info: GraphQLResolveInfo,
   faults: readonly InputFault[],
-  write: (sender: WriteSender, place: WritePlace) => Promise<Written<T>>,
+  write: (sender: WriteSender, field: MutationField) => Promise<Written<T>>,
 ): Promise<Written<T>> {
   const progress = new WriteProgress(info.fieldName)
   let id: string | null = null

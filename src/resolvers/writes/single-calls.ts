@@ -23,7 +23,7 @@ export function createRoomStream(
 ): Promise<Written<VideoStream>> {
   const { id, faults } = readInputId('roomId', 'Room', roomId)
   const all = [...faults, ...faultsOfNew(STREAM_ADDRESS, { url })]
-  return mutate(context, info, all, (sender, place) => createStream(sender, 'room', id, { url }, place))
+  return mutate(context, info, all, (sender, field) => createStream(sender, 'room', id, { url }, field))
 }
 
 /** `Mutation.createConferenceStream`. */
@@ -36,7 +36,7 @@ export function createConferenceStream(
 ): Promise<Written<VideoStream>> {
   const { id, faults } = readInputId('conferenceId', 'Conference', conferenceId)
   const all = [...faults, ...faultsOfNew(STREAM_ADDRESS, { url })]
-  return mutate(context, info, all, (sender, place) => createStream(sender, 'conference', id, { url }, place))
+  return mutate(context, info, all, (sender, field) => createStream(sender, 'conference', id, { url }, field))
 }
 
 /** `Mutation.updateStream`. */
@@ -47,7 +47,7 @@ export function changeStream(
 ): Promise<Written<VideoStream>> {
   const { id, faults } = readInputId('streamId', 'VideoStream', streamId)
   const all = [...faults, ...faultsOfNew(STREAM_ADDRESS, { url })]
-  return mutate(context, info, all, (sender, place) => updateStream(sender, id, { url }, place))
+  return mutate(context, info, all, (sender, field) => updateStream(sender, id, { url }, field))
 }
 
 /** `Mutation.resetConferenceToken`. */
@@ -57,7 +57,7 @@ export function resetConferenceToken(
   info: GraphQLResolveInfo,
 ): Promise<Written<ConferenceToken>> {
   const { id, faults } = readInputId('tokenId', 'ConferenceToken', input.tokenId)
-  return mutate(context, info, faults, (sender, place) => resetToken(sender, id, place))
+  return mutate(context, info, faults, (sender, field) => resetToken(sender, id, field))
 }
 
 /** `Mutation.deleteStream`. The key of what it gives is the global ID. */
@@ -67,8 +67,8 @@ export async function deleteStream(
   info: GraphQLResolveInfo,
 ): Promise<Written<never>> {
   const { id, faults } = readInputId('streamId', 'VideoStream', input.streamId)
-  const written = await mutate(context, info, faults, (sender, place) =>
-    deleteSingle(sender, 'stream', id, place),
+  const written = await mutate(context, info, faults, (sender, field) =>
+    deleteSingle(sender, 'stream', id, field),
   )
   return { ...written, key: written.key && globalId('VideoStream', written.key) }
 }
@@ -80,8 +80,8 @@ export async function deleteRoomRecording(
   info: GraphQLResolveInfo,
 ): Promise<Written<never>> {
   const { id, faults } = readInputId('recordingId', 'RoomRecording', input.recordingId)
-  const written = await mutate(context, info, faults, (sender, place) =>
-    deleteSingle(sender, 'recording', id, place),
+  const written = await mutate(context, info, faults, (sender, field) =>
+    deleteSingle(sender, 'recording', id, field),
   )
   return { ...written, key: written.key && globalId('RoomRecording', written.key) }
 }
@@ -92,7 +92,7 @@ export function makeRoomToken(
   context: OperationContext,
   info: GraphQLResolveInfo,
 ): Promise<Written<string>> {
-  return mutate(context, info, faultsOfNew(NEW_ROOM_TOKEN, input), (sender, place) =>
-    create(sender, input, place),
+  return mutate(context, info, faultsOfNew(NEW_ROOM_TOKEN, input), (sender, field) =>
+    create(sender, input, field),
   )
 }

@@ -1,9 +1,9 @@
 import { type ASTNode, GraphQLError, locatedError } from 'graphql'
 import { RoomgraphError } from '../../errors.ts'
 
-/** Errors of one answer that are told one by one; the others are told by their number. */
+/** Errors of one answer that are reported one by one; the others are reported by their number. */
 export const MAX_ERRORS = 100
-/** Of those that are told by their number, as many that nobody expected are logged. */
+/** Of those that are reported by their number, as many that nobody expected are logged. */
 const MAX_UNEXPECTED = 3
 const UNEXPECTED = 'INTERNAL_SERVER_ERROR'
 
@@ -16,11 +16,11 @@ interface Failure {
   readonly path: Path
 }
 
-/** The errors of a result, with as few made as are told: thousands of places may fail for the same reason. */
+/** The errors of a result, with as few made as are reported: thousands of places may fail for the same reason. */
 export class Failures {
-  /** Up to twice as many as are told, in no order. */
+  /** Up to twice as many as are reported, in no order. */
   #kept: Failure[] = []
-  /** The last place that may be told, once there are more than that. */
+  /** The last place that may be reported, once there are more than that. */
   #last: Failure | undefined
   readonly #left = new LeftOut()
 

@@ -11,12 +11,12 @@ export function eachUserError(errors: readonly GraphQLError[]): readonly GraphQL
   if (unread.length === 0) return errors
   const most = Math.max(1, Math.floor(MAX_ERRORS / unread.length))
   const left = new LeftOut()
-  const told = errors.flatMap((error) => {
+  const reported = errors.flatMap((error) => {
     const { originalError, nodes, path } = error
     if (!(originalError instanceof UnreadUserErrors)) return [error]
     const located = (each: UserError) => withoutStack(() => locatedError(each, nodes, path))
     for (const each of originalError.each.slice(most)) left.add(each, () => path ?? [])
     return originalError.each.slice(0, most).map(located)
   })
-  return left.addTo(told)
+  return left.addTo(reported)
 }

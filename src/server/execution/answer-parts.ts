@@ -20,8 +20,8 @@ interface Part extends ExecutionResult {
 }
 
 /**
- * Keeps all parts of an incremental answer together within what an answer may be. Errors beyond those that are told one by
- * one are told by their number, once in each part; the part that would be too long is the last, and has an error in its place.
+ * Keeps all parts of an incremental answer together within what an answer may be. Errors beyond those that are reported one by
+ * one are reported by their number, once in each part; the part that would be too long is the last, and has an error in its place.
  * A long part is written beforehand, in turns of the event loop.
  */
 export class AnswerParts {
@@ -69,12 +69,12 @@ export class AnswerParts {
     this.#errorsLeft = 0
     if (errors)
       return { ...part, errors: few, ...(incremental && { incremental: incremental.map(withoutErrors) }) }
-    const told = new Set(few)
+    const reported = new Set(few)
     const summary = few.at(-1)
-    const at = incremental?.findIndex((each) => each.errors?.some((error) => !told.has(error)))
+    const at = incremental?.findIndex((each) => each.errors?.some((error) => !reported.has(error)))
     const kept = incremental?.map((each, index) => {
       if (!each.errors) return each
-      const own = each.errors.filter((error) => told.has(error))
+      const own = each.errors.filter((error) => reported.has(error))
       const shown = index === at && summary ? [...own, summary] : own
       return shown.length > 0 ? { ...each, errors: shown } : withoutErrors(each)
     })

@@ -70,7 +70,7 @@ export class BoundedGraphqlJs {
     const settled = (value: unknown, context: OperationContext, info: GraphQLResolveInfo): unknown => {
       if (value instanceof Error) return failed(value, isNullable, context, info) ? null : value
       if (!isListType(type) || !Array.isArray(value)) return value
-      const told = value.map((item: unknown, index) => {
+      const reported = value.map((item: unknown, index) => {
         if (item instanceof Promise) {
           return this.#inTurn(item, context).catch((error: unknown) => {
             if (failed(error, isItemNullable, context, info, index)) return null
@@ -79,7 +79,7 @@ export class BoundedGraphqlJs {
         }
         return item instanceof Error && failed(item, isItemNullable, context, info, index) ? null : item
       })
-      return told.length > FEW_ITEMS ? this.#inTurns(told, context) : told
+      return reported.length > FEW_ITEMS ? this.#inTurns(reported, context) : reported
     }
 
     return {
@@ -141,7 +141,7 @@ interface BoundedErrors {
   addTo(part: Part): Part
 }
 
-/** Takes all: of a whole result, those are told that come first by their places. */
+/** Takes all: of a whole result, those are reported that come first by their places. */
 class AllErrors implements BoundedErrors {
   readonly #failures = new Failures()
 
@@ -157,13 +157,13 @@ class AllErrors implements BoundedErrors {
   }
 }
 
-/** Takes those beyond what is told: only the executor knows to which part of a result an error belongs. */
+/** Takes those beyond what is reported: only the executor knows to which part of a result an error belongs. */
 class FirstErrors implements BoundedErrors {
-  #told = 0
+  #reported = 0
   #left: LeftOut | undefined
 
   take(error: unknown, _nodes: readonly FieldNode[], pathOf: () => Path): boolean {
-    if (this.#told++ < MAX_ERRORS) return false
+    if (this.#reported++ < MAX_ERRORS) return false
     this.#left ??= new LeftOut()
     this.#left.add(error, pathOf)
     return true

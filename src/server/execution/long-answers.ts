@@ -19,11 +19,11 @@ interface Data {
  * everything else for longer than making the result did.
  */
 export class LongAnswers {
-  readonly #turns = new EventLoopQueue()
+  readonly #loopQueue = new EventLoopQueue()
 
   /** Gives the bytes of the data, or infinity if they are more than that: writing ends there. */
   async write(data: object, maxBytes: number): Promise<number> {
-    await this.#turns.enter(LONG_ANSWER)
+    await this.#loopQueue.enter(LONG_ANSWER)
     const pieces: string[] = []
     let bytes = 0
     let until = performance.now() + TURN_MS
@@ -32,7 +32,7 @@ export class LongAnswers {
       bytes += Buffer.byteLength(piece)
       if (bytes > maxBytes) return Number.POSITIVE_INFINITY
       if (performance.now() < until) continue
-      await this.#turns.reenter(LONG_ANSWER)
+      await this.#loopQueue.reenter(LONG_ANSWER)
       until = performance.now() + TURN_MS
     }
     Object.defineProperty(data, WRITTEN, { value: pieces, writable: true })
@@ -46,7 +46,7 @@ export function writtenOf(data: unknown): readonly string[] | undefined {
 }
 
 /** Lets go of what was written beforehand. */
-export function forgetWritten(data: object): void {
+export function releaseWritten(data: object): void {
   const written: Data = data
   if (written[WRITTEN]) written[WRITTEN] = undefined
 }

@@ -129,7 +129,7 @@ export async function listen(listener: RequestListener, at: ListenAt): Promise<L
   // From this event on node:http ends those who are slow to send a head.
   if (at.connections) server.emit('listening')
   const { receiveMs = RECEIVE_MS } = at
-  const watch = setInterval(() => endLate(connections, receiveMs), Math.min(1000, receiveMs / 10)).unref()
+  const lateTimer = setInterval(() => endLate(connections, receiveMs), Math.min(1000, receiveMs / 10)).unref()
 
   /** Until a turn of the event loop has accepted nothing: what the system has queued would be cut off. */
   async function untilNobodyArrives(): Promise<void> {
@@ -166,7 +166,7 @@ export async function listen(listener: RequestListener, at: ListenAt): Promise<L
     await gone.promise
     clearInterval(sweep)
     clearTimeout(cutOff)
-    clearInterval(watch)
+    clearInterval(lateTimer)
   }
   let closing: Promise<void> | undefined
   const close = (graceMs = 0) => (closing ??= drain(graceMs))

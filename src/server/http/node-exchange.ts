@@ -184,7 +184,7 @@ export class NodeExchange extends RequestExchange {
   }
 
   /** Writes the answer, and resolves when all of it is written or the caller has left. */
-  async send({ status, headers, body, isLast }: Reply, turns: EventLoopQueue): Promise<void> {
+  async send({ status, headers, body, isLast }: Reply, loopQueue: EventLoopQueue): Promise<void> {
     const response = this.#response
     if (response.destroyed || response.writableEnded) return
     if (isLast) headers.connection = 'close'
@@ -200,7 +200,7 @@ export class NodeExchange extends RequestExchange {
       body.open(new ResponseSink(response.writeHead(status, headers), this.#unsent))
     } else {
       response.writeHead(status, headers)
-      if (body) this.#endInTurn(body, Number(headers['content-length']), turns)
+      if (body) this.#endInTurn(body, Number(headers['content-length']), loopQueue)
       else response.end()
     }
     // What nobody has read would stay in the way of the next request of its connection.
@@ -211,8 +211,8 @@ export class NodeExchange extends RequestExchange {
    * Ends an answer, at the end of the turn in which it is there. The answers of a turn then leave one after the other: the
    * first wakes up the process that reads them, which is expensive, and the others find them awake. A large one has a turn of its own.
    */
-  #endInTurn(body: string[] | Uint8Array, bytes: number, turns: EventLoopQueue): void {
-    const turn = turns.enter(bytes)
+  #endInTurn(body: string[] | Uint8Array, bytes: number, loopQueue: EventLoopQueue): void {
+    const turn = loopQueue.enter(bytes)
     if (turn) void turn.then(() => this.#end(body, bytes))
     else setImmediate(() => this.#end(body, bytes))
   }

@@ -10,7 +10,7 @@ import {
 import { argumentOf, isLeftOut, type Selected } from '../../resolvers/conditions.ts'
 import type { Variables } from '../../resolvers/field-arguments.ts'
 
-/** Mistakes that are told; more of them would only repeat what was sent. */
+/** Mistakes that are reported; more of them would only repeat what was sent. */
 const MAX_MISTAKES = 3
 
 /** Whether a variable's value may be wrong in a directive: validation lets null pass where there is a default. */

@@ -173,8 +173,8 @@ export class OperationRecorder {
     }
     try {
       const traceId = parent && this.#tracing?.record(report, beganAt, calls, parent)
-      const told = traceId === undefined ? report : { ...report, traceId }
-      for (const observe of observers) observe(told)
+      const reported = traceId === undefined ? report : { ...report, traceId }
+      for (const observe of observers) observe(reported)
     } catch (error) {
       logger.error('An operation could not be reported', { stack: stackOf(error) })
     }

@@ -14,7 +14,7 @@ export interface OperationReport {
   readonly status: number
   /** `partial` has errors beside data; in an `error`, no field of the root has a value. */
   readonly result: 'ok' | 'partial' | 'error'
-  /** Upstream calls that the operation made or waited for, repetitions included. */
+  /** Upstream calls that the operation made or waited for, retries included. */
   readonly upstreamCalls: number
   /** From the arrival of the request until the answer was made, or its last part was taken. */
   readonly durationMs: number

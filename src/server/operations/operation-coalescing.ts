@@ -3,7 +3,7 @@ import type { OperationContext } from '../../context.ts'
 import { type CoalescedCall, Coalescing } from '../../datasources/cache/request-coalescing.ts'
 import type { Signal } from '../../datasources/http/signal.ts'
 import { RoomgraphError } from '../../errors.ts'
-import { forgetWritten, writeAround, writtenOf } from '../execution/long-answers.ts'
+import { releaseWritten, writeAround, writtenOf } from '../execution/long-answers.ts'
 import { piecesOf } from '../execution/long-text.ts'
 
 /** What several callers of the same operation hold together. */
@@ -103,7 +103,7 @@ class SharedResult implements ExecutionResult {
     // A plugin may have made another result of it.
     given === this ? this.pieces.join('') : JSON.stringify(given)
 
-  forget(): void {
+  release(): void {
     if (!this.#call.read()) return
     this.#pieces = undefined
     this.#bytes = undefined
@@ -124,15 +124,15 @@ function plainPiecesOf(result: ExecutionResult): readonly string[] {
  * Lets go of a result that its caller has written. Parts of it may be old memory, and would hold the rest until the
  * next full collection (docs/adr/0019-nothing-outlives-its-operation.md). Not to be written again.
  */
-export function forgetResult(result: ExecutionResult): void {
-  if (result instanceof SharedResult) result.forget()
+export function releaseResult(result: ExecutionResult): void {
+  if (result instanceof SharedResult) result.release()
   else empty(result.data)
 }
 
 function empty(data: Record<string, unknown> | null | undefined): void {
   // keys: the object has it already
   for (const key in data) data[key] = undefined
-  if (data) forgetWritten(data)
+  if (data) releaseWritten(data)
 }
 
 /**

@@ -123,15 +123,15 @@ export function createOperations(options: {
     operation: OperationContext,
   ): AsyncGenerator<unknown> {
     const bounds = new AnswerParts(options.maxAnswerBytes, options.longAnswers, operation)
-    let told = -1
+    let reported = -1
     try {
       for await (const each of parts) {
         const part = await bounds.take(each)
         const { calls } = operation
         const isLast = (part as { hasNext?: boolean }).hasNext === false
         // Thousands of items may be streamed, and hardly one of them takes a call.
-        const hasNews = options.explain && (isLast || calls.changes !== told)
-        told = calls.changes
+        const hasNews = options.explain && (isLast || calls.changes !== reported)
+        reported = calls.changes
         yield hasNews ? explainResult(part, calls) : part
         if (bounds.isOver) return
       }

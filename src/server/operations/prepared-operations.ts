@@ -3,7 +3,7 @@ import type { Plugin } from 'graphql-yoga'
 import { type AcceptReader, isJsonType } from '../http/accept.ts'
 import { exchangeOf, type Reply, type RequestExchange } from '../http/exchange.ts'
 import type { DocumentCache } from './document-cache.ts'
-import { forgetResult, writeResult } from './operation-coalescing.ts'
+import { releaseResult, writeResult } from './operation-coalescing.ts'
 import type { PersistedDocuments } from './persisted-documents.ts'
 import type { PreparedDocument, PreparedOperation } from './prepared-document.ts'
 
@@ -91,7 +91,7 @@ export class PreparedOperations {
     if (result && !result.errors && !result.extensions?.http) {
       answered?.(exchange, operation.operation)
       const body = writeResult(result)
-      forgetResult(result)
+      releaseResult(result)
       return { status: 200, headers: { 'content-type': `${mediaType}; charset=utf-8` }, body }
     }
     this.#results.set(exchange, running)

@@ -23,7 +23,7 @@ type ReadVariables =
 
 const NO_VARIABLES: Variables = Object.freeze(Object.create(null))
 
-/** Errors of variables that are told; more of them would only repeat what was sent. */
+/** Errors of variables that are reported; more of them would only repeat what was sent. */
 const MAX_ERRORS = 3
 
 /** The variables of an operation, by what their definitions say. */

@@ -123,7 +123,7 @@ export function resolveOptions(options: RoomgraphOptions): ResolvedOptions {
   check(typeof logger?.error === 'function', 'logger', 'an object with an error function')
   const observes = logger.operation === undefined || typeof logger.operation === 'function'
   check(observes, 'logger.operation', 'a function, or absent')
-  const areMetrics = metrics === undefined || typeof metrics?.watch === 'function'
+  const areMetrics = metrics === undefined || typeof metrics?.observe === 'function'
   check(areMetrics, 'metrics', 'what createMetrics gives')
   return {
     ...plain,

@@ -125,7 +125,7 @@ export class Admission {
    */
   enter(start?: () => void): Permit | undefined {
     if (this.refuses()) return undefined
-    if (this.#timer === undefined && this.#settings.maxLoopDelayMs > 0) this.#watch()
+    if (this.#timer === undefined && this.#settings.maxLoopDelayMs > 0) this.#startTicks()
     const mustWait = start !== undefined && this.#running >= this.#limit
     // To read the clock can take microseconds, and nearly nobody waits.
     const permit: Permit = { start, since: mustWait ? this.#clocks.now() : 0 }
@@ -155,7 +155,7 @@ export class Admission {
     }
   }
 
-  #watch(): void {
+  #startTicks(): void {
     this.#lastTick = this.#clocks.now()
     this.#busyAt = this.#lastTick
     this.#look = { at: this.#lastTick, processor: this.#clocks.processor() }

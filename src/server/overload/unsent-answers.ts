@@ -135,7 +135,7 @@ export class UnsentAnswers implements ResponseBudget {
     this.#waiting.add({ held, bytes, isHeld, since: this.#now(), resolve })
     this.#waitingHeld += own
     this.#waitingBytes += bytes - own
-    this.#watch()
+    this.#startSweeping()
     return promise
   }
 
@@ -149,7 +149,7 @@ export class UnsentAnswers implements ResponseBudget {
     else if (held.bytes === 0) {
       held.movedAt = this.#now()
       this.#unsent.add(held)
-      this.#watch()
+      this.#startSweeping()
     }
     held.bytes = unsentBytes
     if (held.isOver && held.isWaiting) this.#giveUp(held)
@@ -176,7 +176,7 @@ export class UnsentAnswers implements ResponseBudget {
     return others <= 0 || others + bytes <= SENDING * this.#limits.maxBytes
   }
 
-  #watch(): void {
+  #startSweeping(): void {
     const everyMs = Math.min(SWEEP_MS, this.#limits.stalledMs / 4)
     this.#timer ??= setInterval(() => this.#sweep(), everyMs).unref()
   }

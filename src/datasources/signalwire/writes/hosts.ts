@@ -8,7 +8,7 @@ import { readConference, readRoom, WITH_SESSION } from '../lists.ts'
 import type { Room } from '../rooms.ts'
 import { SIGNALWIRE_BASE_PATH } from '../source.ts'
 import { bodyOfChanges, bodyOfNew, faultsOfMerged, msOf, survivors, type WriteInput } from './input-checks.ts'
-import { type InputFault, inputFault, nothingUnder, type WrittenThing } from './input-faults.ts'
+import { type InputFault, inputFault, nothingUnder, type WrittenResource } from './input-faults.ts'
 import {
   CONFERENCE_CHANGES,
   NEW_CONFERENCE,
@@ -16,10 +16,10 @@ import {
   ROOM_CHANGES,
   type WritableFields,
 } from './writable-fields.ts'
-import { isRefused, refused, type WritePlace, type WriteSender, type Written } from './write-sender.ts'
+import { isRefused, type MutationField, refused, type WriteSender, type Written } from './write-sender.ts'
 
 /** Writable host: what sessions run in, a room or a conference, and how it is written. */
-export interface WritableHost<T> extends WrittenThing {
+export interface WritableHost<T> extends WrittenResource {
   readonly noun: 'room' | 'conference'
   /** The input field with its id. */
   readonly idField: 'roomId' | 'conferenceId'
@@ -56,14 +56,14 @@ export async function createHost<T>(
   sender: WriteSender,
   host: WritableHost<T>,
   input: WriteInput,
-  place: WritePlace,
+  field: MutationField,
 ): Promise<Written<T>> {
   const { path, ofNew, howToLook } = host
   const request = { method: 'POST' as const, path, body: bodyOfNew(ofNew, input), howToLook }
-  const answer = await sender.send(request, ofNew, place)
+  const answer = await sender.send(request, ofNew, field)
   if (isRefused(answer)) return refused(answer)
   if (!answer.found) throw noSuchList(sender, answer)
-  const record: unknown = recordOfAnswer(sender, host.read, answer, place)
+  const record: unknown = recordOfAnswer(sender, host.read, answer, field)
   if (record instanceof UpstreamError) throw record
   return { record: record as T, key: keyIn(answer.json, 'id') ?? null, userErrors: [] }
 }
@@ -77,10 +77,10 @@ export async function updateHost<T>(
   host: WritableHost<T>,
   id: string,
   input: WriteInput,
-  place: WritePlace,
+  field: MutationField,
 ): Promise<Written<T>> {
   const path = host.path + encodedPath(id)
-  const { json: current, found, at } = await sender.read(path, {}, place)
+  const { json: current, found, at } = await sender.read(path, {}, field)
   if (!found || !isItself(current, id)) return refused([nothingUnder(host)])
   const wire = current as Wire
   const changed = faultOfVersion(host, input.expectedUpdatedAt, wire.updated_at, at)
@@ -90,21 +90,21 @@ export async function updateHost<T>(
   if (faults.length > 0) return refused(faults)
   const howToLook = `ask for \`${host.noun}(id:)\`.`
   const request = { method: 'PUT' as const, path, id, body, howToLook }
-  const answer = await sender.send(request, host.ofChanges, place, host)
+  const answer = await sender.send(request, host.ofChanges, field, host)
   if (isRefused(answer)) return refused(answer)
   if (!answer.found) return refused([nothingUnder(host)])
   const left = survivors(host.ofChanges, input, wireOf(answer, id))
   if (left.length === 0)
-    return { record: recordOfAnswer(sender, host.read, answer, place, id), key: id, userErrors: [] }
+    return { record: recordOfAnswer(sender, host.read, answer, field, id), key: id, userErrors: [] }
   // keys: names of the upstream
   const nulls = Object.fromEntries(left.map(({ attribute }) => [attribute, null]))
-  const again = await clear(sender, { ...request, body: { ...body, ...nulls } }, host, place)
+  const again = await clear(sender, { ...request, body: { ...body, ...nulls } }, host, field)
   const last = again && !isRefused(again) && again.found ? again : answer
   const codeRaw = again && isRefused(again) ? (again[0]?.codeRaw ?? null) : null
   const userErrors = survivors(left, input, wireOf(last, id)).map(({ path: field }) =>
     notCleared(field, codeRaw),
   )
-  return { record: recordOfAnswer(sender, host.read, last, place, id), key: id, userErrors }
+  return { record: recordOfAnswer(sender, host.read, last, field, id), key: id, userErrors }
 }
 
 /** Sends what survived as null. Undefined where that could not be sent any more, though the rest was done. */
@@ -112,13 +112,13 @@ async function clear(
   sender: WriteSender,
   request: Parameters<WriteSender['send']>[0],
   host: WritableHost<unknown>,
-  place: WritePlace,
+  field: MutationField,
 ): Promise<Awaited<ReturnType<WriteSender['send']>> | undefined> {
   try {
-    return await sender.send(request, host.ofChanges, place, host)
+    return await sender.send(request, host.ofChanges, field, host)
   } catch (error) {
     // What may have been done is not for this to tell.
-    if (place.progress.outcome !== 'done') throw error
+    if (field.progress.outcome !== 'done') throw error
     return undefined
   }
 }
@@ -129,16 +129,16 @@ export async function deleteHost(
   host: WritableHost<unknown>,
   id: string,
   evenIfInSession: boolean,
-  place: WritePlace,
+  field: MutationField,
 ): Promise<Written<never>> {
   const path = host.path + encodedPath(id)
   if (!evenIfInSession) {
-    const { json, found } = await sender.read(path, WITH_SESSION, place)
+    const { json, found } = await sender.read(path, WITH_SESSION, field)
     if (!found || !isItself(json, id)) return refused([nothingUnder(host)])
     if (((json as Wire).active_session ?? null) !== null) return refused([inSession(host)])
   }
   const howToLook = `ask for \`${host.noun}(id:)\`.`
-  const answer = await sender.send({ method: 'DELETE', path, id, howToLook }, [], place, host)
+  const answer = await sender.send({ method: 'DELETE', path, id, howToLook }, [], field, host)
   if (isRefused(answer)) return refused(answer)
   return answer.found ? { record: null, key: id, userErrors: [] } : refused([nothingUnder(host)])
 }
@@ -152,7 +152,7 @@ export function recordOfAnswer<T>(
   sender: WriteSender,
   read: ReadItem<T>,
   { json, at, requestId }: WriteAnswer,
-  { servedFor }: WritePlace,
+  { servedFor }: MutationField,
   id?: string,
 ): T {
   const from: Provenance = { service: sender.loaders.source.http.service, at, requestId }

@@ -29,13 +29,13 @@ export interface InputFault {
 }
 
 /** What a write is about, and the field of its input that names it. */
-export interface WrittenThing {
+export interface WrittenResource {
   readonly idField: string
   readonly noun: string
 }
 
 /** The fault of an id under which there is nothing. */
-export function nothingUnder({ idField, noun }: WrittenThing, codeRaw: string | null = null): InputFault {
+export function nothingUnder({ idField, noun }: WrittenResource, codeRaw: string | null = null): InputFault {
   return inputFault('NOT_FOUND', [idField], `There is no ${noun} under \`${idField}\`.`, codeRaw)
 }
 

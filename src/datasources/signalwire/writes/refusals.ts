@@ -5,7 +5,7 @@ import {
   type InputFaultCode,
   inputFault,
   nothingUnder,
-  type WrittenThing,
+  type WrittenResource,
 } from './input-faults.ts'
 import type { WritableFields } from './writable-fields.ts'
 
@@ -50,7 +50,7 @@ const ID = 'id'
 export interface RefusedWrite {
   readonly method: WriteMethod
   /** What the id in its path names; absent where there is no id. */
-  readonly about?: WrittenThing | undefined
+  readonly about?: WrittenResource | undefined
   /** Of its body. */
   readonly fields: WritableFields
 }

@@ -9,12 +9,12 @@ import { SIGNALWIRE_BASE_PATH } from '../source.ts'
 import type { VideoStream } from '../video-streams.ts'
 import { recordOfAnswer } from './hosts.ts'
 import { bodyOfNew, type WriteInput } from './input-checks.ts'
-import { nothingUnder, type WrittenThing } from './input-faults.ts'
+import { nothingUnder, type WrittenResource } from './input-faults.ts'
 import { NEW_ROOM_TOKEN, STREAM_ADDRESS, type WritableFields } from './writable-fields.ts'
-import { isRefused, refused, type WritePlace, type WriteSender, type Written } from './write-sender.ts'
+import { isRefused, type MutationField, refused, type WriteSender, type Written } from './write-sender.ts'
 
 /** A write that is one call, and what its input calls the thing that it is about. */
-interface SingleCall extends WrittenThing {
+interface SingleCall extends WrittenResource {
   readonly request: WriteRequest
   readonly fields: WritableFields
 }
@@ -25,7 +25,7 @@ export function createStream(
   owner: 'room' | 'conference',
   id: string,
   input: WriteInput,
-  place: WritePlace,
+  field: MutationField,
 ): Promise<Written<VideoStream>> {
   const request = {
     method: 'POST' as const,
@@ -34,7 +34,7 @@ export function createStream(
     howToLook: `look for it in \`streams\` of the ${owner}.`,
   }
   const call = { request, fields: STREAM_ADDRESS, idField: `${owner}Id`, noun: owner }
-  return write(sender, call, readStream, place)
+  return write(sender, call, readStream, field)
 }
 
 /** Gives a stream another address. */
@@ -42,7 +42,7 @@ export function updateStream(
   sender: WriteSender,
   id: string,
   input: WriteInput,
-  place: WritePlace,
+  field: MutationField,
 ): Promise<Written<VideoStream>> {
   const request = {
     method: 'PUT' as const,
@@ -52,14 +52,14 @@ export function updateStream(
     howToLook: 'ask for `videoStream(id:)`.',
   }
   const call = { request, fields: STREAM_ADDRESS, idField: 'streamId', noun: 'stream' }
-  return write(sender, call, readStream, place)
+  return write(sender, call, readStream, field)
 }
 
 /** Makes a new secret for a token of a conference; the old one is good no longer. */
 export function resetToken(
   sender: WriteSender,
   id: string,
-  place: WritePlace,
+  field: MutationField,
 ): Promise<Written<ConferenceToken>> {
   const request = {
     method: 'POST' as const,
@@ -67,7 +67,7 @@ export function resetToken(
     id,
     howToLook: 'ask for `conferenceToken(id:)`, which has the secret that is good.',
   }
-  return write(sender, { request, fields: [], idField: 'tokenId', noun: 'token' }, readToken, place)
+  return write(sender, { request, fields: [], idField: 'tokenId', noun: 'token' }, readToken, field)
 }
 
 /** Deletes a stream or a recording. */
@@ -75,7 +75,7 @@ export async function deleteSingle(
   sender: WriteSender,
   noun: 'stream' | 'recording',
   id: string,
-  place: WritePlace,
+  field: MutationField,
 ): Promise<Written<never>> {
   const isStream = noun === 'stream'
   const request = {
@@ -85,7 +85,7 @@ export async function deleteSingle(
     howToLook: `ask for \`${isStream ? 'videoStream' : 'roomRecording'}(id:)\`.`,
   }
   const about = { idField: `${noun}Id`, noun }
-  const answer = await sender.send(request, [], place, about)
+  const answer = await sender.send(request, [], field, about)
   if (isRefused(answer)) return refused(answer)
   return answer.found ? { record: null, key: id, userErrors: [] } : refused([nothingUnder(about)])
 }
@@ -94,13 +94,13 @@ async function write<T extends WireRecord>(
   sender: WriteSender,
   call: SingleCall,
   read: ReadItem<T>,
-  place: WritePlace,
+  field: MutationField,
 ): Promise<Written<T>> {
   const { request, fields } = call
-  const answer = await sender.send(request, fields, place, call)
+  const answer = await sender.send(request, fields, field, call)
   if (isRefused(answer)) return refused(answer)
   if (!answer.found) return refused([nothingUnder(call)])
-  const record: unknown = recordOfAnswer(sender, read, answer, place, request.id)
+  const record: unknown = recordOfAnswer(sender, read, answer, field, request.id)
   const key = request.id ?? keyIn(answer.json, 'id')
   // Of something new without an id, nothing can be told but that it was done.
   if (key === undefined && record instanceof Error) throw record
@@ -111,7 +111,7 @@ async function write<T extends WireRecord>(
 export async function createRoomToken(
   sender: WriteSender,
   input: WriteInput,
-  place: WritePlace,
+  field: MutationField,
 ): Promise<Written<string>> {
   const request = {
     method: 'POST' as const,
@@ -119,7 +119,7 @@ export async function createRoomToken(
     body: bodyOfNew(NEW_ROOM_TOKEN, input),
     howToLook: 'a token cannot be looked up, but one that nobody has received does no harm; ask for another.',
   }
-  const answer = await sender.send(request, NEW_ROOM_TOKEN, place)
+  const answer = await sender.send(request, NEW_ROOM_TOKEN, field)
   if (isRefused(answer)) return refused(answer)
   const { json, at, status, found } = answer
   const token = typeof json === 'object' && json !== null && 'token' in json ? json.token : undefined

@@ -7,12 +7,12 @@ import { Claimant } from '../../resilience/semaphore.ts'
 import type { WriteAnswer, WriteRequest } from '../../writes/http-writer.ts'
 import type { WriteProgress } from '../../writes/write-outcome.ts'
 import type { SignalWireLoaders } from '../loaders.ts'
-import type { InputFault, WrittenThing } from './input-faults.ts'
+import type { InputFault, WrittenResource } from './input-faults.ts'
 import { faultsOfRefusal } from './refusals.ts'
 import type { WritableFields } from './writable-fields.ts'
 
 /** A mutation field: where it stands in the response, and what is known of its writes. */
-export interface WritePlace {
+export interface MutationField {
   readonly servedFor: ResponsePath[]
   readonly progress: WriteProgress
 }
@@ -36,18 +36,18 @@ export function refused(userErrors: readonly InputFault[]): Written<never> {
 export class WriteSender {
   readonly loaders: SignalWireLoaders
   readonly #scope: CallScope
-  readonly #forget: () => void
+  readonly #clearLoaders: () => void
   readonly #claimant = new Claimant()
 
-  /** @param forget lets the operation forget what it has loaded */
-  constructor(loaders: SignalWireLoaders, scope: CallScope, forget: () => void) {
+  /** @param clearLoaders lets the operation forget what it has loaded */
+  constructor(loaders: SignalWireLoaders, scope: CallScope, clearLoaders: () => void) {
     this.loaders = loaders
     this.#scope = scope
-    this.#forget = forget
+    this.#clearLoaders = clearLoaders
   }
 
   /** Reads a resource as it is now, whatever is cached or in flight. Throws what `HttpSource.get` throws. */
-  read(path: string, query: Query, { servedFor }: WritePlace): Promise<UpstreamResponse> {
+  read(path: string, query: Query, { servedFor }: MutationField): Promise<UpstreamResponse> {
     const options = { claimant: this.#claimant, isFresh: true }
     return this.loaders.source.http.get(path, query, this.#scope, servedFor, options)
   }
@@ -60,8 +60,8 @@ export class WriteSender {
   async send(
     request: WriteRequest,
     fields: WritableFields,
-    { servedFor, progress }: WritePlace,
-    about?: WrittenThing,
+    { servedFor, progress }: MutationField,
+    about?: WrittenResource,
   ): Promise<WriteAnswer | readonly InputFault[]> {
     const options = { scope: this.#scope, servedFor, claimant: this.#claimant, progress }
     try {
@@ -70,7 +70,7 @@ export class WriteSender {
       if (!(error instanceof UpstreamError) || error.code !== 'UPSTREAM_INVALID_REQUEST') throw error
       return faultsOfRefusal({ method: request.method, about, fields }, error.upstream)
     } finally {
-      this.#forget()
+      this.#clearLoaders()
     }
   }
 }

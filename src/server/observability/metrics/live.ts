@@ -1,10 +1,10 @@
-import type { PromClient, Registry, WatchedServer } from './metric-types.ts'
+import type { ObservedServer, PromClient, Registry } from './metric-types.ts'
 
 /** What there is to know of subscriptions; looked at when it is read. */
 export function liveMetrics(
   { Gauge, Counter }: PromClient,
   registry: Registry,
-  servers: ReadonlySet<WatchedServer>,
+  servers: ReadonlySet<ObservedServer>,
 ): void {
   const registers = [registry]
 
@@ -22,7 +22,7 @@ export function liveMetrics(
   gauge('roomgraph_live_cohorts', 'Groups of streams that get the same events.', 'cohorts')
 
   function counter(name: string, help: string, of: 'events' | 'readings' | 'dropped') {
-    const before = new WeakMap<WatchedServer, number>()
+    const before = new WeakMap<ObservedServer, number>()
     new Counter({
       name,
       help,

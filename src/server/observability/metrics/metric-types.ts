@@ -13,14 +13,14 @@ export interface Metrics {
   /** Counts an answer by the place that was asked for. */
   response(place: RouteLabel, status: number): void
   /** Shows how it stands with a server until the function that it gives is called. */
-  watch(server: WatchedServer): () => void
+  observe(server: ObservedServer): () => void
 }
 
 /** Where a request went; `other` is every path that there is not. */
 export type RouteLabel = 'graphql' | 'health' | 'ready' | 'other'
 
 /** What is looked at when the metrics are read, and costs nothing before. */
-export interface WatchedServer {
+export interface ObservedServer {
   /** Requests that are worked on, how many may be, how many wait, and how many admission control rejected. */
   readonly load: Readonly<Record<'running' | 'waiting' | 'limit' | 'refused' | 'crowdedOut', number>>
   /** Bytes of answers that slow readers have not taken, and how many readers were cut off. */

@@ -3,7 +3,7 @@ import type { OperationReport } from '../operation-report.ts'
 import { Backlog } from './backlog.ts'
 import type { Readable } from './listen.ts'
 import { liveMetrics } from './live.ts'
-import type { Metrics, PromClient, Registry, WatchedServer } from './metric-types.ts'
+import type { Metrics, ObservedServer, PromClient, Registry } from './metric-types.ts'
 import { operationMetrics } from './operations.ts'
 import { requestMetrics } from './requests.ts'
 import { serverMetrics } from './servers.ts'
@@ -24,7 +24,7 @@ export async function createMetrics({ process = true }: MetricsOptions = {}): Pr
 /** The metrics of a registry that is at hand. */
 function metricsOf(prom: PromClient, registry: Registry, withProcess: boolean): Metrics {
   if (withProcess) prom.collectDefaultMetrics({ register: registry })
-  const servers = new Set<WatchedServer>()
+  const servers = new Set<ObservedServer>()
   const backlog = new Backlog()
   const codes = boundedCodes()
   const requests = requestMetrics(prom, registry, servers, codes)
@@ -52,7 +52,7 @@ function metricsOf(prom: PromClient, registry: Registry, withProcess: boolean): 
       onReuse: upstream.onReuse,
     },
     response: requests.response,
-    watch(server) {
+    observe(server) {
       servers.add(server)
       return () => servers.delete(server)
     },

@@ -1,16 +1,16 @@
 import type { OperationObserver, OperationReport } from '../operation-report.ts'
-import type { Metrics, PromClient, Registry, RouteLabel, WatchedServer } from './metric-types.ts'
+import type { Metrics, ObservedServer, PromClient, Registry, RouteLabel } from './metric-types.ts'
 
 /** Counts answers, and requests that were not run. */
 export function requestMetrics(
   prom: PromClient,
   registry: Registry,
-  servers: ReadonlySet<WatchedServer>,
+  servers: ReadonlySet<ObservedServer>,
   bounded: (code: string) => string,
 ): { readonly operation: OperationObserver; readonly response: Metrics['response'] } {
   const registers = [registry]
-  const overload = doorCount(servers, 'refused')
-  const crowds = doorCount(servers, 'crowdedOut')
+  const overload = rejectionCount(servers, 'refused')
+  const crowds = rejectionCount(servers, 'crowdedOut')
   const counts = new Map<RouteLabel, Map<number, number>>()
   function add(place: RouteLabel, status: number, count: number): void {
     const byStatus = counts.get(place) ?? new Map<number, number>()
@@ -60,8 +60,8 @@ function isRefusal({ operationType, status }: OperationReport): boolean {
  * What admission control has rejected since it was last asked for, for each of those who ask. A server in that state has no
  * time to tell of each.
  */
-function doorCount(servers: ReadonlySet<WatchedServer>, of: 'refused' | 'crowdedOut') {
-  const seen = new WeakMap<WatchedServer, Record<string, number>>()
+function rejectionCount(servers: ReadonlySet<ObservedServer>, of: 'refused' | 'crowdedOut') {
+  const seen = new WeakMap<ObservedServer, Record<string, number>>()
   return {
     take(asker: string): number {
       let sum = 0

@@ -1,5 +1,5 @@
 import type { BreakerState } from '../../../datasources/http/observer.ts'
-import type { PromClient, Registry, WatchedServer } from './metric-types.ts'
+import type { ObservedServer, PromClient, Registry } from './metric-types.ts'
 
 const BREAKER_STATES: readonly BreakerState[] = ['closed', 'half-open', 'open']
 
@@ -7,7 +7,7 @@ const BREAKER_STATES: readonly BreakerState[] = ['closed', 'half-open', 'open']
 export function serverMetrics(
   prom: PromClient,
   registry: Registry,
-  servers: ReadonlySet<WatchedServer>,
+  servers: ReadonlySet<ObservedServer>,
 ): void {
   const registers = [registry]
 
@@ -34,7 +34,7 @@ export function serverMetrics(
       this.set([...servers].reduce((sum, { unsent }) => sum + (unsent?.bytes ?? 0), 0))
     },
   })
-  const cutBefore = new WeakMap<WatchedServer, number>()
+  const cutBefore = new WeakMap<ObservedServer, number>()
   new prom.Counter({
     name: 'roomgraph_slow_readers_cut_total',
     help: 'Connections that were cut off because nobody took their answer, or others needed the room.',

@@ -146,7 +146,7 @@ describe('an operation that is known', () => {
     expect(unknown.body.errors[0].extensions.code).toBe('PERSISTED_DOCUMENT_UNKNOWN')
   })
 
-  test('is turned away once the server has closed', async () => {
+  test('is rejected once the server has closed', async () => {
     await start({})
     await becomeKnown({ query: ROOMS })
     await graph.listener.close()

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createRoomgraph, type Roomgraph } from '../../src/index.ts'
+import { openObservability, type Watch } from '../support/observed-graph.ts'
 import { type RawUpstream, startRawUpstream, whole } from '../support/raw-upstream.ts'
 import { recordSpans, type Spans } from '../support/spans.ts'
-import { openObservability, type Watch } from '../support/watched-graph.ts'
 
 const CANARY = 'canary0in0a0cage'
 const PROJECT = '0f0f0f0f-1111-4222-8333-ca0a12345678'

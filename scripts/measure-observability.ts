@@ -1,6 +1,6 @@
 /**
  * What metrics, JSON lines and spans add to an operation, in microseconds of processor time: the same operation by
- * servers in one process, in turns. Run with: node --expose-gc scripts/measure-watching.ts
+ * servers in one process, in turns. Run with: node --expose-gc scripts/measure-observability.ts
  */
 import { spawn } from 'node:child_process'
 import { openSync } from 'node:fs'

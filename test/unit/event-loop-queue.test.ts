@@ -5,18 +5,18 @@ import { EventLoopQueue } from '../../src/datasources/http/long-json.ts'
 const LARGE = 500_000
 
 test('small answers need not wait', () => {
-  const turns = new EventLoopQueue()
-  expect(turns.enter(10_000)).toBe(undefined)
-  expect(turns.reenter(10_000)).toBe(undefined)
+  const loopQueue = new EventLoopQueue()
+  expect(loopQueue.enter(10_000)).toBe(undefined)
+  expect(loopQueue.reenter(10_000)).toBe(undefined)
 })
 
 test('large ones have turns of their own, and go on before others begin', async () => {
-  const turns = new EventLoopQueue()
+  const loopQueue = new EventLoopQueue()
   const done: string[] = []
   async function work(name: string): Promise<void> {
-    await turns.enter(LARGE)
+    await loopQueue.enter(LARGE)
     done.push(`${name} begins`)
-    await turns.reenter(LARGE)
+    await loopQueue.reenter(LARGE)
     done.push(`${name} goes on`)
   }
   const all = ['a', 'b', 'c'].map(work)
@@ -37,12 +37,12 @@ test('large ones have turns of their own, and go on before others begin', async 
 })
 
 test('who comes when nobody waits any more has a turn, too, and does not go on within it', async () => {
-  const turns = new EventLoopQueue()
-  await turns.enter(LARGE)
+  const loopQueue = new EventLoopQueue()
+  await loopQueue.enter(LARGE)
   await nextTurn()
-  await turns.enter(LARGE)
+  await loopQueue.enter(LARGE)
   let hasGoneOn = false
-  const goingOn = Promise.resolve(turns.reenter(LARGE)).then(() => {
+  const goingOn = Promise.resolve(loopQueue.reenter(LARGE)).then(() => {
     hasGoneOn = true
   })
   await Promise.resolve()
