@@ -89,9 +89,10 @@ export async function openGraph(...given: Parameters<typeof startGraph>): Promis
  */
 export function withGraph(emulated: EmulatorOptions = {}, options: Partial<RoomgraphOptions> = {}) {
   return test
-    .extend('settings', { scope: 'file' }, { emulated, options })
-    .extend('graph', { scope: 'file' }, async ({ settings }, { onCleanup }) => {
-      const graph = await startGraph(settings.emulated, settings.options)
+    .extend('emulated', { scope: 'file' }, emulated)
+    .extend('options', { scope: 'file' }, options)
+    .extend('graph', { scope: 'file' }, async ({ emulated, options }, { onCleanup }) => {
+      const graph = await startGraph(emulated, options)
       onCleanup(() => graph.close())
       return graph
     })
@@ -104,12 +105,13 @@ export function withGraph(emulated: EmulatorOptions = {}, options: Partial<Roomg
     .extend('afterwards', { auto: true }, ({ emulator }, { onCleanup }) => onCleanup(undoer(emulator)))
 }
 
-/** The same with a new graph for each test, without a server. */
+/** The same with a new graph for each test, without a server; a `describe` may override `emulated` and `options`. */
 export function withFreshGraph(emulated: EmulatorOptions = {}, options: Partial<RoomgraphOptions> = {}) {
   return test
-    .extend('settings', { scope: 'file' }, { emulated, options })
-    .extend('graph', async ({ settings }, { onCleanup }) => {
-      const graph = await startGraph(settings.emulated, settings.options)
+    .extend('emulated', emulated)
+    .extend('options', options)
+    .extend('graph', async ({ emulated, options }, { onCleanup }) => {
+      const graph = await startGraph(emulated, options)
       onCleanup(() => graph.close())
       return graph
     })
