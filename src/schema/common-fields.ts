@@ -1,3 +1,4 @@
+import type { FieldRef } from '@pothos/core'
 import type { GraphQLResolveInfo } from 'graphql'
 import type { OperationContext } from '../context.ts'
 import { NEEDS_INFO, OF_RECORD_ALONE } from '../resolvers/field-extensions.ts'
@@ -13,7 +14,7 @@ export function globalIdField<T>(
   t: ObjectFields<T>,
   resolve: (record: T) => string,
   description = 'The global ID.',
-) {
+): FieldRef<PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>, string | number | bigint, 'Object'> {
   return t.id({ nullable: false, description, extensions: OF_RECORD_ALONE, resolve })
 }
 
