@@ -5,6 +5,8 @@ import { AccountVersions } from '../datasources/cache/account-versions.ts'
 import { PageBuffers } from '../datasources/cache/page-buffers.ts'
 import { isCaching, ResponseCache } from '../datasources/cache/response-cache.ts'
 import type { UpstreamObserver } from '../datasources/http/observer.ts'
+import type { LiveBus } from '../datasources/live/live-bus.ts'
+import type { LiveTools } from '../datasources/live/live-tools.ts'
 import { createSignalWireSource } from '../datasources/signalwire/source.ts'
 import { createTwilioSource } from '../datasources/twilio/source.ts'
 import { createSubgraph } from '../federation/subgraph.ts'
@@ -58,20 +60,25 @@ function proxySecrets({ httpsProxy, httpProxy }: ProxySettings = {}): string[] {
   })
 }
 
-/**
- * @param given what counts the answers of the process that are not sent. Default: what counts those of this server
- * @param versions of the accounts, where other processes hear of its writes
- * @param observer receives what happens at the upstreams, in place of the metrics. Default: the metrics
- */
-export function createServedRoomgraph(
-  options: RoomgraphOptions,
-  given?: UnsentAnswers,
-  versions = new AccountVersions(),
-  observer: UpstreamObserver | undefined = options.metrics?.upstream,
-): ServedRoomgraph {
+/** What a process has in common with its server, or with the other processes that serve the same. */
+export interface SharedParts {
+  /** Counts the answers of the process that are not sent. Default: what counts those of this server. */
+  readonly unsent?: UnsentAnswers | undefined
+  /** Versions of the accounts, where other processes hear of its writes. */
+  readonly versions?: AccountVersions | undefined
+  /** Receives what happens at the upstreams, in place of the metrics. Default: the metrics. */
+  readonly observer?: UpstreamObserver | undefined
+  /** Brings together the processes that read for subscriptions. Default: there is only this one. */
+  readonly bus?: LiveBus | undefined
+  /** Clock, timers and randomness of subscriptions. Default: the system's. */
+  readonly liveTools?: LiveTools | undefined
+}
+
+export function createServedRoomgraph(options: RoomgraphOptions, parts: SharedParts = {}): ServedRoomgraph {
   const resolved = resolveOptions(options)
+  const { versions = new AccountVersions(), observer = options.metrics?.upstream, bus, liveTools } = parts
   const { overload, timeoutMs: waitMs } = resolved
-  const unsent = given ?? new UnsentAnswers({ maxBytes: overload.maxUnsentBytes, waitMs })
+  const unsent = parts.unsent ?? new UnsentAnswers({ maxBytes: overload.maxUnsentBytes, waitMs })
   const { signalwire, twilio, upstream, cache, maxFirst, timeoutMs, metrics, subgraph, live, ...served } =
     resolved
   const { proxy, ...others } = served
@@ -113,7 +120,10 @@ export function createServedRoomgraph(
     writesSoFar: () => versions.total,
     unsent,
     live: live.enabled
-      ? { settings: live, pollers: new LivePollers({ sources, settings: live, timeoutMs }) }
+      ? {
+          settings: live,
+          pollers: new LivePollers({ sources, settings: live, timeoutMs, bus, tools: liveTools }),
+        }
       : undefined,
     startOperation: (signal, caller, beganAt) =>
       createOperationContext({

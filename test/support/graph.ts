@@ -1,7 +1,8 @@
 import { onTestFinished, test } from 'vitest'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts'
-import { createRoomgraph, type Roomgraph, type RoomgraphOptions } from '../../src/index.ts'
+import type { Roomgraph, RoomgraphOptions } from '../../src/index.ts'
 import { listen } from '../../src/server/http/listen.ts'
+import { createServedRoomgraph, type SharedParts } from '../../src/server/roomgraph.ts'
 import { type Answer, type Asking, ask } from './client.ts'
 
 export type { Data } from './client.ts'
@@ -53,13 +54,10 @@ export const QUICK_RETRIES: NonNullable<RoomgraphOptions['upstream']> = {
 export async function startGraph(
   emulated: EmulatorOptions = {},
   options: Partial<RoomgraphOptions> = {},
+  parts: SharedParts = {},
 ): Promise<Graph> {
   const emulator = await startEmulator(emulated)
-  const graph = createRoomgraph({
-    ...emulator.options,
-    upstream: PLAIN_CALLS,
-    ...options,
-  })
+  const graph = createServedRoomgraph({ ...emulator.options, upstream: PLAIN_CALLS, ...options }, parts)
   return {
     emulator,
     fetch: graph.fetch,

@@ -22,7 +22,7 @@ export async function work(config: Config): Promise<void> {
   }
   const news = new WriteNews(report)
   const versions = new AccountVersions({ announce: (account) => news.announce(account) })
-  const server = await startServer(config, 'worker', connections, versions).catch((error: unknown) => {
+  const server = await startServer(config, 'worker', connections, { versions }).catch((error: unknown) => {
     if (!(error instanceof CommandError)) throw error
     report({ kind: 'refused', message: error.message, exitCode: error.exitCode })
   })

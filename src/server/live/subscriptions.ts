@@ -70,7 +70,7 @@ export class Subscriptions {
   constructor(options: SubscriptionsOptions) {
     this.#options = options
     const { settings, pollers } = options
-    this.streams = new LiveStreams({ settings, errorsOf: this.#errorsOf, now: () => pollers.now() })
+    this.streams = new LiveStreams({ settings, errorsOf: this.#errorsOf, tools: pollers.tools })
   }
 
   /** How it stands with them, for metrics. */
@@ -121,7 +121,7 @@ export class Subscriptions {
     const stream = new LiveStream({
       format,
       after: args.after ?? exchange.header('last-event-id') ?? undefined,
-      endsAt: pollers.now() + settings.maxAgeMs * (0.8 + 0.4 * pollers.random()),
+      endsAt: pollers.tools.now() + settings.maxAgeMs * (0.8 + 0.4 * pollers.tools.random()),
       expiresAt: callers.of(exchange)?.expiresAt,
       opened: () => {
         this.streams.add(stream, cohort)
@@ -202,7 +202,7 @@ export class Subscriptions {
       maxBufferBytes: settings.maxBufferBytes,
       execute: (event, signal) => this.#execute(asked, caller, event, signal),
       errorsOf: this.#errorsOf,
-      now: () => pollers.now(),
+      now: () => pollers.tools.now(),
       over: () => {
         this.#cohortCount--
         if (cohorts.get(key) === cohort) cohorts.delete(key)
