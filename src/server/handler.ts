@@ -198,7 +198,7 @@ export function createHandler(options: HandlerOptions): Handler {
     plugins: [
       useUnexpectedErrors({ errors: unexpected, logger }),
       ...observability.plugins,
-      useNegotiation(accept),
+      useNegotiation(accept, longAnswers),
       usePersisted(persisted),
       useErrorTexts(),
       ...usePreparation({

@@ -84,6 +84,8 @@ export abstract class RequestExchange {
   body: RequestBody
   /** The stream that answers it; undefined for whatever has one answer. */
   stream: { readonly contentType: string; readonly body: PushedBody } | undefined
+  /** The parts that answer it, one after the other; undefined for whatever comes at once as JSON. */
+  parts: AsyncIterable<Uint8Array> | undefined
   /** Gives back what admission control has lent it, before its answer is out. */
   leave: (() => void) | undefined
   #requestId: string | undefined

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { pipeline } from 'node:stream/promises'
 import type { EventLoopQueue } from '../../datasources/http/long-json.ts'
 import { LightSignal, type Signal } from '../../datasources/http/signal.ts'
 import { LARGE_BYTES } from '../overload/held-response.ts'
@@ -191,7 +190,7 @@ export class NodeExchange extends RequestExchange {
     if (isStream(body)) {
       this.#unsent.hold(response)
       response.writeHead(status, headers)
-      await pipeline(body, response).catch((error: unknown) => {
+      await sendParts(response, body).catch((error: unknown) => {
         // A client that has disconnected needs no more.
         if (!response.destroyed) throw error
       })
@@ -242,6 +241,21 @@ function leavingOf(response: ServerResponse): LightSignal {
     if (!response.writableFinished) leaving.abort(new DOMException('The caller has left.', 'AbortError'))
   })
   return leaving
+}
+
+/** Writes each part when the system has taken the one before. `drain` would not tell: the slices of a part have theirs. */
+async function sendParts(response: ServerResponse, parts: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const part of parts) {
+    await new Promise<void>((resolve) => {
+      const taken = () => {
+        response.off('close', taken)
+        resolve()
+      }
+      response.once('close', taken).write(part, taken)
+    })
+    if (response.destroyed) return
+  }
+  response.end()
 }
 
 function endText(response: ServerResponse, pieces: readonly string[], bytes: number): void {

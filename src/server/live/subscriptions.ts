@@ -17,6 +17,7 @@ import type { HeldPoller, LivePollers } from '../../resolvers/live/live-pollers.
 import { type LiveArguments, liveView } from '../../resolvers/live/live-views.ts'
 import { fieldsOf } from '../../resolvers/selection.ts'
 import type { Callers } from '../auth/callers.ts'
+import { shownError } from '../errors/shown-error.ts'
 import { type AcceptReader, noStream } from '../http/accept.ts'
 import { exchangeOf, type RequestExchange } from '../http/exchange.ts'
 import { asMistake, type Refuse } from '../limits/call-limit.ts'
@@ -256,9 +257,7 @@ export class Subscriptions {
 
   /** What callers see of an error; a stream has no status any more. */
   #shown(error: unknown): GraphQLFormattedError {
-    const { extensions, ...rest } = this.#options.maskError(error).toJSON()
-    const { http: _, unexpected: __, ...others } = extensions ?? {}
-    return { ...rest, extensions: others }
+    return shownError(this.#options.maskError(error))
   }
 }
 
