@@ -87,7 +87,9 @@ describe.skipIf(isLeftOut)('changes by the dashboard, by keyboard alone', () => 
     await dashboard.tabTo('Places')
     await type('999')
     await press('Enter')
-    await poll(async () => (await focused()).description).toMatch(/underscores\. \| .*name.*/)
+    await poll(async () => (await focused()).description).toMatch(
+      /underscores\. \| “Name” takes 1 to 100 letters/,
+    )
     expect(await focused()).toMatchObject({ name: 'name', invalid: 'true' })
     expect(await dialog().locator('.wrong').count()).toBe(2)
     expect(dashboard.emulator.journal.filter(({ url }) => url.startsWith('/api/video/rooms'))).toEqual([])

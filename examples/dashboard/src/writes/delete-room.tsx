@@ -84,7 +84,7 @@ export function DeleteRoom({ id, roomId, title, onDeleted, onClose }: DeleteRoom
                 onChange={(event) => setEven(event.currentTarget.checked)}
                 aria-describedby={isRefused ? `${warning} ${warning}-wrong` : warning}
                 aria-invalid={isRefused ? true : undefined}
-              />{' '}
+              />
               Delete it though a session is running
             </label>
             {isRefused && (

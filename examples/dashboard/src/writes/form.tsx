@@ -42,7 +42,7 @@ export function Field({ name, label, hint, mistakes, children }: FieldProps) {
       )}
       {own.length > 0 && (
         <p className="wrong" id={`${id}-wrong`}>
-          {own.map(({ message }) => message).join(' ')}
+          {own.map(({ message }) => message.replaceAll(`\`${name}\``, `“${label}”`)).join(' ')}
         </p>
       )}
     </div>

@@ -145,7 +145,8 @@ export function NewRoom({ isListed, onCreated, onClose }: NewRoomProps) {
           </Field>
         </div>
         <label className="check">
-          <input type="checkbox" name="recordOnStart" /> Record from the start
+          <input type="checkbox" name="recordOnStart" />
+          Record from the start
         </label>
         <div className="actions">
           <button type="submit" className="primary" aria-disabled={isSending || isUnknown}>
