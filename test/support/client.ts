@@ -24,17 +24,17 @@ export interface Answer {
   readonly extensions: Data
 }
 
-/** Asks by POST, as clients do. */
+/** Asks by POST, as clients do: with a query, or with all that a body may hold in place of it. */
 export async function ask(
   door: Door,
-  query: string,
+  query: string | object,
   variables?: Record<string, unknown>,
   { headers, signal, operationName }: Asking = {},
 ): Promise<Answer> {
   const all = new Headers(headers)
   all.set('content-type', 'application/json')
   if (!all.has('accept')) all.set('accept', 'application/json')
-  const body = JSON.stringify({ query, variables, operationName })
+  const body = JSON.stringify(typeof query === 'string' ? { query, variables, operationName } : query)
   const url = typeof door === 'string' ? door : 'http://localhost/graphql'
   const request = new Request(url, { method: 'POST', headers: all, body, ...(signal && { signal }) })
   return answerOf(await (typeof door === 'string' ? fetch(request) : door.fetch(request)))

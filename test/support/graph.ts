@@ -138,6 +138,13 @@ function undoer(emulator: Emulator): () => void {
   }
 }
 
+/** An emulator for one test, which is closed when the test ends. */
+export async function openEmulator(emulated?: EmulatorOptions): Promise<Emulator> {
+  const emulator = await startEmulator(emulated)
+  onTestFinished(() => emulator.close())
+  return emulator
+}
+
 /** The origin of a server for one test, which closes when the test ends. */
 export async function openServer(listener: Roomgraph): Promise<string> {
   const server = await listen(listener, { host: '127.0.0.1', port: 0 })
