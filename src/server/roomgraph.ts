@@ -21,12 +21,25 @@ import { UnsentAnswers } from './overload/unsent-answers.ts'
 /** A thousand representations with every key fit in, and twice as many, to be refused with a word. */
 const MAX_SUBGRAPH_BODY_BYTES = 1_000_000
 
+/** What nginx made usual for a caller who has left. */
+const LEFT = 499
+
 /** The GraphQL server, to be mounted anywhere: a listener for `node:http`, and `fetch` for everything else. */
 export interface Roomgraph {
-  (request: IncomingMessage, response: ServerResponse): void
-  /** As `fetch`, for servers that take a function from request to response. */
+  /**
+   * Answers a request of node:http. With `next`, as Express and Connect call what `app.use` was given, a request to
+   * another path than `graphqlEndpoint` is handed on to it; without, it gets a 404.
+   */
+  (request: IncomingMessage, response: ServerResponse, next?: () => void): void
+  /**
+   * The same for servers that take a function from request to response. It never rejects: where the caller has left, it
+   * resolves with an empty 499, which nobody gets.
+   */
   (request: Request): Promise<Response>
-  /** Answers a Fetch API request, given as to the global `fetch`. Works detached from the object. */
+  /**
+   * Answers a Fetch API request, given as to the global `fetch`, for clients that take one. Rejects when its signal aborts.
+   * Works detached from the object.
+   */
   fetch(this: void, request: Request | string | URL, init?: RequestInit): Promise<Response>
   /**
    * From now on, `/ready` answers 503, so that load balancers look elsewhere; requests that come all the same are
@@ -157,10 +170,20 @@ export function createServedRoomgraph(options: RoomgraphOptions, parts: SharedPa
     await Promise.all([sources.signalwire?.close(), sources.twilio?.close(), access.close()])
     stopObserving?.()
   }
-  function answer(request: IncomingMessage, response: ServerResponse): void
+  async function answerFetch(request: Request): Promise<Response> {
+    try {
+      return await handler.fetch(request)
+    } catch (error) {
+      // Servers log what a handler rejects with, and that a caller leaves is no fault.
+      if (request.signal.aborted) return new Response(null, { status: LEFT })
+      throw error
+    }
+  }
+  function answer(request: IncomingMessage, response: ServerResponse, next?: () => void): void
   function answer(request: Request): Promise<Response>
-  function answer(request: IncomingMessage | Request, response?: ServerResponse) {
-    return request instanceof Request ? handler.fetch(request) : handler(request, response as ServerResponse)
+  function answer(request: IncomingMessage | Request, response?: ServerResponse, next?: () => void) {
+    if (request instanceof Request) return answerFetch(request)
+    return handler(request, response as ServerResponse, next)
   }
   return Object.assign(answer, {
     fetch: handler.fetch,

@@ -52,8 +52,8 @@ export interface Reply {
   readonly isLast?: boolean
 }
 
-/** The body of a request: its bytes, or why there are none. */
-export type RequestBody = Uint8Array | 'too-long' | 'broken-off' | undefined
+/** The body of a request: its bytes, or why there are none. `read-before`: somebody else has read them, and not handed them over. */
+export type RequestBody = Uint8Array | 'too-long' | 'broken-off' | 'read-before' | undefined
 
 /**
  * Exchange: one request as the steps of the pipeline see it, whichever way it has come, and what they have found out about it.
