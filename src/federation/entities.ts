@@ -2,8 +2,8 @@ import type { GraphQLResolveInfo } from 'graphql'
 import type { OperationContext } from '../context.ts'
 import type { ResponsePath } from '../datasources/loading/call-log.ts'
 import { BadUserInputError } from '../errors.ts'
+import { selectsActiveSession } from '../resolvers/active-session.ts'
 import { memberById, type NodeRecord } from '../resolvers/node.ts'
-import { selectsActiveSession } from '../resolvers/selection.ts'
 import { type Reference, readRepresentation } from './representation.ts'
 
 /**

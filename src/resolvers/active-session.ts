@@ -1,16 +1,24 @@
+import type { GraphQLResolveInfo } from 'graphql'
 import type { OperationContext } from '../context.ts'
 import type { LoadOptions } from '../datasources/loading/rest-loads.ts'
 import type { Conference } from '../datasources/signalwire/conferences.ts'
 import type { SignalWireLoaders } from '../datasources/signalwire/loaders.ts'
 import type { RoomSession, SessionFieldName, SessionValue } from '../datasources/signalwire/room-sessions.ts'
 import { Room } from '../datasources/signalwire/rooms.ts'
-import type { Placed } from './pagination/list-connection.ts'
+import { type Placed, selectsField } from './selection.ts'
+
+/**
+ * Whether the call for the field at hand asks for the active session too (`include_active_session`): where the operation
+ * selects it anywhere below. @param typeName the concrete type where the field returns an interface
+ */
+export function selectsActiveSession(info: GraphQLResolveInfo, typeName?: string): boolean {
+  return selectsField(info, 'activeSession', typeName)
+}
 
 /**
  * `activeSession` of a room or a conference. The call that brought the parent asked for it, because the operation
  * selects it. Where the operation defers it, the parent came without: then its page is asked for once more, with the
  * sessions of all its items, or the parent alone if it came by itself or has left that page.
- * `selectsActiveSession` in `src/resolvers/selection.ts` decides whether a call asks for it.
  */
 export async function activeSession(
   parent: Room | Conference,

@@ -2,12 +2,12 @@ import type { GraphQLResolveInfo } from 'graphql'
 import type { OperationContext } from '../context.ts'
 import type { Conference } from '../datasources/signalwire/conferences.ts'
 import { conferencesList } from '../datasources/signalwire/lists.ts'
+import { selectsActiveSession } from './active-session.ts'
 import { parseId } from './global-id.ts'
 import type { Connection } from './pagination/connection.ts'
 import { connectWithSessions } from './pagination/list-connection.ts'
 import type { PagingArguments } from './pagination/paging-arguments.ts'
 import { type ScheduleFilterInput, scheduleFilter } from './rooms.ts'
-import { selectsActiveSession } from './selection.ts'
 
 /** `Query.conference`: by id in either form. Null if there is none. */
 export async function conference(

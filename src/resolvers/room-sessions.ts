@@ -4,13 +4,12 @@ import { eventsOf, membersOf, type SessionFilter, sessionsList } from '../dataso
 import type { RoomSession, SessionValue } from '../datasources/signalwire/room-sessions.ts'
 import type { Room } from '../datasources/signalwire/rooms.ts'
 import type { RoomSessionEvent, RoomSessionMember } from '../datasources/signalwire/session-details.ts'
-import { sessionField } from './active-session.ts'
+import { selectsActiveSession, sessionField } from './active-session.ts'
 import { parseId } from './global-id.ts'
 import { checkEnumValue, checkName } from './input.ts'
 import type { Connection } from './pagination/connection.ts'
 import { connectList } from './pagination/list-connection.ts'
 import type { PagingArguments } from './pagination/paging-arguments.ts'
-import { selectsActiveSession } from './selection.ts'
 
 export interface StatusArgument {
   readonly status?: SessionValue<'status'> | undefined

@@ -4,13 +4,13 @@ import { roomsList, type ScheduleFilter, sessionsList } from '../datasources/sig
 import type { RoomSession } from '../datasources/signalwire/room-sessions.ts'
 import type { Room } from '../datasources/signalwire/rooms.ts'
 import { BadUserInputError } from '../errors.ts'
+import { selectsActiveSession } from './active-session.ts'
 import { parseId } from './global-id.ts'
 import { checkEnumValue, checkName } from './input.ts'
 import type { Connection } from './pagination/connection.ts'
 import { connectList, connectWithSessions } from './pagination/list-connection.ts'
 import type { PagingArguments } from './pagination/paging-arguments.ts'
 import type { StatusArgument } from './room-sessions.ts'
-import { selectsActiveSession } from './selection.ts'
 
 /** The arguments of a filter by schedule; null counts as not given. */
 export interface ScheduleFilterInput {

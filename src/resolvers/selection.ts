@@ -12,6 +12,7 @@ import {
   type SelectionSetNode,
   valueFromASTUntyped,
 } from 'graphql'
+import type { ResponsePath } from '../datasources/loading/call-log.ts'
 import { isLeftOut } from './conditions.ts'
 
 /** What it takes to find out what execution would collect. */
@@ -25,19 +26,24 @@ export interface PlannedInfo extends GraphQLResolveInfo {
   readonly found: Map<string, unknown>
 }
 
+/** The part of the resolve info that says where in the response a field stands. */
+export interface Placed {
+  readonly path: ResponsePath
+}
+
 /**
- * Whether execution would resolve an `activeSession` anywhere below the field at hand: through fragments, aliases,
+ * Whether execution would resolve a field of this name anywhere below the field at hand: through fragments, aliases,
  * `edges` or `nodes`, and with regard to `@include` and `@skip`. What `@defer` puts off does not count: it is to come
- * later, by calls of its own. `typeName` is the concrete type where the field returns an interface, so that fragments
- * on other types do not count.
+ * later, by calls of its own. `typeName` is the concrete type where the field at hand returns an interface, so that
+ * fragments on other types do not count.
  */
-export function selectsActiveSession(info: GraphQLResolveInfo, typeName?: string): boolean {
+export function selectsField(info: GraphQLResolveInfo, name: string, typeName?: string): boolean {
   const type = typeName === undefined ? getNamedType(info.returnType) : info.schema.getType(typeName)
   if (!isCompositeType(type)) return false
-  return remembered(info, `activeSession ${type.name}`, () => {
+  return remembered(info, `${name} ${type.name}`, () => {
     const seen = new Set<string>()
     return info.fieldNodes.some(
-      ({ selectionSet }) => selectionSet && selects(info, selectionSet, type, 'activeSession', seen),
+      ({ selectionSet }) => selectionSet && selects(info, selectionSet, type, name, seen),
     )
   })
 }

@@ -8,15 +8,11 @@ import type { RestSource } from '../../datasources/loading/rest-source.ts'
 import type { WireRecord } from '../../datasources/records/decode.ts'
 import type { PageRef } from '../../datasources/records/page.ts'
 import type { Service } from '../../errors.ts'
-import { selectsActiveSession, streamSize } from '../selection.ts'
+import { selectsActiveSession } from '../active-session.ts'
+import { streamSize } from '../selection.ts'
 import { type Connection, connect } from './connection.ts'
 import type { PagingArguments } from './paging-arguments.ts'
 import { isRefusedPage, type WalkableList } from './walk.ts'
-
-/** The part of GraphQL's resolve info that says where in the response a field stands. */
-export interface Placed {
-  readonly path: ResponsePath
-}
 
 /** A list of resources that the upstream sends with their active session only on request. */
 export function connectWithSessions<T extends WireRecord & { origin: ItemOrigin<T> | undefined }>(
