@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import type { CodegenConfig } from '@graphql-codegen/cli'
 import { build } from 'esbuild'
 import { printSchema } from 'graphql'
-import { withOptionsTable, withSettingsTables } from './scripts/settings-tables.ts'
+import { withSettingsTables } from './scripts/settings-tables.ts'
 import { createSubgraph } from './src/federation/subgraph.ts'
 import { wholeSchema as schema } from './src/schema/index.ts'
 
@@ -25,7 +25,7 @@ async function writeExamples(): Promise<void> {
 /** The upstream panel of GraphiQL as a module, for the same reason: its sources are for browsers. */
 async function writePanel(): Promise<void> {
   const { outputFiles } = await build({
-    entryPoints: ['src/server/graphiql/panel/panel.ts', 'src/server/graphiql/panel/panel.css'],
+    entryPoints: ['src/server/graphiql/panel/page.ts', 'src/server/graphiql/panel/panel.css'],
     outdir: 'panel',
     bundle: true,
     format: 'iife',
@@ -37,17 +37,15 @@ async function writePanel(): Promise<void> {
     JSON.stringify(outputFiles.find(({ path }) => path.endsWith(ending))?.text.trim())
   await writeFile(
     'src/server/graphiql/panel.generated.ts',
-    `/** \`panel/panel.ts\`, bundled for browsers. */\nexport const PANEL_SCRIPT = ${textOf('.js')}\n\n/** \`panel/panel.css\`. */\nexport const PANEL_STYLE = ${textOf('.css')}\n`,
+    `/** \`panel/page.ts\`, bundled for browsers. */\nexport const PANEL_SCRIPT = ${textOf('.js')}\n\n/** \`panel/panel.css\`. */\nexport const PANEL_STYLE = ${textOf('.css')}\n`,
   )
 }
 
 const SETTINGS_PAGE = 'docs/configuration.md'
-const OPTIONS_PAGE = 'docs/mounting.md'
 
 /** The tables of the settings, from `src/config/settings`. */
 async function writeSettings(): Promise<void> {
   await writeFile(SETTINGS_PAGE, withSettingsTables(await readFile(SETTINGS_PAGE, 'utf8')))
-  await writeFile(OPTIONS_PAGE, withOptionsTable(await readFile(OPTIONS_PAGE, 'utf8')))
 }
 
 /** Writes `schema.graphql` and `subgraph.graphql`, the tabs and panel of GraphiQL, the tables of the settings, and the types and documents of the typed client from its operations. */

@@ -1,6 +1,6 @@
 // Builds the dashboard, starts the demo beside it, and serves both at one address.
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs, promisify } from 'node:util'
 
@@ -22,16 +22,13 @@ if (!existsSync(new URL('node_modules/vite', import.meta.url))) {
 
 const { build, preview } = await import('vite')
 await promisify(execFile)(process.execPath, ['node_modules/relay-compiler/cli.js'], { cwd: ROOT })
-// A folder of its own: another dashboard of this clone may be serving what it has built.
-const outDir = `dist/${process.pid}`
-const built = { root: ROOT, logLevel: 'warn', build: { outDir } } as const
-process.once('exit', () => rmSync(new URL(outDir, import.meta.url), { recursive: true, force: true }))
-await build(built)
+await build({ root: ROOT, logLevel: 'warn' })
 
 const demo = values.endpoint === undefined ? startDemo() : undefined
 const endpoint = new URL(values.endpoint ?? (await demoEndpoint(demo)))
 const server = await preview({
-  ...built,
+  root: ROOT,
+  logLevel: 'warn',
   preview: {
     host: '127.0.0.1',
     port: Number(values.port),

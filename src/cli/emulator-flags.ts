@@ -28,10 +28,6 @@ export function addEmulatorFlags(command: Command): Command {
     command.option(`--${name} <number>`, summary, name === 'port' ? portNumber : wholeNumber, usual)
   }
   command.addOption(freezeOption())
-  command.option(
-    '--live',
-    'sessions begin, people come and go, sessions end; without it, all goes on as it began',
-  )
   command.optionsGroup('Behaviour:')
   command.option('--like <report>', 'behave like the account in this report of doctor --save; flags win')
   for (const [name, { summary, values }] of switches()) {
@@ -66,10 +62,9 @@ export function clockOf({ freeze }: { readonly freeze?: number | undefined }): (
   return freeze === undefined ? Date.now : () => freeze
 }
 
-type EmulatorFlags = Pick<EmulateOptions, 'host' | 'allowedHosts'> & {
-  readonly freeze?: number
-  readonly live?: true
-} & Readonly<Record<NumberName, number>>
+type EmulatorFlags = Pick<EmulateOptions, 'host' | 'allowedHosts'> & { readonly freeze?: number } & Readonly<
+    Record<NumberName, number>
+  >
 type NumberName = 'port' | 'rooms' | 'conferences' | 'sessions' | 'insightsRooms' | 'seed'
 type SwitchName = keyof typeof SWITCHES
 
@@ -101,7 +96,6 @@ export function emulatorOptionsOf(command: Command, like: Partial<Behaviour> = {
     insightsRooms: given.insightsRooms,
     seed: given.seed,
     clock: clockOf(given),
-    live: given.live ?? false,
     // keys: the names of switches
     behaviour: Object.fromEntries(behaviour),
   }

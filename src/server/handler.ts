@@ -23,7 +23,7 @@ import { Cors } from './http/cors.ts'
 import type { RequestExchange } from './http/exchange.ts'
 import { FetchExchange } from './http/fetch-exchange.ts'
 import { AllowedHosts, OurHosts } from './http/hosts.ts'
-import { isForOthers, NodeExchange, TurnEnds } from './http/node-exchange.ts'
+import { NodeExchange, TurnEnds } from './http/node-exchange.ts'
 import { readinessOf } from './http/routes.ts'
 import { createCallLimit } from './limits/call-limit.ts'
 import { createPlanner } from './limits/upstream-plan.ts'
@@ -56,8 +56,7 @@ const UNBOUNDED: OverloadSettings = {
 }
 
 export interface Handler {
-  /** @param next called for a request to another path than the endpoint, in place of an answer */
-  (request: IncomingMessage, response: ServerResponse, next?: () => void): void
+  (request: IncomingMessage, response: ServerResponse): void
   fetch(this: void, request: Request | string | URL, init?: RequestInit): Promise<Response>
   /** How many requests are worked on, how many may be, how many wait, and how many were refused. */
   readonly load: Pick<Admission, 'running' | 'waiting' | 'limit' | 'refused' | 'crowdedOut'>
@@ -199,7 +198,7 @@ export function createHandler(options: HandlerOptions): Handler {
     plugins: [
       useUnexpectedErrors({ errors: unexpected, logger }),
       ...observability.plugins,
-      useNegotiation(accept, longAnswers),
+      useNegotiation(accept),
       usePersisted(persisted),
       useErrorTexts(),
       ...usePreparation({
@@ -262,11 +261,7 @@ export function createHandler(options: HandlerOptions): Handler {
       response.destroy()
     }
   }
-  function listener(request: IncomingMessage, response: ServerResponse, next?: () => void): void {
-    // Whoever mounts a server among others has probes and a 404 of its own.
-    if (typeof next === 'function' && isForOthers(request, endpoint)) next()
-    else void serve(request, response)
-  }
+  const listener = (request: IncomingMessage, response: ServerResponse) => void serve(request, response)
 
   return Object.assign(listener, {
     fetch(given: Request | string | URL, init?: RequestInit) {

@@ -4,7 +4,9 @@ import { Command } from '../support/command.ts'
 /** Debian's, unless CHROMIUM_PATH says otherwise. */
 const EXECUTABLE = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
 
-export interface DemoPage {
+type Viewport = Readonly<Record<'width' | 'height', number>>
+
+export interface GraphiqlPage {
   readonly page: Page
   readonly endpoint: string
   /** Requests to anything but this machine; none gets through. */
@@ -15,13 +17,30 @@ export interface DemoPage {
 }
 
 /** Starts the real demo on a free port and opens its GraphiQL in Chromium, shut off from every other host. */
-export async function openDemo(viewport = { width: 1280, height: 800 }): Promise<DemoPage> {
+export async function openDemo(viewport?: Viewport): Promise<GraphiqlPage> {
   const demo = new Command(['demo', '--port', '0', '--freeze', '2026-06-01T12:00:00Z'])
   const [, endpoint = ''] = await demo.prints(/ready at (\S+)[\s\S]*Ctrl\+C/)
-  const browser = await launch().catch(async (error: unknown) => {
+  try {
+    const opened = await openGraphiql(endpoint, viewport)
+    return {
+      ...opened,
+      async close() {
+        await opened.close()
+        await demo.stop()
+      },
+    }
+  } catch (error) {
     await demo.stop()
     throw error
-  })
+  }
+}
+
+/** Opens the GraphiQL of a server in a browser of its own, shut off from every other host. */
+export async function openGraphiql(
+  endpoint: string,
+  viewport: Viewport = { width: 1280, height: 800 },
+): Promise<GraphiqlPage> {
+  const browser = await launch()
   const context = await browser.newContext({ viewport })
   const foreign = await shutOff(context)
   const page = await context.newPage()
@@ -33,16 +52,7 @@ export async function openDemo(viewport = { width: 1280, height: 800 }): Promise
     if (message.type() === 'error') complaints.push(message.text())
   })
   await page.goto(endpoint)
-  return {
-    page,
-    endpoint,
-    foreign,
-    complaints,
-    async close() {
-      await browser.close()
-      await demo.stop()
-    },
-  }
+  return { page, endpoint, foreign, complaints, close: () => browser.close() }
 }
 
 /** A Chromium without a window. @param flags beside the usual ones */
@@ -81,11 +91,18 @@ export async function openTab(page: Page, operation: string): Promise<void> {
   await page
     .locator('.graphiql-query-editor .view-lines', { hasText: new RegExp(`(query|mutation)\\s${operation}`) })
     .waitFor()
-  // The editor runs the operation of the tab before until it has found the name of this one.
-  await page.waitForFunction((name) => {
-    const { tabs, activeTabIndex } = JSON.parse(localStorage.getItem('graphiql:tabState') ?? '{"tabs":[]}')
-    return tabs[activeTabIndex]?.operationName === name
-  }, operation)
+}
+
+/** Writes an operation into a new tab, as one who types it. */
+export async function writeOperation(page: Page, text: string): Promise<void> {
+  await page.locator('.graphiql-tab-add').click()
+  await page.locator('.graphiql-query-editor .view-lines').click()
+  await page.keyboard.insertText(text)
+}
+
+/** Clicks on ▶, once. */
+export async function runOperation(page: Page): Promise<void> {
+  await page.locator('.graphiql-execute-button').click()
 }
 
 /** The text of the result, as far as the editor has rendered it. */

@@ -1,17 +1,21 @@
-import { afterEach, describe, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { OperationReport } from '../../src/index.ts'
-import { type Data, type Graph, withGraph } from '../support/graph.ts'
+import { type Data, type Graph, startGraph } from '../support/graph.ts'
 
+let graph: Graph
 const logged: unknown[] = []
 const reports: OperationReport[] = []
-const test = withGraph(
-  {},
-  { logger: { error: (...words) => logged.push(words), operation: (report) => reports.push(report) } },
-)
+beforeAll(async () => {
+  graph = await startGraph(
+    {},
+    { logger: { error: (...words) => logged.push(words), operation: (report) => reports.push(report) } },
+  )
+})
 afterEach(() => {
   expect(logged).toEqual([])
   for (const { codes } of reports.splice(0)) expect(codes).not.toHaveProperty('INTERNAL_SERVER_ERROR')
 })
+afterAll(() => graph.close())
 
 interface Answer {
   status: number
@@ -28,7 +32,6 @@ const ACCEPTS = [
 ]
 
 async function send(
-  graph: Graph,
   method: (typeof METHODS)[number],
   accept: string,
   query: string,
@@ -61,7 +64,7 @@ const literal = (count: string) => `{ rooms(first: 3) { nodes @stream(initialCou
 const IF = (type: string, where: string) => `query ($if: ${type}) { rooms(first: 3) { nodes ${where} } }`
 
 describe('a value that no directive takes is refused at the directive, before anything runs', () => {
-  test.for([
+  test.each([
     ['-1', literal('-1'), '{}', /but got -1/],
     ['null', literal('null'), '{}', /but got null/],
     ['a variable of -1', COUNT, '{"count":-1}', /but got -1/],
@@ -96,10 +99,10 @@ describe('a value that no directive takes is refused at the directive, before an
       /but got -1/,
     ],
     ['of introspection', '{ __schema { types @stream(initialCount: -1) { name } } }', '{}', /but got -1/],
-  ] as const)('%s', async ([_what, query, variables, message], { graph }) => {
+  ])('%s', async (_what, query, variables, message) => {
     for (const method of METHODS) {
       for (const accept of ACCEPTS) {
-        const { status, errors, calls } = await send(graph, method, accept, query, variables)
+        const { status, errors, calls } = await send(method, accept, query, variables)
         expect(errors).toMatchObject([
           { message: expect.stringMatching(message), extensions: { code: 'BAD_USER_INPUT' } },
         ])
@@ -114,7 +117,7 @@ describe('a value that no directive takes is refused at the directive, before an
 })
 
 describe('validation refuses', () => {
-  test.for([
+  test.each([
     ['@stream on what is no list', '{ rooms(first: 3) @stream { nodes { name } } }'],
     ['@stream on a leaf', '{ rooms(first: 3) { nodes { name @stream } } }'],
     ['@defer if null', '{ rooms(first: 3) { nodes { name ... @defer(if: null) { id } } } }'],
@@ -135,9 +138,9 @@ describe('validation refuses', () => {
       'streams that differ',
       '{ rooms(first: 3) { nodes @stream { name } nodes @stream(initialCount: 1) { id } } }',
     ],
-  ] as const)('%s', async ([_what, query], { graph }) => {
+  ])('%s', async (_what, query) => {
     for (const method of METHODS) {
-      const { errors, calls } = await send(graph, method, ACCEPTS[0] as string, query)
+      const { errors, calls } = await send(method, ACCEPTS[0] as string, query)
       expect(errors.length).toBeGreaterThan(0)
       for (const { extensions } of errors) expect(extensions.code).toBe('GRAPHQL_VALIDATION_FAILED')
       expect(calls).toBe(0)
@@ -146,7 +149,7 @@ describe('validation refuses', () => {
 })
 
 describe('these are taken', () => {
-  test.for([
+  test.each([
     ['no count', COUNT, '{}'],
     ['-0', COUNT, '{"count":-0}'],
     ['the largest count', COUNT, '{"count":2147483647}'],
@@ -181,10 +184,10 @@ describe('these are taken', () => {
       '{ rooms(first: 3) { nodes @stream(label: "__proto__") { name ... @defer(label: "constructor") { id } ... @defer(label: "") { id } } } }',
       '{}',
     ],
-  ] as const)('%s', async ([_what, query, variables], { graph }) => {
+  ])('%s', async (_what, query, variables) => {
     for (const method of METHODS) {
       const asked = query.startsWith('query A') ? query.replace(/ query B.*/, '') : query
-      const { status, text } = await send(graph, method, ACCEPTS[0] as string, asked, variables)
+      const { status, text } = await send(method, ACCEPTS[0] as string, asked, variables)
       expect(status).toBe(200)
       expect(text).not.toContain('"errors"')
       // The names come in one part or another.

@@ -1,28 +1,35 @@
-import { afterAll, expect } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { OperationReport } from '../../src/index.ts'
 import { rows } from '../support/extra.ts'
-import { openGraph, withGraph } from '../support/graph.ts'
+import { type Graph, startGraph } from '../support/graph.ts'
 import { type AskedText, KNOWN_NAMES, partsOf, plainFor, sameText, textOf } from '../support/known-names.ts'
 
+let graph: Graph
+let roomId: string
 const logged: unknown[] = []
 const reports: OperationReport[] = []
-const test = withGraph(
-  { behaviour: { requestIds: false } },
-  {
-    subgraph: true,
-    logger: { error: (...words) => logged.push(words), operation: (report) => reports.push(report) },
-  },
-).extend('roomId', { scope: 'file' }, ({ emulator: { signalwire } }) => {
-  const [roomId = ''] = signalwire.roomIds()
-  signalwire.patchRoom(roomId, { meta: JSON.parse('{"then":"x","__proto__":{"toJSON":1},"then_":2}') })
-  return roomId
+beforeAll(async () => {
+  graph = await startGraph(
+    { behaviour: { requestIds: false } },
+    {
+      subgraph: true,
+      logger: { error: (...words) => logged.push(words), operation: (report) => reports.push(report) },
+    },
+  )
+  roomId = graph.emulator.signalwire.roomIds()[0] ?? ''
+  graph.emulator.signalwire.patchRoom(roomId, {
+    meta: JSON.parse('{"then":"x","__proto__":{"toJSON":1},"then_":2}'),
+  })
 })
-afterAll(() => expect(logged).toEqual([]))
+afterAll(async () => {
+  expect(logged).toEqual([])
+  await graph.close()
+})
 
 const NAMES = rows(KNOWN_NAMES, 4)
 
 /** Operations that use a name in each place where a caller can choose one. */
-const DOCUMENTS: readonly (readonly [place: string, of: (name: string, roomId: string) => AskedText])[] = [
+const DOCUMENTS: readonly (readonly [place: string, of: (name: string) => AskedText])[] = [
   ['the root', (name) => ({ query: `{ ${name}: rooms(first: 2) { nodes { roomId meta } } }` })],
   ['the root alone', (name) => ({ query: `{ ${name}: __typename }` })],
   ['an object', (name) => ({ query: `{ rooms(first: 2) { ${name}: nodes { roomId } } }` })],
@@ -92,7 +99,7 @@ const DOCUMENTS: readonly (readonly [place: string, of: (name: string, roomId: s
   ['a field that does not exist', (name) => ({ query: `{ rooms(first: 1) { ${name} } }` })],
   [
     'entities',
-    (name, roomId) => ({
+    (name) => ({
       query: `query ($${name}: [_Any!]!) { ${name}: _entities(representations: $${name}) { ... on Room { ${name}: roomId } } }`,
       variables: `{"${name}":[{"__typename":"Room","roomId":"${roomId}","${name}":{"${name}":1}}]}`,
     }),
@@ -109,12 +116,12 @@ function renamed(text: string, name: string): string {
     .replaceAll(`.${plain}\\"`, `.${name}\\"`)
 }
 
-test.for(DOCUMENTS)('%s can have any name', async ([_place, documentOf], { graph, roomId }) => {
+test.each(DOCUMENTS)('%s can have any name', async (_place, documentOf) => {
   const known = new Map<number, string>()
   for (const name of NAMES) {
-    const plain = known.get(name.length) ?? (await textOf(graph, documentOf(plainFor(name), roomId)))
+    const plain = known.get(name.length) ?? (await textOf(graph, documentOf(plainFor(name))))
     known.set(name.length, plain)
-    expect(await sameText(graph, documentOf(name, roomId))).toBe(renamed(plain, name))
+    expect(await sameText(graph, documentOf(name))).toBe(renamed(plain, name))
   }
 })
 
@@ -150,7 +157,7 @@ const INCREMENTAL: readonly (readonly [place: string, of: (name: string) => Aske
   ],
 ]
 
-test.for(INCREMENTAL)('so it is with %s', async ([_place, documentOf], { graph }) => {
+test.each(INCREMENTAL)('so it is with %s', async (_place, documentOf) => {
   for (const name of NAMES) {
     const { first, later } = await partsOf(graph, documentOf(plainFor(name)))
     expect(first).toContain('"data"')
@@ -162,7 +169,7 @@ test.for(INCREMENTAL)('so it is with %s', async ([_place, documentOf], { graph }
   }
 })
 
-test('operations are told under their names, whatever these are', async ({ graph }) => {
+test('operations are told under their names, whatever these are', async () => {
   for (const name of NAMES) {
     reports.length = 0
     for (let time = 0; time < 3; time++)
@@ -174,7 +181,7 @@ test('operations are told under their names, whatever these are', async ({ graph
 })
 
 test('calls are told at the paths that the response has', async () => {
-  const explained = await openGraph({}, { explain: true })
+  const explained = await startGraph({}, { explain: true })
   const query =
     '{ then: rooms(first: 1) { nodes { then_: roomId ... @defer { then: sessions(first: 1) { nodes { id } } } } } }'
   const text = await textOf(explained, { query }, 'multipart/mixed')
@@ -182,4 +189,5 @@ test('calls are told at the paths that the response has', async () => {
   const [, last = ''] = text.split('"hasNext":false')
   const paths = [...last.matchAll(/"servedFor":(\[.*?\])/g)].map(([, list]) => list)
   expect(paths).toEqual(['["then"]', '["then.nodes.0.then"]'])
+  await explained.close()
 })

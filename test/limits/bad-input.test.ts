@@ -1,11 +1,18 @@
-import { describe, expect } from 'vitest'
-import { type Graph, type Result, withGraph } from '../support/graph.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Graph, type Result, startGraph } from '../support/graph.ts'
 
 const UUID = '00000000-0000-4000-8000-000000000000'
 
-const test = withGraph()
-  .extend('roomId', { scope: 'file' }, ({ graph }) => graph.emulator.signalwire.roomIds()[0] ?? '')
-  .extend('sessionId', { scope: 'file' }, ({ graph }) => graph.emulator.signalwire.sessionIds()[0] ?? '')
+let graph: Graph
+let roomId: string
+let sessionId: string
+
+beforeAll(async () => {
+  graph = await startGraph()
+  roomId = graph.emulator.signalwire.roomIds()[0] ?? ''
+  sessionId = graph.emulator.signalwire.sessionIds()[0] ?? ''
+})
+afterAll(() => graph.close())
 
 const encode = (text: string) => Buffer.from(text).toString('base64url')
 
@@ -57,7 +64,7 @@ const NO_GLOBAL_IDS: [what: string, id: string][] = [
 ]
 
 describe('an id', () => {
-  test.for([...NO_IDS, ...NO_GLOBAL_IDS])('is refused: %s', async ([_, id], { graph }) => {
+  test.each([...NO_IDS, ...NO_GLOBAL_IDS])('is refused: %s', async (_, id) => {
     for (const field of ['room', 'conference', 'roomSession']) {
       const result = await graph.run(`query ($id: ID!) { thing: ${field}(id: $id) { id } }`, { id })
       expectRefused(result, /^`id` takes the id of a \w+, as a UUID or as a global ID, but got /)
@@ -65,9 +72,9 @@ describe('an id', () => {
     }
   })
 
-  test.for(['room', 'conference', 'roomSession'])(
+  test.each(['room', 'conference', 'roomSession'])(
     'is refused by %s if it is that of another type',
-    async (field, { graph }) => {
+    async (field) => {
       const own = { room: 'Room', conference: 'Conference', roomSession: 'RoomSession' }[field]
       for (const type of ['Room', 'Conference', 'RoomSession', 'RoomRecording'].filter(
         (each) => each !== own,
@@ -81,7 +88,7 @@ describe('an id', () => {
     },
   )
 
-  test('is taken as a UUID and as a global ID', async ({ graph, roomId }) => {
+  test('is taken as a UUID and as a global ID', async () => {
     for (const id of [roomId, encode(`Room:${roomId}`)]) {
       const { data, errors } = await graph.run('query ($id: ID!) { room(id: $id) { roomId } }', { id })
       expect(errors).toEqual([])
@@ -89,7 +96,7 @@ describe('an id', () => {
     }
   })
 
-  test('in capitals is the same id, asked for in small letters', async ({ graph, roomId }) => {
+  test('in capitals is the same id, asked for in small letters', async () => {
     const id = roomId.toUpperCase()
     const { data, errors, calls } = await graph.run(
       `{ room(id: "${id}") { roomId } node(id: "${encode(`Room:${id}`)}") { id } small: room(id: "${roomId}") { roomId } }`,
@@ -99,23 +106,20 @@ describe('an id', () => {
     expect(calls).toEqual([`/api/video/rooms/${roomId}`])
   })
 
-  test('as a number is text that is no id', async ({ graph }) => {
+  test('as a number is text that is no id', async () => {
     expectRefused(await graph.run('{ room(id: 5) { id } }'))
   })
 })
 
 describe('node and nodes', () => {
-  test.for([...NO_IDS, ...NO_GLOBAL_IDS, ['a UUID', UUID]])('refuse %s', async ([_, id], { graph }) => {
+  test.each([...NO_IDS, ...NO_GLOBAL_IDS, ['a UUID', UUID]])('refuse %s', async (_, id) => {
     expectRefused(
       await graph.run('query ($id: ID!) { node(id: $id) { id } }', { id }),
       /^`id` takes a global ID/,
     )
   })
 
-  test('a bad one among several is null with an error at its place, and costs nothing', async ({
-    graph,
-    roomId,
-  }) => {
+  test('a bad one among several is null with an error at its place, and costs nothing', async () => {
     const good = encode(`Room:${roomId}`)
     const { data, errors, calls } = await graph.run('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
       ids: [good, 'bad', encode(`Conference:${UUID}`), UUID],
@@ -128,25 +132,25 @@ describe('node and nodes', () => {
     expect(calls).toHaveLength(2)
   })
 
-  test('of none is none', async ({ graph }) => {
+  test('of none is none', async () => {
     const { data, errors, calls } = await graph.run('{ nodes(ids: []) { id } }')
     expect({ data, errors, calls }).toEqual({ data: { nodes: [] }, errors: [], calls: [] })
   })
 })
 
 describe('room', () => {
-  test.for(['room { id }', 'room(id: null, name: null) { id }'])(
+  test.each(['room { id }', 'room(id: null, name: null) { id }'])(
     '%s is refused: neither id nor name',
-    async (field, { graph }) => {
+    async (field) => {
       expectRefused(await graph.run(`{ ${field} }`), /either `id` or `name`, but got neither/)
     },
   )
 
-  test('with both is refused', async ({ graph }) => {
+  test('with both is refused', async () => {
     expectRefused(await graph.run(`{ room(id: "${UUID}", name: "lobby") { id } }`), /but got both/)
   })
 
-  test('with one and null for the other is taken', async ({ graph, roomId }) => {
+  test('with one and null for the other is taken', async () => {
     const { data, errors } = await graph.run(`{ room(id: "${roomId}", name: null) { roomId } }`)
     expect(errors).toEqual([])
     expect(data.room).toEqual({ roomId })
@@ -173,7 +177,7 @@ const NO_NAMES: [what: string, name: string][] = [
 ]
 
 describe('a name', () => {
-  test.for(NO_NAMES)('is refused: %s', async ([_, name], { graph }) => {
+  test.each(NO_NAMES)('is refused: %s', async (_, name) => {
     const fields = {
       'room(name: $name) { id }': 'name',
       'roomSessions(filter: { roomName: $name }) { nodes { id } }': 'filter.roomName',
@@ -188,7 +192,7 @@ describe('a name', () => {
     }
   })
 
-  test.for(['a', '-', '_', '0', 'A-b_9', 'a'.repeat(100)])('is taken: %s', async (name, { graph }) => {
+  test.each(['a', '-', '_', '0', 'A-b_9', 'a'.repeat(100)])('is taken: %s', async (name) => {
     const { data, errors, calls } = await graph.run(
       'query ($name: String) { room(name: $name) { id } roomSessions(filter: { roomName: $name, roomNameMatches: $name }) { nodes { id } } }',
       { name },
@@ -202,7 +206,7 @@ describe('a name', () => {
 describe('a name that looks like a UUID', () => {
   const LIKE_UUID = 'ABCDEF01-2345-6789-abcd-ef0123456789'
 
-  test('finds its room by name, and nothing by id', async ({ graph }) => {
+  test('finds its room by name, and nothing by id', async () => {
     const room = graph.emulator.signalwire.addRoom({ name: LIKE_UUID })
     const byName = await graph.run(`{ room(name: "${LIKE_UUID}") { roomId name } }`)
     expect(byName).toMatchObject({ errors: [], data: { room: { roomId: room.id, name: LIKE_UUID } } })
@@ -216,7 +220,7 @@ describe('a name that looks like a UUID', () => {
     expect(both.data).toEqual({ a: null, b: { roomId: room.id } })
   })
 
-  test('that is the id of another room is never taken for that room', async ({ graph, roomId }) => {
+  test('that is the id of another room is never taken for that room', async () => {
     graph.emulator.signalwire.addRoom({ name: roomId })
     const { data, errors } = await graph.run(
       `{ room(id: "${roomId}") { roomId } named: room(name: "${roomId}") { roomId } }`,
@@ -228,14 +232,14 @@ describe('a name that looks like a UUID', () => {
 })
 
 describe('a time', () => {
-  const asVariable = (graph: Graph, startsAfter: unknown) =>
+  const asVariable = (startsAfter: unknown) =>
     graph.run('query ($at: DateTime) { rooms(filter: { startsAfter: $at }) { nodes { id } } }', {
       at: startsAfter,
     })
-  const asLiteral = (graph: Graph, literal: string) =>
+  const asLiteral = (literal: string) =>
     graph.run(`{ conferences(filter: { endsBefore: ${literal} }) { nodes { id } } }`)
 
-  test.for<unknown>([
+  test.each<unknown>([
     '',
     'tomorrow',
     '2026',
@@ -261,8 +265,8 @@ describe('a time', () => {
     true,
     ['2026-06-01'],
     { at: '2026-06-01' },
-  ])('is refused, as a variable and as a literal: %j', async (value, { graph }) => {
-    const variable = await asVariable(graph, value)
+  ])('is refused, as a variable and as a literal: %j', async (value) => {
+    const variable = await asVariable(value)
     expectRefused(variable)
     const literal =
       typeof value === 'object'
@@ -270,29 +274,29 @@ describe('a time', () => {
           ? '["2026-06-01"]'
           : '{ at: "2026-06-01" }'
         : JSON.stringify(value)
-    expectRefused(await asLiteral(graph, literal))
+    expectRefused(await asLiteral(literal))
     if (typeof value === 'string') expect(variable.errors[0]?.message).toContain('RFC 3339')
   })
 
-  test.for([
+  test.each([
     '2026-06-01',
     '2028-02-29',
     '2026-06-01T09:30:00Z',
     '2026-06-01t09:30:00z',
     '2026-06-01T09:30:00.5+05:30',
     '2026-06-01T09:30:00-00:00',
-  ])('is taken and sent as it was written: %s', async (value, { graph }) => {
-    const variable = await asVariable(graph, value)
+  ])('is taken and sent as it was written: %s', async (value) => {
+    const variable = await asVariable(value)
     expect(variable.errors).toEqual([])
     expect(variable.calls).toEqual([
       `/api/video/rooms?${new URLSearchParams({ starts_after: value, page_size: '50' })}`,
     ])
-    expect((await asLiteral(graph, JSON.stringify(value))).errors).toEqual([])
+    expect((await asLiteral(JSON.stringify(value))).errors).toEqual([])
   })
 })
 
 describe('UNRECOGNIZED', () => {
-  test('is no filter of sessions, as a literal or as a variable', async ({ graph }) => {
+  test('is no filter of sessions, as a literal or as a variable', async () => {
     expectRefused(
       await graph.run('{ roomSessions(filter: { status: UNRECOGNIZED }) { nodes { id } } }'),
       /`filter.status` cannot be UNRECOGNIZED/,
@@ -305,10 +309,7 @@ describe('UNRECOGNIZED', () => {
     )
   })
 
-  test('is no status of the sessions of a room, whose own call stays the only one', async ({
-    graph,
-    roomId,
-  }) => {
+  test('is no status of the sessions of a room, whose own call stays the only one', async () => {
     const { data, errors, calls } = await graph.run(
       `{ room(id: "${roomId}") { roomId sessions(status: UNRECOGNIZED) { nodes { id } } } }`,
     )
@@ -317,41 +318,35 @@ describe('UNRECOGNIZED', () => {
     expect(calls).toHaveLength(1)
   })
 
-  test.for(['in-progress', 'RUNNING', 'in_progress'])(
-    'nor is %s a word of the schema',
-    async (status, { graph }) => {
-      const query =
-        'query ($status: RoomSessionStatus) { roomSessions(filter: { status: $status }) { nodes { id } } }'
-      expectRefused(await graph.run(query, { status }))
-    },
-  )
+  test.each(['in-progress', 'RUNNING', 'in_progress'])('nor is %s a word of the schema', async (status) => {
+    const query =
+      'query ($status: RoomSessionStatus) { roomSessions(filter: { status: $status }) { nodes { id } } }'
+    expectRefused(await graph.run(query, { status }))
+  })
 })
 
 describe('mediaTtl', () => {
-  const ask = (graph: Graph, sessionId: string, mediaTtl: unknown) =>
+  const ask = (mediaTtl: unknown) =>
     graph.run(
       `query ($mediaTtl: Int) { roomSession(id: "${sessionId}") { recordings(mediaTtl: $mediaTtl) { nodes { uri } } } }`,
       { mediaTtl },
     )
 
-  test.for([-1, -2147483648])(
-    'of %i is refused, before its list is asked for',
-    async (mediaTtl, { graph, sessionId }) => {
-      const { data, errors, calls } = await ask(graph, sessionId, mediaTtl)
-      expect(data.roomSession).toEqual({ recordings: null })
-      expect(errors).toMatchObject([
-        {
-          path: ['roomSession', 'recordings'],
-          message: expect.stringContaining('mediaTtl'),
-          extensions: { code: 'BAD_USER_INPUT' },
-        },
-      ])
-      expect(calls).toHaveLength(1)
-    },
-  )
+  test.each([-1, -2147483648])('of %i is refused, before its list is asked for', async (mediaTtl) => {
+    const { data, errors, calls } = await ask(mediaTtl)
+    expect(data.roomSession).toEqual({ recordings: null })
+    expect(errors).toMatchObject([
+      {
+        path: ['roomSession', 'recordings'],
+        message: expect.stringContaining('mediaTtl'),
+        extensions: { code: 'BAD_USER_INPUT' },
+      },
+    ])
+    expect(calls).toHaveLength(1)
+  })
 
-  test.for([0, 60, 2147483647])('of %i is taken and sent', async (mediaTtl, { graph, sessionId }) => {
-    const { errors, calls } = await ask(graph, sessionId, mediaTtl)
+  test.each([0, 60, 2147483647])('of %i is taken and sent', async (mediaTtl) => {
+    const { errors, calls } = await ask(mediaTtl)
     expect(errors).toEqual([])
     expect(calls[1]).toContain(`media_ttl=${mediaTtl}`)
   })

@@ -1,12 +1,13 @@
-import { describe, expect } from 'vitest'
-import { type Graph, openGraph, QUICK_RETRIES, withFreshGraph } from '../support/graph.ts'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type Graph, QUICK_RETRIES, startGraph } from '../support/graph.ts'
 
 const CONFERENCE = { conferences: { nodes: [{ name: expect.any(String) }] } }
 
-const test = withFreshGraph({}, { limits: { maxUpstreamCalls: 4 } })
+let graph: Graph
+afterEach(() => graph.close())
 
 /** Every page of rooms is empty and links another one. */
-function sendEmptyPages(graph: Graph): void {
+function sendEmptyPages(): void {
   let pages = 0
   graph.emulator.intercept(({ path }) => {
     if (path !== '/api/video/rooms') return undefined
@@ -16,8 +17,12 @@ function sendEmptyPages(graph: Graph): void {
 }
 
 describe('an operation that may make four calls', () => {
-  test('makes no fifth, whatever the upstream sends, and keeps what it has', async ({ graph }) => {
-    sendEmptyPages(graph)
+  beforeEach(async () => {
+    graph = await startGraph({}, { limits: { maxUpstreamCalls: 4 } })
+  })
+
+  test('makes no fifth, whatever the upstream sends, and keeps what it has', async () => {
+    sendEmptyPages()
     const { status, data, errors, calls } = await graph.run(
       '{ conferences(first: 1) { nodes { name } } rooms(first: 5) { nodes { name } } }',
     )
@@ -36,7 +41,7 @@ describe('an operation that may make four calls', () => {
     ])
   })
 
-  test('has four for itself every time', async ({ graph }) => {
+  test('has four for itself every time', async () => {
     const query =
       '{ conferences(first: 1) { nodes { name } } rooms(first: 3) { nodes { name } } roomSessions(first: 2) { nodes { name } } insightsRooms(first: 1) { nodes { sid } } }'
     for (let time = 0; time < 4; time++) {
@@ -45,8 +50,8 @@ describe('an operation that may make four calls', () => {
     }
   })
 
-  test('counts a call that another operation has sent', async ({ graph }) => {
-    sendEmptyPages(graph)
+  test('counts a call that another operation has sent', async () => {
+    sendEmptyPages()
     const query = '{ rooms(first: 5) { nodes { name } } }'
     const [one, other] = await Promise.all([graph.run(query), graph.run(query)])
     for (const { errors } of [one, other]) {
@@ -56,7 +61,7 @@ describe('an operation that may make four calls', () => {
 })
 
 test('retries of a call are included in it', async () => {
-  const graph = await openGraph({}, { limits: { maxUpstreamCalls: 1 }, upstream: QUICK_RETRIES })
+  graph = await startGraph({}, { limits: { maxUpstreamCalls: 1 }, upstream: QUICK_RETRIES })
   let sent = 0
   graph.emulator.intercept(() => (++sent === 1 ? { status: 503, body: {} } : undefined))
   const { errors, calls } = await graph.run('{ conferences(first: 1) { nodes { name } } }')
@@ -65,8 +70,8 @@ test('retries of a call are included in it', async () => {
 })
 
 test('by default an operation makes no more than a hundred', async () => {
-  const graph = await openGraph()
-  sendEmptyPages(graph)
+  graph = await startGraph()
+  sendEmptyPages()
   const fields = ['1', '2', '3', '4', '5', '6'].map(
     (size) => `a${size}: rooms(first: ${size}) { nodes { name } }`,
   )

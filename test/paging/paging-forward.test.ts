@@ -1,5 +1,5 @@
-import { describe, expect } from 'vitest'
-import { type Graph, startGraph, withGraph } from '../support/graph.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Graph, startGraph } from '../support/graph.ts'
 import {
   conferencesField,
   eventsField,
@@ -12,7 +12,14 @@ import {
   sessionsOfRoomField,
 } from '../support/lists.ts'
 
-const test = withGraph().extend('rooms', { scope: 'file' }, ({ graph }) => roomsField(graph.emulator))
+let graph: Graph
+let rooms: ListField
+
+beforeAll(async () => {
+  graph = await startGraph()
+  rooms = roomsField(graph.emulator)
+})
+afterAll(() => graph.close())
 
 /** The query of a call, with the parameters in the order in which they were sent. */
 function queryOf(call: string | undefined): Record<string, string> {
@@ -20,20 +27,17 @@ function queryOf(call: string | undefined): Record<string, string> {
 }
 
 describe('the first page', () => {
-  test.for([1, 7, 50, 119, 120, 1000])(
-    'first: %i is one call with that page size',
-    async (first, { graph, rooms }) => {
-      const page = await pageOf(graph, rooms, { first })
-      expect(page.result.errors).toEqual([])
-      expect(page.result.calls).toEqual([`/api/video/rooms?page_size=${first}`])
-      expect(page.ids).toEqual(rooms.ids.slice(0, first))
-      expect(page.info).toMatchObject({ hasNextPage: first < 120, hasPreviousPage: false })
-      expect(page.info.startCursor).toBe(page.cursors[0])
-      expect(page.info.endCursor).toBe(page.cursors.at(-1))
-    },
-  )
+  test.each([1, 7, 50, 119, 120, 1000])('first: %i is one call with that page size', async (first) => {
+    const page = await pageOf(graph, rooms, { first })
+    expect(page.result.errors).toEqual([])
+    expect(page.result.calls).toEqual([`/api/video/rooms?page_size=${first}`])
+    expect(page.ids).toEqual(rooms.ids.slice(0, first))
+    expect(page.info).toMatchObject({ hasNextPage: first < 120, hasPreviousPage: false })
+    expect(page.info.startCursor).toBe(page.cursors[0])
+    expect(page.info.endCursor).toBe(page.cursors.at(-1))
+  })
 
-  test('has 50 items when nothing says how many', async ({ graph }) => {
+  test('has 50 items when nothing says how many', async () => {
     const { data, calls } = await graph.run('{ rooms { nodes { roomId } } }')
     expect(calls).toEqual(['/api/video/rooms?page_size=50'])
     expect(data.rooms.nodes).toHaveLength(50)
@@ -69,7 +73,7 @@ describe('the first page', () => {
 })
 
 describe('first: 0', () => {
-  test('costs nothing as long as nobody asks what follows', async ({ graph }) => {
+  test('costs nothing as long as nobody asks what follows', async () => {
     const { data, calls } = await graph.run(
       '{ rooms(first: 0) { nodes { roomId } edges { cursor } pageInfo { hasPreviousPage startCursor endCursor } } }',
     )
@@ -81,7 +85,7 @@ describe('first: 0', () => {
     })
   })
 
-  test('tells whether something follows when it is asked', async ({ graph, rooms }) => {
+  test('tells whether something follows when it is asked', async () => {
     const start = await pageOf(graph, rooms, { first: 0 })
     expect(start.info).toMatchObject({ hasNextPage: true, hasPreviousPage: false })
     expect(start.calls).toHaveLength(1)
@@ -94,9 +98,9 @@ describe('first: 0', () => {
 })
 
 describe('after the end of a page', () => {
-  test.for([1, 20, 50])(
+  test.each([1, 20, 50])(
     'first: %i follows the link that came with that page, in one call',
-    async (first, { graph, rooms }) => {
+    async (first) => {
       const page = await pageOf(graph, rooms, { first })
       const next = await pageOf(graph, rooms, { first, after: page.info.endCursor })
       expect(next.result.errors).toEqual([])
@@ -110,7 +114,7 @@ describe('after the end of a page', () => {
     },
   )
 
-  test('a whole list costs one call a page and ends by itself', async ({ graph, rooms }) => {
+  test('a whole list costs one call a page and ends by itself', async () => {
     const seen: string[] = []
     let after: string | null = null
     let calls = 0
@@ -125,7 +129,7 @@ describe('after the end of a page', () => {
     expect(calls).toBe(5)
   })
 
-  test('nothing follows the last item', async ({ graph, rooms }) => {
+  test('nothing follows the last item', async () => {
     const all = await pageOf(graph, rooms, { first: 120 })
     const past = await pageOf(graph, rooms, { first: 10, after: all.info.endCursor })
     expect(past.ids).toEqual([])
@@ -149,7 +153,7 @@ describe('after the end of a page', () => {
 })
 
 describe('after an item in the middle of a page', () => {
-  test('the rest of its page comes first, then the next one', async ({ graph, rooms }) => {
+  test('the rest of its page comes first, then the next one', async () => {
     const page = await pageOf(graph, rooms, { first: 10 })
     const rest = await pageOf(graph, rooms, { first: 4, after: page.cursors[3] ?? '' })
     expect(rest.ids).toEqual(rooms.ids.slice(4, 8))
@@ -176,10 +180,7 @@ describe('after an item in the middle of a page', () => {
 })
 
 describe('when `first` changes from page to page', () => {
-  test('larger pages are filled from the links of the walk, whatever their size', async ({
-    graph,
-    rooms,
-  }) => {
+  test('larger pages are filled from the links of the walk, whatever their size', async () => {
     const page = await pageOf(graph, rooms, { first: 10 })
     const next = await pageOf(graph, rooms, { first: 25, after: page.info.endCursor })
     expect(next.ids).toEqual(rooms.ids.slice(10, 35))
@@ -189,7 +190,7 @@ describe('when `first` changes from page to page', () => {
     expect(third.calls).toHaveLength(1)
   })
 
-  test('a page that is still short after 20 calls says that more follows', async ({ graph, rooms }) => {
+  test('a page that is still short after 20 calls says that more follows', async () => {
     const page = await pageOf(graph, rooms, { first: 1 })
     const next = await pageOf(graph, rooms, { first: 100, after: page.info.endCursor })
     expect(next.calls).toHaveLength(20)
@@ -201,7 +202,7 @@ describe('when `first` changes from page to page', () => {
 })
 
 describe('an upstream whose pages are smaller than asked for', () => {
-  test('is walked until the page is full', async ({ graph, rooms }) => {
+  test('is walked until the page is full', async () => {
     graph.emulator.intercept(({ path, query }) => {
       if (path !== rooms.path) return undefined
       const number = Number(query.get('page_number') ?? 0)
@@ -222,7 +223,7 @@ describe('an upstream whose pages are smaller than asked for', () => {
 })
 
 describe('every connection', () => {
-  test.for<[string, (emulator: Graph['emulator']) => ListField, size: number]>([
+  test.each<[string, (emulator: Graph['emulator']) => ListField, size: number]>([
     ['rooms', roomsField, 40],
     ['conferences', conferencesField, 9],
     ['roomSessions', sessionsField, 100],
@@ -230,7 +231,7 @@ describe('every connection', () => {
     ['RoomSession.members', membersField, 7],
     ['RoomSession.recordings', recordingsField, 2],
     ['RoomSession.events', eventsField, 10],
-  ])('%s gives each item once, in order, at one call a page', async ([_, fieldOf, size], { graph }) => {
+  ])('%s gives each item once, in order, at one call a page', async (_, fieldOf, size) => {
     const field = fieldOf(graph.emulator)
     const whole = await pageOf(graph, field, { first: 1000 })
     expect(whole.result.errors).toEqual([])

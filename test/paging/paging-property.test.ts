@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import { expect } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Behaviour } from '../../src/emulator/index.ts'
 import { runs } from '../support/extra.ts'
-import { type Graph, withGraph } from '../support/graph.ts'
+import { type Graph, startGraph } from '../support/graph.ts'
 import {
   type ListField,
   type PageResult,
@@ -49,9 +49,13 @@ const steps = fc.array(
   { minLength: 1, maxLength: 8 },
 )
 
-const test = withGraph()
+let graph: Graph
+beforeAll(async () => {
+  graph = await startGraph()
+})
+afterAll(() => graph.close())
 
-function list(graph: Graph, switches: Switches): ListField {
+function list(switches: Switches): ListField {
   Object.assign(graph.emulator.behaviour, switches)
   return roomsField(graph.emulator)
 }
@@ -85,9 +89,9 @@ function check(
 
 test('steps back and forth, of any size, from any item, give what lies there', {
   timeout: 120_000,
-}, async ({ graph }) => {
+}, async () => {
   for (const switches of COMBINATIONS) {
-    const rooms = list(graph, switches)
+    const rooms = list(switches)
     await fc.assert(
       fc.asyncProperty(sizes, steps, async (size, walk) => {
         const begin: Step = { forward: true, size, at: 0 }
@@ -111,9 +115,9 @@ test('steps back and forth, of any size, from any item, give what lies there', {
 
 test('walks of changing sizes give each room exactly once, there and back', {
   timeout: 120_000,
-}, async ({ graph }) => {
+}, async () => {
   for (const switches of COMBINATIONS) {
-    const rooms = list(graph, switches)
+    const rooms = list(switches)
     const changing = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 12 })
     await fc.assert(
       fc.asyncProperty(changing, changing, async (there, back) => {

@@ -45,9 +45,8 @@ export class Command {
     env: Readonly<Record<string, string>> = {},
     script = CLI,
     cwd = fileURLToPath(new URL('../cli/', import.meta.url)),
-    program = process.execPath,
   ) {
-    this.child = spawn(program, [script, ...args], {
+    this.child = spawn(process.execPath, [script, ...args], {
       env: environment(env),
       // No folder of a developer's, which may have a file with variables.
       cwd,

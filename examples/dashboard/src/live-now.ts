@@ -76,8 +76,7 @@ export function usePolledLiveNow(): LiveNow {
       const next = await fetchQuery<liveNowQuery>(environment, query, {}, { fetchPolicy: 'network-only' })
         .toPromise()
         .then(summary, (error: unknown) => ({
-          failure:
-            error instanceof Failure ? error : new Failure('The live marks cannot be read.', { code: 'BUG' }),
+          failure: error instanceof Failure ? error : new Failure('The live marks cannot be read.', 'BUG'),
         }))
       if (!stale) setState((known) => ({ ...known, ...next }))
     }

@@ -13,8 +13,6 @@ interface PanelProps<Query extends OperationType> {
   readonly policy?: 'store-or-network' | 'network-only'
   /** Called before each new attempt. */
   readonly onRefresh?: () => void
-  /** Further buttons at its head. */
-  readonly actions?: ReactNode
   /** What else than trying again may help. */
   readonly remedy?: (failure: Failure) => ReactNode
   readonly children: (query: PreloadedQuery<Query>, retry: () => void) => ReactNode
@@ -22,17 +20,7 @@ interface PanelProps<Query extends OperationType> {
 
 /** A part of the screen with a query of its own: it waits, fails and is refreshed alone. */
 export function Panel<Query extends OperationType>(props: PanelProps<Query>) {
-  const {
-    name,
-    title,
-    query,
-    variables,
-    policy = 'network-only',
-    onRefresh,
-    actions,
-    remedy,
-    children,
-  } = props
+  const { name, title, query, variables, policy = 'network-only', onRefresh, remedy, children } = props
   const [reference, load] = useQueryLoader<Query>(query)
   const [attempt, setAttempt] = useState(0)
   const [initial] = useState(variables)
@@ -51,12 +39,9 @@ export function Panel<Query extends OperationType>(props: PanelProps<Query>) {
     <section className={`panel panel-${name}`} aria-labelledby={`${name}-title`}>
       <header className="panel-head">
         <h2 id={`${name}-title`}>{title}</h2>
-        <div className="head-actions">
-          {actions}
-          <button type="button" className="quiet" onClick={refresh} aria-label={`Refresh: ${title}`}>
-            Refresh
-          </button>
-        </div>
+        <button type="button" className="quiet" onClick={refresh} aria-label={`Refresh: ${title}`}>
+          Refresh
+        </button>
       </header>
       <Boundary key={reference?.fetchKey ?? attempt} retry={refresh} remedy={remedy}>
         <Suspense fallback={waiting}>{reference ? children(reference, refresh) : waiting}</Suspense>
@@ -90,8 +75,7 @@ class Boundary extends Component<BoundaryProps, BoundaryState> {
   override state: BoundaryState = { failure: undefined }
 
   static getDerivedStateFromError(error: unknown): BoundaryState {
-    const failure =
-      error instanceof Failure ? error : new Failure('This part of the page has failed.', { code: 'BUG' })
+    const failure = error instanceof Failure ? error : new Failure('This part of the page has failed.', 'BUG')
     return { failure }
   }
 

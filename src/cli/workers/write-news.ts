@@ -43,8 +43,7 @@ export class WriteNews {
     return this.#waiting.ask((id) => this.#report({ kind: 'written', account, id }))
   }
 
-  /** All others know of the write that was announced with this number. */
-  known(id: number): void {
+  told(id: number): void {
     this.#waiting.answer(id)
   }
 }
@@ -68,7 +67,7 @@ export class WriteNewsRelay {
       this.#waiting.ask((asked) => this.#send(other, { kind: 'written', account, id: asked })),
     )
     await Promise.all(heard)
-    this.#send(writer, { kind: 'known', id })
+    this.#send(writer, { kind: 'told', id })
   }
 
   heard(id: number): void {

@@ -25,8 +25,7 @@ export interface ListSource {
 export interface ListContext extends ProviderContext {
   tokens: TokenBook
   changes: Changes
-  /** Tells walks apart that begin before and after a change. */
-  version(): string
+  version(): number
 }
 
 const DEFAULT_PAGE_SIZE = 50

@@ -1,5 +1,4 @@
 import type { RoomSession } from '../../datasources/signalwire/room-sessions.ts'
-import type { RoomgraphError } from '../../errors.ts'
 
 interface LiveEvent {
   readonly cursor: string
@@ -11,8 +10,7 @@ interface LiveEvent {
 
 /** What `liveSessions` sends. */
 export interface LiveSessionsEvent extends LiveEvent {
-  /** An error stands for a session that cannot be read. */
-  readonly started: readonly (RoomSession | RoomgraphError)[]
+  readonly started: readonly RoomSession[]
   readonly updated: readonly RoomSession[]
   readonly ended: readonly RoomSession[]
 }

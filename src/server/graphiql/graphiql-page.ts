@@ -65,7 +65,6 @@ export async function loadGraphiqlPage(endpoint: string, writes: boolean): Promi
         defaultTabs: [...EXAMPLES, ...(writes ? EXAMPLE_MUTATIONS : [])].map((query) => ({ query })),
         defaultEditorToolsVisibility: false,
       }),
-      endpoint,
     ),
   )
   const brotli = await compress(page, {
@@ -78,11 +77,18 @@ export async function loadGraphiqlPage(endpoint: string, writes: boolean): Promi
   return { brotli, hash, identity: () => decompress(brotli) }
 }
 
-/** Puts the upstream panel into the page: its script comes before the editor's, whose requests it observes. */
-function withPanel(page: string, endpoint: string): string {
-  const at = page.indexOf('<div id="root">')
-  if (at === -1)
-    throw new Error(`The page of ${PAGE_PACKAGE} has no <div id="root">: it is of another version.`)
-  const head = `<style>${STEADY_TABS}${PANEL_STYLE}</style><script>document.body.dataset.endpoint=${JSON.stringify(endpoint)};${PANEL_SCRIPT}</script>`
-  return page.slice(0, at) + head + page.slice(at)
+/** Where the page renders its editor. */
+const RENDER = 'YogaGraphiQL.renderYogaGraphiQL('
+
+/** Puts the upstream panel into the page: its script comes before the editor's, and renders the editor in place of the page. */
+function withPanel(page: string): string {
+  const root = page.indexOf('<div id="root">')
+  const render = page.lastIndexOf(RENDER)
+  if (root === -1 || render < root)
+    throw new Error(
+      `The page of ${PAGE_PACKAGE} has no <div id="root"> or renders otherwise: it is of another version.`,
+    )
+  const head = `<style>${STEADY_TABS}${PANEL_STYLE}</style><script>${PANEL_SCRIPT}</script>`
+  const call = `renderWithPanel(${RENDER.slice(0, -1)},`
+  return page.slice(0, root) + head + page.slice(root, render) + call + page.slice(render + RENDER.length)
 }

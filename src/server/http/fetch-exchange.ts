@@ -70,8 +70,7 @@ export class FetchExchange extends RequestExchange {
   }
 
   takeBody(): RequestBody | null {
-    if (this.#request.bodyUsed) return 'read-before'
-    return this.#request.body === null ? undefined : null
+    return this.#request.body === null || this.#request.bodyUsed ? undefined : null
   }
 
   pieces(): AsyncIterator<Uint8Array> {

@@ -1,5 +1,4 @@
 import type { LiveSettings } from '../../config/settings/live.ts'
-import type { LiveTools } from '../../datasources/live/live-tools.ts'
 import { RoomgraphError } from '../../errors.ts'
 import type { Cohort } from './cohort.ts'
 import type { LiveStream } from './live-stream.ts'
@@ -15,7 +14,8 @@ const RETRY_AFTER_S = 1
 export interface LiveStreamsOptions {
   readonly settings: LiveSettings
   readonly errorsOf: (error: unknown) => string
-  readonly tools: LiveTools
+  /** Milliseconds since 1970. */
+  readonly now: () => number
 }
 
 /** Live streams: all that are open. One timer says that they are there, and ends those whose time is up. */
@@ -26,8 +26,7 @@ export class LiveStreams {
   #taken = 0
   #dropped = 0
   #isDraining = false
-  /** Takes the next look back; undefined while none is due. */
-  #cancelLook: (() => void) | undefined
+  #timer: NodeJS.Timeout | undefined
   #beatAt = 0
   #isLooking = false
 
@@ -76,23 +75,25 @@ export class LiveStreams {
 
   add(stream: LiveStream, cohort: Cohort): void {
     this.#open.set(stream, cohort)
-    if (this.#isDraining) stream.endsAt = this.#options.tools.now()
+    if (this.#isDraining) stream.endsAt = this.#options.now()
     this.#watch()
   }
 
   delete(stream: LiveStream): void {
     if (!this.#open.delete(stream) || this.#open.size > 0) return
-    this.#unwatch()
+    clearInterval(this.#timer)
+    this.#timer = undefined
   }
 
   /** Opens no more streams, and ends those that are there, evenly spread over so many milliseconds. */
   drain(graceMs: number): void {
     this.#isDraining = true
-    const now = this.#options.tools.now()
+    const now = this.#options.now()
     const step = graceMs / Math.max(this.#open.size, 1)
     let position = 0
     for (const stream of this.#open.keys()) stream.endsAt = Math.min(stream.endsAt, now + step * position++)
-    this.#unwatch()
+    clearInterval(this.#timer)
+    this.#timer = undefined
     if (this.#open.size === 0) return
     this.#watch()
     void this.#look()
@@ -107,22 +108,13 @@ export class LiveStreams {
   #watch(): void {
     const { heartbeatMs } = this.#options.settings
     const everyMs = this.#isDraining ? ENDING_EVERY_MS : Math.min(LOOK_EVERY_MS, heartbeatMs)
-    this.#cancelLook ??= this.#options.tools.after(everyMs, () => {
-      this.#cancelLook = undefined
-      this.#watch()
-      void this.#look()
-    })
-  }
-
-  #unwatch(): void {
-    this.#cancelLook?.()
-    this.#cancelLook = undefined
+    this.#timer ??= setInterval(() => void this.#look(), everyMs).unref()
   }
 
   async #look(): Promise<void> {
     if (this.#isLooking) return
     this.#isLooking = true
-    const now = this.#options.tools.now()
+    const now = this.#options.now()
     const isBeat = now - this.#beatAt >= this.#options.settings.heartbeatMs
     if (isBeat) this.#beatAt = now
     try {

@@ -17,7 +17,6 @@ import type { HeldPoller, LivePollers } from '../../resolvers/live/live-pollers.
 import { type LiveArguments, liveView } from '../../resolvers/live/live-views.ts'
 import { fieldsOf } from '../../resolvers/selection.ts'
 import type { Callers } from '../auth/callers.ts'
-import { shownError } from '../errors/shown-error.ts'
 import { type AcceptReader, noStream } from '../http/accept.ts'
 import { exchangeOf, type RequestExchange } from '../http/exchange.ts'
 import { asMistake, type Refuse } from '../limits/call-limit.ts'
@@ -71,7 +70,7 @@ export class Subscriptions {
   constructor(options: SubscriptionsOptions) {
     this.#options = options
     const { settings, pollers } = options
-    this.streams = new LiveStreams({ settings, errorsOf: this.#errorsOf, tools: pollers.tools })
+    this.streams = new LiveStreams({ settings, errorsOf: this.#errorsOf, now: () => pollers.now() })
   }
 
   /** How it stands with them, for metrics. */
@@ -122,7 +121,7 @@ export class Subscriptions {
     const stream = new LiveStream({
       format,
       after: args.after ?? exchange.header('last-event-id') ?? undefined,
-      endsAt: pollers.tools.now() + settings.maxAgeMs * (0.8 + 0.4 * pollers.tools.random()),
+      endsAt: pollers.now() + settings.maxAgeMs * (0.8 + 0.4 * pollers.random()),
       expiresAt: callers.of(exchange)?.expiresAt,
       opened: () => {
         this.streams.add(stream, cohort)
@@ -203,7 +202,7 @@ export class Subscriptions {
       maxBufferBytes: settings.maxBufferBytes,
       execute: (event, signal) => this.#execute(asked, caller, event, signal),
       errorsOf: this.#errorsOf,
-      now: () => pollers.tools.now(),
+      now: () => pollers.now(),
       over: () => {
         this.#cohortCount--
         if (cohorts.get(key) === cohort) cohorts.delete(key)
@@ -257,7 +256,9 @@ export class Subscriptions {
 
   /** What callers see of an error; a stream has no status any more. */
   #shown(error: unknown): GraphQLFormattedError {
-    return shownError(this.#options.maskError(error))
+    const { extensions, ...rest } = this.#options.maskError(error).toJSON()
+    const { http: _, unexpected: __, ...others } = extensions ?? {}
+    return { ...rest, extensions: others }
   }
 }
 

@@ -1,137 +1,141 @@
-import { type PlannedCalls, planWhileTyping } from './plans.ts'
-import { type ObservedRun, observeRuns, type UpstreamCall } from './runs.ts'
+import { button, bytesText, paragraph, plural } from './elements.ts'
+import { RunHistory } from './history.ts'
+import type { EditorPlan } from './plans.ts'
+import type { ObservedRun } from './runs.ts'
+import { openAnew } from './tabs.ts'
+import { Watching, watchState } from './watching.ts'
+import { type Choice, waterfall } from './waterfall.ts'
 
 const HIDDEN = 'roomgraph:upstream-hidden'
-
-/** What is chosen by a click: a call marks the fields it served, a field marks its calls. */
-type Choice = { readonly call: number } | { readonly field: string } | undefined
+const TICK_MS = 1000
 
 /** Upstream panel: the upstream calls of the last run as a waterfall, beside the editor. */
-class UpstreamPanel {
-  readonly #element = document.createElement('aside')
-  readonly #toggle = document.createElement('button')
+export class UpstreamPanel {
+  readonly element = document.createElement('aside')
+  readonly #toggle = button('', () => this.#hide(!this.#isHidden))
+  readonly #copy = button('Copy link', () => void this.#copyLink())
+  readonly #link = document.createElement('input')
   readonly #plan = document.createElement('p')
   readonly #summary = document.createElement('p')
   readonly #body = document.createElement('div')
+  readonly #history = new RunHistory(openAnew)
+  readonly #linkOf: () => string | undefined
+  #watching: Watching | undefined
   #run: ObservedRun | undefined
   #choice: Choice
 
-  constructor() {
-    this.#element.id = 'upstream'
-    this.#element.ariaLabel = 'Upstream calls'
+  /** @param linkOf the address of the tab in front; undefined for what has none */
+  constructor(linkOf: () => string | undefined) {
+    this.#linkOf = linkOf
+    this.element.id = 'upstream'
+    this.element.ariaLabel = 'Upstream calls'
     const title = document.createElement('h2')
     title.textContent = 'Upstream calls'
-    this.#toggle.type = 'button'
     this.#toggle.setAttribute('aria-controls', 'upstream-calls')
-    this.#toggle.addEventListener('click', () => this.#hide(!this.#isHidden))
     const header = document.createElement('header')
-    header.append(title, this.#toggle)
+    header.append(title, this.#copy, this.#toggle)
+    this.#link.readOnly = true
+    this.#link.hidden = true
+    this.#link.ariaLabel = 'Link to this tab'
     this.#summary.setAttribute('role', 'status')
     this.#body.id = 'upstream-calls'
     this.#plan.className = 'plan'
-    this.#element.append(header, this.#plan, this.#summary, this.#body)
+    this.element.append(header, this.#link, this.#plan, this.#summary, this.#body, this.#history.element)
     this.#hide(localStorage.getItem(HIDDEN) === 'yes')
     this.#draw()
-    // Behind the editor, which the rest of the page brings.
-    document.addEventListener('DOMContentLoaded', () => document.body.append(this.#element))
+    setInterval(() => this.#tick(), TICK_MS)
   }
 
   show(run: ObservedRun): void {
-    if (run !== this.#run) this.#choice = undefined
+    if (run !== this.#run) {
+      this.#choice = undefined
+      this.element.scrollTop = 0
+      this.#watching = run.type === 'subscription' ? new Watching() : undefined
+    }
     this.#run = run
+    if (run.state !== 'running') this.#history.add(run)
     this.#draw()
   }
 
   /** Says what the operation in the editor would take. */
-  plan(plan: PlannedCalls | undefined): void {
+  plan(plan: EditorPlan): void {
     this.#plan.textContent = plan ? planText(plan) : ''
   }
 
+  /** Another tab is in front, or another text in it. */
+  tabChanged(): void {
+    this.#copy.textContent = 'Copy link'
+    this.#link.hidden = true
+  }
+
   get #isHidden(): boolean {
-    return this.#element.classList.contains('hidden')
+    return this.element.classList.contains('hidden')
   }
 
   #hide(hidden: boolean): void {
-    this.#element.classList.toggle('hidden', hidden)
+    this.element.classList.toggle('hidden', hidden)
     this.#toggle.textContent = hidden ? 'Show calls' : 'Hide'
     this.#toggle.ariaExpanded = String(!hidden)
     localStorage.setItem(HIDDEN, hidden ? 'yes' : 'no')
   }
 
+  async #copyLink(): Promise<void> {
+    const link = this.#linkOf()
+    if (link === undefined) {
+      this.#copy.textContent = 'Too long or empty'
+      return
+    }
+    try {
+      await navigator.clipboard.writeText(link)
+      this.#copy.textContent = 'Copied'
+    } catch {
+      // A page that came over plain HTTP from another machine has no clipboard.
+      this.#link.value = link
+      this.#link.hidden = false
+      this.#link.select()
+    }
+  }
+
   #choose(choice: Choice): void {
-    const focused = document.activeElement?.getAttribute('data-key')
     this.#choice = choice
     this.#draw()
+  }
+
+  /** Time passes for who watches. That is no news, so it is none for a screen reader. */
+  #tick(): void {
+    if (this.#run?.state === 'running') this.#watching?.show(this.#run, performance.now())
+  }
+
+  #draw(): void {
+    const focused = document.activeElement?.getAttribute('data-key')
+    this.#body.replaceChildren(...this.#content())
     // The rows are drawn anew; the keyboard stays where it was.
     if (focused) this.#body.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus()
   }
 
-  #draw(): void {
+  #content(): HTMLElement[] {
     const run = this.#run
-    this.#body.replaceChildren()
-    if (!run) {
-      this.#summary.textContent =
-        'Run an operation with ▶ or Ctrl+Enter: its calls to the providers show here.'
-      return
+    const summary = run
+      ? summaryOf(run)
+      : 'Run an operation with ▶ or Ctrl+Enter: its calls to the providers show here.'
+    // The same once more would be read out once more.
+    if (this.#summary.textContent !== summary) this.#summary.textContent = summary
+    if (!run) return []
+    const isRefused = run.status !== undefined && run.status !== 200
+    if (this.#watching && !isRefused) {
+      this.#watching.show(run, performance.now())
+      return [this.#watching.element]
     }
-    const { upstream } = run
-    this.#summary.textContent = `${summaryOf(run)}${run.state === 'running' ? ' · running' : ''}`
-    if (!upstream?.calls.length) {
-      if (run.state !== 'running') this.#body.append(note(run))
-      return
-    }
-    this.#body.append(this.#waterfall(upstream.calls), this.#fields(upstream.calls))
-  }
-
-  #waterfall(calls: readonly UpstreamCall[]): HTMLElement {
-    const span = Math.max(1, ...calls.map(({ startMs, durationMs }) => startMs + (durationMs ?? 0)))
-    const list = document.createElement('ol')
-    list.className = 'calls'
-    for (const [index, call] of calls.entries()) {
-      const isChosen = this.#choice !== undefined && 'call' in this.#choice && this.#choice.call === index
-      const field = this.#choice && 'field' in this.#choice ? this.#choice.field : undefined
-      const button = choosable(`call ${index}`, isChosen, () =>
-        this.#choose(isChosen ? undefined : { call: index }),
-      )
-      button.classList.toggle('marked', field !== undefined && fieldsOf(call).includes(field))
-      button.classList.toggle('failed', isFailed(call))
-      button.append(
-        text('path', `${call.method} ${call.path}`),
-        text('facts', factsOf(call, calls.slice(0, index)).join(' · ')),
-        bar(call, span),
-      )
-      const item = document.createElement('li')
-      item.append(button)
-      list.append(item)
-    }
-    return list
-  }
-
-  #fields(calls: readonly UpstreamCall[]): HTMLElement {
-    const section = document.createElement('section')
-    const title = document.createElement('h3')
-    title.textContent = 'Fields and their calls'
-    const list = document.createElement('ul')
-    list.className = 'fields'
-    const chosen = this.#choice && 'call' in this.#choice ? calls[this.#choice.call] : undefined
-    for (const field of new Set(calls.flatMap(fieldsOf))) {
-      const count = calls.filter((call) => fieldsOf(call).includes(field)).length
-      const isChosen = this.#choice !== undefined && 'field' in this.#choice && this.#choice.field === field
-      const button = choosable(field, isChosen, () => this.#choose(isChosen ? undefined : { field }))
-      button.classList.toggle('marked', chosen !== undefined && fieldsOf(chosen).includes(field))
-      button.append(text('path', field), text('facts', count === 1 ? '1 call' : `${count} calls`))
-      const item = document.createElement('li')
-      item.append(button)
-      list.append(item)
-    }
-    section.append(title, list)
-    return section
+    const calls = run.upstream?.calls ?? []
+    if (calls.length > 0) return waterfall(calls, this.#choice, (choice) => this.#choose(choice))
+    return run.state === 'running' ? [] : [note(run)]
   }
 }
 
-function planText({ min, max, calls }: PlannedCalls): string {
-  const range = min === max ? String(max) : `${min} to ${max}`
-  const total = `This operation takes ${range} ${plural(max, 'call')}`
+function planText(plan: NonNullable<EditorPlan>): string {
+  if (plan === 'subscription') return 'This operation watches: it takes no calls of its own.'
+  const { min, max, calls } = plan
+  const total = `This operation takes ${min === max ? '' : `${min} to `}${plural(max, 'call')}`
   const sums = new Map<string, number>()
   for (const { field, times } of calls) sums.set(field, (sums.get(field) ?? 0) + times.max)
   const [costliest, next] = [...sums].sort(([, a], [, b]) => b - a)
@@ -140,87 +144,26 @@ function planText({ min, max, calls }: PlannedCalls): string {
     : `${total}.`
 }
 
-/** The fields that a call served, each once: `rooms.nodes.3.members` is `rooms.nodes[].members`. */
-function fieldsOf(call: UpstreamCall): string[] {
-  return [...new Set(call.servedFor.map((path) => path.replace(/\.\d+(?=\.|$)/g, '[]')))]
-}
-
-function summaryOf({ upstream, ms, bytes, status, operationName }: ObservedRun): string {
-  const calls =
-    upstream && `${upstream.total} of at most ${upstream.worstCase} ${plural(upstream.worstCase, 'call')}`
+function summaryOf(run: ObservedRun): string {
+  const { upstream, began, endedAt = performance.now(), bytes, status, operationName, state } = run
+  if (run.type === 'subscription') return [operationName, watchState(run)].filter(Boolean).join(' · ')
+  if (state === 'running' && run.parts === 0) return [operationName, 'running'].filter(Boolean).join(' · ')
   const facts = [
     operationName,
-    calls,
-    `${Math.round(ms)} ms`,
-    sizeOf(bytes),
+    upstream && `${upstream.total} of at most ${plural(upstream.worstCase, 'call')}`,
+    `${Math.round(endedAt - began)} ms`,
+    bytesText(bytes),
     status !== 200 && status && `HTTP ${status}`,
+    state === 'running' && `running, part ${run.parts} is here`,
   ]
   return facts.filter(Boolean).join(' · ')
 }
 
-function factsOf(call: UpstreamCall, before: readonly UpstreamCall[]): string[] {
-  const sentBefore = before.some(
-    (each) => each.path === call.path && each.method === call.method && isFailed(each),
-  )
-  return [
-    call.status === null ? (call.durationMs === null ? 'in flight' : 'no response') : String(call.status),
-    call.age === undefined ? `${Math.round(call.durationMs ?? 0)} ms` : `cached, ${call.age} s old`,
-    ...(call.shared ? ['shared'] : []),
-    ...(sentBefore ? ['retry'] : []),
-  ]
-}
-
-function isFailed(call: UpstreamCall): boolean {
-  return call.status === null ? call.durationMs !== null : call.status >= 400
-}
-
 /** Why a run lists no calls. */
 function note(run: ObservedRun): HTMLElement {
-  if (run.state === 'failed') return paragraph('The answer did not come to its end.')
+  if (run.state === 'stopped') return paragraph('You stopped it before its answer was there.')
+  if (run.state === 'failed' || run.state === 'cut') return paragraph('The answer did not come to its end.')
   if (run.status !== 200) return paragraph('The operation did not run; the result says why.')
   if (run.upstream) return paragraph('No upstream call was needed.')
   return paragraph('This answer does not list its calls. ROOMGRAPH_EXPLAIN=on makes the server list them.')
 }
-
-function bar(call: UpstreamCall, span: number): HTMLElement {
-  const track = text('track', '')
-  const fill = text('bar', '')
-  fill.style.marginInlineStart = `${(100 * call.startMs) / span}%`
-  fill.style.width = `${(100 * (call.durationMs ?? span - call.startMs)) / span}%`
-  track.append(fill)
-  return track
-}
-
-function choosable(key: string, isChosen: boolean, onClick: () => void): HTMLButtonElement {
-  const button = document.createElement('button')
-  button.type = 'button'
-  button.ariaPressed = String(isChosen)
-  button.dataset.key = key
-  button.addEventListener('click', onClick)
-  return button
-}
-
-function paragraph(content: string): HTMLElement {
-  const element = document.createElement('p')
-  element.textContent = content
-  return element
-}
-
-function text(className: string, content: string): HTMLElement {
-  const element = document.createElement('span')
-  element.className = className
-  element.textContent = content
-  return element
-}
-
-function sizeOf(bytes: number): string {
-  return bytes < 1000 ? `${bytes} B` : `${(bytes / 1000).toFixed(bytes < 10_000 ? 1 : 0)} kB`
-}
-
-function plural(count: number, noun: string): string {
-  return count === 1 ? noun : `${noun}s`
-}
-
-const panel = new UpstreamPanel()
-const send = observeRuns(document.body.dataset.endpoint ?? '/graphql', (run) => panel.show(run))
-planWhileTyping(send, (plan) => panel.plan(plan))

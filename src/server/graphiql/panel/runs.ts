@@ -1,4 +1,5 @@
-import type { SendAlike } from './plans.ts'
+import { type AnswerPart, readAnswer } from './answers.ts'
+import { operationNamed, type WrittenOperation } from './operations.ts'
 
 /** The calls of an operation as `extensions.upstream` lists them. Times are milliseconds since the operation began. */
 export interface UpstreamCalls {
@@ -20,116 +21,158 @@ export interface UpstreamCall {
   readonly age?: number
 }
 
+/** What the editor asks for. */
+export interface EditorRequest {
+  readonly query: string
+  readonly variables?: unknown
+  readonly operationName?: string | null | undefined
+}
+
 /** A run of an operation in the editor, from the click to the last byte of its answer. */
 export interface ObservedRun {
+  readonly request: EditorRequest
+  readonly type: WrittenOperation['type']
+  /** '' without one. */
   readonly operationName: string
   status: number | undefined
   /** Of the answer so far, as the browser decoded it. */
   bytes: number
-  /** Milliseconds since the click, until the last byte. */
-  ms: number
+  /** When it was clicked, and when the last byte came, by the clock of the page in milliseconds. */
+  readonly began: number
+  endedAt: number | undefined
+  /** Parts of an answer, events of a subscription. */
   parts: number
+  /** When the last of them came, by the clock of the page. */
+  lastPartAt: number
   upstream: UpstreamCalls | undefined
-  state: 'running' | 'done' | 'failed'
+  /** Of an answer that is errors and nothing else. */
+  errorCode: string | undefined
+  /** Cut: the stream ended before its end was told. */
+  state: 'running' | 'done' | 'failed' | 'stopped' | 'cut'
 }
 
+/** What the editor reads a result from. */
+interface Observer {
+  next(part: AnswerPart): void
+  error(error: unknown): void
+  complete(): void
+}
+
+export interface Observable {
+  subscribe(observer: Observer): { unsubscribe(): void }
+}
+
+/** Headers as the editor has them. */
+type EditorHeaders = Readonly<Record<string, unknown>> | undefined
+
+/** Sends a request with the headers of the editor, past what observes its runs. */
+export type SendAlike = (body: string, headers: Readonly<Record<string, string>>) => Promise<Response>
+
 /**
- * Observes the operations that the page sends: `fetch` is wrapped, and `onChange` is told at the start, at each part of
- * an answer, and at the end. The schema that the editor asks for is no run. Gives what sends a request that is none either.
+ * Sends what the editor runs, and tells `onChange` at the start, at each part of an answer and at the end. The schema that
+ * the editor asks for is no run.
  */
-export function observeRuns(endpoint: string, onChange: (run: ObservedRun) => void): SendAlike {
-  const send = window.fetch.bind(window)
+export class Runs {
+  readonly #endpoint: string
+  readonly #onChange: (run: ObservedRun) => void
   /** As the editor sent them last: credentials that were typed in are kept nowhere else. */
-  let headers: HeadersInit = { 'content-type': 'application/json' }
-  window.fetch = async (input, init) => {
-    if (isForEndpoint(endpoint, input) && init?.headers) headers = init.headers
-    const operationName = operationOf(endpoint, input, init)
-    if (operationName === undefined) return send(input, init)
+  #headers: EditorHeaders
+
+  constructor(endpoint: string, onChange: (run: ObservedRun) => void) {
+    this.#endpoint = endpoint
+    this.#onChange = onChange
+  }
+
+  /** The fetcher of the editor. What it gives for a run can be stopped, whatever operation it is. */
+  readonly fetcher = (
+    request: EditorRequest,
+    options?: { headers?: EditorHeaders },
+  ): Promise<unknown> | Observable => {
+    this.#headers = options?.headers
+    if (request.operationName === 'IntrospectionQuery')
+      return this.sendAlike(JSON.stringify(request), {}).then((response) => response.json())
+    return { subscribe: (observer) => this.#run(request, observer) }
+  }
+
+  readonly sendAlike: SendAlike = (body, headers) => this.#send(body, 'application/json', { headers })
+
+  #run(asked: EditorRequest, observer: Observer): { unsubscribe(): void } {
+    const operation = operationNamed(asked.query, asked.operationName)
+    // Right after a change of tabs the editor names the operation of the tab before.
+    const request = { ...asked, operationName: operation?.name || undefined }
+    const stopping = new AbortController()
     const began = performance.now()
     const run: ObservedRun = {
-      operationName,
+      request,
+      type: operation?.type ?? 'query',
+      operationName: operation?.name ?? '',
       status: undefined,
       bytes: 0,
-      ms: 0,
+      began,
+      endedAt: undefined,
       parts: 0,
+      lastPartAt: began,
       upstream: undefined,
+      errorCode: undefined,
       state: 'running',
     }
     const change = (state: ObservedRun['state']) => {
-      run.ms = performance.now() - began
+      if (state !== 'running') run.endedAt = performance.now()
       run.state = state
-      onChange(run)
+      this.#onChange(run)
+    }
+    const answer = async () => {
+      const accept =
+        run.type === 'subscription'
+          ? 'text/event-stream'
+          : 'application/graphql-response+json, application/json, multipart/mixed'
+      const response = await this.#send(JSON.stringify(request), accept, { signal: stopping.signal })
+      run.status = response.status
+      change('running')
+      const isTold = await readAnswer(response, {
+        bytes: (count) => {
+          run.bytes += count
+        },
+        part: (part) => {
+          take(part, run)
+          observer.next(part)
+          change('running')
+        },
+      })
+      change(isTold ? 'done' : 'cut')
+      observer.complete()
     }
     change('running')
-    try {
-      const response = await send(input, init)
-      run.status = response.status
-      // A copy, so that the editor reads the answer as if nobody else did.
-      void readAnswer(response.clone(), run, () => change('running')).then(
-        () => change('done'),
-        () => change('failed'),
-      )
-      return response
-    } catch (error) {
+    answer().catch((error: unknown) => {
+      if (stopping.signal.aborted) return
       change('failed')
-      throw error
+      observer.error(error)
+    })
+    return {
+      unsubscribe: () => {
+        stopping.abort()
+        if (run.state === 'running') change('stopped')
+      },
     }
   }
-  return (body, more) => {
-    const all = new Headers(headers)
-    for (const [name, value] of Object.entries(more)) all.set(name, value)
-    all.set('accept', 'application/json')
-    return send(endpoint, { method: 'POST', headers: all, body })
+
+  #send(
+    body: string,
+    accept: string,
+    { headers = {}, signal }: { headers?: Readonly<Record<string, string>>; signal?: AbortSignal },
+  ): Promise<Response> {
+    const all = new Headers({ 'content-type': 'application/json', accept })
+    for (const [name, value] of Object.entries(this.#headers ?? {})) all.set(name, String(value))
+    for (const [name, value] of Object.entries(headers)) all.set(name, value)
+    return fetch(this.#endpoint, { method: 'POST', headers: all, body, signal: signal ?? null })
   }
 }
 
-function isForEndpoint(endpoint: string, input: RequestInfo | URL): boolean {
-  const url = new URL(input instanceof Request ? input.url : input, location.href)
-  return url.origin === location.origin && url.pathname === endpoint
-}
-
-/** The name of the operation that is sent, '' without one; undefined for everything that is no run. */
-function operationOf(endpoint: string, input: RequestInfo | URL, init?: RequestInit): string | undefined {
-  if (!isForEndpoint(endpoint, input) || typeof init?.body !== 'string') return undefined
-  const sent = parseObject(init.body)
-  const name = typeof sent?.operationName === 'string' ? sent.operationName : ''
-  return sent?.query === undefined || name === 'IntrospectionQuery' ? undefined : name
-}
-
-async function readAnswer(response: Response, run: ObservedRun, onPart: () => void): Promise<void> {
-  const type = response.headers.get('content-type') ?? ''
-  const inParts = /^(multipart\/|text\/event-stream)/.test(type)
-  const decoder = new TextDecoder()
-  let rest = ''
-  const reader = response.body?.getReader()
-  for (let chunk = await reader?.read(); chunk && !chunk.done; chunk = await reader?.read()) {
-    run.bytes += chunk.value.byteLength
-    rest += decoder.decode(chunk.value, { stream: true })
-    if (!inParts) continue
-    // A part is one line of JSON, behind `data:` in an event stream and alone in a multipart answer.
-    const lines = rest.split(/\r?\n/)
-    rest = lines.pop() ?? ''
-    for (const line of lines) if (take(line.replace(/^data: ?/, ''), run)) onPart()
-  }
-  take(rest.replace(/^data: ?/, ''), run)
-}
-
-/** Whether the text is a part of an answer; its upstream calls, if it lists them, are those of the run. */
-function take(text: string, run: ObservedRun): boolean {
-  if (!text.startsWith('{')) return false
-  const part = parseObject(text)
-  if (!part) return false
+/** The upstream calls of a part, if it lists them, are those of the run so far. */
+function take({ data, errors, extensions }: AnswerPart, run: ObservedRun): void {
   run.parts++
-  const extensions = part.extensions as { upstream?: UpstreamCalls } | undefined
-  if (Array.isArray(extensions?.upstream?.calls)) run.upstream = extensions.upstream
-  return true
-}
-
-function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
-  } catch {
-    return undefined
-  }
+  run.lastPartAt = performance.now()
+  run.errorCode = data ? undefined : errors?.[0]?.extensions?.code
+  const upstream = extensions?.upstream as UpstreamCalls | undefined
+  if (Array.isArray(upstream?.calls)) run.upstream = upstream
 }

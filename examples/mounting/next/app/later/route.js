@@ -1,1 +1,0 @@
-export const GET = () => new Response('A route of the application.')
