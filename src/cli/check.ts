@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts'
+import { credentialsAfter } from '../datasources/resilience/credentials-state.ts'
 import { type Account, accountsOf } from './account/account.ts'
-import { providerLine } from './account/announcer.ts'
+import { providerLine, type Say } from './account/announcer.ts'
 import { verdictOf } from './account/verdict.ts'
 import { CommandError } from './lifecycle.ts'
 
@@ -11,10 +12,7 @@ const SMALLEST = { signalwire: '/rooms?page_size=1', twilio: '/Rooms?PageSize=1'
  * Makes one call to each configured provider, and says what it tells of the credentials.
  * @throws CommandError where callers bring their own credentials, so that there are none to check.
  */
-export async function checkProviders(
-  config: Config,
-  say: (line: string) => void,
-): Promise<{ readonly areAccepted: boolean }> {
+export async function checkProviders(config: Config, say: Say): Promise<{ readonly areAccepted: boolean }> {
   const accounts = accountsOf(config)
   if (accounts.length === 0) {
     throw new CommandError(
@@ -26,11 +24,12 @@ export async function checkProviders(
   return { areAccepted: accepted.every((one) => one) }
 }
 
-async function isAccepted(account: Account, say: (line: string) => void): Promise<boolean> {
+async function isAccepted(account: Account, say: Say): Promise<boolean> {
   const answer = await account.read(SMALLEST[account.service])
   await account.close()
   const { isAccepted, text } = verdictOf(account.service, answer)
-  say(providerLine(account.service, text))
+  const credentials = credentialsAfter('unknown', answer.status)
+  say(providerLine(account.service, text), { provider: account.service, credentials })
   return isAccepted
 }
 

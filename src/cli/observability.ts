@@ -10,6 +10,7 @@ import {
 } from '../server/observability/metrics/metrics.ts'
 import type { RoomgraphOptions } from '../server/options/options.ts'
 import { UnsentAnswers } from '../server/overload/unsent-answers.ts'
+import type { ProviderFacts, Say } from './account/announcer.ts'
 import { listenError } from './lifecycle.ts'
 
 /** Which process this is: the only one, one of several, or their supervisor. */
@@ -23,11 +24,16 @@ export interface CommandObservability {
     readonly tracing: boolean
   }
   /** Reports to the operator, in the form of the log; nothing where that is off. */
-  say(text: string): void
+  readonly say: Say
   /** Where the metrics are. */
   readonly metricsUrl: string | undefined
   /** Ends the listening and writes out the log; to be called last. */
   close(): Promise<void>
+}
+
+/** Whether a provider cannot be read. */
+function isBad({ credentials, breaker }: Partial<ProviderFacts> = {}): boolean {
+  return credentials === 'refused' || breaker === 'open'
 }
 
 const SILENT: Logger = { error() {} }
@@ -62,8 +68,8 @@ export async function openObservability(
     port !== 'off' && readable && role !== 'worker' ? await serve(readable, { host, port }) : undefined
   return {
     options: { logger, metrics, tracing },
-    say(text) {
-      if (json) json.info(text)
+    say(text, facts) {
+      if (json) json.say(isBad(facts) ? 'warn' : 'info', text, facts)
       else if (log !== 'off') console.log(text)
     },
     metricsUrl: listening && `${listening.origin}/metrics`,

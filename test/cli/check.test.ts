@@ -106,8 +106,10 @@ describe('serve', () => {
         await fetch(`${origin}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) })
       ).text()
     }
+    const ready = async () =>
+      ((await (await fetch(`${origin}/ready`)).json()) as { providers: object }).providers
     const said = () => command.stdout.split('\n').filter((line) => line.startsWith('roomgraph: '))
-    return { command, ask, said }
+    return { command, ask, said, ready }
   }
   const ROOMS = '{ rooms(first: 1) { nodes { name } } }'
 
@@ -147,6 +149,44 @@ describe('serve', () => {
         'roomgraph: SignalWire: credentials accepted',
         'roomgraph: SignalWire: circuit closed: calls are sent again',
       ])
+  })
+
+  test('says once when credentials come to be refused, and once when they are accepted again', async () => {
+    const { ask, said, ready } = await serve([])
+    expect(await ready()).toMatchObject({ signalwire: { credentials: 'unknown' } })
+    await ask(ROOMS)
+    expect(await ready()).toMatchObject({ signalwire: { credentials: 'accepted' } })
+    upstream.fail({ path: '/api/*', status: 401, times: 3 })
+    for (let nth = 0; nth < 3; nth++) await ask(ROOMS)
+    expect(await ready()).toMatchObject({
+      signalwire: { credentials: 'refused' },
+      twilio: { credentials: 'unknown' },
+    })
+    for (let nth = 0; nth < 2; nth++) await ask(ROOMS)
+    expect(await ready()).toMatchObject({ signalwire: { credentials: 'accepted' } })
+    await expect
+      .poll(said)
+      .toEqual([ACCEPTED[0], expect.stringMatching(/: SignalWire: credentials refused: check/), ACCEPTED[0]])
+  })
+
+  test('says it in lines of JSON, with the provider', async () => {
+    const { ask, command } = await serve(['--log', 'json'])
+    upstream.fail({ path: '/v1/*', status: 401, times: 2 })
+    for (let nth = 0; nth < 3; nth++) await ask('{ insightsRooms(first: 1) { nodes { name } } }')
+    const { stdout } = await command.stop()
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(lines.filter(({ provider }) => provider !== undefined)).toMatchObject([
+      {
+        level: 'warn',
+        provider: 'twilio',
+        credentials: 'refused',
+        msg: expect.stringMatching(/^roomgraph: Twilio: credentials refused/),
+      },
+      { level: 'info', provider: 'twilio', credentials: 'accepted', msg: ACCEPTED[1] },
+    ])
   })
 
   test('asks at its start with --check, and serves whatever they answer', async () => {

@@ -4,6 +4,8 @@ import { createRoomgraph, type Roomgraph, type RoomgraphOptions } from '../../sr
 import { type RawUpstream, startRawUpstream, whole } from '../support/raw-upstream.ts'
 
 const ROOMS = '{ rooms(first: 1) { nodes { roomId } } }'
+/** A page without rooms. */
+const EMPTY = JSON.stringify({ data: [], links: {} })
 const emulator = await startEmulator()
 await emulator.close()
 const { accountSid, authToken } = emulator.twilio.credentials
@@ -15,9 +17,12 @@ afterEach(async () => {
   await upstream.close()
 })
 
-/** The product before an upstream that always fails. */
-async function start(options: Partial<RoomgraphOptions> = {}): Promise<void> {
-  upstream = await startRawUpstream((socket) => socket.write(whole(503, '')))
+/** The product before an upstream that fails, after it has answered with these statuses. */
+async function start(
+  options: Partial<RoomgraphOptions> = {},
+  statuses: readonly number[] = [],
+): Promise<void> {
+  upstream = await startRawUpstream((socket, { index }) => socket.write(whole(statuses[index] ?? 503, EMPTY)))
   graph = createRoomgraph({
     signalwire: { baseUrl: upstream.url, ...emulator.signalwire.credentials },
     upstream: { retries: 0, breakerFailures: 1, breakerResetMs: 60_000 },
@@ -43,8 +48,8 @@ describe('/ready', () => {
       http: 200,
       status: 'ready',
       providers: {
-        signalwire: { configured: true, breaker: 'closed' },
-        twilio: { configured: true, breaker: 'closed' },
+        signalwire: { configured: true, breaker: 'closed', credentials: 'unknown' },
+        twilio: { configured: true, breaker: 'closed', credentials: 'unknown' },
       },
     })
     expect(upstream.connections).toBe(0)
@@ -56,9 +61,35 @@ describe('/ready', () => {
     expect(await ready()).toEqual({
       http: 200,
       status: 'ready',
-      providers: { signalwire: { configured: true, breaker: 'open' }, twilio: { configured: false } },
+      providers: {
+        signalwire: { configured: true, breaker: 'open', credentials: 'unknown' },
+        twilio: { configured: false },
+      },
     })
     expect(upstream.requests).toBe(1)
+  })
+
+  test.each([
+    [[200], 'accepted'],
+    [[404], 'accepted'],
+    [[401], 'refused'],
+    [[403], 'refused'],
+    [[200, 403], 'accepted'],
+    [[200, 401, 503, 429], 'refused'],
+    [[401, 200], 'accepted'],
+    [[503, 422], 'unknown'],
+  ])('after %j says that the credentials are %s, and stays 200', async (statuses, credentials) => {
+    await start({ upstream: { retries: 0, breakerFailures: 0 } }, statuses)
+    for (const _ of statuses) await askRooms()
+    expect(await ready()).toEqual({
+      http: 200,
+      status: 'ready',
+      providers: {
+        signalwire: { configured: true, breaker: 'closed', credentials },
+        twilio: { configured: false },
+      },
+    })
+    expect(upstream.requests).toBe(statuses.length)
   })
 
   test('is 200 where callers bring the credentials, and needs none itself', async () => {

@@ -13,7 +13,7 @@ describe('the JSON log at its end', () => {
     const path = join(folder, 'log')
     const file = openSync(path, 'w')
     const log = await openJsonLog(file)
-    for (const line of LINES) log.info(line)
+    for (const line of LINES) log.say('info', line)
     await log.flush()
     const written = readFileSync(path, 'utf8').trim().split('\n')
     expect(written.map((line) => JSON.parse(line).msg)).toEqual(LINES)
@@ -25,11 +25,11 @@ describe('the JSON log at its end', () => {
   test.runIf(existsSync('/dev/full'))('on a full disk comes to an end without them', async () => {
     const file = openSync('/dev/full', 'w')
     const log = await openJsonLog(file)
-    for (const line of LINES) log.info(line)
+    for (const line of LINES) log.say('info', line)
     const ended = await Promise.race([log.flush().then(() => 'ended'), setTimeout(10_000, 'still writing')])
     expect(ended).toBe('ended')
     // It gave up these lines, not the log: what comes later is tried, and given up as well.
-    log.info('one more')
+    log.say('info', 'one more')
     expect(await Promise.race([log.flush().then(() => 'ended'), setTimeout(10_000, 'still writing')])).toBe(
       'ended',
     )

@@ -1,4 +1,5 @@
 import type { AttemptReport, BreakerState, UpstreamObserver } from '../../datasources/http/observer.ts'
+import { type CredentialsState, credentialsAfter } from '../../datasources/resilience/credentials-state.ts'
 import type { Service } from '../../errors.ts'
 import { verdictOf } from './verdict.ts'
 
@@ -10,33 +11,46 @@ const BREAKER: Record<BreakerState, string> = {
   closed: 'circuit closed: calls are sent again',
 }
 
+/** What a line about a provider tells, for logs that are searched by it. */
+export interface ProviderFacts {
+  readonly provider: Service
+  readonly credentials?: CredentialsState
+  readonly breaker?: BreakerState
+}
+
+/** Says a line to the operator; with facts, it is about a provider. */
+export type Say = (line: string, facts?: ProviderFacts) => void
+
 /** One line about a provider. */
 export function providerLine(service: Service, text: string): string {
   return `roomgraph: ${NAMES[service]}: ${text}`
 }
 
 /**
- * Says in one line how the first call to each provider ended, once more when the first is accepted after that, and each
+ * Says in one line how the first call to each provider ended, then whenever credentials come to be refused or accepted, and each
  * change of a circuit breaker. It makes no call.
  */
 export class Announcer implements UpstreamObserver {
-  readonly #say: (line: string) => void
-  readonly #said = new Map<Service, boolean>()
+  readonly #say: Say
+  /** What was said last. */
+  readonly #said = new Map<Service, CredentialsState>()
 
-  constructor(say: (line: string) => void) {
+  constructor(say: Say) {
     this.#say = say
   }
 
   onAttempt({ service, status, code }: AttemptReport): void {
-    if (this.#said.get(service) === true || code === 'REQUEST_ABORTED') return
-    const { isAccepted, text } = verdictOf(service, { status, code })
-    if (!isAccepted && this.#said.has(service)) return
-    this.#said.set(service, isAccepted)
-    this.#say(providerLine(service, text))
+    if (code === 'REQUEST_ABORTED') return
+    const said = this.#said.get(service)
+    const credentials = credentialsAfter(said ?? 'unknown', status)
+    if (credentials === said) return
+    this.#said.set(service, credentials)
+    const { text } = verdictOf(service, { status, code })
+    this.#say(providerLine(service, text), { provider: service, credentials })
   }
 
-  onBreaker(service: Service, state: BreakerState): void {
-    this.#say(providerLine(service, BREAKER[state]))
+  onBreaker(service: Service, breaker: BreakerState): void {
+    this.#say(providerLine(service, BREAKER[breaker]), { provider: service, breaker })
   }
 }
 

@@ -1,4 +1,5 @@
 import { type ErrorCode, RoomgraphError, type Service } from '../../errors.ts'
+import type { CredentialsState } from '../resilience/credentials-state.ts'
 
 /**
  * State of a circuit breaker: `closed` admits all calls, `open` none, and `half-open` the probe. The state is `half-open`
@@ -9,6 +10,7 @@ export type BreakerState = 'closed' | 'open' | 'half-open'
 /** Status of one upstream with one set of credentials. Reading it costs nothing. */
 export interface UpstreamStatus {
   readonly breaker: BreakerState
+  readonly credentials: CredentialsState
   /** Attempts in flight, and calls that wait for the semaphore. */
   readonly running: number
   readonly waiting: number

@@ -10,6 +10,7 @@ import {
 import type { Outgoing } from '../http/receive.ts'
 import { LightSignal, type Signal } from '../http/signal.ts'
 import { type BreakerSettings, CircuitBreaker } from './circuit-breaker.ts'
+import { type CredentialsState, credentialsAfter } from './credentials-state.ts'
 import { type ClockAndRandom, Retry, type RetrySettings } from './retry.ts'
 import { type Claimant, QueueFull, Semaphore } from './semaphore.ts'
 
@@ -62,6 +63,7 @@ export class PolicyRunner {
   readonly #retry: Retry
   readonly #semaphore: Semaphore
   #retries = 0
+  #credentials: CredentialsState = 'unknown'
 
   constructor(
     service: Service,
@@ -80,7 +82,8 @@ export class PolicyRunner {
 
   get status(): UpstreamStatus {
     const { running, waiting } = this.#semaphore
-    return { breaker: this.#breaker.state, running, waiting, retries: this.#retries }
+    const [breaker, credentials] = [this.#breaker.state, this.#credentials]
+    return { breaker, credentials, running, waiting, retries: this.#retries }
   }
 
   /** Sends a call, with retries. Throws its last failure. */
@@ -142,6 +145,7 @@ export class PolicyRunner {
       throw cause
     } finally {
       end.release()
+      this.#credentials = credentialsAfter(this.#credentials, head.status)
       this.#observer.onAttempt?.({
         service: this.#service,
         route: routeOf(path),

@@ -1,6 +1,7 @@
 import type { ProviderOrigins } from '../../config/config.ts'
 import type { Sources } from '../../context.ts'
 import type { BreakerState } from '../../datasources/http/observer.ts'
+import type { CredentialsState } from '../../datasources/resilience/credentials-state.ts'
 import type { Service } from '../../errors.ts'
 import { RETRY_AFTER_S } from '../overload/refusal.ts'
 import { isPushed, isStream, type Reply, type ReplyHeaders, type RequestExchange } from './exchange.ts'
@@ -20,23 +21,28 @@ interface ProviderReadiness {
   readonly configured: boolean
   /** Whether calls to it are let through at present. */
   readonly breaker?: BreakerState
+  /** Whether its answers so far have accepted the credentials. */
+  readonly credentials?: CredentialsState
 }
 
 /** What the answer is read from. */
 export interface Providers {
   readonly sources?: Sources
-  /** Those that callers read with credentials of their own. Each caller has a breaker, so none is told. */
+  /** Those that callers read with credentials of their own. Each caller has a breaker and credentials, so none are told. */
   readonly origins?: ProviderOrigins
 }
 
 /**
- * How it stands with this server, without asking anybody. A provider whose circuit is open makes the server no less ready:
- * no other replica could reach it, and the fields of the other provider, and callers that try again, still need one.
+ * How it stands with this server, without asking anybody. A provider whose circuit is open, or that refuses the credentials, makes
+ * the server no less ready: it is the same for every other replica, and the fields of the other provider, and callers that try again, still need one.
  */
 export function readinessOf({ sources = {}, origins = {} }: Providers, isClosing: boolean): Readiness {
   const of = (service: Service): ProviderReadiness => {
     const source = sources[service]
-    if (source) return { configured: true, breaker: source.http.status.breaker }
+    if (source) {
+      const { breaker, credentials } = source.http.status
+      return { configured: true, breaker, credentials }
+    }
     return { configured: origins[service] !== undefined }
   }
   const providers = { signalwire: of('signalwire'), twilio: of('twilio') }

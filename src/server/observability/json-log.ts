@@ -4,7 +4,8 @@ import type { OperationReport } from './operation-report.ts'
 
 /** A logger that writes JSON, one object a line. */
 export interface JsonLog extends Required<Logger> {
-  info(message: string): void
+  /** Says something that is about no operation. */
+  say(level: 'info' | 'warn', message: string, facts?: object): void
   /** Writes out what is still held back, for the end of the process, as far as there is room for it. */
   flush(): Promise<void>
 }
@@ -54,7 +55,7 @@ export async function openJsonLog(fd = 1): Promise<JsonLog> {
   )
   return {
     error: (message, details) => log.error(details, message),
-    info: (message) => log.info(message),
+    say: (level, message, facts = {}) => log[level](facts, message),
     operation: (report) => log[levelOf(report)](report, 'operation'),
     write: (entry) => log[entry.outcome === 'unknown' ? 'warn' : 'info'](entry, 'write'),
     async flush() {
