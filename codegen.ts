@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import type { CodegenConfig } from '@graphql-codegen/cli'
 import { build } from 'esbuild'
 import { printSchema } from 'graphql'
-import { withSettingsTables } from './scripts/settings-tables.ts'
+import { withOptionsTable, withSettingsTables } from './scripts/settings-tables.ts'
 import { createSubgraph } from './src/federation/subgraph.ts'
 import { wholeSchema as schema } from './src/schema/index.ts'
 
@@ -42,10 +42,12 @@ async function writePanel(): Promise<void> {
 }
 
 const SETTINGS_PAGE = 'docs/configuration.md'
+const OPTIONS_PAGE = 'docs/mounting.md'
 
 /** The tables of the settings, from `src/config/settings`. */
 async function writeSettings(): Promise<void> {
   await writeFile(SETTINGS_PAGE, withSettingsTables(await readFile(SETTINGS_PAGE, 'utf8')))
+  await writeFile(OPTIONS_PAGE, withOptionsTable(await readFile(OPTIONS_PAGE, 'utf8')))
 }
 
 /** Writes `schema.graphql` and `subgraph.graphql`, the tabs and panel of GraphiQL, the tables of the settings, and the types and documents of the typed client from its operations. */

@@ -31,6 +31,23 @@ export function withSettingsTables(page: string): string {
   return written
 }
 
+/**
+ * A page of the docs with the table from variables to options written anew, between `<!-- options -->` and
+ * `<!-- end of options -->`.
+ * @throws Error for a page without that place
+ */
+export function withOptionsTable(page: string): string {
+  const place = /(<!-- options -->\n).*?(<!-- end of options -->)/s
+  if (!place.test(page)) throw new Error('expected a place for the table of options, got a page without one')
+  const rows = TOPICS.flatMap((topic) =>
+    Object.entries(topic.settings).map(
+      ([name, about]) => `| ${code(about.variable)} | ${code(optionPath(topic, name, about)) || 'none'} |`,
+    ),
+  )
+  const table = ['| variable | option of `createRoomgraph` |', '| --- | --- |', ...rows].join('\n')
+  return page.replace(place, (_, before: string, after: string) => `${before}\n${table}\n\n${after}`)
+}
+
 function tableOf(topic: Topic): string {
   const rows = Object.entries(topic.settings).map(([name, about]) => {
     const cells = [

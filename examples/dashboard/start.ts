@@ -1,6 +1,6 @@
 // Builds the dashboard, starts the demo beside it, and serves both at one address.
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs, promisify } from 'node:util'
 
@@ -22,13 +22,16 @@ if (!existsSync(new URL('node_modules/vite', import.meta.url))) {
 
 const { build, preview } = await import('vite')
 await promisify(execFile)(process.execPath, ['node_modules/relay-compiler/cli.js'], { cwd: ROOT })
-await build({ root: ROOT, logLevel: 'warn' })
+// A folder of its own: another dashboard of this clone may be serving what it has built.
+const outDir = `dist/${process.pid}`
+const built = { root: ROOT, logLevel: 'warn', build: { outDir } } as const
+process.once('exit', () => rmSync(new URL(outDir, import.meta.url), { recursive: true, force: true }))
+await build(built)
 
 const demo = values.endpoint === undefined ? startDemo() : undefined
 const endpoint = new URL(values.endpoint ?? (await demoEndpoint(demo)))
 const server = await preview({
-  root: ROOT,
-  logLevel: 'warn',
+  ...built,
   preview: {
     host: '127.0.0.1',
     port: Number(values.port),

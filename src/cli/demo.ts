@@ -9,7 +9,7 @@ export const DEMO_QUERY = '{ rooms(first: 3) { nodes { name activeSession { name
 
 /** Starts the emulator of both upstreams and a server on it, and says what to do next. @param clock of the data */
 export async function demo(config: Config, clock: () => number): Promise<void> {
-  const emulator = await startEmulator({ clock, refuse: refuseOtherHosts([]) })
+  const emulator = await startEmulator({ clock, live: true, refuse: refuseOtherHosts([]) })
   const signalwire = { origin: emulator.url, ...emulator.signalwire.credentials }
   const { accountSid, authToken } = emulator.twilio.credentials
   const twilio = { origin: emulator.url, accountSid, authToken }

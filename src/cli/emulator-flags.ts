@@ -28,6 +28,10 @@ export function addEmulatorFlags(command: Command): Command {
     command.option(`--${name} <number>`, summary, name === 'port' ? portNumber : wholeNumber, usual)
   }
   command.addOption(freezeOption())
+  command.option(
+    '--live',
+    'sessions begin, people come and go, sessions end; without it, all goes on as it began',
+  )
   command.optionsGroup('Behaviour:')
   command.option('--like <report>', 'behave like the account in this report of doctor --save; flags win')
   for (const [name, { summary, values }] of switches()) {
@@ -62,9 +66,10 @@ export function clockOf({ freeze }: { readonly freeze?: number | undefined }): (
   return freeze === undefined ? Date.now : () => freeze
 }
 
-type EmulatorFlags = Pick<EmulateOptions, 'host' | 'allowedHosts'> & { readonly freeze?: number } & Readonly<
-    Record<NumberName, number>
-  >
+type EmulatorFlags = Pick<EmulateOptions, 'host' | 'allowedHosts'> & {
+  readonly freeze?: number
+  readonly live?: true
+} & Readonly<Record<NumberName, number>>
 type NumberName = 'port' | 'rooms' | 'conferences' | 'sessions' | 'insightsRooms' | 'seed'
 type SwitchName = keyof typeof SWITCHES
 
@@ -96,6 +101,7 @@ export function emulatorOptionsOf(command: Command, like: Partial<Behaviour> = {
     insightsRooms: given.insightsRooms,
     seed: given.seed,
     clock: clockOf(given),
+    live: given.live ?? false,
     // keys: the names of switches
     behaviour: Object.fromEntries(behaviour),
   }

@@ -1,10 +1,9 @@
 import type { Config, ProviderOrigins } from '../config/config.ts'
-import type { AccountVersions } from '../datasources/cache/account-versions.ts'
 import { type Connections, type Listening, listen } from '../server/http/listen.ts'
 import type { Logger } from '../server/observability/logger.ts'
 import type { RoomgraphOptions } from '../server/options/options.ts'
 import { UnsentAnswers } from '../server/overload/unsent-answers.ts'
-import { createServedRoomgraph } from '../server/roomgraph.ts'
+import { createServedRoomgraph, type SharedParts } from '../server/roomgraph.ts'
 import { Announcer, observedBy } from './account/announcer.ts'
 import { readDocuments } from './files.ts'
 import { listenError } from './lifecycle.ts'
@@ -20,13 +19,13 @@ export interface Serving extends Listening {
 /**
  * Starts the server of a Config; `close` says so at `/ready` and drains it.
  * @param connections where they come from, if it does not open the port itself
- * @param versions of the accounts, if other processes hear of its writes
+ * @param shared what it has in common with other processes that serve the same
  */
 export async function startServer(
   config: Config,
   role: Role = 'alone',
   connections?: Connections,
-  versions?: AccountVersions,
+  shared: Pick<SharedParts, 'versions' | 'bus'> = {},
 ): Promise<Serving> {
   tuneCollector()
   const { host, port, keepAliveMs, metricsHosts } = config
@@ -42,7 +41,7 @@ export async function startServer(
   // With passthrough, an answer tells of the credentials of a caller.
   const announcer = config.auth?.kind === 'passthrough' ? undefined : new Announcer(observability.say)
   const observer = observedBy(observability.options.metrics?.upstream, announcer)
-  const roomgraph = createServedRoomgraph(given, unsent, versions, observer)
+  const roomgraph = createServedRoomgraph(given, { ...shared, unsent, observer })
   const at = { host, port, keepAliveMs, ...(connections && { connections }) }
   const server = await listen(roomgraph, at).catch(async (error: unknown) => {
     await roomgraph.close()

@@ -10,6 +10,7 @@ import type { RecordedCall } from './http/journal.ts'
 import { makeServer, type RequestCheck, type ServerParts } from './http/server.ts'
 import { calendarOf, USUAL_MOMENT } from './seed/calendar.ts'
 import { createSignalWireApi } from './signalwire/api.ts'
+import { LiveWorld } from './signalwire/live/live-world.ts'
 import { createSpace, type SignalWireSpace } from './signalwire/space.ts'
 import { GivenWorld } from './signalwire/world/given-world.ts'
 import { createAccount, type TwilioAccount } from './twilio/account.ts'
@@ -39,6 +40,11 @@ export interface EmulatorOptions {
    * 2026-06-01T12:00:00Z, so that the same seed gives the same bytes on any day.
    */
   clock?: () => number
+  /**
+   * Whether time brings something at SignalWire: sessions begin, people come and go, sessions end. The same seed and moment give the
+   * same bytes. Default: false; what is in progress at the start goes on.
+   */
+  live?: boolean
   /** Default: nothing is refused. */
   refuse?: RequestCheck | undefined
 }
@@ -126,7 +132,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   let url = ''
   const calendar = calendarOf(options.clock ?? (() => USUAL_MOMENT))
   const provider: ProviderContext = { seed, calendar, origin: () => url, behaviour: () => parts.behaviour }
-  const world = new GivenWorld(seed, size, calendar, fixtures.rooms ?? [], fixtures.sessions ?? [])
+  const { rooms = [], sessions = [] } = fixtures
+  const world = new (options.live ? LiveWorld : GivenWorld)(seed, size, calendar, rooms, sessions)
   const changes = new Changes()
   const answerSignalWire = createSignalWireApi(provider, world, changes)
   const insights = new InsightsWorld(seed, insightsRooms, () => url + INSIGHTS_BASE, calendar)

@@ -1,16 +1,16 @@
 import type { ConferenceTheme as ConferenceThemeRecord } from '../datasources/signalwire/conferences.ts'
 import { activeSession } from '../resolvers/active-session.ts'
 import { conference, conferences } from '../resolvers/conferences.ts'
-import { NEEDS_INFO, OF_RECORD_ALONE } from '../resolvers/field-extensions.ts'
+import { NEEDS_INFO } from '../resolvers/field-extensions.ts'
 import { globalId } from '../resolvers/global-id.ts'
 import { tokens } from '../resolvers/room-access.ts'
 import { builder, ConferenceRef, RoomSessionRef } from './builder.ts'
-import { ConferenceTokenConnection } from './conference-tokens.ts'
-import { connectionType, idArgument, pagingArguments } from './connection.ts'
+import { askedBy, globalIdField, idArgument } from './common-fields.ts'
+import { connectionType, pagingArguments } from './connection.ts'
 import { ConferenceSize } from './enums.ts'
 import { Node } from './node.ts'
+import { ConferenceTokenConnection, streamsField } from './room-access.ts'
 import { scheduleFilterInput, settingsFields } from './room-settings.ts'
-import { streamsField } from './video-streams.ts'
 
 const ConferenceTheme = builder.objectRef<ConferenceThemeRecord>('ConferenceTheme').implement({
   description: 'The colours of a conference’s page, each as `#rrggbb`.',
@@ -31,12 +31,7 @@ ConferenceRef.implement({
   description: 'A SignalWire Video conference: a room with a ready-made page that can be embedded.',
   interfaces: [Node],
   fields: (t) => ({
-    id: t.id({
-      nullable: false,
-      description: 'The global ID.',
-      extensions: OF_RECORD_ALONE,
-      resolve: (conference) => globalId('Conference', conference.conferenceId),
-    }),
+    id: globalIdField(t, (conference) => globalId('Conference', conference.conferenceId)),
     conferenceId: t.exposeID('conferenceId', {
       nullable: false,
       description: 'The UUID of the conference upstream.',
@@ -92,21 +87,17 @@ const ConferenceFilter = scheduleFilterInput('Conference')
 builder.queryFields((t) => ({
   conference: t.field({
     type: ConferenceRef,
-    nullable: true,
     description: 'One conference. Null when there is none.',
     args: idArgument,
-    extensions: NEEDS_INFO,
-    resolve: (_root, args, context, info) => conference(args, context, info),
+    ...askedBy(conference),
   }),
   conferences: t.field({
     type: ConferenceConnection,
-    nullable: true,
     description: 'The conferences of the project. Null only with an error.',
     args: {
       filter: t.arg({ type: ConferenceFilter, description: 'Which conferences; all when left out.' }),
       ...pagingArguments,
     },
-    extensions: NEEDS_INFO,
-    resolve: (_root, args, context, info) => conferences(args, context, info),
+    ...askedBy(conferences),
   }),
 }))

@@ -79,8 +79,3 @@ export const pagingArguments = builder.args((t) => ({
   last: t.int({ description: 'How many items to give, walking backward. Needs `before`.' }),
   before: t.string({ description: 'Give the items before this cursor. Goes with `last`.' }),
 }))
-
-/** The argument of a field that gives one resource of SignalWire. */
-export const idArgument = builder.args((t) => ({
-  id: t.id({ required: true, description: 'Its UUID or its global ID.' }),
-}))

@@ -1,3 +1,4 @@
+import type { RoomSession } from '../datasources/signalwire/room-sessions.ts'
 import type { LiveSessionEvent, LiveSessionsEvent } from '../resolvers/live/live-events.ts'
 import { builder, RoomSessionRef } from './builder.ts'
 
@@ -19,21 +20,24 @@ const LiveSessionsEventRef = builder.objectRef<LiveSessionsEvent>('LiveSessionsE
     }),
     readAt: t.expose('readAt', { type: 'DateTime', nullable: false, description: MARKS.readAt }),
     staleSince: t.expose('staleSince', { type: 'DateTime', nullable: true, description: MARKS.staleSince }),
-    started: t.expose('started', {
+    started: t.field({
       type: [RoomSessionRef],
       nullable: { list: false, items: true },
-      description: 'Sessions that are new; in a snapshot, all. Null in place of one that cannot be read.',
+      // An error in the place of a session becomes one at its path.
+      resolve: ({ started }) => started as readonly RoomSession[],
+      description:
+        'Sessions that are new; in a snapshot, all. Null, with an error, in place of one that cannot be read.',
     }),
     updated: t.expose('updated', {
       type: [RoomSessionRef],
       nullable: { list: false, items: true },
-      description: 'Sessions that go on and have changed. Null in place of one that cannot be read.',
+      description: 'Sessions that go on and have changed. Null only with an error.',
     }),
     ended: t.expose('ended', {
       type: [RoomSessionRef],
       nullable: { list: false, items: true },
       description:
-        'Sessions that have ended. `costInDollars` and `lockedCover` are those of the last reading, as upstream has them only in its list. Null in place of one that cannot be read.',
+        'Sessions that have ended. `costInDollars` and `lockedCover` are those of the last reading, as upstream has them only in its list. Null only with an error.',
     }),
   }),
 })

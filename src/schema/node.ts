@@ -1,6 +1,7 @@
 import { NEEDS_INFO } from '../resolvers/field-extensions.ts'
 import { type NodeRecord, node, nodes, typeOfNode } from '../resolvers/node.ts'
 import { builder } from './builder.ts'
+import { askedBy } from './common-fields.ts'
 
 export const Node = builder.interfaceRef<NodeRecord>('Node').implement({
   description: 'Anything that can be fetched again by its global ID.',
@@ -17,14 +18,12 @@ export const Node = builder.interfaceRef<NodeRecord>('Node').implement({
 builder.queryFields((t) => ({
   node: t.field({
     type: Node,
-    nullable: true,
     description:
       'The object under a global ID. Null when the upstream has none (any more). A RoomSessionMember is looked up in the list of its session.',
     args: {
       id: t.arg.id({ required: true, description: 'The `id` of an object that this API returned.' }),
     },
-    extensions: NEEDS_INFO,
-    resolve: (_root, args, context, info) => node(args, context, info),
+    ...askedBy(node),
   }),
   nodes: t.field({
     type: [Node],

@@ -1,12 +1,13 @@
 import type { SessionFieldName } from '../datasources/signalwire/room-sessions.ts'
 import { sessionField } from '../resolvers/active-session.ts'
-import { NEEDS_INFO, needs, OF_RECORD_ALONE } from '../resolvers/field-extensions.ts'
+import { NEEDS_INFO, needs } from '../resolvers/field-extensions.ts'
 import { globalId } from '../resolvers/global-id.ts'
 import { isInProgress } from '../resolvers/merged/video-sessions.ts'
 import { recordingsOfSession } from '../resolvers/room-recordings.ts'
 import { events, members, roomOfSession, roomSession, roomSessions } from '../resolvers/room-sessions.ts'
 import { builder, RoomRef, RoomSessionRef } from './builder.ts'
-import { connectionType, idArgument, pagingArguments } from './connection.ts'
+import { askedBy, globalIdField, idArgument } from './common-fields.ts'
+import { connectionType, pagingArguments } from './connection.ts'
 import { RoomSessionStatus, VideoLayout, VideoQuality } from './enums.ts'
 import { Node } from './node.ts'
 import { SETTING_DESCRIPTIONS } from './room-settings.ts'
@@ -37,12 +38,7 @@ RoomSessionRef.implement({
         resolve: (session, _args, context, info) => sessionField(session, name, context, info) as never,
       })
     return {
-      id: t.id({
-        nullable: false,
-        description: 'The global ID.',
-        extensions: OF_RECORD_ALONE,
-        resolve: (session) => globalId('RoomSession', session.sessionId),
-      }),
+      id: globalIdField(t, (session) => globalId('RoomSession', session.sessionId)),
       sessionId: t.exposeID('sessionId', {
         nullable: false,
         description:
@@ -197,21 +193,17 @@ const RoomSessionFilter = builder.inputType('RoomSessionFilter', {
 builder.queryFields((t) => ({
   roomSession: t.field({
     type: RoomSessionRef,
-    nullable: true,
     description: 'One session. Null when there is none.',
     args: idArgument,
-    extensions: NEEDS_INFO,
-    resolve: (_root, args, context, info) => roomSession(args, context, info),
+    ...askedBy(roomSession),
   }),
   roomSessions: t.field({
     type: RoomSessionConnection,
-    nullable: true,
     description: 'The sessions of all rooms and conferences, running and past. Null only with an error.',
     args: {
       filter: t.arg({ type: RoomSessionFilter, description: 'Which sessions; all when left out.' }),
       ...pagingArguments,
     },
-    extensions: NEEDS_INFO,
-    resolve: (_root, args, context, info) => roomSessions(args, context, info),
+    ...askedBy(roomSessions),
   }),
 }))

@@ -1,14 +1,15 @@
 import { activeSession } from '../resolvers/active-session.ts'
-import { NEEDS_INFO, OF_RECORD_ALONE } from '../resolvers/field-extensions.ts'
+import { NEEDS_INFO } from '../resolvers/field-extensions.ts'
 import { globalId } from '../resolvers/global-id.ts'
 import { room, rooms, sessionsOfRoom } from '../resolvers/rooms.ts'
 import { builder, RoomRef, RoomSessionRef } from './builder.ts'
+import { askedBy, globalIdField } from './common-fields.ts'
 import { connectionType, pagingArguments } from './connection.ts'
 import { RoomSessionStatus } from './enums.ts'
 import { Node } from './node.ts'
+import { streamsField } from './room-access.ts'
 import { RoomSessionConnection } from './room-sessions.ts'
 import { SETTING_DESCRIPTIONS, scheduleFilterInput, settingsFields } from './room-settings.ts'
-import { streamsField } from './video-streams.ts'
 
 const RoomConnection = connectionType('Room', RoomRef, 'rooms')
 
@@ -16,12 +17,7 @@ RoomRef.implement({
   description: 'A SignalWire Video room: a place that people meet in, over and over, one session at a time.',
   interfaces: [Node],
   fields: (t) => ({
-    id: t.id({
-      nullable: false,
-      description: 'The global ID.',
-      extensions: OF_RECORD_ALONE,
-      resolve: (room) => globalId('Room', room.roomId),
-    }),
+    id: globalIdField(t, (room) => globalId('Room', room.roomId)),
     roomId: t.exposeID('roomId', { nullable: false, description: 'The UUID of the room upstream.' }),
     name: t.exposeString('name', {
       nullable: false,
@@ -79,7 +75,6 @@ const RoomFilter = scheduleFilterInput('Room')
 builder.queryFields((t) => ({
   room: t.field({
     type: RoomRef,
-    nullable: true,
     description: 'One room, by `id` or by `name`. Null when there is none.',
     args: {
       id: t.arg.id({ description: 'Its UUID or its global ID.' }),
@@ -87,18 +82,15 @@ builder.queryFields((t) => ({
         description: 'Its name: 1 to 100 letters, digits, hyphens or underscores.',
       }),
     },
-    extensions: NEEDS_INFO,
-    resolve: (_root, args, context, info) => room(args, context, info),
+    ...askedBy(room),
   }),
   rooms: t.field({
     type: RoomConnection,
-    nullable: true,
     description: 'The rooms of the project. Null only with an error.',
     args: {
       filter: t.arg({ type: RoomFilter, description: 'Which rooms; all when left out.' }),
       ...pagingArguments,
     },
-    extensions: NEEDS_INFO,
-    resolve: (_root, args, context, info) => rooms(args, context, info),
+    ...askedBy(rooms),
   }),
 }))

@@ -1,4 +1,4 @@
-import { NEEDS_INFO, needs, OF_RECORD_ALONE } from '../resolvers/field-extensions.ts'
+import { NEEDS_INFO, needs } from '../resolvers/field-extensions.ts'
 import { globalId } from '../resolvers/global-id.ts'
 import {
   recordingEvents,
@@ -13,6 +13,7 @@ import {
   RoomSessionMemberRef,
   RoomSessionRef,
 } from './builder.ts'
+import { askedBy, globalIdField, idArgument } from './common-fields.ts'
 import { connectionType, pagingArguments } from './connection.ts'
 import { RoomRecordingStatus } from './enums.ts'
 import { Node } from './node.ts'
@@ -21,12 +22,11 @@ RoomSessionMemberRef.implement({
   description: 'A person’s stay in a session.',
   interfaces: [Node],
   fields: (t) => ({
-    id: t.id({
-      nullable: false,
-      description: 'The global ID; it holds the session’s id too.',
-      extensions: OF_RECORD_ALONE,
-      resolve: (member) => globalId('RoomSessionMember', member.sessionId, member.memberId),
-    }),
+    id: globalIdField(
+      t,
+      (member) => globalId('RoomSessionMember', member.sessionId, member.memberId),
+      'The global ID; it holds the session’s id too.',
+    ),
     memberId: t.exposeID('memberId', { nullable: false, description: 'The UUID of the member upstream.' }),
     sessionId: t.exposeID('sessionId', { nullable: false, description: 'The UUID of the session upstream.' }),
     name: t.exposeString('name', { description: 'The name the person goes by. Null when none was given.' }),
@@ -58,12 +58,7 @@ RoomRecordingRef.implement({
   description: 'A recording of a session.',
   interfaces: [Node],
   fields: (t) => ({
-    id: t.id({
-      nullable: false,
-      description: 'The global ID.',
-      extensions: OF_RECORD_ALONE,
-      resolve: (recording) => globalId('RoomRecording', recording.recordingId),
-    }),
+    id: globalIdField(t, (recording) => globalId('RoomRecording', recording.recordingId)),
     recordingId: t.exposeID('recordingId', {
       nullable: false,
       description: 'The UUID of the recording upstream.',
@@ -179,21 +174,14 @@ export const mediaTtlArgument = builder.args((t) => ({
 builder.queryFields((t) => ({
   roomRecording: t.field({
     type: RoomRecordingRef,
-    nullable: true,
     description: 'One recording. Null when there is none.',
-    args: {
-      id: t.arg.id({ required: true, description: 'Its UUID or its global ID.' }),
-      ...mediaTtlArgument,
-    },
-    extensions: NEEDS_INFO,
-    resolve: (_root, args, context, info) => roomRecording(args, context, info),
+    args: { ...idArgument, ...mediaTtlArgument },
+    ...askedBy(roomRecording),
   }),
   roomRecordings: t.field({
     type: RoomRecordingConnection,
-    nullable: true,
     description: 'The recordings of all sessions. Null only with an error.',
     args: { ...mediaTtlArgument, ...pagingArguments },
-    extensions: NEEDS_INFO,
-    resolve: (_root, args, context, info) => roomRecordings(args, context, info),
+    ...askedBy(roomRecordings),
   }),
 }))

@@ -1,9 +1,10 @@
 import type { VideoLogCharge as VideoLogChargeRecord } from '../datasources/signalwire/video-logs.ts'
-import { NEEDS_INFO, needs, OF_RECORD_ALONE } from '../resolvers/field-extensions.ts'
+import { NEEDS_INFO, needs } from '../resolvers/field-extensions.ts'
 import { globalId } from '../resolvers/global-id.ts'
 import { addressOfLog, sessionOfLog, videoLog, videoLogs } from '../resolvers/video-logs.ts'
 import { builder, RoomSessionRef, VideoLogRef } from './builder.ts'
-import { connectionType, idArgument, pagingArguments } from './connection.ts'
+import { askedBy, globalIdField, idArgument } from './common-fields.ts'
+import { connectionType, pagingArguments } from './connection.ts'
 import { OPEN, RoomSessionStatus } from './enums.ts'
 import { Node } from './node.ts'
 
@@ -50,12 +51,7 @@ VideoLogRef.implement({
     'An entry of the log, which is about one session. Of a deleted entry, the upstream keeps `id`, `createdAt` and `discardedAt` only.',
   interfaces: [Node],
   fields: (t) => ({
-    id: t.id({
-      nullable: false,
-      description: 'The global ID.',
-      extensions: OF_RECORD_ALONE,
-      resolve: (log) => globalId('VideoLog', log.logId),
-    }),
+    id: globalIdField(t, (log) => globalId('VideoLog', log.logId)),
     logId: t.exposeID('logId', { nullable: false, description: 'The UUID of the entry upstream.' }),
     createdAt: t.expose('createdAt', {
       type: 'DateTime',
@@ -148,15 +144,12 @@ const VideoLogFilter = builder.inputType('VideoLogFilter', {
 builder.queryFields((t) => ({
   videoLog: t.field({
     type: VideoLogRef,
-    nullable: true,
     description: 'One entry of the log. Null when there is none.',
     args: idArgument,
-    extensions: NEEDS_INFO,
-    resolve: (_root, args, context, info) => videoLog(args, context, info),
+    ...askedBy(videoLog),
   }),
   videoLogs: t.field({
     type: VideoLogConnection,
-    nullable: true,
     description: 'The log of all sessions, with what they cost. Null only with an error.',
     args: {
       filter: t.arg({
@@ -165,7 +158,6 @@ builder.queryFields((t) => ({
       }),
       ...pagingArguments,
     },
-    extensions: NEEDS_INFO,
-    resolve: (_root, args, context, info) => videoLogs(args, context, info),
+    ...askedBy(videoLogs),
   }),
 }))

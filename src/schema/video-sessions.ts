@@ -1,8 +1,8 @@
 import { RoomSession as RoomSessionRecord } from '../datasources/signalwire/room-sessions.ts'
-import { NEEDS_INFO } from '../resolvers/field-extensions.ts'
 import { type VideoSession, videoSessions } from '../resolvers/merged/video-sessions.ts'
 import { typeOfNode } from '../resolvers/node.ts'
 import { builder } from './builder.ts'
+import { askedBy } from './common-fields.ts'
 import { connectionType, pagingArguments } from './connection.ts'
 import { VideoProvider } from './insights/insights-enums.ts'
 import { Node } from './node.ts'
@@ -45,7 +45,6 @@ const VideoSessionConnection = connectionType('VideoSession', VideoSessionRef, '
 builder.queryFields((t) => ({
   videoSessions: t.field({
     type: VideoSessionConnection,
-    nullable: true,
     description:
       'The sessions of all providers in one list, newest first as far as each provider’s own order allows. When a provider fails, the others’ sessions still come, followed by an edge with a null node and the error at its path; the next page goes on with that provider where it was. What a page did not use up is kept for a minute, so that the next page asks a provider again only for what is missing. Null only with an error.',
     args: {
@@ -56,7 +55,6 @@ builder.queryFields((t) => ({
       first: pagingArguments.first,
       after: pagingArguments.after,
     },
-    extensions: NEEDS_INFO,
-    resolve: (_root, args, context, info) => videoSessions(args, context, info),
+    ...askedBy(videoSessions),
   }),
 }))

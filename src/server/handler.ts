@@ -23,7 +23,7 @@ import { Cors } from './http/cors.ts'
 import type { RequestExchange } from './http/exchange.ts'
 import { FetchExchange } from './http/fetch-exchange.ts'
 import { AllowedHosts, OurHosts } from './http/hosts.ts'
-import { NodeExchange, TurnEnds } from './http/node-exchange.ts'
+import { isForOthers, NodeExchange, TurnEnds } from './http/node-exchange.ts'
 import { readinessOf } from './http/routes.ts'
 import { createCallLimit } from './limits/call-limit.ts'
 import { createPlanner } from './limits/upstream-plan.ts'
@@ -56,7 +56,8 @@ const UNBOUNDED: OverloadSettings = {
 }
 
 export interface Handler {
-  (request: IncomingMessage, response: ServerResponse): void
+  /** @param next called for a request to another path than the endpoint, in place of an answer */
+  (request: IncomingMessage, response: ServerResponse, next?: () => void): void
   fetch(this: void, request: Request | string | URL, init?: RequestInit): Promise<Response>
   /** How many requests are worked on, how many may be, how many wait, and how many were refused. */
   readonly load: Pick<Admission, 'running' | 'waiting' | 'limit' | 'refused' | 'crowdedOut'>
@@ -198,7 +199,7 @@ export function createHandler(options: HandlerOptions): Handler {
     plugins: [
       useUnexpectedErrors({ errors: unexpected, logger }),
       ...observability.plugins,
-      useNegotiation(accept),
+      useNegotiation(accept, longAnswers),
       usePersisted(persisted),
       useErrorTexts(),
       ...usePreparation({
@@ -261,7 +262,11 @@ export function createHandler(options: HandlerOptions): Handler {
       response.destroy()
     }
   }
-  const listener = (request: IncomingMessage, response: ServerResponse) => void serve(request, response)
+  function listener(request: IncomingMessage, response: ServerResponse, next?: () => void): void {
+    // Whoever mounts a server among others has probes and a 404 of its own.
+    if (typeof next === 'function' && isForOthers(request, endpoint)) next()
+    else void serve(request, response)
+  }
 
   return Object.assign(listener, {
     fetch(given: Request | string | URL, init?: RequestInit) {

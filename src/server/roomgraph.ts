@@ -5,6 +5,8 @@ import { AccountVersions } from '../datasources/cache/account-versions.ts'
 import { PageBuffers } from '../datasources/cache/page-buffers.ts'
 import { isCaching, ResponseCache } from '../datasources/cache/response-cache.ts'
 import type { UpstreamObserver } from '../datasources/http/observer.ts'
+import type { LiveBus } from '../datasources/live/live-bus.ts'
+import type { LiveTools } from '../datasources/live/live-tools.ts'
 import { createSignalWireSource } from '../datasources/signalwire/source.ts'
 import { createTwilioSource } from '../datasources/twilio/source.ts'
 import { createSubgraph } from '../federation/subgraph.ts'
@@ -19,12 +21,25 @@ import { UnsentAnswers } from './overload/unsent-answers.ts'
 /** A thousand representations with every key fit in, and twice as many, to be refused with a word. */
 const MAX_SUBGRAPH_BODY_BYTES = 1_000_000
 
+/** What nginx made usual for a caller who has left. */
+const LEFT = 499
+
 /** The GraphQL server, to be mounted anywhere: a listener for `node:http`, and `fetch` for everything else. */
 export interface Roomgraph {
-  (request: IncomingMessage, response: ServerResponse): void
-  /** As `fetch`, for servers that take a function from request to response. */
+  /**
+   * Answers a request of node:http. With `next`, as Express and Connect call what `app.use` was given, a request to
+   * another path than `graphqlEndpoint` is handed on to it; without, it gets a 404.
+   */
+  (request: IncomingMessage, response: ServerResponse, next?: () => void): void
+  /**
+   * The same for servers that take a function from request to response. It never rejects: where the caller has left, it
+   * resolves with an empty 499, which nobody gets.
+   */
   (request: Request): Promise<Response>
-  /** Answers a Fetch API request, given as to the global `fetch`. Works detached from the object. */
+  /**
+   * Answers a Fetch API request, given as to the global `fetch`, for clients that take one. Rejects when its signal aborts.
+   * Works detached from the object.
+   */
   fetch(this: void, request: Request | string | URL, init?: RequestInit): Promise<Response>
   /**
    * From now on, `/ready` answers 503, so that load balancers look elsewhere; requests that come all the same are
@@ -58,20 +73,25 @@ function proxySecrets({ httpsProxy, httpProxy }: ProxySettings = {}): string[] {
   })
 }
 
-/**
- * @param given what counts the answers of the process that are not sent. Default: what counts those of this server
- * @param versions of the accounts, where other processes hear of its writes
- * @param observer receives what happens at the upstreams, in place of the metrics. Default: the metrics
- */
-export function createServedRoomgraph(
-  options: RoomgraphOptions,
-  given?: UnsentAnswers,
-  versions = new AccountVersions(),
-  observer: UpstreamObserver | undefined = options.metrics?.upstream,
-): ServedRoomgraph {
+/** What a process has in common with its server, or with the other processes that serve the same. */
+export interface SharedParts {
+  /** Counts the answers of the process that are not sent. Default: what counts those of this server. */
+  readonly unsent?: UnsentAnswers | undefined
+  /** Versions of the accounts, where other processes hear of its writes. */
+  readonly versions?: AccountVersions | undefined
+  /** Receives what happens at the upstreams, in place of the metrics. Default: the metrics. */
+  readonly observer?: UpstreamObserver | undefined
+  /** Brings together the processes that read for subscriptions. Default: there is only this one. */
+  readonly bus?: LiveBus | undefined
+  /** Clock, timers and randomness of subscriptions. Default: the system's. */
+  readonly liveTools?: LiveTools | undefined
+}
+
+export function createServedRoomgraph(options: RoomgraphOptions, parts: SharedParts = {}): ServedRoomgraph {
   const resolved = resolveOptions(options)
+  const { versions = new AccountVersions(), observer = options.metrics?.upstream, bus, liveTools } = parts
   const { overload, timeoutMs: waitMs } = resolved
-  const unsent = given ?? new UnsentAnswers({ maxBytes: overload.maxUnsentBytes, waitMs })
+  const unsent = parts.unsent ?? new UnsentAnswers({ maxBytes: overload.maxUnsentBytes, waitMs })
   const { signalwire, twilio, upstream, cache, maxFirst, timeoutMs, metrics, subgraph, live, ...served } =
     resolved
   const { proxy, ...others } = served
@@ -113,7 +133,10 @@ export function createServedRoomgraph(
     writesSoFar: () => versions.total,
     unsent,
     live: live.enabled
-      ? { settings: live, pollers: new LivePollers({ sources, settings: live, timeoutMs }) }
+      ? {
+          settings: live,
+          pollers: new LivePollers({ sources, settings: live, timeoutMs, bus, tools: liveTools }),
+        }
       : undefined,
     startOperation: (signal, caller, beganAt) =>
       createOperationContext({
@@ -147,10 +170,20 @@ export function createServedRoomgraph(
     await Promise.all([sources.signalwire?.close(), sources.twilio?.close(), access.close()])
     stopObserving?.()
   }
-  function answer(request: IncomingMessage, response: ServerResponse): void
+  async function answerFetch(request: Request): Promise<Response> {
+    try {
+      return await handler.fetch(request)
+    } catch (error) {
+      // Servers log what a handler rejects with, and that a caller leaves is no fault.
+      if (request.signal.aborted) return new Response(null, { status: LEFT })
+      throw error
+    }
+  }
+  function answer(request: IncomingMessage, response: ServerResponse, next?: () => void): void
   function answer(request: Request): Promise<Response>
-  function answer(request: IncomingMessage | Request, response?: ServerResponse) {
-    return request instanceof Request ? handler.fetch(request) : handler(request, response as ServerResponse)
+  function answer(request: IncomingMessage | Request, response?: ServerResponse, next?: () => void) {
+    if (request instanceof Request) return answerFetch(request)
+    return handler(request, response as ServerResponse, next)
   }
   return Object.assign(answer, {
     fetch: handler.fetch,

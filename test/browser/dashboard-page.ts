@@ -1,4 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core'
+import type { EmulatorOptions } from '../../src/emulator/index.ts'
+import type { RoomgraphOptions } from '../../src/index.ts'
 import { Command, ROOT } from '../support/command.ts'
 import { type ServedGraph, serveGraph } from '../support/served-graph.ts'
 import { launch, shutOff } from './demo-page.ts'
@@ -44,14 +46,20 @@ export class Dashboard {
     })
   }
 
-  static async open(): Promise<Dashboard> {
-    const served = await serveGraph()
+  static async open(
+    options: Partial<RoomgraphOptions> = {},
+    emulated: EmulatorOptions = {},
+  ): Promise<Dashboard> {
+    const served = await serveGraph(options, emulated)
     const command = startDashboard('--endpoint', served.endpoint)
     const address = await addressOf(command)
     const browser = await launch()
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, timezoneId: 'UTC' })
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
     const foreign = await shutOff(context)
     const page = await context.newPage()
+    // Sooner than the test ends, so that it says what did not come.
+    page.setDefaultTimeout(10_000)
     return new Dashboard(served, command, { browser, address, page, foreign })
   }
 
@@ -106,6 +114,24 @@ export class Dashboard {
       }
     }
     throw new Error(`no session in the first rooms has ${people} people`)
+  }
+
+  /** Leads the focus to a control by Tab alone, as somebody without a mouse does. */
+  async tabTo(name: string | RegExp): Promise<void> {
+    for (let presses = 0; presses < 60; presses++) {
+      const focused = this.page.locator(':focus')
+      if ((await focused.count()) > 0 && (await focused.and(this.#named(name)).count()) > 0) return
+      await this.page.keyboard.press('Tab')
+    }
+    throw new Error(`Tab does not lead to ${name}`)
+  }
+
+  /** A button, a link or a control of a form with this name. */
+  #named(name: string | RegExp): Locator {
+    const [first, ...others] = (['button', 'link', 'textbox', 'combobox', 'checkbox', 'tab'] as const).map(
+      (role) => this.page.getByRole(role, { name, exact: typeof name === 'string' }),
+    )
+    return others.reduce((all, next) => all.or(next), first as Locator)
   }
 
   async openRoom(name: string): Promise<void> {

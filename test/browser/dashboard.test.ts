@@ -127,6 +127,25 @@ describe.skipIf(isLeftOut)('the dashboard in Chromium', () => {
     await poll(() => dashboard.roomNames()).toEqual(dashboard.allNames().slice(0, 20))
   })
 
+  test('turns to the next page while another is on its way', async () => {
+    await dashboard.load()
+    dashboard.emulator.behave({ latencyMs: 300 })
+    for (const from of [20, 40, 60]) {
+      // Both at once: the scroll that loads more, and the button.
+      await dashboard.page.evaluate(() => {
+        const list = document.querySelector('.rooms-scroll')
+        const next = [...document.querySelectorAll('button')].find(
+          ({ textContent }) => textContent === 'Next page only',
+        )
+        if (list) list.scrollTop = list.scrollHeight
+        list?.dispatchEvent(new Event('scroll'))
+        next?.click()
+      })
+      await poll(() => dashboard.roomNames()).toEqual(dashboard.allNames().slice(from, from + 20))
+    }
+    dashboard.emulator.behave({ latencyMs: 0 })
+  })
+
   test('opens a room from its link alone, and by the keyboard', async () => {
     await dashboard.load()
     await dashboard.rooms.nth(1).focus()

@@ -121,12 +121,12 @@ describe('serve --workers 2', () => {
     const settled = Promise.allSettled(answers)
     // The port is closed while the workers are held, so most of the connections wait in the first process.
     await vi.waitFor(async () => {
-      const knock = connect({ port: Number(new URL(origin).port), host: '127.0.0.1' })
+      const probe = connect({ port: Number(new URL(origin).port), host: '127.0.0.1' })
       const code = await new Promise((resolve) => {
-        knock.once('error', (error: NodeJS.ErrnoException) => resolve(error.code))
-        knock.once('connect', () => resolve('connected'))
+        probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code))
+        probe.once('connect', () => resolve('connected'))
       })
-      knock.destroy()
+      probe.destroy()
       expect(code).toBe('ECONNREFUSED')
     }, PATIENCE)
     for (const pid of pids) process.kill(pid, 'SIGCONT')
@@ -155,6 +155,23 @@ describe('serve --workers 2', () => {
     // What they print into is closed when the last of them has ended; this would not come to an end otherwise.
     await command.stop('SIGKILL')
     await expect(health(origin)).rejects.toThrow()
+  })
+
+  test('serves once both are ready, whatever a library sends over their channel before', async () => {
+    const library = `import c from "node:cluster"
+      if (c.isWorker) {
+        process.send({ type: "of a library" })
+        await new Promise((go) => process.once("message", go))
+        console.log("goes on")
+      } else {
+        let heard = 0
+        const goOn = () => Object.values(c.workers).forEach((each) => each.send({ type: "of a library" }))
+        c.on("message", () => ++heard === 2 && setImmediate(goOn))
+      }`
+    const preload = `--import=data:text/javascript,${encodeURIComponent(library)}`
+    const { command } = await startTwo({ ...UNREACHABLE, NODE_OPTIONS: preload })
+    expect(command.stdout).toMatch(/^goes on\ngoes on\nroomgraph.* serves /)
+    expect(await command.stop()).toMatchObject({ code: 0 })
   })
 
   test('that fail again and again are given up with 1', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildPackage } from '../support/built-package.ts'
 import { ROOT } from '../support/command.ts'
 import { leftOut } from '../support/extra.ts'
 
@@ -16,10 +17,7 @@ let project: string
 beforeAll(async () => {
   if (isLeftOut) return
   project = await mkdtemp(join(tmpdir(), 'roomgraph-recipes-'))
-  const home = join(project, 'node_modules', 'roomgraph')
-  await mkdir(home, { recursive: true })
-  await execute('npx', ['tsc', '-p', 'tsconfig.build.json', '--outDir', join(home, 'dist')], { cwd: ROOT })
-  await cp(`${ROOT}package.json`, join(home, 'package.json'))
+  await buildPackage(project)
   const { dependencies } = JSON.parse(await readFile(`${ROOT}package.json`, 'utf8')) as {
     dependencies: Record<string, string>
   }

@@ -133,6 +133,15 @@ describe('every answer of the emulator', () => {
     expect(await tour(emulator)).toEqual([])
   })
 
+  test('is as the contracts have it hours after the start of a live one', async () => {
+    let now = Date.parse('2026-06-01T12:00:00Z')
+    const live = await startEmulator({ ...size, live: true, clock: () => now })
+    started.push(live)
+    now += 150 * 60_000
+    expect(live.signalwire.sessionIds().length).toBeGreaterThan(80)
+    expect(await tour(live)).toEqual([])
+  })
+
   test.each(BROKEN)('is not with %j, and that is seen', async (behaviour, finding) => {
     emulator.behave(behaviour)
     expect((await tour(emulator)).join('\n')).toMatch(finding)

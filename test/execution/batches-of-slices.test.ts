@@ -1,14 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { ANY_SIZE, type Graph, startGraph } from '../support/graph.ts'
+import { afterEach, describe, expect, vi } from 'vitest'
+import { ANY_SIZE, withFreshGraph } from '../support/graph.ts'
 
-let graph: Graph
-beforeEach(async () => {
-  graph = await startGraph({}, { limits: ANY_SIZE })
-})
-afterEach(async () => {
-  vi.restoreAllMocks()
-  await graph.close()
-})
+const test = withFreshGraph({}, { limits: ANY_SIZE })
+afterEach(() => void vi.restoreAllMocks())
 
 /** Each look at the clock finds six more milliseconds gone, so that a turn's share of a list is a few items. */
 function slowMachine(): { readonly looks: number } {
@@ -25,7 +19,7 @@ function slowMachine(): { readonly looks: number } {
 describe('a list that takes several turns of the event loop costs the same calls', () => {
   const SESSIONS = '{ rooms(first: 50) { nodes { activeSession { locked } } } }'
 
-  test.each(['by the first run', 'by the plan of the second'])('%s', async (run) => {
+  test.for(['by the first run', 'by the plan of the second'])('%s', async (run, { graph }) => {
     if (run === 'by the plan of the second') for (let each = 0; each < 2; each++) await graph.run(SESSIONS)
     const clock = slowMachine()
     const { calls, errors } = await graph.run(SESSIONS)
@@ -37,7 +31,7 @@ describe('a list that takes several turns of the event loop costs the same calls
     expect(clock.looks).toBeGreaterThan(10)
   })
 
-  test('for lists below the items of a list', async () => {
+  test('for lists below the items of a list', async ({ graph }) => {
     const query =
       '{ roomSessions(first: 30) { nodes { room { name } members(first: 1) { nodes { name } } } } }'
     const quick = await graph.run(query)

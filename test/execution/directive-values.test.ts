@@ -1,21 +1,17 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect } from 'vitest'
 import type { OperationReport } from '../../src/index.ts'
-import { type Data, type Graph, startGraph } from '../support/graph.ts'
+import { type Data, type Graph, withGraph } from '../support/graph.ts'
 
-let graph: Graph
 const logged: unknown[] = []
 const reports: OperationReport[] = []
-beforeAll(async () => {
-  graph = await startGraph(
-    {},
-    { logger: { error: (...words) => logged.push(words), operation: (report) => reports.push(report) } },
-  )
-})
+const test = withGraph(
+  {},
+  { logger: { error: (...words) => logged.push(words), operation: (report) => reports.push(report) } },
+)
 afterEach(() => {
   expect(logged).toEqual([])
   for (const { codes } of reports.splice(0)) expect(codes).not.toHaveProperty('INTERNAL_SERVER_ERROR')
 })
-afterAll(() => graph.close())
 
 interface Answer {
   status: number
@@ -32,6 +28,7 @@ const ACCEPTS = [
 ]
 
 async function send(
+  graph: Graph,
   method: (typeof METHODS)[number],
   accept: string,
   query: string,
@@ -64,7 +61,7 @@ const literal = (count: string) => `{ rooms(first: 3) { nodes @stream(initialCou
 const IF = (type: string, where: string) => `query ($if: ${type}) { rooms(first: 3) { nodes ${where} } }`
 
 describe('a value that no directive takes is refused at the directive, before anything runs', () => {
-  test.each([
+  test.for([
     ['-1', literal('-1'), '{}', /but got -1/],
     ['null', literal('null'), '{}', /but got null/],
     ['a variable of -1', COUNT, '{"count":-1}', /but got -1/],
@@ -99,10 +96,10 @@ describe('a value that no directive takes is refused at the directive, before an
       /but got -1/,
     ],
     ['of introspection', '{ __schema { types @stream(initialCount: -1) { name } } }', '{}', /but got -1/],
-  ])('%s', async (_what, query, variables, message) => {
+  ] as const)('%s', async ([_what, query, variables, message], { graph }) => {
     for (const method of METHODS) {
       for (const accept of ACCEPTS) {
-        const { status, errors, calls } = await send(method, accept, query, variables)
+        const { status, errors, calls } = await send(graph, method, accept, query, variables)
         expect(errors).toMatchObject([
           { message: expect.stringMatching(message), extensions: { code: 'BAD_USER_INPUT' } },
         ])
@@ -117,7 +114,7 @@ describe('a value that no directive takes is refused at the directive, before an
 })
 
 describe('validation refuses', () => {
-  test.each([
+  test.for([
     ['@stream on what is no list', '{ rooms(first: 3) @stream { nodes { name } } }'],
     ['@stream on a leaf', '{ rooms(first: 3) { nodes { name @stream } } }'],
     ['@defer if null', '{ rooms(first: 3) { nodes { name ... @defer(if: null) { id } } } }'],
@@ -138,9 +135,9 @@ describe('validation refuses', () => {
       'streams that differ',
       '{ rooms(first: 3) { nodes @stream { name } nodes @stream(initialCount: 1) { id } } }',
     ],
-  ])('%s', async (_what, query) => {
+  ] as const)('%s', async ([_what, query], { graph }) => {
     for (const method of METHODS) {
-      const { errors, calls } = await send(method, ACCEPTS[0] as string, query)
+      const { errors, calls } = await send(graph, method, ACCEPTS[0] as string, query)
       expect(errors.length).toBeGreaterThan(0)
       for (const { extensions } of errors) expect(extensions.code).toBe('GRAPHQL_VALIDATION_FAILED')
       expect(calls).toBe(0)
@@ -149,7 +146,7 @@ describe('validation refuses', () => {
 })
 
 describe('these are taken', () => {
-  test.each([
+  test.for([
     ['no count', COUNT, '{}'],
     ['-0', COUNT, '{"count":-0}'],
     ['the largest count', COUNT, '{"count":2147483647}'],
@@ -184,10 +181,10 @@ describe('these are taken', () => {
       '{ rooms(first: 3) { nodes @stream(label: "__proto__") { name ... @defer(label: "constructor") { id } ... @defer(label: "") { id } } } }',
       '{}',
     ],
-  ])('%s', async (_what, query, variables) => {
+  ] as const)('%s', async ([_what, query, variables], { graph }) => {
     for (const method of METHODS) {
       const asked = query.startsWith('query A') ? query.replace(/ query B.*/, '') : query
-      const { status, text } = await send(method, ACCEPTS[0] as string, asked, variables)
+      const { status, text } = await send(graph, method, ACCEPTS[0] as string, asked, variables)
       expect(status).toBe(200)
       expect(text).not.toContain('"errors"')
       // The names come in one part or another.

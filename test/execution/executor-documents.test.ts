@@ -15,7 +15,7 @@ import { expect, test } from 'vitest'
 import { expectSameBytes } from '../support/compiled.ts'
 import { documentsIn } from '../support/documents.ts'
 import { rows } from '../support/extra.ts'
-import { ANY_SIZE, startGraph } from '../support/graph.ts'
+import { ANY_SIZE, openGraph } from '../support/graph.ts'
 
 const ROOT = new URL('../../', import.meta.url).pathname
 const schema = buildSchema(readFileSync(`${ROOT}schema.graphql`, 'utf8'))
@@ -38,7 +38,7 @@ function exampleOf(type: GraphQLType | undefined, room: string): unknown {
 }
 
 test('each document that a test has gives the same bytes when it is compiled as by graphql-js', async () => {
-  const graph = await startGraph({ behaviour: { requestIds: false } }, { limits: ANY_SIZE })
+  const graph = await openGraph({ behaviour: { requestIds: false } }, { limits: ANY_SIZE })
   const room = graph.emulator.signalwire.roomIds()[0] ?? ''
   const documents = documentsIn(`${ROOT}test`).filter((text) => validate(schema, parse(text)).length === 0)
   expect(documents.length).toBeGreaterThan(AT_LEAST)
@@ -54,5 +54,4 @@ test('each document that a test has gives the same bytes when it is compiled as 
       await expectSameBytes(graph, { query, variables, operationName: definition.name?.value })
     }
   }
-  await graph.close()
 }, 60_000)

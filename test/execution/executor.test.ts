@@ -1,29 +1,28 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { buildSchema, parse, validate } from 'graphql'
-import { afterAll, beforeAll, test } from 'vitest'
 import { globalId } from '../../src/resolvers/global-id.ts'
 import { expectSameBytes } from '../support/compiled.ts'
 import { runs } from '../support/extra.ts'
-import { ANY_SIZE, type Graph, startGraph } from '../support/graph.ts'
-import { type KnownIds, operations, operationsOf } from '../support/operations.ts'
+import { ANY_SIZE, type Graph, withGraph } from '../support/graph.ts'
+import { operations, operationsOf } from '../support/operations.ts'
 import { shapesOf } from '../support/schema-shapes.ts'
 
 const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'))
 
-let graph: Graph
-let ids: KnownIds
-beforeAll(async () => {
-  graph = await startGraph({ behaviour: { requestIds: false } }, { limits: ANY_SIZE })
-  const { signalwire } = graph.emulator
-  const session = signalwire.activeSessionIds()[0] as string
-  const room = signalwire.session(session)?.room_id as string
-  const conference = signalwire.conferenceIds()[0] as string
-  ids = { nodes: [globalId('Room', room), globalId('Conference', conference)], room, conference, session }
-})
-afterAll(() => graph.close())
+const test = withGraph({ behaviour: { requestIds: false } }, { limits: ANY_SIZE }).extend(
+  'ids',
+  { scope: 'file' },
+  ({ graph }) => {
+    const { signalwire } = graph.emulator
+    const session = signalwire.activeSessionIds()[0] as string
+    const room = signalwire.session(session)?.room_id as string
+    const conference = signalwire.conferenceIds()[0] as string
+    return { nodes: [globalId('Room', room), globalId('Conference', conference)], room, conference, session }
+  },
+)
 
-async function expectSameBytesOfAll(generated: fc.Arbitrary<string>): Promise<void> {
+async function expectSameBytesOfAll(graph: Graph, generated: fc.Arbitrary<string>): Promise<void> {
   await fc.assert(
     fc.asyncProperty(generated, async (query) => {
       fc.pre(validate(schema, parse(query)).length === 0)
@@ -33,11 +32,11 @@ async function expectSameBytesOfAll(generated: fc.Arbitrary<string>): Promise<vo
   )
 }
 
-test('a compiled operation gives the same bytes as graphql-js', async () => {
-  await expectSameBytesOfAll(operations(ids))
+test('a compiled operation gives the same bytes as graphql-js', async ({ graph, ids }) => {
+  await expectSameBytesOfAll(graph, operations(ids))
 }, 60_000)
 
-test('so it does over all fields of all types', async () => {
+test('so it does over all fields of all types', async ({ graph, ids }) => {
   const { twilio, signalwire } = graph.emulator
   const recordings = signalwire.sessionIds().flatMap((id) => signalwire.recordingIds(id))
   const streams = signalwire.roomIds().flatMap((id) => signalwire.streams(id))
@@ -56,10 +55,10 @@ test('so it does over all fields of all types', async () => {
     'Query.node': `(id: "${participant}")`,
     'Query.nodes': `(ids: ${JSON.stringify(nodes)})`,
   })
-  await expectSameBytesOfAll(operationsOf(shapes))
+  await expectSameBytesOfAll(graph, operationsOf(shapes))
 }, 60_000)
 
-test('so it does with errors, nulls, unknown words and unreadable values in the data', async () => {
+test('so it does with errors, nulls, unknown words and unreadable values in the data', async ({ graph }) => {
   const { signalwire } = graph.emulator
   const [first = '', second = '', third = ''] = signalwire.roomIds()
   signalwire.patchRoom(first, { name: 7, quality: '4k', meta: 'text', display_name: null })

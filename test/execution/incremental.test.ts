@@ -1,11 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Data, type Graph, startGraph } from '../support/graph.ts'
+import { describe, expect } from 'vitest'
+import { type Data, type Graph, withFreshGraph } from '../support/graph.ts'
 
-let graph: Graph
-beforeEach(async () => {
-  graph = await startGraph({}, { explain: true })
-})
-afterEach(() => graph.close())
+const test = withFreshGraph({}, { explain: true })
 
 interface Part {
   data?: Data
@@ -17,6 +13,7 @@ interface Part {
 
 /** Runs an operation over HTTP as multipart/mixed; gives its parts in the order in which their bytes came. */
 async function parts(
+  graph: Graph,
   query: string,
   variables?: Record<string, unknown>,
 ): Promise<{ parts: Part[]; calls: string[] }> {
@@ -46,8 +43,8 @@ describe('@defer', () => {
     rooms(first: 10) { nodes { name ... @defer(if: $defer) { activeSession { name status } } } }
   }`
 
-  test('shows the rooms first, for one call, and their sessions after, for one more', async () => {
-    const { parts: all, calls } = await parts(LIVE)
+  test('shows the rooms first, for one call, and their sessions after, for one more', async ({ graph }) => {
+    const { parts: all, calls } = await parts(graph, LIVE)
     expect(all[0]?.data.rooms.nodes).toHaveLength(10)
     expect(Object.keys(all[0]?.data.rooms.nodes[0])).toEqual(['name'])
     expect(all[0]?.hasNext).toBe(true)
@@ -61,13 +58,13 @@ describe('@defer', () => {
     ])
   })
 
-  test('that is switched off costs the one call with sessions', async () => {
+  test('that is switched off costs the one call with sessions', async ({ graph }) => {
     const { data, calls } = await graph.run(LIVE, { defer: false })
     expect(data.rooms.nodes).toHaveLength(10)
     expect(calls).toEqual(['/api/video/rooms?include_active_session=true&page_size=10'])
   })
 
-  test('lets the list arrive while the sessions are still being fetched', async () => {
+  test('lets the list arrive while the sessions are still being fetched', async ({ graph }) => {
     graph.emulator.intercept(({ query }) =>
       query.has('include_active_session') ? ({ status: 503, body: '', delayMs: 300 } as const) : undefined,
     )
@@ -92,22 +89,26 @@ describe('@defer', () => {
     expect((firstError?.at ?? 0) - (firstRooms?.at ?? 0)).toBeGreaterThan(150)
   })
 
-  test('of one room asks for that room again', async () => {
+  test('of one room asks for that room again', async ({ graph }) => {
     const [id] = graph.emulator.signalwire.roomIds()
-    const { calls } = await parts(`{ room(id: "${id}") { name ... @defer { activeSession { name } } } }`)
+    const { calls } = await parts(
+      graph,
+      `{ room(id: "${id}") { name ... @defer { activeSession { name } } } }`,
+    )
     expect(calls).toEqual([`/api/video/rooms/${id}`, `/api/video/rooms/${id}?include_active_session=true`])
   })
 
-  test('says the calls so far in each part, and those of all parts in the last one', async () => {
-    const { parts: all } = await parts(LIVE)
+  test('says the calls so far in each part, and those of all parts in the last one', async ({ graph }) => {
+    const { parts: all } = await parts(graph, LIVE)
     expect(all[0]?.extensions.upstream.total).toBeGreaterThanOrEqual(1)
     expect(all.at(-1)?.extensions.upstream.total).toBe(2)
   })
 })
 
 describe('@stream', () => {
-  test('shows the first items after one page, and the rest page by page', async () => {
+  test('shows the first items after one page, and the rest page by page', async ({ graph }) => {
     const { parts: all, calls } = await parts(
+      graph,
       '{ rooms(first: 100) { nodes @stream(initialCount: 25) { name } } }',
     )
     expect(all[0]?.data.rooms.nodes).toHaveLength(25)
@@ -119,8 +120,9 @@ describe('@stream', () => {
     expect([...(all[0]?.data.rooms.nodes ?? []), ...items]).toEqual(plain.data.rooms.nodes)
   })
 
-  test('keeps cursors and pageInfo right', async () => {
+  test('keeps cursors and pageInfo right', async ({ graph }) => {
     const { parts: all } = await parts(
+      graph,
       '{ rooms(first: 60) { edges @stream(initialCount: 20) { cursor node { name } } ... @defer { pageInfo { hasNextPage endCursor } } } }',
     )
     const edges = [...(all[0]?.data.rooms.edges ?? []), ...later(all).flatMap((part) => part.items ?? [])]
@@ -138,18 +140,22 @@ describe('@stream', () => {
     expect(next.data.rooms.nodes).toEqual(whole.data.rooms.nodes.slice(60))
   })
 
-  test('that fails on its second page keeps the first, with an error behind it', async () => {
+  test('that fails on its second page keeps the first, with an error behind it', async ({ graph }) => {
     graph.emulator.intercept(({ index }) =>
       index === 1 ? { status: 401, body: { error: 'Unauthorized' } } : undefined,
     )
-    const { parts: all } = await parts('{ rooms(first: 100) { nodes @stream(initialCount: 25) { name } } }')
+    const { parts: all } = await parts(
+      graph,
+      '{ rooms(first: 100) { nodes @stream(initialCount: 25) { name } } }',
+    )
     expect(all[0]?.data.rooms.nodes).toHaveLength(25)
     const errors = later(all).flatMap((part) => part.errors ?? [])
     expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAUTHORIZED' } }])
   })
 
-  test('never takes more than 20 pages', async () => {
+  test('never takes more than 20 pages', async ({ graph }) => {
     const { parts: all, calls } = await parts(
+      graph,
       '{ roomSessions(first: 400) { nodes @stream(initialCount: 1) { name } } }',
     )
     expect(all[0]?.data.roomSessions.nodes).toHaveLength(1)

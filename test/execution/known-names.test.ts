@@ -1,35 +1,28 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, expect } from 'vitest'
 import type { OperationReport } from '../../src/index.ts'
 import { rows } from '../support/extra.ts'
-import { type Graph, startGraph } from '../support/graph.ts'
+import { openGraph, withGraph } from '../support/graph.ts'
 import { type AskedText, KNOWN_NAMES, partsOf, plainFor, sameText, textOf } from '../support/known-names.ts'
 
-let graph: Graph
-let roomId: string
 const logged: unknown[] = []
 const reports: OperationReport[] = []
-beforeAll(async () => {
-  graph = await startGraph(
-    { behaviour: { requestIds: false } },
-    {
-      subgraph: true,
-      logger: { error: (...words) => logged.push(words), operation: (report) => reports.push(report) },
-    },
-  )
-  roomId = graph.emulator.signalwire.roomIds()[0] ?? ''
-  graph.emulator.signalwire.patchRoom(roomId, {
-    meta: JSON.parse('{"then":"x","__proto__":{"toJSON":1},"then_":2}'),
-  })
+const test = withGraph(
+  { behaviour: { requestIds: false } },
+  {
+    subgraph: true,
+    logger: { error: (...words) => logged.push(words), operation: (report) => reports.push(report) },
+  },
+).extend('roomId', { scope: 'file' }, ({ emulator: { signalwire } }) => {
+  const [roomId = ''] = signalwire.roomIds()
+  signalwire.patchRoom(roomId, { meta: JSON.parse('{"then":"x","__proto__":{"toJSON":1},"then_":2}') })
+  return roomId
 })
-afterAll(async () => {
-  expect(logged).toEqual([])
-  await graph.close()
-})
+afterAll(() => expect(logged).toEqual([]))
 
 const NAMES = rows(KNOWN_NAMES, 4)
 
 /** Operations that use a name in each place where a caller can choose one. */
-const DOCUMENTS: readonly (readonly [place: string, of: (name: string) => AskedText])[] = [
+const DOCUMENTS: readonly (readonly [place: string, of: (name: string, roomId: string) => AskedText])[] = [
   ['the root', (name) => ({ query: `{ ${name}: rooms(first: 2) { nodes { roomId meta } } }` })],
   ['the root alone', (name) => ({ query: `{ ${name}: __typename }` })],
   ['an object', (name) => ({ query: `{ rooms(first: 2) { ${name}: nodes { roomId } } }` })],
@@ -99,7 +92,7 @@ const DOCUMENTS: readonly (readonly [place: string, of: (name: string) => AskedT
   ['a field that does not exist', (name) => ({ query: `{ rooms(first: 1) { ${name} } }` })],
   [
     'entities',
-    (name) => ({
+    (name, roomId) => ({
       query: `query ($${name}: [_Any!]!) { ${name}: _entities(representations: $${name}) { ... on Room { ${name}: roomId } } }`,
       variables: `{"${name}":[{"__typename":"Room","roomId":"${roomId}","${name}":{"${name}":1}}]}`,
     }),
@@ -116,12 +109,12 @@ function renamed(text: string, name: string): string {
     .replaceAll(`.${plain}\\"`, `.${name}\\"`)
 }
 
-test.each(DOCUMENTS)('%s can have any name', async (_place, documentOf) => {
+test.for(DOCUMENTS)('%s can have any name', async ([_place, documentOf], { graph, roomId }) => {
   const known = new Map<number, string>()
   for (const name of NAMES) {
-    const plain = known.get(name.length) ?? (await textOf(graph, documentOf(plainFor(name))))
+    const plain = known.get(name.length) ?? (await textOf(graph, documentOf(plainFor(name), roomId)))
     known.set(name.length, plain)
-    expect(await sameText(graph, documentOf(name))).toBe(renamed(plain, name))
+    expect(await sameText(graph, documentOf(name, roomId))).toBe(renamed(plain, name))
   }
 })
 
@@ -157,7 +150,7 @@ const INCREMENTAL: readonly (readonly [place: string, of: (name: string) => Aske
   ],
 ]
 
-test.each(INCREMENTAL)('so it is with %s', async (_place, documentOf) => {
+test.for(INCREMENTAL)('so it is with %s', async ([_place, documentOf], { graph }) => {
   for (const name of NAMES) {
     const { first, later } = await partsOf(graph, documentOf(plainFor(name)))
     expect(first).toContain('"data"')
@@ -169,7 +162,7 @@ test.each(INCREMENTAL)('so it is with %s', async (_place, documentOf) => {
   }
 })
 
-test('operations are told under their names, whatever these are', async () => {
+test('operations are told under their names, whatever these are', async ({ graph }) => {
   for (const name of NAMES) {
     reports.length = 0
     for (let time = 0; time < 3; time++)
@@ -181,7 +174,7 @@ test('operations are told under their names, whatever these are', async () => {
 })
 
 test('calls are told at the paths that the response has', async () => {
-  const explained = await startGraph({}, { explain: true })
+  const explained = await openGraph({}, { explain: true })
   const query =
     '{ then: rooms(first: 1) { nodes { then_: roomId ... @defer { then: sessions(first: 1) { nodes { id } } } } } }'
   const text = await textOf(explained, { query }, 'multipart/mixed')
@@ -189,5 +182,4 @@ test('calls are told at the paths that the response has', async () => {
   const [, last = ''] = text.split('"hasNext":false')
   const paths = [...last.matchAll(/"servedFor":(\[.*?\])/g)].map(([, list]) => list)
   expect(paths).toEqual(['["then"]', '["then.nodes.0.then"]'])
-  await explained.close()
 })

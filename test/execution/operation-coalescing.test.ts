@@ -1,16 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { RoomgraphOptions } from '../../src/index.ts'
-import { type Graph, startGraph } from '../support/graph.ts'
+import { describe, expect } from 'vitest'
+import { ask } from '../support/client.ts'
+import { type Graph, openGraph, withFreshGraph } from '../support/graph.ts'
 
 const ROOMS = 'query Rooms($first: Int!) { rooms(first: $first) { nodes { id name } } }'
 const SESSIONS = '{ rooms(first: 3) { nodes { name sessions(first: 1) { nodes { id } } } } }'
 
-let graph: Graph
-async function start(options: Partial<RoomgraphOptions> = {}): Promise<void> {
-  graph = await startGraph({ behaviour: { requestIds: false } }, options)
-}
-beforeEach(() => start())
-afterEach(() => graph.close())
+const SAME_BYTES = { behaviour: { requestIds: false } }
+const test = withFreshGraph(SAME_BYTES)
 
 interface Sent {
   variables?: Record<string, unknown>
@@ -18,113 +14,104 @@ interface Sent {
   headers?: Record<string, string>
 }
 
-async function send(query: string, { variables = {}, signal, headers = {} }: Sent = {}): Promise<string> {
-  const response = await graph.fetch(
-    new Request('http://localhost/graphql', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify({ query, variables }),
-      ...(signal && { signal }),
-    }),
-  )
-  return response.text()
+async function send(graph: Graph, query: string, { variables = {}, ...asking }: Sent = {}): Promise<string> {
+  return (await ask(graph, query, variables, asking)).text
 }
 
 /** An operation is shared once it has a plan, which it gets the second time. */
-async function plan(query: string, sent: Sent = {}): Promise<string> {
-  await send(query, sent)
-  const text = await send(query, sent)
+async function plan(graph: Graph, query: string, sent: Sent = {}): Promise<string> {
+  await send(graph, query, sent)
+  const text = await send(graph, query, sent)
   graph.emulator.resetJournal()
   return text
 }
 
-const calls = () => graph.emulator.journal.map(({ url }) => url)
-const listCalls = () => calls().filter((url) => url.includes('/rooms?'))
+const calls = (graph: Graph) => graph.emulator.journal.map(({ url }) => url)
+const listCalls = (graph: Graph) => calls(graph).filter((url) => url.includes('/rooms?'))
 
 /** Waits until so many calls for rooms have arrived upstream. */
-async function arrived(count: number): Promise<void> {
-  while (listCalls().length < count) await new Promise((next) => setTimeout(next, 5))
+async function arrived(graph: Graph, count: number): Promise<void> {
+  while (listCalls(graph).length < count) await new Promise((next) => setTimeout(next, 5))
 }
 
 describe('equal operations of the same moment', () => {
-  test('are one, and all get its answer', async () => {
-    const alone = await plan(ROOMS, { variables: { first: 3 } })
+  test('are one, and all get its answer', async ({ graph }) => {
+    const alone = await plan(graph, ROOMS, { variables: { first: 3 } })
     const answers = await Promise.all(
-      Array.from({ length: 20 }, () => send(ROOMS, { variables: { first: 3 } })),
+      Array.from({ length: 20 }, () => send(graph, ROOMS, { variables: { first: 3 } })),
     )
     expect(new Set(answers)).toEqual(new Set([alone]))
-    expect(calls()).toHaveLength(1)
+    expect(calls(graph)).toHaveLength(1)
   })
 
-  test('with other variables are others', async () => {
-    await plan(ROOMS, { variables: { first: 3 } })
+  test('with other variables are others', async ({ graph }) => {
+    await plan(graph, ROOMS, { variables: { first: 3 } })
     const [three, two] = await Promise.all([
-      send(ROOMS, { variables: { first: 3 } }),
-      send(ROOMS, { variables: { first: 2 } }),
+      send(graph, ROOMS, { variables: { first: 3 } }),
+      send(graph, ROOMS, { variables: { first: 2 } }),
     ])
     expect(JSON.parse(three).data.rooms.nodes).toHaveLength(3)
     expect(JSON.parse(two).data.rooms.nodes).toHaveLength(2)
-    expect(calls()).toHaveLength(2)
+    expect(calls(graph)).toHaveLength(2)
   })
 
-  test('are two once the first has had an answer: what was read before is not for who asks after', async () => {
-    const alone = await plan(SESSIONS)
+  test('are two once the first has had an answer: what was read before is not for who asks after', async ({
+    graph,
+  }) => {
+    const alone = await plan(graph, SESSIONS)
     graph.emulator.behaviour.latencyMs = 100
-    const first = send(SESSIONS)
-    while (calls().length === listCalls().length) await new Promise((next) => setTimeout(next, 5))
-    const second = send(SESSIONS)
+    const first = send(graph, SESSIONS)
+    while (calls(graph).length === listCalls(graph).length) await new Promise((next) => setTimeout(next, 5))
+    const second = send(graph, SESSIONS)
     expect(await Promise.all([first, second])).toEqual([alone, alone])
-    expect(listCalls()).toHaveLength(2)
+    expect(listCalls(graph)).toHaveLength(2)
   })
 
-  test('go on when the one who began leaves', async () => {
-    const alone = await plan(ROOMS, { variables: { first: 3 } })
+  test('go on when the one who began leaves', async ({ graph }) => {
+    const alone = await plan(graph, ROOMS, { variables: { first: 3 } })
     graph.emulator.behaviour.latencyMs = 300
     const leaving = new AbortController()
-    const first = send(ROOMS, { variables: { first: 3 }, signal: leaving.signal }).catch(() => 'left')
-    await arrived(1)
-    const second = send(ROOMS, { variables: { first: 3 } })
+    const first = send(graph, ROOMS, { variables: { first: 3 }, signal: leaving.signal }).catch(() => 'left')
+    await arrived(graph, 1)
+    const second = send(graph, ROOMS, { variables: { first: 3 } })
     await new Promise((next) => setTimeout(next, 30))
     leaving.abort()
     expect(await first).toBe('left')
     expect(await second).toBe(alone)
-    expect(calls()).toHaveLength(1)
+    expect(calls(graph)).toHaveLength(1)
   })
 
-  test('are run again by those who joined if the shared one came to errors', async () => {
-    const alone = await plan(ROOMS, { variables: { first: 3 } })
+  test('are run again by those who joined if the shared one came to errors', async ({ graph }) => {
+    const alone = await plan(graph, ROOMS, { variables: { first: 3 } })
     let count = 0
     graph.emulator.intercept(() => (count++ === 0 ? { status: 503, body: '' } : undefined))
-    const answers = await Promise.all([1, 2, 3].map(() => send(ROOMS, { variables: { first: 3 } })))
+    const answers = await Promise.all([1, 2, 3].map(() => send(graph, ROOMS, { variables: { first: 3 } })))
     expect(answers[0]).toContain('UPSTREAM_UNAVAILABLE')
     expect(answers.slice(1)).toEqual([alone, alone])
   })
 
   test('that hang take the time of one operation, and not once more for those who joined', async () => {
     const timeoutMs = 2000
-    await graph.close()
-    await start({ timeoutMs })
-    await plan(ROOMS, { variables: { first: 3 } })
+    const graph = await openGraph(SAME_BYTES, { timeoutMs })
+    await plan(graph, ROOMS, { variables: { first: 3 } })
     graph.emulator.behaviour.latencyMs = 60_000
     const beganAt = performance.now()
-    const answers = await Promise.all([1, 2, 3].map(() => send(ROOMS, { variables: { first: 3 } })))
+    const answers = await Promise.all([1, 2, 3].map(() => send(graph, ROOMS, { variables: { first: 3 } })))
     expect(performance.now() - beganAt).toBeLessThan(timeoutMs * 1.8)
     for (const text of answers) expect(text).toContain('UPSTREAM_TIMEOUT')
   })
 
   test('tell each their own calls where calls are told', async () => {
-    await graph.close()
-    await start({ explain: true })
-    await plan(ROOMS, { variables: { first: 3 } })
-    const answers = await Promise.all([1, 2].map(() => send(ROOMS, { variables: { first: 3 } })))
+    const graph = await openGraph(SAME_BYTES, { explain: true })
+    await plan(graph, ROOMS, { variables: { first: 3 } })
+    const answers = await Promise.all([1, 2].map(() => send(graph, ROOMS, { variables: { first: 3 } })))
     const shared = answers.map((text) => JSON.parse(text).extensions.upstream.calls[0].shared)
     expect(shared).toEqual([false, true])
   })
 
   test('of callers with different keys are different, though the call is one', async () => {
-    await graph.close()
     const reports: (string | undefined)[] = []
-    await start({
+    const graph = await openGraph(SAME_BYTES, {
       auth: {
         kind: 'api-key',
         keys: ['first', 'other'].map((name) => ({ name, key: `${name}-key-of-sixteen`, scopes: [] })),
@@ -138,11 +125,11 @@ describe('equal operations of the same moment', () => {
       variables: { first: 3 },
       headers: { authorization: `Bearer ${name}-key-of-sixteen` },
     })
-    const alone = await plan(ROOMS, as('first'))
+    const alone = await plan(graph, ROOMS, as('first'))
     reports.length = 0
-    const answers = await Promise.all(['first', 'other', 'first'].map((name) => send(ROOMS, as(name))))
+    const answers = await Promise.all(['first', 'other', 'first'].map((name) => send(graph, ROOMS, as(name))))
     expect(answers).toEqual([alone, alone, alone])
     expect(reports.sort()).toEqual(['first 1', 'first 1', 'other 1'])
-    expect(calls()).toHaveLength(1)
+    expect(calls(graph)).toHaveLength(1)
   })
 })

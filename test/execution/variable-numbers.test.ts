@@ -1,16 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Data, type Graph, startGraph } from '../support/graph.ts'
+import { describe, expect } from 'vitest'
+import { type Data, type Graph, withGraph } from '../support/graph.ts'
 import { type AskedText, sameText, textOf } from '../support/known-names.ts'
 
-let graph: Graph
-beforeAll(async () => {
-  graph = await startGraph({ behaviour: { requestIds: false } }, { subgraph: true })
-})
-afterAll(() => graph.close())
+const test = withGraph({ behaviour: { requestIds: false } }, { subgraph: true })
 
 const FIRST = 'query ($first: Int) { rooms(first: $first) { nodes { name } } }'
 
-async function statusOf(accept: string, method: 'GET' | 'POST', variables: string): Promise<number> {
+async function statusOf(
+  graph: Graph,
+  accept: string,
+  method: 'GET' | 'POST',
+  variables: string,
+): Promise<number> {
   const url = new URL('http://localhost/graphql')
   if (method === 'GET')
     for (const [key, value] of Object.entries({ query: FIRST, variables })) url.searchParams.set(key, value)
@@ -20,16 +21,16 @@ async function statusOf(accept: string, method: 'GET' | 'POST', variables: strin
 }
 
 /** Asks all at the same moment, often enough that what can be shared is. */
-async function together(asked: readonly AskedText[]): Promise<string[]> {
+async function together(graph: Graph, asked: readonly AskedText[]): Promise<string[]> {
   for (const each of asked) await sameText(graph, each)
   return Promise.all(asked.map((each) => textOf(graph, each)))
 }
 
 describe('what JSON can write as a number, and JavaScript cannot hold', () => {
-  test.each(['1e400', '-1e400', `1${'0'.repeat(400)}`, '[1e400]'])(
+  test.for(['1e400', '-1e400', `1${'0'.repeat(400)}`, '[1e400]'])(
     '%s is refused at its variable',
-    async (value) => {
-      const [rooms = '', refused = ''] = await together([
+    async (value, { graph }) => {
+      const [rooms = '', refused = ''] = await together(graph, [
         { query: FIRST, variables: '{"first":null}' },
         { query: FIRST, variables: `{"first":${value}}` },
       ])
@@ -41,16 +42,16 @@ describe('what JSON can write as a number, and JavaScript cannot hold', () => {
       ])
       for (const method of ['GET', 'POST'] as const) {
         for (const accept of ['application/json', 'application/graphql-response+json']) {
-          const isBad = await statusOf(accept, method, `{"first":${value}}`)
-          expect(isBad).toBe(await statusOf(accept, method, '{"first":"text"}'))
+          const isBad = await statusOf(graph, accept, method, `{"first":${value}}`)
+          expect(isBad).toBe(await statusOf(graph, accept, method, '{"first":"text"}'))
         }
       }
     },
   )
 
-  test('is not shared with null below the variable either', async () => {
+  test('is not shared with null below the variable either', async ({ graph }) => {
     const query = 'query ($filter: RoomFilter) { rooms(first: 1, filter: $filter) { nodes { name } } }'
-    const [taken = '', refused = ''] = await together([
+    const [taken = '', refused = ''] = await together(graph, [
       { query, variables: '{"filter":{"startsAfter":null}}' },
       { query, variables: '{"filter":{"startsAfter":1e400}}' },
     ])
@@ -58,31 +59,32 @@ describe('what JSON can write as a number, and JavaScript cannot hold', () => {
     expect(JSON.parse(refused)).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] })
   })
 
-  test('is refused in a representation at its place', async () => {
+  test('is refused in a representation at its place', async ({ graph }) => {
     const query = 'query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on Room { name } } }'
     const of = (name: string) => ({
       query,
       variables: `{"refs":[{"__typename":"Room","name":${name},"id":null}]}`,
     })
-    const [missing = '', refused = ''] = await together([of('null'), of('1e400')])
+    const [missing = '', refused = ''] = await together(graph, [of('null'), of('1e400')])
     expect(JSON.parse(missing).errors[0].message).toContain('has none')
     expect(JSON.parse(refused).errors[0].message).toContain('takes a string, but got a number')
   })
 
-  test('is of no matter where no variable is', async () => {
+  test('is of no matter where no variable is', async ({ graph }) => {
     const text = await sameText(graph, { query: FIRST, variables: '{"first":1,"none":1e400}' })
     expect(JSON.parse(text).data.rooms.nodes).toHaveLength(1)
   })
 })
 
 describe('what reads the same is the same', () => {
-  test.each([
+  test.for([
     ['0 and -0', '0', '-0'],
     ['2 and 2.0', '2', '2.0'],
     ['2 and 2e0', '2', '2e0'],
     ['a key twice: the last one counts', '2', '5,"first":2'],
-  ])('%s', async (_what, one, other) => {
+  ] as const)('%s', async ([_what, one, other], { graph }) => {
     const [first, second] = await together(
+      graph,
       [one, other].map((value) => ({ query: FIRST, variables: `{"first":${value}}` })),
     )
     expect(second).toBe(first)
@@ -92,8 +94,9 @@ describe('what reads the same is the same', () => {
 
 describe('what reads as something else is something else', () => {
   const NAME = 'query ($name: String!) { rooms(first: 1) { nodes { roomId } } room(name: $name) { name } }'
-  test('lone surrogates are told apart', async () => {
+  test('lone surrogates are told apart', async ({ graph }) => {
     const texts = await together(
+      graph,
       ['"\\ud800"', '"\\ud801"', '"\\ufffd"', '"null"'].map((name) => ({
         query: NAME,
         variables: `{"name":${name}}`,
@@ -102,15 +105,15 @@ describe('what reads as something else is something else', () => {
     for (const text of texts) expect(JSON.parse(text)).toHaveProperty('data')
   })
 
-  test.each(['1.5', '2147483648', '9007199254740993', '123456789012345678901234567890', '"2"', 'true', '{}'])(
+  test.for(['1.5', '2147483648', '9007199254740993', '123456789012345678901234567890', '"2"', 'true', '{}'])(
     '%s is no Int',
-    async (value) => {
+    async (value, { graph }) => {
       const text = await sameText(graph, { query: FIRST, variables: `{"first":${value}}` })
       expect(JSON.parse(text)).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] })
     },
   )
 
-  test('NaN and Infinity are no JSON', async () => {
+  test('NaN and Infinity are no JSON', async ({ graph }) => {
     for (const value of ['NaN', 'Infinity', '-Infinity', '01', '+1']) {
       const text = await textOf(graph, { query: FIRST, variables: `{"first":${value}}` })
       expect(JSON.parse(text)).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] })

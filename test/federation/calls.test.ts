@@ -1,19 +1,17 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { globalId } from '../../src/resolvers/global-id.ts'
-import { entitiesOf, type Graph, roomOf, sessionOf, startSubgraph } from './support.ts'
+import { type Graph, withGraph } from '../support/graph.ts'
+import { entitiesOf, roomOf, sessionOf } from './support.ts'
 
-let graph: Graph
-let ids: string[]
-beforeAll(async () => {
-  graph = await startSubgraph()
-  ids = graph.emulator.signalwire.roomIds()
-})
-afterAll(() => graph.close())
-afterEach(() => graph.emulator.clearIntercept())
+/** More rooms than one page of the list holds. */
+const large = withGraph({ rooms: 1200, sessions: 20 }, { subgraph: true })
+const test = withGraph({}, { subgraph: true }).extend('ids', { scope: 'file' }, ({ graph }) =>
+  graph.emulator.signalwire.roomIds(),
+)
 
 const ROOM = '... on Room { roomId name }'
 const LIVE = '... on Room { roomId activeSession { sessionId } }'
-const nameOf = (id: string) => graph.emulator.signalwire.room(id)?.name
+const nameOf = (graph: Graph, id: string) => graph.emulator.signalwire.room(id)?.name
 const unknownId = (digit: string) => `${digit.repeat(8)}-0000-4000-8000-000000000000`
 
 /** Answers nothing itself, and counts how many calls are in flight at the same time. */
@@ -31,13 +29,13 @@ function watchCalls(target: Graph): { most: number } {
 }
 
 describe('references to rooms', () => {
-  test('one is one call by id', async () => {
+  test('one is one call by id', async ({ graph, ids }) => {
     const { calls, entities } = await entitiesOf(graph, [roomOf(ids[0])], ROOM)
     expect(calls).toEqual([`/api/video/rooms/${ids[0]}`])
-    expect(entities).toEqual([{ __typename: 'Room', roomId: ids[0], name: nameOf(ids[0] as string) }])
+    expect(entities).toEqual([{ __typename: 'Room', roomId: ids[0], name: nameOf(graph, ids[0] as string) }])
   })
 
-  test('many to the same room are one call, by whichever key', async () => {
+  test('many to the same room are one call, by whichever key', async ({ graph, ids }) => {
     const [id = ''] = ids
     const same = [
       roomOf(id),
@@ -50,7 +48,7 @@ describe('references to rooms', () => {
     expect(new Set(entities.map((room: { roomId: string }) => room.roomId))).toEqual(new Set([id]))
   })
 
-  test.each([2, 10])('%i different ones are as many calls by id', async (count) => {
+  test.for([2, 10])('%i different ones are as many calls by id', async (count, { graph, ids }) => {
     const { calls } = await entitiesOf(graph, ids.slice(0, count).map(roomOf), ROOM)
     expect(calls.sort()).toEqual(
       ids
@@ -60,14 +58,14 @@ describe('references to rooms', () => {
     )
   })
 
-  test.each([11, 50, 120])('%i different ones are one list', async (count) => {
+  test.for([11, 50, 120])('%i different ones are one list', async (count, { graph, ids }) => {
     const wanted = ids.slice(0, count).reverse()
     const { calls, entities } = await entitiesOf(graph, wanted.map(roomOf), ROOM)
     expect(calls).toEqual(['/api/video/rooms?page_size=1000'])
     expect(entities.map((room: { roomId: string }) => room.roomId)).toEqual(wanted)
   })
 
-  test('what the list does not hold is asked for by id', async () => {
+  test('what the list does not hold is asked for by id', async ({ graph, ids }) => {
     const wanted = [unknownId('a'), ...ids.slice(0, 11), unknownId('b')]
     const { calls, entities, errors } = await entitiesOf(graph, wanted.map(roomOf), ROOM)
     expect(errors).toEqual([])
@@ -83,7 +81,7 @@ describe('references to rooms', () => {
     ])
   })
 
-  test('under several aliases meet in one list', async () => {
+  test('under several aliases meet in one list', async ({ graph, ids }) => {
     const query = `query ($a: [_Any!]!, $b: [_Any!]!) {
       a: _entities(representations: $a) { ... on Room { name } }
       b: _entities(representations: $b) { ... on Room { activeSession { name } } }
@@ -94,7 +92,7 @@ describe('references to rooms', () => {
     expect([data.a.length, data.b.length]).toEqual([8, 8])
   })
 
-  test('share the list with an ordinary field of the same operation', async () => {
+  test('share the list with an ordinary field of the same operation', async ({ graph, ids }) => {
     const query = `query ($r: [_Any!]!) {
       _entities(representations: $r) { ... on Room { name } } rooms(first: 1000) { nodes { name } }
     }`
@@ -102,17 +100,17 @@ describe('references to rooms', () => {
     expect(calls).toEqual(['/api/video/rooms?page_size=1000'])
   })
 
-  test('by name are one call each, and one list from eleven on', async () => {
-    const named = (id: string) => ({ __typename: 'Room', name: nameOf(id) })
+  test('by name are one call each, and one list from eleven on', async ({ graph, ids }) => {
+    const named = (id: string) => ({ __typename: 'Room', name: nameOf(graph, id) })
     const one = await entitiesOf(graph, [named(ids[3] as string)], ROOM)
-    expect(one.calls).toEqual([`/api/video/rooms/${nameOf(ids[3] as string)}`])
+    expect(one.calls).toEqual([`/api/video/rooms/${nameOf(graph, ids[3] as string)}`])
     expect(one.entities[0].roomId).toBe(ids[3])
     const many = await entitiesOf(graph, ids.slice(0, 11).map(named), ROOM)
     expect(many.calls).toEqual(['/api/video/rooms?page_size=1000'])
     expect(many.entities.map((room: { roomId: string }) => room.roomId)).toEqual(ids.slice(0, 11))
   })
 
-  test('a room that is only called like the id is not the room of that id', async () => {
+  test('a room that is only called like the id is not the room of that id', async ({ graph }) => {
     const room = graph.emulator.signalwire.addRoom({ name: unknownId('c') })
     const { entities } = await entitiesOf(
       graph,
@@ -123,7 +121,7 @@ describe('references to rooms', () => {
     graph.emulator.signalwire.removeRoom(room.id)
   })
 
-  test('an answer that is about another room is not taken for the one asked for', async () => {
+  test('an answer that is about another room is not taken for the one asked for', async ({ graph, ids }) => {
     graph.emulator.intercept(({ path }) =>
       path === `/api/video/rooms/${ids[0]}`
         ? { status: 200, body: graph.emulator.signalwire.room(ids[1] as string) }
@@ -135,11 +133,11 @@ describe('references to rooms', () => {
 })
 
 describe('the active session of referred rooms', () => {
-  test.each([
+  test.for([
     ['in the fragment', LIVE],
     ['in a fragment on an interface', '... on Node { ... on Room { activeSession { name } } }'],
     ['in a named fragment', '...Live'],
-  ])('is asked for where it is selected %s', async (_, selection) => {
+  ] as const)('is asked for where it is selected %s', async ([_, selection], { graph, ids }) => {
     const query = `query ($r: [_Any!]!) { _entities(representations: $r) { ${selection} } ...Spare }
       fragment Live on Room { ... on Room { live: activeSession { sessionId } } }
       fragment Spare on Query { __typename @skip(if: true) ...Unused @include(if: false) }
@@ -150,10 +148,10 @@ describe('the active session of referred rooms', () => {
     expect(many.calls).toEqual(['/api/video/rooms?include_active_session=true&page_size=1000'])
   })
 
-  test.each([
+  test.for([
     ['skipped', '... on Room { name activeSession @skip(if: true) { name } }'],
     ['that of another type', '... on Room { name } ... on Conference { activeSession { name } }'],
-  ])('is not asked for where it is %s', async (_, selection) => {
+  ] as const)('is not asked for where it is %s', async ([_, selection], { graph, ids }) => {
     const few = await entitiesOf(graph, [roomOf(ids[0])], selection)
     expect(few.calls).toEqual([`/api/video/rooms/${ids[0]}`])
     const many = await entitiesOf(graph, ids.slice(0, 11).map(roomOf), selection)
@@ -162,7 +160,7 @@ describe('the active session of referred rooms', () => {
 })
 
 describe('references to other nouns', () => {
-  test('conferences and rooms each have their list', async () => {
+  test('conferences and rooms each have their list', async ({ graph, ids }) => {
     const conferences = graph.emulator.signalwire.conferenceIds().slice(0, 11)
     const { calls, entities } = await entitiesOf(
       graph,
@@ -179,7 +177,9 @@ describe('references to other nouns', () => {
     expect(entities.slice(11).map((each: { conferenceId: string }) => each.conferenceId)).toEqual(conferences)
   })
 
-  test('sessions come by id, and from eleven on in the list, which has every field of them', async () => {
+  test('sessions come by id, and from eleven on in the list, which has every field of them', async ({
+    graph,
+  }) => {
     const sessions = graph.emulator.signalwire.sessionIds()
     const few = await entitiesOf(graph, sessions.slice(0, 3).map(sessionOf), '... on RoomSession { name }')
     expect(few.calls.sort()).toEqual(
@@ -195,7 +195,7 @@ describe('references to other nouns', () => {
     expect(many.entities.map((each: { sessionId: string }) => each.sessionId)).toEqual(sessions.slice(0, 50))
   })
 
-  test('a field that the shape at hand lacks is completed with one more call', async () => {
+  test('a field that the shape at hand lacks is completed with one more call', async ({ graph }) => {
     const [running] = graph.emulator.signalwire.activeSessionIds()
     const { calls, entities } = await entitiesOf(
       graph,
@@ -209,7 +209,7 @@ describe('references to other nouns', () => {
     expect(entities[0].costInDollars).toEqual(expect.any(Number))
   })
 
-  test('members of one session share its list, whichever key names them', async () => {
+  test('members of one session share its list, whichever key names them', async ({ graph }) => {
     const session = graph.emulator.signalwire.activeSessionIds()[0] as string
     const members = graph.emulator.signalwire.memberIds(session)
     const { calls, entities } = await entitiesOf(
@@ -225,7 +225,9 @@ describe('references to other nouns', () => {
     expect(entities.map((member: { memberId: string }) => member.memberId)).toEqual(members)
   })
 
-  test('recordings come by id, Twilio’s rooms in their list, and its participants by id', async () => {
+  test('recordings come by id, Twilio’s rooms in their list, and its participants by id', async ({
+    graph,
+  }) => {
     const { signalwire, twilio } = graph.emulator
     const session = signalwire.sessionIds().find((id) => signalwire.recordingIds(id).length > 0) as string
     const recordings = signalwire.recordingIds(session)
@@ -258,16 +260,10 @@ describe('references to other nouns', () => {
 })
 
 describe('a project with more rooms than one page of the list holds', () => {
-  let large: Graph
-  beforeAll(async () => {
-    large = await startSubgraph({ rooms: 1200, sessions: 20 })
-  })
-  afterAll(() => large.close())
-
-  test('is asked for its list once, and by id from then on, ten calls at a time', async () => {
-    const all = large.emulator.signalwire.roomIds()
+  large('is asked for its list once, and by id from then on, ten calls at a time', async ({ graph }) => {
+    const all = graph.emulator.signalwire.roomIds()
     const wanted = [...all.slice(0, 20), ...all.slice(1150)]
-    const first = await entitiesOf(large, wanted.map(roomOf), ROOM)
+    const first = await entitiesOf(graph, wanted.map(roomOf), ROOM)
     expect(first.calls).toHaveLength(51)
     expect(first.calls[0]).toBe('/api/video/rooms?page_size=1000')
     expect(first.calls.slice(1).sort()).toEqual(
@@ -278,8 +274,8 @@ describe('a project with more rooms than one page of the list holds', () => {
     )
     expect(first.entities.map((room: { roomId: string }) => room.roomId)).toEqual(wanted)
 
-    const watched = watchCalls(large)
-    const second = await entitiesOf(large, wanted.slice(0, 50).map(roomOf), ROOM)
+    const watched = watchCalls(graph)
+    const second = await entitiesOf(graph, wanted.slice(0, 50).map(roomOf), ROOM)
     expect(second.calls.sort()).toEqual(
       wanted
         .slice(0, 50)
@@ -292,7 +288,7 @@ describe('a project with more rooms than one page of the list holds', () => {
 })
 
 describe('when the list fails', () => {
-  test('each reference has the error, and nothing else is asked for', async () => {
+  test('each reference has the error, and nothing else is asked for', async ({ graph, ids }) => {
     graph.emulator.intercept(() => ({ status: 503, body: {} }))
     const { calls, entities, errors } = await entitiesOf(graph, ids.slice(0, 11).map(roomOf), ROOM)
     expect(new Set(calls)).toEqual(new Set(['/api/video/rooms?page_size=1000']))

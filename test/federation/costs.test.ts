@@ -9,9 +9,9 @@ import {
   type TypeNode,
   valueFromASTUntyped,
 } from 'graphql'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { CALLS_OF_FIELD } from '../../src/federation/costs.ts'
-import { type Graph, startSubgraph } from './support.ts'
+import { withGraph } from '../support/graph.ts'
 
 const sdl = parse(readFileSync(new URL('../../subgraph.graphql', import.meta.url), 'utf8'))
 const types = new Map(
@@ -86,14 +86,10 @@ function costOf(query: string): number {
   return weigh(operation.selectionSet, 'Query', new Map())
 }
 
-let graph: Graph
-beforeAll(async () => {
-  graph = await startSubgraph()
-})
-afterAll(() => graph.close())
+const test = withGraph({}, { subgraph: true })
 
 describe('the weights of a query', () => {
-  test.each([
+  test.for([
     ['{ rooms { nodes { name quality } } }', 1],
     [
       '{ rooms(first: 50) { edges { node { name activeSession { name status } } } pageInfo { endCursor } } }',
@@ -104,22 +100,25 @@ describe('the weights of a query', () => {
     ['{ roomSessions(first: 7) { nodes { members { nodes { name } } events { nodes { name } } } } }', 15],
     ['{ insightsRooms(first: 4) { nodes { participants { nodes { sid } } } } }', 5],
     ['{ videoSessions(first: 5) { nodes { name } } }', 2],
-  ])('%s is as many calls as it makes: %i', async (query, cost) => {
+  ] as const)('%s is as many calls as it makes: %i', async ([query, cost], { graph }) => {
     const { errors, calls } = await graph.run(query)
     expect(errors).toEqual([])
     expect({ cost: costOf(query), calls: calls.length }).toEqual({ cost, calls: cost })
   })
 
-  test.each([
+  test.for([
     ['{ rooms { nodes { sessions { nodes { room { name } } } } } }', 1 + 50 * (1 + 50)],
     ['{ roomSessions(first: 20) { nodes { room { name } } } }', 21],
     ['{ roomSessions(first: 3) { nodes { recordings { nodes { session { name } } } } } }', 1 + 3 * (1 + 50)],
-  ])('%s makes fewer calls than it weighs, because they are shared', async (query, cost) => {
-    const { errors, calls } = await graph.run(query)
-    expect(errors).toEqual([])
-    expect(costOf(query)).toBe(cost)
-    expect(calls.length).toBeLessThan(cost)
-  })
+  ] as const)(
+    '%s makes fewer calls than it weighs, because they are shared',
+    async ([query, cost], { graph }) => {
+      const { errors, calls } = await graph.run(query)
+      expect(errors).toEqual([])
+      expect(costOf(query)).toBe(cost)
+      expect(calls.length).toBeLessThan(cost)
+    },
+  )
 })
 
 describe('the table of weights', () => {

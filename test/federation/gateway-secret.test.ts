@@ -1,50 +1,47 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { createRoomgraph } from '../../src/index.ts'
 import { knock } from '../support/door.ts'
-import { type Graph, startGraph } from '../support/graph.ts'
+import { startGraph, withGraph } from '../support/graph.ts'
 
 const KEY = 'key-0123456789abcdef'
 const SECRET = 'gateway-canary-0123456'
 const auth = { kind: 'api-key', keys: [{ name: 'app', key: KEY }] } as const
 
-let graph: Graph
-let roomId: string
-beforeAll(async () => {
-  graph = await startGraph({}, { auth, subgraph: true, gatewaySecret: SECRET })
-  const { body } = await knock(graph, caller, '{ rooms(first: 1) { nodes { roomId } } }')
-  roomId = body.data.rooms.nodes[0].roomId
-})
-afterAll(() => graph.close())
+const test = withGraph({}, { auth, subgraph: true, gatewaySecret: SECRET }).extend(
+  'roomId',
+  { scope: 'file' },
+  ({ emulator }) => emulator.signalwire.roomIds()[0] as string,
+)
 
 const caller = { authorization: `Bearer ${KEY}` }
 const gateway = { ...caller, 'x-roomgraph-gateway-secret': SECRET }
 const SERVICE = '{ _service { sdl } }'
 const ENTITIES = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Room { name } } }'
-const variables = () => ({ r: [{ __typename: 'Room', roomId }] })
+const variables = (roomId: string) => ({ r: [{ __typename: 'Room', roomId }] })
 
 describe('_service and _entities', () => {
-  test('are for the gateway', async () => {
+  test('are for the gateway', async ({ graph, roomId }) => {
     for (let n = 0; n < 3; n++) {
       expect((await knock(graph, gateway, SERVICE)).body.data._service.sdl).toContain('@key')
-      const { status, body, calls } = await knock(graph, gateway, ENTITIES, variables())
+      const { status, body, calls } = await knock(graph, gateway, ENTITIES, variables(roomId))
       expect({ status, calls }).toEqual({ status: 200, calls: 1 })
       expect(body.data._entities).toEqual([{ name: expect.any(String) }])
     }
   })
 
-  test.each<[string, Record<string, string>]>([
+  test.for<[string, Record<string, string>]>([
     ['no secret', caller],
     ['an empty one', { ...caller, 'x-roomgraph-gateway-secret': '' }],
     ['a wrong one', { ...caller, 'x-roomgraph-gateway-secret': `${SECRET}x` }],
     ['one in another case', { ...caller, 'x-roomgraph-gateway-secret': SECRET.toUpperCase() }],
     ['two', { ...caller, 'x-roomgraph-gateway-secret': `${SECRET}, ${SECRET}` }],
     ['the key', { ...caller, 'x-roomgraph-gateway-secret': KEY }],
-  ])('are refused with %s, without a call', async (_, headers) => {
+  ])('are refused with %s, without a call', async ([_, headers], { graph, roomId }) => {
     // Several times, for the compiled operation.
     for (let n = 0; n < 3; n++) {
       for (const [query, more] of [
         [SERVICE],
-        [ENTITIES, variables()],
+        [ENTITIES, variables(roomId)],
         [`{ a: _service { b: sdl } }`],
       ] as const) {
         const answered = await knock(graph, headers, query, more)
@@ -56,7 +53,7 @@ describe('_service and _entities', () => {
     }
   })
 
-  test('are refused through a fragment, and not where they are left out', async () => {
+  test('are refused through a fragment, and not where they are left out', async ({ graph }) => {
     const query =
       'query ($on: Boolean!) { ...F rooms(first: 1) { nodes { name } } } fragment F on Query { _service @include(if: $on) { sdl } }'
     expect((await knock(graph, caller, query, { on: true })).status).toBe(401)
@@ -64,7 +61,7 @@ describe('_service and _entities', () => {
     expect(without).toMatchObject({ status: 200, body: { data: { rooms: { nodes: [{}] } } } })
   })
 
-  test('need the credentials of a caller beside the secret', async () => {
+  test('need the credentials of a caller beside the secret', async ({ graph }) => {
     const { authorization, ...alone } = gateway
     const { status, body } = await knock(graph, alone, SERVICE)
     expect(status).toBe(401)
@@ -82,7 +79,7 @@ describe('_service and _entities', () => {
   })
 })
 
-test('the other fields need no secret', async () => {
+test('the other fields need no secret', async ({ graph }) => {
   expect(await knock(graph, caller)).toMatchObject({ status: 200, calls: 1 })
 })
 

@@ -11,6 +11,7 @@ import { composeSupergraph } from '../../examples/supergraph/compose.ts'
 import { startGateway } from '../../examples/supergraph/gateway.ts'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import { createRoomgraph } from '../../src/index.ts'
+import { ask } from '../support/client.ts'
 import { Command } from '../support/command.ts'
 import { PLAIN_CALLS, type Result } from '../support/graph.ts'
 
@@ -63,14 +64,9 @@ export async function startSupergraph(name: GatewayName): Promise<Supergraph> {
     emulator,
     async run(query, variables) {
       emulator.resetJournal()
-      const response = await fetch(gateway.url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query, variables }),
-      })
-      const { data, errors = [], extensions } = (await response.json()) as Result
+      const answer = await ask(gateway.url, query, variables)
       const calls = emulator.journal.map(({ method, url }) => (method === 'GET' ? url : `${method} ${url}`))
-      return { status: response.status, data, errors, extensions, calls }
+      return { ...answer, calls }
     },
     async close() {
       await gateway.close()
@@ -94,12 +90,8 @@ async function supergraphFor(name: GatewayName, roomgraph: string, bookings: Boo
 }
 
 async function sdlOf(url: string): Promise<string> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query: '{ _service { sdl } }' }),
-  })
-  return ((await response.json()) as { data: { _service: { sdl: string } } }).data._service.sdl
+  const { data } = await ask(url, '{ _service { sdl } }')
+  return data._service.sdl
 }
 
 async function startApollo(file: string): Promise<{ url: string; close(): Promise<unknown> }> {

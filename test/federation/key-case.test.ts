@@ -1,16 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { globalId } from '../../src/resolvers/global-id.ts'
-import { type Data, startGraph } from '../support/graph.ts'
-import { entitiesOf, type Graph } from './support.ts'
+import { type Data, withGraph } from '../support/graph.ts'
+import { entitiesOf } from './support.ts'
 
-let graph: Graph
-let ids: string[]
-beforeAll(async () => {
-  graph = await startGraph({}, { subgraph: 'with-node' })
-  ids = graph.emulator.signalwire.roomIds()
-})
-afterAll(() => graph.close())
-afterEach(() => graph.emulator.clearIntercept())
+const test = withGraph({}, { subgraph: 'with-node' }).extend('ids', { scope: 'file' }, ({ graph }) =>
+  graph.emulator.signalwire.roomIds(),
+)
 
 const ROOM = '... on Room { roomId name }'
 const capitals = (id: string) => id.toUpperCase()
@@ -23,9 +18,9 @@ describe.each([
   ['in capitals', capitals],
   ['in capitals and small letters', mixed],
 ] as const)('keys %s', (_, spell) => {
-  test.each([1, 10, 11, 12, 100])(
+  test.for([1, 10, 11, 12, 100])(
     '%i references to rooms cost what they cost in small letters',
-    async (count) => {
+    async (count, { graph, ids }) => {
       const some = ids.slice(0, count)
       const references = (write: (id: string) => string) =>
         some.map((id) => ({ __typename: 'Room', roomId: write(id) }))
@@ -41,7 +36,7 @@ describe.each([
     },
   )
 
-  test('and in small letters are one reference and one call', async () => {
+  test('and in small letters are one reference and one call', async ({ graph, ids }) => {
     const [id = ''] = ids
     const same = [id, spell(id)].map((roomId) => ({ __typename: 'Room', roomId }))
     const withId = { __typename: 'Room', id: globalId('Room', spell(id)), roomId: id }
@@ -51,7 +46,7 @@ describe.each([
     expect(calls).toEqual([`/api/video/rooms/${id}`])
   })
 
-  test('are found in lists that have them in capitals', async () => {
+  test('are found in lists that have them in capitals', async ({ graph, ids }) => {
     graph.emulator.intercept(({ path }) => {
       const items = ids.map((id) => ({ id: capitals(id), name: `room ${id}` }))
       const [id = ''] = path.split('/').slice(4)
@@ -68,7 +63,7 @@ describe.each([
     expect(calls).toHaveLength(1)
   })
 
-  test('of every kind of thing are asked for as the upstream writes them', async () => {
+  test('of every kind of thing are asked for as the upstream writes them', async ({ graph }) => {
     const { signalwire, twilio } = graph.emulator
     const session = signalwire.sessionIds().find((id) => signalwire.memberIds(id).length > 0) ?? ''
     const [member = ''] = signalwire.memberIds(session)
@@ -96,7 +91,7 @@ describe.each([
     expect(calls).toContain(`/v1/Video/Rooms/${sid}`)
   })
 
-  test('are taken by fields, filters and `node` alike', async () => {
+  test('are taken by fields, filters and `node` alike', async ({ graph, ids }) => {
     const [id = ''] = ids
     const [sid = ''] = graph.emulator.twilio.roomSids()
     const { data, errors, calls } = await graph.run(
@@ -123,7 +118,7 @@ describe.each([
 describe('names', () => {
   const NAME = 'ABCDEF01-0000-4000-8000-0000000000AB'
 
-  test('that look like a UUID keep their case, and are not ids', async () => {
+  test('that look like a UUID keep their case, and are not ids', async ({ graph, ids }) => {
     graph.emulator.intercept(({ path }) =>
       path.endsWith(`/${NAME}`) ? { status: 200, body: { id: ids[0], name: NAME } } : { status: 404 },
     )

@@ -1,25 +1,23 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Graph, roomOf, startSubgraph } from './support.ts'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { withGraph } from '../support/graph.ts'
+import { roomOf } from './support.ts'
 
 /** An unhandled rejection ends a server. Vitest would tell of one only beside the tests. */
 const unhandled: unknown[] = []
 const note = (reason: unknown) => unhandled.push(reason)
 
-let graph: Graph
-beforeAll(async () => {
-  graph = await startSubgraph()
-  process.on('unhandledRejection', note)
-})
-afterAll(async () => {
-  process.off('unhandledRejection', note)
-  await graph.close()
-})
+beforeAll(() => void process.on('unhandledRejection', note))
+afterAll(() => void process.off('unhandledRejection', note))
+
+const test = withGraph({}, { subgraph: true })
 
 const QUERY = `query ($representations: [_Any!]!) {
   _entities(representations: $representations) { __typename ... on Room { roomId name displayName description } }
 }`
 
-test('references that cannot be read, many beside good ones, are errors at their places and of nobody else', async () => {
+test('references that cannot be read, many beside good ones, are errors at their places and of nobody else', async ({
+  graph,
+}) => {
   const [good = ''] = graph.emulator.signalwire.roomIds()
   const representations = Array.from({ length: 1000 }, (_, index) =>
     index % 2 === 0 ? { __typename: '__proto__' } : roomOf(good),

@@ -1,18 +1,9 @@
 import fc from 'fast-check'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { globalId } from '../../src/resolvers/global-id.ts'
 import { runs } from '../support/extra.ts'
-import { startGraph } from '../support/graph.ts'
-import { entitiesOf, type Graph, type Representation, roomOf, startSubgraph } from './support.ts'
-
-let graph: Graph
-let ids: string[]
-beforeAll(async () => {
-  graph = await startSubgraph({ rooms: 60, sessions: 40 })
-  ids = graph.emulator.signalwire.roomIds()
-})
-afterAll(() => graph.close())
-afterEach(() => graph.emulator.clearIntercept())
+import { openGraph, withGraph } from '../support/graph.ts'
+import { entitiesOf, type Representation, roomOf } from './support.ts'
 
 const ROOM = '... on Room { roomId }'
 const UNKNOWN = '00000000-0000-4000-8000-000000000000'
@@ -24,29 +15,40 @@ interface Case {
   readonly isBad?: boolean
 }
 
-const known = fc.nat({ max: 59 }).map((index) => ids[index] as string)
-const cases: fc.Arbitrary<Case> = fc.oneof(
-  { weight: 4, arbitrary: known.map((id) => ({ representation: roomOf(id), wanted: id })) },
-  {
-    weight: 2,
-    arbitrary: known.map((id) => ({
-      representation: { __typename: 'Room', id: globalId('Room', id) },
-      wanted: id,
-    })),
-  },
-  {
-    weight: 2,
-    arbitrary: known.map((id) => ({
-      representation: { __typename: 'Room', name: graph.emulator.signalwire.room(id)?.name },
-      wanted: id,
-    })),
-  },
-  fc.constant({ representation: roomOf(UNKNOWN), wanted: null }),
-  fc.constant({ representation: { __typename: '__proto__', roomId: UNKNOWN }, wanted: null, isBad: true }),
-  fc.constant({ representation: { __typename: 'Room' }, wanted: null, isBad: true }),
-)
+const test = withGraph({ rooms: 60, sessions: 40 }, { subgraph: true })
+  .extend('ids', { scope: 'file' }, ({ emulator }) => emulator.signalwire.roomIds())
+  .extend('cases', { scope: 'file' }, ({ emulator, ids }) => {
+    const known = fc.nat({ max: 59 }).map((index) => ids[index] as string)
+    return fc.oneof<fc.MaybeWeightedArbitrary<Case>[]>(
+      { weight: 4, arbitrary: known.map((id) => ({ representation: roomOf(id), wanted: id })) },
+      {
+        weight: 2,
+        arbitrary: known.map((id) => ({
+          representation: { __typename: 'Room', id: globalId('Room', id) },
+          wanted: id,
+        })),
+      },
+      {
+        weight: 2,
+        arbitrary: known.map((id) => ({
+          representation: { __typename: 'Room', name: emulator.signalwire.room(id)?.name },
+          wanted: id,
+        })),
+      },
+      fc.constant({ representation: roomOf(UNKNOWN), wanted: null }),
+      fc.constant({
+        representation: { __typename: '__proto__', roomId: UNKNOWN },
+        wanted: null,
+        isBad: true,
+      }),
+      fc.constant({ representation: { __typename: 'Room' }, wanted: null, isBad: true }),
+    )
+  })
 
-test('whatever is referred to, in whatever order the list has it, comes at its place', async () => {
+test('whatever is referred to, in whatever order the list has it, comes at its place', async ({
+  graph,
+  cases,
+}) => {
   let lists = 0
   await fc.assert(
     fc.asyncProperty(
@@ -84,18 +86,17 @@ describe('a list that is not as it should be', () => {
   const byId = (id: string) => `/api/video/rooms/${id}`
 
   test('with an item that cannot be read: that one is asked for by id', async () => {
-    const other = await startSubgraph({ rooms: 20 })
+    const other = await openGraph({ rooms: 20 }, { subgraph: true })
     const rooms = other.emulator.signalwire.roomIds()
     other.emulator.signalwire.replaceListItem('rooms', 3, { name: 'no id' })
     const { calls, entities, errors } = await entitiesOf(other, rooms.slice(0, 12).map(roomOf), ROOM)
     expect(errors).toEqual([])
     expect(calls).toEqual([LIST, byId(rooms[3] as string)])
     expect(entities.map((room: { roomId: string }) => room.roomId)).toEqual(rooms.slice(0, 12))
-    await other.close()
   })
 
   test('with something else than a list: all are asked for by id, and the list no more', async () => {
-    const other = await startSubgraph({ rooms: 20 })
+    const other = await openGraph({ rooms: 20 }, { subgraph: true })
     const rooms = other.emulator.signalwire.roomIds().slice(0, 12)
     other.emulator.intercept(({ path }) =>
       path === '/api/video/rooms' ? { status: 200, body: { rooms: [] } } : undefined,
@@ -105,11 +106,10 @@ describe('a list that is not as it should be', () => {
     expect(first.calls.sort()).toEqual([...rooms.map(byId), LIST].sort())
     const second = await entitiesOf(other, rooms.map(roomOf), ROOM)
     expect(second.calls.sort()).toEqual(rooms.map(byId).sort())
-    await other.close()
   })
 
   test('without links, and full: it is taken for one that goes on', async () => {
-    const other = await startSubgraph({ conferences: 1001, rooms: 1, sessions: 1 })
+    const other = await openGraph({ conferences: 1001, rooms: 1, sessions: 1 }, { subgraph: true })
     other.emulator.behaviour.conferenceLinks = false
     const wanted = other.emulator.signalwire.conferenceIds().slice(0, 11)
     const refer = () =>
@@ -120,12 +120,11 @@ describe('a list that is not as it should be', () => {
       )
     expect((await refer()).calls).toHaveLength(1)
     expect((await refer()).calls).toHaveLength(11)
-    await other.close()
   })
 })
 
 test('a provider that is not configured is an error at each place that needs it, and no other', async () => {
-  const other = await startGraph({ rooms: 5 }, { subgraph: true, twilio: undefined })
+  const other = await openGraph({ rooms: 5 }, { subgraph: true, twilio: undefined })
   const [id] = other.emulator.signalwire.roomIds()
   const sid = `RM${'0'.repeat(32)}`
   const { entities, errors } = await entitiesOf(
@@ -138,5 +137,4 @@ test('a provider that is not configured is an error at each place that needs it,
     'PROVIDER_NOT_CONFIGURED',
     'PROVIDER_NOT_CONFIGURED',
   ])
-  await other.close()
 })

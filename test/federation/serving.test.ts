@@ -1,28 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { buildSchema, GraphQLSchema, printSchema, specifiedDirectives, validateSchema } from 'graphql'
 import { afterEach, describe, expect, test } from 'vitest'
-import { startEmulator } from '../../src/emulator/index.ts'
 import { createSubgraph } from '../../src/federation/subgraph.ts'
 import { createRoomgraph } from '../../src/index.ts'
 import { schema as readOnly, wholeSchema as schema } from '../../src/schema/index.ts'
+import { ask } from '../support/client.ts'
 import { Command, run } from '../support/command.ts'
+import { openEmulator } from '../support/graph.ts'
 
 const file = readFileSync(new URL('../../subgraph.graphql', import.meta.url), 'utf8')
 const running: Command[] = []
 afterEach(async () => {
   await Promise.all(running.splice(0).map((command) => command.stop('SIGKILL')))
 })
-
-async function ask(endpoint: string, query: string, fetching: typeof fetch = fetch) {
-  const response = await fetching(
-    new Request(endpoint, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query }),
-    }),
-  )
-  return (await response.json()) as { data?: Record<string, { sdl: string }>; errors?: { message: string }[] }
-}
 
 /** Starts the demo, which takes the same flags as `serve` and needs no account. */
 async function startDemo(flags: string[], env: Record<string, string> = {}): Promise<string> {
@@ -108,12 +98,12 @@ describe('serving', () => {
     ['the variable', [], { ROOMGRAPH_SUBGRAPH: 'on' }],
   ] as const)('%s makes it a subgraph', async (_, flags, env) => {
     const { data, errors } = await ask(await startDemo([...flags], env), '{ _service { sdl } }')
-    expect(errors).toBeUndefined()
-    expect(`${data?._service?.sdl}\n`).toBe(file)
+    expect(errors).toEqual([])
+    expect(`${data._service.sdl}\n`).toBe(file)
   })
 
   test('serve takes the flag too', async () => {
-    const emulator = await startEmulator()
+    const emulator = await openEmulator()
     const { projectId, apiToken } = emulator.signalwire.credentials
     const serve = new Command(['serve', '--port', '0', '--subgraph', 'with-node'], {
       SIGNALWIRE_BASE_URL: emulator.url,
@@ -123,14 +113,13 @@ describe('serving', () => {
     running.push(serve)
     const [, endpoint = ''] = await serve.prints(/ at (\S+\/graphql)/)
     const { data } = await ask(endpoint, '{ _service { sdl } }')
-    expect(data?._service?.sdl).toMatch(/^ {2}nodes?\(/m)
-    await emulator.close()
+    expect(data._service.sdl).toMatch(/^ {2}nodes?\(/m)
   })
 
   test('without it there is neither _service nor _entities', async () => {
     const endpoint = await startDemo(['--subgraph', 'off'], { ROOMGRAPH_SUBGRAPH: 'on' })
     const { errors } = await ask(endpoint, '{ _service { sdl } }')
-    expect(errors?.[0]?.message).toMatch(/Cannot query field "_service"/)
+    expect(errors[0]?.message).toMatch(/Cannot query field "_service"/)
   })
 
   test('the option says what it takes', () => {
@@ -141,17 +130,17 @@ describe('serving', () => {
   test('has no mutations unless writes are on', async () => {
     const graph = createRoomgraph({ subgraph: true })
     const fetching = ((request: Request) => graph.fetch(request)) as typeof fetch
-    const { data } = await ask('http://localhost/graphql', '{ _service { sdl } }', fetching)
-    expect(data?._service?.sdl).toBe(createSubgraph(readOnly).sdl)
-    expect(data?._service?.sdl).not.toMatch(/Mutation|UserError/)
+    const { data } = await ask({ fetch: fetching }, '{ _service { sdl } }')
+    expect(data._service.sdl).toBe(createSubgraph(readOnly).sdl)
+    expect(data._service.sdl).not.toMatch(/Mutation|UserError/)
     await graph.close()
   })
 
   test('_service costs no upstream call and needs no provider', async () => {
     const graph = createRoomgraph({ subgraph: true, writes: true, live: { enabled: true } })
     const fetching = ((request: Request) => graph.fetch(request)) as typeof fetch
-    const { data } = await ask('http://localhost/graphql', '{ _service { sdl } }', fetching)
-    expect(`${data?._service?.sdl}\n`).toBe(file)
+    const { data } = await ask({ fetch: fetching }, '{ _service { sdl } }')
+    expect(`${data._service.sdl}\n`).toBe(file)
     await graph.close()
   })
 })

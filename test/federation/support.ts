@@ -1,12 +1,4 @@
-import type { EmulatorOptions } from '../../src/emulator/index.ts'
-import { type Data, type Graph, type Result, startGraph } from '../support/graph.ts'
-
-export type { Graph }
-
-/** roomgraph as a subgraph, before an emulator on a free port. */
-export function startSubgraph(emulated: EmulatorOptions = {}): Promise<Graph> {
-  return startGraph(emulated, { subgraph: true })
-}
+import type { Data, Graph, Result } from '../support/graph.ts'
 
 export type Representation = Readonly<Record<string, unknown>>
 

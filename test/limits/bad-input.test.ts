@@ -1,18 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Graph, type Result, startGraph } from '../support/graph.ts'
+import { describe, expect } from 'vitest'
+import { type Graph, type Result, withGraph } from '../support/graph.ts'
 
 const UUID = '00000000-0000-4000-8000-000000000000'
 
-let graph: Graph
-let roomId: string
-let sessionId: string
-
-beforeAll(async () => {
-  graph = await startGraph()
-  roomId = graph.emulator.signalwire.roomIds()[0] ?? ''
-  sessionId = graph.emulator.signalwire.sessionIds()[0] ?? ''
-})
-afterAll(() => graph.close())
+const test = withGraph()
+  .extend('roomId', { scope: 'file' }, ({ graph }) => graph.emulator.signalwire.roomIds()[0] ?? '')
+  .extend('sessionId', { scope: 'file' }, ({ graph }) => graph.emulator.signalwire.sessionIds()[0] ?? '')
 
 const encode = (text: string) => Buffer.from(text).toString('base64url')
 
@@ -64,7 +57,7 @@ const NO_GLOBAL_IDS: [what: string, id: string][] = [
 ]
 
 describe('an id', () => {
-  test.each([...NO_IDS, ...NO_GLOBAL_IDS])('is refused: %s', async (_, id) => {
+  test.for([...NO_IDS, ...NO_GLOBAL_IDS])('is refused: %s', async ([_, id], { graph }) => {
     for (const field of ['room', 'conference', 'roomSession']) {
       const result = await graph.run(`query ($id: ID!) { thing: ${field}(id: $id) { id } }`, { id })
       expectRefused(result, /^`id` takes the id of a \w+, as a UUID or as a global ID, but got /)
@@ -72,9 +65,9 @@ describe('an id', () => {
     }
   })
 
-  test.each(['room', 'conference', 'roomSession'])(
+  test.for(['room', 'conference', 'roomSession'])(
     'is refused by %s if it is that of another type',
-    async (field) => {
+    async (field, { graph }) => {
       const own = { room: 'Room', conference: 'Conference', roomSession: 'RoomSession' }[field]
       for (const type of ['Room', 'Conference', 'RoomSession', 'RoomRecording'].filter(
         (each) => each !== own,
@@ -88,7 +81,7 @@ describe('an id', () => {
     },
   )
 
-  test('is taken as a UUID and as a global ID', async () => {
+  test('is taken as a UUID and as a global ID', async ({ graph, roomId }) => {
     for (const id of [roomId, encode(`Room:${roomId}`)]) {
       const { data, errors } = await graph.run('query ($id: ID!) { room(id: $id) { roomId } }', { id })
       expect(errors).toEqual([])
@@ -96,7 +89,7 @@ describe('an id', () => {
     }
   })
 
-  test('in capitals is the same id, asked for in small letters', async () => {
+  test('in capitals is the same id, asked for in small letters', async ({ graph, roomId }) => {
     const id = roomId.toUpperCase()
     const { data, errors, calls } = await graph.run(
       `{ room(id: "${id}") { roomId } node(id: "${encode(`Room:${id}`)}") { id } small: room(id: "${roomId}") { roomId } }`,
@@ -106,20 +99,23 @@ describe('an id', () => {
     expect(calls).toEqual([`/api/video/rooms/${roomId}`])
   })
 
-  test('as a number is text that is no id', async () => {
+  test('as a number is text that is no id', async ({ graph }) => {
     expectRefused(await graph.run('{ room(id: 5) { id } }'))
   })
 })
 
 describe('node and nodes', () => {
-  test.each([...NO_IDS, ...NO_GLOBAL_IDS, ['a UUID', UUID]])('refuse %s', async (_, id) => {
+  test.for([...NO_IDS, ...NO_GLOBAL_IDS, ['a UUID', UUID]])('refuse %s', async ([_, id], { graph }) => {
     expectRefused(
       await graph.run('query ($id: ID!) { node(id: $id) { id } }', { id }),
       /^`id` takes a global ID/,
     )
   })
 
-  test('a bad one among several is null with an error at its place, and costs nothing', async () => {
+  test('a bad one among several is null with an error at its place, and costs nothing', async ({
+    graph,
+    roomId,
+  }) => {
     const good = encode(`Room:${roomId}`)
     const { data, errors, calls } = await graph.run('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
       ids: [good, 'bad', encode(`Conference:${UUID}`), UUID],
@@ -132,25 +128,25 @@ describe('node and nodes', () => {
     expect(calls).toHaveLength(2)
   })
 
-  test('of none is none', async () => {
+  test('of none is none', async ({ graph }) => {
     const { data, errors, calls } = await graph.run('{ nodes(ids: []) { id } }')
     expect({ data, errors, calls }).toEqual({ data: { nodes: [] }, errors: [], calls: [] })
   })
 })
 
 describe('room', () => {
-  test.each(['room { id }', 'room(id: null, name: null) { id }'])(
+  test.for(['room { id }', 'room(id: null, name: null) { id }'])(
     '%s is refused: neither id nor name',
-    async (field) => {
+    async (field, { graph }) => {
       expectRefused(await graph.run(`{ ${field} }`), /either `id` or `name`, but got neither/)
     },
   )
 
-  test('with both is refused', async () => {
+  test('with both is refused', async ({ graph }) => {
     expectRefused(await graph.run(`{ room(id: "${UUID}", name: "lobby") { id } }`), /but got both/)
   })
 
-  test('with one and null for the other is taken', async () => {
+  test('with one and null for the other is taken', async ({ graph, roomId }) => {
     const { data, errors } = await graph.run(`{ room(id: "${roomId}", name: null) { roomId } }`)
     expect(errors).toEqual([])
     expect(data.room).toEqual({ roomId })
@@ -177,7 +173,7 @@ const NO_NAMES: [what: string, name: string][] = [
 ]
 
 describe('a name', () => {
-  test.each(NO_NAMES)('is refused: %s', async (_, name) => {
+  test.for(NO_NAMES)('is refused: %s', async ([_, name], { graph }) => {
     const fields = {
       'room(name: $name) { id }': 'name',
       'roomSessions(filter: { roomName: $name }) { nodes { id } }': 'filter.roomName',
@@ -192,7 +188,7 @@ describe('a name', () => {
     }
   })
 
-  test.each(['a', '-', '_', '0', 'A-b_9', 'a'.repeat(100)])('is taken: %s', async (name) => {
+  test.for(['a', '-', '_', '0', 'A-b_9', 'a'.repeat(100)])('is taken: %s', async (name, { graph }) => {
     const { data, errors, calls } = await graph.run(
       'query ($name: String) { room(name: $name) { id } roomSessions(filter: { roomName: $name, roomNameMatches: $name }) { nodes { id } } }',
       { name },
@@ -206,7 +202,7 @@ describe('a name', () => {
 describe('a name that looks like a UUID', () => {
   const LIKE_UUID = 'ABCDEF01-2345-6789-abcd-ef0123456789'
 
-  test('finds its room by name, and nothing by id', async () => {
+  test('finds its room by name, and nothing by id', async ({ graph }) => {
     const room = graph.emulator.signalwire.addRoom({ name: LIKE_UUID })
     const byName = await graph.run(`{ room(name: "${LIKE_UUID}") { roomId name } }`)
     expect(byName).toMatchObject({ errors: [], data: { room: { roomId: room.id, name: LIKE_UUID } } })
@@ -220,7 +216,7 @@ describe('a name that looks like a UUID', () => {
     expect(both.data).toEqual({ a: null, b: { roomId: room.id } })
   })
 
-  test('that is the id of another room is never taken for that room', async () => {
+  test('that is the id of another room is never taken for that room', async ({ graph, roomId }) => {
     graph.emulator.signalwire.addRoom({ name: roomId })
     const { data, errors } = await graph.run(
       `{ room(id: "${roomId}") { roomId } named: room(name: "${roomId}") { roomId } }`,
@@ -232,14 +228,14 @@ describe('a name that looks like a UUID', () => {
 })
 
 describe('a time', () => {
-  const asVariable = (startsAfter: unknown) =>
+  const asVariable = (graph: Graph, startsAfter: unknown) =>
     graph.run('query ($at: DateTime) { rooms(filter: { startsAfter: $at }) { nodes { id } } }', {
       at: startsAfter,
     })
-  const asLiteral = (literal: string) =>
+  const asLiteral = (graph: Graph, literal: string) =>
     graph.run(`{ conferences(filter: { endsBefore: ${literal} }) { nodes { id } } }`)
 
-  test.each<unknown>([
+  test.for<unknown>([
     '',
     'tomorrow',
     '2026',
@@ -265,8 +261,8 @@ describe('a time', () => {
     true,
     ['2026-06-01'],
     { at: '2026-06-01' },
-  ])('is refused, as a variable and as a literal: %j', async (value) => {
-    const variable = await asVariable(value)
+  ])('is refused, as a variable and as a literal: %j', async (value, { graph }) => {
+    const variable = await asVariable(graph, value)
     expectRefused(variable)
     const literal =
       typeof value === 'object'
@@ -274,29 +270,29 @@ describe('a time', () => {
           ? '["2026-06-01"]'
           : '{ at: "2026-06-01" }'
         : JSON.stringify(value)
-    expectRefused(await asLiteral(literal))
+    expectRefused(await asLiteral(graph, literal))
     if (typeof value === 'string') expect(variable.errors[0]?.message).toContain('RFC 3339')
   })
 
-  test.each([
+  test.for([
     '2026-06-01',
     '2028-02-29',
     '2026-06-01T09:30:00Z',
     '2026-06-01t09:30:00z',
     '2026-06-01T09:30:00.5+05:30',
     '2026-06-01T09:30:00-00:00',
-  ])('is taken and sent as it was written: %s', async (value) => {
-    const variable = await asVariable(value)
+  ])('is taken and sent as it was written: %s', async (value, { graph }) => {
+    const variable = await asVariable(graph, value)
     expect(variable.errors).toEqual([])
     expect(variable.calls).toEqual([
       `/api/video/rooms?${new URLSearchParams({ starts_after: value, page_size: '50' })}`,
     ])
-    expect((await asLiteral(JSON.stringify(value))).errors).toEqual([])
+    expect((await asLiteral(graph, JSON.stringify(value))).errors).toEqual([])
   })
 })
 
 describe('UNRECOGNIZED', () => {
-  test('is no filter of sessions, as a literal or as a variable', async () => {
+  test('is no filter of sessions, as a literal or as a variable', async ({ graph }) => {
     expectRefused(
       await graph.run('{ roomSessions(filter: { status: UNRECOGNIZED }) { nodes { id } } }'),
       /`filter.status` cannot be UNRECOGNIZED/,
@@ -309,7 +305,10 @@ describe('UNRECOGNIZED', () => {
     )
   })
 
-  test('is no status of the sessions of a room, whose own call stays the only one', async () => {
+  test('is no status of the sessions of a room, whose own call stays the only one', async ({
+    graph,
+    roomId,
+  }) => {
     const { data, errors, calls } = await graph.run(
       `{ room(id: "${roomId}") { roomId sessions(status: UNRECOGNIZED) { nodes { id } } } }`,
     )
@@ -318,35 +317,41 @@ describe('UNRECOGNIZED', () => {
     expect(calls).toHaveLength(1)
   })
 
-  test.each(['in-progress', 'RUNNING', 'in_progress'])('nor is %s a word of the schema', async (status) => {
-    const query =
-      'query ($status: RoomSessionStatus) { roomSessions(filter: { status: $status }) { nodes { id } } }'
-    expectRefused(await graph.run(query, { status }))
-  })
+  test.for(['in-progress', 'RUNNING', 'in_progress'])(
+    'nor is %s a word of the schema',
+    async (status, { graph }) => {
+      const query =
+        'query ($status: RoomSessionStatus) { roomSessions(filter: { status: $status }) { nodes { id } } }'
+      expectRefused(await graph.run(query, { status }))
+    },
+  )
 })
 
 describe('mediaTtl', () => {
-  const ask = (mediaTtl: unknown) =>
+  const ask = (graph: Graph, sessionId: string, mediaTtl: unknown) =>
     graph.run(
       `query ($mediaTtl: Int) { roomSession(id: "${sessionId}") { recordings(mediaTtl: $mediaTtl) { nodes { uri } } } }`,
       { mediaTtl },
     )
 
-  test.each([-1, -2147483648])('of %i is refused, before its list is asked for', async (mediaTtl) => {
-    const { data, errors, calls } = await ask(mediaTtl)
-    expect(data.roomSession).toEqual({ recordings: null })
-    expect(errors).toMatchObject([
-      {
-        path: ['roomSession', 'recordings'],
-        message: expect.stringContaining('mediaTtl'),
-        extensions: { code: 'BAD_USER_INPUT' },
-      },
-    ])
-    expect(calls).toHaveLength(1)
-  })
+  test.for([-1, -2147483648])(
+    'of %i is refused, before its list is asked for',
+    async (mediaTtl, { graph, sessionId }) => {
+      const { data, errors, calls } = await ask(graph, sessionId, mediaTtl)
+      expect(data.roomSession).toEqual({ recordings: null })
+      expect(errors).toMatchObject([
+        {
+          path: ['roomSession', 'recordings'],
+          message: expect.stringContaining('mediaTtl'),
+          extensions: { code: 'BAD_USER_INPUT' },
+        },
+      ])
+      expect(calls).toHaveLength(1)
+    },
+  )
 
-  test.each([0, 60, 2147483647])('of %i is taken and sent', async (mediaTtl) => {
-    const { errors, calls } = await ask(mediaTtl)
+  test.for([0, 60, 2147483647])('of %i is taken and sent', async (mediaTtl, { graph, sessionId }) => {
+    const { errors, calls } = await ask(graph, sessionId, mediaTtl)
     expect(errors).toEqual([])
     expect(calls[1]).toContain(`media_ttl=${mediaTtl}`)
   })

@@ -1,13 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Graph, QUICK_RETRIES, startGraph } from '../support/graph.ts'
+import { describe, expect } from 'vitest'
+import { type Graph, openGraph, QUICK_RETRIES, withFreshGraph } from '../support/graph.ts'
 
 const CONFERENCE = { conferences: { nodes: [{ name: expect.any(String) }] } }
 
-let graph: Graph
-afterEach(() => graph.close())
+const test = withFreshGraph({}, { limits: { maxUpstreamCalls: 4 } })
 
 /** Every page of rooms is empty and links another one. */
-function sendEmptyPages(): void {
+function sendEmptyPages(graph: Graph): void {
   let pages = 0
   graph.emulator.intercept(({ path }) => {
     if (path !== '/api/video/rooms') return undefined
@@ -17,12 +16,8 @@ function sendEmptyPages(): void {
 }
 
 describe('an operation that may make four calls', () => {
-  beforeEach(async () => {
-    graph = await startGraph({}, { limits: { maxUpstreamCalls: 4 } })
-  })
-
-  test('makes no fifth, whatever the upstream sends, and keeps what it has', async () => {
-    sendEmptyPages()
+  test('makes no fifth, whatever the upstream sends, and keeps what it has', async ({ graph }) => {
+    sendEmptyPages(graph)
     const { status, data, errors, calls } = await graph.run(
       '{ conferences(first: 1) { nodes { name } } rooms(first: 5) { nodes { name } } }',
     )
@@ -41,7 +36,7 @@ describe('an operation that may make four calls', () => {
     ])
   })
 
-  test('has four for itself every time', async () => {
+  test('has four for itself every time', async ({ graph }) => {
     const query =
       '{ conferences(first: 1) { nodes { name } } rooms(first: 3) { nodes { name } } roomSessions(first: 2) { nodes { name } } insightsRooms(first: 1) { nodes { sid } } }'
     for (let time = 0; time < 4; time++) {
@@ -50,8 +45,8 @@ describe('an operation that may make four calls', () => {
     }
   })
 
-  test('counts a call that another operation has sent', async () => {
-    sendEmptyPages()
+  test('counts a call that another operation has sent', async ({ graph }) => {
+    sendEmptyPages(graph)
     const query = '{ rooms(first: 5) { nodes { name } } }'
     const [one, other] = await Promise.all([graph.run(query), graph.run(query)])
     for (const { errors } of [one, other]) {
@@ -61,7 +56,7 @@ describe('an operation that may make four calls', () => {
 })
 
 test('retries of a call are included in it', async () => {
-  graph = await startGraph({}, { limits: { maxUpstreamCalls: 1 }, upstream: QUICK_RETRIES })
+  const graph = await openGraph({}, { limits: { maxUpstreamCalls: 1 }, upstream: QUICK_RETRIES })
   let sent = 0
   graph.emulator.intercept(() => (++sent === 1 ? { status: 503, body: {} } : undefined))
   const { errors, calls } = await graph.run('{ conferences(first: 1) { nodes { name } } }')
@@ -70,8 +65,8 @@ test('retries of a call are included in it', async () => {
 })
 
 test('by default an operation makes no more than a hundred', async () => {
-  graph = await startGraph()
-  sendEmptyPages()
+  const graph = await openGraph()
+  sendEmptyPages(graph)
   const fields = ['1', '2', '3', '4', '5', '6'].map(
     (size) => `a${size}: rooms(first: ${size}) { nodes { name } }`,
   )

@@ -1,39 +1,39 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { globalId } from '../../src/resolvers/global-id.ts'
-import { type CostlyIds, costlyOperations } from '../support/costly-operations.ts'
+import { costlyOperations } from '../support/costly-operations.ts'
 import { runs } from '../support/extra.ts'
-import { ANY_SIZE, type Graph, startGraph } from '../support/graph.ts'
+import { ANY_SIZE, type Graph, withGraph } from '../support/graph.ts'
 
-let graph: Graph
-let ids: CostlyIds
-beforeAll(async () => {
-  graph = await startGraph({}, { explain: true, limits: ANY_SIZE, timeoutMs: 60_000 })
-  const { signalwire, twilio } = graph.emulator
-  const rooms = signalwire.roomIds().slice(0, 4)
-  const conferences = signalwire.conferenceIds().slice(0, 3)
-  const sessions = [...signalwire.activeSessionIds().slice(0, 3), ...signalwire.sessionIds().slice(-8)]
-  const recordings = signalwire
-    .sessionIds()
-    .flatMap((id) => signalwire.recordingIds(id))
-    .slice(0, 4)
-  const [session = ''] = sessions
-  const members = signalwire.memberIds(session).slice(0, 2)
-  const insightsRooms = twilio.roomSids().slice(0, 3)
-  const nodes = [
-    ...rooms.map((id) => globalId('Room', id)),
-    ...conferences.map((id) => globalId('Conference', id)),
-    ...sessions.map((id) => globalId('RoomSession', id)),
-    ...recordings.map((id) => globalId('RoomRecording', id)),
-    ...members.map((id) => globalId('RoomSessionMember', session, id)),
-    ...insightsRooms.map((id) => globalId('InsightsRoom', id)),
-  ]
-  ids = { rooms, conferences, sessions, insightsRooms, nodes }
-})
-afterAll(() => graph.close())
+const test = withGraph({}, { explain: true, limits: ANY_SIZE, timeoutMs: 60_000 }).extend(
+  'ids',
+  { scope: 'file' },
+  ({ graph }) => {
+    const { signalwire, twilio } = graph.emulator
+    const rooms = signalwire.roomIds().slice(0, 4)
+    const conferences = signalwire.conferenceIds().slice(0, 3)
+    const sessions = [...signalwire.activeSessionIds().slice(0, 3), ...signalwire.sessionIds().slice(-8)]
+    const recordings = signalwire
+      .sessionIds()
+      .flatMap((id) => signalwire.recordingIds(id))
+      .slice(0, 4)
+    const [session = ''] = sessions
+    const members = signalwire.memberIds(session).slice(0, 2)
+    const insightsRooms = twilio.roomSids().slice(0, 3)
+    const nodes = [
+      ...rooms.map((id) => globalId('Room', id)),
+      ...conferences.map((id) => globalId('Conference', id)),
+      ...sessions.map((id) => globalId('RoomSession', id)),
+      ...recordings.map((id) => globalId('RoomRecording', id)),
+      ...members.map((id) => globalId('RoomSessionMember', session, id)),
+      ...insightsRooms.map((id) => globalId('InsightsRoom', id)),
+    ]
+    return { rooms, conferences, sessions, insightsRooms, nodes }
+  },
+)
 
 /** Runs an operation, incremental or not, and gives what its explanation says. */
-async function explained(query: string): Promise<{ total: number; worstCase: number }> {
+async function explained(graph: Graph, query: string): Promise<{ total: number; worstCase: number }> {
   const response = await graph.fetch(
     new Request('http://localhost/graphql', {
       method: 'POST',
@@ -48,12 +48,12 @@ async function explained(query: string): Promise<{ total: number; worstCase: num
   return { total: Number(total), worstCase: Number(worstCase) }
 }
 
-test('no operation makes more calls than were counted beforehand', async () => {
+test('no operation makes more calls than were counted beforehand', async ({ graph, ids }) => {
   let exact = 0
   let many = 0
   await fc.assert(
     fc.asyncProperty(costlyOperations(ids), async (query) => {
-      const { total, worstCase } = await explained(query)
+      const { total, worstCase } = await explained(graph, query)
       expect(total, query).toBeLessThanOrEqual(worstCase)
       if (total === worstCase) exact++
       if (total > 10) many++

@@ -1,27 +1,24 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { globalId } from '../../src/resolvers/global-id.ts'
-import { type Graph, startGraph } from '../support/graph.ts'
+import { type Graph, openGraph, withGraph } from '../support/graph.ts'
 
-let graph: Graph
-let room: string
-let session: string
-beforeAll(async () => {
-  graph = await startGraph({}, { explain: true })
-  const { signalwire } = graph.emulator
-  session = signalwire.activeSessionIds()[0] as string
-  room = signalwire.session(session)?.room_id as string
-})
-afterAll(() => graph.close())
+const test = withGraph({}, { explain: true })
+  .extend('session', { scope: 'file' }, ({ emulator }) => emulator.signalwire.activeSessionIds()[0] as string)
+  .extend(
+    'room',
+    { scope: 'file' },
+    ({ emulator, session }) => emulator.signalwire.session(session)?.room_id as string,
+  )
 
 /** What an operation was thought to take, and what it took. */
-async function costOf(query: string, variables?: Record<string, unknown>) {
+async function costOf(graph: Graph, query: string, variables?: Record<string, unknown>) {
   const { errors, calls, extensions } = await graph.run(query, variables)
   expect(errors).toEqual([])
   return { counted: extensions.upstream.worstCase, made: calls.length }
 }
 
 describe('the count before an operation starts is what it makes, for', () => {
-  test.each([
+  test.for([
     ['{ __typename }', 0],
     ['{ rooms(first: 50) { nodes { name } } }', 1],
     [
@@ -51,50 +48,61 @@ describe('the count before an operation starts is what it makes, for', () => {
     ['{ videoSessions(first: 5, providers: [TWILIO]) { nodes { name } } }', 1],
     ['{ rooms(first: 0) { nodes { name } } }', 0],
     ['{ rooms(first: 0) { pageInfo { hasNextPage } } }', 1],
-  ])('%s', async (query, calls) => {
-    expect(await costOf(query)).toEqual({ counted: calls, made: calls })
+  ] as const)('%s', async ([query, calls], { graph }) => {
+    expect(await costOf(graph, query)).toEqual({ counted: calls, made: calls })
   })
 
-  test('things by id, each once', async () => {
+  test('things by id, each once', async ({ graph, session, room }) => {
     const id = globalId('Room', room)
     const same = `a: room(id: "${room}") { name } b: room(id: "${id}") { activeSession { name } } c: node(id: "${id}") { id }`
-    expect(await costOf(`{ ${same} nodes(ids: ["${id}", "${id}"]) { id } }`)).toEqual({ counted: 1, made: 1 })
+    expect(await costOf(graph, `{ ${same} nodes(ids: ["${id}", "${id}"]) { id } }`)).toEqual({
+      counted: 1,
+      made: 1,
+    })
     const three = graph.emulator.signalwire
       .roomIds()
       .slice(0, 3)
       .map((each) => globalId('Room', each))
     const ids = [...three, ...three]
     const nodes = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }'
-    expect(await costOf(nodes, { ids })).toEqual({ counted: 3, made: 3 })
-    expect(await costOf(`{ roomSession(id: "${session}") { name locked } }`)).toEqual({ counted: 1, made: 1 })
-    expect(await costOf(`{ roomSession(id: "${session}") { costInDollars } }`)).toEqual({
+    expect(await costOf(graph, nodes, { ids })).toEqual({ counted: 3, made: 3 })
+    expect(await costOf(graph, `{ roomSession(id: "${session}") { name locked } }`)).toEqual({
+      counted: 1,
+      made: 1,
+    })
+    expect(await costOf(graph, `{ roomSession(id: "${session}") { costInDollars } }`)).toEqual({
       counted: 2,
       made: 2,
     })
     const around = `{ roomSession(id: "${session}") { room { name } members(first: 5) { nodes { name } } } }`
-    expect(await costOf(around)).toEqual({ counted: 3, made: 3 })
+    expect(await costOf(graph, around)).toEqual({ counted: 3, made: 3 })
     const one = `{ room(id: "${room}") { activeSession { locked } } }`
-    expect(await costOf(one)).toEqual({ counted: 2, made: 2 })
+    expect(await costOf(graph, one)).toEqual({ counted: 2, made: 2 })
   })
 
-  test('pages, by what their cursors say', async () => {
+  test('pages, by what their cursors say', async ({ graph }) => {
     const query =
       'query ($first: Int, $after: String) { rooms(first: $first, after: $after) { edges { cursor } } }'
     const { data } = await graph.run(query, { first: 10 })
     const [, middle] = data.rooms.edges
     const last = data.rooms.edges.at(-1)
-    expect(await costOf(query, { first: 10, after: last.cursor })).toEqual({ counted: 1, made: 1 })
-    expect(await costOf(query, { first: 25, after: last.cursor })).toEqual({ counted: 3, made: 3 })
-    expect(await costOf(query, { first: 10, after: middle.cursor })).toEqual({ counted: 2, made: 2 })
+    expect(await costOf(graph, query, { first: 10, after: last.cursor })).toEqual({ counted: 1, made: 1 })
+    expect(await costOf(graph, query, { first: 25, after: last.cursor })).toEqual({ counted: 3, made: 3 })
+    expect(await costOf(graph, query, { first: 10, after: middle.cursor })).toEqual({ counted: 2, made: 2 })
   })
 })
 
-test('the fields that sessions lack take one list and a few more at the most, however many sessions there are', async () => {
-  expect(await costOf('{ rooms(first: 50) { nodes { activeSession { locked costInDollars } } } }')).toEqual({
+test('the fields that sessions lack take one list and a few more at the most, however many sessions there are', async ({
+  graph,
+}) => {
+  expect(
+    await costOf(graph, '{ rooms(first: 50) { nodes { activeSession { locked costInDollars } } } }'),
+  ).toEqual({
     counted: 12,
     made: 2,
   })
   const { counted } = await costOf(
+    graph,
     '{ rooms(first: 50) { nodes { activeSession { locked members(first: 5) { nodes { name } } } } } }',
   )
   expect(counted).toBe(62)
@@ -104,8 +112,8 @@ describe('an operation that can take', () => {
   const SESSIONS =
     'query ($rooms: Int!) { rooms(first: $rooms) { nodes { live: sessions(first: 5) { nodes { name } } } } }'
 
-  test('as many calls as it may runs, and with one more is refused without any', async () => {
-    expect((await costOf(SESSIONS, { rooms: 99 })).counted).toBe(100)
+  test('as many calls as it may runs, and with one more is refused without any', async ({ graph }) => {
+    expect((await costOf(graph, SESSIONS, { rooms: 99 })).counted).toBe(100)
     for (let time = 0; time < 3; time++) {
       const { status, data, errors, calls } = await graph.run(SESSIONS, { rooms: 100 })
       expect({ status, data, calls }).toEqual({ status: 400, data: undefined, calls: [] })
@@ -126,13 +134,12 @@ describe('an operation that can take', () => {
   })
 
   test('more than that runs where the limit is raised', async () => {
-    const raised = await startGraph({}, { limits: { maxUpstreamCalls: 101 } })
+    const raised = await openGraph({}, { limits: { maxUpstreamCalls: 101 } })
     const { errors, calls } = await raised.run(SESSIONS, { rooms: 100 })
     expect({ errors, calls: calls.length }).toEqual({ errors: [], calls: 101 })
-    await raised.close()
   })
 
-  test('millions is told so, and not written out', async () => {
+  test('millions is told so, and not written out', async ({ graph }) => {
     const rooms =
       '{ rooms(first: 1000) { nodes { sessions(first: 1000) { nodes { members { nodes { name } } } } } } }'
     const { errors, calls } = await graph.run(rooms)
@@ -142,7 +149,7 @@ describe('an operation that can take', () => {
     )
   })
 
-  test('a thousand references by id is refused, and one more than that for itself', async () => {
+  test('a thousand references by id is refused, and one more than that for itself', async ({ graph }) => {
     const run = (count: number) => {
       const ids = Array.from({ length: count }, (_, index) =>
         globalId('Room', `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`),
@@ -163,7 +170,9 @@ describe('an operation that can take', () => {
     ])
   })
 
-  test('more values than an answer may have is refused, whatever few calls they come with', async () => {
+  test('more values than an answer may have is refused, whatever few calls they come with', async ({
+    graph,
+  }) => {
     const rooms = (names: number) =>
       `query ($first: Int = 1000) { ${Array.from({ length: names }, (_, index) => `a${index}: rooms(first: $first) { nodes { ...Five } }`).join(' ')} rooms(first: 1000) @skip(if: true) { nodes { ...Five } } }
        fragment Five on Room { id name createdAt ...Two } fragment Two on Room { fps quality }`
@@ -180,7 +189,7 @@ describe('an operation that can take', () => {
     expect(await graph.run(rooms(15), { first: 900 })).toMatchObject({ status: 200, errors: [] })
   })
 
-  test('an object counts more where it comes later, in whatever fragment it stands', async () => {
+  test('an object counts more where it comes later, in whatever fragment it stands', async ({ graph }) => {
     const sessions = (first: number, directive: string) =>
       `{ rooms(first: ${first}) { nodes { ...Later ${directive} } } } fragment Later on Room {
         ${Array.from({ length: 20 }, (_, index) => `a${index}: activeSession { room { name } }`).join(' ')} }`
@@ -190,7 +199,9 @@ describe('an operation that can take', () => {
     expect((await graph.run(sessions(600, '@defer'))).errors[0]?.extensions.code).toBe('VALUE_LIMIT_EXCEEDED')
   })
 
-  test('ids that cannot be read is counted under each name, because each makes an error', async () => {
+  test('ids that cannot be read is counted under each name, because each makes an error', async ({
+    graph,
+  }) => {
     const run = (names: number) => {
       const fields = Array.from({ length: names }, (_, index) => `a${index}: nodes(ids: $ids) { id }`)
       return graph.run(`query ($ids: [ID!]!) { ${fields.join(' ')} }`, { ids: Array(10).fill('no id') })

@@ -1,12 +1,8 @@
 import { getIntrospectionQuery } from 'graphql'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Graph, type Result, startGraph } from '../support/graph.ts'
+import { describe, expect } from 'vitest'
+import { openGraph, type Result, startGraph, withGraph } from '../support/graph.ts'
 
-let graph: Graph
-beforeAll(async () => {
-  graph = await startGraph()
-})
-afterAll(() => graph.close())
+const test = withGraph()
 
 function times(count: number, part: (index: number) => string): string {
   return Array.from({ length: count }, (_, index) => part(index)).join(' ')
@@ -37,7 +33,7 @@ const withDirectives = (count: number) =>
    fragment Five on Query { __typename @include(if: $yes) ... @include(if: $yes) { ${times(2, () => '... @include(if: $yes) { __typename }')} } }`
 
 describe('an operation', () => {
-  test.each([
+  test.for([
     [
       'tokens',
       withTokens,
@@ -67,12 +63,15 @@ describe('an operation', () => {
       'DIRECTIVE_LIMIT_EXCEEDED',
       /at most 10 directives .* got 11,.*ROOMGRAPH_MAX_DIRECTIVES/,
     ],
-  ] as const)('has as many %s as it may have, and not one more', async (_, query, limit, code, message) => {
-    expectServed(await graph.run(query(limit)))
-    for (let time = 0; time < 3; time++) {
-      expectRefused(await graph.run(query(limit + 1)), code, limit, message)
-    }
-  })
+  ] as const)(
+    'has as many %s as it may have, and not one more',
+    async ([_, query, limit, code, message], { graph }) => {
+      expectServed(await graph.run(query(limit)))
+      for (let time = 0; time < 3; time++) {
+        expectRefused(await graph.run(query(limit + 1)), code, limit, message)
+      }
+    },
+  )
 
   test('may have more where the limits are raised, and less where they are lowered', async () => {
     const loose = { maxTokens: 1001, maxDepth: 13, maxAliases: 31, maxRootFields: 21, maxDirectives: 11 }
@@ -87,17 +86,16 @@ describe('an operation', () => {
       expectServed(await raised.run(query))
     }
     await raised.close()
-    const lowered = await startGraph({}, { limits: { maxDepth: 2 } })
+    const lowered = await openGraph({}, { limits: { maxDepth: 2 } })
     expectRefused(
       await lowered.run('{ rooms { nodes { name } } }'),
       'DEPTH_LIMIT_EXCEEDED',
       2,
       /2 levels .* got 3/,
     )
-    await lowered.close()
   })
 
-  test('is counted by itself where its document holds others', async () => {
+  test('is counted by itself where its document holds others', async ({ graph }) => {
     const query = `query Small { rooms(first: 0) { nodes { name } } } query Large ${withRootFields(21)}`
     const run = async (operationName: string) => {
       const response = await graph.fetch(
@@ -114,25 +112,27 @@ describe('an operation', () => {
     ])
   })
 
-  test('is measured without being written out', async () => {
+  test('is measured without being written out', async ({ graph }) => {
     const spreads = times(60, (i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`)
     const query = `{ ...F0 } ${spreads} fragment F60 on Query { a: __typename }`
     expectRefused(await graph.run(query), 'ALIAS_LIMIT_EXCEEDED', 30, /got more than a million/)
   })
 
-  test('whose fragments spread one another in a circle is told so', async () => {
+  test('whose fragments spread one another in a circle is told so', async ({ graph }) => {
     const { errors } = await graph.run('{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }')
     expect(errors[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED')
     expect(errors[0]?.message).toMatch(/within itself/)
   })
 
-  test('that selects the same again and again is refused before anything is compared', async () => {
+  test('that selects the same again and again is refused before anything is compared', async ({ graph }) => {
     const same = (count: number) => `{ rooms(first: 0) { nodes { ${'name '.repeat(count)} } } }`
     expectServed(await graph.run(same(120)))
     expectRefused(await graph.run(same(250)), 'OVERLAP_LIMIT_EXCEEDED', 10_000, /10000 pairs/)
   })
 
-  test('that does so with long arguments is refused sooner, because they are compared too', async () => {
+  test('that does so with long arguments is refused sooner, because they are compared too', async ({
+    graph,
+  }) => {
     const sessions = `sessions(after: "${'x'.repeat(200)}") { __typename } `
     const same = (count: number) => `{ rooms(first: 0) { nodes { ${sessions.repeat(count)} } } }`
     expectServed(await graph.run(same(15)))
@@ -151,7 +151,7 @@ describe('an operation', () => {
 })
 
 describe('tools', () => {
-  test.each([
+  test.for([
     ['graphql-js', {}],
     [
       'everything',
@@ -164,11 +164,11 @@ describe('tools', () => {
         oneOf: true,
       },
     ],
-  ])('may introspect the schema with the query of %s', async (_, options) => {
+  ] as const)('may introspect the schema with the query of %s', async ([_, options], { graph }) => {
     expectServed(await graph.run(getIntrospectionQuery(options)))
   })
 
-  test('may not go on for ever below it', async () => {
+  test('may not go on for ever below it', async ({ graph }) => {
     const types = (levels: number) =>
       `{ __schema { types { ${'ofType { '.repeat(levels)} name ${'} '.repeat(levels)} } } }`
     expectServed(await graph.run(types(18)))
@@ -177,11 +177,10 @@ describe('tools', () => {
 })
 
 test('a hundred kilobytes of comments are read, and a longer document is not', async () => {
-  const subgraph = await startGraph({}, { subgraph: true })
+  const subgraph = await openGraph({}, { subgraph: true })
   const query = (length: number) => `{ __typename }${'\n#'.repeat((length - 14) / 2)}`
   expectServed(await subgraph.run(query(100_000)))
   expectRefused(await subgraph.run(query(100_002)), 'TOKEN_LIMIT_EXCEEDED', 100_000, /got 100002/)
-  await subgraph.close()
 })
 
 test('every limit can be raised without the stack running out', async () => {
@@ -192,12 +191,11 @@ test('every limit can be raised without the stack running out', async () => {
     maxRootFields: 10_000,
     maxDirectives: 10_000,
   }
-  const raised = await startGraph({}, { limits: loose })
+  const raised = await openGraph({}, { limits: loose })
   for (const query of [
     '{a'.repeat(5000) + '}'.repeat(5000),
     `{${'...{'.repeat(15_000)}a${'}'.repeat(15_001)}`,
   ]) {
     expectRefused(await raised.run(query), 'DEPTH_LIMIT_EXCEEDED', 100, /at most 100 levels/)
   }
-  await raised.close()
 })

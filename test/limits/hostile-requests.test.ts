@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Graph, startGraph } from '../support/graph.ts'
+import { expect } from 'vitest'
+import { withGraph } from '../support/graph.ts'
 import { hostileRequests } from '../support/hostile-requests.ts'
 
 /** Ten times what is promised: the machine that runs this may be busy, and its code cold. */
 const MOST_MS = 500
 
-let graph: Graph
-beforeAll(async () => {
-  graph = await startGraph({}, { subgraph: 'with-node' })
-})
-afterAll(() => graph.close())
+const test = withGraph({}, { subgraph: 'with-node' })
 
-test.each(hostileRequests())('$what: answered in next to no time', async ({ body }) => {
+test.for(hostileRequests())('$what: answered in next to no time', async ({ body }, { graph }) => {
   graph.emulator.resetJournal()
   const headers = { 'content-type': 'application/json', accept: 'application/json' }
   const times: number[] = []

@@ -38,7 +38,7 @@ describe('the form of a stream', () => {
         const headers = Object.fromEntries(response.headers)
         expect(headers).toMatchObject({
           'content-type': 'text/event-stream; charset=utf-8',
-          'cache-control': 'no-store',
+          'cache-control': 'no-store, no-transform',
           'x-accel-buffering': 'no',
         })
         const events = new EventReader(response)

@@ -1,84 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { LiveChange } from '../../src/datasources/live/change-log.ts'
-import {
-  type PollerTools,
-  SessionPoller,
-  type SessionReader,
-  type Watcher,
-} from '../../src/datasources/live/session-poller.ts'
-import { RoomSession } from '../../src/datasources/signalwire/room-sessions.ts'
+import { LiveHub } from '../../src/datasources/live/live-hub.ts'
+import type { SessionReader } from '../../src/datasources/live/live-tools.ts'
+import type { PaceSettings } from '../../src/datasources/live/pace.ts'
+import { SessionPoller, type Watcher } from '../../src/datasources/live/session-poller.ts'
 import { UpstreamError } from '../../src/errors.ts'
-
-const FROM = { service: 'signalwire', at: 'GET /api/video/room_sessions', requestId: undefined } as const
-
-function session(key: string, version: number, isRunning: boolean): RoomSession {
-  const status = isRunning ? 'in-progress' : 'completed'
-  return new RoomSession(key, 'full', { id: key, name: `room-${version}`, status }, FROM)
-}
-
-/** Time that passes when it is told to. */
-class Clock implements PollerTools {
-  #now = 1_800_000_000_000
-  readonly #due = new Map<() => void, number>()
-
-  now = () => this.#now
-  random = () => 0.5
-  after = (ms: number, due: () => void) => {
-    this.#due.set(due, this.#now + ms)
-    return () => void this.#due.delete(due)
-  }
-
-  /** Goes on to the next thing that is due; everything that follows from it has happened then. */
-  async next(): Promise<void> {
-    const [first] = [...this.#due].toSorted(([, a], [, b]) => a - b)
-    if (!first) return
-    const [due, at] = first
-    this.#due.delete(due)
-    this.#now = Math.max(at, this.#now)
-    due()
-    for (let turn = 0; turn < 200; turn++) await Promise.resolve()
-  }
-}
-
-/** An upstream with a history: what was in progress at each moment. */
-class Upstream implements SessionReader {
-  readonly #clock: Clock
-  readonly running = new Map<string, number>()
-  readonly ended = new Set<string>()
-  readonly gone = new Set<string>()
-  /** What the next reading leaves out, since pages have shifted. */
-  shifted = new Set<string>()
-  fails = false
-  readonly #listed = new Set<string>()
-  /** What was to be known of it at each moment at which it was read: all but what no list has had yet. */
-  readonly history = new Map<number, ReadonlyMap<string, number>>()
-
-  constructor(clock: Clock) {
-    this.#clock = clock
-  }
-
-  async list() {
-    if (this.fails) throw failure()
-    const readAt = this.#clock.now()
-    const listed = [...this.running].filter(([key]) => !this.shifted.has(key))
-    for (const [key] of listed) this.#listed.add(key)
-    this.history.set(readAt, new Map([...this.running].filter(([key]) => this.#listed.has(key))))
-    const sessions = listed.map(([key, version]) => session(key, version, true))
-    return { sessions, readAt }
-  }
-
-  async session(key: string) {
-    if (this.fails) throw failure()
-    const version = this.running.get(key)
-    if (version !== undefined) return session(key, version, true)
-    return this.ended.has(key) && !this.gone.has(key) ? session(key, 0, false) : null
-  }
-}
-
-function failure() {
-  return new UpstreamError('UPSTREAM_UNAVAILABLE', 'It fails.', { service: 'signalwire' })
-}
+import { Clock, Upstream } from './model-upstream.ts'
 
 /** Somebody who watches, and knows what a list is by the events alone. */
 class Reader implements Watcher {
@@ -92,6 +20,8 @@ class Reader implements Watcher {
     this.cursor = change.cursor
     this.readAt = change.readAt
   }
+
+  lost(): void {}
 
   failed(): void {}
 
@@ -128,6 +58,10 @@ const STEPS: fc.Arbitrary<Step[]> = fc.array(
   { maxLength: 60 },
 )
 
+function pollerOf(reader: SessionReader, settings: PaceSettings, tools: Clock): SessionPoller {
+  return new SessionPoller({ reader, settings, tools, bus: new LiveHub(), list: 'all' })
+}
+
 /** Does to an upstream what a step says. Ids are never used again: a session that begins is a new one. */
 function apply(upstream: Upstream, step: Step, turn: number): void {
   if (!('key' in step)) return
@@ -151,7 +85,7 @@ test('whoever folds the events has the list of the upstream, whatever happens to
       const clock = new Clock()
       const upstream = new Upstream(clock)
       const settings = { intervalMs: 2000, maxIntervalMs: 15_000, callsPerMinute: 1_000_000 }
-      const poller = new SessionPoller(upstream, settings, clock)
+      const poller = pollerOf(upstream, settings, clock)
       const stays = new Reader()
       const comes = new Reader()
       await poller.watch(stays)
@@ -202,7 +136,7 @@ test('reads rarely while nothing changes, and often again after a change; nothin
   const clock = new Clock()
   const upstream = new Upstream(clock)
   const settings = { intervalMs: 2000, maxIntervalMs: 15_000, callsPerMinute: 60 }
-  const poller = new SessionPoller(upstream, settings, clock)
+  const poller = pollerOf(upstream, settings, clock)
   const reader = new Reader()
   await poller.watch(reader)
   const waits: number[] = []
@@ -237,7 +171,7 @@ test('makes no more calls a minute than it may, and leaves an upstream alone for
     session: (key) => upstream.session(key),
   }
   const settings = { intervalMs: 250, maxIntervalMs: 250, callsPerMinute: 30 }
-  const poller = new SessionPoller(counted, settings, clock)
+  const poller = pollerOf(counted, settings, clock)
   await poller.watch(new Reader())
   for (let reading = 0; reading < 200; reading++) await clock.next()
   for (const [index, at] of calls.entries()) {

@@ -1,4 +1,5 @@
 import type { RoomgraphOptions } from '../../src/index.ts'
+import type { SharedParts } from '../../src/server/roomgraph.ts'
 import { type Data, type Graph, startGraph } from '../support/graph.ts'
 import { EventReader } from './reader.ts'
 
@@ -18,6 +19,8 @@ export class WatchedUpstream {
   readonly ended = new Map<string, Data>()
   /** Sessions that the list leaves out, as where pages shift. */
   readonly hidden = new Set<string>()
+  /** What stands in the list beside the sessions. */
+  readonly others: unknown[] = []
   /** The status of every answer, where it is no 200. */
   failsWith: { readonly status: number; readonly headers?: Record<string, string> } | undefined
 
@@ -26,7 +29,8 @@ export class WatchedUpstream {
     graph.emulator.intercept(({ path }) => {
       if (this.failsWith) return { body: {}, ...this.failsWith }
       if (path === LIST) {
-        const data = [...this.running.values()].filter(({ id }) => !this.hidden.has(id))
+        const shown = [...this.running.values()].filter(({ id }) => !this.hidden.has(id))
+        const data = [...shown, ...this.others]
         return { status: 200, body: { links: {}, data } }
       }
       const id = path.slice(LIST.length + 1)
@@ -86,9 +90,13 @@ export class WatchedUpstream {
   }
 }
 
-export async function startWatched(options: Partial<RoomgraphOptions> = {}): Promise<WatchedUpstream> {
+/** @param parts clock and bus, where the test has its own */
+export async function startWatched(
+  options: Partial<RoomgraphOptions> = {},
+  parts: SharedParts = {},
+): Promise<WatchedUpstream> {
   const live = { enabled: true, intervalMs: 250, maxIntervalMs: 250, callsPerMinute: 10_000, ...options.live }
-  return new WatchedUpstream(await startGraph({}, { ...options, live }))
+  return new WatchedUpstream(await startGraph({}, { ...options, live }, parts))
 }
 
 /** The numbers of the sessions in a list of an event. */

@@ -48,7 +48,7 @@ async function start(limits: Partial<UnsentLimits>, now?: () => number): Promise
   const signalwire = { baseUrl: upstream.url, ...SIGNALWIRE_CREDENTIALS }
   // What else runs on the machine is no overload here.
   const overload = { maxLoopDelayMs: 0 }
-  roomgraph = createServedRoomgraph({ signalwire, upstream: PLAIN_CALLS, overload, metrics }, unsent)
+  roomgraph = createServedRoomgraph({ signalwire, upstream: PLAIN_CALLS, overload, metrics }, { unsent })
   server = await listen(roomgraph, { host: '127.0.0.1', port: 0 })
 }
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { opened, SOME_PLACE, sealed } from '../support/cursor-format.ts'
 import { runs } from '../support/extra.ts'
-import { type Graph, type Result, startGraph } from '../support/graph.ts'
+import { type Graph, type Result, withGraph } from '../support/graph.ts'
 import { ODD_JSON } from '../support/mutations.ts'
 
 /** A connection field, and what the cursors of its list are bound to. */
@@ -15,58 +15,57 @@ interface Field {
   readonly isMerged: boolean
 }
 
-let graph: Graph
-let fields: Field[]
-
-beforeAll(async () => {
-  graph = await startGraph({ rooms: 30, sessions: 60, insightsRooms: 30 }, { subgraph: true })
-  const { signalwire, twilio, url } = graph.emulator
-  const [session = ''] = signalwire.sessionIds()
-  const [room = ''] = signalwire.roomIds()
-  const [sid = ''] = twilio.roomSids()
-  const ours = `signalwire ${url} ${signalwire.credentials.projectId}`
-  const theirs = `twilio ${url} ${twilio.credentials.accountSid}`
-  const rooms = '/v1/Video/Rooms'
-  const video = '/api/video'
-  const list = (
-    name: string,
-    binding: string,
-    select = (args: string) => `${name}(${args}) { INNER }`,
-  ): Field => ({
-    name,
-    select: (args) => select(args).replace('INNER', 'edges { cursor } pageInfo { hasNextPage }'),
-    binding,
-    isMerged: false,
-  })
-  const inSession = (name: string) =>
-    list(
+const test = withGraph({ rooms: 30, sessions: 60, insightsRooms: 30 }, { subgraph: true }).extend(
+  'fields',
+  { scope: 'file' },
+  ({ graph }) => {
+    const { signalwire, twilio, url } = graph.emulator
+    const [session = ''] = signalwire.sessionIds()
+    const [room = ''] = signalwire.roomIds()
+    const [sid = ''] = twilio.roomSids()
+    const ours = `signalwire ${url} ${signalwire.credentials.projectId}`
+    const theirs = `twilio ${url} ${twilio.credentials.accountSid}`
+    const rooms = '/v1/Video/Rooms'
+    const video = '/api/video'
+    const list = (
+      name: string,
+      binding: string,
+      select = (args: string) => `${name}(${args}) { INNER }`,
+    ): Field => ({
       name,
-      `${ours} ${video}/room_sessions/${session}/${name} []`,
-      (args) => `roomSession(id: "${session}") { ${name}(${args}) { INNER } }`,
-    )
-  const ofRoom = `${ours} ${video}/room_sessions [["room_id",${JSON.stringify(room)}]]`
-  const entity = `_entities(representations: [{ __typename: "Room", roomId: "${room}" }])`
-  fields = [
-    list('rooms', `${ours} ${video}/rooms []`),
-    list('conferences', `${ours} ${video}/conferences []`),
-    list('roomSessions', `${ours} ${video}/room_sessions []`),
-    list('Room.sessions', ofRoom, (args) => `room(id: "${room}") { sessions(${args}) { INNER } }`),
-    list(
-      'Room.sessions of an entity',
-      ofRoom,
-      (args) => `${entity} { ... on Room { sessions(${args}) { INNER } } }`,
-    ),
-    ...['members', 'recordings', 'events'].map(inSession),
-    list('insightsRooms', `${theirs} ${rooms} []`),
-    list(
-      'participants',
-      `${theirs} ${rooms}/${sid}/Participants []`,
-      (args) => `insightsRoom(id: "${sid}") { participants(${args}) { INNER } }`,
-    ),
-    { ...list('videoSessions', `videoSessions ${JSON.stringify([ours, theirs])}`), isMerged: true },
-  ]
-})
-afterAll(() => graph.close())
+      select: (args) => select(args).replace('INNER', 'edges { cursor } pageInfo { hasNextPage }'),
+      binding,
+      isMerged: false,
+    })
+    const inSession = (name: string) =>
+      list(
+        name,
+        `${ours} ${video}/room_sessions/${session}/${name} []`,
+        (args) => `roomSession(id: "${session}") { ${name}(${args}) { INNER } }`,
+      )
+    const ofRoom = `${ours} ${video}/room_sessions [["room_id",${JSON.stringify(room)}]]`
+    const entity = `_entities(representations: [{ __typename: "Room", roomId: "${room}" }])`
+    return [
+      list('rooms', `${ours} ${video}/rooms []`),
+      list('conferences', `${ours} ${video}/conferences []`),
+      list('roomSessions', `${ours} ${video}/room_sessions []`),
+      list('Room.sessions', ofRoom, (args) => `room(id: "${room}") { sessions(${args}) { INNER } }`),
+      list(
+        'Room.sessions of an entity',
+        ofRoom,
+        (args) => `${entity} { ... on Room { sessions(${args}) { INNER } } }`,
+      ),
+      ...['members', 'recordings', 'events'].map(inSession),
+      list('insightsRooms', `${theirs} ${rooms} []`),
+      list(
+        'participants',
+        `${theirs} ${rooms}/${sid}/Participants []`,
+        (args) => `insightsRoom(id: "${sid}") { participants(${args}) { INNER } }`,
+      ),
+      { ...list('videoSessions', `videoSessions ${JSON.stringify([ours, theirs])}`), isMerged: true },
+    ]
+  },
+)
 
 const CALL_LIMIT = 100
 const CYCLE_STATE = [1, 0, 'markmark']
@@ -79,7 +78,12 @@ function genuine({ isMerged }: Field): { head: unknown[]; tail: string } {
     : { head: [[2], CYCLE_STATE, [], [2, 1], 0], tail: SOME_PLACE }
 }
 
-async function ask(args: string, variables: Record<string, unknown>, ...asked: Field[]): Promise<Result> {
+async function ask(
+  graph: Graph,
+  args: string,
+  variables: Record<string, unknown>,
+  ...asked: Field[]
+): Promise<Result> {
   const selected = asked.map((field, index) => `f${index}: ${field.select(args)}`)
   const types = { first: 'Int', last: 'Int', after: 'String', before: 'String' }
   const used = Object.entries(types).filter(([name]) => args.includes(`$${name}`))
@@ -153,10 +157,11 @@ const tails = fc.oneof(
 )
 
 describe('a cursor that somebody has sealed', () => {
-  test('is bound as the test believes: one in the form of ours is read', async () => {
+  test('is bound as the test believes: one in the form of ours is read', async ({ graph, fields }) => {
     for (const field of fields) {
       const { head, tail } = genuine(field)
       const { errors } = await ask(
+        graph,
         'first: 2, after: $after',
         { after: sealed(field.binding, head, tail) },
         field,
@@ -168,15 +173,18 @@ describe('a cursor that somebody has sealed', () => {
     }
   })
 
-  test('is opened as ours are', async () => {
+  test('is opened as ours are', async ({ graph, fields }) => {
     const [rooms] = fields as [Field]
-    const { data } = await ask('first: 2', {}, rooms)
+    const { data } = await ask(graph, 'first: 2', {}, rooms)
     const cursor: string = data.f0.edges[0].cursor
     const { head, tail } = opened(cursor)
     expect(sealed(rooms.binding, head, tail)).toBe(cursor)
   })
 
-  test('gives nothing but a refusal or a right answer, whatever stands in its parts', async () => {
+  test('gives nothing but a refusal or a right answer, whatever stands in its parts', async ({
+    graph,
+    fields,
+  }) => {
     for (const field of fields) {
       const cursors = fc.tuple(oddHeads(field), tails).map(([head, tail]) => {
         const usual = genuine(field).tail
@@ -191,7 +199,7 @@ describe('a cursor that somebody has sealed', () => {
           const back = isBack && !field.isMerged
           const variables = back ? { last: first ?? 50, before: cursor } : { first, after: cursor }
           const args = back ? 'last: $last, before: $before' : 'first: $first, after: $after'
-          check(await ask(args, variables, field), `${field.name} ${JSON.stringify(head)}`)
+          check(await ask(graph, args, variables, field), `${field.name} ${JSON.stringify(head)}`)
         }),
         { numRuns: runs(25, 5) },
       )
@@ -203,7 +211,7 @@ describe('the calls of an operation whose cursors are made up', () => {
   /** A made-up seal, and a right check: what the count before the run has to make do with. */
   const forged = (head: unknown) => sealed('made up', head)
 
-  test.each<[unknown]>([
+  test.for<[unknown]>([
     [[['one'], CYCLE_STATE]],
     [[[{}], CYCLE_STATE]],
     [[[null], CYCLE_STATE]],
@@ -212,7 +220,7 @@ describe('the calls of an operation whose cursors are made up', () => {
     [[[1e308], CYCLE_STATE]],
     [[[[]], CYCLE_STATE, [], ['x']]],
     [[[50], CYCLE_STATE, [], [50, {}]]],
-  ])('are counted, with %j in one', async (head) => {
+  ])('are counted, with %j in one', async ([head], { graph }) => {
     const nested = `rooms(first: 1000) { nodes { sessions(first: 1, after: $after) { nodes { sessionId } } } }`
     const { status, errors, calls } = await graph.run(`query ($after: String) { ${nested} }`, {
       after: forged(head),
@@ -221,7 +229,7 @@ describe('the calls of an operation whose cursors are made up', () => {
     expect({ status, calls }).toEqual({ status: 400, calls: [] })
   })
 
-  test('are counted for merged lists, and for cursors of the wrong list', async () => {
+  test('are counted for merged lists, and for cursors of the wrong list', async ({ graph, fields }) => {
     const [merged, plain] = [fields.at(-1), fields[0]] as [Field, Field]
     for (const head of [
       [[], [['x'], CYCLE_STATE], 0],
@@ -230,6 +238,7 @@ describe('the calls of an operation whose cursors are made up', () => {
     ]) {
       const tail = genuine(merged).tail
       const result = await ask(
+        graph,
         'first: 2, after: $after',
         { after: sealed('made up', head, tail) },
         merged,

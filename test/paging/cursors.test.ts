@@ -1,33 +1,25 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { InterceptedAnswer } from '../../src/emulator/index.ts'
-import { type Graph, type Result, startGraph } from '../support/graph.ts'
+import { type Graph, type Result, startGraph, withGraph } from '../support/graph.ts'
 import { type ListField, type PagingVariables, pageOf, roomsField } from '../support/lists.ts'
 
 const OTHER_PROJECT = '00000000-1111-4222-8333-444444444444'
 
-let graph: Graph
-let rooms: ListField
-
-beforeAll(async () => {
-  graph = await startGraph()
-  rooms = roomsField(graph.emulator)
-})
-afterEach(() => graph.emulator.clearIntercept())
-afterAll(() => graph.close())
+const test = withGraph().extend('rooms', { scope: 'file' }, ({ graph }) => roomsField(graph.emulator))
 
 function codes({ errors }: Result): unknown[] {
   return errors.map((error) => error.extensions.code)
 }
 
-async function cursorAt(index: number, first = 10): Promise<string> {
+async function cursorAt(graph: Graph, rooms: ListField, index: number, first = 10): Promise<string> {
   const page = await pageOf(graph, rooms, { first })
   return page.cursors[index] ?? ''
 }
 
 describe('a cursor', () => {
-  test.each(['per-walk', 'per-page'] as const)(
+  test.for(['per-walk', 'per-page'] as const)(
     'is short, with tokens %s, whatever the page',
-    async (tokenStyle) => {
+    async (tokenStyle, { graph, rooms }) => {
       for (const emptyLastPage of [false, true]) {
         Object.assign(graph.emulator.behaviour, { tokenStyle, emptyLastPage })
         for (const first of [1, 2, 50, 120]) {
@@ -44,27 +36,30 @@ describe('a cursor', () => {
     },
   )
 
-  test.each([64, 100, 160])('is short where tokens have %i characters, and leads on', async (length) => {
-    const token = (number: number) => `${number}-`.padEnd(length, 'tOkEn')
-    graph.emulator.intercept(({ path, query }) => {
-      const number = Number(query.get('page_number') ?? 0)
-      if (number > 0 && query.get('page_token') !== token(number)) return { status: 422 }
-      const link = (to: number) => `${path}?page_number=${to}&page_size=1&page_token=${token(to)}`
-      const links = { next: link(number + 1), ...(number > 0 && { prev: link(number - 1) }) }
-      return { status: 200, body: { links, data: [{ id: rooms.ids[number] }] } }
-    })
-    let page = await pageOf(graph, rooms, { first: 1 })
-    for (let index = 1; index < 4; index++) {
-      page = await pageOf(graph, rooms, { first: 1, after: page.info.endCursor })
-      expect(page.ids).toEqual([rooms.ids[index]])
-      expect(page.info.endCursor?.length).toBeLessThan(300)
-    }
-    const back = await pageOf(graph, rooms, { last: 1, before: page.info.startCursor })
-    expect(back.ids).toEqual([rooms.ids[2]])
-  })
+  test.for([64, 100, 160])(
+    'is short where tokens have %i characters, and leads on',
+    async (length, { graph, rooms }) => {
+      const token = (number: number) => `${number}-`.padEnd(length, 'tOkEn')
+      graph.emulator.intercept(({ path, query }) => {
+        const number = Number(query.get('page_number') ?? 0)
+        if (number > 0 && query.get('page_token') !== token(number)) return { status: 422 }
+        const link = (to: number) => `${path}?page_number=${to}&page_size=1&page_token=${token(to)}`
+        const links = { next: link(number + 1), ...(number > 0 && { prev: link(number - 1) }) }
+        return { status: 200, body: { links, data: [{ id: rooms.ids[number] }] } }
+      })
+      let page = await pageOf(graph, rooms, { first: 1 })
+      for (let index = 1; index < 4; index++) {
+        page = await pageOf(graph, rooms, { first: 1, after: page.info.endCursor })
+        expect(page.ids).toEqual([rooms.ids[index]])
+        expect(page.info.endCursor?.length).toBeLessThan(300)
+      }
+      const back = await pageOf(graph, rooms, { last: 1, before: page.info.startCursor })
+      expect(back.ids).toEqual([rooms.ids[2]])
+    },
+  )
 
-  test('tells nothing of the project or of its item', async () => {
-    const cursor = await cursorAt(9)
+  test('tells nothing of the project or of its item', async ({ graph, rooms }) => {
+    const cursor = await cursorAt(graph, rooms, 9)
     const { projectId, apiToken } = graph.emulator.signalwire.credentials
     const texts = [cursor, Buffer.from(cursor, 'base64url').toString('latin1')]
     for (const text of [...texts, Buffer.from(cursor.slice(13, -20), 'base64url').toString('latin1')]) {
@@ -72,8 +67,8 @@ describe('a cursor', () => {
     }
   })
 
-  test('serves both directions, and a different selection', async () => {
-    const cursor = await cursorAt(5)
+  test('serves both directions, and a different selection', async ({ graph, rooms }) => {
+    const cursor = await cursorAt(graph, rooms, 5)
     const after = await pageOf(graph, rooms, { first: 2, after: cursor })
     expect(after.ids).toEqual(rooms.ids.slice(6, 8))
     const before = await pageOf(graph, rooms, { last: 2, before: cursor })
@@ -85,14 +80,17 @@ describe('a cursor', () => {
     expect(errors).toEqual([])
   })
 
-  test('is the same text for the same place', async () => {
-    expect(await cursorAt(9)).toBe(await cursorAt(9))
+  test('is the same text for the same place', async ({ graph, rooms }) => {
+    expect(await cursorAt(graph, rooms, 9)).toBe(await cursorAt(graph, rooms, 9))
   })
 })
 
 describe('a cursor that was altered', () => {
-  test('in any one of its characters is refused without a call', { timeout: 60_000 }, async () => {
-    const cursor = await cursorAt(9)
+  test('in any one of its characters is refused without a call', { timeout: 60_000 }, async ({
+    graph,
+    rooms,
+  }) => {
+    const cursor = await cursorAt(graph, rooms, 9)
     for (let index = 0; index < cursor.length; index++) {
       for (const other of ['A', 'b', '0', '-'].filter((each) => each !== cursor[index]).slice(0, 2)) {
         const altered = cursor.slice(0, index) + other + cursor.slice(index + 1)
@@ -103,7 +101,7 @@ describe('a cursor that was altered', () => {
     }
   })
 
-  test.each<[what: string, alter: (cursor: string) => string]>([
+  test.for<[what: string, alter: (cursor: string) => string]>([
     ['shortened at its end', (cursor) => cursor.slice(0, -1)],
     ['shortened at its start', (cursor) => cursor.slice(1)],
     ['made longer', (cursor) => `${cursor}A`],
@@ -121,8 +119,8 @@ describe('a cursor that was altered', () => {
     ['not even text of ours', () => '💥\u0000null'],
     ['of 10 KB', (cursor) => cursor.padEnd(10_000, 'A')],
     ['of 90 KB', (cursor) => cursor.padEnd(90_000, 'A')],
-  ])('%s is refused without a call', async (_, alter) => {
-    const cursor = alter(await cursorAt(9))
+  ])('%s is refused without a call', async ([_, alter], { graph, rooms }) => {
+    const cursor = alter(await cursorAt(graph, rooms, 9))
     for (const variables of [{ after: cursor }, { before: cursor }, { first: 0, after: cursor }]) {
       const { result } = await pageOf(graph, rooms, variables)
       expect(codes(result)).toEqual(['CURSOR_INVALID'])
@@ -134,8 +132,11 @@ describe('a cursor that was altered', () => {
   })
 })
 
-test('the head of one cursor with the tail of another is refused without a call', async () => {
-  const [one, other] = [await cursorAt(3, 10), await cursorAt(4, 20)]
+test('the head of one cursor with the tail of another is refused without a call', async ({
+  graph,
+  rooms,
+}) => {
+  const [one, other] = [await cursorAt(graph, rooms, 3, 10), await cursorAt(graph, rooms, 4, 20)]
   for (const cut of [8, 20]) {
     const { result } = await pageOf(graph, rooms, { first: 1, after: one.slice(0, -cut) + other.slice(-cut) })
     expect(codes(result)).toEqual(['CURSOR_INVALID'])
@@ -144,21 +145,21 @@ test('the head of one cursor with the tail of another is refused without a call'
 })
 
 describe('a cursor of somewhere else', () => {
-  const ask = (field: string, after: string) =>
+  const ask = (graph: Graph, field: string, after: string) =>
     graph.run(`query ($after: String) { ${field} }`.replace('AFTER', 'first: 1, after: $after'), { after })
 
-  test.each([
+  test.for([
     'conferences(AFTER) { nodes { id } }',
     'roomSessions(AFTER) { nodes { id } }',
     'rooms(AFTER, filter: { startsAfter: "2026-01-01" }) { nodes { id } }',
     'rooms(AFTER, filter: { endsBefore: "2026-01-01" }) { nodes { id } }',
-  ])('of all rooms is refused by %s', async (field) => {
-    const result = await ask(field, await cursorAt(2))
+  ])('of all rooms is refused by %s', async (field, { graph, rooms }) => {
+    const result = await ask(graph, field, await cursorAt(graph, rooms, 2))
     expect(codes(result)).toEqual(['CURSOR_INVALID'])
     expect(result.calls).toEqual([])
   })
 
-  test('of one filter is refused by another, and taken by the same in other words', async () => {
+  test('of one filter is refused by another, and taken by the same in other words', async ({ graph }) => {
     const filter = 'filter: { startsAfter: "2020-01-01", endsBefore: "2030-01-01" }'
     const first = await graph.run(`{ rooms(first: 1, ${filter}) { pageInfo { endCursor } } }`)
     const cursor: string = first.data.rooms.pageInfo.endCursor
@@ -168,16 +169,16 @@ describe('a cursor of somewhere else', () => {
       'filter: null',
       'filter: {}',
     ]) {
-      const result = await ask(`rooms(AFTER, ${other}) { nodes { id } }`, cursor)
+      const result = await ask(graph, `rooms(AFTER, ${other}) { nodes { id } }`, cursor)
       expect(codes(result), other).toEqual(['CURSOR_INVALID'])
       expect(result.calls).toEqual([])
     }
     for (const same of [filter, 'filter: { endsBefore: "2030-01-01", startsAfter: "2020-01-01" }']) {
-      expect((await ask(`rooms(AFTER, ${same}) { nodes { id } }`, cursor)).errors).toEqual([])
+      expect((await ask(graph, `rooms(AFTER, ${same}) { nodes { id } }`, cursor)).errors).toEqual([])
     }
   })
 
-  test('of the sessions in one state is refused by those in another', async () => {
+  test('of the sessions in one state is refused by those in another', async ({ graph }) => {
     const inProgress = 'filter: { status: IN_PROGRESS }'
     const first = await graph.run(`{ roomSessions(first: 1, ${inProgress}) { pageInfo { endCursor } } }`)
     const cursor: string = first.data.roomSessions.pageInfo.endCursor
@@ -186,14 +187,18 @@ describe('a cursor of somewhere else', () => {
       ', filter: { status: COMPLETED }',
       ', filter: { status: IN_PROGRESS, roomName: "a" }',
     ]) {
-      const result = await ask(`roomSessions(AFTER${other}) { nodes { id } }`, cursor)
+      const result = await ask(graph, `roomSessions(AFTER${other}) { nodes { id } }`, cursor)
       expect(codes(result), other).toEqual(['CURSOR_INVALID'])
       expect(result.calls).toEqual([])
     }
-    expect((await ask(`roomSessions(AFTER, ${inProgress}) { nodes { id } }`, cursor)).errors).toEqual([])
+    expect((await ask(graph, `roomSessions(AFTER, ${inProgress}) { nodes { id } }`, cursor)).errors).toEqual(
+      [],
+    )
   })
 
-  test('of one parent is refused by its sibling, by another status and by another list of its own', async () => {
+  test('of one parent is refused by its sibling, by another status and by another list of its own', async ({
+    graph,
+  }) => {
     const [one, other] = graph.emulator.signalwire.sessionIds()
     const { data } = await graph.run(
       `{ roomSession(id: "${one}") { members(first: 1) { pageInfo { endCursor } } } }`,
@@ -204,18 +209,18 @@ describe('a cursor of somewhere else', () => {
       `roomSession(id: "${one}") { events(AFTER) { nodes { eventId } } }`,
       `roomSession(id: "${one}") { recordings(AFTER) { nodes { id } } }`,
     ]) {
-      const result = await ask(field, cursor)
+      const result = await ask(graph, field, cursor)
       expect(codes(result)).toEqual(['CURSOR_INVALID'])
       expect(result.calls).toHaveLength(1)
       expect(result.data.roomSession).not.toBeNull()
     }
     expect(
-      (await ask(`roomSession(id: "${one}") { members(AFTER) { nodes { id } } }`, cursor)).errors,
+      (await ask(graph, `roomSession(id: "${one}") { members(AFTER) { nodes { id } } }`, cursor)).errors,
     ).toEqual([])
   })
 
-  test('of another project, or another upstream, is refused without a call', async () => {
-    const cursor = await cursorAt(9)
+  test('of another project, or another upstream, is refused without a call', async ({ graph, rooms }) => {
+    const cursor = await cursorAt(graph, rooms, 9)
     const { emulator } = graph
     const stranger = await startGraph(
       {},
@@ -240,7 +245,7 @@ describe('a cursor of somewhere else', () => {
 })
 
 describe('a cursor whose page the upstream refuses', () => {
-  const refuse = (answer: InterceptedAnswer, from = 0) =>
+  const refuse = (graph: Graph, answer: InterceptedAnswer, from = 0) =>
     graph.emulator.intercept(({ index }) => (index >= from ? answer : undefined))
   const entry = (attribute?: string) => ({
     type: 'validation_error',
@@ -249,15 +254,15 @@ describe('a cursor whose page the upstream refuses', () => {
     attribute,
   })
 
-  test.each<[what: string, body: unknown]>([
+  test.for<[what: string, body: unknown]>([
     ['names the token', { errors: [entry('page_token')] }],
     ['names the number', { errors: [entry('page_number')] }],
     ['names the token among others', { errors: [entry('starts_after'), entry('page_token')] }],
     ['names nothing', { errors: [entry()] }],
     ['says nothing', 'gone'],
-  ])('has expired if the refusal %s', async (_, body) => {
-    const after = await cursorAt(9)
-    refuse({ status: 422, body, headers: { 'x-request-id': 'request-7' } })
+  ])('has expired if the refusal %s', async ([_, body], { graph, rooms }) => {
+    const after = await cursorAt(graph, rooms, 9)
+    refuse(graph, { status: 422, body, headers: { 'x-request-id': 'request-7' } })
     const { result } = await pageOf(graph, rooms, { first: 10, after })
     expect(result.errors).toMatchObject([
       {
@@ -277,47 +282,47 @@ describe('a cursor whose page the upstream refuses', () => {
     expect(result.data).toEqual({ rooms: null })
   })
 
-  test('is not to blame for a refusal of something else', async () => {
-    const after = await cursorAt(9)
-    refuse({ status: 422, body: { errors: [entry('include_active_session')] } })
+  test('is not to blame for a refusal of something else', async ({ graph, rooms }) => {
+    const after = await cursorAt(graph, rooms, 9)
+    refuse(graph, { status: 422, body: { errors: [entry('include_active_session')] } })
     const { result } = await pageOf(graph, rooms, { first: 10, after })
     expect(codes(result)).toEqual(['UPSTREAM_INVALID_REQUEST'])
   })
 
-  test('is not to blame where it leads to the first page, which has no token', async () => {
-    const after = await cursorAt(4)
-    refuse({ status: 422, body: { errors: [entry('page_size')] } })
+  test('is not to blame where it leads to the first page, which has no token', async ({ graph, rooms }) => {
+    const after = await cursorAt(graph, rooms, 4)
+    refuse(graph, { status: 422, body: { errors: [entry('page_size')] } })
     const { result } = await pageOf(graph, rooms, { first: 3, after })
     expect(codes(result)).toEqual(['UPSTREAM_INVALID_REQUEST'])
   })
 
-  test('is not to blame where there was none', async () => {
-    refuse({ status: 422, body: { errors: [entry('page_size')] } })
+  test('is not to blame where there was none', async ({ graph, rooms }) => {
+    refuse(graph, { status: 422, body: { errors: [entry('page_size')] } })
     const { result } = await pageOf(graph, rooms, { first: 10 })
     expect(codes(result)).toEqual(['UPSTREAM_INVALID_REQUEST'])
   })
 
-  test('is not to blame for a link that came just now', async () => {
-    const after = await cursorAt(4)
-    refuse({ status: 422, body: { errors: [entry('page_token')] } }, 1)
+  test('is not to blame for a link that came just now', async ({ graph, rooms }) => {
+    const after = await cursorAt(graph, rooms, 4)
+    refuse(graph, { status: 422, body: { errors: [entry('page_token')] } }, 1)
     const { result } = await pageOf(graph, rooms, { first: 10, after })
     expect(codes(result)).toEqual(['UPSTREAM_INVALID_REQUEST'])
     expect(result.calls).toHaveLength(3)
   })
 
-  test.each([
+  test.for([
     [401, 'UPSTREAM_UNAUTHORIZED'],
     [429, 'UPSTREAM_RATE_LIMITED'],
     [500, 'UPSTREAM_UNAVAILABLE'],
-  ])('has not expired when the upstream answers %i', async (status, code) => {
-    const after = await cursorAt(9)
-    refuse({ status, body: {} })
+  ] as const)('has not expired when the upstream answers %i', async ([status, code], { graph, rooms }) => {
+    const after = await cursorAt(graph, rooms, 9)
+    refuse(graph, { status, body: {} })
     const { result } = await pageOf(graph, rooms, { first: 10, after })
     expect(codes(result)).toEqual([code])
   })
 
-  test('leaves the fields beside it', async () => {
-    const after = await cursorAt(9)
+  test('leaves the fields beside it', async ({ graph, rooms }) => {
+    const after = await cursorAt(graph, rooms, 9)
     graph.emulator.intercept(({ query }) => (query.has('page_token') ? { status: 422, body: {} } : undefined))
     const { data, errors } = await graph.run(
       'query ($after: String) { old: rooms(first: 10, after: $after) { nodes { id } } fresh: rooms(first: 2) { nodes { id } } }',

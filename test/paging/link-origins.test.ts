@@ -1,10 +1,10 @@
-import { createServer, request, type Server } from 'node:http'
+import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { readConfig } from '../../src/config/config.ts'
-import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import { createRoomgraph, type RoomgraphOptions } from '../../src/index.ts'
-import { type Data, PLAIN_CALLS } from '../support/graph.ts'
+import { ask, type Data } from '../support/client.ts'
+import { PLAIN_CALLS, withEmulator } from '../support/graph.ts'
 
 /** Asks both providers whether a page follows. */
 const QUERY = `{
@@ -14,67 +14,62 @@ const QUERY = `{
 const SPACE = 'https://example.signalwire.com'
 const TWILIO = 'https://insights.twilio.com'
 
-let emulator: Emulator
-let proxy: Server
-let proxyUrl: string
 /** What a provider would write before its links instead of the emulator's own origin. */
 let provider: string | undefined
 
-/** Sends everything on, and leaves what comes as the provider wrote it: with links to the provider. */
-beforeAll(async () => {
-  emulator = await startEmulator()
-  proxy = createServer((incoming, outgoing) => {
-    const { headers, url: path = '/' } = incoming
-    const onward = request(
-      new URL(path, emulator.url),
-      { headers: { ...headers, host: new URL(emulator.url).host } },
-      (answer) => {
-        const chunks: Buffer[] = []
-        answer.on('data', (chunk: Buffer) => chunks.push(chunk))
-        answer.on('end', () => {
-          const text = Buffer.concat(chunks).toString()
-          outgoing.writeHead(answer.statusCode ?? 502, { 'content-type': 'application/json' })
-          outgoing.end(provider === undefined ? text : text.replaceAll(emulator.url, provider))
-        })
-      },
-    )
-    onward.end()
-  })
-  await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening))
-  proxyUrl = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`
-})
-afterAll(async () => {
-  await new Promise((closed) => proxy.close(closed))
-  await emulator.close()
-})
-
-async function run(
-  places: {
-    signalwire?: { space?: string; linkOrigins?: readonly string[] }
-    twilio?: { linkOrigins?: readonly string[] }
-  },
-  query = QUERY,
-): Promise<Data> {
-  const { accountSid, authToken } = emulator.twilio.credentials
-  const roomgraph = createRoomgraph({
-    signalwire: { baseUrl: proxyUrl, ...places.signalwire, ...emulator.signalwire.credentials },
-    twilio: { baseUrl: proxyUrl, ...places.twilio, accountSid, authToken },
-    upstream: PLAIN_CALLS,
-  })
-  try {
-    const headers = { 'content-type': 'application/json' }
-    const body = JSON.stringify({ query })
-    const response = await roomgraph.fetch(
-      new Request('http://localhost/graphql', { method: 'POST', headers, body }),
-    )
-    return await response.json()
-  } finally {
-    await roomgraph.close()
-  }
+interface Places {
+  signalwire?: { space?: string; linkOrigins?: readonly string[] }
+  twilio?: { linkOrigins?: readonly string[] }
 }
 
+const test = withEmulator()
+  // Sends everything on, and leaves what comes as the provider wrote it: with links to the provider.
+  .extend('proxyUrl', { scope: 'file' }, async ({ emulator }, { onCleanup }) => {
+    const proxy = createServer((incoming, outgoing) => {
+      const { headers, url: path = '/' } = incoming
+      const onward = request(
+        new URL(path, emulator.url),
+        { headers: { ...headers, host: new URL(emulator.url).host } },
+        (answer) => {
+          const chunks: Buffer[] = []
+          answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+          answer.on('end', () => {
+            const text = Buffer.concat(chunks).toString()
+            outgoing.writeHead(answer.statusCode ?? 502, { 'content-type': 'application/json' })
+            outgoing.end(provider === undefined ? text : text.replaceAll(emulator.url, provider))
+          })
+        },
+      )
+      onward.end()
+    })
+    await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening))
+    onCleanup(() => new Promise<void>((closed) => void proxy.close(() => closed())))
+    return `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`
+  })
+  .extend(
+    'run',
+    { scope: 'file' },
+    ({ emulator, proxyUrl }) =>
+      async (places: Places, query = QUERY): Promise<Data> => {
+        const { accountSid, authToken } = emulator.twilio.credentials
+        const roomgraph = createRoomgraph({
+          signalwire: { baseUrl: proxyUrl, ...places.signalwire, ...emulator.signalwire.credentials },
+          twilio: { baseUrl: proxyUrl, ...places.twilio, accountSid, authToken },
+          upstream: PLAIN_CALLS,
+        })
+        try {
+          return (await ask(roomgraph, query)).body
+        } finally {
+          await roomgraph.close()
+        }
+      },
+  )
+
 describe('links that name the provider behind a reverse proxy', () => {
-  test('are refused with the name of the setting where no setting names their origin', async () => {
+  test('are refused with the name of the setting where no setting names their origin', async ({
+    emulator,
+    run,
+  }) => {
     provider = undefined
     const { errors } = await run({})
     expect(errors.map(({ path }: Data) => path[0]).sort()).toEqual(['insightsRooms', 'rooms'])
@@ -84,7 +79,7 @@ describe('links that name the provider behind a reverse proxy', () => {
     }
   })
 
-  test('are followed through the proxy where a setting does', async () => {
+  test('are followed through the proxy where a setting does', async ({ emulator, run }) => {
     provider = undefined
     const linkOrigins = [emulator.url]
     emulator.resetJournal()
@@ -104,31 +99,31 @@ describe('links that name the provider behind a reverse proxy', () => {
     )
   })
 
-  test.each([
+  test.for([
     [SPACE, { space: 'example' }],
     [SPACE, { space: 'example.signalwire.com' }],
     [SPACE, { linkOrigins: ['https://Example.SignalWire.com:443/'] }],
-  ])('%s is as good as the base URL beside %j', async (origin, signalwire) => {
+  ] as const)('%s is as good as the base URL beside %j', async ([origin, signalwire], { run }) => {
     provider = origin
     const { data, errors } = await run({ signalwire }, '{ rooms(first: 2) { pageInfo { hasNextPage } } }')
     expect(errors).toBeUndefined()
     expect(data.rooms.pageInfo.hasNextPage).toBe(true)
   })
 
-  test.each([
+  test.for([
     ['https://other.signalwire.com', { space: 'example' }],
     ['http://example.signalwire.com', { space: 'example' }],
     ['https://example.signalwire.com:8443', { space: 'example' }],
     ['https://example.signalwire.com.evil.test', { space: 'example' }],
     [SPACE, {}],
     [TWILIO, {}],
-  ])('%s is not beside %j', async (origin, signalwire) => {
+  ] as const)('%s is not beside %j', async ([origin, signalwire], { run }) => {
     provider = origin
     const { errors } = await run({ signalwire }, '{ rooms(first: 2) { pageInfo { hasNextPage } } }')
     expect(errors).toMatchObject([{ path: ['rooms', 'pageInfo', 'hasNextPage'] }])
   })
 
-  test('Twilio’s own origin is as good as the base URL; that of a space is not', async () => {
+  test('Twilio’s own origin is as good as the base URL; that of a space is not', async ({ run }) => {
     provider = TWILIO
     const query = '{ insightsRooms(first: 2) { pageInfo { hasNextPage } } }'
     expect((await run({}, query)).data.insightsRooms.pageInfo.hasNextPage).toBe(true)
@@ -138,7 +133,7 @@ describe('links that name the provider behind a reverse proxy', () => {
     ])
   })
 
-  test('are followed for callers who bring credentials of their own', async () => {
+  test('are followed for callers who bring credentials of their own', async ({ emulator, proxyUrl }) => {
     provider = undefined
     const linkOrigins = [emulator.url]
     const roomgraph = createRoomgraph({

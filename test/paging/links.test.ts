@@ -1,45 +1,38 @@
-import { createServer, type Server } from 'node:net'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Graph, startGraph } from '../support/graph.ts'
-import { type ListField, pageOf, roomsField } from '../support/lists.ts'
+import { createServer } from 'node:net'
+import { beforeEach, describe, expect } from 'vitest'
+import { startGraph, withGraph } from '../support/graph.ts'
+import { pageOf, roomsField } from '../support/lists.ts'
 
 const PATH = '/api/video/rooms'
 
-let graph: Graph
-let rooms: ListField
-let stranger: Server
-let strangerPort: number
 let connections = 0
-
-beforeAll(async () => {
-  graph = await startGraph({}, { explain: true })
-  rooms = roomsField(graph.emulator)
-  stranger = createServer((socket) => {
-    connections++
-    socket.destroy()
-  })
-  await new Promise<void>((listening) => stranger.listen(0, '127.0.0.1', listening))
-  const address = stranger.address()
-  strangerPort = typeof address === 'object' && address ? address.port : 0
-})
 beforeEach(() => {
   connections = 0
 })
-afterEach(() => graph.emulator.clearIntercept())
-afterAll(async () => {
-  await graph.close()
-  await new Promise((closed) => stranger.close(closed))
-})
+
+const test = withGraph({}, { explain: true })
+  .extend('rooms', { scope: 'file' }, ({ emulator }) => roomsField(emulator))
+  // Answers every page of rooms with two items and these links.
+  .extend('link', { scope: 'file' }, ({ emulator, rooms }) => {
+    const two = rooms.ids.slice(0, 2).map((id) => ({ id }))
+    return (links: unknown, data: unknown[] = two) =>
+      emulator.intercept(() => ({ status: 200, body: { links, data } }))
+  })
+  .extend('strangerPort', { scope: 'file' }, async ({ emulator: _ }, { onCleanup }) => {
+    const stranger = createServer((socket) => {
+      connections++
+      socket.destroy()
+    })
+    await new Promise<void>((listening) => stranger.listen(0, '127.0.0.1', listening))
+    onCleanup(() => new Promise<void>((closed) => void stranger.close(() => closed())))
+    const address = stranger.address()
+    return typeof address === 'object' && address ? address.port : 0
+  })
 
 const SEARCH = '?page_number=1&page_size=2&page_token=PAlink'
 
-/** Answers every page of rooms with two items and these links. */
-function link(links: unknown, items: unknown[] = rooms.ids.slice(0, 2).map((id) => ({ id }))): void {
-  graph.emulator.intercept(() => ({ status: 200, body: { links, data: items } }))
-}
-
 describe('links within the list', () => {
-  test.each(['absolute', 'relative'] as const)('%s ones are followed', async (style) => {
+  test.for(['absolute', 'relative'] as const)('%s ones are followed', async (style, { graph, rooms }) => {
     graph.emulator.behaviour.links = style
     const page = await pageOf(graph, rooms, { first: 10 })
     const next = await pageOf(graph, rooms, { first: 10, after: page.info.endCursor })
@@ -49,29 +42,32 @@ describe('links within the list', () => {
     graph.emulator.behaviour.links = 'absolute'
   })
 
-  test.each<[what: string, spell: (origin: string) => string]>([
+  test.for<[what: string, spell: (origin: string) => string]>([
     ['with the host in capitals', (origin) => `${origin.replace('http', 'HTTP')}${PATH}${SEARCH}`],
     ['with parameters that the list does not know', () => `${PATH}${SEARCH}&trace=1`],
     ['with a fragment', () => `${PATH}${SEARCH}#top`],
     ['of the search alone', () => SEARCH],
     ['relative to the list', () => `rooms${SEARCH}`],
     ['with the parameters in another order', () => `${PATH}?page_token=PAlink&page_size=2&page_number=1`],
-  ])('%s are followed, by what identifies the page and nothing else', async (_, spell) => {
-    link({ next: spell(graph.emulator.url) })
-    const page = await pageOf(graph, rooms, { first: 2 })
-    expect(page.result.errors).toEqual([])
-    const next = await pageOf(graph, rooms, { first: 2, after: page.info.endCursor })
-    expect(next.calls).toEqual([`${PATH}${SEARCH}`])
-  })
+  ])(
+    '%s are followed, by what identifies the page and nothing else',
+    async ([_, spell], { graph, rooms, link }) => {
+      link({ next: spell(graph.emulator.url) })
+      const page = await pageOf(graph, rooms, { first: 2 })
+      expect(page.result.errors).toEqual([])
+      const next = await pageOf(graph, rooms, { first: 2, after: page.info.endCursor })
+      expect(next.calls).toEqual([`${PATH}${SEARCH}`])
+    },
+  )
 
-  test('without a page size keep the size of their page', async () => {
+  test('without a page size keep the size of their page', async ({ graph, rooms, link }) => {
     link({ next: `${PATH}?page_token=PAonly` })
     const page = await pageOf(graph, rooms, { first: 2 })
     const next = await pageOf(graph, rooms, { first: 2, after: page.info.endCursor })
     expect(next.calls).toEqual([`${PATH}?page_size=2&page_token=PAonly`])
   })
 
-  test('carry the token whatever its characters', async () => {
+  test('carry the token whatever its characters', async ({ graph, rooms, link }) => {
     const token = 'a+b/c=d&e f%g"ü'
     link({ next: `${PATH}?${new URLSearchParams({ page_number: '1', page_size: '2', page_token: token })}` })
     const page = await pageOf(graph, rooms, { first: 2 })
@@ -79,7 +75,7 @@ describe('links within the list', () => {
     expect(new URLSearchParams(next.calls[0]?.split('?')[1]).get('page_token')).toBe(token)
   })
 
-  test('the filter of the operation goes along, not that of the link', async () => {
+  test('the filter of the operation goes along, not that of the link', async ({ graph, link }) => {
     link({ next: `${PATH}${SEARCH}&starts_after=1999-01-01&include_active_session=true` })
     const filter = 'filter: { startsAfter: "2026-01-01" }'
     const { data } = await graph.run(`{ rooms(first: 2, ${filter}) { pageInfo { endCursor } } }`)
@@ -90,9 +86,9 @@ describe('links within the list', () => {
     expect(calls).toEqual([`${PATH}?starts_after=2026-01-01&${SEARCH.slice(1)}`])
   })
 
-  test.each([{ next: null, prev: null }, { next: '', prev: '' }, {}, { self: PATH, first: PATH }])(
+  test.for([{ next: null, prev: null }, { next: '', prev: '' }, {}, { self: PATH, first: PATH }])(
     'that are null, empty or absent lead nowhere: %j',
-    async (links) => {
+    async (links, { graph, rooms, link }) => {
       link(links)
       const page = await pageOf(graph, rooms, { first: 2 })
       expect(page.info).toMatchObject({ hasNextPage: false, hasPreviousPage: false })
@@ -142,32 +138,44 @@ const TRICKS: [what: string, spell: (host: string, port: number, own: URL) => st
 ]
 
 describe('links to anywhere else', () => {
-  test.each(TRICKS)('%s: refused, and nobody there is called', async (_, spell) => {
-    const own = new URL(graph.emulator.url)
-    const target = spell('127.0.0.1', strangerPort, own)
-    link({})
-    const { cursors } = await pageOf(graph, rooms, { first: 2 })
-    const walks = [
-      { name: 'next', args: { first: 2 }, field: 'hasNextPage' },
-      { name: 'prev', args: { last: 1, before: cursors[1] ?? '' }, field: 'hasPreviousPage' },
-    ]
-    for (const { name, args, field } of walks) {
-      link({ [name]: target + SEARCH })
-      const { result } = await pageOf(graph, rooms, args)
-      expect(result.errors).toMatchObject([
-        {
-          path: ['rooms', 'pageInfo', field],
-          message: expect.stringMatching(/^GET \/api\/video\/rooms answered .*never followed\b/),
-          extensions: { code: 'UPSTREAM_BAD_RESPONSE', service: 'signalwire', status: 200, retryable: false },
-        },
-      ])
-      expect(result.calls).toHaveLength(1)
-      expect(result.extensions.upstream.total).toBe(1)
-    }
-    expect(connections).toBe(0)
-  })
+  test.for(TRICKS)(
+    '%s: refused, and nobody there is called',
+    async ([_, spell], { graph, rooms, link, strangerPort }) => {
+      const own = new URL(graph.emulator.url)
+      const target = spell('127.0.0.1', strangerPort, own)
+      link({})
+      const { cursors } = await pageOf(graph, rooms, { first: 2 })
+      const walks = [
+        { name: 'next', args: { first: 2 }, field: 'hasNextPage' },
+        { name: 'prev', args: { last: 1, before: cursors[1] ?? '' }, field: 'hasPreviousPage' },
+      ]
+      for (const { name, args, field } of walks) {
+        link({ [name]: target + SEARCH })
+        const { result } = await pageOf(graph, rooms, args)
+        expect(result.errors).toMatchObject([
+          {
+            path: ['rooms', 'pageInfo', field],
+            message: expect.stringMatching(/^GET \/api\/video\/rooms answered .*never followed\b/),
+            extensions: {
+              code: 'UPSTREAM_BAD_RESPONSE',
+              service: 'signalwire',
+              status: 200,
+              retryable: false,
+            },
+          },
+        ])
+        expect(result.calls).toHaveLength(1)
+        expect(result.extensions.upstream.total).toBe(1)
+      }
+      expect(connections).toBe(0)
+    },
+  )
 
-  test('our path that goes on with a plain letter where the query should begin: refused', async () => {
+  test('our path that goes on with a plain letter where the query should begin: refused', async ({
+    graph,
+    rooms,
+    link,
+  }) => {
     for (const origin of [graph.emulator.url, '']) {
       link({ next: `${origin}${PATH}X${SEARCH.slice(1)}` })
       const { result } = await pageOf(graph, rooms, { first: 2 })
@@ -178,7 +186,7 @@ describe('links to anywhere else', () => {
     }
   })
 
-  test('a host with a dot at its end: refused where it is another origin', async () => {
+  test('a host with a dot at its end: refused where it is another origin', async ({ graph, rooms, link }) => {
     const { emulator } = graph
     const baseUrl = emulator.url.replace('127.0.0.1', 'localhost')
     const named = await startGraph({}, { signalwire: { baseUrl, ...emulator.signalwire.credentials } })
@@ -193,7 +201,7 @@ describe('links to anywhere else', () => {
     }
   })
 
-  test('are not fetched while a page is being filled', async () => {
+  test('are not fetched while a page is being filled', async ({ graph, rooms, strangerPort }) => {
     graph.emulator.intercept(({ index }) => {
       const next = index === 0 ? PATH + SEARCH : `http://127.0.0.1:${strangerPort}${PATH}${SEARCH}`
       return { status: 200, body: { links: { next }, data: [{ id: rooms.ids[index] }] } }
@@ -205,7 +213,7 @@ describe('links to anywhere else', () => {
     expect(connections).toBe(0)
   })
 
-  test.each([
+  test.for([
     ['a number', 5],
     ['an object', { href: PATH }],
     ['a list', [PATH]],
@@ -216,7 +224,7 @@ describe('links to anywhere else', () => {
     ['a page size of 0', `${PATH}?page_number=1&page_size=0&page_token=PA`],
     ['a page size above 1000', `${PATH}?page_number=1&page_size=1001&page_token=PA`],
     ['a token of 10 KB', `${PATH}?page_number=1&page_size=2&page_token=${'x'.repeat(10_000)}`],
-  ])('%s for a link is a bad response', async (_, next) => {
+  ] as const)('%s for a link is a bad response', async ([_, next], { graph, rooms, link }) => {
     link({ next })
     const { result } = await pageOf(graph, rooms, { first: 2 })
     expect(result.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_BAD_RESPONSE' } }])
@@ -224,11 +232,11 @@ describe('links to anywhere else', () => {
     expect(result.calls).toHaveLength(1)
   })
 
-  test.each([
+  test.for([
     ['text', 'next'],
     ['a list', []],
     ['a number', 0],
-  ])('`links` that are %s are a bad response', async (_, links) => {
+  ] as const)('`links` that are %s are a bad response', async ([_, links], { graph, rooms, link }) => {
     link(links)
     const { result } = await pageOf(graph, rooms, { first: 2 })
     expect(result.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_BAD_RESPONSE' } }])

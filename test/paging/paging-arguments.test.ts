@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Graph, startGraph } from '../support/graph.ts'
+import { describe, expect } from 'vitest'
+import { type Graph, startGraph, withGraph } from '../support/graph.ts'
 import {
   conferencesField,
   eventsField,
@@ -13,20 +13,15 @@ import {
   sessionsOfRoomField,
 } from '../support/lists.ts'
 
-let graph: Graph
-let rooms: ListField
-let cursor: string
-
-beforeAll(async () => {
-  graph = await startGraph({}, { maxFirst: 200 })
-  rooms = roomsField(graph.emulator)
-  const page = await pageOf(graph, rooms, { first: 10 })
-  cursor = page.cursors[4] ?? ''
-})
-afterAll(() => graph.close())
+const test = withGraph({}, { maxFirst: 200 })
+  .extend('rooms', { scope: 'file' }, ({ emulator }) => roomsField(emulator))
+  .extend('cursor', { scope: 'file' }, async ({ graph, rooms }) => {
+    const page = await pageOf(graph, rooms, { first: 10 })
+    return page.cursors[4] ?? ''
+  })
 
 describe('arguments that make no sense', () => {
-  test.each<[what: string, of: (cursor: string) => PagingVariables, advice: RegExp]>([
+  test.for<[what: string, of: (cursor: string) => PagingVariables, advice: RegExp]>([
     ['a negative first', () => ({ first: -1 }), /`first` takes 0 to 200.*Write `first: 50`/],
     ['the least Int as first', () => ({ first: -2147483648 }), /0 to 200/],
     ['a negative last', (before) => ({ last: -5, before }), /`last` takes 0 to 200.*Write `last: 50`/],
@@ -37,17 +32,24 @@ describe('arguments that make no sense', () => {
     ['last with after', (after) => ({ last: 5, after }), /`last` needs `before`/],
     ['first with before', (before) => ({ first: 5, before }), /write `last` with `before`/],
     ['everything', (at) => ({ first: 5, after: at, last: 5, before: at }), /not both/],
-  ])('%s refuses the whole operation, with what to write instead', async (_, variables, advice) => {
-    const { result } = await pageOf(graph, rooms, variables(cursor))
-    expect(result).toMatchObject({ status: 400, calls: [] })
-    expect(result.data).toBeUndefined()
-    expect(result.errors).toMatchObject([
-      { message: expect.stringMatching(advice), extensions: { code: 'BAD_USER_INPUT' } },
-    ])
-    expect(result.errors[0]?.message).toMatch(/^`Query.rooms` at `rooms`: /)
-  })
+  ])(
+    '%s refuses the whole operation, with what to write instead',
+    async ([_, variables, advice], { graph, rooms, cursor }) => {
+      const { result } = await pageOf(graph, rooms, variables(cursor))
+      expect(result).toMatchObject({ status: 400, calls: [] })
+      expect(result.data).toBeUndefined()
+      expect(result.errors).toMatchObject([
+        { message: expect.stringMatching(advice), extensions: { code: 'BAD_USER_INPUT' } },
+      ])
+      expect(result.errors[0]?.message).toMatch(/^`Query.rooms` at `rooms`: /)
+    },
+  )
 
-  test('after with before is an error of its field: cursors are no numbers', async () => {
+  test('after with before is an error of its field: cursors are no numbers', async ({
+    graph,
+    rooms,
+    cursor,
+  }) => {
     const { result } = await pageOf(graph, rooms, { after: cursor, before: cursor })
     expect(result).toMatchObject({ status: 200, calls: [], data: { rooms: null } })
     expect(result.errors).toMatchObject([
@@ -59,11 +61,11 @@ describe('arguments that make no sense', () => {
     ])
   })
 
-  test.each<[what: string, of: (cursor: string) => PagingVariables, advice: RegExp]>([
+  test.for<[what: string, of: (cursor: string) => PagingVariables, advice: RegExp]>([
     ['first above the maximum', () => ({ first: 201 }), /0 to 200.*Write `first: 200`.*cursors/],
     ['the largest Int as first', () => ({ first: 2147483647 }), /0 to 200/],
     ['last above the maximum', (before) => ({ last: 201, before }), /Write `last: 200`/],
-  ])('%s refuses the whole operation', async (_, variables, advice) => {
+  ])('%s refuses the whole operation', async ([_, variables, advice], { graph, rooms, cursor }) => {
     const { result } = await pageOf(graph, rooms, variables(cursor))
     expect(result).toMatchObject({ status: 400, calls: [] })
     expect(result.data).toBeUndefined()
@@ -75,16 +77,18 @@ describe('arguments that make no sense', () => {
     ])
   })
 
-  test('first above the maximum on a field below another refuses the whole operation too', async () => {
+  test('first above the maximum on a field below another refuses the whole operation too', async ({
+    graph,
+  }) => {
     const query = '{ rooms(first: 1) { nodes { name sessions(first: 201) { nodes { sessionId } } } } }'
     const { status, calls, errors } = await graph.run(query)
     expect({ status, calls }).toEqual({ status: 400, calls: [] })
     expect(errors).toMatchObject([{ extensions: { code: 'PAGE_SIZE_LIMIT_EXCEEDED', limit: 200 } }])
   })
 
-  test.each(['1.5', '"5"', '2147483648', 'true', '[5]'])(
+  test.for(['1.5', '"5"', '2147483648', 'true', '[5]'])(
     'first: %s is no Int, and refused before execution',
-    async (literal) => {
+    async (literal, { graph }) => {
       const { calls, errors, data } = await graph.run(`{ rooms(first: ${literal}) { nodes { roomId } } }`)
       expect(calls).toEqual([])
       expect(data ?? null).toBeNull()
@@ -92,7 +96,7 @@ describe('arguments that make no sense', () => {
     },
   )
 
-  test('the advice stays within a maximum below 50', async () => {
+  test('the advice stays within a maximum below 50', async ({ rooms }) => {
     const narrow = await startGraph({ rooms: 1 }, { maxFirst: 10 })
     try {
       const { result } = await pageOf(narrow, rooms, { first: -1 })
@@ -104,13 +108,13 @@ describe('arguments that make no sense', () => {
 })
 
 describe('their failing twins, which are fine', () => {
-  test.each<[what: string, of: (cursor: string) => PagingVariables, from: number, to: number]>([
+  test.for<[what: string, of: (cursor: string) => PagingVariables, from: number, to: number]>([
     ['the maximum', () => ({ first: 200 }), 0, 120],
     ['after alone', (after) => ({ after }), 5, 55],
     ['before alone', (before) => ({ before }), 0, 4],
     ['first with after', (after) => ({ first: 2, after }), 5, 7],
     ['last with before', (before) => ({ last: 2, before }), 2, 4],
-  ])('%s', async (_, variables, from, to) => {
+  ])('%s', async ([_, variables, from, to], { graph, rooms, cursor }) => {
     const page = await pageOf(graph, rooms, variables(cursor))
     expect(page.result.errors).toEqual([])
     expect(page.ids).toEqual(rooms.ids.slice(from, to))
@@ -118,29 +122,29 @@ describe('their failing twins, which are fine', () => {
 })
 
 describe('null, which Relay sends for what it leaves out', () => {
-  test.each<[what: string, of: (cursor: string) => PagingVariables, from: number, to: number]>([
+  test.for<[what: string, of: (cursor: string) => PagingVariables, from: number, to: number]>([
     ['all four', () => ({ first: null, after: null, last: null, before: null }), 0, 50],
     ['beside first', () => ({ first: 3, after: null, last: null, before: null }), 0, 3],
     ['beside first and after', (after) => ({ first: 3, after, last: null, before: null }), 5, 8],
     ['beside last and before', (before) => ({ first: null, after: null, last: 3, before }), 1, 4],
-  ])('%s counts as not given', async (_, variables, from, to) => {
+  ])('%s counts as not given', async ([_, variables, from, to], { graph, rooms, cursor }) => {
     const page = await pageOf(graph, rooms, variables(cursor))
     expect(page.result.errors).toEqual([])
     expect(page.ids).toEqual(rooms.ids.slice(from, to))
   })
 
-  test.each([
+  test.for([
     'filter: null',
     'filter: {}',
     'filter: { startsAfter: null, endsBefore: null }',
     'first: null, after: null, filter: null',
-  ])('rooms(%s) is the plain list', async (args) => {
+  ])('rooms(%s) is the plain list', async (args, { graph }) => {
     const { calls, errors } = await graph.run(`{ rooms(${args}) { nodes { roomId } } }`)
     expect(errors).toEqual([])
     expect(calls).toEqual(['/api/video/rooms?page_size=50'])
   })
 
-  test('in the filter of sessions, the status of sessions and mediaTtl', async () => {
+  test('in the filter of sessions, the status of sessions and mediaTtl', async ({ graph, rooms }) => {
     const { calls, errors } = await graph.run(`{
       roomSessions(first: 1, filter: { roomId: null, roomName: null, roomNameMatches: null, status: null }) {
         nodes { recordings(mediaTtl: null, first: 1) { nodes { recordingId } } }
@@ -153,7 +157,7 @@ describe('null, which Relay sends for what it leaves out', () => {
 })
 
 describe('every connection', () => {
-  test.each<[string, (emulator: Graph['emulator']) => ListField]>([
+  test.for<[string, (emulator: Graph['emulator']) => ListField]>([
     ['rooms', roomsField],
     ['conferences', conferencesField],
     ['roomSessions', sessionsField],
@@ -161,18 +165,21 @@ describe('every connection', () => {
     ['RoomSession.members', membersField],
     ['RoomSession.recordings', recordingsField],
     ['RoomSession.events', eventsField],
-  ])('%s takes nulls, and refuses what makes no sense without asking for its list', async (_, of) => {
-    const field = of(graph.emulator)
-    const nulls = await pageOf(graph, field, { first: null, after: null, last: null, before: null })
-    expect(nulls.result.errors).toEqual([])
-    expect(nulls.calls).toHaveLength(1)
-    for (const variables of [{ first: -1 }, { last: 1 }, { first: 1, last: 1 }]) {
-      const refused = await pageOf(graph, field, variables)
-      expect(refused.calls).toEqual([])
-      expect(refused.result.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
-    }
-    const { calls, result } = await pageOf(graph, field, { first: 201 })
-    expect(calls).toEqual([])
-    expect(result.errors).toMatchObject([{ extensions: { code: 'PAGE_SIZE_LIMIT_EXCEEDED' } }])
-  })
+  ])(
+    '%s takes nulls, and refuses what makes no sense without asking for its list',
+    async ([_, of], { graph }) => {
+      const field = of(graph.emulator)
+      const nulls = await pageOf(graph, field, { first: null, after: null, last: null, before: null })
+      expect(nulls.result.errors).toEqual([])
+      expect(nulls.calls).toHaveLength(1)
+      for (const variables of [{ first: -1 }, { last: 1 }, { first: 1, last: 1 }]) {
+        const refused = await pageOf(graph, field, variables)
+        expect(refused.calls).toEqual([])
+        expect(refused.result.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
+      }
+      const { calls, result } = await pageOf(graph, field, { first: 201 })
+      expect(calls).toEqual([])
+      expect(result.errors).toMatchObject([{ extensions: { code: 'PAGE_SIZE_LIMIT_EXCEEDED' } }])
+    },
+  )
 })

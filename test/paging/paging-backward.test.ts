@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type Graph, startGraph } from '../support/graph.ts'
+import { describe, expect } from 'vitest'
+import { type Graph, withGraph } from '../support/graph.ts'
 import {
   conferencesField,
   eventsField,
@@ -12,18 +12,10 @@ import {
   sessionsOfRoomField,
 } from '../support/lists.ts'
 
-let graph: Graph
-let rooms: ListField
-
-beforeAll(async () => {
-  graph = await startGraph()
-  rooms = roomsField(graph.emulator)
-})
-afterEach(() => graph.emulator.clearIntercept())
-afterAll(() => graph.close())
+const test = withGraph().extend('rooms', { scope: 'file' }, ({ graph }) => roomsField(graph.emulator))
 
 /** Walks forward from the start until `steps` pages are there, and gives the last of them. */
-async function nthPage(steps: number, first: number) {
+async function nthPage(graph: Graph, rooms: ListField, steps: number, first: number) {
   let page = await pageOf(graph, rooms, { first })
   for (let step = 1; step < steps; step++) {
     page = await pageOf(graph, rooms, { first, after: page.info.endCursor })
@@ -32,18 +24,21 @@ async function nthPage(steps: number, first: number) {
 }
 
 describe('before the start of a page', () => {
-  test.each([1, 10, 40])('last: %i follows the link to the page before, in one call', async (size) => {
-    const third = await nthPage(3, size)
-    const page = await pageOf(graph, rooms, { last: size, before: third.info.startCursor })
-    expect(page.result.errors).toEqual([])
-    expect(page.ids).toEqual(rooms.ids.slice(size, 2 * size))
-    expect(page.info).toMatchObject({ hasNextPage: true, hasPreviousPage: true })
-    expect(page.result.calls).toHaveLength(1)
-    expect(page.calls[0]).toContain('page_number=1&')
-  })
+  test.for([1, 10, 40])(
+    'last: %i follows the link to the page before, in one call',
+    async (size, { graph, rooms }) => {
+      const third = await nthPage(graph, rooms, 3, size)
+      const page = await pageOf(graph, rooms, { last: size, before: third.info.startCursor })
+      expect(page.result.errors).toEqual([])
+      expect(page.ids).toEqual(rooms.ids.slice(size, 2 * size))
+      expect(page.info).toMatchObject({ hasNextPage: true, hasPreviousPage: true })
+      expect(page.result.calls).toHaveLength(1)
+      expect(page.calls[0]).toContain('page_number=1&')
+    },
+  )
 
-  test('the walk ends at the first item, where nothing is before', async () => {
-    const third = await nthPage(3, 10)
+  test('the walk ends at the first item, where nothing is before', async ({ graph, rooms }) => {
+    const third = await nthPage(graph, rooms, 3, 10)
     const second = await pageOf(graph, rooms, { last: 10, before: third.info.startCursor })
     const first = await pageOf(graph, rooms, { last: 10, before: second.info.startCursor })
     expect(first.ids).toEqual(rooms.ids.slice(0, 10))
@@ -59,15 +54,15 @@ describe('before the start of a page', () => {
     expect(none.calls.length).toBeLessThanOrEqual(1)
   })
 
-  test('without `last` there are 50 at the most', async () => {
-    const third = await nthPage(3, 40)
+  test('without `last` there are 50 at the most', async ({ graph, rooms }) => {
+    const third = await nthPage(graph, rooms, 3, 40)
     const page = await pageOf(graph, rooms, { before: third.info.startCursor })
     expect(page.ids).toEqual(rooms.ids.slice(30, 80))
     expect(page.calls).toHaveLength(2)
   })
 
-  test('the page turns round: forward again from where it went back', async () => {
-    const third = await nthPage(3, 10)
+  test('the page turns round: forward again from where it went back', async ({ graph, rooms }) => {
+    const third = await nthPage(graph, rooms, 3, 10)
     const second = await pageOf(graph, rooms, { last: 10, before: third.info.startCursor })
     const again = await pageOf(graph, rooms, { first: 10, after: second.info.endCursor })
     expect(again.ids).toEqual(third.ids)
@@ -76,23 +71,23 @@ describe('before the start of a page', () => {
 })
 
 describe('before an item in the middle of a page', () => {
-  test('the items above it on its page come, in the order of the list', async () => {
-    const second = await nthPage(2, 10)
+  test('the items above it on its page come, in the order of the list', async ({ graph, rooms }) => {
+    const second = await nthPage(graph, rooms, 2, 10)
     const page = await pageOf(graph, rooms, { last: 3, before: second.cursors[6] ?? '' })
     expect(page.ids).toEqual(rooms.ids.slice(13, 16))
     expect(page.calls).toHaveLength(1)
     expect(page.info).toMatchObject({ hasNextPage: true, hasPreviousPage: true })
   })
 
-  test('a longer page reaches into the page before', async () => {
-    const second = await nthPage(2, 10)
+  test('a longer page reaches into the page before', async ({ graph, rooms }) => {
+    const second = await nthPage(graph, rooms, 2, 10)
     const page = await pageOf(graph, rooms, { last: 8, before: second.cursors[6] ?? '' })
     expect(page.ids).toEqual(rooms.ids.slice(8, 16))
     expect(page.calls).toHaveLength(2)
   })
 
-  test('on the first page, nothing is before its first item', async () => {
-    const page = await nthPage(1, 10)
+  test('on the first page, nothing is before its first item', async ({ graph, rooms }) => {
+    const page = await nthPage(graph, rooms, 1, 10)
     const head = await pageOf(graph, rooms, { last: 10, before: page.cursors[2] ?? '' })
     expect(head.ids).toEqual(rooms.ids.slice(0, 2))
     expect(head.info.hasPreviousPage).toBe(false)
@@ -100,8 +95,8 @@ describe('before an item in the middle of a page', () => {
 })
 
 describe('last: 0', () => {
-  test('costs nothing as long as nobody asks what comes before', async () => {
-    const second = await nthPage(2, 10)
+  test('costs nothing as long as nobody asks what comes before', async ({ graph, rooms }) => {
+    const second = await nthPage(graph, rooms, 2, 10)
     const { data, calls } = await graph.run(
       'query ($before: String) { rooms(last: 0, before: $before) { nodes { roomId } pageInfo { hasNextPage } } }',
       { before: second.info.startCursor },
@@ -110,19 +105,19 @@ describe('last: 0', () => {
     expect(data.rooms).toEqual({ nodes: [], pageInfo: { hasNextPage: true } })
   })
 
-  test('tells whether something comes before when it is asked', async () => {
-    const second = await nthPage(2, 10)
+  test('tells whether something comes before when it is asked', async ({ graph, rooms }) => {
+    const second = await nthPage(graph, rooms, 2, 10)
     const page = await pageOf(graph, rooms, { last: 0, before: second.info.startCursor })
     expect(page.info.hasPreviousPage).toBe(true)
-    const first = await nthPage(1, 10)
+    const first = await nthPage(graph, rooms, 1, 10)
     const start = await pageOf(graph, rooms, { last: 0, before: first.info.startCursor })
     expect(start.info.hasPreviousPage).toBe(false)
   })
 })
 
 describe('when `last` changes from page to page', () => {
-  test('pages are filled backward from the links of the walk, without a gap', async () => {
-    const sixth = await nthPage(6, 10)
+  test('pages are filled backward from the links of the walk, without a gap', async ({ graph, rooms }) => {
+    const sixth = await nthPage(graph, rooms, 6, 10)
     const page = await pageOf(graph, rooms, { last: 25, before: sixth.info.startCursor })
     expect(page.ids).toEqual(rooms.ids.slice(25, 50))
     expect(page.calls).toHaveLength(3)
@@ -132,7 +127,7 @@ describe('when `last` changes from page to page', () => {
 })
 
 describe('empty pages on the way back', () => {
-  const pages = (emptyFrom: number) => {
+  const pages = (graph: Graph, rooms: ListField, emptyFrom: number) => {
     graph.emulator.intercept(({ path, query }) => {
       if (path !== rooms.path) return undefined
       const number = Number(query.get('page_number') ?? 0)
@@ -143,8 +138,8 @@ describe('empty pages on the way back', () => {
     })
   }
 
-  test('are walked through', async () => {
-    pages(10)
+  test('are walked through', async ({ graph, rooms }) => {
+    pages(graph, rooms, 10)
     const page = await pageOf(graph, rooms, { first: 2 })
     expect(page.ids).toEqual([rooms.ids[0], rooms.ids[10]])
     const back = await pageOf(graph, rooms, { last: 5, before: page.info.endCursor })
@@ -153,13 +148,13 @@ describe('empty pages on the way back', () => {
     expect(back.calls).toHaveLength(10)
   })
 
-  test('are given up on after 20', async () => {
-    pages(1)
+  test('are given up on after 20', async ({ graph, rooms }) => {
+    pages(graph, rooms, 1)
     let page = await pageOf(graph, rooms, { first: 22 })
     expect(page.ids).toEqual(rooms.ids.slice(0, 20))
     page = await pageOf(graph, rooms, { first: 3, after: page.info.endCursor })
     expect(page.ids).toEqual(rooms.ids.slice(20, 23))
-    pages(22)
+    pages(graph, rooms, 22)
     const back = await pageOf(graph, rooms, { last: 5, before: page.info.endCursor })
     expect(back.result.errors).toMatchObject([
       { path: ['rooms'], extensions: { code: 'UPSTREAM_BAD_RESPONSE' } },
@@ -169,7 +164,7 @@ describe('empty pages on the way back', () => {
 })
 
 describe('every connection', () => {
-  test.each<[string, (emulator: Graph['emulator']) => ListField, size: number]>([
+  test.for<[string, (emulator: Graph['emulator']) => ListField, size: number]>([
     ['rooms', roomsField, 40],
     ['conferences', conferencesField, 9],
     ['roomSessions', sessionsField, 100],
@@ -177,25 +172,28 @@ describe('every connection', () => {
     ['RoomSession.members', membersField, 7],
     ['RoomSession.recordings', recordingsField, 1],
     ['RoomSession.events', eventsField, 10],
-  ])('%s walked to its end gives the same items on the way back, at one call a page', async (_, of, size) => {
-    const field = of(graph.emulator)
-    const forward: string[] = []
-    let page = await pageOf(graph, field, { first: size })
-    for (
-      ;
-      page.info.hasNextPage;
-      page = await pageOf(graph, field, { first: size, after: page.info.endCursor })
-    ) {
-      forward.push(...page.ids)
-    }
-    const backward: string[] = []
-    while (page.info.hasPreviousPage) {
-      page = await pageOf(graph, field, { last: size, before: page.info.startCursor })
-      expect(page.result.errors).toEqual([])
-      expect(page.calls).toHaveLength(1)
-      expect(page.info.hasNextPage).toBe(true)
-      backward.unshift(...page.ids)
-    }
-    expect(backward).toEqual(forward)
-  })
+  ])(
+    '%s walked to its end gives the same items on the way back, at one call a page',
+    async ([_, of, size], { graph }) => {
+      const field = of(graph.emulator)
+      const forward: string[] = []
+      let page = await pageOf(graph, field, { first: size })
+      for (
+        ;
+        page.info.hasNextPage;
+        page = await pageOf(graph, field, { first: size, after: page.info.endCursor })
+      ) {
+        forward.push(...page.ids)
+      }
+      const backward: string[] = []
+      while (page.info.hasPreviousPage) {
+        page = await pageOf(graph, field, { last: size, before: page.info.startCursor })
+        expect(page.result.errors).toEqual([])
+        expect(page.calls).toHaveLength(1)
+        expect(page.info.hasNextPage).toBe(true)
+        backward.unshift(...page.ids)
+      }
+      expect(backward).toEqual(forward)
+    },
+  )
 })

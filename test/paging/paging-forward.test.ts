@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Graph, startGraph } from '../support/graph.ts'
+import { describe, expect } from 'vitest'
+import { type Graph, startGraph, withGraph } from '../support/graph.ts'
 import {
   conferencesField,
   eventsField,
@@ -12,14 +12,7 @@ import {
   sessionsOfRoomField,
 } from '../support/lists.ts'
 
-let graph: Graph
-let rooms: ListField
-
-beforeAll(async () => {
-  graph = await startGraph()
-  rooms = roomsField(graph.emulator)
-})
-afterAll(() => graph.close())
+const test = withGraph().extend('rooms', { scope: 'file' }, ({ graph }) => roomsField(graph.emulator))
 
 /** The query of a call, with the parameters in the order in which they were sent. */
 function queryOf(call: string | undefined): Record<string, string> {
@@ -27,17 +20,20 @@ function queryOf(call: string | undefined): Record<string, string> {
 }
 
 describe('the first page', () => {
-  test.each([1, 7, 50, 119, 120, 1000])('first: %i is one call with that page size', async (first) => {
-    const page = await pageOf(graph, rooms, { first })
-    expect(page.result.errors).toEqual([])
-    expect(page.result.calls).toEqual([`/api/video/rooms?page_size=${first}`])
-    expect(page.ids).toEqual(rooms.ids.slice(0, first))
-    expect(page.info).toMatchObject({ hasNextPage: first < 120, hasPreviousPage: false })
-    expect(page.info.startCursor).toBe(page.cursors[0])
-    expect(page.info.endCursor).toBe(page.cursors.at(-1))
-  })
+  test.for([1, 7, 50, 119, 120, 1000])(
+    'first: %i is one call with that page size',
+    async (first, { graph, rooms }) => {
+      const page = await pageOf(graph, rooms, { first })
+      expect(page.result.errors).toEqual([])
+      expect(page.result.calls).toEqual([`/api/video/rooms?page_size=${first}`])
+      expect(page.ids).toEqual(rooms.ids.slice(0, first))
+      expect(page.info).toMatchObject({ hasNextPage: first < 120, hasPreviousPage: false })
+      expect(page.info.startCursor).toBe(page.cursors[0])
+      expect(page.info.endCursor).toBe(page.cursors.at(-1))
+    },
+  )
 
-  test('has 50 items when nothing says how many', async () => {
+  test('has 50 items when nothing says how many', async ({ graph }) => {
     const { data, calls } = await graph.run('{ rooms { nodes { roomId } } }')
     expect(calls).toEqual(['/api/video/rooms?page_size=50'])
     expect(data.rooms.nodes).toHaveLength(50)
@@ -73,7 +69,7 @@ describe('the first page', () => {
 })
 
 describe('first: 0', () => {
-  test('costs nothing as long as nobody asks what follows', async () => {
+  test('costs nothing as long as nobody asks what follows', async ({ graph }) => {
     const { data, calls } = await graph.run(
       '{ rooms(first: 0) { nodes { roomId } edges { cursor } pageInfo { hasPreviousPage startCursor endCursor } } }',
     )
@@ -85,7 +81,7 @@ describe('first: 0', () => {
     })
   })
 
-  test('tells whether something follows when it is asked', async () => {
+  test('tells whether something follows when it is asked', async ({ graph, rooms }) => {
     const start = await pageOf(graph, rooms, { first: 0 })
     expect(start.info).toMatchObject({ hasNextPage: true, hasPreviousPage: false })
     expect(start.calls).toHaveLength(1)
@@ -98,9 +94,9 @@ describe('first: 0', () => {
 })
 
 describe('after the end of a page', () => {
-  test.each([1, 20, 50])(
+  test.for([1, 20, 50])(
     'first: %i follows the link that came with that page, in one call',
-    async (first) => {
+    async (first, { graph, rooms }) => {
       const page = await pageOf(graph, rooms, { first })
       const next = await pageOf(graph, rooms, { first, after: page.info.endCursor })
       expect(next.result.errors).toEqual([])
@@ -114,7 +110,7 @@ describe('after the end of a page', () => {
     },
   )
 
-  test('a whole list costs one call a page and ends by itself', async () => {
+  test('a whole list costs one call a page and ends by itself', async ({ graph, rooms }) => {
     const seen: string[] = []
     let after: string | null = null
     let calls = 0
@@ -129,7 +125,7 @@ describe('after the end of a page', () => {
     expect(calls).toBe(5)
   })
 
-  test('nothing follows the last item', async () => {
+  test('nothing follows the last item', async ({ graph, rooms }) => {
     const all = await pageOf(graph, rooms, { first: 120 })
     const past = await pageOf(graph, rooms, { first: 10, after: all.info.endCursor })
     expect(past.ids).toEqual([])
@@ -153,7 +149,7 @@ describe('after the end of a page', () => {
 })
 
 describe('after an item in the middle of a page', () => {
-  test('the rest of its page comes first, then the next one', async () => {
+  test('the rest of its page comes first, then the next one', async ({ graph, rooms }) => {
     const page = await pageOf(graph, rooms, { first: 10 })
     const rest = await pageOf(graph, rooms, { first: 4, after: page.cursors[3] ?? '' })
     expect(rest.ids).toEqual(rooms.ids.slice(4, 8))
@@ -180,7 +176,10 @@ describe('after an item in the middle of a page', () => {
 })
 
 describe('when `first` changes from page to page', () => {
-  test('larger pages are filled from the links of the walk, whatever their size', async () => {
+  test('larger pages are filled from the links of the walk, whatever their size', async ({
+    graph,
+    rooms,
+  }) => {
     const page = await pageOf(graph, rooms, { first: 10 })
     const next = await pageOf(graph, rooms, { first: 25, after: page.info.endCursor })
     expect(next.ids).toEqual(rooms.ids.slice(10, 35))
@@ -190,7 +189,7 @@ describe('when `first` changes from page to page', () => {
     expect(third.calls).toHaveLength(1)
   })
 
-  test('a page that is still short after 20 calls says that more follows', async () => {
+  test('a page that is still short after 20 calls says that more follows', async ({ graph, rooms }) => {
     const page = await pageOf(graph, rooms, { first: 1 })
     const next = await pageOf(graph, rooms, { first: 100, after: page.info.endCursor })
     expect(next.calls).toHaveLength(20)
@@ -202,7 +201,7 @@ describe('when `first` changes from page to page', () => {
 })
 
 describe('an upstream whose pages are smaller than asked for', () => {
-  test('is walked until the page is full', async () => {
+  test('is walked until the page is full', async ({ graph, rooms }) => {
     graph.emulator.intercept(({ path, query }) => {
       if (path !== rooms.path) return undefined
       const number = Number(query.get('page_number') ?? 0)
@@ -223,7 +222,7 @@ describe('an upstream whose pages are smaller than asked for', () => {
 })
 
 describe('every connection', () => {
-  test.each<[string, (emulator: Graph['emulator']) => ListField, size: number]>([
+  test.for<[string, (emulator: Graph['emulator']) => ListField, size: number]>([
     ['rooms', roomsField, 40],
     ['conferences', conferencesField, 9],
     ['roomSessions', sessionsField, 100],
@@ -231,7 +230,7 @@ describe('every connection', () => {
     ['RoomSession.members', membersField, 7],
     ['RoomSession.recordings', recordingsField, 2],
     ['RoomSession.events', eventsField, 10],
-  ])('%s gives each item once, in order, at one call a page', async (_, fieldOf, size) => {
+  ])('%s gives each item once, in order, at one call a page', async ([_, fieldOf, size], { graph }) => {
     const field = fieldOf(graph.emulator)
     const whole = await pageOf(graph, field, { first: 1000 })
     expect(whole.result.errors).toEqual([])

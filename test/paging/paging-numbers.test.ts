@@ -1,14 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Graph, type Result, startGraph } from '../support/graph.ts'
+import { describe, expect } from 'vitest'
+import { type Result, withGraph } from '../support/graph.ts'
 
-let graph: Graph
-let sessionId: string
-
-beforeAll(async () => {
-  graph = await startGraph({ rooms: 30, conferences: 3, seed: 4 }, { subgraph: 'with-node' })
-  sessionId = graph.emulator.signalwire.sessionIds()[0] ?? ''
-})
-afterAll(() => graph.close())
+const test = withGraph({ rooms: 30, conferences: 3, seed: 4 }, { subgraph: 'with-node' }).extend(
+  'sessionId',
+  { scope: 'file' },
+  ({ graph }) => graph.emulator.signalwire.sessionIds()[0] ?? '',
+)
 
 function expectRefused({ status, calls, data, errors }: Result, at: string): void {
   expect({ status, calls, data }).toEqual({ status: 400, calls: [], data: undefined })
@@ -21,7 +18,7 @@ const WRONG = ['first: -1', 'last: 5', 'first: 1, last: 1', 'first: 2, before: "
 describe.each(WRONG)('(%s) refuses the whole operation', (args) => {
   const bad = `bad: members(${args}) { __typename }`
 
-  test.each([
+  test.for([
     ['below nodes', `{ roomSessions(first: 1) { nodes { ${bad} } } }`, 'roomSessions.nodes.bad'],
     [
       'below edges',
@@ -71,13 +68,13 @@ describe.each(WRONG)('(%s) refuses the whole operation', (args) => {
       `{ _entities(representations: [{ __typename: "RoomSession", id: "x" }]) { ... on RoomSession { ${bad} } } }`,
       '_entities.bad',
     ],
-  ])('%s', async (_, query, at) => {
+  ] as const)('%s', async ([_, query, at], { graph }) => {
     expectRefused(await graph.run(query), at)
     // The second and third time it could be known, and planned.
     expectRefused(await graph.run(query), at)
   })
 
-  test.each([
+  test.for([
     ['@skip(if: true)', `{ roomSessions(first: 1) { nodes { sessionId ... @skip(if: true) { ${bad} } } } }`],
     [
       '@include(if: false)',
@@ -87,7 +84,7 @@ describe.each(WRONG)('(%s) refuses the whole operation', (args) => {
       'another operation',
       `query A { roomSessions(first: 1) { nodes { sessionId } } } query B { roomSession(id: "x") { ${bad} } }`,
     ],
-  ])('but not what %s leaves out', async (_, query) => {
+  ] as const)('but not what %s leaves out', async ([_, query], { graph, sessionId }) => {
     const request = { query, operationName: query.startsWith('query A') ? 'A' : undefined }
     const response = await graph.fetch(post(request, 'application/json'))
     expect(response.status).toBe(200)
@@ -99,27 +96,27 @@ const BY_VARIABLES = `query ($first: Int, $last: Int = 5, $before: String, $with
   roomSessions(first: 2) { nodes { members(first: $first, last: $last, before: $before) @include(if: $with) { __typename } } }
 }`
 
-test.each([
+test.for([
   ['a default', {}],
   ['a value', { first: -1, last: null }],
   ['both', { first: 0, last: 0 }],
   ['a null beside it', { last: 3, before: null }],
-])('variables are read as literals are: %s', async (_, variables) => {
+] as const)('variables are read as literals are: %s', async ([_, variables], { graph }) => {
   const at = 'roomSessions.nodes.members'
   for (let time = 0; time < 3; time++) expectRefused(await graph.run(BY_VARIABLES, variables), at)
 })
 
-test.each([
+test.for([
   ['a default that is overridden', { first: 1, last: null }],
   ['a condition that leaves the field out', { with: false }],
-])('and are fine by %s', async (_, variables) => {
+] as const)('and are fine by %s', async ([_, variables], { graph }) => {
   for (let time = 0; time < 3; time++) {
     const { status, errors } = await graph.run(BY_VARIABLES, variables)
     expect({ status, errors }).toEqual({ status: 200, errors: [] })
   }
 })
 
-test('ids and cursors are errors of their own field, and its siblings live', async () => {
+test('ids and cursors are errors of their own field, and its siblings live', async ({ graph, sessionId }) => {
   const { status, data, errors } = await graph.run(`{
     roomSessions(first: 1) { nodes { sessionId bad: members(after: "x") { __typename } members(first: 1) { __typename } } }
     roomSession(id: "x") { name }
@@ -135,9 +132,9 @@ test('ids and cursors are errors of their own field, and its siblings live', asy
   ])
 })
 
-test.each(['application/json', 'application/graphql-response+json', '*/*', 'multipart/mixed'])(
+test.for(['application/json', 'application/graphql-response+json', '*/*', 'multipart/mixed'])(
   'the status is 400 for accept: %s, and the place is told',
-  async (accept) => {
+  async (accept, { graph }) => {
     const response = await graph.fetch(post({ query: '{ rooms(first: -1) { __typename } }' }, accept))
     expect(response.status).toBe(400)
     expect(await response.text()).toContain('"locations":[{"line":1,"column":3}]')

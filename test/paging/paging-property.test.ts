@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import type { Behaviour } from '../../src/emulator/index.ts'
 import { runs } from '../support/extra.ts'
-import { type Graph, startGraph } from '../support/graph.ts'
+import { type Graph, withGraph } from '../support/graph.ts'
 import {
   type ListField,
   type PageResult,
@@ -49,13 +49,9 @@ const steps = fc.array(
   { minLength: 1, maxLength: 8 },
 )
 
-let graph: Graph
-beforeAll(async () => {
-  graph = await startGraph()
-})
-afterAll(() => graph.close())
+const test = withGraph()
 
-function list(switches: Switches): ListField {
+function list(graph: Graph, switches: Switches): ListField {
   Object.assign(graph.emulator.behaviour, switches)
   return roomsField(graph.emulator)
 }
@@ -89,9 +85,9 @@ function check(
 
 test('steps back and forth, of any size, from any item, give what lies there', {
   timeout: 120_000,
-}, async () => {
+}, async ({ graph }) => {
   for (const switches of COMBINATIONS) {
-    const rooms = list(switches)
+    const rooms = list(graph, switches)
     await fc.assert(
       fc.asyncProperty(sizes, steps, async (size, walk) => {
         const begin: Step = { forward: true, size, at: 0 }
@@ -115,9 +111,9 @@ test('steps back and forth, of any size, from any item, give what lies there', {
 
 test('walks of changing sizes give each room exactly once, there and back', {
   timeout: 120_000,
-}, async () => {
+}, async ({ graph }) => {
   for (const switches of COMBINATIONS) {
-    const rooms = list(switches)
+    const rooms = list(graph, switches)
     const changing = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 12 })
     await fc.assert(
       fc.asyncProperty(changing, changing, async (there, back) => {

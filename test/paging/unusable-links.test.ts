@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type Data, type Graph, startGraph } from '../support/graph.ts'
+import { describe, expect } from 'vitest'
+import { type Data, type Graph, withGraph } from '../support/graph.ts'
 
 /** How each provider writes a page with links. */
 const PROVIDERS = [
@@ -40,78 +40,82 @@ const NO_LINKS: [what: string, links: unknown][] = [
   ['a flag', true],
 ]
 
-let graph: Graph
-beforeAll(async () => {
-  graph = await startGraph()
-})
-afterEach(() => graph.emulator.clearIntercept())
-afterAll(() => graph.close())
+const test = withGraph()
 
-function answer(body: unknown): void {
+function answer(graph: Graph, body: unknown): void {
   graph.emulator.intercept(() => ({ status: 200, body }))
 }
 
 describe.each(PROVIDERS)('a link of $field that is unusable', ({ field, id, page, pageOf }) => {
-  const run = (args: string, fields: string) => graph.run(`{ ${field}(${args}) { ${fields} } }`)
+  const run = (graph: Graph, args: string, fields: string) => graph.run(`{ ${field}(${args}) { ${fields} } }`)
   const idsOf = (data: Data) => data[field].nodes.map((node: Data) => node[id])
   const BAD = { extensions: { code: 'UPSTREAM_BAD_RESPONSE' } }
 
-  async function secondCursor(): Promise<string> {
-    answer(page(null, null))
-    const { data } = await run('first: 2', 'edges { cursor }')
+  async function secondCursor(graph: Graph): Promise<string> {
+    answer(graph, page(null, null))
+    const { data } = await run(graph, 'first: 2', 'edges { cursor }')
     return data[field].edges[1].cursor
   }
 
-  test.each(UNUSABLE)('%s: a full page comes whole where nobody asks what follows', async (_, bad) => {
-    answer(page(bad, bad))
-    const { data, errors, calls } = await run(
-      'first: 2',
-      `nodes { ${id} } edges { cursor } pageInfo { hasPreviousPage startCursor endCursor }`,
-    )
-    expect(errors).toEqual([])
-    expect(idsOf(data)).toEqual(['one', 'two'])
-    expect(calls).toHaveLength(1)
-  })
+  test.for(UNUSABLE)(
+    '%s: a full page comes whole where nobody asks what follows',
+    async ([_, bad], { graph }) => {
+      answer(graph, page(bad, bad))
+      const { data, errors, calls } = await run(
+        graph,
+        'first: 2',
+        `nodes { ${id} } edges { cursor } pageInfo { hasPreviousPage startCursor endCursor }`,
+      )
+      expect(errors).toEqual([])
+      expect(idsOf(data)).toEqual(['one', 'two'])
+      expect(calls).toHaveLength(1)
+    },
+  )
 
-  test.each(UNUSABLE)('%s: an error at `hasNextPage`, and where more items are needed', async (_, bad) => {
-    answer(page(bad, null))
-    const asked = await run('first: 2', `nodes { ${id} } pageInfo { hasNextPage }`)
-    expect(asked.errors).toMatchObject([{ ...BAD, path: [field, 'pageInfo', 'hasNextPage'] }])
-    const more = await run('first: 3', `nodes { ${id} }`)
-    expect(more.errors).toMatchObject([{ ...BAD, path: [field] }])
-    const fewer = await run('first: 1', `nodes { ${id} } pageInfo { hasNextPage }`)
-    expect(fewer.data[field].pageInfo.hasNextPage).toBe(true)
-    expect(fewer.errors).toEqual([])
-    for (const { calls } of [asked, more, fewer]) expect(calls).toHaveLength(1)
-  })
+  test.for(UNUSABLE)(
+    '%s: an error at `hasNextPage`, and where more items are needed',
+    async ([_, bad], { graph }) => {
+      answer(graph, page(bad, null))
+      const asked = await run(graph, 'first: 2', `nodes { ${id} } pageInfo { hasNextPage }`)
+      expect(asked.errors).toMatchObject([{ ...BAD, path: [field, 'pageInfo', 'hasNextPage'] }])
+      const more = await run(graph, 'first: 3', `nodes { ${id} }`)
+      expect(more.errors).toMatchObject([{ ...BAD, path: [field] }])
+      const fewer = await run(graph, 'first: 1', `nodes { ${id} } pageInfo { hasNextPage }`)
+      expect(fewer.data[field].pageInfo.hasNextPage).toBe(true)
+      expect(fewer.errors).toEqual([])
+      for (const { calls } of [asked, more, fewer]) expect(calls).toHaveLength(1)
+    },
+  )
 
-  test.each(UNUSABLE)('%s for the page before: an error in a walk back alone', async (_, bad) => {
-    const before = await secondCursor()
-    answer(page(null, bad))
-    const forward = await run('first: 5', `nodes { ${id} } pageInfo { hasNextPage hasPreviousPage }`)
+  test.for(UNUSABLE)('%s for the page before: an error in a walk back alone', async ([_, bad], { graph }) => {
+    const before = await secondCursor(graph)
+    answer(graph, page(null, bad))
+    const forward = await run(graph, 'first: 5', `nodes { ${id} } pageInfo { hasNextPage hasPreviousPage }`)
     expect(forward.errors).toEqual([])
     expect(forward.data[field].pageInfo).toEqual({ hasNextPage: false, hasPreviousPage: false })
-    const back = await run(`last: 1, before: "${before}"`, `nodes { ${id} }`)
+    const back = await run(graph, `last: 1, before: "${before}"`, `nodes { ${id} }`)
     expect(back.errors).toEqual([])
     expect(idsOf(back.data)).toEqual(['one'])
-    const asked = await run(`last: 1, before: "${before}"`, 'pageInfo { hasPreviousPage }')
+    const asked = await run(graph, `last: 1, before: "${before}"`, 'pageInfo { hasPreviousPage }')
     expect(asked.errors).toMatchObject([{ ...BAD, path: [field, 'pageInfo', 'hasPreviousPage'] }])
-    const more = await run(`last: 2, before: "${before}"`, `nodes { ${id} }`)
+    const more = await run(graph, `last: 2, before: "${before}"`, `nodes { ${id} }`)
     expect(more.errors).toMatchObject([{ ...BAD, path: [field] }])
   })
 
-  test('does not spoil the cursors of its page, and is told again by who goes on from the last', async () => {
-    answer(page('string', 'string'))
-    const { data } = await run('first: 2', 'edges { cursor }')
+  test('does not spoil the cursors of its page, and is told again by who goes on from the last', async ({
+    graph,
+  }) => {
+    answer(graph, page('string', 'string'))
+    const { data } = await run(graph, 'first: 2', 'edges { cursor }')
     const [first, last] = data[field].edges.map((edge: Data) => edge.cursor)
-    const second = await run(`first: 1, after: "${first}"`, `nodes { ${id} }`)
+    const second = await run(graph, `first: 1, after: "${first}"`, `nodes { ${id} }`)
     expect(idsOf(second.data)).toEqual(['two'])
-    const past = await run(`first: 1, after: "${last}"`, `nodes { ${id} }`)
+    const past = await run(graph, `first: 1, after: "${last}"`, `nodes { ${id} }`)
     expect(past.errors).toMatchObject([{ ...BAD, path: [field] }])
   })
 
-  test('ends a stream after what has come', async () => {
-    answer(page('string', null))
+  test('ends a stream after what has come', async ({ graph }) => {
+    answer(graph, page('string', null))
     const response = await graph.fetch(
       new Request('http://localhost/graphql', {
         method: 'POST',
@@ -126,24 +130,27 @@ describe.each(PROVIDERS)('a link of $field that is unusable', ({ field, id, page
     expect(text).toContain('UPSTREAM_BAD_RESPONSE')
   })
 
-  test.each(NO_LINKS)('in links that are %s, costs nothing but what needs it', async (_, links) => {
-    answer(pageOf(links))
-    const whole = await run('first: 2', `nodes { ${id} }`)
-    expect(whole.errors).toEqual([])
-    expect(idsOf(whole.data)).toEqual(['one', 'two'])
-    const asked = await run('first: 2', 'pageInfo { hasNextPage }')
-    expect(asked.errors).toMatchObject([{ ...BAD, path: [field, 'pageInfo', 'hasNextPage'] }])
-  })
+  test.for(NO_LINKS)(
+    'in links that are %s, costs nothing but what needs it',
+    async ([_, links], { graph }) => {
+      answer(graph, pageOf(links))
+      const whole = await run(graph, 'first: 2', `nodes { ${id} }`)
+      expect(whole.errors).toEqual([])
+      expect(idsOf(whole.data)).toEqual(['one', 'two'])
+      const asked = await run(graph, 'first: 2', 'pageInfo { hasNextPage }')
+      expect(asked.errors).toMatchObject([{ ...BAD, path: [field, 'pageInfo', 'hasNextPage'] }])
+    },
+  )
 
-  test.each([undefined, null])('is none where the links are %s', async (links) => {
-    answer(pageOf(links))
-    const page = await run('first: 3', `nodes { ${id} } pageInfo { hasNextPage }`)
+  test.for([undefined, null])('is none where the links are %s', async (links, { graph }) => {
+    answer(graph, pageOf(links))
+    const page = await run(graph, 'first: 3', `nodes { ${id} } pageInfo { hasNextPage }`)
     expect(page.errors).toEqual([])
     expect(page.data[field].pageInfo.hasNextPage).toBe(false)
   })
 })
 
-test('the merged list gives what has come, and the error where it goes on', async () => {
+test('the merged list gives what has come, and the error where it goes on', async ({ graph }) => {
   graph.emulator.intercept(({ path }) => {
     if (path === '/v1/Video/Rooms') return { status: 200, body: { meta: { key: 'rooms' }, rooms: [] } }
     return { status: 200, body: { links: { next: 'string' }, data: [{ id: 'one' }, { id: 'two' }] } }
@@ -159,7 +166,7 @@ test('the merged list gives what has come, and the error where it goes on', asyn
   expect(next.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_BAD_RESPONSE' } }])
 })
 
-test('a list under a name that `meta.key` does not tell is still found', async () => {
+test('a list under a name that `meta.key` does not tell is still found', async ({ graph }) => {
   const sid = `RM${'a'.repeat(32)}`
   for (const key of ['anything', 'constructor', 'meta', 5, null]) {
     graph.emulator.intercept(({ path }) => {

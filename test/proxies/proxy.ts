@@ -19,10 +19,14 @@ export interface RunningProxy {
 
 const asRoot = process.getuid?.() === 0
 
-/** @param settings lines of `http`, where `@folder` is a folder of its own and `@socket` is what it has to listen on */
-export function startNginx(settings: string): Promise<RunningProxy> {
+/**
+ * @param settings lines of `http`, where `@folder` is a folder of its own and `@socket` is what it has to listen on
+ * @param beside lines outside of it
+ */
+export function startNginx(settings: string, beside = ''): Promise<RunningProxy> {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   const config = `daemon off; pid @folder/pid; error_log stderr crit; worker_processes 1; ${asRoot ? 'user root;' : ''}
+${beside}
 events {}
 http {
   access_log off;

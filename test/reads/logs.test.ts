@@ -1,34 +1,26 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
+import type { SignalWireSpace } from '../../src/emulator/index.ts'
 import { globalId } from '../../src/resolvers/global-id.ts'
-import { type Graph, startGraph } from '../support/graph.ts'
+import { withGraph } from '../support/graph.ts'
 
 const NOBODY = '00000000-0000-4000-8000-000000000000'
 const ALL = `logId createdAt discardedAt source sourceRaw type typeRaw status statusRaw roomName locked startedAt endedAt
   costInDollars charges { description costInDollars } url sessionId session { sessionId name }`
 
-let graph: Graph
-beforeAll(async () => {
-  graph = await startGraph({ rooms: 40, conferences: 20, sessions: 120 }, { explain: true })
-})
-afterAll(() => graph.close())
-afterEach(() => {
-  graph.emulator.clearIntercept()
-  graph.emulator.behaviour.links = 'absolute'
-  graph.emulator.behaviour.unknownEnums = false
-})
+const test = withGraph({ rooms: 40, conferences: 20, sessions: 120 }, { explain: true }).extend(
+  'space',
+  { scope: 'file' },
+  ({ emulator }) => emulator.signalwire,
+)
 
 const { stringify } = JSON
-const space = () => graph.emulator.signalwire
-const isDiscarded = (id: string) => 'discarded_at' in Object(space().log(id))
-const entries = () =>
-  space()
-    .logIds()
-    .filter((id) => !isDiscarded(id))
+const isDiscarded = (space: SignalWireSpace, id: string) => 'discarded_at' in Object(space.log(id))
+const entries = (space: SignalWireSpace) => space.logIds().filter((id) => !isDiscarded(space, id))
 
 describe('videoLog', () => {
-  test('is one call, and its session another', async () => {
-    const [id = ''] = entries()
-    const wire = Object(space().log(id))
+  test('is one call, and its session another', async ({ graph, space }) => {
+    const [id = ''] = entries(space)
+    const wire = Object(space.log(id))
     const session = wire.url.split('/').at(-1)
     for (const form of [id, globalId('VideoLog', id)]) {
       const { data, calls, errors, extensions } = await graph.run(`{ videoLog(id: "${form}") { ${ALL} } }`)
@@ -58,21 +50,24 @@ describe('videoLog', () => {
     })
   })
 
-  test('of a deleted entry has three values, and asks for no session', async () => {
-    const id = space().logIds().find(isDiscarded)
+  test('of a deleted entry has three values, and asks for no session', async ({ graph, space }) => {
+    const id = space.logIds().find((each) => isDiscarded(space, each))
     const { data, calls, errors } = await graph.run(`{ videoLog(id: "${id}") { ${ALL} } }`)
     expect(errors).toEqual([])
     const { logId, createdAt, discardedAt, ...rest } = data.videoLog
-    expect({ id: logId, created_at: createdAt, discarded_at: discardedAt }).toEqual(space().log(id ?? ''))
+    expect({ id: logId, created_at: createdAt, discarded_at: discardedAt }).toEqual(space.log(id ?? ''))
     expect(new Set(Object.values(rest))).toEqual(new Set([null]))
     expect(calls).toEqual([`/api/video/logs/${id}`])
   })
 
-  test('has an absolute address, whatever the upstream wrote, and none that is no address', async () => {
+  test('has an absolute address, whatever the upstream wrote, and none that is no address', async ({
+    graph,
+    space,
+  }) => {
     graph.emulator.behaviour.links = 'relative'
-    const [id = ''] = entries()
+    const [id = ''] = entries(space)
     const ask = async (url: unknown) => {
-      graph.emulator.intercept(() => ({ status: 200, body: { ...space().log(id), url } }))
+      graph.emulator.intercept(() => ({ status: 200, body: { ...space.log(id), url } }))
       return graph.run(`{ videoLog(id: "${id}") { url sessionId } }`)
     }
     graph.emulator.clearIntercept()
@@ -92,10 +87,13 @@ describe('videoLog', () => {
     expect((await ask(7)).errors).toMatchObject([{ extensions: { code: 'UPSTREAM_BAD_RESPONSE' } }])
   })
 
-  test('has unknown words as they come, and charges that cannot be read as an error at their place', async () => {
-    const [id = ''] = entries()
+  test('has unknown words as they come, and charges that cannot be read as an error at their place', async ({
+    graph,
+    space,
+  }) => {
+    const [id = ''] = entries(space)
     const item = {
-      ...space().log(id),
+      ...space.log(id),
       source: 'crystal_ball',
       type: 'seance',
       charge_details: [{ charge: 1 }],
@@ -116,7 +114,7 @@ describe('videoLog', () => {
 })
 
 describe('videoLogs', () => {
-  test('sends its filter, and one call', async () => {
+  test('sends its filter, and one call', async ({ graph }) => {
     const { data, calls, errors } = await graph.run(
       `{ videoLogs(first: 5, filter: { createdAfter: "2026-06-01T00:00:00Z", createdBefore: "2026-06-01T11:00:00Z",
         createdOn: "2026-06-01T00:00:00Z", includeDeleted: true }) { nodes { createdAt } } }`,
@@ -130,29 +128,32 @@ describe('videoLogs', () => {
     expect({ calls: wrong.calls, status: wrong.errors.length }).toEqual({ calls: [], status: 1 })
   })
 
-  test('shows deleted entries only when they are asked for', async () => {
+  test('shows deleted entries only when they are asked for', async ({ graph, space }) => {
     const ids = async (filter: string) =>
       (await graph.run(`{ videoLogs(first: 1000${filter}) { nodes { logId } } }`)).data.videoLogs.nodes.map(
         (node: { logId: string }) => node.logId,
       )
-    expect(await ids('')).toEqual(entries())
-    expect(await ids(', filter: { includeDeleted: true }')).toEqual(space().logIds())
+    expect(await ids('')).toEqual(entries(space))
+    expect(await ids(', filter: { includeDeleted: true }')).toEqual(space.logIds())
   })
 
-  test.each([1, 5, 10])('with %i sessions is the page and a call for each of them', async (first) => {
-    const { data, calls, errors, extensions } = await graph.run(
-      `{ videoLogs(first: ${first}) { nodes { session { sessionId } } } }`,
-    )
-    expect(errors).toEqual([])
-    const sessions = data.videoLogs.nodes.map((node: never) => Object(node).session.sessionId)
-    expect(calls).toEqual([
-      `/api/video/logs?page_size=${first}`,
-      ...sessions.map((id: string) => `/api/video/room_sessions/${id}`),
-    ])
-    expect(extensions.upstream.worstCase).toBe(first + 1)
-  })
+  test.for([1, 5, 10])(
+    'with %i sessions is the page and a call for each of them',
+    async (first, { graph }) => {
+      const { data, calls, errors, extensions } = await graph.run(
+        `{ videoLogs(first: ${first}) { nodes { session { sessionId } } } }`,
+      )
+      expect(errors).toEqual([])
+      const sessions = data.videoLogs.nodes.map((node: never) => Object(node).session.sessionId)
+      expect(calls).toEqual([
+        `/api/video/logs?page_size=${first}`,
+        ...sessions.map((id: string) => `/api/video/room_sessions/${id}`),
+      ])
+      expect(extensions.upstream.worstCase).toBe(first + 1)
+    },
+  )
 
-  test('with more sessions is the page and their list', async () => {
+  test('with more sessions is the page and their list', async ({ graph }) => {
     const { calls, errors, data } = await graph.run(
       '{ videoLogs(first: 40) { nodes { sessionId session { sessionId costInDollars } } } }',
     )
@@ -161,9 +162,9 @@ describe('videoLogs', () => {
     for (const { sessionId, session } of data.videoLogs.nodes) expect(session.sessionId).toBe(sessionId)
   })
 
-  test('two entries about one session are one call', async () => {
-    const [id = ''] = entries()
-    const twice = [space().log(id), { ...space().log(id), id: NOBODY }]
+  test('two entries about one session are one call', async ({ graph, space }) => {
+    const [id = ''] = entries(space)
+    const twice = [space.log(id), { ...space.log(id), id: NOBODY }]
     graph.emulator.intercept(({ path }) =>
       path === '/api/video/logs' ? { status: 200, body: { links: {}, data: twice } } : undefined,
     )
@@ -171,16 +172,16 @@ describe('videoLogs', () => {
     expect(calls).toHaveLength(2)
   })
 
-  test('a session that is gone is null', async () => {
-    const [id = ''] = entries()
-    const session = Object(space().log(id)).url.split('/').at(-1)
-    space().removeSession(session)
+  test('a session that is gone is null', async ({ graph, space }) => {
+    const [id = ''] = entries(space)
+    const session = Object(space.log(id)).url.split('/').at(-1)
+    space.removeSession(session)
     const { data, errors } = await graph.run(`{ videoLog(id: "${id}") { sessionId session { name } } }`)
     expect(errors).toEqual([])
     expect(data.videoLog).toEqual({ sessionId: session, session: null })
   })
 
-  test('is refused where the token may not read it', async () => {
+  test('is refused where the token may not read it', async ({ graph }) => {
     graph.emulator.intercept(() => ({ status: 403, body: { error: 'Forbidden' } }))
     const { data, errors } = await graph.run('{ videoLogs(first: 1) { nodes { logId } } }')
     expect(data).toEqual({ videoLogs: null })
@@ -188,14 +189,11 @@ describe('videoLogs', () => {
   })
 })
 
-test('node and nodes find entries, streams and tokens', async () => {
-  const [log = ''] = entries()
-  const room =
-    space()
-      .roomIds()
-      .find((id) => space().streams(id).length > 0) ?? ''
-  const stream = space().streams(room)[0]?.id ?? ''
-  const token = space().conferenceTokens(space().conferenceIds()[0] ?? '')[0]?.id ?? ''
+test('node and nodes find entries, streams and tokens', async ({ graph, space }) => {
+  const [log = ''] = entries(space)
+  const room = space.roomIds().find((id) => space.streams(id).length > 0) ?? ''
+  const stream = space.streams(room)[0]?.id ?? ''
+  const token = space.conferenceTokens(space.conferenceIds()[0] ?? '')[0]?.id ?? ''
   const ids = [globalId('VideoLog', log), globalId('VideoStream', stream), globalId('ConferenceToken', token)]
   const { data, calls, errors, extensions } = await graph.run(
     `{ nodes(ids: ${stringify(ids)}) { id __typename ... on VideoLog { logId } ... on VideoStream { streamId } ... on ConferenceToken { tokenId } } }`,

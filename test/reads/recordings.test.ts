@@ -1,28 +1,33 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { globalId } from '../../src/resolvers/global-id.ts'
-import { type Graph, startGraph } from '../support/graph.ts'
+import { withGraph } from '../support/graph.ts'
 
 const NOBODY = '00000000-0000-4000-8000-000000000000'
 
-let graph: Graph
-let recording: string
-let session: string
-beforeAll(async () => {
-  graph = await startGraph({}, { explain: true })
-  const { signalwire } = graph.emulator
-  const withOne = signalwire
-    .sessionIds()
-    .filter((id) => signalwire.recordingIds(id).length > 0 && signalwire.session(id)?.status === 'completed')
-  session = withOne[3] ?? ''
-  recording = signalwire.recordingIds(session)[0] ?? ''
-})
-afterAll(() => graph.close())
+const test = withGraph({}, { explain: true })
+  .extend('session', { scope: 'file' }, ({ emulator: { signalwire } }) => {
+    const withOne = signalwire
+      .sessionIds()
+      .filter(
+        (id) => signalwire.recordingIds(id).length > 0 && signalwire.session(id)?.status === 'completed',
+      )
+    return withOne[3] ?? ''
+  })
+  .extend(
+    'recording',
+    { scope: 'file' },
+    ({ emulator, session }) => emulator.signalwire.recordingIds(session)[0] ?? '',
+  )
 
 const worstCase = ({ extensions }: { extensions: { upstream: { worstCase: number } } }) =>
   extensions.upstream.worstCase
 
 describe('roomRecording', () => {
-  test('is one call by UUID and by global ID, with the lifetime of its link', async () => {
+  test('is one call by UUID and by global ID, with the lifetime of its link', async ({
+    graph,
+    session,
+    recording,
+  }) => {
     for (const id of [recording, globalId('RoomRecording', recording)]) {
       const result = await graph.run(
         `{ roomRecording(id: "${id}", mediaTtl: 60) { recordingId sessionId uri } }`,
@@ -34,7 +39,7 @@ describe('roomRecording', () => {
     }
   })
 
-  test('with two lifetimes is two calls, with one a single call', async () => {
+  test('with two lifetimes is two calls, with one a single call', async ({ graph, recording }) => {
     const both = await graph.run(
       `{ a: roomRecording(id: "${recording}", mediaTtl: 60) { uri } b: roomRecording(id: "${recording}") { uri } }`,
     )
@@ -50,7 +55,10 @@ describe('roomRecording', () => {
     expect(worstCase(same)).toBe(1)
   })
 
-  test('is null where there is none, and refuses other ids and negative seconds before any call', async () => {
+  test('is null where there is none, and refuses other ids and negative seconds before any call', async ({
+    graph,
+    recording,
+  }) => {
     expect((await graph.run(`{ roomRecording(id: "${NOBODY}") { uri } }`)).data).toEqual({
       roomRecording: null,
     })
@@ -70,7 +78,7 @@ describe('roomRecording', () => {
     })
   })
 
-  test('has events of its own: one call for each recording', async () => {
+  test('has events of its own: one call for each recording', async ({ graph, recording }) => {
     const result = await graph.run(
       `{ roomRecording(id: "${recording}") { events(first: 5) { nodes { name recordingId } } } }`,
     )
@@ -85,7 +93,7 @@ describe('roomRecording', () => {
     expect(worstCase(result)).toBe(2)
   })
 
-  test('has no events once it is gone', async () => {
+  test('has no events once it is gone', async ({ graph, recording }) => {
     graph.emulator.intercept(({ path }) => (path.endsWith('/events') ? { status: 404, body: {} } : undefined))
     const { data, errors } = await graph.run(
       `{ roomRecording(id: "${recording}") { format events(first: 5) { nodes { name } } } }`,
@@ -97,14 +105,14 @@ describe('roomRecording', () => {
 })
 
 describe('roomRecordings', () => {
-  test('is one call with the lifetime of the links', async () => {
+  test('is one call with the lifetime of the links', async ({ graph }) => {
     const result = await graph.run('{ roomRecordings(first: 4, mediaTtl: 60) { nodes { uri } } }')
     expect(result.calls).toEqual(['/api/video/room_recordings?media_ttl=60&page_size=4'])
     expect(result.data.roomRecordings.nodes).toHaveLength(4)
     expect(worstCase(result)).toBe(1)
   })
 
-  test('brings few sessions by id, and many in one list', async () => {
+  test('brings few sessions by id, and many in one list', async ({ graph }) => {
     const few = await graph.run('{ roomRecordings(first: 3) { nodes { session { sessionId } } } }')
     const sessions = few.data.roomRecordings.nodes.map((node: never) => Object(node).session.sessionId)
     expect(few.calls).toEqual([

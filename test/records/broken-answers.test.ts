@@ -1,20 +1,15 @@
 import type { Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect } from 'vitest'
 import { SIGNALWIRE_CREDENTIALS } from '../../src/emulator/index.ts'
 import { createRoomgraph } from '../../src/index.ts'
-import { type Data, type Graph, QUICK_RETRIES, startGraph } from '../support/graph.ts'
+import { type Data, QUICK_RETRIES, startGraph, withGraph } from '../support/graph.ts'
 import { head, PAGE, type RawUpstream, startRawUpstream } from '../support/raw-upstream.ts'
 
 const QUERY = '{ rooms(first: 2) { nodes { roomId } } }'
 const CANARY = 'canary in a cage'
 
-let graph: Graph
-beforeAll(async () => {
-  graph = await startGraph()
-})
-afterEach(() => graph.emulator.clearIntercept())
-afterAll(() => graph.close())
+const test = withGraph()
 
 let raw: RawUpstream | undefined
 afterEach(async () => {
@@ -58,7 +53,7 @@ function expectError({ data, errors }: Data, code: string, message: RegExp, stat
 }
 
 describe('a 200 whose body is no list', () => {
-  test.each<[what: string, body: unknown]>([
+  test.for<[what: string, body: unknown]>([
     ['HTML', `<!doctype html><title>${CANARY}</title>`],
     ['text', CANARY],
     ['nothing', ''],
@@ -74,7 +69,7 @@ describe('a 200 whose body is no list', () => {
     ['data that is an object', { links: {}, data: { 0: { id: CANARY } } }],
     ['data that is a text', { links: {}, data: CANARY }],
     ['an error', { error: CANARY }],
-  ])('but %s is a bad response', async (_, body) => {
+  ])('but %s is a bad response', async ([_, body], { graph }) => {
     graph.emulator.intercept(() => ({ status: 200, body, headers: { 'x-request-id': 'request-7' } }))
     const result = await graph.run(QUERY)
     expectError(result, 'UPSTREAM_BAD_RESPONSE', /a body that is not JSON|something other than a list/, 200)
@@ -82,14 +77,14 @@ describe('a 200 whose body is no list', () => {
     expect(JSON.stringify(result)).not.toContain(CANARY)
   })
 
-  test.each<[what: string, body: unknown]>([
+  test.for<[what: string, body: unknown]>([
     ['nothing', ''],
     ['null', 'null'],
     ['a list', [{ id: 'room' }]],
     ['a thing without an id', { name: 'lobby' }],
     ['a thing with a number for its id', { id: 5, name: 'lobby' }],
     ['a thing with an empty id', { id: '', name: 'lobby' }],
-  ])('and no thing but %s is one as well', async (_, body) => {
+  ])('and no thing but %s is one as well', async ([_, body], { graph }) => {
     graph.emulator.intercept(() => ({ status: 200, body }))
     const { data, errors } = await graph.run('{ room(name: "lobby") { name } }')
     expect(data).toEqual({ room: null })
@@ -216,12 +211,12 @@ describe('no connection', () => {
     expectError(await runAgainst('http://nobody.invalid'), 'UPSTREAM_UNAVAILABLE', /no connection/)
   })
 
-  test('because it was cut after the question', async () => {
+  test('because it was cut after the question', async ({ graph }) => {
     graph.emulator.intercept(() => 'destroy')
     expectError(await graph.run(QUERY), 'UPSTREAM_UNAVAILABLE', /no connection/)
   })
 
-  test('for one part leaves the others', async () => {
+  test('for one part leaves the others', async ({ graph }) => {
     graph.emulator.intercept(({ path }) => (path.endsWith('/conferences') ? 'destroy' : undefined))
     const { data, errors } = await graph.run(
       '{ rooms(first: 1) { nodes { name } } conferences { nodes { name } } }',
@@ -324,7 +319,7 @@ describe('an upstream that is too slow', () => {
     expect(result.tookMs).toBeLessThan(1000)
   })
 
-  test('is none that answers just in time', async () => {
+  test('is none that answers just in time', async ({ graph }) => {
     graph.emulator.intercept(() => ({ status: 200, body: PAGE, delayMs: 200 }))
     expect((await graph.run(QUERY)).errors).toEqual([])
   })

@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type Data, type Graph, startGraph } from '../support/graph.ts'
+import { describe, expect } from 'vitest'
+import { type Data, type Graph, withGraph } from '../support/graph.ts'
 import { answerWith, itemsOf, SID, STAY, TYPES } from '../support/upstream-items.ts'
 
 type NumberFormat = 'int32' | 'int64' | 'integer' | 'double'
@@ -129,17 +129,12 @@ const EXTREMES: Record<NumberFormat, readonly number[]> = {
   double: [Number.MAX_VALUE, -Number.MAX_VALUE, Number.MIN_VALUE, 0.1, 0],
 }
 
-let graph: Graph
-beforeAll(async () => {
-  graph = await startGraph()
-})
-afterEach(() => graph.emulator.clearIntercept())
-afterAll(() => graph.close())
+const test = withGraph()
 
 const wordsIn = (text: string) => text.split(/\s+/).filter((word) => word !== '')
 
 /** Every field of a type that has no arguments and needs no further call; the colours of conferences among them. */
-async function fieldsOf(type: string): Promise<string> {
+async function fieldsOf(graph: Graph, type: string): Promise<string> {
   const levels = 'kind name ofType { kind name ofType { kind name ofType { kind name } } }'
   const { data } = await graph.run(
     `{ __type(name: "${type}") { fields { name args { name } type { ${levels} } } } }`,
@@ -159,27 +154,30 @@ describe.each(Object.entries(CONTRACTS))('a %s', (type, { always, mayBeNull, may
   const optional = wordsIn(`${mayBeNull} ${mayBeAbsent}`).filter((word) => !(word in keys))
   let ask: string
   let item: Data
-  beforeAll(async () => {
-    ask = query(await fieldsOf(type))
+  test.beforeAll(async ({ graph }) => {
+    ask = query(await fieldsOf(graph, type))
     const [first] = await itemsOf(graph, type)
     item = { ...first, ...keys }
   })
 
-  test('has the properties of its contract', async () => {
+  test('has the properties of its contract', async ({ graph }) => {
     const sent = (await itemsOf(graph, type)).flatMap((each) => Object.keys(each))
     const documented = wordsIn(`${always} ${mayBeNull} ${mayBeAbsent}`)
     expect(sent.filter((word) => !documented.includes(word))).toEqual([])
     expect(documented.filter((word) => !sent.includes(word) && word !== 'active_session')).toEqual([])
   })
 
-  test.each([null, undefined])('is read without an error where all that may be %s is that', async (value) => {
-    answerWith(graph, { ...item, ...Object.fromEntries(optional.map((word) => [word, value])) })
-    const { data, errors } = await graph.run(ask)
-    expect(errors).toEqual([])
-    expect(JSON.stringify(data)).not.toContain('"nodes":[null]')
-  })
+  test.for([null, undefined])(
+    'is read without an error where all that may be %s is that',
+    async (value, { graph }) => {
+      answerWith(graph, { ...item, ...Object.fromEntries(optional.map((word) => [word, value])) })
+      const { data, errors } = await graph.run(ask)
+      expect(errors).toEqual([])
+      expect(JSON.stringify(data)).not.toContain('"nodes":[null]')
+    },
+  )
 
-  test('has an error where one is null that never is', async () => {
+  test('has an error where one is null that never is', async ({ graph }) => {
     for (const word of wordsIn(always)) {
       answerWith(graph, { ...item, [word]: null })
       const codes = (await graph.run(ask)).errors.map(({ extensions: { code } }) => code)
@@ -188,7 +186,9 @@ describe.each(Object.entries(CONTRACTS))('a %s', (type, { always, mayBeNull, may
     }
   })
 
-  test('does not blame the provider for a number of the documented format, and does for another value', async () => {
+  test('does not blame the provider for a number of the documented format, and does for another value', async ({
+    graph,
+  }) => {
     for (const [word, format] of Object.entries(numbers)) {
       for (const value of EXTREMES[format]) {
         answerWith(graph, { ...item, [word]: value })
@@ -212,7 +212,7 @@ describe.each(Object.entries(CONTRACTS))('a %s', (type, { always, mayBeNull, may
 describe('a SID that Twilio leaves null', () => {
   const ROOM = { insightsRoom: { sid: SID, roomName: 'a' } }
 
-  test('is the one that was asked for', async () => {
+  test('is the one that was asked for', async ({ graph }) => {
     answerWith(graph, { room_sid: null, room_name: 'a' })
     const room = await graph.run(`{ insightsRoom(id: "${SID}") { sid roomName } }`)
     expect(room).toMatchObject({ data: ROOM, errors: [] })
@@ -222,7 +222,7 @@ describe('a SID that Twilio leaves null', () => {
     expect(stay).toMatchObject({ data: { node: { id, sid: STAY, roomSid: null } }, errors: [] })
   })
 
-  test('makes a null node with an error in a list', async () => {
+  test('makes a null node with an error in a list', async ({ graph }) => {
     answerWith(graph, { room_sid: null, room_name: 'a' })
     const { data, errors } = await graph.run('{ insightsRooms(first: 1) { nodes { roomName } } }')
     expect(data.insightsRooms.nodes).toEqual([null])
@@ -231,7 +231,7 @@ describe('a SID that Twilio leaves null', () => {
     ])
   })
 
-  test.each([{}, { room_sid: '' }, { room_sid: 5 }])('is something else than %j', async (body) => {
+  test.for([{}, { room_sid: '' }, { room_sid: 5 }])('is something else than %j', async (body, { graph }) => {
     answerWith(graph, body)
     const { data, errors } = await graph.run(`{ insightsRoom(id: "${SID}") { sid } }`)
     expect(data).toEqual({ insightsRoom: null })
@@ -240,10 +240,10 @@ describe('a SID that Twilio leaves null', () => {
 })
 
 describe('an active session, of which the contract requires nothing', () => {
-  test('comes with all its fields where it has its id alone', async () => {
+  test('comes with all its fields where it has its id alone', async ({ graph }) => {
     const { signalwire } = graph.emulator
     const [id = ''] = signalwire.activeSessionIds()
-    const fields = await fieldsOf('RoomSession')
+    const fields = await fieldsOf(graph, 'RoomSession')
     const listed = await graph.run(`{ roomSessions(first: 1000) { nodes { ${fields} } } }`)
     const whole = listed.data.roomSessions.nodes.find(({ sessionId }: Data) => sessionId === id)
     const room = { id: whole.roomId, name: 'a', active_session: { id } }
@@ -258,7 +258,7 @@ describe('an active session, of which the contract requires nothing', () => {
     expect(data.rooms.nodes).toEqual([{ activeSession: { ...whole, ...left } }])
   })
 
-  test('is null with an error without its id', async () => {
+  test('is null with an error without its id', async ({ graph }) => {
     const body = { links: {}, data: [{ id: SID, active_session: { name: 'a' } }] }
     graph.emulator.intercept(() => ({ status: 200, body }))
     const { data, errors } = await graph.run('{ rooms(first: 1) { nodes { activeSession { name } } } }')

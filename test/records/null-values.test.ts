@@ -1,16 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type Data, type Graph, startGraph } from '../support/graph.ts'
+import { describe, expect } from 'vitest'
+import { type Data, withGraph } from '../support/graph.ts'
 import { answerWith, itemsOf, SID, TYPES } from '../support/upstream-items.ts'
 
-let graph: Graph
-beforeAll(async () => {
-  graph = await startGraph()
-})
-afterEach(() => graph.emulator.clearIntercept())
-afterAll(() => graph.close())
+const test = withGraph()
 
 describe.each(Object.keys(TYPES))('null upstream for every value of a %s', (type) => {
-  test('is null without an error exactly where the description says when it is null', async () => {
+  test('is null without an error exactly where the description says when it is null', async ({ graph }) => {
     const { data } = await graph.run(
       `{ __type(name: "${type}") { fields { name description type { kind } args { name } } } }`,
     )
@@ -32,20 +27,25 @@ describe.each(Object.keys(TYPES))('null upstream for every value of a %s', (type
   })
 })
 
-test.each(['2026-06-01', '2026-06-01T00:00:00Z'])('Twilio is asked for date-times: %s', async (date) => {
-  const { calls, errors } = await graph.run(
-    `{ insightsRooms(first: 1, filter: { createdAfter: "${date}", createdBefore: "2026-07-01" }) { nodes { sid } }
+test.for(['2026-06-01', '2026-06-01T00:00:00Z'])(
+  'Twilio is asked for date-times: %s',
+  async (date, { graph }) => {
+    const { calls, errors } = await graph.run(
+      `{ insightsRooms(first: 1, filter: { createdAfter: "${date}", createdBefore: "2026-07-01" }) { nodes { sid } }
        rooms(first: 1, filter: { startsAfter: "${date}" }) { nodes { roomId } } }`,
-  )
-  expect(errors).toEqual([])
-  const twilio = new URL(calls.find((call) => call.startsWith('/v1')) ?? '', 'http://x').searchParams
-  expect(twilio.get('CreatedAfter')).toBe('2026-06-01T00:00:00Z')
-  expect(twilio.get('CreatedBefore')).toBe('2026-07-01T00:00:00Z')
-  const signalwire = new URL(calls.find((call) => call.startsWith('/api')) ?? '', 'http://x').searchParams
-  expect(signalwire.get('starts_after')).toBe(date)
-})
+    )
+    expect(errors).toEqual([])
+    const twilio = new URL(calls.find((call) => call.startsWith('/v1')) ?? '', 'http://x').searchParams
+    expect(twilio.get('CreatedAfter')).toBe('2026-06-01T00:00:00Z')
+    expect(twilio.get('CreatedBefore')).toBe('2026-07-01T00:00:00Z')
+    const signalwire = new URL(calls.find((call) => call.startsWith('/api')) ?? '', 'http://x').searchParams
+    expect(signalwire.get('starts_after')).toBe(date)
+  },
+)
 
-test('a duration that no Int holds is told at `duration` as such, and is had as `durationSec`', async () => {
+test('a duration that no Int holds is told at `duration` as such, and is had as `durationSec`', async ({
+  graph,
+}) => {
   const ask = () => graph.run('{ insightsRooms(first: 1) { nodes { duration durationSec } } }')
   answerWith(graph, { room_sid: SID, duration_sec: 2 ** 31 })
   const { data, errors } = await ask()

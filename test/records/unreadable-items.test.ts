@@ -1,14 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Data, type Graph, startGraph } from '../support/graph.ts'
+import { describe, expect } from 'vitest'
+import { type Data, withFreshGraph } from '../support/graph.ts'
 
-let graph: Graph
-let roomIds: string[]
-
-beforeEach(async () => {
-  graph = await startGraph({ rooms: 10, conferences: 10, sessions: 30 })
-  roomIds = graph.emulator.signalwire.roomIds()
-})
-afterEach(() => graph.close())
+const test = withFreshGraph({ rooms: 10, conferences: 10, sessions: 30 }).extend('roomIds', ({ graph }) =>
+  graph.emulator.signalwire.roomIds(),
+)
 
 const UNREADABLE: [what: string, item: unknown][] = [
   ['null', null],
@@ -27,32 +22,38 @@ const UNREADABLE: [what: string, item: unknown][] = [
 ]
 
 describe('an item that cannot be read', () => {
-  test.each(UNREADABLE)('%s is null with an error at its path, and its neighbours stay', async (_, item) => {
-    graph.emulator.signalwire.replaceListItem('rooms', 1, item)
-    const { data, errors, calls } = await graph.run(
-      '{ rooms(first: 3) { nodes { roomId } edges { cursor node { roomId } } pageInfo { hasNextPage } } }',
-    )
-    const node = (index: number) => ({ roomId: roomIds[index] })
-    expect(data.rooms.nodes).toEqual([node(0), null, node(2)])
-    expect(data.rooms.edges.map((edge: Data) => edge.node)).toEqual([node(0), null, node(2)])
-    expect(new Set(data.rooms.edges.map((edge: Data) => edge.cursor)).size).toBe(3)
-    expect(data.rooms.pageInfo.hasNextPage).toBe(true)
-    expect(errors.map(({ path }) => path?.join('.')).sort()).toEqual(['rooms.edges.1.node', 'rooms.nodes.1'])
-    for (const error of errors) {
-      expect(error.message).toMatch(/^GET \/api\/video\/rooms sent an item that cannot be read/)
-      expect(error.message).not.toContain('lobby')
-      expect(error.extensions).toEqual({
-        code: 'UPSTREAM_BAD_RESPONSE',
-        service: 'signalwire',
-        status: 200,
-        requestId: expect.any(String),
-        retryable: false,
-      })
-    }
-    expect(calls).toHaveLength(1)
-  })
+  test.for(UNREADABLE)(
+    '%s is null with an error at its path, and its neighbours stay',
+    async ([_, item], { graph, roomIds }) => {
+      graph.emulator.signalwire.replaceListItem('rooms', 1, item)
+      const { data, errors, calls } = await graph.run(
+        '{ rooms(first: 3) { nodes { roomId } edges { cursor node { roomId } } pageInfo { hasNextPage } } }',
+      )
+      const node = (index: number) => ({ roomId: roomIds[index] })
+      expect(data.rooms.nodes).toEqual([node(0), null, node(2)])
+      expect(data.rooms.edges.map((edge: Data) => edge.node)).toEqual([node(0), null, node(2)])
+      expect(new Set(data.rooms.edges.map((edge: Data) => edge.cursor)).size).toBe(3)
+      expect(data.rooms.pageInfo.hasNextPage).toBe(true)
+      expect(errors.map(({ path }) => path?.join('.')).sort()).toEqual([
+        'rooms.edges.1.node',
+        'rooms.nodes.1',
+      ])
+      for (const error of errors) {
+        expect(error.message).toMatch(/^GET \/api\/video\/rooms sent an item that cannot be read/)
+        expect(error.message).not.toContain('lobby')
+        expect(error.extensions).toEqual({
+          code: 'UPSTREAM_BAD_RESPONSE',
+          service: 'signalwire',
+          status: 200,
+          requestId: expect.any(String),
+          retryable: false,
+        })
+      }
+      expect(calls).toHaveLength(1)
+    },
+  )
 
-  test('costs nothing where no item is selected', async () => {
+  test('costs nothing where no item is selected', async ({ graph }) => {
     graph.emulator.signalwire.replaceListItem('rooms', 1, null)
     const { data, errors } = await graph.run(
       '{ rooms(first: 3) { pageInfo { hasNextPage endCursor } edges { cursor } } }',
@@ -61,37 +62,40 @@ describe('an item that cannot be read', () => {
     expect(data.rooms.edges).toHaveLength(3)
   })
 
-  test.each([0, 1, 2, 3])('can be gone on from, in both directions (item %i of 4)', async (index) => {
-    graph.emulator.signalwire.replaceListItem('rooms', index, 'unreadable')
-    const { data } = await graph.run('{ rooms(first: 4) { edges { cursor } } }')
-    const variables = { cursor: data.rooms.edges[index].cursor }
-    const after = await graph.run(
-      'query ($cursor: String) { rooms(first: 3, after: $cursor) { nodes { roomId } } }',
-      variables,
-    )
-    expect(after.errors).toEqual([])
-    expect(after.data.rooms.nodes.map((node: Data) => node.roomId)).toEqual(
-      roomIds.slice(index + 1, index + 4),
-    )
-    const before = await graph.run(
-      'query ($cursor: String) { rooms(last: 3, before: $cursor) { nodes { roomId } } }',
-      variables,
-    )
-    expect(before.errors).toEqual([])
-    expect(before.data.rooms.nodes.map((node: Data) => node.roomId)).toEqual(roomIds.slice(0, index))
-  })
+  test.for([0, 1, 2, 3])(
+    'can be gone on from, in both directions (item %i of 4)',
+    async (index, { graph, roomIds }) => {
+      graph.emulator.signalwire.replaceListItem('rooms', index, 'unreadable')
+      const { data } = await graph.run('{ rooms(first: 4) { edges { cursor } } }')
+      const variables = { cursor: data.rooms.edges[index].cursor }
+      const after = await graph.run(
+        'query ($cursor: String) { rooms(first: 3, after: $cursor) { nodes { roomId } } }',
+        variables,
+      )
+      expect(after.errors).toEqual([])
+      expect(after.data.rooms.nodes.map((node: Data) => node.roomId)).toEqual(
+        roomIds.slice(index + 1, index + 4),
+      )
+      const before = await graph.run(
+        'query ($cursor: String) { rooms(last: 3, before: $cursor) { nodes { roomId } } }',
+        variables,
+      )
+      expect(before.errors).toEqual([])
+      expect(before.data.rooms.nodes.map((node: Data) => node.roomId)).toEqual(roomIds.slice(0, index))
+    },
+  )
 
-  test('does not stop the active sessions of its neighbours', async () => {
+  test('does not stop the active sessions of its neighbours', async ({ graph }) => {
     graph.emulator.signalwire.replaceListItem('rooms', 0, { active_session: { id: 'x' } })
     const { data, errors } = await graph.run('{ rooms(first: 10) { nodes { activeSession { sessionId } } } }')
     expect(errors).toMatchObject([{ path: ['rooms', 'nodes', 0] }])
     expect(data.rooms.nodes.filter((node: Data) => node?.activeSession)).not.toEqual([])
   })
 
-  test.each([
+  test.for([
     ['conferences', 'conferences(first: 3) { nodes { conferenceId } }', 'conferences'],
     ['room_sessions', 'roomSessions(first: 3) { nodes { sessionId } }', 'roomSessions'],
-  ] as const)('in %s is treated alike', async (list, field, root) => {
+  ] as const)('in %s is treated alike', async ([list, field, root], { graph }) => {
     graph.emulator.signalwire.replaceListItem(list, 2, 'unreadable')
     const { data, errors } = await graph.run(`{ ${field} }`)
     expect(data[root].nodes).toEqual([expect.any(Object), expect.any(Object), null])
@@ -100,11 +104,11 @@ describe('an item that cannot be read', () => {
     ])
   })
 
-  test.each([
+  test.for([
     'members { nodes { memberId } }',
     'recordings { nodes { recordingId } }',
     'events { nodes { eventId } }',
-  ])('in a list of a session is treated alike: %s', async (field) => {
+  ])('in a list of a session is treated alike: %s', async (field, { graph }) => {
     const [id] = graph.emulator.signalwire.sessionIds()
     graph.emulator.intercept(({ path }) => {
       const data = [{ id: 'one' }, { name: 'nameless' }, { id: 'three' }]
@@ -115,7 +119,7 @@ describe('an item that cannot be read', () => {
     expect(errors).toMatchObject([{ path: ['roomSession', 'list', 'nodes', 1] }])
   })
 
-  test('does not hide a session that is searched for beyond it', async () => {
+  test('does not hide a session that is searched for beyond it', async ({ graph }) => {
     const { signalwire } = graph.emulator
     const [id] = signalwire.sessionIds()
     graph.emulator.intercept(({ path }) => {
@@ -130,7 +134,7 @@ describe('an item that cannot be read', () => {
 })
 
 describe('an active session that cannot be read', () => {
-  test.each<[what: string, session: unknown]>([
+  test.for<[what: string, session: unknown]>([
     ['a text', 'running'],
     ['a number', 1],
     ['a flag', true],
@@ -138,7 +142,7 @@ describe('an active session that cannot be read', () => {
     ['a list', []],
     ['an object without an id', { name: 'lobby', status: 'in-progress' }],
     ['an object whose id is a number', { id: 1 }],
-  ])('%s is null with an error at its path, and its room stays', async (_, session) => {
+  ])('%s is null with an error at its path, and its room stays', async ([_, session], { graph, roomIds }) => {
     graph.emulator.signalwire.patchRoom(roomIds[1] ?? '', { active_session: session })
     const { data, errors, calls } = await graph.run(
       '{ rooms(first: 3) { nodes { roomId activeSession { sessionId locked } } } }',
@@ -150,7 +154,7 @@ describe('an active session that cannot be read', () => {
     expect(calls.length).toBeLessThanOrEqual(2)
   })
 
-  test('is no error where it is not selected', async () => {
+  test('is no error where it is not selected', async ({ graph, roomIds }) => {
     graph.emulator.signalwire.patchRoom(roomIds[1] ?? '', { active_session: 'running' })
     const { errors } = await graph.run(
       '{ a: rooms(first: 3) { nodes { name } } b: rooms(first: 3) { nodes { activeSession @skip(if: true) { name } } } }',
@@ -158,18 +162,21 @@ describe('an active session that cannot be read', () => {
     expect(errors).toEqual([])
   })
 
-  test.each(['absent', 'null'] as const)('is something else than one that is %s', async (noActiveSession) => {
-    graph.emulator.behaviour.noActiveSession = noActiveSession
-    const idle = graph.emulator.signalwire.addRoom()
-    const { data, errors, calls } = await graph.run(
-      `{ room(id: "${idle.id}") { activeSession { sessionId } } conferences(first: 10) { nodes { activeSession { sessionId } } } }`,
-    )
-    expect(errors).toEqual([])
-    expect(data.room).toEqual({ activeSession: null })
-    expect(calls).toHaveLength(2)
-  })
+  test.for(['absent', 'null'] as const)(
+    'is something else than one that is %s',
+    async (noActiveSession, { graph }) => {
+      graph.emulator.behaviour.noActiveSession = noActiveSession
+      const idle = graph.emulator.signalwire.addRoom()
+      const { data, errors, calls } = await graph.run(
+        `{ room(id: "${idle.id}") { activeSession { sessionId } } conferences(first: 10) { nodes { activeSession { sessionId } } } }`,
+      )
+      expect(errors).toEqual([])
+      expect(data.room).toEqual({ activeSession: null })
+      expect(calls).toHaveLength(2)
+    },
+  )
 
-  test('of a conference is treated alike', async () => {
+  test('of a conference is treated alike', async ({ graph }) => {
     const [id = ''] = graph.emulator.signalwire.conferenceIds()
     graph.emulator.signalwire.patchConference(id, { active_session: 'running' })
     const { data, errors } = await graph.run(`{ conference(id: "${id}") { name activeSession { name } } }`)
@@ -178,9 +185,9 @@ describe('an active session that cannot be read', () => {
   })
 })
 
-test.each(['', '.', '..', '\ud800'])(
+test.for(['', '.', '..', '\ud800'])(
   'a session whose room is called %j is not asked for that room',
-  async (roomId) => {
+  async (roomId, { graph }) => {
     graph.emulator.signalwire.replaceListItem('room_sessions', 0, { id: 'a', room_id: roomId })
     const { data, errors, calls } = await graph.run(
       '{ roomSessions(first: 1) { nodes { sessionId room { roomId } } } }',

@@ -1,14 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Data, type Graph, startGraph } from '../support/graph.ts'
+import { describe, expect } from 'vitest'
+import { type Data, type Graph, withFreshGraph } from '../support/graph.ts'
 
-let graph: Graph
-let id: string
-
-beforeEach(async () => {
-  graph = await startGraph({ rooms: 6, conferences: 6, sessions: 30 })
-  id = graph.emulator.signalwire.roomIds()[0] ?? ''
-})
-afterEach(() => graph.close())
+const test = withFreshGraph({ rooms: 6, conferences: 6, sessions: 30 }).extend(
+  'id',
+  ({ graph }) => graph.emulator.signalwire.roomIds()[0] ?? '',
+)
 
 /** A value that no field takes, but `meta`. */
 const WRONG = { nested: 'canary' }
@@ -41,13 +37,14 @@ const ROOM_FIELDS: [field: string, key: string, isNullable: boolean, wrong?: unk
 ]
 
 describe('a room', () => {
-  const askFor = (field: string) => graph.run(`{ rooms(first: 2) { nodes { roomId value: ${field} } } }`)
+  const askFor = (graph: Graph, field: string) =>
+    graph.run(`{ rooms(first: 2) { nodes { roomId value: ${field} } } }`)
 
-  test.each(ROOM_FIELDS)(
+  test.for(ROOM_FIELDS)(
     '%s of the wrong type is an error there',
-    async (field, key, isNullable, wrong = WRONG) => {
+    async ([field, key, isNullable, wrong = WRONG], { graph, id }) => {
       graph.emulator.signalwire.patchRoom(id, { [key]: wrong })
-      const { data, errors } = await askFor(field)
+      const { data, errors } = await askFor(graph, field)
       expect(data.rooms.nodes[0]).toEqual(isNullable ? { roomId: id, value: null } : null)
       expect(data.rooms.nodes[1]).toMatchObject({ roomId: expect.any(String) })
       expect(errors).toMatchObject([
@@ -63,12 +60,12 @@ describe('a room', () => {
     },
   )
 
-  test.each(ROOM_FIELDS)(
+  test.for(ROOM_FIELDS)(
     '%s that is null or left out is an error only where that is not documented',
-    async (field, key, isNullable) => {
+    async ([field, key, isNullable], { graph, id }) => {
       for (const value of [null, undefined]) {
         graph.emulator.signalwire.patchRoom(id, { [key]: value })
-        const { data, errors } = await askFor(field)
+        const { data, errors } = await askFor(graph, field)
         if (isNullable) {
           expect(errors).toEqual([])
           expect(data.rooms.nodes[0].value).toBeNull()
@@ -82,7 +79,7 @@ describe('a room', () => {
     },
   )
 
-  test('with every value wrong is fine as long as only its id is selected', async () => {
+  test('with every value wrong is fine as long as only its id is selected', async ({ graph, id }) => {
     graph.emulator.signalwire.patchRoom(id, Object.fromEntries(ROOM_FIELDS.map(([, key]) => [key, WRONG])))
     const { data, errors } = await graph.run(
       '{ rooms(first: 2) { nodes { __typename id roomId activeSession { sessionId } } } }',
@@ -91,7 +88,7 @@ describe('a room', () => {
     expect(data.rooms.nodes[0]).toMatchObject({ __typename: 'Room', roomId: id })
   })
 
-  test('by itself, with a wrong value where none may be null, is null', async () => {
+  test('by itself, with a wrong value where none may be null, is null', async ({ graph, id }) => {
     graph.emulator.signalwire.patchRoom(id, { name: 5 })
     const { data, errors } = await graph.run(
       `{ room(id: "${id}") { roomId name } again: room(id: "${id}") { roomId } }`,
@@ -100,7 +97,7 @@ describe('a room', () => {
     expect(errors).toMatchObject([{ path: ['room', 'name'] }])
   })
 
-  test('with several wrong values has an error for each', async () => {
+  test('with several wrong values has an error for each', async ({ graph, id }) => {
     graph.emulator.signalwire.patchRoom(id, { display_name: 5, description: [], meta: 'x' })
     const { data, errors } = await graph.run(`{ room(id: "${id}") { displayName description meta } }`)
     expect(data.room).toEqual({ displayName: null, description: null, meta: null })
@@ -112,7 +109,7 @@ describe('a room', () => {
 const THENABLE: unknown = JSON.parse('{ "then": 1, "catch": {} }')
 
 describe('values that are nearly right', () => {
-  test.each<[field: string, key: string, value: unknown, read: unknown]>([
+  test.for<[field: string, key: string, value: unknown, read: unknown]>([
     ['fps', 'fps', '30', 30],
     ['fps', 'fps', 20, 20],
     ['maxMembers', 'max_members', 2147483647, 2147483647],
@@ -126,14 +123,14 @@ describe('values that are nearly right', () => {
     ['joinFrom', 'join_from', '2026-06-01T23:59:60Z', '2026-06-01T23:59:60Z'],
     ['joinFrom', 'join_from', '2026-06-01t09:30:00.123456+05:30', '2026-06-01t09:30:00.123456+05:30'],
     ['joinFrom', 'join_from', '2028-02-29T00:00:00Z', '2028-02-29T00:00:00Z'],
-  ])('%s: `%s` %j is %j', async (field, key, value, read) => {
+  ])('%s: `%s` %j is %j', async ([field, key, value, read], { graph, id }) => {
     graph.emulator.signalwire.patchRoom(id, { [key]: value })
     const { data, errors } = await graph.run(`{ room(id: "${id}") { ${field} } }`)
     expect(errors).toEqual([])
     expect(data.room[field]).toEqual(read)
   })
 
-  test.each<[field: string, key: string, value: unknown]>([
+  test.for<[field: string, key: string, value: unknown]>([
     ['fps', 'fps', 'thirty'],
     ['fps', 'fps', ''],
     ['fps', 'fps', 29.97],
@@ -156,7 +153,7 @@ describe('values that are nearly right', () => {
     ['joinFrom', 'join_from', '2026-06-01T09:30:00'],
     ['joinFrom', 'join_from', '2026-06-01T24:00:00Z'],
     ['joinFrom', 'join_from', '2026-06-01T09:30:00Z\n'],
-  ])('%s: `%s` %j is an error', async (field, key, value) => {
+  ])('%s: `%s` %j is an error', async ([field, key, value], { graph, id }) => {
     graph.emulator.signalwire.patchRoom(id, { [key]: value })
     const { errors } = await graph.run(`{ room(id: "${id}") { ${field} } }`)
     expect(errors).toMatchObject([{ path: ['room', field], extensions: { code: 'UPSTREAM_BAD_RESPONSE' } }])
@@ -165,7 +162,7 @@ describe('values that are nearly right', () => {
 
 describe('`meta` that is nested', () => {
   const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`
-  const ask = (levels: number) => {
+  const ask = (graph: Graph, id: string, levels: number) => {
     graph.emulator.intercept(({ path }) =>
       path.endsWith(id)
         ? { status: 200, body: `{"id":"${id}","name":"x","meta":${nested(levels)}}` }
@@ -174,16 +171,16 @@ describe('`meta` that is nested', () => {
     return graph.run(`{ room(id: "${id}") { name meta } conferences(first: 1) { nodes { name } } }`)
   }
 
-  test('a thousand times is passed on', async () => {
-    const { data, errors } = await ask(1000)
+  test('a thousand times is passed on', async ({ graph, id }) => {
+    const { data, errors } = await ask(graph, id, 1000)
     expect(errors).toEqual([])
     expect(JSON.stringify(data.room.meta)).toBe(nested(1000))
   })
 
-  test.each([1001, 100_000])(
+  test.for([1001, 100_000])(
     '%i times is an error there, and the rest of the response comes',
-    async (levels) => {
-      const { data, errors } = await ask(levels)
+    async (levels, { graph, id }) => {
+      const { data, errors } = await ask(graph, id, levels)
       expect(data).toMatchObject({ room: { name: 'x', meta: null }, conferences: { nodes: [{}] } })
       expect(errors).toMatchObject([
         { path: ['room', 'meta'], extensions: { code: 'UPSTREAM_BAD_RESPONSE' } },
@@ -193,7 +190,7 @@ describe('`meta` that is nested', () => {
 })
 
 describe('words that the schema does not know', () => {
-  test('are UNRECOGNIZED, and the raw field has them', async () => {
+  test('are UNRECOGNIZED, and the raw field has them', async ({ graph, id }) => {
     graph.emulator.signalwire.patchRoom(id, { quality: '4320p', layout: '' })
     const { data, errors } = await graph.run(`{ room(id: "${id}") { quality qualityRaw layout layoutRaw } }`)
     expect(errors).toEqual([])
@@ -205,9 +202,9 @@ describe('words that the schema does not know', () => {
     })
   })
 
-  test.each(['UNRECOGNIZED', 'constructor', '__proto__', 'HD_720P', '720P'])(
+  test.for(['UNRECOGNIZED', 'constructor', '__proto__', 'HD_720P', '720P'])(
     '%s among them',
-    async (quality) => {
+    async (quality, { graph, id }) => {
       graph.emulator.signalwire.patchRoom(id, { quality })
       const { data, errors } = await graph.run(`{ room(id: "${id}") { quality qualityRaw } }`)
       expect(errors).toEqual([])
@@ -215,7 +212,7 @@ describe('words that the schema does not know', () => {
     },
   )
 
-  test('in every list and shape', async () => {
+  test('in every list and shape', async ({ graph }) => {
     graph.emulator.behaviour.unknownEnums = true
     const { data, errors } = await graph.run(`{
       rooms(first: 100) { nodes { quality qualityRaw layout layoutRaw activeSession { quality qualityRaw layout layoutRaw status statusRaw } } }
@@ -231,13 +228,13 @@ describe('words that the schema does not know', () => {
 
 describe('a session', () => {
   let session: string
-  beforeEach(() => {
+  test.beforeEach(({ graph }) => {
     session = graph.emulator.signalwire.activeSessionIds()[0] ?? ''
   })
 
-  test.each(['embedded', 'summary', 'list'] as const)(
+  test.for(['embedded', 'summary', 'list'] as const)(
     'that is wrong in its %s shape is an error where it came from there',
-    async (shape) => {
+    async (shape, { graph }) => {
       graph.emulator.signalwire.patchSession(session, { name: WRONG, duration: 3e9 }, [shape])
       const wrong = { embedded: 'rooms', summary: 'roomSession', list: 'roomSessions' }[shape]
       const { data, errors } = await graph.run(`{
@@ -262,7 +259,7 @@ describe('a session', () => {
     },
   )
 
-  test.each<[field: string, key: string, value: unknown]>([
+  test.for<[field: string, key: string, value: unknown]>([
     ['locked', 'locked', null],
     ['costInDollars', 'cost_in_dollars', '0.5'],
     ['createdAt', 'created_at', null],
@@ -271,7 +268,7 @@ describe('a session', () => {
     ['previewUrl', 'preview_url', 'javascript:alert(1)'],
     ['previewUrl', 'preview_url', 'not a url'],
     ['lockedCover', 'locked_cover', 5],
-  ])('%s that is %s %j is null with an error, and the rest stays', async (field, key, value) => {
+  ])('%s that is %s %j is null with an error, and the rest stays', async ([field, key, value], { graph }) => {
     graph.emulator.signalwire.patchSession(session, { [key]: value })
     const { data, errors } = await graph.run(`{ roomSessions(first: 30) { nodes { sessionId ${field} } } }`)
     const index = data.roomSessions.nodes.findIndex((node: Data) => node.sessionId === session)
@@ -283,14 +280,14 @@ describe('a session', () => {
 })
 
 describe('members and recordings', () => {
-  const withSome = (idsOf: (session: string) => string[]): [session: string, item: string] => {
+  const withSome = (graph: Graph, idsOf: (session: string) => string[]): [session: string, item: string] => {
     const session = graph.emulator.signalwire.sessionIds().find((each) => idsOf(each).length > 0) ?? ''
     return [session, idsOf(session)[0] ?? '']
   }
 
-  test('the size of a file may pass 2 GiB, and what is no number may not', async () => {
+  test('the size of a file may pass 2 GiB, and what is no number may not', async ({ graph }) => {
     const { signalwire } = graph.emulator
-    const [session, recording] = withSome((each) => signalwire.recordingIds(each))
+    const [session, recording] = withSome(graph, (each) => signalwire.recordingIds(each))
     const ask = async () => {
       const { data, errors } = await graph.run(
         `{ roomSession(id: "${session}") { recordings(first: 1) { nodes { recordingId sizeInBytes } } } }`,
@@ -310,9 +307,11 @@ describe('members and recordings', () => {
     }
   })
 
-  test('a member without its session is null where its global ID is asked for, and only there', async () => {
+  test('a member without its session is null where its global ID is asked for, and only there', async ({
+    graph,
+  }) => {
     const { signalwire } = graph.emulator
-    const [session, member] = withSome((each) => signalwire.memberIds(each))
+    const [session, member] = withSome(graph, (each) => signalwire.memberIds(each))
     signalwire.patchMember(member, { room_session_id: null })
     const { data, errors } = await graph.run(
       `{ roomSession(id: "${session}") { bare: members(first: 1) { nodes { memberId } } members(first: 1) { nodes { id memberId } } } }`,

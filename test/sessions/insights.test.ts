@@ -1,27 +1,23 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { globalId } from '../../src/resolvers/global-id.ts'
-import { type Graph, startGraph } from '../support/graph.ts'
+import { withFreshGraph } from '../support/graph.ts'
 
-let graph: Graph
-let sid: string
-beforeEach(async () => {
-  graph = await startGraph()
-  // A room that has participants.
-  sid =
+const test = withFreshGraph().extend(
+  'sid',
+  ({ graph }) =>
     graph.emulator.twilio.roomSids().find((each) => graph.emulator.twilio.participantSids(each).length > 1) ??
-    ''
-})
-afterEach(() => graph.close())
+    '',
+)
 
 describe('upstream calls for Twilio', () => {
-  test('a page of rooms is one call', async () => {
+  test('a page of rooms is one call', async ({ graph }) => {
     const { data, errors, calls } = await graph.run('{ insightsRooms(first: 20) { nodes { sid roomName } } }')
     expect(errors).toEqual([])
     expect(data.insightsRooms.nodes).toHaveLength(20)
     expect(calls).toEqual(['/v1/Video/Rooms?PageSize=20'])
   })
 
-  test('a room is one call, through its SID, its global ID and node alike', async () => {
+  test('a room is one call, through its SID, its global ID and node alike', async ({ graph, sid }) => {
     const id = globalId('InsightsRoom', sid)
     const { data, errors, calls } = await graph.run(
       `{ a: insightsRoom(id: "${sid}") { roomName } b: insightsRoom(id: "${id}") { roomStatus } node(id: "${id}") { id } }`,
@@ -31,7 +27,7 @@ describe('upstream calls for Twilio', () => {
     expect(calls).toEqual([`/v1/Video/Rooms/${sid}`])
   })
 
-  test('the participants of five rooms are one call each', async () => {
+  test('the participants of five rooms are one call each', async ({ graph }) => {
     const { errors, calls } = await graph.run(
       '{ insightsRooms(first: 5) { nodes { participants(first: 10) { nodes { participantIdentity } } } } }',
     )
@@ -39,14 +35,16 @@ describe('upstream calls for Twilio', () => {
     expect(calls).toHaveLength(6)
   })
 
-  test('the same page asked for twice is one call, and both upstreams are asked beside one another', async () => {
+  test('the same page asked for twice is one call, and both upstreams are asked beside one another', async ({
+    graph,
+  }) => {
     const { calls } = await graph.run(
       '{ a: insightsRooms(first: 3) { nodes { sid } } b: insightsRooms(first: 3) { nodes { url } } rooms(first: 3) { nodes { name } } }',
     )
     expect(calls.sort()).toEqual(['/api/video/rooms?page_size=3', '/v1/Video/Rooms?PageSize=3'])
   })
 
-  test('a participant is found again by its global ID, which holds both SIDs', async () => {
+  test('a participant is found again by its global ID, which holds both SIDs', async ({ graph, sid }) => {
     const [participant = ''] = graph.emulator.twilio.participantSids(sid)
     const listed = await graph.run(
       `{ insightsRoom(id: "${sid}") { participants(first: 1) { nodes { id sid } } } }`,
@@ -62,7 +60,7 @@ describe('upstream calls for Twilio', () => {
 })
 
 describe('filters', () => {
-  test('are sent as Twilio names them, lists as repeated parameters', async () => {
+  test('are sent as Twilio names them, lists as repeated parameters', async ({ graph }) => {
     const { data, errors, calls } = await graph.run(`{
       insightsRooms(first: 5, filter: {
         roomTypes: [GROUP, PEER_TO_PEER], codecs: [VP8, OPUS], createdAfter: "2020-01-01", createdBefore: "2030-01-01T00:00:00Z"
@@ -75,7 +73,7 @@ describe('filters', () => {
     for (const { roomType } of data.insightsRooms.nodes) expect(['GROUP', 'PEER_TO_PEER']).toContain(roomType)
   })
 
-  test('narrow by name', async () => {
+  test('narrow by name', async ({ graph, sid }) => {
     const name = graph.emulator.twilio.room(sid)?.room_name
     const { data } = await graph.run(
       'query ($name: String) { insightsRooms(filter: { roomName: $name }) { nodes { roomName } } }',
@@ -86,11 +84,11 @@ describe('filters', () => {
     )
   })
 
-  test.each([
+  test.for([
     ['an unknown word', '{ roomTypes: [UNRECOGNIZED] }'],
     ['an unknown codec', '{ codecs: [VP8, UNRECOGNIZED] }'],
     ['an empty name', '{ roomName: "" }'],
-  ])('refuse %s before any call', async (_, filter) => {
+  ] as const)('refuse %s before any call', async ([_, filter], { graph }) => {
     const { errors, calls } = await graph.run(`{ insightsRooms(filter: ${filter}) { nodes { sid } } }`)
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
     expect(calls).toEqual([])
@@ -98,31 +96,34 @@ describe('filters', () => {
 })
 
 describe('paging', () => {
-  test.each([7, 50, 1000])('walks all rooms and back, %i at a time, one call a page', async (first) => {
-    const query =
-      'query ($first: Int, $after: String, $last: Int, $before: String) { insightsRooms(first: $first, after: $after, last: $last, before: $before) { nodes { sid } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }'
-    const all = graph.emulator.twilio.roomSids()
-    const seen: string[] = []
-    let page = (await graph.run(query, { first })).data.insightsRooms
-    for (;;) {
-      seen.push(...page.nodes.map((node: { sid: string }) => node.sid))
-      if (!page.pageInfo.hasNextPage) break
-      const result = await graph.run(query, { first, after: page.pageInfo.endCursor })
-      expect(result.calls).toHaveLength(1)
-      page = result.data.insightsRooms
-    }
-    expect(seen).toEqual(all)
-    const back: string[] = page.nodes.map((node: { sid: string }) => node.sid)
-    while (page.pageInfo.hasPreviousPage) {
-      const result = await graph.run(query, { last: first, before: page.pageInfo.startCursor })
-      expect(result.calls).toHaveLength(1)
-      page = result.data.insightsRooms
-      back.unshift(...page.nodes.map((node: { sid: string }) => node.sid))
-    }
-    expect(back).toEqual(all)
-  })
+  test.for([7, 50, 1000])(
+    'walks all rooms and back, %i at a time, one call a page',
+    async (first, { graph }) => {
+      const query =
+        'query ($first: Int, $after: String, $last: Int, $before: String) { insightsRooms(first: $first, after: $after, last: $last, before: $before) { nodes { sid } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }'
+      const all = graph.emulator.twilio.roomSids()
+      const seen: string[] = []
+      let page = (await graph.run(query, { first })).data.insightsRooms
+      for (;;) {
+        seen.push(...page.nodes.map((node: { sid: string }) => node.sid))
+        if (!page.pageInfo.hasNextPage) break
+        const result = await graph.run(query, { first, after: page.pageInfo.endCursor })
+        expect(result.calls).toHaveLength(1)
+        page = result.data.insightsRooms
+      }
+      expect(seen).toEqual(all)
+      const back: string[] = page.nodes.map((node: { sid: string }) => node.sid)
+      while (page.pageInfo.hasPreviousPage) {
+        const result = await graph.run(query, { last: first, before: page.pageInfo.startCursor })
+        expect(result.calls).toHaveLength(1)
+        page = result.data.insightsRooms
+        back.unshift(...page.nodes.map((node: { sid: string }) => node.sid))
+      }
+      expect(back).toEqual(all)
+    },
+  )
 
-  test('refuses the cursor of the other provider before any call', async () => {
+  test('refuses the cursor of the other provider before any call', async ({ graph }) => {
     const { data } = await graph.run(
       '{ rooms(first: 1) { pageInfo { endCursor } } insightsRooms(first: 1) { pageInfo { endCursor } } videoSessions(first: 1) { pageInfo { endCursor } } }',
     )
@@ -142,7 +143,7 @@ describe('paging', () => {
     }
   })
 
-  test('tells of a page that Twilio refuses', async () => {
+  test('tells of a page that Twilio refuses', async ({ graph }) => {
     const { data } = await graph.run('{ insightsRooms(first: 5) { pageInfo { endCursor } } }')
     graph.emulator.intercept(() => ({
       status: 400,
@@ -157,7 +158,7 @@ describe('paging', () => {
 })
 
 describe('values and errors', () => {
-  test('every field is what Twilio sent, in our words', async () => {
+  test('every field is what Twilio sent, in our words', async ({ graph, sid }) => {
     const { data, errors } = await graph.run(
       `{ insightsRoom(id: "${sid}") { accountSid name roomName roomTypeRaw roomStatusRaw startTime createTime endTime durationSec duration codecsRaw maxParticipants provider inProgress } }`,
     )
@@ -181,7 +182,7 @@ describe('values and errors', () => {
     })
   })
 
-  test('everything may be null, and an unknown word is UNRECOGNIZED with its Raw', async () => {
+  test('everything may be null, and an unknown word is UNRECOGNIZED with its Raw', async ({ graph, sid }) => {
     graph.emulator.twilio.patchRoom(sid, {
       room_type: 'holographic',
       room_status: null,
@@ -207,7 +208,7 @@ describe('values and errors', () => {
     })
   })
 
-  test('a value of the wrong type is an error at its path, and only if selected', async () => {
+  test('a value of the wrong type is an error at its path, and only if selected', async ({ graph, sid }) => {
     graph.emulator.twilio.patchRoom(sid, { max_participants: 'many', codecs: [1] })
     const asked = await graph.run(`{ insightsRoom(id: "${sid}") { roomName maxParticipants codecs } }`)
     expect(asked.data.insightsRoom).toMatchObject({
@@ -222,18 +223,18 @@ describe('values and errors', () => {
     expect((await graph.run(`{ insightsRoom(id: "${sid}") { roomName } }`)).errors).toEqual([])
   })
 
-  test('a room without a SID is a null node, and its neighbours stay', async () => {
+  test('a room without a SID is a null node, and its neighbours stay', async ({ graph }) => {
     graph.emulator.twilio.replaceListItem('rooms', 1, { room_name: 'nameless' })
     const { data, errors } = await graph.run('{ insightsRooms(first: 3) { nodes { sid } } }')
     expect(data.insightsRooms.nodes).toEqual([{ sid: expect.any(String) }, null, { sid: expect.any(String) }])
     expect(errors).toMatchObject([{ path: ['insightsRooms', 'nodes', 1], extensions: { service: 'twilio' } }])
   })
 
-  test.each([
+  test.for([
     [401, 'UPSTREAM_UNAUTHORIZED'],
     [403, 'UPSTREAM_FORBIDDEN'],
     [500, 'UPSTREAM_UNAVAILABLE'],
-  ])('a %i is %s, and the other provider is unharmed', async (status, code) => {
+  ] as const)('a %i is %s, and the other provider is unharmed', async ([status, code], { graph }) => {
     graph.emulator.intercept(({ path }) =>
       path.startsWith('/v1')
         ? { status, body: { code: 20000 + status, message: 'No', more_info: '', status } }
@@ -248,7 +249,7 @@ describe('values and errors', () => {
     ])
   })
 
-  test('a 429 says how long to wait', async () => {
+  test('a 429 says how long to wait', async ({ graph }) => {
     graph.emulator.intercept(() => ({
       status: 429,
       headers: { 'retry-after': '7' },
@@ -260,7 +261,7 @@ describe('values and errors', () => {
     ])
   })
 
-  test('what Twilio does not have is null without an error', async () => {
+  test('what Twilio does not have is null without an error', async ({ graph, sid }) => {
     const none = `RM${'0'.repeat(32)}`
     const participant = globalId('InsightsParticipant', sid, `PA${'0'.repeat(32)}`)
     const { data, errors } = await graph.run(
@@ -270,19 +271,19 @@ describe('values and errors', () => {
     expect(data).toEqual({ insightsRoom: null, node: null, nodes: [null] })
   })
 
-  test.each([
+  test.for([
     ['another prefix', `PA${'a'.repeat(32)}`],
     ['too short', 'RM123'],
     ['no hexadecimal', `RM${'g'.repeat(32)}`],
     ['a UUID', '8b893632-1d67-4524-aa0a-1d532ac301f7'],
     ['the global ID of a SignalWire room', globalId('Room', '8b893632-1d67-4524-aa0a-1d532ac301f7')],
-  ])('a SID that is %s is refused before any call', async (_, id) => {
+  ] as const)('a SID that is %s is refused before any call', async ([_, id], { graph }) => {
     const { errors, calls } = await graph.run('query ($id: ID!) { insightsRoom(id: $id) { sid } }', { id })
     expect(errors).toMatchObject([{ path: ['insightsRoom'], extensions: { code: 'BAD_USER_INPUT' } }])
     expect(calls).toEqual([])
   })
 
-  test('a SID in small letters is asked for as Twilio writes it', async () => {
+  test('a SID in small letters is asked for as Twilio writes it', async ({ graph }) => {
     const { errors, calls } = await graph.run(`{ insightsRoom(id: "rm${'A'.repeat(32)}") { sid } }`)
     expect(errors).toEqual([])
     expect(calls).toEqual([`/v1/Video/Rooms/RM${'a'.repeat(32)}`])

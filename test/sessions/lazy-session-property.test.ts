@@ -11,27 +11,31 @@ import {
   parse,
   validate,
 } from 'graphql'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import type { CallReport } from '../../src/datasources/loading/call-log.ts'
 import { globalId } from '../../src/resolvers/global-id.ts'
 import { runs } from '../support/extra.ts'
-import { ANY_SIZE, type Graph, startGraph } from '../support/graph.ts'
-import { type KnownIds, operations } from '../support/operations.ts'
+import { ANY_SIZE, withGraph } from '../support/graph.ts'
+import { operations } from '../support/operations.ts'
 
 const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'))
 
-let graph: Graph
-let ids: KnownIds
-beforeAll(async () => {
-  graph = await startGraph({}, { explain: true, limits: ANY_SIZE })
-  const { signalwire } = graph.emulator
-  const session = signalwire.activeSessionIds()[0] as string
-  const room = signalwire.session(session)?.room_id as string
-  const conference = signalwire.conferenceIds()[0] as string
-  const nodes = [globalId('Room', room), globalId('Conference', conference), globalId('RoomSession', session)]
-  ids = { nodes, room, conference, session }
-})
-afterAll(() => graph.close())
+const test = withGraph({}, { explain: true, limits: ANY_SIZE }).extend(
+  'ids',
+  { scope: 'file' },
+  ({ graph }) => {
+    const { signalwire } = graph.emulator
+    const session = signalwire.activeSessionIds()[0] as string
+    const room = signalwire.session(session)?.room_id as string
+    const conference = signalwire.conferenceIds()[0] as string
+    const nodes = [
+      globalId('Room', room),
+      globalId('Conference', conference),
+      globalId('RoomSession', session),
+    ]
+    return { nodes, room, conference, session }
+  },
+)
 
 /** Response paths without list positions, but for those of `Query.nodes`, where each stands for another thing. */
 function pathOf(keys: readonly (string | number)[]): string {
@@ -73,7 +77,10 @@ function nodeOf(id: string): { __typename: string } {
   return { __typename: Buffer.from(id, 'base64url').toString().split(':')[0] as string }
 }
 
-test('the session is asked for exactly if execution would resolve it below the field', async () => {
+test('the session is asked for exactly if execution would resolve it below the field', async ({
+  graph,
+  ids,
+}) => {
   const variables = { yes: true, no: false }
   let asked = 0
   let spared = 0

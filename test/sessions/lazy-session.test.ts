@@ -1,21 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { globalId } from '../../src/resolvers/global-id.ts'
-import { type Graph, startGraph } from '../support/graph.ts'
+import { type Graph, withGraph } from '../support/graph.ts'
 
-let graph: Graph
-let roomIds: string[]
-let conferenceIds: string[]
-beforeAll(async () => {
-  graph = await startGraph()
-  roomIds = graph.emulator.signalwire.roomIds()
-  conferenceIds = graph.emulator.signalwire.conferenceIds()
-})
-afterAll(() => graph.close())
+const test = withGraph()
+  .extend('roomIds', { scope: 'file' }, ({ graph }) => graph.emulator.signalwire.roomIds())
+  .extend('conferenceIds', { scope: 'file' }, ({ graph }) => graph.emulator.signalwire.conferenceIds())
 
 const SESSION = 'activeSession { name status }'
 
 /** Runs an operation that must succeed, and gives its upstream calls. */
-async function callsOf(query: string, variables?: Record<string, unknown>): Promise<string[]> {
+async function callsOf(graph: Graph, query: string, variables?: Record<string, unknown>): Promise<string[]> {
   const { errors, calls } = await graph.run(query, variables)
   expect(errors).toEqual([])
   return calls
@@ -27,18 +21,21 @@ const LISTS = [
 ] as const
 
 describe.each(LISTS)('%s', (field, type, path) => {
-  test('without their sessions cost one call that does not mention them', async () => {
-    expect(await callsOf(`{ ${field}(first: 50) { nodes { name } } }`)).toEqual([`${path}?page_size=50`])
+  test('without their sessions cost one call that does not mention them', async ({ graph }) => {
+    expect(await callsOf(graph, `{ ${field}(first: 50) { nodes { name } } }`)).toEqual([
+      `${path}?page_size=50`,
+    ])
   })
 
-  test.each([
+  test.for([
     ['@include(if: false) on the field', 'activeSession @include(if: $no) { name }'],
     ['@skip(if: true) on the field', 'activeSession @skip(if: $yes) { name }'],
     ['@skip on an inline fragment', `... @skip(if: $yes) { ${SESSION} }`],
     ['@include(true) and @skip(true) at once', `... @include(if: $yes) @skip(if: $yes) { ${SESSION} }`],
     ['a directive with a literal', `... on ${type} @include(if: false) { ${SESSION} }`],
-  ])('are not asked for them under %s', async (_, selection) => {
+  ] as const)('are not asked for them under %s', async ([_, selection], { graph }) => {
     const calls = await callsOf(
+      graph,
       `query ($no: Boolean = false, $yes: Boolean = true) {
         ${field}(first: 50) { nodes { name ${selection} again: name @include(if: $no) @skip(if: $yes) } }
       }`,
@@ -46,8 +43,9 @@ describe.each(LISTS)('%s', (field, type, path) => {
     expect(calls).toEqual([`${path}?page_size=50`])
   })
 
-  test('are not asked for them by a spread that is left out', async () => {
+  test('are not asked for them by a spread that is left out', async ({ graph }) => {
     const calls = await callsOf(
+      graph,
       `query ($no: Boolean!) { ${field}(first: 50) { nodes { name ...Live @include(if: $no) } } }
        fragment Live on ${type} { ${SESSION} }`,
       { no: false },
@@ -55,7 +53,7 @@ describe.each(LISTS)('%s', (field, type, path) => {
     expect(calls).toEqual([`${path}?page_size=50`])
   })
 
-  test.each([
+  test.for([
     ['plainly', `nodes { ${SESSION} }`],
     ['through edges', `edges { node { ${SESSION} } }`],
     ['under an alias', `nodes { live: ${SESSION} }`],
@@ -65,8 +63,9 @@ describe.each(LISTS)('%s', (field, type, path) => {
     ['through an inline fragment on Node', `nodes { ... on Node { ... on ${type} { ${SESSION} } } }`],
     ['under directives that keep it', `nodes { activeSession @include(if: $yes) @skip(if: $no) { name } }`],
     ['for its type name alone', 'nodes { activeSession { __typename } }'],
-  ])('with their sessions, selected %s, cost one call', async (_, selection) => {
+  ] as const)('with their sessions, selected %s, cost one call', async ([_, selection], { graph }) => {
     const calls = await callsOf(
+      graph,
       `query ($no: Boolean = false, $yes: Boolean = true) {
         ${field}(first: 50) { ${selection} pageInfo { endCursor } }
         __typename @skip(if: $yes) @include(if: $no)
@@ -78,14 +77,14 @@ describe.each(LISTS)('%s', (field, type, path) => {
     expect(calls).toEqual([`${path}?include_active_session=true&page_size=50`])
   })
 
-  test('asked for twice, once with their sessions, are one call with them', async () => {
+  test('asked for twice, once with their sessions, are one call with them', async ({ graph }) => {
     const query = `{ a: ${field}(first: 5) { nodes { name } } b: ${field}(first: 5) { nodes { ${SESSION} } } }`
-    expect(await callsOf(query)).toEqual([`${path}?include_active_session=true&page_size=5`])
+    expect(await callsOf(graph, query)).toEqual([`${path}?include_active_session=true&page_size=5`])
   })
 
-  test('asked for in two sizes stay two calls, the session in one of them', async () => {
+  test('asked for in two sizes stay two calls, the session in one of them', async ({ graph }) => {
     const query = `{ a: ${field}(first: 5) { nodes { name } } b: ${field}(first: 6) { nodes { ${SESSION} } } }`
-    expect((await callsOf(query)).sort()).toEqual([
+    expect((await callsOf(graph, query)).sort()).toEqual([
       `${path}?include_active_session=true&page_size=6`,
       `${path}?page_size=5`,
     ])
@@ -93,47 +92,58 @@ describe.each(LISTS)('%s', (field, type, path) => {
 })
 
 describe('one room or conference', () => {
-  test('asked for five times, once with its session, is one call', async () => {
+  test('asked for five times, once with its session, is one call', async ({ graph, roomIds }) => {
     const [id] = roomIds
     const aliases = ['a', 'b', 'c', 'd'].map((alias) => `${alias}: room(id: "${id}") { name }`)
-    const calls = await callsOf(`{ ${aliases.join(' ')} e: room(id: "${id}") { ${SESSION} } }`)
+    const calls = await callsOf(graph, `{ ${aliases.join(' ')} e: room(id: "${id}") { ${SESSION} } }`)
     expect(calls).toEqual([`/api/video/rooms/${id}?include_active_session=true`])
   })
 
-  test('is the same thing through room, node and nodes', async () => {
+  test('is the same thing through room, node and nodes', async ({ graph, roomIds }) => {
     const [id = ''] = roomIds
     const global = globalId('Room', id)
-    const calls = await callsOf(`{
+    const calls = await callsOf(
+      graph,
+      `{
       room(id: "${id}") { name } global: room(id: "${global}") { name }
       node(id: "${global}") { ... on Room { ${SESSION} } } nodes(ids: ["${global}"]) { id }
-    }`)
+    }`,
+    )
     expect(calls).toEqual([`/api/video/rooms/${id}?include_active_session=true`])
   })
 
-  test.each([
-    ['room', 'Room', 'rooms', () => roomIds[0]],
-    ['conference', 'Conference', 'conferences', () => conferenceIds[0]],
+  test.for([
+    ['room', 'Room', 'rooms'],
+    ['conference', 'Conference', 'conferences'],
   ] as const)(
     'as %s costs one call, with the session only when selected',
-    async (field, type, list, idOf) => {
-      const id = idOf() as string
+    async ([field, type, list], { graph, roomIds, conferenceIds }) => {
+      const id = (type === 'Room' ? roomIds[0] : conferenceIds[0]) as string
       const plain = `/api/video/${list}/${id}`
       const expanded = `${plain}?include_active_session=true`
       const node = globalId(type, id)
-      expect(await callsOf(`{ ${field}(id: "${id}") { name } }`)).toEqual([plain])
-      expect(await callsOf(`{ ${field}(id: "${id}") { ${SESSION} } }`)).toEqual([expanded])
-      expect(await callsOf(`{ node(id: "${node}") { id } }`)).toEqual([plain])
-      expect(await callsOf(`{ node(id: "${node}") { ... on ${type} { ${SESSION} } } }`)).toEqual([expanded])
+      expect(await callsOf(graph, `{ ${field}(id: "${id}") { name } }`)).toEqual([plain])
+      expect(await callsOf(graph, `{ ${field}(id: "${id}") { ${SESSION} } }`)).toEqual([expanded])
+      expect(await callsOf(graph, `{ node(id: "${node}") { id } }`)).toEqual([plain])
+      expect(await callsOf(graph, `{ node(id: "${node}") { ... on ${type} { ${SESSION} } } }`)).toEqual([
+        expanded,
+      ])
       const other = type === 'Room' ? 'Conference' : 'Room'
-      expect(await callsOf(`{ node(id: "${node}") { ... on ${other} { ${SESSION} } } }`)).toEqual([plain])
+      expect(await callsOf(graph, `{ node(id: "${node}") { ... on ${other} { ${SESSION} } } }`)).toEqual([
+        plain,
+      ])
     },
   )
 
-  test('of three, each twice, are three calls', async () => {
+  test('of three, each twice, are three calls', async ({ graph, roomIds }) => {
     const ids = roomIds.slice(0, 3).flatMap((id) => [globalId('Room', id), globalId('Room', id)])
-    const calls = await callsOf('query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Room { name } } }', {
-      ids,
-    })
+    const calls = await callsOf(
+      graph,
+      'query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Room { name } } }',
+      {
+        ids,
+      },
+    )
     expect(calls.sort()).toEqual(
       roomIds
         .slice(0, 3)
@@ -142,39 +152,45 @@ describe('one room or conference', () => {
     )
   })
 
-  test('by name is asked for by that name', async () => {
+  test('by name is asked for by that name', async ({ graph, roomIds }) => {
     const name = graph.emulator.signalwire.room(roomIds[0] as string)?.name
-    expect(await callsOf(`{ room(name: "${name}") { ${SESSION} } }`)).toEqual([
+    expect(await callsOf(graph, `{ room(name: "${name}") { ${SESSION} } }`)).toEqual([
       `/api/video/rooms/${name}?include_active_session=true`,
     ])
   })
 })
 
 describe('what hangs below', () => {
-  test('ten rooms with five of their sessions each are eleven calls', async () => {
-    const calls = await callsOf('{ rooms(first: 10) { nodes { sessions(first: 5) { nodes { name } } } } }')
+  test('ten rooms with five of their sessions each are eleven calls', async ({ graph }) => {
+    const calls = await callsOf(
+      graph,
+      '{ rooms(first: 10) { nodes { sessions(first: 5) { nodes { name } } } } }',
+    )
     expect(calls).toHaveLength(11)
     expect(calls.filter((call) => call.includes('include_active_session'))).toEqual([])
   })
 
-  test('a session with its room and members is three calls', async () => {
+  test('a session with its room and members is three calls', async ({ graph }) => {
     const [id] = graph.emulator.signalwire.activeSessionIds()
     const calls = await callsOf(
+      graph,
       `{ roomSession(id: "${id}") { room { name } members(first: 5) { nodes { name } } } }`,
     )
     expect(calls).toHaveLength(3)
   })
 
-  test('the room of a room’s session is the room at hand, and costs nothing', async () => {
+  test('the room of a room’s session is the room at hand, and costs nothing', async ({ graph }) => {
     const calls = await callsOf(
+      graph,
       '{ rooms(first: 10) { nodes { sessions(first: 5) { nodes { room { name activeSession { name } } } } } } }',
     )
     expect(calls).toHaveLength(11)
     expect(calls[0]).toBe('/api/video/rooms?include_active_session=true&page_size=10')
   })
 
-  test('the session of a session’s recording is the session at hand', async () => {
+  test('the session of a session’s recording is the session at hand', async ({ graph }) => {
     const calls = await callsOf(
+      graph,
       '{ roomSessions(first: 3) { nodes { recordings { nodes { session { name costInDollars } } } } } }',
     )
     expect(calls).toHaveLength(4)
@@ -182,9 +198,9 @@ describe('what hangs below', () => {
 })
 
 describe('an absent session', () => {
-  test.each(['absent', 'null'] as const)(
+  test.for(['absent', 'null'] as const)(
     'that is %s upstream is null without an error',
-    async (noActiveSession) => {
+    async (noActiveSession, { graph }) => {
       graph.emulator.behaviour.noActiveSession = noActiveSession
       const { data, errors, calls } = await graph.run(
         '{ rooms(first: 50) { nodes { activeSession { name } } } }',
@@ -201,7 +217,7 @@ describe('an absent session', () => {
 describe('the rooms of many sessions', () => {
   const ROOMS_OF = (first: number) => `{ roomSessions(first: ${first}) { nodes { room { name } } } }`
 
-  test('come from one list when they are many', async () => {
+  test('come from one list when they are many', async ({ graph }) => {
     const { data, errors, calls } = await graph.run(ROOMS_OF(30))
     expect(errors).toEqual([])
     expect(calls.slice(0, 2)).toEqual([
@@ -223,13 +239,13 @@ describe('the rooms of many sessions', () => {
     )
   })
 
-  test('come one by one when they are few', async () => {
+  test('come one by one when they are few', async ({ graph }) => {
     const { calls } = await graph.run(ROOMS_OF(6))
     expect(calls.slice(1).every((call) => /\/rooms\/[0-9a-f-]{36}$/.test(call))).toBe(true)
     expect(calls.length).toBeLessThanOrEqual(7)
   })
 
-  test('come with their sessions where these are selected', async () => {
+  test('come with their sessions where these are selected', async ({ graph }) => {
     const { calls } = await graph.run(
       '{ roomSessions(first: 30) { nodes { room { activeSession { name } } } } }',
     )
@@ -241,10 +257,10 @@ describe('a token that is good only with what its walk began with', () => {
   const PAGE = (selection: string) =>
     `query ($after: String) { rooms(first: 4, after: $after) { nodes { roomId ${selection} } pageInfo { endCursor } } }`
 
-  test.each([
+  test.for([
     ['to sessions', '', SESSION],
     ['from sessions', SESSION, ''],
-  ])('lets the selection change %s all the same', async (_, before, after) => {
+  ] as const)('lets the selection change %s all the same', async ([_, before, after], { graph, roomIds }) => {
     const first = await graph.run(PAGE(before))
     graph.emulator.intercept(({ query }) => {
       const isOther = query.has('page_token') && query.has('include_active_session') !== (before !== '')

@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { globalId } from '../../src/resolvers/global-id.ts'
-import { type Graph, startGraph } from '../support/graph.ts'
+import { type Graph, withFreshGraph } from '../support/graph.ts'
 
 /** The fields of a session that each shape lacks. */
 const LACKING_WHEN_EMBEDDED =
@@ -8,14 +8,10 @@ const LACKING_WHEN_EMBEDDED =
 const ONLY_IN_LIST = 'costInDollars lockedCover'
 const LIST_OF_RUNNING = '/api/video/room_sessions?status=in-progress&page_size=1000'
 
-let graph: Graph
-beforeEach(async () => {
-  graph = await startGraph()
-})
-afterEach(() => graph.close())
+const test = withFreshGraph()
 
 /** A running session together with its room. */
-function running(): { sessionId: string; roomId: string } {
+function running(graph: Graph): { sessionId: string; roomId: string } {
   const { signalwire } = graph.emulator
   for (const sessionId of signalwire.activeSessionIds()) {
     const roomId = signalwire.session(sessionId)?.room_id
@@ -25,7 +21,7 @@ function running(): { sessionId: string; roomId: string } {
 }
 
 describe('fields that an embedded session lacks', () => {
-  test('of many sessions come from one list of those in progress', async () => {
+  test('of many sessions come from one list of those in progress', async ({ graph }) => {
     const { data, errors, calls } = await graph.run(
       `{ rooms(first: 50) { nodes { activeSession { ${LACKING_WHEN_EMBEDDED} } } } }`,
     )
@@ -36,8 +32,8 @@ describe('fields that an embedded session lacks', () => {
     expect(calls).toEqual(['/api/video/rooms?include_active_session=true&page_size=50', LIST_OF_RUNNING])
   })
 
-  test('of one session cost one call by its id', async () => {
-    const { sessionId, roomId } = running()
+  test('of one session cost one call by its id', async ({ graph }) => {
+    const { sessionId, roomId } = running(graph)
     const { data, errors, calls } = await graph.run(
       `{ room(id: "${roomId}") { activeSession { ${LACKING_WHEN_EMBEDDED} } } }`,
     )
@@ -49,8 +45,8 @@ describe('fields that an embedded session lacks', () => {
     ])
   })
 
-  test('that only the list has cost one list, for one session and for many', async () => {
-    const { roomId } = running()
+  test('that only the list has cost one list, for one session and for many', async ({ graph }) => {
+    const { roomId } = running(graph)
     const one = await graph.run(`{ room(id: "${roomId}") { activeSession { ${ONLY_IN_LIST} locked } } }`)
     expect(one.errors).toEqual([])
     expect(one.calls).toEqual([`/api/video/rooms/${roomId}?include_active_session=true`, LIST_OF_RUNNING])
@@ -61,8 +57,8 @@ describe('fields that an embedded session lacks', () => {
     expect(many.calls).toHaveLength(2)
   })
 
-  test('are the same, field by field, as the upstream’s list has them', async () => {
-    const { sessionId, roomId } = running()
+  test('are the same, field by field, as the upstream’s list has them', async ({ graph }) => {
+    const { sessionId, roomId } = running(graph)
     const fields = `sessionId name fps status syncAudioVideo enableRoomPreviews ${LACKING_WHEN_EMBEDDED} ${ONLY_IN_LIST}`
     const embedded = await graph.run(`{ room(id: "${roomId}") { activeSession { ${fields} } } }`)
     const byId = await graph.run(`{ roomSession(id: "${sessionId}") { ${fields} } }`)
@@ -78,7 +74,7 @@ describe('fields that an embedded session lacks', () => {
     expect(listed.calls).toHaveLength(1)
   })
 
-  test('of sessions in rooms and conferences at once share the list', async () => {
+  test('of sessions in rooms and conferences at once share the list', async ({ graph }) => {
     const { errors, calls } = await graph.run(`{
       rooms(first: 50) { nodes { activeSession { locked } } }
       conferences(first: 40) { nodes { activeSession { locked costInDollars } } }
@@ -88,8 +84,8 @@ describe('fields that an embedded session lacks', () => {
     expect(calls.filter((call) => call === LIST_OF_RUNNING)).toHaveLength(1)
   })
 
-  test('are asked for by id for a session that the list lacks', async () => {
-    const { sessionId, roomId } = running()
+  test('are asked for by id for a session that the list lacks', async ({ graph }) => {
+    const { sessionId, roomId } = running(graph)
     graph.emulator.intercept(({ path, query }) => {
       // The session ends between the two calls.
       if (path.endsWith('/room_sessions') && query.get('status'))
@@ -109,7 +105,7 @@ describe('fields that an embedded session lacks', () => {
 
 describe('a list of running sessions that goes on after its first page', () => {
   /** Sends the sessions in progress in pages, `lacking` of them not on the first one. */
-  function spread(lacking: number): void {
+  function spread(graph: Graph, lacking: number): void {
     const { signalwire } = graph.emulator
     const sessions = signalwire.activeSessionIds().map((id) => signalwire.session(id))
     graph.emulator.intercept(({ path, query }) => {
@@ -123,15 +119,15 @@ describe('a list of running sessions that goes on after its first page', () => {
   const QUERY =
     '{ rooms(first: 120) { nodes { activeSession { locked } } } conferences { nodes { activeSession { locked } } } }'
 
-  test('is followed where many are lacking', async () => {
-    spread(11)
+  test('is followed where many are lacking', async ({ graph }) => {
+    spread(graph, 11)
     const { errors, calls } = await graph.run(QUERY)
     expect(errors).toEqual([])
     expect(calls.slice(2)).toEqual([LIST_OF_RUNNING, expect.stringContaining('page_token=second')])
   })
 
-  test('is not read where few are lacking, and these are asked for by id', async () => {
-    spread(10)
+  test('is not read where few are lacking, and these are asked for by id', async ({ graph }) => {
+    spread(graph, 10)
     const { errors, calls } = await graph.run(QUERY)
     expect(errors).toEqual([])
     expect(calls).toHaveLength(13)
@@ -140,16 +136,18 @@ describe('a list of running sessions that goes on after its first page', () => {
 })
 
 describe('a session that vanishes between two calls', () => {
-  function vanishAfterTheFirstCall(sessionId: string): void {
+  function vanishAfterTheFirstCall(graph: Graph, sessionId: string): void {
     graph.emulator.intercept(({ index }) => {
       if (index === 1) graph.emulator.signalwire.removeSession(sessionId)
       return undefined
     })
   }
 
-  test('is an error at the path of the field that needed the second call, and keeps the rest', async () => {
-    const { sessionId, roomId } = running()
-    vanishAfterTheFirstCall(sessionId)
+  test('is an error at the path of the field that needed the second call, and keeps the rest', async ({
+    graph,
+  }) => {
+    const { sessionId, roomId } = running(graph)
+    vanishAfterTheFirstCall(graph, sessionId)
     const { data, errors } = await graph.run(
       `{ room(id: "${roomId}") { name activeSession { sessionId locked } } }`,
     )
@@ -162,9 +160,9 @@ describe('a session that vanishes between two calls', () => {
     ])
   })
 
-  test('is an error for a field that only the list has', async () => {
-    const { sessionId } = running()
-    vanishAfterTheFirstCall(sessionId)
+  test('is an error for a field that only the list has', async ({ graph }) => {
+    const { sessionId } = running(graph)
+    vanishAfterTheFirstCall(graph, sessionId)
     const { data, errors } = await graph.run(`{ roomSession(id: "${sessionId}") { name costInDollars } }`)
     expect(data.roomSession).toMatchObject({ name: expect.any(String), costInDollars: null })
     expect(errors).toMatchObject([
@@ -176,8 +174,8 @@ describe('a session that vanishes between two calls', () => {
 })
 
 describe('a session by id', () => {
-  test('has its own fields for one call, and what only the list has for one more', async () => {
-    const { sessionId, roomId } = running()
+  test('has its own fields for one call, and what only the list has for one more', async ({ graph }) => {
+    const { sessionId, roomId } = running(graph)
     expect((await graph.run(`{ roomSession(id: "${sessionId}") { name locked } }`)).calls).toHaveLength(1)
     graph.emulator.signalwire.endSession(sessionId)
     const { data, errors, calls } = await graph.run(
@@ -191,7 +189,9 @@ describe('a session by id', () => {
     ])
   })
 
-  test('several, fetched by the ids of their rooms, share one list of those in progress', async () => {
+  test('several, fetched by the ids of their rooms, share one list of those in progress', async ({
+    graph,
+  }) => {
     const { signalwire } = graph.emulator
     const rooms = signalwire.activeSessionIds().map((id) => signalwire.session(id)?.room_id)
     const ids = rooms.filter((id) => id && signalwire.room(id)).slice(0, 8)
@@ -204,7 +204,7 @@ describe('a session by id', () => {
     expect(calls).toContain(LIST_OF_RUNNING)
   })
 
-  test('two of one room share the list of that room', async () => {
+  test('two of one room share the list of that room', async ({ graph }) => {
     const { signalwire } = graph.emulator
     const ofRoom = new Map<string, string[]>()
     for (const id of signalwire.sessionIds()) {
@@ -222,7 +222,7 @@ describe('a session by id', () => {
     expect(calls[2]).toBe(`/api/video/room_sessions?room_id=${roomId}&page_size=1000`)
   })
 
-  test('without a room is looked for in the list of all', async () => {
+  test('without a room is looked for in the list of all', async ({ graph }) => {
     const { signalwire } = graph.emulator
     const orphan = signalwire.sessionIds().find((id) => signalwire.session(id)?.room_id === null)
     expect(orphan).toBeDefined()
@@ -234,7 +234,7 @@ describe('a session by id', () => {
     expect(calls).toHaveLength(2)
   })
 
-  test('several, of several rooms, share one list for what only the list has', async () => {
+  test('several, of several rooms, share one list for what only the list has', async ({ graph }) => {
     const { signalwire } = graph.emulator
     const ended = signalwire.sessionIds().filter((id) => signalwire.session(id)?.status === 'completed')
     const ids = ended.slice(0, 8).map((id) => globalId('RoomSession', id))
@@ -247,8 +247,8 @@ describe('a session by id', () => {
     expect(calls).toContain('/api/video/room_sessions?page_size=1000')
   })
 
-  test('beyond the cap of 20 pages is an error, not a null', async () => {
-    const { sessionId } = running()
+  test('beyond the cap of 20 pages is an error, not a null', async ({ graph }) => {
+    const { sessionId } = running(graph)
     graph.emulator.signalwire.endSession(sessionId)
     let page = 0
     graph.emulator.intercept(({ path, query }) => {
@@ -269,8 +269,8 @@ describe('a session by id', () => {
 })
 
 describe('a key that an embedded session leaves out', () => {
-  test('is its way to say null, where there may be none', async () => {
-    const { sessionId, roomId } = running()
+  test('is its way to say null, where there may be none', async ({ graph }) => {
+    const { sessionId, roomId } = running(graph)
     const none = { end_time: undefined, duration: undefined, preview_url: undefined, display_name: undefined }
     graph.emulator.signalwire.patchSession(sessionId, none, ['embedded'])
     const { data, errors, calls } = await graph.run(
@@ -281,8 +281,8 @@ describe('a key that an embedded session leaves out', () => {
     expect(calls).toHaveLength(1)
   })
 
-  test('is fetched where there must be a value', async () => {
-    const { sessionId, roomId } = running()
+  test('is fetched where there must be a value', async ({ graph }) => {
+    const { sessionId, roomId } = running(graph)
     graph.emulator.signalwire.patchSession(sessionId, { record_on_start: undefined }, ['embedded'])
     const { data, errors, calls } = await graph.run(
       `{ room(id: "${roomId}") { activeSession { recordOnStart } } }`,

@@ -1,15 +1,8 @@
-import type twilio from 'twilio'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Data, type Graph, startGraph } from '../support/graph.ts'
+import { describe, expect } from 'vitest'
+import { type Data, type Graph, withGraph } from '../support/graph.ts'
 import { twilioClientOf } from '../support/twilio-client.ts'
 
-let graph: Graph
-let client: twilio.Twilio
-beforeAll(async () => {
-  graph = await startGraph()
-  client = twilioClientOf(graph.emulator)
-})
-afterAll(() => graph.close())
+const test = withGraph().extend('client', { scope: 'file' }, ({ graph }) => twilioClientOf(graph.emulator))
 
 const ROOM = `sid accountSid roomName createTime endTime roomTypeRaw roomStatusRaw createdMethodRaw endReasonRaw
   maxParticipants uniqueParticipants concurrentParticipants maxConcurrentParticipants codecsRaw mediaRegion
@@ -36,7 +29,12 @@ function same(instance: object, keys: readonly string[]): Record<string, unknown
   return Object.fromEntries(entries)
 }
 
-async function allOf(field: string, selection: string, pick: (data: Data) => Data): Promise<Data[]> {
+async function allOf(
+  graph: Graph,
+  field: string,
+  selection: string,
+  pick: (data: Data) => Data,
+): Promise<Data[]> {
   const nodes: Data[] = []
   let after: string | undefined
   do {
@@ -53,8 +51,8 @@ async function allOf(field: string, selection: string, pick: (data: Data) => Dat
 }
 
 describe('Twilio’s official client and roomgraph give the same', () => {
-  test('rooms, by list', async () => {
-    const ours = (await allOf('insightsRooms(PAGE)', ROOM, (data) => data.insightsRooms)).map((node) =>
+  test('rooms, by list', async ({ graph, client }) => {
+    const ours = (await allOf(graph, 'insightsRooms(PAGE)', ROOM, (data) => data.insightsRooms)).map((node) =>
       inClientsWords(node, 'roomSid'),
     )
     const theirs = await client.insights.v1.rooms.list({ pageSize: 50 })
@@ -62,18 +60,19 @@ describe('Twilio’s official client and roomgraph give the same', () => {
     expect(ours).toEqual(theirs.map((room) => same(room, Object.keys(ours[0] ?? {}))))
   })
 
-  test('room, by fetch', async () => {
+  test('room, by fetch', async ({ graph, client }) => {
     const sid = graph.emulator.twilio.roomSids()[3] as string
     const { data } = await graph.run(`{ insightsRoom(id: "${sid}") { ${ROOM} } }`)
     const ours = inClientsWords(data.insightsRoom, 'roomSid')
     expect(ours).toEqual(same(await client.insights.v1.rooms(sid).fetch(), Object.keys(ours)))
   })
 
-  test('participants, by each', async () => {
+  test('participants, by each', async ({ graph, client }) => {
     const { twilio: account } = graph.emulator
     const sid = account.roomSids().find((each) => account.participantSids(each).length > 3) as string
     const ours = (
       await allOf(
+        graph,
         `insightsRoom(id: "${sid}") { participants(PAGE)`,
         PARTICIPANT,
         (data) => data.insightsRoom.participants,

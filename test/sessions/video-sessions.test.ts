@@ -1,9 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { LONG } from '../support/extra.ts'
-import { type Data, type Graph, startGraph } from '../support/graph.ts'
+import { type Data, type Graph, openGraph, withFreshGraph } from '../support/graph.ts'
 
-let graph: Graph
-afterEach(() => graph.close())
+const test = withFreshGraph({ sessions: 60, insightsRooms: 40 })
 
 const QUERY = `query ($first: Int, $after: String, $providers: [VideoProvider!]) {
   videoSessions(first: $first, after: $after, providers: $providers) {
@@ -18,7 +17,11 @@ interface Session {
 }
 
 /** Walks the merged list to its end; gives every session, and the upstream calls of each page. */
-async function walk(first: number, { after, providers }: { after?: string; providers?: string[] } = {}) {
+async function walk(
+  graph: Graph,
+  first: number,
+  { after, providers }: { after?: string; providers?: string[] } = {},
+) {
   const sessions: Session[] = []
   const calls: string[][] = []
   let next = after
@@ -44,43 +47,49 @@ function isNewestFirst(sessions: readonly Session[]): boolean {
 }
 
 describe('a thousand sessions of both providers', () => {
-  beforeEach(async () => {
-    graph = await startGraph({ sessions: 600, insightsRooms: 400 })
-  })
+  test.override('emulated', { sessions: 600, insightsRooms: 400 })
 
-  test('come once each, in the same order at every page size', async () => {
-    const byThousand = await walk(1000)
+  test('come once each, in the same order at every page size', async ({ graph }) => {
+    const byThousand = await walk(graph, 1000)
     expect(new Set(byThousand.ids).size).toBe(1000)
     for (const first of LONG ? [1, 7, 50] : [7, 50]) {
-      const { ids } = await walk(first)
+      const { ids } = await walk(graph, first)
       expect(ids).toEqual(byThousand.ids)
     }
   }, 60_000)
 
-  test('are newest first where each provider’s own list is', async () => {
-    const { sessions } = await walk(50)
+  test('are newest first where each provider’s own list is', async ({ graph }) => {
+    const { sessions } = await walk(graph, 50)
     const timed = sessions.filter((session) => session.startTime)
     expect(isNewestFirst(timed)).toBe(true)
     expect(new Set(timed.slice(0, 100).map((session) => session.provider)).size).toBe(2)
   })
 
-  test.each(['oldest-first', 'shuffled'] as const)('come once each when lists are %s', async (order) => {
-    graph.emulator.behaviour.order = order
-    const byFifty = await walk(50)
-    expect(new Set(byFifty.ids).size).toBe(1000)
-    expect((await walk(1000)).ids).toEqual(byFifty.ids)
-  })
+  test.for(['oldest-first', 'shuffled'] as const)(
+    'come once each when lists are %s',
+    async (order, { graph }) => {
+      graph.emulator.behaviour.order = order
+      const byFifty = await walk(graph, 50)
+      expect(new Set(byFifty.ids).size).toBe(1000)
+      expect((await walk(graph, 1000)).ids).toEqual(byFifty.ids)
+    },
+  )
 
-  test.each([
+  test.for([
     ['relative', 'per-page', true],
     ['absolute', 'per-walk', true],
-  ] as const)('come once each with %s links and %s tokens', async (links, tokenStyle, emptyLastPage) => {
-    Object.assign(graph.emulator.behaviour, { links, tokenStyle, emptyLastPage })
-    expect(new Set((await walk(50)).ids).size).toBe(1000)
-  })
+  ] as const)(
+    'come once each with %s links and %s tokens',
+    async ([links, tokenStyle, emptyLastPage], { graph }) => {
+      Object.assign(graph.emulator.behaviour, { links, tokenStyle, emptyLastPage })
+      expect(new Set((await walk(graph, 50)).ids).size).toBe(1000)
+    },
+  )
 
-  test('cost one call a provider for the first page, and then only for the provider that ran out', async () => {
-    const { calls } = await walk(50)
+  test('cost one call a provider for the first page, and then only for the provider that ran out', async ({
+    graph,
+  }) => {
+    const { calls } = await walk(graph, 50)
     expect(calls[0]).toHaveLength(2)
     // 600 and 400 sessions in pages of 50 are 12 and 8 pages, each asked for once.
     expect(calls.flat()).toHaveLength(20)
@@ -88,19 +97,19 @@ describe('a thousand sessions of both providers', () => {
     expect(new Set(calls.flat()).size).toBe(20)
   })
 
-  test('are all there when one provider fails on every third call', async () => {
+  test('are all there when one provider fails on every third call', async ({ graph }) => {
     let asked = 0
     graph.emulator.intercept(({ path }) =>
       path.startsWith('/v1') && ++asked % 3 === 0 ? { status: 503, body: '' } : undefined,
     )
     for (const first of LONG ? [1, 7, 50, 1000] : [7, 50, 1000]) {
-      const { ids } = await walk(first)
+      const { ids } = await walk(graph, first)
       expect(ids).toHaveLength(1000)
       expect(new Set(ids).size).toBe(1000)
     }
   }, 30_000)
 
-  test('have short cursors', async () => {
+  test('have short cursors', async ({ graph }) => {
     graph.emulator.behaviour.tokenStyle = 'per-page'
     let after: string | undefined
     for (let page = 0; page < 6; page++) {
@@ -110,8 +119,8 @@ describe('a thousand sessions of both providers', () => {
     }
   })
 
-  test('go on after any edge, also one in the middle', async () => {
-    const { ids } = await walk(1000)
+  test('go on after any edge, also one in the middle', async ({ graph }) => {
+    const { ids } = await walk(graph, 1000)
     const { data } = await graph.run(QUERY, { first: 20 })
     for (const place of [0, 7, 18]) {
       const next = await graph.run(QUERY, { first: 5, after: data.videoSessions.edges[place].cursor })
@@ -123,12 +132,10 @@ describe('a thousand sessions of both providers', () => {
 })
 
 describe('a provider that fails', () => {
-  beforeEach(async () => {
-    graph = await startGraph({ sessions: 60, insightsRooms: 40 })
-  })
-
-  test('is an error behind the other’s sessions, and goes on where it was once it is back', async () => {
-    const { ids } = await walk(100)
+  test('is an error behind the other’s sessions, and goes on where it was once it is back', async ({
+    graph,
+  }) => {
+    const { ids } = await walk(graph, 100)
     graph.emulator.intercept(({ path }) => (path.startsWith('/v1') ? { status: 503, body: '' } : undefined))
     const { data, errors } = await graph.run(QUERY, { first: 10 })
     const { edges, pageInfo } = data.videoSessions
@@ -142,12 +149,12 @@ describe('a provider that fails', () => {
     ])
     expect(pageInfo.hasNextPage).toBe(true)
     graph.emulator.clearIntercept()
-    const rest = await walk(30, { after: pageInfo.endCursor })
+    const rest = await walk(graph, 30, { after: pageInfo.endCursor })
     const first = edges.slice(0, 10).map((edge: Data) => edge.node.id)
     expect([...first, ...rest.ids].sort()).toEqual([...ids].sort())
   })
 
-  test('alone is an error of the field', async () => {
+  test('alone is an error of the field', async ({ graph }) => {
     graph.emulator.intercept(() => ({ status: 503, body: '' }))
     const one = await graph.run(QUERY, { first: 10, providers: ['TWILIO'] })
     expect(one.data.videoSessions).toBeNull()
@@ -158,9 +165,9 @@ describe('a provider that fails', () => {
     ])
   })
 
-  test.each(['/v1', '/api'])(
+  test.for(['/v1', '/api'])(
     'together with the other is told in one order, also when %s fails last',
-    async (last) => {
+    async (last, { graph }) => {
       graph.emulator.intercept(({ path }) => ({
         status: 503,
         body: '',
@@ -174,7 +181,7 @@ describe('a provider that fails', () => {
     },
   )
 
-  test('that never linked on does not keep a client going in circles', async () => {
+  test('that never linked on does not keep a client going in circles', async ({ graph }) => {
     const { data } = await graph.run(QUERY, { first: 100 })
     expect(data.videoSessions.pageInfo.hasNextPage).toBe(false)
     const { data: after, calls } = await graph.run(QUERY, {
@@ -190,9 +197,10 @@ describe('a provider that fails', () => {
 })
 
 describe('a walk with ever larger pages', () => {
-  test('takes no more than some twenty pages of each provider at once, and loses nothing', async () => {
-    graph = await startGraph({ sessions: 60, insightsRooms: 40 })
-    const { ids } = await walk(100)
+  test('takes no more than some twenty pages of each provider at once, and loses nothing', async ({
+    graph,
+  }) => {
+    const { ids } = await walk(graph, 100)
     const start = await graph.run(QUERY, { first: 1 })
     const seen = [start.data.videoSessions.edges[0].node.id]
     let after: string | undefined = start.data.videoSessions.pageInfo.endCursor
@@ -210,7 +218,7 @@ describe('a walk with ever larger pages', () => {
 })
 
 test('a provider that is not configured is named, and does not keep the walk from ending', async () => {
-  graph = await startGraph({ sessions: 20 }, { twilio: undefined })
+  const graph = await openGraph({ sessions: 20 }, { twilio: undefined })
   const { data, errors } = await graph.run(QUERY, { first: 50, providers: ['TWILIO', 'SIGNALWIRE'] })
   expect(errors).toMatchObject([{ extensions: { code: 'PROVIDER_NOT_CONFIGURED', service: 'twilio' } }])
   expect(data.videoSessions.edges).toHaveLength(21)
@@ -218,12 +226,8 @@ test('a provider that is not configured is named, and does not keep the walk fro
 })
 
 describe('arguments', () => {
-  beforeEach(async () => {
-    graph = await startGraph({ sessions: 60, insightsRooms: 40 })
-  })
-
-  test('choose the providers, whatever their order', async () => {
-    const { sessions } = await walk(25, { providers: ['TWILIO', 'TWILIO'] })
+  test('choose the providers, whatever their order', async ({ graph }) => {
+    const { sessions } = await walk(graph, 25, { providers: ['TWILIO', 'TWILIO'] })
     expect(sessions).toHaveLength(40)
     expect(new Set(sessions.map((session) => session.provider))).toEqual(new Set(['TWILIO']))
     const one = await graph.run(QUERY, { first: 5, providers: ['TWILIO', 'SIGNALWIRE'] })
@@ -236,25 +240,25 @@ describe('arguments', () => {
     expect(data.videoSessions.edges).toHaveLength(5)
   })
 
-  test.each([
+  test.for([
     ['no provider', { providers: [] }, 'BAD_USER_INPUT'],
     ['an altered cursor', { after: '1abcdefghijklW10' }, 'CURSOR_INVALID'],
-  ])('with %s are refused before any call', async (_, variables, code) => {
+  ] as const)('with %s are refused before any call', async ([_, variables, code], { graph }) => {
     const { errors, calls } = await graph.run(QUERY, variables)
     expect(errors).toMatchObject([{ path: ['videoSessions'], extensions: { code } }])
     expect(calls).toEqual([])
   })
 
-  test.each([
+  test.for([
     ['above the maximum', 1001, 'PAGE_SIZE_LIMIT_EXCEEDED'],
     ['below 0', -1, 'BAD_USER_INPUT'],
-  ])('with a first %s are refused before anything runs', async (_, first, code) => {
+  ] as const)('with a first %s are refused before anything runs', async ([_, first, code], { graph }) => {
     const { status, errors, calls } = await graph.run(QUERY, { first })
     expect({ status, calls }).toEqual({ status: 400, calls: [] })
     expect(errors).toMatchObject([{ extensions: { code } }])
   })
 
-  test('bind the cursor to the providers', async () => {
+  test('bind the cursor to the providers', async ({ graph }) => {
     const { data } = await graph.run(QUERY, { first: 5 })
     const after = data.videoSessions.pageInfo.endCursor
     const { errors, calls } = await graph.run(QUERY, { first: 5, after, providers: ['TWILIO'] })
@@ -262,7 +266,7 @@ describe('arguments', () => {
     expect(calls).toEqual([])
   })
 
-  test('may ask for nothing, and still learn whether there is more', async () => {
+  test('may ask for nothing, and still learn whether there is more', async ({ graph }) => {
     const { data, calls } = await graph.run('{ videoSessions(first: 0) { edges { cursor } } }')
     expect(data.videoSessions.edges).toEqual([])
     expect(calls).toEqual([])
@@ -273,7 +277,7 @@ describe('arguments', () => {
 
 describe('the interface', () => {
   test('gives the same facts of a session whichever provider runs it', async () => {
-    graph = await startGraph()
+    const graph = await openGraph()
     const { data, errors } = await graph.run(`{
       videoSessions(first: 100) { nodes {
         __typename id provider name startTime endTime duration inProgress

@@ -45,8 +45,9 @@ export class Command {
     env: Readonly<Record<string, string>> = {},
     script = CLI,
     cwd = fileURLToPath(new URL('../cli/', import.meta.url)),
+    program = process.execPath,
   ) {
-    this.child = spawn(process.execPath, [script, ...args], {
+    this.child = spawn(program, [script, ...args], {
       env: environment(env),
       // No folder of a developer's, which may have a file with variables.
       cwd,

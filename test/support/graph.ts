@@ -1,16 +1,15 @@
+import { onTestFinished, test } from 'vitest'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts'
-import { createRoomgraph, type Roomgraph, type RoomgraphOptions } from '../../src/index.ts'
+import type { Roomgraph, RoomgraphOptions } from '../../src/index.ts'
+import { listen } from '../../src/server/http/listen.ts'
+import { createServedRoomgraph, type SharedParts } from '../../src/server/roomgraph.ts'
+import { type Answer, type Asking, ask } from './client.ts'
 
-// biome-ignore lint/suspicious/noExplicitAny: results of ad-hoc documents are read freely in tests
-export type Data = any
+export type { Data } from './client.ts'
 
-export interface Result {
-  status: number
-  data: Data
-  errors: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[]
-  extensions: Data
-  /** The upstream calls of this operation, from the emulator's journal: path and query. */
-  calls: string[]
+/** An answer, and the upstream calls that it took, from the emulator's journal: path and query. */
+export interface Result extends Answer {
+  readonly calls: string[]
 }
 
 export interface Graph {
@@ -19,7 +18,7 @@ export interface Graph {
   /** For a server that listens. */
   listener: Roomgraph
   /** Runs an operation over `fetch`, with a fresh journal. */
-  run(query: string, variables?: Record<string, unknown>): Promise<Result>
+  run(query: string, variables?: Record<string, unknown>, asking?: Asking): Promise<Result>
   close(): Promise<void>
 }
 
@@ -49,43 +48,106 @@ export const QUICK_RETRIES: NonNullable<RoomgraphOptions['upstream']> = {
 
 /**
  * The product before an emulator on a free port, for both upstreams; `undefined` in `options` leaves one out. Calls
- * that fail are not repeated unless `options.upstream` says so.
+ * that fail are not repeated unless `options.upstream` says so. Whoever starts it closes it: tests take `withGraph` or
+ * `openGraph`.
  */
 export async function startGraph(
   emulated: EmulatorOptions = {},
   options: Partial<RoomgraphOptions> = {},
+  parts: SharedParts = {},
 ): Promise<Graph> {
   const emulator = await startEmulator(emulated)
-  const graph = createRoomgraph({
-    ...emulator.options,
-    upstream: PLAIN_CALLS,
-    ...options,
-  })
+  const graph = createServedRoomgraph({ ...emulator.options, upstream: PLAIN_CALLS, ...options }, parts)
   return {
     emulator,
     fetch: graph.fetch,
     listener: graph,
-    async run(query, variables) {
+    async run(query, variables, asking) {
       emulator.resetJournal()
-      const response = await graph.fetch(
-        new Request('http://localhost/graphql', {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', accept: 'application/json' },
-          body: JSON.stringify({ query, variables }),
-        }),
-      )
-      const body = (await response.json()) as Data
-      return {
-        status: response.status,
-        data: body.data,
-        errors: body.errors ?? [],
-        extensions: body.extensions,
-        calls: emulator.journal.map((call) => call.url),
-      }
+      const answer = await ask(graph, query, variables, asking)
+      return { ...answer, calls: emulator.journal.map((call) => call.url) }
     },
     async close() {
       await graph.close()
       await emulator.close()
     },
   }
+}
+
+/** A graph for one test, which is closed when the test ends. */
+export async function openGraph(...given: Parameters<typeof startGraph>): Promise<Graph> {
+  const graph = await startGraph(...given)
+  onTestFinished(() => graph.close())
+  return graph
+}
+
+/**
+ * `test` with fixtures for the file: `graph`, its `emulator`, and the `origin` of its server, which listens once a test
+ * names it. After each test the emulator answers by itself again, and behaves as it did at first.
+ */
+export function withGraph(emulated: EmulatorOptions = {}, options: Partial<RoomgraphOptions> = {}) {
+  return test
+    .extend('emulated', { scope: 'file' }, emulated)
+    .extend('options', { scope: 'file' }, options)
+    .extend('graph', { scope: 'file' }, async ({ emulated, options }, { onCleanup }) => {
+      const graph = await startGraph(emulated, options)
+      onCleanup(() => graph.close())
+      return graph
+    })
+    .extend('emulator', { scope: 'file' }, ({ graph }) => graph.emulator)
+    .extend('origin', { scope: 'file' }, async ({ graph }, { onCleanup }) => {
+      const server = await listen(graph.listener, { host: '127.0.0.1', port: 0 })
+      onCleanup(() => server.close())
+      return server.origin
+    })
+    .extend('afterwards', { auto: true }, ({ emulator }, { onCleanup }) => onCleanup(undoer(emulator)))
+}
+
+/** The same with a new graph for each test, without a server; a `describe` may override `emulated` and `options`. */
+export function withFreshGraph(emulated: EmulatorOptions = {}, options: Partial<RoomgraphOptions> = {}) {
+  return test
+    .extend('emulated', emulated)
+    .extend('options', options)
+    .extend('graph', async ({ emulated, options }, { onCleanup }) => {
+      const graph = await startGraph(emulated, options)
+      onCleanup(() => graph.close())
+      return graph
+    })
+    .extend('emulator', ({ graph }) => graph.emulator)
+}
+
+/** The same with an `emulator` for the file, and nothing before it. */
+export function withEmulator(emulated: EmulatorOptions = {}) {
+  return test
+    .extend('emulated', { scope: 'file' }, emulated)
+    .extend('emulator', { scope: 'file' }, async ({ emulated }, { onCleanup }) => {
+      const emulator = await startEmulator(emulated)
+      onCleanup(() => emulator.close())
+      return emulator
+    })
+    .extend('afterwards', { auto: true }, ({ emulator }, { onCleanup }) => onCleanup(undoer(emulator)))
+}
+
+/** Gives what takes back all that a test changes of how the emulator answers. */
+function undoer(emulator: Emulator): () => void {
+  const behaviour = { ...emulator.behaviour }
+  return () => {
+    emulator.clearIntercept()
+    emulator.mend()
+    emulator.behaviour = behaviour
+  }
+}
+
+/** An emulator for one test, which is closed when the test ends. */
+export async function openEmulator(emulated?: EmulatorOptions): Promise<Emulator> {
+  const emulator = await startEmulator(emulated)
+  onTestFinished(() => emulator.close())
+  return emulator
+}
+
+/** The origin of a server for one test, which closes when the test ends. */
+export async function openServer(listener: Roomgraph): Promise<string> {
+  const server = await listen(listener, { host: '127.0.0.1', port: 0 })
+  onTestFinished(() => server.close())
+  return server.origin
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parse, validate } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { withSettingsTables } from '../../scripts/settings-tables.ts'
+import { withOptionsTable, withSettingsTables } from '../../scripts/settings-tables.ts'
 import { SETTINGS } from '../../src/config/settings/index.ts'
 import { textOf } from '../../src/config/settings/setting.ts'
 import { ERROR_CODES } from '../../src/errors.ts'
@@ -65,6 +65,26 @@ describe('docs/configuration.md', () => {
     const expected = setting.default === undefined ? undefined : textOf(setting, setting.default)
     if (expected) expect(codeIn(usual)[0]).toBe(expected)
     else if (!setting.unset) expect(usual).toBe('')
+  })
+})
+
+describe('docs/mounting.md', () => {
+  const page = read('docs/mounting.md')
+
+  test('shows each example as it is run', () => {
+    const names = readdirSync(join(ROOT, 'examples/mounting'), { recursive: true, encoding: 'utf8' })
+    const files = names.filter(
+      (name) => /^[^.]*(\.config)?\.js$/.test(name) && !/node_modules|later/.test(name),
+    )
+    expect(files.length).toBeGreaterThan(8)
+    const shown = blocks(page, 'js')
+    for (const file of files) expect(shown).toContain(read(`examples/mounting/${file}`))
+  })
+
+  test('has the table from variables to options that is generated from the settings', () => {
+    expect(withOptionsTable(page)).toBe(page)
+    expect(page).toContain('| `ROOMGRAPH_MAX_DEPTH` | `limits.maxDepth` |')
+    expect(() => withOptionsTable(page.replace('<!-- options -->', ''))).toThrow('options')
   })
 })
 

@@ -1,9 +1,10 @@
-import { useCallback, useSyncExternalStore } from 'react'
+import { useCallback, useRef, useState, useSyncExternalStore } from 'react'
 import { commitLocalUpdate, useRelayEnvironment } from 'react-relay/hooks'
 import type { livePanelQuery } from './__generated__/livePanelQuery.graphql.ts'
 import type { pastSessionsQuery } from './__generated__/pastSessionsQuery.graphql.ts'
 import type { roomHeadingQuery } from './__generated__/roomHeadingQuery.graphql.ts'
 import type { roomListQuery } from './__generated__/roomListQuery.graphql.ts'
+import { CapabilitiesContext, useAskedCapabilities } from './capabilities.ts'
 import { explain } from './failure.ts'
 import { clock, dollars } from './format.ts'
 import type { Ledger } from './ledger.ts'
@@ -14,11 +15,16 @@ import { PAST_SESSIONS_QUERY, PastSessions, SESSIONS } from './past-sessions.tsx
 import { type Place, usePlace } from './place.ts'
 import { ROOM_HEADING_QUERY, RoomHeading } from './room-heading.tsx'
 import { forgetRoomList, PAGE, ROOM_LIST_QUERY, RoomList } from './room-list.tsx'
+import { NewRoom } from './writes/new-room.tsx'
 
 export function App({ ledger }: { readonly ledger: Ledger }) {
   const environment = useRelayEnvironment()
   const [place, move] = usePlace()
   const live = usePolledLiveNow()
+  const capabilities = useAskedCapabilities()
+  const [isCreating, setCreating] = useState(false)
+  const [said, say] = useState('')
+  const screen = useRef<HTMLElement>(null)
 
   const forgetRooms = useCallback(() => commitLocalUpdate(environment, forgetRoomList), [environment])
   const moveTo = useCallback(
@@ -29,44 +35,93 @@ export function App({ ledger }: { readonly ledger: Ledger }) {
     [forgetRooms, move],
   )
 
+  const created = (room: string, name: string) => {
+    setCreating(false)
+    say(`The room “${name}” is there.`)
+    moveTo({ room })
+  }
+  const deleted = (title: string) => {
+    say(`The room “${title}” is deleted.`)
+    moveTo({ room: undefined })
+    // What had the focus is gone with the room, and the dialog, which holds it, is gone in a moment.
+    setTimeout(() => screen.current?.focus())
+  }
+
   return (
-    <LiveNowContext value={live}>
-      <header className="top">
-        <h1>
-          <img src="/icon.svg" alt="" width="24" height="24" /> Rooms
-        </h1>
-        <LiveSummary live={live} />
-      </header>
-      <main className="screen">
-        <Panel<roomListQuery>
-          key={place.after ?? ''}
-          name="rooms"
-          title="All rooms"
-          query={ROOM_LIST_QUERY}
-          variables={{ first: PAGE, after: place.after }}
-          onRefresh={forgetRooms}
-          remedy={({ code }) =>
-            code?.startsWith('CURSOR_') && (
-              <button type="button" onClick={() => moveTo({ after: undefined })}>
-                To the top of the list
+    <CapabilitiesContext value={capabilities}>
+      <LiveNowContext value={live}>
+        <header className="top">
+          <h1>
+            <img src="/icon.svg" alt="" width="24" height="24" /> Rooms
+          </h1>
+          {capabilities.writes === false && (
+            <span className="read-only" title="ROOMGRAPH_WRITES is off">
+              Read only: the server allows no changes
+            </span>
+          )}
+          <LiveSummary live={live} />
+        </header>
+        <p className="said" role="status">
+          {said && (
+            <>
+              {said}
+              <button type="button" className="quiet" onClick={() => say('')} aria-label="Dismiss">
+                ×
               </button>
-            )
-          }
-        >
-          {(query) => <RoomList query={query} place={place} move={moveTo} />}
-        </Panel>
-        {place.room ? (
-          <RoomPanels key={place.room} room={place.room} />
-        ) : (
-          <p className="invitation">Choose a room to see who is in it and what was held there.</p>
+            </>
+          )}
+        </p>
+        <main className="screen" ref={screen} tabIndex={-1}>
+          <Panel<roomListQuery>
+            key={place.after ?? ''}
+            name="rooms"
+            title="All rooms"
+            query={ROOM_LIST_QUERY}
+            variables={{ first: PAGE, after: place.after }}
+            onRefresh={forgetRooms}
+            actions={
+              capabilities.writes !== false && (
+                <button type="button" onClick={() => setCreating(true)}>
+                  New room…
+                </button>
+              )
+            }
+            remedy={({ code }) =>
+              code?.startsWith('CURSOR_') && (
+                <button type="button" onClick={() => moveTo({ after: undefined })}>
+                  To the top of the list
+                </button>
+              )
+            }
+          >
+            {(query) => <RoomList query={query} place={place} move={moveTo} />}
+          </Panel>
+          {place.room ? (
+            <RoomPanels key={place.room} room={place.room} say={say} onDeleted={deleted} />
+          ) : (
+            <p className="invitation">Choose a room to see who is in it and what was held there.</p>
+          )}
+        </main>
+        <Calls ledger={ledger} />
+        {isCreating && (
+          <NewRoom
+            isListed={place.after === undefined}
+            onCreated={created}
+            onClose={() => setCreating(false)}
+          />
         )}
-      </main>
-      <Calls ledger={ledger} />
-    </LiveNowContext>
+      </LiveNowContext>
+    </CapabilitiesContext>
   )
 }
 
-function RoomPanels({ room }: { readonly room: string }) {
+interface RoomPanelsProps {
+  readonly room: string
+  readonly say: (what: string) => void
+  readonly onDeleted: (title: string) => void
+}
+
+function RoomPanels({ room, say, onDeleted }: RoomPanelsProps) {
   return (
     <div className="room-panels">
       <Panel<roomHeadingQuery>
@@ -76,7 +131,7 @@ function RoomPanels({ room }: { readonly room: string }) {
         variables={{ room }}
         policy="store-or-network"
       >
-        {(query) => <RoomHeading query={query} />}
+        {(query) => <RoomHeading query={query} say={say} onDeleted={onDeleted} />}
       </Panel>
       <Panel<livePanelQuery>
         name="live"

@@ -7,31 +7,17 @@ import {
   ROOT_TYPE,
   Store,
 } from 'relay-runtime'
-import { type AnswerError, Failure, spoils } from './failure.ts'
-import type { Ledger } from './ledger.ts'
+import { spoils } from './failure.ts'
+import { failureOf, type Server } from './server.ts'
 
-interface Answer {
-  readonly data?: unknown
-  readonly errors?: readonly AnswerError[]
-  readonly extensions?: { readonly upstream?: { readonly total: number } }
-}
-
-/** Talks to the origin that the page came from, and writes down what each operation has cost. */
-export function createEnvironment(ledger: Ledger): Environment {
-  const fetchFunction: FetchFunction = async (request, variables) => {
-    const started = performance.now()
-    const answer = await post(request.text ?? '', variables).catch((cause: unknown) => {
-      throw new Failure('The server cannot be reached.', 'UNREACHABLE', { cause })
-    })
+/** Relay over a server. */
+export function createEnvironment(server: Server): Environment {
+  const fetchFunction: FetchFunction = async ({ name, text, operationKind }, variables) => {
+    const isWrite = operationKind === 'mutation'
+    const answer = await server.ask({ name, text: text ?? '', isWrite }, variables)
     const isFurtherPage = Boolean(variables.after ?? variables.before)
     const spoilt = answer.errors?.find((error) => spoils(error, isFurtherPage))
-    ledger.add({
-      operation: request.name,
-      calls: answer.extensions?.upstream?.total,
-      milliseconds: Math.round(performance.now() - started),
-      failed: (answer.errors?.length ?? 0) > 0,
-    })
-    if (spoilt) throw new Failure(spoilt.message, spoilt.extensions?.code)
+    if (spoilt) throw failureOf(spoilt, isWrite)
     return answer as GraphQLResponse
   }
   return new Environment({
@@ -46,13 +32,4 @@ export function createEnvironment(ledger: Ledger): Environment {
       },
     ],
   })
-}
-
-async function post(query: string, variables: object): Promise<Answer> {
-  const response = await fetch('/graphql', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json' },
-    body: JSON.stringify({ query, variables }),
-  })
-  return (await response.json()) as Answer
 }

@@ -76,7 +76,8 @@ export function usePolledLiveNow(): LiveNow {
       const next = await fetchQuery<liveNowQuery>(environment, query, {}, { fetchPolicy: 'network-only' })
         .toPromise()
         .then(summary, (error: unknown) => ({
-          failure: error instanceof Failure ? error : new Failure('The live marks cannot be read.', 'BUG'),
+          failure:
+            error instanceof Failure ? error : new Failure('The live marks cannot be read.', { code: 'BUG' }),
         }))
       if (!stale) setState((known) => ({ ...known, ...next }))
     }

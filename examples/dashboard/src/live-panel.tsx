@@ -52,7 +52,7 @@ export function LivePanel({ query, retry }: LivePanelProps) {
       {failed ? (
         <Notice
           missing="Who is inside cannot be shown."
-          error={new Failure('The provider has failed.', codeOf(session.members.errors))}
+          error={failureOf(session.members.errors)}
           retry={retry}
         />
       ) : (
@@ -63,6 +63,7 @@ export function LivePanel({ query, retry }: LivePanelProps) {
 }
 
 /** Relay hands on an error's path and extensions, not its message, and has no type for them. */
-function codeOf([error]: readonly unknown[]): string | undefined {
-  return (error as AnswerError | undefined)?.extensions?.code
+function failureOf([error]: readonly unknown[]): Failure {
+  const code = (error as AnswerError | undefined)?.extensions?.code
+  return new Failure('The provider has failed.', code ? { code } : {})
 }

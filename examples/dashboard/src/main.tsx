@@ -4,9 +4,11 @@ import { App } from './app.tsx'
 import { createEnvironment } from './environment.ts'
 import { Failure } from './failure.ts'
 import { Ledger } from './ledger.ts'
+import { Server, ServerContext } from './server.ts'
 import './style.css'
 
 const ledger = new Ledger()
+const server = new Server(ledger)
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no element with the id "root"')
 createRoot(root, {
@@ -15,7 +17,9 @@ createRoot(root, {
     if (!(error instanceof Failure)) console.error(error)
   },
 }).render(
-  <RelayEnvironmentProvider environment={createEnvironment(ledger)}>
-    <App ledger={ledger} />
-  </RelayEnvironmentProvider>,
+  <ServerContext value={server}>
+    <RelayEnvironmentProvider environment={createEnvironment(server)}>
+      <App ledger={ledger} />
+    </RelayEnvironmentProvider>
+  </ServerContext>,
 )

@@ -13,6 +13,8 @@ interface PanelProps<Query extends OperationType> {
   readonly policy?: 'store-or-network' | 'network-only'
   /** Called before each new attempt. */
   readonly onRefresh?: () => void
+  /** Further buttons at its head. */
+  readonly actions?: ReactNode
   /** What else than trying again may help. */
   readonly remedy?: (failure: Failure) => ReactNode
   readonly children: (query: PreloadedQuery<Query>, retry: () => void) => ReactNode
@@ -20,7 +22,17 @@ interface PanelProps<Query extends OperationType> {
 
 /** A part of the screen with a query of its own: it waits, fails and is refreshed alone. */
 export function Panel<Query extends OperationType>(props: PanelProps<Query>) {
-  const { name, title, query, variables, policy = 'network-only', onRefresh, remedy, children } = props
+  const {
+    name,
+    title,
+    query,
+    variables,
+    policy = 'network-only',
+    onRefresh,
+    actions,
+    remedy,
+    children,
+  } = props
   const [reference, load] = useQueryLoader<Query>(query)
   const [attempt, setAttempt] = useState(0)
   const [initial] = useState(variables)
@@ -39,9 +51,12 @@ export function Panel<Query extends OperationType>(props: PanelProps<Query>) {
     <section className={`panel panel-${name}`} aria-labelledby={`${name}-title`}>
       <header className="panel-head">
         <h2 id={`${name}-title`}>{title}</h2>
-        <button type="button" className="quiet" onClick={refresh} aria-label={`Refresh: ${title}`}>
-          Refresh
-        </button>
+        <div className="head-actions">
+          {actions}
+          <button type="button" className="quiet" onClick={refresh} aria-label={`Refresh: ${title}`}>
+            Refresh
+          </button>
+        </div>
       </header>
       <Boundary key={reference?.fetchKey ?? attempt} retry={refresh} remedy={remedy}>
         <Suspense fallback={waiting}>{reference ? children(reference, refresh) : waiting}</Suspense>
@@ -75,7 +90,8 @@ class Boundary extends Component<BoundaryProps, BoundaryState> {
   override state: BoundaryState = { failure: undefined }
 
   static getDerivedStateFromError(error: unknown): BoundaryState {
-    const failure = error instanceof Failure ? error : new Failure('This part of the page has failed.', 'BUG')
+    const failure =
+      error instanceof Failure ? error : new Failure('This part of the page has failed.', { code: 'BUG' })
     return { failure }
   }
 

@@ -1,7 +1,11 @@
+import { useState } from 'react'
 import { graphql, type PreloadedQuery, useFragment, usePreloadedQuery } from 'react-relay/hooks'
 import type { roomHeading_room$key } from './__generated__/roomHeading_room.graphql.ts'
 import type { roomHeadingQuery } from './__generated__/roomHeadingQuery.graphql.ts'
+import { useWrites } from './capabilities.ts'
 import { day, word } from './format.ts'
+import { CopyToken } from './writes/copy-token.tsx'
+import { DeleteRoom } from './writes/delete-room.tsx'
 
 /** Answered from the store when the list of rooms holds the room; one call when a link led here. */
 export const ROOM_HEADING_QUERY = graphql`
@@ -12,11 +16,20 @@ export const ROOM_HEADING_QUERY = graphql`
   }
 `
 
-export function RoomHeading({ query }: { readonly query: PreloadedQuery<roomHeadingQuery> }) {
+interface RoomHeadingProps {
+  readonly query: PreloadedQuery<roomHeadingQuery>
+  /** Says something to whoever is at the screen. */
+  readonly say: (what: string) => void
+  readonly onDeleted: (title: string) => void
+}
+
+export function RoomHeading({ query, say, onDeleted }: RoomHeadingProps) {
   const { room } = usePreloadedQuery<roomHeadingQuery>(ROOM_HEADING_QUERY, query)
   const facts = useFragment<roomHeading_room$key>(
     graphql`
       fragment roomHeading_room on Room {
+        id
+        roomId
         name
         displayName
         description
@@ -30,10 +43,14 @@ export function RoomHeading({ query }: { readonly query: PreloadedQuery<roomHead
     `,
     room,
   )
+  const [asked, setAsked] = useState<'token' | 'delete' | undefined>()
+  const mayWrite = useWrites()
   if (!facts) return <p className="empty">There is no such room any more.</p>
+  const title = facts.displayName ?? facts.name
+  const close = () => setAsked(undefined)
   return (
     <>
-      <h3 className="room-title">{facts.displayName ?? facts.name}</h3>
+      <h3 className="room-title">{title}</h3>
       {facts.description && <p className="room-description">{facts.description}</p>}
       <dl className="facts">
         <Fact name="Video" value={`${word(facts.quality)}, ${facts.fps} fps`} />
@@ -42,6 +59,35 @@ export function RoomHeading({ query }: { readonly query: PreloadedQuery<roomHead
         <Fact name="Recording" value={facts.recordOnStart ? 'from the start' : 'on demand'} />
         <Fact name="Created" value={day(facts.createdAt)} />
       </dl>
+      {mayWrite && (
+        <div className="room-actions">
+          <button type="button" onClick={() => setAsked('token')}>
+            Copy a join token…
+          </button>
+          <button type="button" className="danger-quiet" onClick={() => setAsked('delete')}>
+            Delete…
+          </button>
+        </div>
+      )}
+      {asked === 'token' && (
+        <CopyToken
+          roomName={facts.name}
+          onClose={close}
+          onCopied={(what) => {
+            close()
+            say(what)
+          }}
+        />
+      )}
+      {asked === 'delete' && (
+        <DeleteRoom
+          id={facts.id}
+          roomId={facts.roomId}
+          title={title}
+          onClose={close}
+          onDeleted={() => onDeleted(title)}
+        />
+      )}
     </>
   )
 }

@@ -1,18 +1,13 @@
 import { useEffect, useRef, useState } from 'react'
-import {
-  ConnectionHandler,
-  graphql,
-  type PreloadedQuery,
-  usePaginationFragment,
-  usePreloadedQuery,
-} from 'react-relay/hooks'
-import { type RecordSourceProxy, ROOT_ID } from 'relay-runtime'
+import { graphql, type PreloadedQuery, usePaginationFragment, usePreloadedQuery } from 'react-relay/hooks'
+import type { RecordSourceProxy } from 'relay-runtime'
 import type { roomList_query$key } from './__generated__/roomList_query.graphql.ts'
 import type { roomListPageQuery } from './__generated__/roomListPageQuery.graphql.ts'
 import type { roomListQuery } from './__generated__/roomListQuery.graphql.ts'
 import { Notice } from './panel.tsx'
 import type { Place } from './place.ts'
 import { RoomRow } from './room-row.tsx'
+import { ROOMS_CONNECTION } from './writes/new-room.tsx'
 
 export const PAGE = 20
 
@@ -24,14 +19,16 @@ export const ROOM_LIST_QUERY = graphql`
 
 /**
  * A list that begins elsewhere must not be joined to the one that the store holds. Its edges have to go too: Relay
- * numbers those of the new list from the beginning.
+ * numbers those of the new list from the beginning, and refuses a number that is taken. It has also numbered, but not
+ * listed, a room that a shifted page brought a second time.
  */
 export function forgetRoomList(store: RecordSourceProxy): void {
-  const id = ConnectionHandler.getConnectionID(ROOT_ID, 'roomList_rooms')
-  const connection = store.get(id)
-  const parts = [...(connection?.getLinkedRecords('edges') ?? []), connection?.getLinkedRecord('pageInfo')]
-  for (const part of parts) if (part) store.delete(part.getDataID())
-  store.delete(id)
+  const connection = store.get(ROOMS_CONNECTION)
+  const numbered = Number(connection?.getValue('__connection_next_edge_index') ?? 0)
+  for (let number = 0; number < numbered; number++) store.delete(`${ROOMS_CONNECTION}:edges:${number}`)
+  const pageInfo = connection?.getLinkedRecord('pageInfo')
+  if (pageInfo) store.delete(pageInfo.getDataID())
+  store.delete(ROOMS_CONNECTION)
 }
 
 interface RoomListProps {

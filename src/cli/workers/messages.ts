@@ -7,7 +7,7 @@ export type FromWorker =
   | { readonly kind: 'taken' }
   /** It is about to stop, and waits to hear that no connection comes any more. */
   | { readonly kind: 'leaving' }
-  /** It has written to an account, and answers once it is told that the others have heard of it. */
+  /** It has written to an account, and answers once it hears that the others know of it. */
   | { readonly kind: 'written'; readonly account: string; readonly id: number }
   /** It has heard of a write of another one. */
   | { readonly kind: 'heard'; readonly id: number }
@@ -20,7 +20,7 @@ export type FromSupervisor =
   | { readonly kind: 'stop'; readonly afterMs: number }
   /** Another one has written to an account. */
   | { readonly kind: 'written'; readonly account: string; readonly id: number }
-  /** All others have heard of its write. */
-  | { readonly kind: 'told'; readonly id: number }
+  /** All others know of its write. */
+  | { readonly kind: 'known'; readonly id: number }
   /** No connection comes any more. */
   | { readonly kind: 'over' }

@@ -136,30 +136,36 @@ export class Supervisor {
     }, pauseMs)
   }
 
+  /** What has no kind of ours is another one's: prom-client asks the workers for their metrics over the same channel. */
   #hear(slot: Slot, worker: Worker, message: FromWorker): void {
-    if (message.kind === 'refused') {
-      void this.#giveUp(new CommandError(message.message, message.exitCode))
-    } else if (message.kind === 'taken') {
-      this.#port.taken(worker)
-    } else if (message.kind === 'leaving') {
-      void this.#letLeave(worker)
-    } else if (message.kind === 'written') {
-      // One that is not ready has read nothing yet.
-      const others = [...this.#slots].filter(
-        (each) => each.isReady && each.worker !== worker && each.worker.isConnected(),
-      )
-      void this.#news.pass(
-        worker,
-        message,
-        others.map((each) => each.worker),
-      )
-    } else if (message.kind === 'heard') {
-      this.#news.heard(message.id)
-    } else {
-      slot.isReady = true
-      this.#port.add(worker)
-      if (this.pids.length === this.#size) this.#started.resolve()
+    switch (message.kind) {
+      case 'ready':
+        slot.isReady = true
+        this.#port.add(worker)
+        if (this.pids.length === this.#size) this.#started.resolve()
+        break
+      case 'refused':
+        void this.#giveUp(new CommandError(message.message, message.exitCode))
+        break
+      case 'taken':
+        this.#port.taken(worker)
+        break
+      case 'leaving':
+        void this.#letLeave(worker)
+        break
+      case 'written':
+        void this.#news.pass(worker, message, this.#readers(worker))
+        break
+      case 'heard':
+        this.#news.heard(message.id)
     }
+  }
+
+  /** All workers but this one that may have read something. One that is not ready has read nothing yet. */
+  #readers(writer: Worker): Worker[] {
+    return [...this.#slots].flatMap(({ isReady, worker }) =>
+      isReady && worker !== writer && worker.isConnected() ? [worker] : [],
+    )
   }
 
   /** One that leaves alone gets nothing more at once; where all do, once there is nothing more to hand out. */

@@ -22,7 +22,7 @@ export async function work(config: Config): Promise<void> {
   }
   const news = new WriteNews(report)
   const versions = new AccountVersions({ announce: (account) => news.announce(account) })
-  const server = await startServer(config, 'worker', connections, versions).catch((error: unknown) => {
+  const server = await startServer(config, 'worker', connections, { versions }).catch((error: unknown) => {
     if (!(error instanceof CommandError)) throw error
     report({ kind: 'refused', message: error.message, exitCode: error.exitCode })
   })
@@ -36,7 +36,7 @@ export async function work(config: Config): Promise<void> {
   process.on('message', (message: FromSupervisor, socket?: Socket) => {
     if (message.kind === 'stop') close(message.afterMs)
     else if (message.kind === 'over') over.resolve()
-    else if (message.kind === 'told') news.told(message.id)
+    else if (message.kind === 'known') news.known(message.id)
     else if (message.kind === 'written') {
       versions.hear(message.account)
       report({ kind: 'heard', id: message.id })

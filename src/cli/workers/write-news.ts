@@ -43,7 +43,8 @@ export class WriteNews {
     return this.#waiting.ask((id) => this.#report({ kind: 'written', account, id }))
   }
 
-  told(id: number): void {
+  /** All others know of the write that was announced with this number. */
+  known(id: number): void {
     this.#waiting.answer(id)
   }
 }
@@ -67,7 +68,7 @@ export class WriteNewsRelay {
       this.#waiting.ask((asked) => this.#send(other, { kind: 'written', account, id: asked })),
     )
     await Promise.all(heard)
-    this.#send(writer, { kind: 'told', id })
+    this.#send(writer, { kind: 'known', id })
   }
 
   heard(id: number): void {

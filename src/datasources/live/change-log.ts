@@ -15,24 +15,40 @@ export interface LiveChange extends SessionChanges {
   readonly isOfAnswers: boolean
 }
 
+/** What a change log has. */
+export interface KeptChanges {
+  /** Begins its cursors. */
+  readonly name: string
+  /** The latest event; undefined before the first reading. */
+  readonly latest: LiveChange | undefined
+  /** The events that are kept for those who come back, and when each was noted, in milliseconds since 1970. */
+  readonly kept: readonly { readonly change: LiveChange; readonly at: number }[]
+}
+
 /** What is kept for those who come back: so many events, for so many milliseconds. */
 const MAX_KEPT = 256
 const KEPT_MS = 300_000
 
-const NOTHING: SessionChanges = { started: [], updated: [], ended: [] }
+/** The changes of a reading that has found nothing new. */
+export const NOTHING: SessionChanges = { started: [], updated: [], ended: [], unreadable: undefined }
 
 /** Change log: the latest events of one list, and their cursors. */
 export class ChangeLog {
-  /** Tells this log from one before it, or one of another process. */
-  readonly #name: string
+  /** Tells this log from one before it, or one of another list. */
+  #name: string
   readonly #now: () => number
-  readonly #kept: { readonly change: LiveChange; readonly at: number }[] = []
+  readonly #kept: KeptChanges['kept'][number][]
   #latest: LiveChange | undefined
 
-  /** @param now a clock in milliseconds */
-  constructor(name: string, now: () => number) {
+  /**
+   * @param now a clock in milliseconds since 1970
+   * @param known what another process knows of the same list
+   */
+  constructor(name: string, now: () => number, known?: KeptChanges) {
     this.#name = name
     this.#now = now
+    this.#kept = [...(known?.kept ?? [])]
+    this.#latest = known?.latest
   }
 
   /** The latest event; undefined before the first. */
@@ -40,15 +56,23 @@ export class ChangeLog {
     return this.#latest
   }
 
-  add(changes: SessionChanges, readAt: number, staleSince: number | undefined): LiveChange {
+  /** The event that follows, for `add`. */
+  next(changes: SessionChanges, readAt: number, staleSince: number | undefined): LiveChange {
     const number = (this.#latest?.number ?? 0) + 1
     const isOfAnswers = staleSince !== this.#latest?.staleSince
-    const cursor = `${this.#name}.${number}`
-    const change = { ...changes, number, cursor, readAt, staleSince, isOfAnswers }
+    return { ...changes, number, cursor: `${this.#name}.${number}`, readAt, staleSince, isOfAnswers }
+  }
+
+  /** Takes an event over. False where it does not follow the latest: then some are missing. */
+  add(change: LiveChange): boolean {
+    const name = change.cursor.slice(0, change.cursor.lastIndexOf('.'))
+    // Nobody has seen a cursor of a log without events.
+    if (!this.#latest) this.#name = name
+    if (name !== this.#name || change.number !== (this.#latest?.number ?? 0) + 1) return false
     this.#latest = change
     this.#kept.push({ change, at: this.#now() })
     this.#drop()
-    return change
+    return true
   }
 
   /** Says of the latest event that a later reading has found nothing else. */
@@ -67,6 +91,11 @@ export class ChangeLog {
     return { ...latest, ...mergedOf(missed), isOfAnswers: missed.some(({ isOfAnswers }) => isOfAnswers) }
   }
 
+  toMessage(): KeptChanges {
+    this.#drop()
+    return { name: this.#name, latest: this.#latest, kept: [...this.#kept] }
+  }
+
   #drop(): void {
     const since = this.#now() - KEPT_MS
     const from = this.#kept.findIndex(({ at }) => at >= since)
@@ -75,10 +104,12 @@ export class ChangeLog {
   }
 }
 
+type SessionList = 'started' | 'updated' | 'ended'
+
 /** Several events in one: each session as it was last, where it belongs then. */
 function mergedOf(changes: readonly LiveChange[]): SessionChanges {
   if (changes.length === 0) return NOTHING
-  const last = new Map<string, { readonly list: keyof SessionChanges; readonly session: RoomSession }>()
+  const last = new Map<string, { readonly list: SessionList; readonly session: RoomSession }>()
   for (const change of changes) {
     for (const list of ['started', 'updated', 'ended'] as const) {
       for (const session of change[list]) {
@@ -87,7 +118,8 @@ function mergedOf(changes: readonly LiveChange[]): SessionChanges {
       }
     }
   }
-  const of = (wanted: keyof SessionChanges) =>
+  const of = (wanted: SessionList) =>
     [...last.values()].flatMap(({ list, session }) => (list === wanted ? [session] : []))
-  return { started: of('started'), updated: of('updated'), ended: of('ended') }
+  const unreadable = changes.findLast((change) => change.unreadable)?.unreadable
+  return { started: of('started'), updated: of('updated'), ended: of('ended'), unreadable }
 }

@@ -1,3 +1,4 @@
+import type { RoomgraphError } from '../../errors.ts'
 import { RoomSession } from '../signalwire/room-sessions.ts'
 
 /** What changed from one reading of the sessions in progress to the next: whole sessions, each in one list. */
@@ -5,6 +6,15 @@ export interface SessionChanges {
   readonly started: readonly RoomSession[]
   readonly updated: readonly RoomSession[]
   readonly ended: readonly RoomSession[]
+  /** All that stands in the list and cannot be read, or undefined where that is as before. Each is a session, but nobody knows which. */
+  readonly unreadable: readonly RoomgraphError[] | undefined
+}
+
+/** A whole reading of the list. */
+export interface ListedSessions {
+  /** One that stands on two pages counts once. */
+  readonly sessions: readonly RoomSession[]
+  readonly unreadable: readonly RoomgraphError[]
 }
 
 /**
@@ -19,15 +29,32 @@ export type Confirm = (sessionId: string) => Promise<Confirmation>
 /** Readings in a row that have to lack a session whose own GET tells nothing, until it counts as ended. */
 const ABSENT_READINGS = 2
 
+/** What is known of the sessions in progress. */
+export interface KnownLists {
+  readonly sessions: readonly RoomSession[]
+  /** Sessions in progress that no reading of the list had yet. */
+  readonly awaited: readonly RoomSession[]
+  /** What stands in the list and cannot be read. */
+  readonly unreadable: readonly RoomgraphError[]
+}
+
 /**
  * Known sessions: the sessions in progress by the latest reading. Pages of the list shift while sessions come and go, so that a
  * reading can lack one that goes on: an end is said once the session itself says so.
  */
 export class KnownSessions {
-  #known: ReadonlyMap<string, RoomSession> = new Map()
+  readonly #known: Map<string, RoomSession>
   #absences: ReadonlyMap<string, number> = new Map()
   /** Sessions in progress that no reading of the list had yet. */
-  readonly #awaited = new Map<string, RoomSession>()
+  readonly #awaited: Map<string, RoomSession>
+  #unreadable: readonly RoomgraphError[]
+
+  /** @param from what another process knows of the same list */
+  constructor(from?: KnownLists) {
+    this.#known = byId(from?.sessions)
+    this.#awaited = byId(from?.awaited)
+    this.#unreadable = from?.unreadable ?? []
+  }
 
   get(sessionId: string): RoomSession | undefined {
     return this.#known.get(sessionId)
@@ -37,36 +64,34 @@ export class KnownSessions {
     return [...this.#known.values()]
   }
 
-  /** Takes note of a session in progress that was read by itself, so that its end is noticed even if no list ever has it. */
-  await(session: RoomSession): void {
-    this.#awaited.set(session.sessionId, session)
+  /** What stands in the list and cannot be read. */
+  get unreadable(): readonly RoomgraphError[] {
+    return this.#unreadable
   }
 
-  /**
-   * Takes a whole reading over, and says what changed. Rejects as `confirm` does; then nothing was taken over.
-   * @param listed the sessions of the list; one that stands on two pages counts once
-   */
-  async take(listed: readonly RoomSession[], confirm: Confirm): Promise<SessionChanges> {
-    const reading = new Map(listed.map((session) => [session.sessionId, session]))
+  /** Takes note of a session in progress that was read by itself, so that its end is noticed even if no list ever has it. */
+  await(session: RoomSession): void {
+    if (!this.#known.has(session.sessionId)) this.#awaited.set(session.sessionId, session)
+  }
+
+  /** Says what a whole reading changes, for `apply`. Rejects as `confirm` does. */
+  async compare({ sessions, unreadable }: ListedSessions, confirm: Confirm): Promise<SessionChanges> {
+    const reading = byId(sessions)
     const absences = new Map<string, number>()
     const ended: RoomSession[] = []
-    for (const id of reading.keys()) this.#awaited.delete(id)
     for (const [id, known] of [...this.#known, ...this.#awaited]) {
       if (reading.has(id)) continue
-      const isListed = this.#known.has(id)
       const confirmed = await confirm(id)
       const absent = (this.#absences.get(id) ?? 0) + (confirmed === 'absent' ? 1 : 0)
       if (confirmed instanceof RoomSession) {
         const whole = completed(known, confirmed)
-        if (!whole.isRunning) ended.push(whole)
-        else if (isListed) reading.set(id, whole)
-      } else if (absent >= ABSENT_READINGS) ended.push(known)
-      else {
-        if (isListed) reading.set(id, known)
-        absences.set(id, absent)
-      }
+        if (saysItEnded(whole)) ended.push(whole)
+        else if (this.#known.has(id)) reading.set(id, whole)
+        // One of those that cannot be read may be it.
+      } else if (absent >= ABSENT_READINGS && unreadable.length === 0) ended.push(known)
+      else absences.set(id, absent)
     }
-    for (const { sessionId } of ended) this.#awaited.delete(sessionId)
+    this.#absences = absences
     const started: RoomSession[] = []
     const updated: RoomSession[] = []
     for (const [id, session] of reading) {
@@ -74,10 +99,39 @@ export class KnownSessions {
       if (!before) started.push(session)
       else if (before !== session && !isSame(before.wire, session.wire)) updated.push(session)
     }
-    this.#known = reading
-    this.#absences = absences
-    return { started, updated, ended }
+    const isAsBefore = isSame(messagesOf(unreadable), messagesOf(this.#unreadable))
+    return { started, updated, ended, unreadable: isAsBefore ? undefined : unreadable }
   }
+
+  /** Takes changes over. */
+  apply({ started, updated, ended, unreadable = this.#unreadable }: SessionChanges): void {
+    for (const session of [...started, ...updated]) this.#known.set(session.sessionId, session)
+    for (const { sessionId } of ended) this.#known.delete(sessionId)
+    for (const { sessionId } of [...started, ...ended]) this.#awaited.delete(sessionId)
+    this.#unreadable = unreadable
+  }
+
+  toMessage(): KnownLists {
+    return { sessions: this.all, awaited: [...this.#awaited.values()], unreadable: this.#unreadable }
+  }
+}
+
+function byId(sessions: readonly RoomSession[] = []): Map<string, RoomSession> {
+  return new Map(sessions.map((session) => [session.sessionId, session]))
+}
+
+/** Whether a session says that it is not in progress; a status that cannot be read says nothing. */
+export function saysItEnded(session: RoomSession): boolean {
+  return typeof session.wire.status === 'string' && !session.isRunning
+}
+
+function messagesOf(errors: readonly RoomgraphError[]): readonly string[] {
+  return errors.map(({ message }) => message)
+}
+
+/** Whether a reading has found anything new. */
+export function hasChanges({ started, updated, ended, unreadable }: SessionChanges): boolean {
+  return started.length + updated.length + ended.length > 0 || unreadable !== undefined
 }
 
 /** A session by its own GET has not all fields; the others are those of the latest reading. */

@@ -30,9 +30,9 @@ export class Pace {
     this.#intervalMs = settings.intervalMs
   }
 
-  /** Takes note of a call. @param now a clock in milliseconds */
-  sent(now: number): void {
-    this.#sent.push(now)
+  /** Takes note of calls. @param now a clock in milliseconds */
+  sent(now: number, calls = 1): void {
+    for (let call = 0; call < calls; call++) this.#sent.push(now)
   }
 
   /** Takes note of how long a call took. */

@@ -1,70 +1,59 @@
-import { RoomgraphError } from '../../errors.ts'
-import { LightSignal, type Signal } from '../http/signal.ts'
+import type { RoomgraphError } from '../../errors.ts'
+import type { Signal } from '../http/signal.ts'
 import type { RoomSession } from '../signalwire/room-sessions.ts'
-import { ChangeLog, type LiveChange } from './change-log.ts'
-import { type Confirmation, KnownSessions } from './known-sessions.ts'
+import type { LiveChange } from './change-log.ts'
+import type { KnownSessions } from './known-sessions.ts'
+import { ListKnowledge } from './list-knowledge.ts'
+import { ListReading } from './list-reading.ts'
+import type { BusMember, BusSeat, LiveBus, LiveKnowledge, LiveMessage } from './live-bus.ts'
+import type { LiveTools, SessionReader } from './live-tools.ts'
 import { Pace, type PaceSettings } from './pace.ts'
-
-/** Reads sessions from the upstream. Told of each call before it is sent and when it has ended. */
-export interface SessionReader {
-  /** All sessions in progress, and when they were read, in milliseconds since 1970. Rejects if any page fails. */
-  list(
-    signal: Signal,
-    onCall: OnCall,
-  ): Promise<{ readonly sessions: readonly RoomSession[]; readonly readAt: number }>
-  /** One session, or null if there is none. */
-  session(id: string, signal: Signal, onCall: OnCall): Promise<RoomSession | null>
-}
-
-/** Told that a call begins; gives what is to be told of its end. */
-export type OnCall = () => () => void
-
-/** Clock, timers and randomness. */
-export interface PollerTools {
-  /** Milliseconds since 1970. */
-  now(): number
-  random(): number
-  /** Calls back once after so many milliseconds. Gives what prevents it. */
-  after(ms: number, due: () => void): () => void
-}
 
 /** Somebody who watches. */
 export interface Watcher {
   changed(change: LiveChange): void
+  /** Some changes were missed: what is to be known is what the poller knows now. */
+  lost(): void
   /** The upstream refuses the credentials: nothing follows. */
   failed(error: RoomgraphError): void
 }
 
-/** Readings that have to fail in a row until watchers are told. */
-const FAILED_READINGS = 2
+export interface SessionPollerOptions {
+  readonly reader: SessionReader
+  readonly settings: PaceSettings
+  readonly tools: LiveTools
+  readonly bus: LiveBus
+  /** The list on the bus. */
+  readonly list: string
+}
+
 /** For how long what is known is kept when nobody watches, in milliseconds. */
 const KEPT_MS = 30_000
 
 /**
- * Session poller: reads the sessions in progress of one account again and again while somebody watches, and tells all who do
- * what changed. However many watch, the upstream is asked the same.
+ * Session poller: follows the sessions in progress of one account while somebody watches, and tells all who do what changed.
+ * Of all the processes that follow them, one reads them again and again. However many watch, the upstream is asked the same.
  */
-export class SessionPoller {
-  readonly #reader: SessionReader
-  readonly #tools: PollerTools
+export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
+  readonly #options: SessionPollerOptions
   readonly #watchers = new Set<Watcher>()
   readonly #pace: Pace
-  #known = new KnownSessions()
-  #log: ChangeLog
-  /** Aborts the reading in flight; undefined while nobody watches. */
-  #ended: LightSignal | undefined
-  /** The first reading since somebody began to watch. */
-  #first: Promise<void> | undefined
-  #cancel = () => {}
-  #failures = 0
-  #failingSince: number | undefined
-  #callsOfReading = 1
+  #knowledge: ListKnowledge
+  #seat: BusSeat<LiveMessage, LiveKnowledge> | undefined
+  /** What was said before it was told what is known; undefined from then on. */
+  #early: LiveMessage[] | undefined
+  /** Reads the list while this process leads. */
+  #reading: ListReading | undefined
+  /** Settles when there is a reading to begin with; undefined while nobody watches. */
+  #ready: PromiseWithResolvers<void> | undefined
+  /** Whether something that was told has not been heard. */
+  #isLost = false
+  #cancelLeave = () => {}
 
-  constructor(reader: SessionReader, settings: PaceSettings, tools: PollerTools) {
-    this.#reader = reader
-    this.#tools = tools
-    this.#pace = new Pace(settings, tools.random)
-    this.#log = this.#newLog()
+  constructor(options: SessionPollerOptions) {
+    this.#options = options
+    this.#pace = new Pace(options.settings, options.tools.random)
+    this.#knowledge = this.#newKnowledge()
   }
 
   /** How many watch. */
@@ -72,20 +61,26 @@ export class SessionPoller {
     return this.#watchers.size
   }
 
+  /** Whether this process reads the list. */
+  get leads(): boolean {
+    return this.#reading !== undefined
+  }
+
   /** The sessions in progress by the latest reading. */
   get sessions(): KnownSessions {
-    return this.#known
+    return this.#knowledge.sessions
   }
 
   /** The latest event. @throws Error before there was a reading: `watch` waits for it */
   get latest(): LiveChange {
-    if (!this.#log.latest) throw new Error('what is live was asked for before the first reading')
-    return this.#log.latest
+    const { latest } = this.#knowledge.log
+    if (!latest) throw new Error('what is live was asked for before the first reading')
+    return latest
   }
 
   /** What changed after an event; undefined where that is not known any more. */
   after(cursor: string): LiveChange | undefined {
-    return this.#log.after(cursor)
+    return this.#knowledge.log.after(cursor)
   }
 
   /**
@@ -94,13 +89,9 @@ export class SessionPoller {
    */
   async watch(watcher: Watcher): Promise<void> {
     this.#watchers.add(watcher)
-    if (!this.#ended) {
-      this.#cancel()
-      this.#ended = new LightSignal()
-      this.#first = this.#readFirst(this.#ended)
-    }
+    const ready = this.#ready ?? this.#begin()
     try {
-      await this.#first
+      await ready.promise
     } catch (error) {
       this.unwatch(watcher)
       throw error
@@ -110,137 +101,134 @@ export class SessionPoller {
   /** Tells a watcher of nothing more. When the last one leaves, the call in flight is given up. */
   unwatch(watcher: Watcher): void {
     if (!this.#watchers.delete(watcher) || this.#watchers.size > 0) return
-    this.#stop()
-    this.#cancel = this.#tools.after(KEPT_MS, () => this.#clear())
+    this.#rest()
+    this.#cancelLeave = this.#options.tools.after(KEPT_MS, () => this.#leave())
   }
 
   /** Reads one session, and looks after it from now on if it is in progress. Null if there is none. */
   async session(id: string, signal: Signal): Promise<RoomSession | null> {
-    const known = this.#known.get(id)
+    const known = this.#knowledge.sessions.get(id)
     if (known) return known
-    const session = await this.#reader.session(id, signal, this.#onCall)
-    if (session?.isRunning) this.#known.await(session)
+    const session = await this.#options.reader.session(id, signal, this.#onCall)
+    if (session?.isRunning) this.#seat?.say({ kind: 'await', session })
     return session
   }
 
-  async #readFirst(ended: LightSignal): Promise<void> {
-    try {
-      await this.#read(ended)
-    } catch (error) {
-      // The next watcher begins anew.
-      if (this.#ended === ended) this.#stop()
-      throw error
-    }
-    this.#schedule(ended)
-  }
-
-  #schedule(ended: LightSignal, atLeastMs = 0): void {
-    if (ended.aborted) return
-    const now = this.#tools.now()
-    const waitMs = Math.max(atLeastMs, this.#pace.next(now, this.#callsOfReading))
-    this.#cancel = this.#tools.after(waitMs, () => void this.#readAgain(ended))
-  }
-
-  async #readAgain(ended: LightSignal): Promise<void> {
-    try {
-      await this.#read(ended)
-      this.#schedule(ended)
-    } catch (error) {
-      if (ended.aborted) return
-      if (isRefused(error)) return this.#fail(error)
-      this.#failed()
-      this.#schedule(ended, retryAfterOf(error))
+  take(known: LiveKnowledge | undefined): void {
+    if (known) this.#knowledge = this.#newKnowledge(known)
+    if (known?.latest && this.#isLost) this.#tell(known.latest)
+    const early = this.#early ?? []
+    this.#early = undefined
+    const number = known?.latest?.number ?? 0
+    for (const message of early) {
+      if (message.kind !== 'change' || message.change.number > number) this.hear(message)
     }
   }
 
-  /** One reading: the whole list, and what it lacks by itself. */
-  async #read(ended: LightSignal): Promise<void> {
-    let calls = 0
-    const onCall = () => {
-      calls++
-      return this.#onCall()
-    }
-    const known = this.#known
-    const { sessions, readAt } = await this.#reader.list(ended, onCall)
-    if (ended.aborted) throw ended.reason
-    this.#callsOfReading = Math.max(calls, 1)
-    const changes = await known.take(sessions, (id) => this.#confirm(id, ended))
-    const hasChanged = changes.started.length + changes.updated.length + changes.ended.length > 0
-    const wasStale = this.#log.latest?.staleSince !== undefined
-    this.#failures = 0
-    this.#failingSince = undefined
-    this.#pace.read(hasChanged)
-    if (hasChanged || wasStale || !this.#log.latest) this.#tell(this.#log.add(changes, readAt, undefined))
-    else this.#log.readAgain(readAt)
+  ask(newcomer: number): void {
+    this.#seat?.give(newcomer, this.#knowledge.toMessage())
   }
 
-  async #confirm(id: string, ended: LightSignal): Promise<Confirmation> {
-    if (this.#pace.left(this.#tools.now()) <= 0) return 'not-asked'
-    try {
-      const session = await this.#reader.session(id, ended, this.#onCall)
-      if (ended.aborted) throw ended.reason
-      return session ?? 'absent'
-    } catch (error) {
-      if (ended.aborted || isRefused(error)) throw error
-      return 'absent'
-    }
+  lead(goesOn: boolean): void {
+    const { reader, tools } = this.#options
+    // The last watcher may have left meanwhile, which the bus is about to hear.
+    if (!this.#ready) return
+    if (goesOn) this.#ready?.resolve()
+    this.#reading = new ListReading({
+      reader,
+      tools,
+      goesOn,
+      knowledge: this.#knowledge,
+      pace: this.#pace,
+      onCall: this.#onCall,
+      publish: (message) => this.#seat?.publish(message),
+      failed: (error, isRefused) =>
+        this.#seat?.say({ kind: 'failed', error: error as RoomgraphError, isRefused }),
+    })
   }
 
-  /** Takes note of a failed reading; from the second in a row on, watchers know. */
-  #failed(): void {
-    this.#failures++
-    this.#failingSince ??= this.#tools.now()
-    this.#pace.read(false)
-    if (this.#failures !== FAILED_READINGS) return
-    const nothing = { started: [], updated: [], ended: [] }
-    this.#tell(this.#log.add(nothing, this.latest.readAt, this.#failingSince))
+  follow(hasRead: boolean): void {
+    if (hasRead) this.#ready?.resolve()
+  }
+
+  hear(message: LiveMessage): void {
+    if (this.#early) this.#early.push(message)
+    else if (message.kind === 'failed') this.#fail(message.error, message.isRefused)
+    else if (!this.#knowledge.hear(message)) this.#joinAnew()
+    else if (message.kind !== 'await') {
+      // Who leads after this process is to know of its calls, too.
+      if (!this.leads) this.#pace.sent(this.#options.tools.now(), message.calls)
+      if (message.kind === 'change') this.#tell(message.change)
+      this.#ready?.resolve()
+    }
   }
 
   #tell(change: LiveChange): void {
-    for (const watcher of [...this.#watchers]) watcher.changed(change)
+    for (const watcher of [...this.#watchers]) this.#isLost ? watcher.lost() : watcher.changed(change)
+    this.#isLost = false
   }
 
-  #fail(error: RoomgraphError): void {
+  #begin(): PromiseWithResolvers<void> {
+    this.#cancelLeave()
+    const ready = Promise.withResolvers<void>()
+    // Who waits for it hears of a failure; there may be nobody.
+    ready.promise.catch(() => {})
+    this.#ready = ready
+    if (!this.#seat) this.#join()
+    this.#seat?.activate()
+    return ready
+  }
+
+  #join(): void {
+    this.#early = []
+    this.#seat = this.#options.bus.join(this.#options.list, this)
+  }
+
+  /** Something that was told has not been heard: asks for all that is known. */
+  #joinAnew(): void {
+    const waiting = this.#ready
+    this.#rest()
+    this.#leave()
+    if (!waiting) return
+    this.#isLost = true
+    this.#begin().promise.then(waiting.resolve, waiting.reject)
+  }
+
+  #fail(error: RoomgraphError, isRefused: boolean): void {
     const watchers = [...this.#watchers]
-    this.#watchers.clear()
-    this.#stop()
-    this.#clear()
-    for (const watcher of watchers) watcher.failed(error)
+    if (isRefused) {
+      this.#watchers.clear()
+      this.#ready?.reject(error)
+      this.#rest()
+      this.#leave()
+      for (const watcher of watchers) watcher.failed(error)
+    } else this.#ready?.reject(error)
   }
 
-  #stop(): void {
-    this.#cancel()
-    this.#cancel = () => {}
-    const ended = this.#ended
-    this.#ended = undefined
-    ended?.abort(new DOMException('Nobody watches any more.', 'AbortError'))
+  #rest(): void {
+    this.#reading?.stop()
+    this.#reading = undefined
+    this.#ready = undefined
+    this.#seat?.rest()
   }
 
-  #clear(): void {
-    this.#known = new KnownSessions()
-    this.#log = this.#newLog()
-    this.#failures = 0
-    this.#failingSince = undefined
+  #leave(): void {
+    this.#cancelLeave()
+    this.#seat?.leave()
+    this.#seat = undefined
+    this.#early = undefined
+    this.#knowledge = this.#newKnowledge()
   }
 
-  #newLog(): ChangeLog {
-    const { random, now } = this.#tools
-    return new ChangeLog(`${Math.floor(random() * 2 ** 40).toString(36)}-${now().toString(36)}`, now)
+  #newKnowledge(known?: LiveKnowledge): ListKnowledge {
+    const { random, now } = this.#options.tools
+    const name = `${Math.floor(random() * 2 ** 40).toString(36)}-${now().toString(36)}`
+    return new ListKnowledge(name, now, known)
   }
 
   readonly #onCall = () => {
-    const beganAt = this.#tools.now()
+    const beganAt = this.#options.tools.now()
     this.#pace.sent(beganAt)
-    return () => this.#pace.took(this.#tools.now() - beganAt)
+    return () => this.#pace.took(this.#options.tools.now() - beganAt)
   }
-}
-
-function isRefused(error: unknown): error is RoomgraphError {
-  return error instanceof RoomgraphError && error.code === 'UPSTREAM_UNAUTHORIZED'
-}
-
-/** Milliseconds for which the upstream wants no calls. */
-function retryAfterOf(error: unknown): number {
-  const seconds = error instanceof RoomgraphError ? error.extensions.retryAfter : undefined
-  return typeof seconds === 'number' ? seconds * 1000 : 0
 }

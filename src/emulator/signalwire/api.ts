@@ -20,7 +20,7 @@ type Segments = readonly string[]
 /** SignalWire's side: takes a question, gives the answer, and knows nothing of sockets. */
 export function createSignalWireApi(provider: ProviderContext, world: World, changes: Changes) {
   const tokens = new TokenBook(provider.seed)
-  const context: ApiContext = { ...provider, world, changes, tokens, version: () => world.version }
+  const context: ApiContext = { ...provider, world, changes, tokens, version: () => world.state }
   const createRoomToken = roomTokens(provider)
 
   /** The resource at a path, if there can be one. */

@@ -25,7 +25,8 @@ export interface ListSource {
 export interface ListContext extends ProviderContext {
   tokens: TokenBook
   changes: Changes
-  version(): number
+  /** Tells walks apart that begin before and after a change. */
+  version(): string
 }
 
 const DEFAULT_PAGE_SIZE = 50

@@ -1,4 +1,5 @@
 import type { RoomSession } from '../../datasources/signalwire/room-sessions.ts'
+import type { RoomgraphError } from '../../errors.ts'
 
 interface LiveEvent {
   readonly cursor: string
@@ -10,7 +11,8 @@ interface LiveEvent {
 
 /** What `liveSessions` sends. */
 export interface LiveSessionsEvent extends LiveEvent {
-  readonly started: readonly RoomSession[]
+  /** An error stands for a session that cannot be read. */
+  readonly started: readonly (RoomSession | RoomgraphError)[]
   readonly updated: readonly RoomSession[]
   readonly ended: readonly RoomSession[]
 }

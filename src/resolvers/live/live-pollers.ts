@@ -1,6 +1,9 @@
 import type { Caller, Sources } from '../../context.ts'
+import type { LiveBus } from '../../datasources/live/live-bus.ts'
+import { LiveHub } from '../../datasources/live/live-hub.ts'
+import type { LiveTools } from '../../datasources/live/live-tools.ts'
 import type { PaceSettings } from '../../datasources/live/pace.ts'
-import { type PollerTools, SessionPoller } from '../../datasources/live/session-poller.ts'
+import { SessionPoller } from '../../datasources/live/session-poller.ts'
 import type { RestSource } from '../../datasources/loading/rest-source.ts'
 import { RoomgraphError } from '../../errors.ts'
 import { UpstreamSessionReader } from './session-reader.ts'
@@ -10,10 +13,12 @@ export interface LivePollersOptions {
   readonly settings: PaceSettings
   /** Milliseconds that one reading may take. */
   readonly timeoutMs: number
-  readonly tools?: PollerTools
+  readonly tools?: LiveTools | undefined
+  /** Brings together all processes that serve the same. Default: there is only this one. */
+  readonly bus?: LiveBus | undefined
 }
 
-const TOOLS: PollerTools = {
+const TOOLS: LiveTools = {
   now: Date.now,
   random: Math.random,
   after(ms, due) {
@@ -33,8 +38,9 @@ export interface HeldPoller {
 
 /** Live pollers: one for each account, for all who watch. */
 export class LivePollers {
+  readonly tools: LiveTools
   readonly #options: LivePollersOptions
-  readonly #tools: PollerTools
+  readonly #bus: LiveBus
   #readings = 0
   readonly #pollers = new WeakMap<RestSource, SessionPoller>()
   readonly #numbers = new WeakMap<SessionPoller, number>()
@@ -42,21 +48,13 @@ export class LivePollers {
 
   constructor(options: LivePollersOptions) {
     this.#options = options
-    this.#tools = options.tools ?? TOOLS
+    this.tools = options.tools ?? TOOLS
+    this.#bus = options.bus ?? new LiveHub()
   }
 
   /** Readings that were begun so far. */
   get readings(): number {
     return this.#readings
-  }
-
-  /** Milliseconds since 1970. */
-  now(): number {
-    return this.#tools.now()
-  }
-
-  random(): number {
-    return this.#tools.random()
   }
 
   /** The poller of the account that a caller reads. @throws PROVIDER_NOT_CONFIGURED where there is none */
@@ -75,10 +73,12 @@ export class LivePollers {
       const reader = new UpstreamSessionReader({
         source: signalwire,
         timeoutMs,
-        now: this.#tools.now,
+        now: this.tools.now,
         began: () => void this.#readings++,
       })
-      poller = new SessionPoller(reader, settings, this.#tools)
+      const { service, origin, credentialHash } = signalwire.http
+      const list = `${service} ${origin} ${credentialHash}`
+      poller = new SessionPoller({ reader, settings, list, tools: this.tools, bus: this.#bus })
       this.#pollers.set(signalwire, poller)
       this.#numbers.set(poller, this.#accounts++)
     }

@@ -71,14 +71,15 @@ class SessionsView implements LiveView {
   }
 
   snapshot({ latest, sessions }: SessionPoller): SentEvent {
-    const started = sessions.all.filter(this.#passes)
+    const started = [...sessions.all.filter(this.#passes), ...sessions.unreadable]
     const event = { ...marksOf(latest, true), started, updated: [], ended: [] }
     return { event, number: latest.number, isLast: false }
   }
 
   change(change: LiveChange): SentEvent | undefined {
     const { number } = change
-    const started = change.started.filter(this.#passes)
+    // Whether one that cannot be read would pass the filter is not known.
+    const started = [...change.started.filter(this.#passes), ...(change.unreadable ?? [])]
     const updated = change.updated.filter(this.#passes)
     const ended = change.ended.filter(this.#passes)
     const isEmpty = started.length + updated.length + ended.length === 0

@@ -1,10 +1,11 @@
 import { createOperationContext } from '../../context.ts'
 import type { Signal } from '../../datasources/http/signal.ts'
-import type { OnCall, SessionReader } from '../../datasources/live/session-poller.ts'
+import { type ListedSessions, saysItEnded } from '../../datasources/live/known-sessions.ts'
+import type { OnCall, SessionReader } from '../../datasources/live/live-tools.ts'
 import type { RestSource } from '../../datasources/loading/rest-source.ts'
 import { followed, MAX_PAGE_SIZE, MAX_PAGES, type PageRef } from '../../datasources/records/page.ts'
 import { sessionsList } from '../../datasources/signalwire/lists.ts'
-import { RoomSession } from '../../datasources/signalwire/room-sessions.ts'
+import type { RoomSession } from '../../datasources/signalwire/room-sessions.ts'
 import { UpstreamError } from '../../errors.ts'
 
 const IN_PROGRESS = sessionsList({ status: 'in-progress' })
@@ -27,12 +28,13 @@ export class UpstreamSessionReader implements SessionReader {
     this.#options = options
   }
 
-  async list(signal: Signal, onCall: OnCall): Promise<{ sessions: readonly RoomSession[]; readAt: number }> {
+  async list(signal: Signal, onCall: OnCall): Promise<ListedSessions & { readonly readAt: number }> {
     const operation = this.#open(signal)
     this.#options.began()
     try {
       const { loaders } = operation.signalwire
       const sessions: RoomSession[] = []
+      const unreadable: UpstreamError[] = []
       let ref: PageRef | undefined = { size: MAX_PAGE_SIZE }
       // As old as the oldest of its pages.
       const readAt = this.#options.now()
@@ -40,10 +42,13 @@ export class UpstreamSessionReader implements SessionReader {
         if (pages > MAX_PAGES) throw tooLong()
         const ended = onCall()
         const page = await loaders.page(IN_PROGRESS, ref, { servedFor: [] }).finally(ended)
-        for (const item of page.items) if (item instanceof RoomSession && item.isRunning) sessions.push(item)
+        for (const item of page.items) {
+          if (item instanceof UpstreamError) unreadable.push(item)
+          else if (!saysItEnded(item)) sessions.push(item)
+        }
         ref = followed(page.next)
       }
-      return { sessions, readAt: readAt - ageOf(operation.calls.toJSON().calls) }
+      return { sessions, unreadable, readAt: readAt - ageOf(operation.calls.toJSON().calls) }
     } finally {
       operation.finish()
     }

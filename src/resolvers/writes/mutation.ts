@@ -1,8 +1,9 @@
 import { type GraphQLResolveInfo, getNamedType, isObjectType } from 'graphql'
 import type { OperationContext } from '../../context.ts'
-import type { InputFault } from '../../datasources/signalwire/writes/input-faults.ts'
-import { inputFault } from '../../datasources/signalwire/writes/input-faults.ts'
+import { faultsOfNew, type WriteInput } from '../../datasources/signalwire/writes/input-checks.ts'
+import { type InputFault, inputFault } from '../../datasources/signalwire/writes/input-faults.ts'
 import { isInstant } from '../../datasources/signalwire/writes/value-kinds.ts'
+import type { WritableFields } from '../../datasources/signalwire/writes/writable-fields.ts'
 import {
   type MutationField,
   refused,
@@ -21,12 +22,47 @@ import {
 import { type NodeType, parseId } from '../global-id.ts'
 import { fieldsOf } from '../selection.ts'
 
+/** The resolver of a mutation field. */
+export type MutationResolver<Input, T> = (
+  args: { readonly input: Input },
+  context: OperationContext,
+  info: GraphQLResolveInfo,
+) => Promise<Written<T>>
+
+/** An input that names what it is about under one of its fields. */
+export type NamedInput<K extends string> = WriteInput & Readonly<Record<K, string>>
+
+/** A mutation that makes something new: checks its input by the table of its fields. */
+export function ofNew<T>(
+  fields: WritableFields,
+  write: (sender: WriteSender, input: WriteInput, field: MutationField) => Promise<Written<T>>,
+): MutationResolver<WriteInput, T> {
+  return ({ input }, context, info) =>
+    mutate(context, info, faultsOfNew(fields, input), (sender, field) => write(sender, input, field))
+}
+
+/**
+ * A mutation of something that there is: reads the id in its input, and checks the rest.
+ * @param faultsOf what is wrong with the input beside the id
+ */
+export function ofNamed<K extends string, T, Input extends NamedInput<K>>(
+  { idField, type }: { readonly idField: K; readonly type: NodeType },
+  faultsOf: (input: Input) => readonly InputFault[],
+  write: (sender: WriteSender, id: string, input: Input, field: MutationField) => Promise<Written<T>>,
+): MutationResolver<Input, T> {
+  return ({ input }, context, info) => {
+    const { id, faults } = readInputId(idField, type, input[idField])
+    const all = [...faults, ...faultsOf(input)]
+    return mutate(context, info, all, (sender, field) => write(sender, id, input, field))
+  }
+}
+
 /**
  * Runs a mutation field. Refuses the input with all its faults before anything is sent. Every error tells in
  * `extensions.outcome` what became of the write, and user errors become errors where the operation does not select them.
  * @param faults what is wrong with the input
  */
-export async function mutate<T>(
+async function mutate<T>(
   context: OperationContext,
   info: GraphQLResolveInfo,
   faults: readonly InputFault[],
@@ -66,7 +102,7 @@ function selectsUserErrors(info: GraphQLResolveInfo): boolean {
 }
 
 /** An id of the input in either form, or what is wrong with it. */
-export function readInputId(
+function readInputId(
   field: string,
   type: NodeType,
   value: string,

@@ -1,6 +1,6 @@
-import { OF_RECORD_ALONE } from '../../resolvers/field-extensions.ts'
 import { globalId } from '../../resolvers/global-id.ts'
 import { InsightsParticipantRef } from '../builder.ts'
+import { globalIdField } from '../common-fields.ts'
 import { connectionType } from '../connection.ts'
 import { Node } from '../node.ts'
 import { InsightsCodec, InsightsParticipantStatus } from './insights-enums.ts'
@@ -12,12 +12,11 @@ InsightsParticipantRef.implement({
   description: 'One participant’s stay in a Twilio room. Twilio may leave out any value.',
   interfaces: [Node],
   fields: (t) => ({
-    id: t.id({
-      nullable: false,
-      description: 'The global ID; it holds the room’s SID too.',
-      extensions: OF_RECORD_ALONE,
-      resolve: (participant) => globalId('InsightsParticipant', participant.roomKey, participant.key),
-    }),
+    id: globalIdField(
+      t,
+      (participant) => globalId('InsightsParticipant', participant.roomKey, participant.key),
+      'The global ID; it holds the room’s SID too.',
+    ),
     sid: t.exposeID('sid', {
       nullable: false,
       description:

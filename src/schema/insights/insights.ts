@@ -1,8 +1,9 @@
-import { NEEDS_INFO, OF_RECORD_ALONE } from '../../resolvers/field-extensions.ts'
+import { NEEDS_INFO } from '../../resolvers/field-extensions.ts'
 import { globalId } from '../../resolvers/global-id.ts'
 import { insightsRoom, insightsRooms, participants } from '../../resolvers/insights.ts'
 import { isInProgress } from '../../resolvers/merged/video-sessions.ts'
 import { builder, InsightsRoomRef } from '../builder.ts'
+import { askedBy, globalIdField } from '../common-fields.ts'
 import { connectionType, pagingArguments } from '../connection.ts'
 import { Node } from '../node.ts'
 import { VideoSessionRef } from '../video-sessions.ts'
@@ -26,12 +27,7 @@ InsightsRoomRef.implement({
     'What became of one Twilio room, as Video Insights has it: one meeting, from its creation to its end. Twilio may leave out any value.',
   interfaces: [Node, VideoSessionRef],
   fields: (t) => ({
-    id: t.id({
-      nullable: false,
-      description: 'The global ID.',
-      extensions: OF_RECORD_ALONE,
-      resolve: (room) => globalId('InsightsRoom', room.key),
-    }),
+    id: globalIdField(t, (room) => globalId('InsightsRoom', room.key)),
     sid: t.exposeID('sid', {
       nullable: false,
       description:
@@ -177,21 +173,17 @@ const InsightsRoomFilter = builder.inputType('InsightsRoomFilter', {
 builder.queryFields((t) => ({
   insightsRoom: t.field({
     type: InsightsRoomRef,
-    nullable: true,
     description: 'One Twilio room. Null when there is none.',
     args: { id: t.arg.id({ required: true, description: 'Its SID or its global ID.' }) },
-    extensions: NEEDS_INFO,
-    resolve: (_root, args, context, info) => insightsRoom(args, context, info),
+    ...askedBy(insightsRoom),
   }),
   insightsRooms: t.field({
     type: InsightsRoomConnection,
-    nullable: true,
     description: 'The Twilio rooms of the account. Null only with an error.',
     args: {
       filter: t.arg({ type: InsightsRoomFilter, description: 'Which rooms; all when left out.' }),
       ...pagingArguments,
     },
-    extensions: NEEDS_INFO,
-    resolve: (_root, args, context, info) => insightsRooms(args, context, info),
+    ...askedBy(insightsRooms),
   }),
 }))

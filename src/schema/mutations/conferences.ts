@@ -1,10 +1,10 @@
-import { NEEDS_INFO, needs } from '../../resolvers/field-extensions.ts'
-import { createConference, deleteConference, updateConference } from '../../resolvers/writes/hosts.ts'
+import { CONFERENCE_MUTATIONS } from '../../resolvers/writes/hosts.ts'
 import { builder, ConferenceRef } from '../builder.ts'
-import { ConferenceSize, VideoLayout, VideoQuality } from '../enums.ts'
+import { ConferenceSize } from '../enums.ts'
 import { SETTING_DESCRIPTIONS } from '../room-settings.ts'
-import { deletedPayload, WHAT_TO_DO, writtenPayload } from './payload.ts'
-import { CLEARABLE, deleteInput, KEPT, WRITABLE } from './rooms.ts'
+import { deleteInput, fieldsOfChanges, fieldsOfNew, KEPT, WRITABLE } from './host-inputs.ts'
+import { mutationField } from './mutation-field.ts'
+import { deletedPayload, writtenPayload } from './payload.ts'
 
 const SIZE = 'How many people it is made for'
 const CHAT = 'Whether the page has a text chat.'
@@ -31,17 +31,8 @@ const CreateConferenceInput = builder.inputType('CreateConferenceInput', {
       description:
         'Its unique name: 1 to 100 letters, digits, hyphens or underscores. The upstream finds one when left out.',
     }),
-    description: t.string({ description: WRITABLE.description }),
+    ...fieldsOfNew(t),
     size: t.field({ type: ConferenceSize, description: `${SIZE}; \`MEDIUM\` when left out.` }),
-    quality: t.field({ type: VideoQuality, description: `${WRITABLE.quality}; \`HD_720P\` when left out.` }),
-    layout: t.field({
-      type: VideoLayout,
-      description: `${WRITABLE.layout}; \`GRID_RESPONSIVE\` when left out.`,
-    }),
-    joinFrom: t.field({ type: 'DateTime', description: WRITABLE.joinFrom }),
-    joinUntil: t.field({ type: 'DateTime', description: WRITABLE.joinUntil }),
-    recordOnStart: t.boolean({ description: WRITABLE.recordOnStart }),
-    enableRoomPreviews: t.boolean({ description: WRITABLE.enableRoomPreviews }),
     enableChat: t.boolean({ description: CHAT }),
     darkTheme: t.field({ type: ConferenceThemeInput, description: DARK }),
     lightTheme: t.field({ type: ConferenceThemeInput, description: LIGHT }),
@@ -52,19 +43,12 @@ const UpdateConferenceInput = builder.inputType('UpdateConferenceInput', {
   description: 'Changes to a conference. Its name cannot be changed.',
   fields: (t) => ({
     conferenceId: t.id({ required: true, description: 'Its UUID or its global ID.' }),
-    expectedUpdatedAt: t.field({ type: 'DateTime', description: WRITABLE.expectedUpdatedAt }),
     displayName: t.string({ description: `${WRITABLE.displayName} ${KEPT}` }),
-    description: t.string({ description: `${WRITABLE.description} ${CLEARABLE}` }),
+    ...fieldsOfChanges(t),
     size: t.field({ type: ConferenceSize, description: `${SIZE}. ${KEPT}` }),
-    quality: t.field({ type: VideoQuality, description: `${WRITABLE.quality}. ${KEPT}` }),
-    layout: t.field({ type: VideoLayout, description: `${WRITABLE.layout}. ${KEPT}` }),
-    joinFrom: t.field({ type: 'DateTime', description: `${WRITABLE.joinFrom} ${CLEARABLE}` }),
-    joinUntil: t.field({ type: 'DateTime', description: `${WRITABLE.joinUntil} ${CLEARABLE}` }),
-    recordOnStart: t.boolean({ description: `${WRITABLE.recordOnStart} ${KEPT}` }),
     toneOnEntryAndExit: t.boolean({ description: `${SETTING_DESCRIPTIONS.toneOnEntryAndExit} ${KEPT}` }),
     roomJoinVideoOff: t.boolean({ description: `${SETTING_DESCRIPTIONS.roomJoinVideoOff} ${KEPT}` }),
     userJoinVideoOff: t.boolean({ description: `${SETTING_DESCRIPTIONS.userJoinVideoOff} ${KEPT}` }),
-    enableRoomPreviews: t.boolean({ description: `${WRITABLE.enableRoomPreviews} ${KEPT}` }),
     enableChat: t.boolean({ description: `${CHAT} ${KEPT}` }),
     darkTheme: t.field({ type: ConferenceThemeInput, description: `${DARK} ${KEPT}` }),
     lightTheme: t.field({ type: ConferenceThemeInput, description: `${LIGHT} ${KEPT}` }),
@@ -76,31 +60,31 @@ const DeleteConferenceInput = deleteInput('DeleteConferenceInput', 'conference',
 const conference = { field: 'conference', key: 'conferenceId', noun: 'conference' }
 const CreateConferencePayload = writtenPayload({ mutation: 'createConference', ...conference }, ConferenceRef)
 const UpdateConferencePayload = writtenPayload({ mutation: 'updateConference', ...conference }, ConferenceRef)
-const DeleteConferencePayload = deletedPayload('deleteConference', 'deletedConferenceId', 'conference')
+const DeleteConferencePayload = deletedPayload(
+  { mutation: 'deleteConference', field: 'deletedConferenceId', noun: 'conference' },
+  'Conference',
+)
 
-builder.mutationFields((t) => ({
-  createConference: t.field({
-    type: CreateConferencePayload,
-    nullable: true,
-    description: 'Creates a conference. As `createRoom`: 1 upstream call. Null only with an error.',
-    args: { input: t.arg({ type: CreateConferenceInput, required: true, description: WHAT_TO_DO }) },
-    extensions: { ...NEEDS_INFO, ...needs('write') },
-    resolve: (_root, args, context, info) => createConference(args, context, info),
-  }),
-  updateConference: t.field({
-    type: UpdateConferencePayload,
-    nullable: true,
-    description: 'Changes a conference. As `updateRoom`: 2 upstream calls, or 3. Null only with an error.',
-    args: { input: t.arg({ type: UpdateConferenceInput, required: true, description: WHAT_TO_DO }) },
-    extensions: { ...NEEDS_INFO, ...needs('write') },
-    resolve: (_root, args, context, info) => updateConference(args, context, info),
-  }),
-  deleteConference: t.field({
-    type: DeleteConferencePayload,
-    nullable: true,
-    description: 'Deletes a conference. As `deleteRoom`: 2 upstream calls, or 1. Null only with an error.',
-    args: { input: t.arg({ type: DeleteConferenceInput, required: true, description: WHAT_TO_DO }) },
-    extensions: { ...NEEDS_INFO, ...needs('delete') },
-    resolve: (_root, args, context, info) => deleteConference(args, context, info),
-  }),
-}))
+mutationField('createConference', {
+  description: 'Creates a conference. As `createRoom`: 1 upstream call.',
+  input: CreateConferenceInput,
+  payload: CreateConferencePayload,
+  scope: 'write',
+  resolve: CONFERENCE_MUTATIONS.create,
+})
+
+mutationField('updateConference', {
+  description: 'Changes a conference. As `updateRoom`: 2 upstream calls, or 3.',
+  input: UpdateConferenceInput,
+  payload: UpdateConferencePayload,
+  scope: 'write',
+  resolve: CONFERENCE_MUTATIONS.update,
+})
+
+mutationField('deleteConference', {
+  description: 'Deletes a conference. As `deleteRoom`: 2 upstream calls, or 1.',
+  input: DeleteConferenceInput,
+  payload: DeleteConferencePayload,
+  scope: 'delete',
+  resolve: CONFERENCE_MUTATIONS.delete,
+})

@@ -1,15 +1,22 @@
+import type { FieldMap } from '@pothos/core'
 import type { Written } from '../../datasources/signalwire/writes/write-sender.ts'
-import { builder, type Ref } from '../builder.ts'
+import { globalId, type NodeType } from '../../resolvers/global-id.ts'
+import { builder, type Ref, type SchemaTypes } from '../builder.ts'
 import { VideoUserError } from './user-errors.ts'
 
-builder.mutationType({
-  description:
-    'Everything that can be changed. Fields run one after the other; one that fails neither stops those after it nor undoes those before.',
-})
-
-/** What is said of `userErrors` in every payload. */
-export const USER_ERRORS =
-  'Why nothing was done, or not all of it. Empty when all was. An operation that does not select it gets an error in its place.'
+/** The field `userErrors` of every payload. */
+export function userErrorsField<T>(
+  t: PothosSchemaTypes.ObjectFieldBuilder<PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>, Written<T>>,
+): FieldMap {
+  const userErrors = t.field({
+    type: [VideoUserError],
+    nullable: false,
+    description:
+      'Why nothing was done, or not all of it. Empty when all was. An operation that does not select it gets an error in its place.',
+    resolve: (written) => written.userErrors,
+  })
+  return { userErrors }
+}
 
 /**
  * Declares the payload of a mutation that gives what it wrote, with its natural key beside it: that is there even where the
@@ -36,18 +43,20 @@ export function writtenPayload<T extends object>(
         description: `The UUID of the ${noun}, there once it is written, even where \`${field}\` cannot be read. Null with a user error.`,
         resolve: (written) => written.key,
       }),
-      userErrors: t.field({
-        type: [VideoUserError],
-        nullable: false,
-        description: USER_ERRORS,
-        resolve: ({ userErrors }) => userErrors,
-      }),
+      ...userErrorsField(t),
     }),
   })
 }
 
-/** Declares the payload of a mutation that deletes: the global ID of what is gone, for a client's cache. */
-export function deletedPayload(mutation: string, field: string, noun: string) {
+/**
+ * Declares the payload of a mutation that deletes: the global ID of what is gone, for a client's cache.
+ * @param names the mutation, the field of the ID, and what it is the ID of
+ */
+export function deletedPayload(
+  names: { readonly mutation: string; readonly field: string; readonly noun: string },
+  type: NodeType,
+) {
+  const { mutation, field, noun } = names
   return builder.objectRef<Written<never>>(payloadName(mutation)).implement({
     description: `What became of \`${mutation}\`.`,
     fields: (t) => ({
@@ -55,14 +64,9 @@ export function deletedPayload(mutation: string, field: string, noun: string) {
       [field]: t.id({
         nullable: true,
         description: `The global ID of the ${noun} that is gone. Null with a user error.`,
-        resolve: ({ key }) => key,
+        resolve: ({ key }) => key && globalId(type, key),
       }),
-      userErrors: t.field({
-        type: [VideoUserError],
-        nullable: false,
-        description: USER_ERRORS,
-        resolve: ({ userErrors }) => userErrors,
-      }),
+      ...userErrorsField(t),
     }),
   })
 }
@@ -70,6 +74,3 @@ export function deletedPayload(mutation: string, field: string, noun: string) {
 function payloadName(mutation: string): string {
   return `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Payload`
 }
-
-/** The one argument of a mutation. */
-export const WHAT_TO_DO = 'What to do.'

@@ -1,10 +1,9 @@
 import type { Written } from '../../datasources/signalwire/writes/write-sender.ts'
-import { NEEDS_INFO, needs } from '../../resolvers/field-extensions.ts'
 import { makeRoomToken } from '../../resolvers/writes/single-calls.ts'
 import { builder } from '../builder.ts'
-import { USER_ERRORS, WHAT_TO_DO } from './payload.ts'
-import { WRITABLE } from './rooms.ts'
-import { VideoUserError } from './user-errors.ts'
+import { WRITABLE } from './host-inputs.ts'
+import { mutationField } from './mutation-field.ts'
+import { userErrorsField } from './payload.ts'
 
 const RoomJoinAs = builder.enumType('RoomJoinAs', {
   description: 'How a person joins. Only an input, so that it is closed.',
@@ -83,23 +82,15 @@ const CreateRoomTokenPayload = builder.objectRef<Written<string>>('CreateRoomTok
       description: 'The token, for the client SDK. Hand it to that person only. Null with a user error.',
       resolve: ({ record }) => (typeof record === 'string' ? record : null),
     }),
-    userErrors: t.field({
-      type: [VideoUserError],
-      nullable: false,
-      description: USER_ERRORS,
-      resolve: ({ userErrors }) => userErrors,
-    }),
+    ...userErrorsField(t),
   }),
 })
 
-builder.mutationFields((t) => ({
-  createRoomToken: t.field({
-    type: CreateRoomTokenPayload,
-    nullable: true,
-    description:
-      'Makes a token for one person and one room, which need not exist yet. Nobody can take it back. 1 upstream call. Null only with an error.',
-    args: { input: t.arg({ type: CreateRoomTokenInput, required: true, description: WHAT_TO_DO }) },
-    extensions: { ...NEEDS_INFO, ...needs('tokens') },
-    resolve: (_root, args, context, info) => makeRoomToken(args, context, info),
-  }),
-}))
+mutationField('createRoomToken', {
+  description:
+    'Makes a token for one person and one room, which need not exist yet. Nobody can take it back. 1 upstream call.',
+  input: CreateRoomTokenInput,
+  payload: CreateRoomTokenPayload,
+  scope: 'tokens',
+  resolve: makeRoomToken,
+})

@@ -1,4 +1,3 @@
-import { NEEDS_INFO, needs } from '../../resolvers/field-extensions.ts'
 import {
   changeStream,
   createConferenceStream,
@@ -8,7 +7,8 @@ import {
   resetConferenceToken,
 } from '../../resolvers/writes/single-calls.ts'
 import { builder, ConferenceTokenRef, VideoStreamRef } from '../builder.ts'
-import { deletedPayload, WHAT_TO_DO, writtenPayload } from './payload.ts'
+import { mutationField } from './mutation-field.ts'
+import { deletedPayload, writtenPayload } from './payload.ts'
 
 const EITHER_ID = 'Its UUID or its global ID.'
 const ADDRESS = 'An `rtmp://` or `rtmps://` address of a server that takes streams; it may hold credentials.'
@@ -59,62 +59,63 @@ const CreateConferenceStreamPayload = writtenPayload(
   VideoStreamRef,
 )
 const UpdateStreamPayload = writtenPayload({ mutation: 'updateStream', ...stream }, VideoStreamRef)
-const DeleteStreamPayload = deletedPayload('deleteStream', 'deletedStreamId', 'stream')
-const DeleteRoomRecordingPayload = deletedPayload('deleteRoomRecording', 'deletedRecordingId', 'recording')
+const DeleteStreamPayload = deletedPayload(
+  { mutation: 'deleteStream', field: 'deletedStreamId', noun: 'stream' },
+  'VideoStream',
+)
+const DeleteRoomRecordingPayload = deletedPayload(
+  { mutation: 'deleteRoomRecording', field: 'deletedRecordingId', noun: 'recording' },
+  'RoomRecording',
+)
 const ResetConferenceTokenPayload = writtenPayload(
   { mutation: 'resetConferenceToken', field: 'conferenceToken', key: 'tokenId', noun: 'token' },
   ConferenceTokenRef,
 )
 
-builder.mutationFields((t) => ({
-  resetConferenceToken: t.field({
-    type: ResetConferenceTokenPayload,
-    nullable: true,
-    description:
-      'Makes a new secret for a token; the old one is good no longer. 1 upstream call. Null only with an error.',
-    args: { input: t.arg({ type: ResetConferenceTokenInput, required: true, description: WHAT_TO_DO }) },
-    extensions: { ...NEEDS_INFO, ...needs('tokens') },
-    resolve: (_root, args, context, info) => resetConferenceToken(args, context, info),
-  }),
-  createRoomStream: t.field({
-    type: CreateRoomStreamPayload,
-    nullable: true,
-    description:
-      'Adds an address to which sessions of a room are sent. 1 upstream call. Null only with an error.',
-    args: { input: t.arg({ type: CreateRoomStreamInput, required: true, description: WHAT_TO_DO }) },
-    extensions: { ...NEEDS_INFO, ...needs('streams') },
-    resolve: (_root, args, context, info) => createRoomStream(args, context, info),
-  }),
-  createConferenceStream: t.field({
-    type: CreateConferenceStreamPayload,
-    nullable: true,
-    description: 'As `createRoomStream`, for a conference. 1 upstream call. Null only with an error.',
-    args: { input: t.arg({ type: CreateConferenceStreamInput, required: true, description: WHAT_TO_DO }) },
-    extensions: { ...NEEDS_INFO, ...needs('streams') },
-    resolve: (_root, args, context, info) => createConferenceStream(args, context, info),
-  }),
-  updateStream: t.field({
-    type: UpdateStreamPayload,
-    nullable: true,
-    description: 'Changes the address of a stream. 1 upstream call. Null only with an error.',
-    args: { input: t.arg({ type: UpdateStreamInput, required: true, description: WHAT_TO_DO }) },
-    extensions: { ...NEEDS_INFO, ...needs('streams') },
-    resolve: (_root, args, context, info) => changeStream(args, context, info),
-  }),
-  deleteStream: t.field({
-    type: DeleteStreamPayload,
-    nullable: true,
-    description: 'Deletes a stream. 1 upstream call. Null only with an error.',
-    args: { input: t.arg({ type: DeleteStreamInput, required: true, description: WHAT_TO_DO }) },
-    extensions: { ...NEEDS_INFO, ...needs('streams') },
-    resolve: (_root, args, context, info) => deleteStream(args, context, info),
-  }),
-  deleteRoomRecording: t.field({
-    type: DeleteRoomRecordingPayload,
-    nullable: true,
-    description: 'Deletes a recording for good. 1 upstream call. Null only with an error.',
-    args: { input: t.arg({ type: DeleteRoomRecordingInput, required: true, description: WHAT_TO_DO }) },
-    extensions: { ...NEEDS_INFO, ...needs('delete') },
-    resolve: (_root, args, context, info) => deleteRoomRecording(args, context, info),
-  }),
-}))
+mutationField('resetConferenceToken', {
+  description: 'Makes a new secret for a token; the old one is good no longer. 1 upstream call.',
+  input: ResetConferenceTokenInput,
+  payload: ResetConferenceTokenPayload,
+  scope: 'tokens',
+  resolve: resetConferenceToken,
+})
+
+mutationField('createRoomStream', {
+  description: 'Adds an address to which sessions of a room are sent. 1 upstream call.',
+  input: CreateRoomStreamInput,
+  payload: CreateRoomStreamPayload,
+  scope: 'streams',
+  resolve: createRoomStream,
+})
+
+mutationField('createConferenceStream', {
+  description: 'As `createRoomStream`, for a conference. 1 upstream call.',
+  input: CreateConferenceStreamInput,
+  payload: CreateConferenceStreamPayload,
+  scope: 'streams',
+  resolve: createConferenceStream,
+})
+
+mutationField('updateStream', {
+  description: 'Changes the address of a stream. 1 upstream call.',
+  input: UpdateStreamInput,
+  payload: UpdateStreamPayload,
+  scope: 'streams',
+  resolve: changeStream,
+})
+
+mutationField('deleteStream', {
+  description: 'Deletes a stream. 1 upstream call.',
+  input: DeleteStreamInput,
+  payload: DeleteStreamPayload,
+  scope: 'streams',
+  resolve: deleteStream,
+})
+
+mutationField('deleteRoomRecording', {
+  description: 'Deletes a recording for good. 1 upstream call.',
+  input: DeleteRoomRecordingInput,
+  payload: DeleteRoomRecordingPayload,
+  scope: 'delete',
+  resolve: deleteRoomRecording,
+})

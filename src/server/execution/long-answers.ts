@@ -20,22 +20,50 @@ interface Data {
  */
 export class LongAnswers {
   readonly #loopQueue = new EventLoopQueue()
+  readonly #now: () => number
+
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now
+  }
 
   /** Gives the bytes of the data, or infinity if they are more than that: writing ends there. */
   async write(data: object, maxBytes: number): Promise<number> {
     await this.#loopQueue.enter(LONG_ANSWER)
     const pieces: string[] = []
     let bytes = 0
-    let until = performance.now() + TURN_MS
+    let until = this.#now() + TURN_MS
     for (const piece of writePieces(data)) {
       pieces.push(piece)
       bytes += Buffer.byteLength(piece)
       if (bytes > maxBytes) return Number.POSITIVE_INFINITY
-      if (performance.now() < until) continue
+      if (this.#now() < until) continue
       await this.#loopQueue.reenter(LONG_ANSWER)
-      until = performance.now() + TURN_MS
+      until = this.#now() + TURN_MS
     }
     Object.defineProperty(data, WRITTEN, { value: pieces, writable: true })
+    return bytes
+  }
+
+  /** The bytes of a text in pieces, between two others. @param before by how many bytes the text has */
+  async encode(
+    pieces: readonly string[],
+    before: (bytes: number) => string,
+    after: string,
+  ): Promise<Uint8Array> {
+    let length = 0
+    for (const piece of pieces) length += Buffer.byteLength(piece)
+    const head = Buffer.from(before(length))
+    const bytes = Buffer.allocUnsafeSlow(head.length + length + Buffer.byteLength(after))
+    let at = head.copy(bytes)
+    await this.#loopQueue.enter(LONG_ANSWER)
+    let until = this.#now() + TURN_MS
+    for (const piece of pieces) {
+      at += bytes.write(piece, at)
+      if (this.#now() < until) continue
+      await this.#loopQueue.reenter(LONG_ANSWER)
+      until = this.#now() + TURN_MS
+    }
+    bytes.write(after, at)
     return bytes
   }
 }

@@ -52,8 +52,8 @@ export interface Reply {
   readonly isLast?: boolean
 }
 
-/** The body of a request: its bytes, or why there are none. */
-export type RequestBody = Uint8Array | 'too-long' | 'broken-off' | undefined
+/** The body of a request: its bytes, or why there are none. `read-before`: somebody else has read them, and not handed them over. */
+export type RequestBody = Uint8Array | 'too-long' | 'broken-off' | 'read-before' | undefined
 
 /**
  * Exchange: one request as the steps of the pipeline see it, whichever way it has come, and what they have found out about it.
@@ -84,6 +84,8 @@ export abstract class RequestExchange {
   body: RequestBody
   /** The stream that answers it; undefined for whatever has one answer. */
   stream: { readonly contentType: string; readonly body: PushedBody } | undefined
+  /** The parts that answer it, one after the other; undefined for whatever comes at once as JSON. */
+  parts: AsyncIterable<Uint8Array> | undefined
   /** Gives back what admission control has lent it, before its answer is out. */
   leave: (() => void) | undefined
   #requestId: string | undefined

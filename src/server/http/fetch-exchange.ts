@@ -70,7 +70,8 @@ export class FetchExchange extends RequestExchange {
   }
 
   takeBody(): RequestBody | null {
-    return this.#request.body === null || this.#request.bodyUsed ? undefined : null
+    if (this.#request.bodyUsed) return 'read-before'
+    return this.#request.body === null ? undefined : null
   }
 
   pieces(): AsyncIterator<Uint8Array> {

@@ -37,6 +37,7 @@ function checkBody(exchange: RequestExchange, maxBodyBytes: number): void {
   if (body === 'too-long' || (body instanceof Uint8Array && body.byteLength > maxBodyBytes)) {
     throw tooLarge(maxBodyBytes, 'more')
   }
+  if (body === 'read-before') throw readBefore()
   // A client that has disconnected in the middle is no fault of ours, to be logged and counted as one.
   if (body === 'broken-off') throw bodyRefusal(400, 'BAD_REQUEST', 'The body broke off before its end.')
 }
@@ -77,6 +78,13 @@ function isPlain(contentEncoding: string | null): boolean {
 function tooLarge(limit: number, got: string) {
   const message = `A body of at most ${limit} bytes was expected, but got ${got}. Split the operation, or send less in its variables; no variable of the server raises this limit.`
   return bodyRefusal(413, 'REQUEST_ENTITY_TOO_LARGE', message)
+}
+
+/** No caller's mistake: of the application that roomgraph is mounted in. */
+function readBefore() {
+  const message =
+    'The body of the request was expected, but something in this server had read it before roomgraph was called. Mount roomgraph before what reads bodies, or hand over what was read: `request.body` of node:http, or a `new Request(…)` for `roomgraph.fetch`. See docs/mounting.md.'
+  return bodyRefusal(500, 'INTERNAL_SERVER_ERROR', message)
 }
 
 function bodyRefusal(status: number, code: string, message: string) {

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { pipeline } from 'node:stream/promises'
 import type { EventLoopQueue } from '../../datasources/http/long-json.ts'
 import { LightSignal, type Signal } from '../../datasources/http/signal.ts'
 import { LARGE_BYTES } from '../overload/held-response.ts'
@@ -7,12 +6,14 @@ import type { UnsentAnswers } from '../overload/unsent-answers.ts'
 import { type Addresses, timesSent } from './addresses.ts'
 import { isPushed, isStream, pathOf, type Reply, type RequestBody, RequestExchange } from './exchange.ts'
 import { ResponseSink } from './response-sink.ts'
+import { isEndpoint } from './routes.ts'
 
 /** Characters from which on an answer is written beside its head, and not together with it: below, Node copies on its stack. */
 const LARGE = 16_000
 
-/** What frameworks add to a request: its target before they cut it, its protocol, and a body that they have read. */
+/** What frameworks add to a request: its target before they cut it, what they cut, its protocol, and a body that they have read. */
 interface Mounted {
+  readonly baseUrl?: string
   readonly originalUrl?: string
   readonly protocol?: string
   readonly body?: unknown
@@ -155,8 +156,16 @@ export class NodeExchange extends RequestExchange {
     if (!this.#incoming.complete) return null
     const pieces = this.#pieces.splice(0)
     // A framework may have let all of it come before it was asked for.
-    if (pieces.length === 0) return (this.#incoming.read() as Buffer | null) ?? undefined
+    if (pieces.length === 0) return this.#unreadBody()
     return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces)
+  }
+
+  /** What nobody has listened to yet. */
+  #unreadBody(): RequestBody {
+    const { readableDidRead, body } = this.#incoming
+    if (!readableDidRead) return (this.#incoming.read() as Buffer | null) ?? undefined
+    // Of a body that was read, `{}` is no sign that there was none.
+    return body === undefined || body === null ? 'read-before' : Buffer.from(JSON.stringify(body))
   }
 
   /** By its head; in HTTP/2 only its end tells. */
@@ -191,7 +200,7 @@ export class NodeExchange extends RequestExchange {
     if (isStream(body)) {
       this.#unsent.hold(response)
       response.writeHead(status, headers)
-      await pipeline(body, response).catch((error: unknown) => {
+      await sendParts(response, body).catch((error: unknown) => {
         // A client that has disconnected needs no more.
         if (!response.destroyed) throw error
       })
@@ -228,6 +237,17 @@ export class NodeExchange extends RequestExchange {
   }
 }
 
+/** Whether a request is for what the application has beside GraphQL. */
+export function isForOthers(
+  { originalUrl, baseUrl, url = '/' }: IncomingMessage & Mounted,
+  endpoint: string,
+) {
+  const path = pathOf(originalUrl ?? url)
+  if (isEndpoint(path, endpoint)) return false
+  // Mounted at another path than it was told, the server says so.
+  return path !== baseUrl || endpoint.startsWith(`${path}/`)
+}
+
 /** The body that a framework has read. */
 function givenBody(incoming: Mounted): Uint8Array | undefined {
   const given = 'body' in incoming ? incoming.body : undefined
@@ -242,6 +262,21 @@ function leavingOf(response: ServerResponse): LightSignal {
     if (!response.writableFinished) leaving.abort(new DOMException('The caller has left.', 'AbortError'))
   })
   return leaving
+}
+
+/** Writes each part when the system has taken the one before. `drain` would not tell: the slices of a part have theirs. */
+async function sendParts(response: ServerResponse, parts: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const part of parts) {
+    await new Promise<void>((resolve) => {
+      const taken = () => {
+        response.off('close', taken)
+        resolve()
+      }
+      response.once('close', taken).write(part, taken)
+    })
+    if (response.destroyed) return
+  }
+  response.end()
 }
 
 function endText(response: ServerResponse, pieces: readonly string[], bytes: number): void {

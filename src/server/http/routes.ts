@@ -77,11 +77,16 @@ export function answerRoute(exchange: RequestExchange, options: RouteOptions): R
     return reply(isWell ? 200 : 503, JSON.stringify(probed), { 'content-type': 'application/json' })
   }
   if (options.isClosed()) return reply(503, undefined, { 'retry-after': String(RETRY_AFTER_S) })
-  if (path === endpoint || path === `${endpoint}/`) return undefined
+  if (isEndpoint(path, endpoint)) return undefined
   // Relative, since the server may be mounted below another path.
   if (path === '/' && options.hasPage && isBrowser(exchange))
     return reply(302, undefined, { location: `.${endpoint}` })
   return reply(404, `Nothing is here. GraphQL is at ${endpoint}.`, { 'content-type': 'text/plain' })
+}
+
+/** Whether GraphQL is at a path. */
+export function isEndpoint(path: string, endpoint: string): boolean {
+  return path === endpoint || path === `${endpoint}/`
 }
 
 /** Whether a request asks for a page. */
@@ -98,10 +103,12 @@ export function finishHeaders(exchange: RequestExchange, reply: Reply): void {
   // Whether the connection goes on is between node:http and the caller, and an encoding called `none` there is not.
   if (headers.connection !== undefined) delete headers.connection
   if (headers['content-encoding'] === 'none') delete headers['content-encoding']
-  // nginx would hold the parts back until they fill its buffers.
-  if (isInParts(headers['content-type'] ?? null)) headers['x-accel-buffering'] = 'no'
   // The page alone may be kept and asked after by its tag: it holds nothing of anybody.
   if (headers.etag === undefined) headers['cache-control'] = 'no-store'
+  if (!isInParts(headers['content-type'] ?? null)) return
+  // nginx would hold the parts back until they fill its buffers, and what compresses answers until they fill its own.
+  headers['x-accel-buffering'] = 'no'
+  headers['cache-control'] = 'no-store, no-transform'
 }
 
 /** Says how long an answer is, if it is a text. Gives its bytes, as far as they are known. */

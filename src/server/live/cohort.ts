@@ -33,6 +33,9 @@ export class Cohort {
   #snapshot: { readonly key: string; readonly sent: SentEvent; readonly result: string } | undefined
   readonly #watcher: Watcher = {
     changed: (change) => this.#changed(change),
+    lost: () => {
+      for (const stream of [...this.#streams]) this.catchUp(stream)
+    },
     failed: (error) => this.#failed(error),
   }
 

@@ -1,4 +1,5 @@
 import type { LiveSettings } from '../../config/settings/live.ts'
+import type { LiveTools } from '../../datasources/live/live-tools.ts'
 import { RoomgraphError } from '../../errors.ts'
 import type { Cohort } from './cohort.ts'
 import type { LiveStream } from './live-stream.ts'
@@ -14,8 +15,7 @@ const RETRY_AFTER_S = 1
 export interface LiveStreamsOptions {
   readonly settings: LiveSettings
   readonly errorsOf: (error: unknown) => string
-  /** Milliseconds since 1970. */
-  readonly now: () => number
+  readonly tools: LiveTools
 }
 
 /** Live streams: all that are open. One timer says that they are there, and ends those whose time is up. */
@@ -26,7 +26,8 @@ export class LiveStreams {
   #taken = 0
   #dropped = 0
   #isDraining = false
-  #timer: NodeJS.Timeout | undefined
+  /** Takes the next look back; undefined while none is due. */
+  #cancelLook: (() => void) | undefined
   #beatAt = 0
   #isLooking = false
 
@@ -75,25 +76,23 @@ export class LiveStreams {
 
   add(stream: LiveStream, cohort: Cohort): void {
     this.#open.set(stream, cohort)
-    if (this.#isDraining) stream.endsAt = this.#options.now()
+    if (this.#isDraining) stream.endsAt = this.#options.tools.now()
     this.#watch()
   }
 
   delete(stream: LiveStream): void {
     if (!this.#open.delete(stream) || this.#open.size > 0) return
-    clearInterval(this.#timer)
-    this.#timer = undefined
+    this.#unwatch()
   }
 
   /** Opens no more streams, and ends those that are there, evenly spread over so many milliseconds. */
   drain(graceMs: number): void {
     this.#isDraining = true
-    const now = this.#options.now()
+    const now = this.#options.tools.now()
     const step = graceMs / Math.max(this.#open.size, 1)
     let position = 0
     for (const stream of this.#open.keys()) stream.endsAt = Math.min(stream.endsAt, now + step * position++)
-    clearInterval(this.#timer)
-    this.#timer = undefined
+    this.#unwatch()
     if (this.#open.size === 0) return
     this.#watch()
     void this.#look()
@@ -108,13 +107,22 @@ export class LiveStreams {
   #watch(): void {
     const { heartbeatMs } = this.#options.settings
     const everyMs = this.#isDraining ? ENDING_EVERY_MS : Math.min(LOOK_EVERY_MS, heartbeatMs)
-    this.#timer ??= setInterval(() => void this.#look(), everyMs).unref()
+    this.#cancelLook ??= this.#options.tools.after(everyMs, () => {
+      this.#cancelLook = undefined
+      this.#watch()
+      void this.#look()
+    })
+  }
+
+  #unwatch(): void {
+    this.#cancelLook?.()
+    this.#cancelLook = undefined
   }
 
   async #look(): Promise<void> {
     if (this.#isLooking) return
     this.#isLooking = true
-    const now = this.#options.now()
+    const now = this.#options.tools.now()
     const isBeat = now - this.#beatAt >= this.#options.settings.heartbeatMs
     if (isBeat) this.#beatAt = now
     try {

@@ -17,6 +17,7 @@ import type { HeldPoller, LivePollers } from '../../resolvers/live/live-pollers.
 import { type LiveArguments, liveView } from '../../resolvers/live/live-views.ts'
 import { fieldsOf } from '../../resolvers/selection.ts'
 import type { Callers } from '../auth/callers.ts'
+import { shownError } from '../errors/shown-error.ts'
 import { type AcceptReader, noStream } from '../http/accept.ts'
 import { exchangeOf, type RequestExchange } from '../http/exchange.ts'
 import { asMistake, type Refuse } from '../limits/call-limit.ts'
@@ -70,7 +71,7 @@ export class Subscriptions {
   constructor(options: SubscriptionsOptions) {
     this.#options = options
     const { settings, pollers } = options
-    this.streams = new LiveStreams({ settings, errorsOf: this.#errorsOf, now: () => pollers.now() })
+    this.streams = new LiveStreams({ settings, errorsOf: this.#errorsOf, tools: pollers.tools })
   }
 
   /** How it stands with them, for metrics. */
@@ -121,7 +122,7 @@ export class Subscriptions {
     const stream = new LiveStream({
       format,
       after: args.after ?? exchange.header('last-event-id') ?? undefined,
-      endsAt: pollers.now() + settings.maxAgeMs * (0.8 + 0.4 * pollers.random()),
+      endsAt: pollers.tools.now() + settings.maxAgeMs * (0.8 + 0.4 * pollers.tools.random()),
       expiresAt: callers.of(exchange)?.expiresAt,
       opened: () => {
         this.streams.add(stream, cohort)
@@ -202,7 +203,7 @@ export class Subscriptions {
       maxBufferBytes: settings.maxBufferBytes,
       execute: (event, signal) => this.#execute(asked, caller, event, signal),
       errorsOf: this.#errorsOf,
-      now: () => pollers.now(),
+      now: () => pollers.tools.now(),
       over: () => {
         this.#cohortCount--
         if (cohorts.get(key) === cohort) cohorts.delete(key)
@@ -256,9 +257,7 @@ export class Subscriptions {
 
   /** What callers see of an error; a stream has no status any more. */
   #shown(error: unknown): GraphQLFormattedError {
-    const { extensions, ...rest } = this.#options.maskError(error).toJSON()
-    const { http: _, unexpected: __, ...others } = extensions ?? {}
-    return { ...rest, extensions: others }
+    return shownError(this.#options.maskError(error))
   }
 }
 

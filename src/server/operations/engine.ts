@@ -1,7 +1,6 @@
 import type { GraphQLSchema } from 'graphql'
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga'
 import type { Reply, ReplyHeaders, RequestExchange } from '../http/exchange.ts'
-import { isInParts } from '../http/media-type.ts'
 import { parseJsonBody, parseQueryString } from '../http/parameters.ts'
 
 export interface EngineOptions {
@@ -61,7 +60,8 @@ export class Engine {
     const { Request } = this.#yoga.fetchAPI
     const request = new Request(url, { method, headers: exchange.headers(), ...(hasBody && { body: text }) })
     const reply = await replyOf(await this.#yoga.fetch(request, context))
-    const { stream } = exchange
+    const { stream, parts } = exchange
+    if (parts) return { ...reply, body: parts }
     return stream
       ? { status: 200, headers: { 'content-type': stream.contentType }, body: stream.body }
       : reply
@@ -90,9 +90,6 @@ async function replyOf(response: Response): Promise<Reply> {
   // How an answer is framed is for the exchange that sends it.
   delete headers['transfer-encoding']
   delete headers['content-length']
-  if (isInParts(headers['content-type'] ?? null)) {
-    return { status, headers, body: (response.body as AsyncIterable<Uint8Array> | null) ?? undefined }
-  }
   const text = await response.text()
   return { status, headers, body: text === '' ? undefined : [text] }
 }

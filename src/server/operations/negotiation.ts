@@ -1,47 +1,22 @@
 import { type DirectiveNode, type ExecutionResult, Kind, type SelectionSetNode } from 'graphql'
-import { isAsyncIterable, type Plugin } from 'graphql-yoga'
+import { isAsyncIterable, type Plugin, processRegularResult } from 'graphql-yoga'
 import { argumentOf, isLeftOut } from '../../resolvers/conditions.ts'
 import type { Variables } from '../../resolvers/field-arguments.ts'
+import type { LongAnswers } from '../execution/long-answers.ts'
 import { type AcceptReader, isJsonType, noParts, notAcceptable } from '../http/accept.ts'
-import type { RequestExchange } from '../http/exchange.ts'
+import { exchangeOf, type RequestExchange } from '../http/exchange.ts'
+import { PART_FORMATS, PartsBody } from './parts-body.ts'
 import type { PreparedDocument, PreparedOperation } from './prepared-document.ts'
 
 /** The codes of refusals of a form. */
 const FORM_CODES: ReadonlySet<unknown> = new Set(['NOT_ACCEPTABLE', 'UNSUPPORTED_MEDIA_TYPE'])
 
-type ResultHook = NonNullable<Plugin['onResultProcess']>
-type Processor = Parameters<Parameters<ResultHook>[0]['setResultProcessor']>[0]
-
 /**
  * Sends each result as what its caller likes best, and refuses operations whose result could not be sent as anything
  * that the caller takes, before they run. Yoga would heed no weights, and find out when the upstreams were asked.
  */
-export function useNegotiation(accept: AcceptReader): Plugin {
-  const processors = new Map<string, Processor>()
-  let yogasChoice: ResultHook | undefined
-
-  /** Yoga's own writer of a media type. */
-  function processorOf(type: string, payload: Parameters<ResultHook>[0]): Processor | undefined {
-    const known = processors.get(type)
-    if (known || !yogasChoice) return known
-    // It exports but some of them, and so is asked for a request that takes nothing else.
-    void yogasChoice({
-      ...payload,
-      request: { headers: new Headers({ accept: type }) } as Request,
-      result: {},
-      acceptableMediaTypes: [],
-      setResultProcessor: (processor) => processors.set(type, processor),
-    })
-    return processors.get(type)
-  }
-
+export function useNegotiation(accept: AcceptReader, longAnswers: LongAnswers): Plugin {
   return {
-    onPluginInit({ plugins }) {
-      yogasChoice = (plugins as readonly Plugin[]).find(
-        ({ onResultProcess }) => onResultProcess,
-      )?.onResultProcess
-    },
-
     onExecute({ args, context, setResultAndStopExecution }) {
       const { whole } = accept.read(context.request.headers.get('accept'))
       if (whole !== undefined) return
@@ -52,14 +27,23 @@ export function useNegotiation(accept: AcceptReader): Plugin {
     },
 
     onResultProcess(payload) {
-      const { request, result, setResultProcessor } = payload
+      const { request, result, serverContext, setResultProcessor } = payload
       const { whole, parts } = accept.read(request.headers.get('accept'))
       // What was asked for in parts may come at once. A refusal is JSON, also for those who take nothing that there is.
       const isParts = isAsyncIterable(result) || (whole === undefined && 'data' in result)
       const type =
         (isParts ? parts : isOfForm(result) ? jsonOf(whole) : typeOf(result, whole)) ?? 'application/json'
-      const processor = processorOf(type, payload)
-      if (processor) setResultProcessor(processor, type)
+      const format = PART_FORMATS.get(type)
+      if (!format) return setResultProcessor(processRegularResult, type)
+      setResultProcessor((given, fetchAPI) => {
+        exchangeOf(serverContext).parts = new PartsBody(given, format, longAnswers)
+        const headers = { 'content-type': format.contentType }
+        if (isAsyncIterable(given)) return new fetchAPI.Response(null, { headers })
+        // Yoga knows the status of a result by its errors.
+        const short = 'data' in given ? { ...given, data: null } : given
+        const { status } = processRegularResult(short, fetchAPI, type)
+        return new fetchAPI.Response(null, { status, headers })
+      }, type)
     },
   }
 }

@@ -12,7 +12,7 @@ export interface Applicant {
   /** Whether it may wait for its turn. */
   readonly mayWait: boolean
   /** Its body, once all of it is here. */
-  body: Exclude<IncomingBody, 'given-up'> | undefined
+  body: Exclude<IncomingBody, 'given-up'> | 'read-before' | undefined
   header(name: string): string | null
   arriving(): Promise<void> | undefined
   takeBody(): Applicant['body'] | null

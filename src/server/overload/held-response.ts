@@ -131,8 +131,6 @@ export class HeldResponse {
       this.#writeSlice(this.#chunks[0] as Chunk)
     }
     if (this.#ending) this.#end(...this.#ending)
-    // Where node:http has not taken all of it, it tells of that by itself.
-    else if (!this.#isBlocked) this.response.emit('drain')
     this.#budget.look(this)
   }
 

@@ -19,10 +19,10 @@ import {
 import { isRefused, type MutationField, refused, type WriteSender, type Written } from './write-sender.ts'
 
 /** Writable host: what sessions run in, a room or a conference, and how it is written. */
-export interface WritableHost<T> extends WrittenResource {
+export interface WritableHost<T, K extends string = string> extends WrittenResource {
   readonly noun: 'room' | 'conference'
   /** The input field with its id. */
-  readonly idField: 'roomId' | 'conferenceId'
+  readonly idField: K
   readonly path: string
   readonly read: ReadItem<T>
   readonly ofNew: WritableFields
@@ -31,7 +31,7 @@ export interface WritableHost<T> extends WrittenResource {
   readonly howToLook: string
 }
 
-export const WRITABLE_ROOM: WritableHost<Room> = {
+export const WRITABLE_ROOM: WritableHost<Room, 'roomId'> = {
   noun: 'room',
   idField: 'roomId',
   path: `${SIGNALWIRE_BASE_PATH}/rooms`,
@@ -41,7 +41,7 @@ export const WRITABLE_ROOM: WritableHost<Room> = {
   howToLook: 'ask for `room(name:)`.',
 }
 
-export const WRITABLE_CONFERENCE: WritableHost<Conference> = {
+export const WRITABLE_CONFERENCE: WritableHost<Conference, 'conferenceId'> = {
   noun: 'conference',
   idField: 'conferenceId',
   path: `${SIGNALWIRE_BASE_PATH}/conferences`,

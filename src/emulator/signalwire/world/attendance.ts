@@ -19,6 +19,16 @@ function dollars(milliseconds: number, rate: number): number {
   return Math.round((milliseconds / MINUTE) * rate * 10_000) / 10_000
 }
 
+/** What somebody's time in a session costs, in dollars. */
+export function costOfStay(milliseconds: number): number {
+  return dollars(milliseconds, MEMBER_DOLLARS_A_MINUTE)
+}
+
+/** What a recording of this length costs, in dollars. */
+export function costOfRecording(milliseconds: number): number {
+  return dollars(milliseconds, RECORDING_DOLLARS_A_MINUTE)
+}
+
 /** How many people came: 0 to 30, and nearly always somebody where a session is running. */
 export function memberCount(seed: number, rank: number, running: boolean): number {
   const drawn = hash(seed, 'member.count', rank)
@@ -53,7 +63,7 @@ export function makeMember(
     join_time: timestamp(join),
     leave_time: present ? null : timestamp(left),
     duration: present ? null : Math.floor((left - join) / SECOND),
-    cost_in_dollars: dollars(left - join, MEMBER_DOLLARS_A_MINUTE),
+    cost_in_dollars: costOfStay(left - join),
   }
 }
 
@@ -90,14 +100,15 @@ export function makeRecording(
     duration: running ? null : Math.floor(length / SECOND),
     size_in_bytes: running || processing ? null : Math.floor(length / SECOND) * bytesASecond,
     format: 'mp4',
-    cost_in_dollars: running ? 0 : dollars(length, RECORDING_DOLLARS_A_MINUTE),
+    cost_in_dollars: running ? 0 : costOfRecording(length),
     uri: null,
     created_at: timestamp(start),
     updated_at: timestamp(running ? start : finish + MINUTE),
   }
 }
 
-type Happening = Pick<
+/** Something that happens in a session, before it has an id. */
+export type Happening = Pick<
   WireRoomSessionEvent,
   'name' | 'payload' | 'room_participant_id' | 'room_recording_id'
 > & {
@@ -138,29 +149,37 @@ function recordingHappenings(recording: WireRoomRecording): Happening[] {
   return happened
 }
 
-/** Everything that happened in a session, oldest first. */
-export function makeEvents(
+/** Everything that happens in a session, oldest first. */
+export function happeningsOf(
   seed: number,
   rank: number,
   span: Span,
-  roomId: string,
   members: readonly WireRoomSessionMember[],
   recordings: readonly WireRoomRecording[],
   now: number,
-): WireRoomSessionEvent[] {
+): Happening[] {
   const happened: Happening[] = [
     { name: 'room.started', at: timestamp(span.start), payload: {} },
     ...members.flatMap((member, nth) => memberHappenings(seed, rank, nth, member, now)),
     ...recordings.flatMap(recordingHappenings),
   ]
   if (span.end !== undefined) happened.push({ name: 'room.ended', at: timestamp(span.end), payload: {} })
-  const inTime = happened.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
-  return inTime.slice(0, SLOTS.event).map(({ at, name, payload, ...about }, nth) => ({
-    id: uuidOf(seed, 'event', rank * SLOTS.event + nth),
+  return happened.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+}
+
+/** What happened as events, with the ids of their places. @param kind what their ids are drawn from */
+export function writeEvents(
+  seed: number,
+  kind: string,
+  place: number,
+  about: Pick<WireRoomSessionEvent, 'room_id' | 'room_session_id'>,
+  happened: readonly Happening[],
+): WireRoomSessionEvent[] {
+  return happened.slice(0, SLOTS.event).map(({ at, name, payload, ...concerned }, nth) => ({
+    id: uuidOf(seed, kind, place * SLOTS.event + nth),
     project_id: SIGNALWIRE_CREDENTIALS.projectId,
-    room_id: roomId,
-    room_session_id: uuidOf(seed, 'session', rank),
     ...about,
+    ...concerned,
     level: 'info',
     name,
     payload,

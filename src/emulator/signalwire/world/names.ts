@@ -136,3 +136,9 @@ export function displayName(name: string): string {
   const spaced = name.replaceAll('-', ' ')
   return spaced.charAt(0).toUpperCase() + spaced.slice(1)
 }
+
+/** What tells an item that is added from all others. @param nth how many were added before */
+export function newcomer(seed: number, kind: string, nth: number, name = `new-${kind}-${nth + 1}`) {
+  const id = uuidOf(seed, `added ${kind}`, nth)
+  return { id, name, display_name: displayName(name), description: null, meta: null }
+}

@@ -51,6 +51,11 @@ export class Plan {
     return sessionOfNth(this.#roomsInSession + nth)
   }
 
+  /** The rank of the session that is in progress in a room or a conference when the world begins, if one is. */
+  sessionIn(kind: 'room' | 'conference', rank: number): number | undefined {
+    return kind === 'room' ? this.sessionInRoom(rank) : this.sessionInConference(rank)
+  }
+
   /** Where the session with this rank takes place. */
   host(session: number): Host {
     const nth = Math.floor(session / 3) * 2 + (session % 3)

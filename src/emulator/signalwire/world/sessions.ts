@@ -106,12 +106,12 @@ export function inheritFromConference(seed: number, rank: number, conference: Wi
 export function makeSession(
   seed: number,
   rank: number,
+  id: string,
   span: Span,
   inherited: Inherited,
   cost: number,
   now: number,
 ): WireRoomSession {
-  const id = uuidOf(seed, 'session', rank)
   const { start, end } = span
   return {
     id,

@@ -10,13 +10,21 @@ import type {
 } from '../../../datasources/signalwire/wire.ts'
 import { type Calendar, SECOND, timestamp } from '../../seed/calendar.ts'
 import { indexOfUuid, uuidOf } from '../../seed/random.ts'
-import { makeEvents, makeMember, makeRecording, memberCount, recordingCount, SLOTS } from './attendance.ts'
+import {
+  happeningsOf,
+  makeMember,
+  makeRecording,
+  memberCount,
+  recordingCount,
+  SLOTS,
+  writeEvents,
+} from './attendance.ts'
 import { ConferenceTokens } from './conference-tokens.ts'
 import { isDiscarded, makeDiscardedLog, makeLog, sessionKeyOfLog } from './logs.ts'
-import { conferenceNameOfRank, displayName, roomNameOfRank } from './names.ts'
-import { type Host, Plan, type WorldSize } from './plan.ts'
+import { newcomer } from './names.ts'
+import { Places } from './places.ts'
+import { Plan, type WorldSize } from './plan.ts'
 import {
-  bygoneRoom,
   conferenceShelf,
   type JoinWindow,
   joinWindow,
@@ -24,14 +32,7 @@ import {
   seededConference,
   seededRoom,
 } from './rooms.ts'
-import {
-  inheritFromConference,
-  inheritFromRoom,
-  makeSession,
-  type SessionFacts,
-  type Span,
-  sessionSpan,
-} from './sessions.ts'
+import { makeSession, type SessionFacts, type Span, sessionSpan } from './sessions.ts'
 import { Memo, type Shelf } from './shelf.ts'
 import { Streams } from './streams.ts'
 
@@ -45,7 +46,8 @@ export class World {
   /** Counts the changes that move items in lists. */
   version = 0
   readonly #size: WorldSize
-  readonly #plan: Plan
+  protected readonly plan: Plan
+  protected readonly places: Places
   readonly #calendar: Calendar
   readonly rooms: Shelf<WireRoom>
   readonly conferences: Shelf<WireConference>
@@ -63,14 +65,20 @@ export class World {
     this.#size = size
     this.#calendar = calendar
     this.#lastWrite = start
-    this.#plan = new Plan(seed, size)
-    this.rooms = roomShelf(seed, size.rooms, this.#plan, start)
-    this.conferences = conferenceShelf(seed, size.conferences, this.#plan, start)
+    this.plan = new Plan(seed, size)
+    this.rooms = roomShelf(seed, size.rooms, this.plan, start)
+    this.conferences = conferenceShelf(seed, size.conferences, this.plan, start)
+    this.places = new Places(seed, start, this.rooms, this.conferences)
     const isConference = (key: number) => key < size.conferences && this.conferences.has(key)
     this.conferenceTokens = new ConferenceTokens(seed, isConference)
     this.streams = new Streams(seed, start, ({ kind, key }) =>
       kind === 'room' ? key < size.rooms && this.rooms.has(key) : isConference(key),
     )
+  }
+
+  /** Tells the world apart from how it was before anything moved in a list. */
+  get state(): string {
+    return `${this.version}`
   }
 
   /** Newest first, like the next two. */
@@ -80,7 +88,7 @@ export class World {
   }
 
   memberKeys(session: number): number[] {
-    const count = memberCount(this.seed, session, this.#host(session).running)
+    const count = memberCount(this.seed, session, this.plan.host(session).running)
     return Array.from({ length: count }, (_, i) => session * SLOTS.member + count - 1 - i)
   }
 
@@ -120,31 +128,27 @@ export class World {
   joinWindow(kind: 'room' | 'conference', key: number): JoinWindow {
     const shelf = kind === 'room' ? this.rooms : this.conferences
     if (shelf.isOwn(key)) return shelf.get(key)
-    const session = kind === 'room' ? this.#plan.sessionInRoom(key) : this.#plan.sessionInConference(key)
-    return joinWindow(this.seed, kind, key, session !== undefined, this.#calendar.start)
+    return joinWindow(
+      this.seed,
+      kind,
+      key,
+      this.plan.sessionIn(kind, key) !== undefined,
+      this.#calendar.start,
+    )
   }
 
   /** The key of the session that runs in a room or a conference now. */
   activeSession(kind: 'room' | 'conference', key: number): number | undefined {
     if (key < 0) return undefined
-    const session = kind === 'room' ? this.#plan.sessionInRoom(key) : this.#plan.sessionInConference(key)
+    const session = this.plan.sessionIn(kind, key)
     if (session === undefined || this.#endedSessions.has(session)) return undefined
     return this.#removedSessions.has(session) ? undefined : session
   }
 
   sessionFacts(key: number): SessionFacts {
-    const host = this.#host(key)
+    const host = this.plan.host(key)
     const running = host.running && !this.#endedSessions.has(key)
-    if (host.kind === 'conference') {
-      return {
-        roomId: uuidOf(this.seed, 'hidden room', host.rank),
-        name: conferenceNameOfRank(host.rank),
-        running,
-      }
-    }
-    if (host.kind === 'gone') return { roomId: null, name: bygoneRoom(this.seed, host.rank, 0).name, running }
-    const roomId = this.rooms.has(host.rank) ? uuidOf(this.seed, 'room', host.rank) : null
-    return { roomId, name: roomNameOfRank(this.seed, host.rank), running }
+    return { ...this.places.factsOf(host), running }
   }
 
   session(key: number): WireRoomSession {
@@ -165,9 +169,14 @@ export class World {
   /** Oldest first. */
   events(session: number): WireRoomSessionEvent[] {
     const members = this.memberKeys(session).map((key) => this.member(key))
-    const roomId = this.sessionFacts(session).roomId ?? uuidOf(this.seed, 'gone room', session)
+    const about = {
+      room_id: this.sessionFacts(session).roomId ?? uuidOf(this.seed, 'gone room', session),
+      room_session_id: uuidOf(this.seed, 'session', session),
+    }
     const [span, now] = [this.#span(session), this.#calendar.now()]
-    return makeEvents(this.seed, session, span, roomId, members.toReversed(), this.#recordings(session), now)
+    const recordings = this.#recordings(session)
+    const happened = happeningsOf(this.seed, session, span, members.toReversed(), recordings, now)
+    return writeEvents(this.seed, 'event', session, about, happened)
   }
 
   logKeyOfId(id: string): number | undefined {
@@ -184,13 +193,13 @@ export class World {
   log(key: number, base: string): WireVideoLog | WireDiscardedLog {
     if (this.#isDiscarded(key))
       return makeDiscardedLog(this.seed, key, this.logTime(key), this.#calendar.now())
-    return makeLog(this.seed, key, this.session(key), this.#host(key).kind === 'conference', base)
+    return makeLog(this.seed, key, this.session(key), this.plan.host(key).kind === 'conference', base)
   }
 
   /** Adds a room that is newer than all others. */
   addRoom(fields: Partial<WireRoom>): WireRoom {
     const base = seededRoom(this.seed, 0, false, this.#calendar.start)
-    const room = { ...base, ...this.#newcomer('room', this.rooms.added, fields.name), ...fields }
+    const room = { ...base, ...newcomer(this.seed, 'room', this.rooms.added, fields.name), ...fields }
     this.rooms.add(room)
     this.version++
     return room
@@ -199,8 +208,8 @@ export class World {
   /** Adds a conference that is newer than all others. */
   addConference(fields: Partial<WireConference>): WireConference {
     const base = seededConference(this.seed, 0, false, this.#calendar.start)
-    const newcomer = this.#newcomer('conference', this.conferences.added, fields.name)
-    const conference = { ...base, ...newcomer, ...fields }
+    const identity = newcomer(this.seed, 'conference', this.conferences.added, fields.name)
+    const conference = { ...base, ...identity, ...fields }
     this.conferences.add(conference)
     this.version++
     return conference
@@ -246,27 +255,18 @@ export class World {
     this.version++
   }
 
-  #newcomer(kind: string, nth: number, name = `new-${kind}-${nth + 1}`) {
-    const id = uuidOf(this.seed, `added ${kind}`, nth)
-    return { id, name, display_name: displayName(name), description: null, meta: null }
-  }
-
   #isDiscarded(session: number): boolean {
     return isDiscarded(this.seed, session, this.sessionFacts(session).running)
   }
 
   /** Also those that were removed since: they cost what they cost. */
   #madeRecordings(session: number): number[] {
-    const count = recordingCount(this.seed, session, this.#host(session).running)
+    const count = recordingCount(this.seed, session, this.plan.host(session).running)
     return Array.from({ length: count }, (_, i) => session * SLOTS.recording + count - 1 - i)
   }
 
-  #host(session: number): Host {
-    return this.#plan.host(session)
-  }
-
   #span(session: number): Span {
-    const span = sessionSpan(this.seed, session, this.#host(session).running, this.#calendar.start)
+    const span = sessionSpan(this.seed, session, this.plan.host(session).running, this.#calendar.start)
     const ended = this.#endedSessions.get(session)
     return ended === undefined ? span : { start: span.start, end: span.end ?? ended }
   }
@@ -277,8 +277,9 @@ export class World {
     return makeSession(
       this.seed,
       key,
+      uuidOf(this.seed, 'session', key),
       this.#span(key),
-      this.#inherited(this.#host(key)),
+      this.places.inheritedFrom(this.plan.host(key)),
       Math.round(cost * 1e4) / 1e4,
       this.#calendar.now(),
     )
@@ -288,14 +289,5 @@ export class World {
     return this.#madeRecordings(session)
       .map((key) => this.recording(key))
       .toReversed()
-  }
-
-  #inherited(host: Host) {
-    if (host.kind === 'conference') {
-      return inheritFromConference(this.seed, host.rank, this.conferences.first(host.rank))
-    }
-    if (host.kind === 'gone')
-      return inheritFromRoom(bygoneRoom(this.seed, host.rank, this.#calendar.start), true)
-    return inheritFromRoom(this.rooms.first(host.rank), !this.rooms.has(host.rank))
   }
 }

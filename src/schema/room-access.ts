@@ -1,23 +1,19 @@
 import type { FieldMap } from '@pothos/core'
 import type { Conference } from '../datasources/signalwire/conferences.ts'
 import type { Room } from '../datasources/signalwire/rooms.ts'
-import { NEEDS_INFO, needs, OF_RECORD_ALONE } from '../resolvers/field-extensions.ts'
+import { NEEDS_INFO, needs } from '../resolvers/field-extensions.ts'
 import { globalId } from '../resolvers/global-id.ts'
-import { streams, videoStream } from '../resolvers/room-access.ts'
-import { builder, type SchemaTypes, VideoStreamRef } from './builder.ts'
-import { connectionType, idArgument, pagingArguments } from './connection.ts'
+import { conferenceToken, streams, videoStream } from '../resolvers/room-access.ts'
+import { builder, ConferenceTokenRef, type SchemaTypes, VideoStreamRef } from './builder.ts'
+import { askedBy, globalIdField, idArgument } from './common-fields.ts'
+import { connectionType, pagingArguments } from './connection.ts'
 import { Node } from './node.ts'
 
 VideoStreamRef.implement({
   description: 'An address to which the picture and sound of sessions are sent.',
   interfaces: [Node],
   fields: (t) => ({
-    id: t.id({
-      nullable: false,
-      description: 'The global ID.',
-      extensions: OF_RECORD_ALONE,
-      resolve: (stream) => globalId('VideoStream', stream.streamId),
-    }),
+    id: globalIdField(t, (stream) => globalId('VideoStream', stream.streamId)),
     streamId: t.exposeID('streamId', { nullable: false, description: 'The UUID of the stream upstream.' }),
     url: t.exposeString('url', {
       extensions: needs('streams'),
@@ -71,13 +67,39 @@ export function streamsField(
   return { streams: streamsOfHost }
 }
 
+ConferenceTokenRef.implement({
+  description: 'A token that lets its holder into a conference.',
+  interfaces: [Node],
+  fields: (t) => ({
+    id: globalIdField(t, (token) => globalId('ConferenceToken', token.tokenId)),
+    tokenId: t.exposeID('tokenId', { nullable: false, description: 'The UUID of the token upstream.' }),
+    name: t.exposeString('name', { description: 'What it is called. Null when it has no name.' }),
+    token: t.exposeString('token', {
+      nullable: true,
+      extensions: needs('tokens'),
+      description:
+        'The secret itself, good until it is reset. Needs the scope `tokens` where scopes are on. Never kept. Null only with an error.',
+    }),
+    permissions: t.exposeStringList('permissions', {
+      nullable: false,
+      description: 'What its holder may do, in the upstream’s own words; `scopes` upstream.',
+    }),
+  }),
+})
+
+export const ConferenceTokenConnection = connectionType('ConferenceToken', ConferenceTokenRef, 'tokens')
+
 builder.queryFields((t) => ({
   videoStream: t.field({
     type: VideoStreamRef,
-    nullable: true,
     description: 'One stream. Null when there is none.',
     args: idArgument,
-    extensions: NEEDS_INFO,
-    resolve: (_root, args, context, info) => videoStream(args, context, info),
+    ...askedBy(videoStream),
+  }),
+  conferenceToken: t.field({
+    type: ConferenceTokenRef,
+    description: 'One token of a conference. Null when there is none.',
+    args: idArgument,
+    ...askedBy(conferenceToken),
   }),
 }))

@@ -1,0 +1,54 @@
+import type { RoomgraphError } from '../../errors.ts'
+import type { RoomSession } from '../signalwire/room-sessions.ts'
+import type { KeptChanges, LiveChange } from './change-log.ts'
+import type { KnownLists } from './known-sessions.ts'
+
+/** What the members of a list tell each other. */
+export type LiveMessage =
+  /** A reading has found something new. `calls` is what it took, as below. */
+  | { readonly kind: 'change'; readonly change: LiveChange; readonly calls: number }
+  /** A reading has found nothing new. */
+  | { readonly kind: 'read'; readonly readAt: number; readonly calls: number }
+  /** There is no reading to begin with; `isRefused` where the upstream refuses the credentials, so that none follows. */
+  | { readonly kind: 'failed'; readonly error: RoomgraphError; readonly isRefused: boolean }
+  /** Somebody has read a session in progress by itself: its end is to be noticed even if no list ever has it. */
+  | { readonly kind: 'await'; readonly session: RoomSession }
+
+/** All that a member knows of a list, for one that joins. */
+export interface LiveKnowledge extends KnownLists, KeptChanges {}
+
+/** One process that follows a list, as the bus speaks to it. */
+export interface BusMember<M, K> {
+  /** Answers `join`: all that others know, or undefined where nobody knows anything. What it is told before that comes after it. */
+  take(knowledge: K | undefined): void
+  /** One that joins is to be given what this one knows, by `BusSeat.give`. */
+  ask(newcomer: number): void
+  /** It is the one that reads from now on. @param goesOn whether somebody has read until now */
+  lead(goesOn: boolean): void
+  /** Another one reads. @param hasRead whether there was a reading since somebody watches */
+  follow(hasRead: boolean): void
+  hear(message: M): void
+}
+
+/** What a member does with its place. */
+export interface BusSeat<M, K> {
+  /** Somebody watches here: from now on it leads or follows. */
+  activate(): void
+  /** Nobody watches here any more; it is still told everything. */
+  rest(): void
+  leave(): void
+  give(newcomer: number, knowledge: K): void
+  /** Tells a reading to all members, itself included, in the same order everywhere. Nothing is told if it does not lead. */
+  publish(message: M): void
+  /** Tells all members anything else. */
+  say(message: M): void
+}
+
+/**
+ * Live bus: among the processes that follow a list one reads it for all. It sees to it that there is always one while
+ * somebody watches anywhere, and that all are told the same in the same order.
+ */
+export interface LiveBus<M = LiveMessage, K = LiveKnowledge> {
+  /** @param list the same text in all processes, for an upstream and the credentials with which it is read */
+  join(list: string, member: BusMember<M, K>): BusSeat<M, K>
+}

@@ -1,0 +1,23 @@
+import type { Signal } from '../http/signal.ts'
+import type { RoomSession } from '../signalwire/room-sessions.ts'
+import type { ListedSessions } from './known-sessions.ts'
+
+/** Reads sessions from the upstream. Told of each call before it is sent and when it has ended. */
+export interface SessionReader {
+  /** All sessions in progress, and when they were read, in milliseconds since 1970. Rejects if any page fails. */
+  list(signal: Signal, onCall: OnCall): Promise<ListedSessions & { readonly readAt: number }>
+  /** One session, or null if there is none. */
+  session(id: string, signal: Signal, onCall: OnCall): Promise<RoomSession | null>
+}
+
+/** Told that a call begins; gives what is to be told of its end. */
+export type OnCall = () => () => void
+
+/** Clock, timers and randomness. */
+export interface LiveTools {
+  /** Milliseconds since 1970. */
+  now(): number
+  random(): number
+  /** Calls back once after so many milliseconds. Gives what prevents it. */
+  after(ms: number, due: () => void): () => void
+}

@@ -1,0 +1,78 @@
+import type { LiveTools, SessionReader } from '../../src/datasources/live/live-tools.ts'
+import { RoomSession } from '../../src/datasources/signalwire/room-sessions.ts'
+import { UpstreamError } from '../../src/errors.ts'
+
+const FROM = { service: 'signalwire', at: 'GET /api/video/room_sessions', requestId: undefined } as const
+
+function session(key: string, version: number, isRunning: boolean): RoomSession {
+  const status = isRunning ? 'in-progress' : 'completed'
+  return new RoomSession(key, 'full', { id: key, name: `room-${version}`, status }, FROM)
+}
+
+/** Resolves when everything has happened that needs no time. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 200; turn++) await Promise.resolve()
+}
+
+/** Time that passes when it is told to. */
+export class Clock implements LiveTools {
+  #now = 1_800_000_000_000
+  readonly #due = new Map<() => void, number>()
+
+  now = () => this.#now
+  random = () => 0.5
+  after = (ms: number, due: () => void) => {
+    this.#due.set(due, this.#now + ms)
+    return () => void this.#due.delete(due)
+  }
+
+  /** Goes on to the next thing that is due; everything that follows from it has happened then. */
+  async next(): Promise<void> {
+    const [first] = [...this.#due].toSorted(([, a], [, b]) => a - b)
+    if (!first) return
+    const [due, at] = first
+    this.#due.delete(due)
+    this.#now = Math.max(at, this.#now)
+    due()
+    await settled()
+  }
+}
+
+/** An upstream with a history: what was in progress at each moment. */
+export class Upstream implements SessionReader {
+  readonly #clock: Clock
+  readonly running = new Map<string, number>()
+  readonly ended = new Set<string>()
+  readonly gone = new Set<string>()
+  /** What the next reading leaves out, since pages have shifted. */
+  shifted = new Set<string>()
+  fails = false
+  readonly #listed = new Set<string>()
+  /** What was to be known of it at each moment at which it was read: all but what no list has had yet. */
+  readonly history = new Map<number, ReadonlyMap<string, number>>()
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  async list() {
+    if (this.fails) throw failure()
+    const readAt = this.#clock.now()
+    const listed = [...this.running].filter(([key]) => !this.shifted.has(key))
+    for (const [key] of listed) this.#listed.add(key)
+    this.history.set(readAt, new Map([...this.running].filter(([key]) => this.#listed.has(key))))
+    const sessions = listed.map(([key, version]) => session(key, version, true))
+    return { sessions, unreadable: [], readAt }
+  }
+
+  async session(key: string) {
+    if (this.fails) throw failure()
+    const version = this.running.get(key)
+    if (version !== undefined) return session(key, version, true)
+    return this.ended.has(key) && !this.gone.has(key) ? session(key, 0, false) : null
+  }
+}
+
+function failure() {
+  return new UpstreamError('UPSTREAM_UNAVAILABLE', 'It fails.', { service: 'signalwire' })
+}

@@ -1,0 +1,51 @@
+// biome-ignore lint/suspicious/noExplicitAny: results of ad-hoc documents are read freely in tests
+export type Data = any
+
+/** Where operations go: the endpoint of a server that listens, or what answers in this process. */
+export type Door = string | { fetch(request: Request): Response | Promise<Response> }
+
+/** What an operation may bring beside its variables; `accept: application/json` unless the headers say otherwise. */
+export interface Asking {
+  readonly headers?: HeadersInit
+  readonly operationName?: string
+  readonly signal?: AbortSignal
+}
+
+/** An answer, parsed. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  /** As it came, and the JSON in it, if there is any. */
+  readonly text: string
+  readonly body: Data
+  readonly data: Data
+  /** Empty where the answer has none. */
+  readonly errors: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[]
+  readonly extensions: Data
+}
+
+/** Asks by POST, as clients do: with a query, or with all that a body may hold in place of it. */
+export async function ask(
+  door: Door,
+  query: string | object,
+  variables?: Record<string, unknown>,
+  { headers, signal, operationName }: Asking = {},
+): Promise<Answer> {
+  const all = new Headers(headers)
+  all.set('content-type', 'application/json')
+  if (!all.has('accept')) all.set('accept', 'application/json')
+  const body = JSON.stringify(typeof query === 'string' ? { query, variables, operationName } : query)
+  const url = typeof door === 'string' ? door : 'http://localhost/graphql'
+  const request = new Request(url, { method: 'POST', headers: all, body, ...(signal && { signal }) })
+  return answerOf(await (typeof door === 'string' ? fetch(request) : door.fetch(request)))
+}
+
+/** Reads a response to its end. */
+export async function answerOf(response: Response): Promise<Answer> {
+  const { status, headers } = response
+  const text = await response.text()
+  const isJson = /json/.test(headers.get('content-type') ?? '')
+  const body = isJson && text !== '' ? JSON.parse(text) : undefined
+  const { data, errors = [], extensions } = body ?? {}
+  return { status, headers, text, body, data, errors, extensions }
+}
