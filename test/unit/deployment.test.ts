@@ -86,7 +86,33 @@ describe('the manifests', () => {
       name: 'metrics',
       containerPort: Number(variables.ROOMGRAPH_METRICS_PORT),
     })
-    expect(manifest('service').spec.ports).toEqual([{ name: 'http', port: 80, targetPort: 'http' }])
+    expect(manifest('service').spec.ports).toEqual([
+      { name: 'http', port: 80, targetPort: 'http' },
+      { name: 'metrics', port: Number(variables.ROOMGRAPH_METRICS_PORT), targetPort: 'metrics' },
+    ])
+  })
+
+  test('have their metrics read under the job that the alerts look for, with the operator and without', () => {
+    const alerts = read('deploy/prometheus/alerts.yaml')
+    const jobs = new Set([...alerts.matchAll(/job="([^"]*)"/g)].map(([, job]) => job))
+    const [scrape, ...others]: Data[] = readYaml(read('deploy/prometheus/scrape.yaml')).scrape_configs
+    expect([[...jobs], others]).toEqual([[scrape.job_name], []])
+
+    const [kept]: Data[] = scrape.relabel_configs
+    const label = deployment.spec.template.metadata.labels['app.kubernetes.io/name']
+    expect(kept).toMatchObject({ action: 'keep', regex: `${label};metrics` })
+    expect(kept.source_labels).toEqual([
+      '__meta_kubernetes_pod_label_app_kubernetes_io_name',
+      '__meta_kubernetes_pod_container_port_name',
+    ])
+
+    // The operator calls a job after the Service, unless it is told otherwise.
+    const { spec } = manifest('examples/servicemonitor')
+    expect(spec).toEqual({
+      selector: { matchLabels: manifest('service').metadata.labels },
+      endpoints: [{ port: 'metrics' }],
+    })
+    expect(manifest('service').metadata.name).toBe(scrape.job_name)
   })
 
   test('notice that a pod is leaving while it still answers, and grant it the time to end', () => {
