@@ -45,6 +45,7 @@ export const ERROR_CODES = [
   'UPSTREAM_CALL_LIMIT_EXCEEDED',
   'SUBSCRIPTION_CALLS_REFUSED',
   'STREAM_LIMIT_REACHED',
+  'STREAM_DETAILS_REFUSED',
 ] as const
 
 export type ErrorCode = (typeof ERROR_CODES)[number]

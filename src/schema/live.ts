@@ -1,6 +1,7 @@
 import type { RoomSession } from '../datasources/signalwire/room-sessions.ts'
+import type { RoomSessionEvent, RoomSessionMember } from '../datasources/signalwire/session-details.ts'
 import type { LiveSessionEvent, LiveSessionsEvent } from '../resolvers/live/live-events.ts'
-import { builder, RoomSessionRef } from './builder.ts'
+import { builder, RoomSessionEventRef, RoomSessionMemberRef, RoomSessionRef } from './builder.ts'
 
 const MARKS = {
   cursor: 'Marks this event. A client that comes back sends it as `after`.',
@@ -54,6 +55,32 @@ const LiveSessionEventRef = builder.objectRef<LiveSessionEvent>('LiveSessionEven
       nullable: true,
       description:
         'The session as it is now. Null when none is in progress, or when there is none of that id.',
+    }),
+    joined: t.field({
+      type: [RoomSessionMemberRef],
+      nullable: { list: false, items: true },
+      description:
+        'Who has come since the last event; in a snapshot, all who are there. It costs a further upstream call with each reading, shared by all who watch it. Null, with an error, in place of one who cannot be read.',
+      resolve: ({ joined }) => joined as readonly RoomSessionMember[],
+    }),
+    left: t.expose('left', {
+      type: [RoomSessionMemberRef],
+      nullable: { list: false, items: true },
+      description:
+        'Who has left since the last event, also who came only after it. It comes with the call of `joined`. Null only with an error.',
+    }),
+    events: t.field({
+      type: [RoomSessionEventRef],
+      nullable: { list: false, items: true },
+      description:
+        'What has happened in the session since the last event; in a snapshot, all. It costs a further upstream call with each reading, shared by all who watch it. Null, with an error, in place of one that cannot be read.',
+      resolve: ({ events }) => events as readonly RoomSessionEvent[],
+    }),
+    detailsReadAt: t.expose('detailsReadAt', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When members and events were read. Null when neither is selected, when no session is in progress, or when they could not be read yet.',
     }),
   }),
 })

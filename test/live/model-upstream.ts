@@ -65,6 +65,10 @@ export class Upstream implements SessionReader {
     return { sessions, unreadable: [], readAt }
   }
 
+  async detail() {
+    return { unreadable: [], readAt: this.#clock.now() }
+  }
+
   async session(key: string) {
     if (this.fails) throw failure()
     const version = this.running.get(key)

@@ -6,7 +6,7 @@ import type { SessionReader } from '../../src/datasources/live/live-tools.ts'
 import type { PaceSettings } from '../../src/datasources/live/pace.ts'
 import { SessionPoller, type Watcher } from '../../src/datasources/live/session-poller.ts'
 import { UpstreamError } from '../../src/errors.ts'
-import { Clock, Upstream } from './model-upstream.ts'
+import { Clock, settled, Upstream } from './model-upstream.ts'
 
 /** Somebody who watches, and knows what a list is by the events alone. */
 class Reader implements Watcher {
@@ -122,6 +122,7 @@ test('whoever folds the events has the list of the upstream, whatever happens to
       // And it does go.
       upstream.fails = false
       upstream.shifted = new Set()
+      await settled()
       for (let reading = 0; reading < 3; reading++) await clock.next()
       expect(new Set(stays.known.keys())).toEqual(new Set(upstream.running.keys()))
       poller.unwatch(stays)
@@ -139,6 +140,7 @@ test('reads rarely while nothing changes, and often again after a change; nothin
   const poller = pollerOf(upstream, settings, clock)
   const reader = new Reader()
   await poller.watch(reader)
+  await settled()
   const waits: number[] = []
   for (let reading = 0; reading < 12; reading++) {
     const before = clock.now()
@@ -169,10 +171,12 @@ test('makes no more calls a minute than it may, and leaves an upstream alone for
       return upstream.list()
     },
     session: (key) => upstream.session(key),
+    detail: () => upstream.detail(),
   }
   const settings = { intervalMs: 250, maxIntervalMs: 250, callsPerMinute: 30 }
   const poller = pollerOf(counted, settings, clock)
   await poller.watch(new Reader())
+  await settled()
   for (let reading = 0; reading < 200; reading++) await clock.next()
   for (const [index, at] of calls.entries()) {
     expect(calls.slice(index).filter((other) => other < at + 60_000).length).toBeLessThanOrEqual(30)

@@ -10,6 +10,10 @@ export function idOf(number: number): string {
   return `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`
 }
 
+function pageOf(data: readonly Data[] = []) {
+  return { status: 200, body: { links: {}, data } }
+}
+
 /** A graph that can be watched, before an upstream whose sessions the test begins and ends. */
 export class WatchedUpstream {
   readonly graph: Graph
@@ -19,6 +23,11 @@ export class WatchedUpstream {
   readonly ended = new Map<string, Data>()
   /** Sessions that the list leaves out, as where pages shift. */
   readonly hidden = new Set<string>()
+  /** Members and events of each session, by its id. */
+  readonly members = new Map<string, Data[]>()
+  readonly events = new Map<string, Data[]>()
+  /** The status of every answer to a call for these, where it is no 200. */
+  detailsFailWith: { readonly status: number } | undefined
   /** What stands in the list beside the sessions. */
   readonly others: unknown[] = []
   /** The status of every answer, where it is no 200. */
@@ -31,9 +40,12 @@ export class WatchedUpstream {
       if (path === LIST) {
         const shown = [...this.running.values()].filter(({ id }) => !this.hidden.has(id))
         const data = [...shown, ...this.others]
-        return { status: 200, body: { links: {}, data } }
+        return pageOf(data)
       }
-      const id = path.slice(LIST.length + 1)
+      const [id = '', detail] = path.slice(LIST.length + 1).split('/')
+      if (detail && this.detailsFailWith) return { body: {}, ...this.detailsFailWith }
+      if (detail === 'members') return pageOf(this.members.get(id))
+      if (detail === 'events') return pageOf(this.events.get(id))
       const session = this.running.get(id) ?? this.ended.get(id)
       return session ? { status: 200, body: session } : { status: 404, body: {} }
     })
@@ -64,6 +76,33 @@ export class WatchedUpstream {
     const { cost_in_dollars: _, locked_cover: __, ...session } = this.running.get(id)
     this.running.delete(id)
     this.ended.set(id, { ...session, status: 'completed', end_time: '2026-06-01T10:30:00Z' })
+  }
+
+  join(number: number, name: string): void {
+    const id = idOf(number)
+    const members = this.members.get(id) ?? []
+    this.members.set(id, members)
+    const memberId = `${id.slice(0, 19)}1${id.slice(20, 24)}${String(members.length).padStart(8, '0')}`
+    members.push({
+      id: memberId,
+      room_session_id: id,
+      name,
+      join_time: '2026-06-01T09:31:00Z',
+      leave_time: null,
+    })
+  }
+
+  leave(number: number, name: string): void {
+    const members = this.members.get(idOf(number)) ?? []
+    const nth = members.findIndex((each) => each.name === name)
+    members[nth] = { ...members[nth], leave_time: '2026-06-01T09:40:00Z' }
+  }
+
+  happens(number: number, name: string): void {
+    const id = idOf(number)
+    const events = this.events.get(id) ?? []
+    const eventId = `${id.slice(0, 19)}2${id.slice(20, 24)}${String(events.length).padStart(8, '0')}`
+    this.events.set(id, [{ id: eventId, room_session_id: id, level: 'info', name, payload: {} }, ...events])
   }
 
   /** The paths that were asked for since the last time. */

@@ -1,8 +1,11 @@
 import type { RoomSession } from '../signalwire/room-sessions.ts'
+import { type DetailChange, detailKey } from './known-details.ts'
 import type { SessionChanges } from './known-sessions.ts'
 
 /** One event of a list: what changed with one reading. */
 export interface LiveChange extends SessionChanges {
+  /** What changed within sessions, for those of which that is watched. */
+  readonly details: readonly DetailChange[]
   /** Marks it: a client that has it can go on after it. */
   readonly cursor: string
   /** Counts up. */
@@ -14,6 +17,9 @@ export interface LiveChange extends SessionChanges {
   /** Whether it tells that the upstream does not answer, or does again. */
   readonly isOfAnswers: boolean
 }
+
+/** What a reading has found. */
+export type NewChanges = SessionChanges & Partial<Pick<LiveChange, 'details'>>
 
 /** What a change log has. */
 export interface KeptChanges {
@@ -57,10 +63,18 @@ export class ChangeLog {
   }
 
   /** The event that follows, for `add`. */
-  next(changes: SessionChanges, readAt: number, staleSince: number | undefined): LiveChange {
+  next(changes: NewChanges, readAt: number, staleSince: number | undefined): LiveChange {
     const number = (this.#latest?.number ?? 0) + 1
     const isOfAnswers = staleSince !== this.#latest?.staleSince
-    return { ...changes, number, cursor: `${this.#name}.${number}`, readAt, staleSince, isOfAnswers }
+    return {
+      details: [],
+      ...changes,
+      number,
+      cursor: `${this.#name}.${number}`,
+      readAt,
+      staleSince,
+      isOfAnswers,
+    }
   }
 
   /** Takes an event over. False where it does not follow the latest: then some are missing. */
@@ -88,7 +102,13 @@ export class ChangeLog {
     this.#drop()
     const missed = this.#kept.map(({ change }) => change).filter(({ number }) => number > Number(digits))
     if (missed.length < latest.number - Number(digits)) return undefined
-    return { ...latest, ...mergedOf(missed), isOfAnswers: missed.some(({ isOfAnswers }) => isOfAnswers) }
+    const details = mergedDetails(missed.flatMap((change) => change.details))
+    return {
+      ...latest,
+      ...mergedOf(missed),
+      details,
+      isOfAnswers: missed.some(({ isOfAnswers }) => isOfAnswers),
+    }
   }
 
   toMessage(): KeptChanges {
@@ -122,4 +142,27 @@ function mergedOf(changes: readonly LiveChange[]): SessionChanges {
     [...last.values()].flatMap(({ list, session }) => (list === wanted ? [session] : []))
   const unreadable = changes.findLast((change) => change.unreadable)?.unreadable
   return { started: of('started'), updated: of('updated'), ended: of('ended'), unreadable }
+}
+
+/** The changes of each list in one: who has joined and left since is in one of the two. */
+function mergedDetails(changes: readonly DetailChange[]): DetailChange[] {
+  const merged = new Map<string, DetailChange>()
+  for (const change of changes) {
+    const before = merged.get(detailKey(change))
+    merged.set(detailKey(change), before && !change.isWhole ? both(before, change) : change)
+  }
+  return [...merged.values()]
+}
+
+function both(before: DetailChange, change: DetailChange): DetailChange {
+  const without = <T extends { readonly key: string }>(records: readonly T[], others: readonly T[]) =>
+    records.filter(({ key }) => !others.some((other) => other.key === key))
+  return {
+    ...change,
+    isWhole: before.isWhole,
+    joined: [...without(before.joined, change.left), ...change.joined],
+    left: [...without(before.left, change.joined), ...change.left],
+    events: [...before.events, ...change.events],
+    unreadable: change.unreadable ?? before.unreadable,
+  }
 }

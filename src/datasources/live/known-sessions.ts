@@ -60,6 +60,11 @@ export class KnownSessions {
     return this.#known.get(sessionId)
   }
 
+  /** Also of one that no list ever had. */
+  isInProgress(sessionId: string): boolean {
+    return this.#known.has(sessionId) || this.#awaited.has(sessionId)
+  }
+
   get all(): readonly RoomSession[] {
     return [...this.#known.values()]
   }

@@ -1,11 +1,17 @@
-import { ChangeLog, type LiveChange } from './change-log.ts'
-import { KnownSessions, type SessionChanges } from './known-sessions.ts'
+import { MAX_PAGE_SIZE } from '../records/page.ts'
+import { ChangeLog, type LiveChange, type NewChanges } from './change-log.ts'
+import { type Detail, KnownDetails } from './known-details.ts'
+import { KnownSessions } from './known-sessions.ts'
 import type { LiveKnowledge, LiveMessage } from './live-bus.ts'
+import { WantedDetails } from './wanted-details.ts'
 
 /** What is known of one list: the sessions in progress, and the log of what changed. The same in every process that follows it. */
 export class ListKnowledge {
   readonly sessions: KnownSessions
   readonly log: ChangeLog
+  /** Members and events of the sessions for which somebody watches them. */
+  readonly details: KnownDetails
+  readonly wants: WantedDetails
 
   /**
    * @param name begins the cursors of the list, where nobody knows anything yet
@@ -14,24 +20,41 @@ export class ListKnowledge {
   constructor(name: string, now: () => number, known?: LiveKnowledge) {
     this.sessions = new KnownSessions(known)
     this.log = new ChangeLog(known?.name ?? name, now, known)
+    this.details = new KnownDetails(known?.details)
+    this.wants = new WantedDetails(known?.wants)
+  }
+
+  /** How many pages the list has, by the latest reading. */
+  get pages(): number {
+    return Math.max(1, Math.ceil(this.sessions.all.length / MAX_PAGE_SIZE))
   }
 
   /** The event of a reading, which is known once it was told to all. */
-  next(changes: SessionChanges, readAt: number, staleSince: number | undefined): LiveChange {
+  next(changes: NewChanges, readAt: number, staleSince: number | undefined): LiveChange {
     return this.log.next(changes, readAt, staleSince)
   }
 
   /** Takes over what was told. False where something was told before that it has not heard. */
-  hear(message: LiveMessage): boolean {
+  hear(message: LiveMessage, from: number): boolean {
     if (message.kind === 'change') {
       if (!this.log.add(message.change)) return false
       this.sessions.apply(message.change)
+      for (const change of message.change.details) if (this.wants.has(change)) this.details.apply(change)
     } else if (message.kind === 'read') this.log.readAgain(message.readAt)
     else if (message.kind === 'await') this.sessions.await(message.session)
+    else if (message.kind === 'details-read') this.details.readAgain(message.detail, message.readAt)
+    else if (message.kind === 'wants') this.want(from, message.details)
     return true
   }
 
+  /** Takes note of what a member wants. What nobody wants any more is dropped. */
+  want(from: number, details: readonly Detail[]): void {
+    this.wants.set(from, details)
+    this.details.keepOnly(this.wants.keys)
+  }
+
   toMessage(): LiveKnowledge {
-    return { ...this.log.toMessage(), ...this.sessions.toMessage() }
+    const [details, wants] = [this.details.toMessage(), this.wants.toMessage()]
+    return { ...this.log.toMessage(), ...this.sessions.toMessage(), details, wants }
   }
 }

@@ -1,24 +1,15 @@
-import { RoomgraphError } from '../../errors.ts'
+import type { RoomgraphError } from '../../errors.ts'
 import { LightSignal } from '../http/signal.ts'
 import { NOTHING } from './change-log.ts'
+import { DetailsReading } from './details-reading.ts'
 import { type Confirmation, hasChanges } from './known-sessions.ts'
-import type { ListKnowledge } from './list-knowledge.ts'
-import type { LiveMessage } from './live-bus.ts'
-import type { LiveTools, OnCall, SessionReader } from './live-tools.ts'
-import type { Pace } from './pace.ts'
+import { refusesCredentials, retryAfterOf } from './live-errors.ts'
+import type { OnCall } from './live-tools.ts'
+import type { ReadingOptions } from './reading-options.ts'
 
-export interface ListReadingOptions {
-  readonly reader: SessionReader
-  readonly knowledge: ListKnowledge
-  readonly pace: Pace
-  readonly tools: LiveTools
-  readonly onCall: OnCall
+export interface ListReadingOptions extends ReadingOptions {
   /** Whether somebody has read until now: then a first reading that fails is a failed one like any other. */
   readonly goesOn: boolean
-  /** Tells a reading to all who follow the list. */
-  publish(message: LiveMessage): void
-  /** Tells them that there is none. */
-  failed(error: unknown, isRefused: boolean): void
 }
 
 /** Readings that have to fail in a row until watchers are told. */
@@ -28,6 +19,7 @@ const FAILED_READINGS = 2
 export class ListReading {
   readonly #options: ListReadingOptions
   readonly #stopped = new LightSignal()
+  readonly #details: DetailsReading
   #cancel = () => {}
   #failures = 0
   #failingSince: number | undefined
@@ -37,6 +29,7 @@ export class ListReading {
     this.#options = options
     this.#failingSince = options.knowledge.log.latest?.staleSince
     if (this.#failingSince !== undefined) this.#failures = FAILED_READINGS
+    this.#details = new DetailsReading(options, this.#stopped)
     void this.#turn(options.goesOn)
   }
 
@@ -46,20 +39,28 @@ export class ListReading {
     this.#stopped.abort(new DOMException('Nobody watches any more.', 'AbortError'))
   }
 
+  /** Reads members and events that are wanted from now on. */
+  readDetails(): void {
+    void this.#details.read()
+  }
+
   async #turn(goesOn: boolean): Promise<void> {
-    const { pace, tools, failed } = this.#options
+    const { pace, tools, say } = this.#options
     let retryAfterMs = 0
     try {
       await this.#read()
     } catch (error) {
       if (this.#stopped.aborted) return
-      if (isRefused(error) || !goesOn) return failed(error, isRefused(error))
+      if (refusesCredentials(error) || !goesOn) {
+        return say({ kind: 'failed', error: error as RoomgraphError, isRefused: refusesCredentials(error) })
+      }
       retryAfterMs = retryAfterOf(error)
-      this.#countFailure()
+      await this.#countFailure()
     }
     if (this.#stopped.aborted) return
     const waitMs = Math.max(retryAfterMs, pace.next(tools.now(), this.#callsOfReading))
     this.#cancel = tools.after(waitMs, () => void this.#turn(true))
+    this.readDetails()
   }
 
   /** One reading: the whole list, and what it lacks by itself. */
@@ -80,9 +81,14 @@ export class ListReading {
     this.#failures = 0
     this.#failingSince = undefined
     pace.read(isNew)
-    if (isNew || !latest || latest.staleSince !== undefined) {
-      publish({ kind: 'change', change: knowledge.next(changes, readAt, undefined), calls })
-    } else publish({ kind: 'read', readAt, calls })
+    const isTold = isNew || !latest || latest.staleSince !== undefined
+    const details = await this.#details.last(changes.ended.map(({ sessionId }) => sessionId))
+    if (this.#stopped.aborted) return
+    await publish(() =>
+      isTold
+        ? { kind: 'change', change: knowledge.next({ ...changes, details }, readAt, undefined), calls }
+        : { kind: 'read', readAt, calls },
+    )
   }
 
   async #confirm(id: string, onCall: OnCall): Promise<Confirmation> {
@@ -93,30 +99,20 @@ export class ListReading {
       if (this.#stopped.aborted) throw this.#stopped.reason
       return session ?? 'absent'
     } catch (error) {
-      if (this.#stopped.aborted || isRefused(error)) throw error
+      if (this.#stopped.aborted || refusesCredentials(error)) throw error
       return 'absent'
     }
   }
 
   /** Takes note of a failed reading; from the second in a row on, watchers know. */
-  #countFailure(): void {
+  async #countFailure(): Promise<void> {
     const { knowledge, pace, tools, publish } = this.#options
-    const { latest } = knowledge.log
     this.#failures++
     this.#failingSince ??= tools.now()
     pace.read(false)
-    if (this.#failures !== FAILED_READINGS || !latest) return
-    const change = knowledge.next(NOTHING, latest.readAt, this.#failingSince)
-    publish({ kind: 'change', change, calls: 0 })
+    if (this.#failures !== FAILED_READINGS) return
+    await publish(({ readAt }) => {
+      return { kind: 'change', change: knowledge.next(NOTHING, readAt, this.#failingSince), calls: 0 }
+    })
   }
-}
-
-function isRefused(error: unknown): error is RoomgraphError {
-  return error instanceof RoomgraphError && error.code === 'UPSTREAM_UNAUTHORIZED'
-}
-
-/** Milliseconds for which the upstream wants no calls. */
-function retryAfterOf(error: unknown): number {
-  const seconds = error instanceof RoomgraphError ? error.extensions.retryAfter : undefined
-  return typeof seconds === 'number' ? seconds * 1000 : 0
 }

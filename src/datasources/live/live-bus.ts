@@ -1,6 +1,7 @@
 import type { RoomgraphError } from '../../errors.ts'
 import type { RoomSession } from '../signalwire/room-sessions.ts'
 import type { KeptChanges, LiveChange } from './change-log.ts'
+import type { Detail, KnownDetail } from './known-details.ts'
 import type { KnownLists } from './known-sessions.ts'
 
 /** What the members of a list tell each other. */
@@ -13,9 +14,24 @@ export type LiveMessage =
   | { readonly kind: 'failed'; readonly error: RoomgraphError; readonly isRefused: boolean }
   /** Somebody has read a session in progress by itself: its end is to be noticed even if no list ever has it. */
   | { readonly kind: 'await'; readonly session: RoomSession }
+  /** Somebody wants to know these lists of sessions, and none that it has named before. */
+  | { readonly kind: 'wants'; readonly details: readonly Detail[] }
+  /** A reading of such a list has found nothing new. */
+  | {
+      readonly kind: 'details-read'
+      readonly detail: Detail
+      readonly readAt: number
+      readonly calls: number
+    }
+  /** Such a list could not be read, and nothing is known of it. */
+  | { readonly kind: 'details-failed'; readonly detail: Detail; readonly error: RoomgraphError }
 
 /** All that a member knows of a list, for one that joins. */
-export interface LiveKnowledge extends KnownLists, KeptChanges {}
+export interface LiveKnowledge extends KnownLists, KeptChanges {
+  readonly details: readonly KnownDetail[]
+  /** Which of these are wanted, and by which member. */
+  readonly wants: readonly (readonly [member: number, details: readonly Detail[]])[]
+}
 
 /** One process that follows a list, as the bus speaks to it. */
 export interface BusMember<M, K> {
@@ -27,7 +43,10 @@ export interface BusMember<M, K> {
   lead(goesOn: boolean): void
   /** Another one reads. @param hasRead whether there was a reading since somebody watches */
   follow(hasRead: boolean): void
-  hear(message: M): void
+  /** @param from the number of the member that says it */
+  hear(message: M, from: number): void
+  /** A member has left. */
+  gone(from: number): void
 }
 
 /** What a member does with its place. */

@@ -62,16 +62,16 @@ class ListMembers<M, K> {
       publish: (message) => {
         if (this.#leader !== place) return
         this.#hasRead = true
-        this.#tell(message)
+        this.#tell((each) => each.hear(message, place.number))
       },
-      say: (message) => this.#tell(message),
+      say: (message) => this.#tell((each) => each.hear(message, place.number)),
     }
   }
 
-  #tell(message: M): void {
+  #tell(tell: (member: BusMember<M, K>) => void): void {
     const wasTelling = this.#isTelling
     this.#isTelling = true
-    for (const { member } of [...this.#places]) member.hear(message)
+    for (const { member } of [...this.#places]) tell(member)
     this.#isTelling = wasTelling
     if (!this.#leader) this.#elect()
   }
@@ -121,6 +121,7 @@ class ListMembers<M, K> {
   #leave(place: Place<M, K>): void {
     if (!this.#places.delete(place)) return
     for (const each of this.#places) if (each.askedOf === place) this.#inform(each)
+    this.#tell((each) => each.gone(place.number))
     this.#rest(place)
     if (this.#places.size === 0) this.#over()
   }

@@ -1,5 +1,6 @@
 import type { Signal } from '../http/signal.ts'
 import type { RoomSession } from '../signalwire/room-sessions.ts'
+import type { Detail, DetailReading } from './known-details.ts'
 import type { ListedSessions } from './known-sessions.ts'
 
 /** Reads sessions from the upstream. Told of each call before it is sent and when it has ended. */
@@ -8,6 +9,8 @@ export interface SessionReader {
   list(signal: Signal, onCall: OnCall): Promise<ListedSessions & { readonly readAt: number }>
   /** One session, or null if there is none. */
   session(id: string, signal: Signal, onCall: OnCall): Promise<RoomSession | null>
+  /** Who is in a session, or what happened in it, and when that was read. Rejects if any page fails. */
+  detail(detail: Detail, signal: Signal, onCall: OnCall): Promise<DetailReading & { readonly readAt: number }>
 }
 
 /** Told that a call begins; gives what is to be told of its end. */

@@ -57,6 +57,12 @@ export class Pace {
     }
   }
 
+  /** Calls that a list of so many pages leaves for other lists, while something changes. */
+  detailsPerMinute(pages: number): number {
+    const { callsPerMinute, intervalMs } = this.#settings
+    return Math.max(0, Math.floor(callsPerMinute - (pages * MINUTE_MS) / intervalMs))
+  }
+
   /** Milliseconds until the next reading, for which there is to be room for so many calls. */
   next(now: number, calls: number): number {
     const jittered = this.#intervalMs * (1 + JITTER * (2 * this.#random() - 1))

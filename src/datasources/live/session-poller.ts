@@ -2,12 +2,15 @@ import type { RoomgraphError } from '../../errors.ts'
 import type { Signal } from '../http/signal.ts'
 import type { RoomSession } from '../signalwire/room-sessions.ts'
 import type { LiveChange } from './change-log.ts'
+import type { Detail, KnownDetails } from './known-details.ts'
 import type { KnownSessions } from './known-sessions.ts'
 import { ListKnowledge } from './list-knowledge.ts'
 import { ListReading } from './list-reading.ts'
 import type { BusMember, BusSeat, LiveBus, LiveKnowledge, LiveMessage } from './live-bus.ts'
 import type { LiveTools, SessionReader } from './live-tools.ts'
 import { Pace, type PaceSettings } from './pace.ts'
+import type { ReadingOptions } from './reading-options.ts'
+import { WatchedDetails } from './watched-details.ts'
 
 /** Somebody who watches. */
 export interface Watcher {
@@ -38,10 +41,12 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
   readonly #options: SessionPollerOptions
   readonly #watchers = new Set<Watcher>()
   readonly #pace: Pace
+  /** Members and events that are watched here. */
+  readonly details: WatchedDetails
   #knowledge: ListKnowledge
   #seat: BusSeat<LiveMessage, LiveKnowledge> | undefined
   /** What was said before it was told what is known; undefined from then on. */
-  #early: LiveMessage[] | undefined
+  #early: (readonly [LiveMessage, from: number])[] | undefined
   /** Reads the list while this process leads. */
   #reading: ListReading | undefined
   /** Settles when there is a reading to begin with; undefined while nobody watches. */
@@ -49,11 +54,21 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
   /** Whether something that was told has not been heard. */
   #isLost = false
   #cancelLeave = () => {}
+  /** Settles when what was published so far was heard. */
+  #published: Promise<void> = Promise.resolve()
+  /** What was published last, until it is heard. */
+  #heard: PromiseWithResolvers<void> | undefined
 
   constructor(options: SessionPollerOptions) {
     this.#options = options
     this.#pace = new Pace(options.settings, options.tools.random)
     this.#knowledge = this.#newKnowledge()
+    this.details = new WatchedDetails({
+      pace: this.#pace,
+      tools: options.tools,
+      knowledge: () => this.#knowledge,
+      say: (details) => this.#seat?.say({ kind: 'wants', details }),
+    })
   }
 
   /** How many watch. */
@@ -69,6 +84,11 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
   /** The sessions in progress by the latest reading. */
   get sessions(): KnownSessions {
     return this.#knowledge.sessions
+  }
+
+  /** What is known of members and events. */
+  detail(detail: Detail): ReturnType<KnownDetails['get']> {
+    return this.#knowledge.details.get(detail)
   }
 
   /** The latest event. @throws Error before there was a reading: `watch` waits for it */
@@ -120,8 +140,8 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
     const early = this.#early ?? []
     this.#early = undefined
     const number = known?.latest?.number ?? 0
-    for (const message of early) {
-      if (message.kind !== 'change' || message.change.number > number) this.hear(message)
+    for (const [message, from] of early) {
+      if (message.kind !== 'change' || message.change.number > number) this.hear(message, from)
     }
   }
 
@@ -141,9 +161,8 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
       knowledge: this.#knowledge,
       pace: this.#pace,
       onCall: this.#onCall,
-      publish: (message) => this.#seat?.publish(message),
-      failed: (error, isRefused) =>
-        this.#seat?.say({ kind: 'failed', error: error as RoomgraphError, isRefused }),
+      publish: (make) => this.#publish(make),
+      say: (message) => this.#seat?.say(message),
     })
   }
 
@@ -151,21 +170,42 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
     if (hasRead) this.#ready?.resolve()
   }
 
-  hear(message: LiveMessage): void {
-    if (this.#early) this.#early.push(message)
+  hear(message: LiveMessage, from: number): void {
+    if (this.#early) this.#early.push([message, from])
     else if (message.kind === 'failed') this.#fail(message.error, message.isRefused)
-    else if (!this.#knowledge.hear(message)) this.#joinAnew()
+    else if (message.kind === 'details-failed') this.details.settle(message.detail, message.error)
+    else if (!this.#knowledge.hear(message, from)) this.#joinAnew()
+    else if (message.kind === 'wants') this.#reading?.readDetails()
     else if (message.kind !== 'await') {
       // Who leads after this process is to know of its calls, too.
       if (!this.leads) this.#pace.sent(this.#options.tools.now(), message.calls)
       if (message.kind === 'change') this.#tell(message.change)
-      this.#ready?.resolve()
+      if (message.kind !== 'details-read') this.#ready?.resolve()
+      this.#heard?.resolve()
     }
+  }
+
+  gone(from: number): void {
+    this.#knowledge.want(from, [])
+  }
+
+  /** What is published has the number after the latest, so that has to be heard first. */
+  #publish(make: Parameters<ReadingOptions['publish']>[0]): Promise<void> {
+    const reading = this.#reading
+    this.#published = this.#published.then(() => {
+      if (this.#reading !== reading || !this.#seat) return undefined
+      const { readAt = 0, staleSince } = this.#knowledge.log.latest ?? {}
+      this.#heard = Promise.withResolvers()
+      this.#seat.publish(make({ readAt, staleSince }))
+      return this.#heard.promise
+    })
+    return this.#published
   }
 
   #tell(change: LiveChange): void {
     for (const watcher of [...this.#watchers]) this.#isLost ? watcher.lost() : watcher.changed(change)
     this.#isLost = false
+    for (const detail of change.details) this.details.settle(detail)
   }
 
   #begin(): PromiseWithResolvers<void> {
@@ -176,6 +216,7 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
     this.#ready = ready
     if (!this.#seat) this.#join()
     this.#seat?.activate()
+    if (this.details.all.length > 0) this.#seat?.say({ kind: 'wants', details: this.details.all })
     return ready
   }
 
@@ -208,6 +249,7 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
   #rest(): void {
     this.#reading?.stop()
     this.#reading = undefined
+    this.#heard?.resolve()
     this.#ready = undefined
     this.#seat?.rest()
   }

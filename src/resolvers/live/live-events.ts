@@ -1,4 +1,5 @@
 import type { RoomSession } from '../../datasources/signalwire/room-sessions.ts'
+import type { RoomSessionEvent, RoomSessionMember } from '../../datasources/signalwire/session-details.ts'
 import type { RoomgraphError } from '../../errors.ts'
 
 interface LiveEvent {
@@ -21,6 +22,12 @@ export interface LiveSessionsEvent extends LiveEvent {
 export interface LiveSessionEvent extends LiveEvent {
   /** Null when none is in progress. */
   readonly session: RoomSession | null
+  /** An error stands for a member or an event that cannot be read. */
+  readonly joined: readonly (RoomSessionMember | RoomgraphError)[]
+  readonly left: readonly RoomSessionMember[]
+  readonly events: readonly (RoomSessionEvent | RoomgraphError)[]
+  /** When these were read, as RFC 3339 text; null when they were not. */
+  readonly detailsReadAt: string | null
 }
 
 /** An event on its way to all who watch the same. */

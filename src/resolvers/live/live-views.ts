@@ -1,14 +1,20 @@
 import type { Signal } from '../../datasources/http/signal.ts'
 import type { LiveChange } from '../../datasources/live/change-log.ts'
+import type { DetailKind } from '../../datasources/live/known-details.ts'
 import type { SessionPoller } from '../../datasources/live/session-poller.ts'
 import type { RoomSession } from '../../datasources/signalwire/room-sessions.ts'
 import { BadUserInputError } from '../../errors.ts'
 import { parseId } from '../global-id.ts'
 import { checkName } from '../input.ts'
+import { type EventDetails, LiveDetails } from './live-details.ts'
 import type { LiveSessionEvent, SentEvent } from './live-events.ts'
 
 /** What one subscription field shows of the sessions in progress, under its arguments. */
 export interface LiveView {
+  /** Before the first snapshot: sees to it that what it needs beside the list is read. Rejects where that cannot be. */
+  enter(poller: SessionPoller, signal: Signal): Promise<void>
+  /** Nobody looks at it any more. */
+  leave(poller: SessionPoller): void
   /** The event that tells all. Rejects with what the upstream fails with, where it has to be asked. */
   snapshot(poller: SessionPoller, signal: Signal): SentEvent | Promise<SentEvent>
   /** The event of a change; undefined where that concerns nothing that is watched. */
@@ -34,12 +40,14 @@ type Test = (session: RoomSession) => boolean
 
 /**
  * The view of a field of `Subscription`.
+ * @param kinds which lists of a session are selected: each costs calls
  * @throws BAD_USER_INPUT for arguments that are not as expected
  */
-export function liveView(field: string, args: LiveArguments): LiveView {
+export function liveView(field: string, args: LiveArguments, kinds: readonly DetailKind[]): LiveView {
   if (field === 'liveSessions') return new SessionsView(filterOf(args.filter ?? {}))
-  if (field === 'liveSession') return new SessionView(parseId('id', 'RoomSession', args.id ?? ''))
-  return new RoomView(roomTest(args))
+  if (field === 'liveSession')
+    return new SessionView(parseId('id', 'RoomSession', args.id ?? ''), new LiveDetails(kinds))
+  return new RoomView(roomTest(args), new LiveDetails(kinds))
 }
 
 function filterOf({ roomIds, roomNameMatches }: LiveFilter): Test {
@@ -70,6 +78,10 @@ class SessionsView implements LiveView {
     this.#passes = passes
   }
 
+  async enter(): Promise<void> {}
+
+  leave(): void {}
+
   snapshot({ latest, sessions }: SessionPoller): SentEvent {
     const started = [...sessions.all.filter(this.#passes), ...sessions.unreadable]
     const event = { ...marksOf(latest, true), started, updated: [], ended: [] }
@@ -97,31 +109,52 @@ class SessionsView implements LiveView {
 /** `liveSession`: one session until it ends. */
 class SessionView implements LiveView {
   readonly #id: string
+  readonly #details: LiveDetails
+  /** The session as it was asked for by itself, for the snapshot that follows. */
+  #asked: RoomSession | null | undefined
 
-  constructor(id: string) {
+  constructor(id: string, details: LiveDetails) {
     this.#id = id
+    this.#details = details
+  }
+
+  async enter(poller: SessionPoller, signal: Signal): Promise<void> {
+    this.#details.check(poller, this.#id)
+    const session = await poller.session(this.#id, signal)
+    if (session?.isRunning) await this.#details.watch(poller, this.#id)
+    this.#asked = session
+  }
+
+  leave(poller: SessionPoller): void {
+    void this.#details.watch(poller, undefined)
   }
 
   async snapshot(poller: SessionPoller, signal: Signal): Promise<SentEvent> {
     // What changes meanwhile follows.
     const { latest } = poller
-    const session = await poller.session(this.#id, signal)
-    return sent(latest, true, session, !session?.isRunning)
+    const asked = this.#asked
+    this.#asked = undefined
+    const session =
+      poller.sessions.get(this.#id) ?? (asked === undefined ? await poller.session(this.#id, signal) : asked)
+    return sent(latest, true, session, this.#details.snapshot(poller), !session?.isRunning)
   }
 
   change(change: LiveChange, poller: SessionPoller): SentEvent | undefined {
     const isOurs = ({ sessionId }: RoomSession) => sessionId === this.#id
     const ended = change.ended.find(isOurs)
-    if (ended) return sent(change, false, ended, true)
-    const session = [...change.started, ...change.updated].find(isOurs)
-    if (session) return sent(change, false, session, false)
+    const changed = [...change.started, ...change.updated].find(isOurs)
     const known = poller.sessions.get(this.#id)
-    return known && change.isOfAnswers ? sent(change, false, known, false) : undefined
+    const details = this.#details.among(change.details, (id) => id === this.#id)
+    const session = ended ?? changed ?? (details.length > 0 || change.isOfAnswers ? known : undefined)
+    return (
+      session && sent(change, false, session, this.#details.changes(details, poller), ended !== undefined)
+    )
   }
 
   after(cursor: string, poller: SessionPoller): SentEvent | 'nothing' | undefined {
     const change = poller.after(cursor)
-    if (!change) return undefined
+    if (!change || change.details.some(({ isWhole, sessionId }) => isWhole && sessionId === this.#id))
+      return undefined
     // It may have ended before the cursor.
     return this.change(change, poller) ?? (poller.sessions.get(this.#id) ? 'nothing' : undefined)
   }
@@ -130,24 +163,46 @@ class SessionView implements LiveView {
 /** `liveRoom`: whatever session is in progress in a room. */
 class RoomView implements LiveView {
   readonly #isOfRoom: Test
+  readonly #details: LiveDetails
 
-  constructor(isOfRoom: Test) {
+  constructor(isOfRoom: Test, details: LiveDetails) {
     this.#isOfRoom = isOfRoom
+    this.#details = details
+  }
+
+  async enter(poller: SessionPoller): Promise<void> {
+    const id = this.#current(poller)?.sessionId
+    this.#details.check(poller, id ?? '')
+    await this.#details.watch(poller, id)
+  }
+
+  leave(poller: SessionPoller): void {
+    void this.#details.watch(poller, undefined)
   }
 
   snapshot(poller: SessionPoller): SentEvent {
-    return sent(poller.latest, true, this.#current(poller), false)
+    return sent(poller.latest, true, this.#current(poller), this.#details.snapshot(poller), false)
   }
 
   change(change: LiveChange, poller: SessionPoller): SentEvent | undefined {
-    const all = [...change.started, ...change.updated, ...change.ended]
-    if (!all.some(this.#isOfRoom) && !change.isOfAnswers) return undefined
-    return sent(change, false, this.#current(poller), false)
+    const session = this.#current(poller)
+    const ended = change.ended.filter(this.#isOfRoom)
+    const isWatched = (id: string) =>
+      id === session?.sessionId || ended.some(({ sessionId }) => sessionId === id)
+    const details = this.#details.among(change.details, isWatched)
+    const isOurs = [...change.started, ...change.updated, ...ended].some(this.#isOfRoom)
+    if (!isOurs && details.length === 0 && !change.isOfAnswers) return undefined
+    const event = sent(change, false, session, this.#details.changes(details, poller), false)
+    // Its members and events come with an event of their own; where they cannot be read, with none.
+    this.#details.watch(poller, session?.sessionId).catch(() => {})
+    return event
   }
 
   after(cursor: string, poller: SessionPoller): SentEvent | 'nothing' | undefined {
     const change = poller.after(cursor)
-    if (!change) return undefined
+    const id = this.#current(poller)?.sessionId
+    if (!change || change.details.some(({ isWhole, sessionId }) => isWhole && sessionId === id))
+      return undefined
     return this.change(change, poller) ?? 'nothing'
   }
 
@@ -163,9 +218,10 @@ function sent(
   change: LiveChange,
   isSnapshot: boolean,
   session: RoomSession | null,
+  details: EventDetails,
   isLast: boolean,
 ): SentEvent {
-  const event: LiveSessionEvent = { ...marksOf(change, isSnapshot), session }
+  const event: LiveSessionEvent = { ...marksOf(change, isSnapshot), session, ...details }
   return { event, number: change.number, isLast }
 }
 

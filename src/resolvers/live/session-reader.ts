@@ -1,14 +1,29 @@
 import { createOperationContext } from '../../context.ts'
 import type { Signal } from '../../datasources/http/signal.ts'
+import type { Detail, DetailReading } from '../../datasources/live/known-details.ts'
 import { type ListedSessions, saysItEnded } from '../../datasources/live/known-sessions.ts'
 import type { OnCall, SessionReader } from '../../datasources/live/live-tools.ts'
+import type { RestList } from '../../datasources/loading/rest-list.ts'
 import type { RestSource } from '../../datasources/loading/rest-source.ts'
-import { followed, MAX_PAGE_SIZE, MAX_PAGES, type PageRef } from '../../datasources/records/page.ts'
-import { sessionsList } from '../../datasources/signalwire/lists.ts'
+import {
+  followed,
+  MAX_PAGE_SIZE,
+  MAX_PAGES,
+  type Page,
+  type PageRef,
+  pageKey,
+} from '../../datasources/records/page.ts'
+import { eventsOf, membersOf, sessionsList } from '../../datasources/signalwire/lists.ts'
 import type { RoomSession } from '../../datasources/signalwire/room-sessions.ts'
 import { UpstreamError } from '../../errors.ts'
 
 const IN_PROGRESS = sessionsList({ status: 'in-progress' })
+
+interface WholeList<T> {
+  readonly records: readonly T[]
+  readonly unreadable: readonly UpstreamError[]
+  readonly readAt: number
+}
 
 export interface SessionReaderOptions {
   readonly source: RestSource
@@ -29,29 +44,22 @@ export class UpstreamSessionReader implements SessionReader {
   }
 
   async list(signal: Signal, onCall: OnCall): Promise<ListedSessions & { readonly readAt: number }> {
-    const operation = this.#open(signal)
     this.#options.began()
-    try {
-      const { loaders } = operation.signalwire
-      const sessions: RoomSession[] = []
-      const unreadable: UpstreamError[] = []
-      let ref: PageRef | undefined = { size: MAX_PAGE_SIZE }
-      // As old as the oldest of its pages.
-      const readAt = this.#options.now()
-      for (let pages = 1; ref; pages++) {
-        if (pages > MAX_PAGES) throw tooLong()
-        const ended = onCall()
-        const page = await loaders.page(IN_PROGRESS, ref, { servedFor: [] }).finally(ended)
-        for (const item of page.items) {
-          if (item instanceof UpstreamError) unreadable.push(item)
-          else if (!saysItEnded(item)) sessions.push(item)
-        }
-        ref = followed(page.next)
-      }
-      return { sessions, unreadable, readAt: readAt - ageOf(operation.calls.toJSON().calls) }
-    } finally {
-      operation.finish()
+    const { records, ...rest } = await this.#readAll(IN_PROGRESS, signal, onCall)
+    return { ...rest, sessions: records.filter((session) => !saysItEnded(session)) }
+  }
+
+  async detail(
+    { sessionId, kind }: Detail,
+    signal: Signal,
+    onCall: OnCall,
+  ): Promise<DetailReading & { readonly readAt: number }> {
+    if (kind === 'members') {
+      const { records, ...rest } = await this.#readAll(membersOf(sessionId), signal, onCall)
+      return { ...rest, members: records }
     }
+    const { records, ...rest } = await this.#readAll(eventsOf(sessionId), signal, onCall)
+    return { ...rest, events: records }
   }
 
   async session(id: string, signal: Signal, onCall: OnCall): Promise<RoomSession | null> {
@@ -61,6 +69,34 @@ export class UpstreamSessionReader implements SessionReader {
       return await operation.signalwire.loaders.session(id, { servedFor: [] })
     } finally {
       ended()
+      operation.finish()
+    }
+  }
+
+  /** A whole list, page by page; as old as the oldest of its pages. */
+  async #readAll<T>(list: RestList<T>, signal: Signal, onCall: OnCall): Promise<WholeList<T>> {
+    const operation = this.#open(signal)
+    try {
+      const { loaders } = operation.signalwire
+      const records: T[] = []
+      const unreadable: UpstreamError[] = []
+      const seen = new Set<string>()
+      let ref: PageRef | undefined = { size: MAX_PAGE_SIZE }
+      const readAt = this.#options.now()
+      while (ref) {
+        if (seen.has(pageKey(ref))) throw circular(list.path)
+        if (seen.size === MAX_PAGES) throw tooLong(list.path)
+        seen.add(pageKey(ref))
+        const ended = onCall()
+        const page: Page<T> = await loaders.page(list, ref, { servedFor: [] }).finally(ended)
+        for (const item of page.items) {
+          if (item instanceof UpstreamError) unreadable.push(item)
+          else records.push(item)
+        }
+        ref = followed(page.next)
+      }
+      return { records, unreadable, readAt: readAt - ageOf(operation.calls.toJSON().calls) }
+    } finally {
       operation.finish()
     }
   }
@@ -81,7 +117,12 @@ function ageOf(calls: readonly { readonly age?: number }[]): number {
   return 1000 * Math.max(0, ...calls.map(({ age = 0 }) => age))
 }
 
-function tooLong(): UpstreamError {
-  const message = `More than ${MAX_PAGES * MAX_PAGE_SIZE} sessions are in progress, which is more than can be watched.`
+function tooLong(path: string): UpstreamError {
+  const message = `GET ${path} has more than ${MAX_PAGES * MAX_PAGE_SIZE} entries, which is more than can be watched.`
   return new UpstreamError('UPSTREAM_TOO_LARGE', message, { service: 'signalwire' })
+}
+
+function circular(path: string): UpstreamError {
+  const message = `GET ${path} sent pages whose links lead in a circle.`
+  return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, { service: 'signalwire', status: 200 })
 }

@@ -30,6 +30,7 @@ export class Cohort {
   /** Its events, one after the other. */
   #queue: Promise<void> = Promise.resolve()
   #members = 0
+  #entered: Promise<void> | undefined
   #snapshot: { readonly key: string; readonly sent: SentEvent; readonly result: string } | undefined
   readonly #watcher: Watcher = {
     changed: (change) => this.#changed(change),
@@ -52,7 +53,10 @@ export class Cohort {
   async enter(): Promise<void> {
     this.#members++
     try {
-      await this.#options.poller.watch(this.#watcher)
+      const { poller, view } = this.#options
+      await poller.watch(this.#watcher)
+      this.#entered ??= view.enter(poller, this.#left)
+      await this.#entered
     } catch (error) {
       this.leave(undefined)
       throw error
@@ -64,6 +68,7 @@ export class Cohort {
     if (stream) this.#streams.delete(stream)
     if (--this.#members > 0) return
     this.#left.abort(new DOMException('Nobody watches any more.', 'AbortError'))
+    this.#options.view.leave(this.#options.poller)
     this.#options.poller.unwatch(this.#watcher)
     this.#options.over()
   }

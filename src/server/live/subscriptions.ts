@@ -11,6 +11,7 @@ import type { Plugin } from 'graphql-yoga'
 import type { LiveSettings } from '../../config/settings/live.ts'
 import type { Caller, OperationContext } from '../../context.ts'
 import type { Signal } from '../../datasources/http/signal.ts'
+import type { DetailKind } from '../../datasources/live/known-details.ts'
 import type { SessionPoller } from '../../datasources/live/session-poller.ts'
 import type { SentEvent } from '../../resolvers/live/live-events.ts'
 import type { HeldPoller, LivePollers } from '../../resolvers/live/live-pollers.ts'
@@ -28,6 +29,7 @@ import type { PreparedDocument, PreparedOperation } from '../operations/prepared
 import { Cohort } from './cohort.ts'
 import { LiveStream } from './live-stream.ts'
 import { LiveStreams } from './live-streams.ts'
+import { detailsIn, timesUsed } from './selected-details.ts'
 import { formatFor } from './stream-format.ts'
 import { oneField, tooLarge, unwritable, withStatus } from './subscription-errors.ts'
 
@@ -53,6 +55,8 @@ interface Asked {
   readonly values: ExecutionArgs['variableValues']
   readonly field: string
   readonly args: LiveArguments
+  /** What is selected that costs calls of its own. */
+  readonly details: readonly DetailKind[]
   /** The variable that holds `after` and nothing else. */
   readonly afterVariable: string | undefined
 }
@@ -163,13 +167,14 @@ export class Subscriptions {
     } finally {
       context.finish()
     }
-    const [collected, other] = fieldsOf(
-      { schema, fragments: operation.fragments, variableValues: coerced },
-      [operation.operation.selectionSet],
-      type,
-    )
+    const at = { schema, fragments: operation.fragments, variableValues: coerced }
+    const [collected, ...others] = fieldsOf(at, [operation.operation.selectionSet], type)
     const definition = collected && type.getFields()[collected.field.name.value]
-    if (!collected || !definition || (other && other.field.name.value !== collected.field.name.value))
+    if (
+      !collected ||
+      !definition ||
+      others.some(({ field }) => field.name.value !== collected.field.name.value)
+    )
       throw oneField()
     const args = getArgumentValues(
       definition,
@@ -185,6 +190,7 @@ export class Subscriptions {
       values: variableValues,
       field: collected.field.name.value,
       args,
+      details: detailsIn(at, [collected, ...others], definition.type),
       afterVariable: isOnly ? afterVariable : undefined,
     }
   }
@@ -198,7 +204,7 @@ export class Subscriptions {
     const { pollers, settings, callers } = this.#options
     const caller = callers.of(asked.exchange)
     const cohort = new Cohort({
-      view: liveView(asked.field, asked.args),
+      view: liveView(asked.field, asked.args, asked.details),
       poller,
       maxBufferBytes: settings.maxBufferBytes,
       execute: (event, signal) => this.#execute(asked, caller, event, signal),
@@ -259,10 +265,4 @@ export class Subscriptions {
   #shown(error: unknown): GraphQLFormattedError {
     return shownError(this.#options.maskError(error))
   }
-}
-
-function timesUsed(variable: string, { document }: PreparedOperation): number {
-  const uses = document.text.match(new RegExp(`\\$${variable}(?!\\w)`, 'g')) ?? []
-  // Its definition is no use of it.
-  return uses.length - 1
 }

@@ -1,0 +1,22 @@
+import type { LiveChange } from './change-log.ts'
+import type { ListKnowledge } from './list-knowledge.ts'
+import type { LiveMessage } from './live-bus.ts'
+import type { LiveTools, OnCall, SessionReader } from './live-tools.ts'
+import type { Pace } from './pace.ts'
+
+/** What it takes to read for all who follow a list. */
+export interface ReadingOptions {
+  readonly reader: SessionReader
+  readonly knowledge: ListKnowledge
+  readonly pace: Pace
+  readonly tools: LiveTools
+  readonly onCall: OnCall
+  /**
+   * Tells a reading to all who follow the list, once they have heard those before it. Resolves when they have heard this one, or when
+   * somebody else reads.
+   * @param make is given when the list was read last, and since when it could not be
+   */
+  publish(make: (latest: Pick<LiveChange, 'readAt' | 'staleSince'>) => LiveMessage): Promise<void>
+  /** Tells them anything else. */
+  say(message: LiveMessage): void
+}
