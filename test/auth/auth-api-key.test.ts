@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createRoomgraph, type Roomgraph } from '../../src/index.ts'
-import { type Listening, listen } from '../../src/server/http/listen.ts'
+import { describe, expect } from 'vitest'
 import { knock, knockRaw, ROOMS } from '../support/door.ts'
-import { type Graph, startGraph } from '../support/graph.ts'
+import { withGraph } from '../support/graph.ts'
 
 const KEY = 'Canary-Key_0123456789'
 const OTHER = 'other-key-0123456789'
@@ -14,31 +12,16 @@ const AUTH = {
   ],
 } as const
 
-let graph: Graph
-let roomgraph: Roomgraph
-let server: Listening
-beforeAll(async () => {
-  graph = await startGraph({}, { auth: AUTH, corsOrigins: ['https://app.example.com'], graphiql: true })
-  roomgraph = createRoomgraph({
-    signalwire: { baseUrl: graph.emulator.url, ...graph.emulator.signalwire.credentials },
-    auth: AUTH,
-  })
-  server = await listen(roomgraph, { host: '127.0.0.1', port: 0 })
-})
-afterAll(async () => {
-  await server.close()
-  await roomgraph.close()
-  await graph.close()
-})
+const test = withGraph({}, { auth: AUTH, corsOrigins: ['https://app.example.com'], graphiql: true })
 
 describe('a caller with a key', () => {
-  test.each([
+  test.for([
     ['authorization', `Bearer ${KEY}`],
     ['authorization', `bearer ${KEY}`],
     ['authorization', `Bearer   ${OTHER}`],
     ['x-api-key', KEY],
     ['x-api-key', OTHER],
-  ])('is let in by %s: %s', async (name, value) => {
+  ] as const)('is let in by %s: %s', async ([name, value], { graph }) => {
     const { status, body, calls } = await knock(graph, { [name]: value })
     expect({ status, body, calls }).toMatchObject({
       status: 200,
@@ -49,7 +32,7 @@ describe('a caller with a key', () => {
 })
 
 describe('a caller without a key', () => {
-  test.each<[string, Record<string, string>]>([
+  test.for<[string, Record<string, string>]>([
     ['nothing', {}],
     ['an empty header', { authorization: '' }],
     ['the scheme alone', { authorization: 'Bearer' }],
@@ -70,7 +53,7 @@ describe('a caller without a key', () => {
     ['keys in x-api-key', { 'x-api-key': `${KEY}, ${OTHER}` }],
     ['100 KB', { authorization: `Bearer ${KEY.repeat(5000)}` }],
     ['100 KB of x-api-key', { 'x-api-key': KEY.repeat(5000) }],
-  ])('is refused: %s', async (_, headers) => {
+  ])('is refused: %s', async ([_, headers], { graph }) => {
     for (const accept of ['application/json', 'application/graphql-response+json', '*/*']) {
       const { status, text, body, calls, ...answer } = await knock(graph, { ...headers, accept })
       expect({ status, calls }).toEqual({ status: 401, calls: 0 })
@@ -86,7 +69,7 @@ describe('a caller without a key', () => {
     }
   })
 
-  test('is refused before the body is read, and whatever it is', async () => {
+  test('is refused before the body is read, and whatever it is', async ({ graph }) => {
     for (const body of ['', '{', 'x'.repeat(200_000), '{"query":"{"}', '[]']) {
       const headers = { 'content-type': 'application/json' }
       const response = await graph.fetch(
@@ -102,7 +85,7 @@ describe('a caller without a key', () => {
     expect((await graph.fetch(form)).status).toBe(401)
   })
 
-  test('is refused by GET too, with credentials in the URL or not', async () => {
+  test('is refused by GET too, with credentials in the URL or not', async ({ graph }) => {
     const query = `query=${encodeURIComponent(ROOMS)}`
     const urls = [
       '',
@@ -126,29 +109,29 @@ describe('a caller without a key', () => {
 })
 
 describe('over a socket', () => {
-  test('one Authorization header is let in, two are not, be they equal', async () => {
+  test('one Authorization header is let in, two are not, be they equal', async ({ origin }) => {
     const line = ['authorization', `Bearer ${KEY}`]
-    expect(await knockRaw(server.origin, line)).toBe(200)
-    expect(await knockRaw(server.origin, [...line, ...line])).toBe(401)
-    expect(await knockRaw(server.origin, [...line, 'Authorization', 'Bearer wrong'])).toBe(401)
-    expect(await knockRaw(server.origin, [...line, ...line, 'x-api-key', KEY])).toBe(401)
-    expect(await knockRaw(server.origin, ['x-api-key', KEY])).toBe(200)
-    expect(await knockRaw(server.origin, ['x-api-key', KEY, 'x-api-key', KEY])).toBe(401)
-    expect(await knockRaw(server.origin, [])).toBe(401)
+    expect(await knockRaw(origin, line)).toBe(200)
+    expect(await knockRaw(origin, [...line, ...line])).toBe(401)
+    expect(await knockRaw(origin, [...line, 'Authorization', 'Bearer wrong'])).toBe(401)
+    expect(await knockRaw(origin, [...line, ...line, 'x-api-key', KEY])).toBe(401)
+    expect(await knockRaw(origin, ['x-api-key', KEY])).toBe(200)
+    expect(await knockRaw(origin, ['x-api-key', KEY, 'x-api-key', KEY])).toBe(401)
+    expect(await knockRaw(origin, [])).toBe(401)
   })
 
-  test('credentials before the host are none', async () => {
+  test('credentials before the host are none', async ({ origin }) => {
     const path = `http://app:${KEY}@localhost/graphql`
-    expect(await knockRaw(server.origin, [], path)).not.toBe(200)
+    expect(await knockRaw(origin, [], path)).not.toBe(200)
   })
 })
 
 describe('open to everybody', () => {
-  test.each(['/health', '/ready'])('is %s', async (path) => {
+  test.for(['/health', '/ready'])('is %s', async (path, { graph }) => {
     expect((await graph.fetch(new Request(`http://localhost${path}`))).status).toBe(200)
   })
 
-  test('is a preflight, which allows the headers that a page needs', async () => {
+  test('is a preflight, which allows the headers that a page needs', async ({ graph }) => {
     const headers = { origin: 'https://app.example.com', 'access-control-request-method': 'POST' }
     const response = await graph.fetch(
       new Request('http://localhost/graphql', { method: 'OPTIONS', headers }),
@@ -158,7 +141,7 @@ describe('open to everybody', () => {
     expect(allowed).toEqual(expect.arrayContaining(['content-type', 'accept', 'authorization', 'x-api-key']))
   })
 
-  test('is the GraphiQL page, though none of its operations', async () => {
+  test('is the GraphiQL page, though none of its operations', async ({ graph }) => {
     const headers = { accept: 'text/html,*/*' }
     const url = `http://localhost/graphql?query=${encodeURIComponent(ROOMS)}`
     graph.emulator.resetJournal()
@@ -170,7 +153,7 @@ describe('open to everybody', () => {
     expect(other.status).toBe(401)
   })
 
-  test('is a 401 for pages of allowed origins, so that they can tell what is wrong', async () => {
+  test('is a 401 for pages of allowed origins, so that they can tell what is wrong', async ({ graph }) => {
     const { status, headers } = await knock(graph, { origin: 'https://app.example.com' })
     expect(status).toBe(401)
     expect(headers.get('access-control-allow-origin')).toBe('https://app.example.com')

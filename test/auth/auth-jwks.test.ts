@@ -2,32 +2,31 @@ import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { createGzip, gzipSync } from 'node:zlib'
 import { exportJWK, generateKeyPair } from 'jose'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, vi } from 'vitest'
 import { type Answered, knock } from '../support/door.ts'
-import { type Graph, startGraph } from '../support/graph.ts'
-import { AUDIENCE, ISSUER, type Issuer, startIssuer } from '../support/issuer.ts'
+import { type Issuer, withTokens } from '../support/issuer.ts'
 
-let issuer: Issuer
-let graph: Graph
-beforeEach(async () => {
-  issuer = await startIssuer('ES256', 'RS256')
-  const auth = { kind: 'jwt', jwksUrl: issuer.jwksUrl, issuer: ISSUER, audience: AUDIENCE } as const
-  graph = await startGraph({}, { auth })
-})
-afterEach(async () => {
-  vi.useRealTimers()
-  await graph.close()
-  await issuer.close()
-})
+type Signing = Parameters<Issuer['token']>[1]
 
-const bear = async (signing: Parameters<Issuer['token']>[1] = {}): Promise<Answered> =>
-  knock(graph, { authorization: `Bearer ${await issuer.token({}, signing)}` })
-const statusOf = async (signing?: Parameters<Issuer['token']>[1]) => (await bear(signing)).status
+const test = withTokens()
+  .extend(
+    'bear',
+    ({ graph, issuer }) =>
+      async (signing: Signing = {}): Promise<Answered> =>
+        knock(graph, { authorization: `Bearer ${await issuer.token({}, signing)}` }),
+  )
+  .extend(
+    'statusOf',
+    ({ bear }) =>
+      async (signing?: Signing) =>
+        (await bear(signing)).status,
+  )
+  // What the issuer publishes from now on.
+  .extend('publish', ({ issuer }) => (...keys: unknown[]) => {
+    issuer.answer = (response) => response.end(JSON.stringify({ keys }))
+  })
 
-/** What the issuer publishes from now on. */
-function publish(...keys: unknown[]): void {
-  issuer.answer = (response) => response.end(JSON.stringify({ keys }))
-}
+afterEach(() => void vi.useRealTimers())
 
 async function pairOf(alg: string, more: object = {}) {
   const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true })
@@ -35,7 +34,7 @@ async function pairOf(alg: string, more: object = {}) {
 }
 
 describe('of several keys that fit a token, the one that signed it lets it in', () => {
-  test('wherever it stands among those of one id', async () => {
+  test('wherever it stands among those of one id', async ({ issuer, statusOf, publish }) => {
     const pairs = await Promise.all([1, 2, 3].map(() => pairOf('ES256', { kid: 'same', alg: 'ES256' })))
     publish(...pairs.map(({ jwk }) => jwk))
     for (const { key } of pairs) expect(await statusOf({ kid: 'same', key })).toBe(200)
@@ -44,7 +43,7 @@ describe('of several keys that fit a token, the one that signed it lets it in', 
     expect(issuer.requests).toBe(1)
   })
 
-  test('wherever it stands, if the token names none', async () => {
+  test('wherever it stands, if the token names none', async ({ issuer, statusOf, publish }) => {
     const [first, second] = [await pairOf('ES256', { kid: 'a' }), await pairOf('ES256', { kid: 'b' })]
     publish(first.jwk, second.jwk, issuer.publicKey('RS256'))
     for (const { key } of [first, second]) expect(await statusOf({ kid: null, key })).toBe(200)
@@ -53,7 +52,7 @@ describe('of several keys that fit a token, the one that signed it lets it in', 
     expect(await statusOf({ kid: null, key: (await pairOf('ES256')).key })).toBe(401)
   })
 
-  test('if it is among the first 16; no token costs more', async () => {
+  test('if it is among the first 16; no token costs more', async ({ statusOf, publish }) => {
     const others = await Promise.all(Array.from({ length: 15 }, () => pairOf('ES256')))
     const good = await pairOf('ES256')
     const jwks = others.map(({ jwk }) => jwk)
@@ -64,7 +63,7 @@ describe('of several keys that fit a token, the one that signed it lets it in', 
     expect(await statusOf({ kid: null, key: good.key })).toBe(401)
   })
 
-  test('but its claims are asked for all the same', async () => {
+  test('but its claims are asked for all the same', async ({ issuer, graph, publish }) => {
     const [first, second] = [await pairOf('ES256'), await pairOf('ES256')]
     publish(first.jwk, second.jwk)
     for (const claims of [{ exp: 1 }, { aud: 'other' }, { iss: 'other' }, { exp: undefined }]) {
@@ -73,7 +72,11 @@ describe('of several keys that fit a token, the one that signed it lets it in', 
     }
   })
 
-  test('also if it took the place of another of the same id; the keys are looked at again, at most every 30 s', async () => {
+  test('also if it took the place of another of the same id; the keys are looked at again, at most every 30 s', async ({
+    issuer,
+    statusOf,
+    publish,
+  }) => {
     const [before, after] = [await pairOf('ES256', { kid: 'same' }), await pairOf('ES256', { kid: 'same' })]
     publish(before.jwk)
     expect(await statusOf({ kid: 'same', key: before.key })).toBe(200)
@@ -88,7 +91,7 @@ describe('of several keys that fit a token, the one that signed it lets it in', 
 })
 
 describe('a key that verifies nothing harms none beside it', () => {
-  test.each<[string, (good: object) => unknown]>([
+  test.for<[string, (good: object) => unknown]>([
     ['null', () => null],
     ['a text', () => 'canary'],
     ['a list', () => []],
@@ -103,7 +106,7 @@ describe('a key that verifies nothing harms none beside it', () => {
     ['with a point that is not on its curve', (good) => ({ ...good, x: 'AAAA' })],
     ['with a number for a point', (good) => ({ ...good, x: 7 })],
     ['an RSA key without a modulus', () => ({ kid: 'k', kty: 'RSA', e: 'AQAB' })],
-  ])('%s', async (_, make) => {
+  ])('%s', async ([_, make], { statusOf, publish }) => {
     const { key, jwk } = await pairOf('ES256', { kid: 'k' })
     const other = make(jwk)
     for (const keys of [
@@ -117,14 +120,17 @@ describe('a key that verifies nothing harms none beside it', () => {
     }
   })
 
-  test('an RSA key that is too short', async () => {
+  test('an RSA key that is too short', async ({ statusOf, publish }) => {
     const { key, jwk } = await pairOf('RS256', { kid: 'k' })
     const n = Buffer.from(`${'ab'.repeat(127)}ef`, 'hex').toString('base64url')
     publish({ ...jwk, n }, jwk)
     expect(await statusOf({ alg: 'RS256', kid: 'k', key })).toBe(200)
   })
 
-  test('and alone it lets nobody in: not one for encryption, nor one that is private', async () => {
+  test('and alone it lets nobody in: not one for encryption, nor one that is private', async ({
+    statusOf,
+    publish,
+  }) => {
     const { key, jwk } = await pairOf('ES256', { kid: 'k' })
     publish({ ...jwk, use: 'enc' })
     expect(await statusOf({ kid: 'k', key })).toBe(401)
@@ -135,7 +141,7 @@ describe('a key that verifies nothing harms none beside it', () => {
 })
 
 describe('a document of keys', () => {
-  const keys = () => JSON.stringify({ keys: [issuer.publicKey('ES256')] })
+  const keys = (issuer: Issuer) => JSON.stringify({ keys: [issuer.publicKey('ES256')] })
 
   /** Sends parts until nobody takes them any more, and counts their bytes. */
   async function pour(response: ServerResponse, part: Buffer, sent: { bytes: number }): Promise<void> {
@@ -146,8 +152,8 @@ describe('a document of keys', () => {
     }
   }
 
-  test('may have a megabyte', async () => {
-    const text = keys()
+  test('may have a megabyte', async ({ issuer, statusOf }) => {
+    const text = keys(issuer)
     issuer.answer = (response) => response.end(text.padEnd(1_000_000, ' '))
     expect(await statusOf()).toBe(200)
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 700_000 })
@@ -155,15 +161,15 @@ describe('a document of keys', () => {
     expect(await statusOf()).toBe(503)
   })
 
-  test('without an end is given up after a megabyte, not read on', async () => {
+  test('without an end is given up after a megabyte, not read on', async ({ issuer, bear }) => {
     const sent = { bytes: 0 }
     issuer.answer = (response) => void pour(response, Buffer.alloc(65_536, ' '), sent)
     expect((await bear()).body.errors[0].extensions.code).toBe('AUTH_UNAVAILABLE')
     await expect.poll(() => sent.bytes).toBeLessThan(50_000_000)
   })
 
-  test('in gzip is read as far as it has a megabyte once it is inflated', async () => {
-    const text = keys()
+  test('in gzip is read as far as it has a megabyte once it is inflated', async ({ issuer, statusOf }) => {
+    const text = keys(issuer)
     const gzip = { 'content-encoding': 'gzip' }
     issuer.answer = (response) => response.writeHead(200, gzip).end(gzipSync(text))
     expect(await statusOf()).toBe(200)
@@ -187,7 +193,7 @@ describe('a document of keys', () => {
     expect(inflated).toBeLessThan(1e9)
   })
 
-  test('that drips has three seconds in all', async () => {
+  test('that drips has three seconds in all', async ({ issuer, statusOf }) => {
     const beganAt = performance.now()
     issuer.answer = (response) => {
       response.write('{"keys":[')
@@ -200,9 +206,9 @@ describe('a document of keys', () => {
     expect(await statusOf()).toBe(200)
   })
 
-  test('is not looked for elsewhere', async () => {
+  test('is not looked for elsewhere', async ({ issuer, statusOf }) => {
     let elsewhere = 0
-    const text = keys()
+    const text = keys(issuer)
     issuer.answer = (response) => {
       if (++elsewhere > 1) return response.end(text)
       return response.writeHead(302, { location: issuer.jwksUrl }).end()

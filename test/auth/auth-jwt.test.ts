@@ -1,25 +1,17 @@
 import { createPublicKey } from 'node:crypto'
 import { generateKeyPair } from 'jose'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, onTestFinished, vi } from 'vitest'
 import { type Answered, knock } from '../support/door.ts'
-import { type Graph, startGraph } from '../support/graph.ts'
-import { AUDIENCE, ISSUER, type Issuer, startIssuer } from '../support/issuer.ts'
+import { AUDIENCE, ISSUER, type Issuer, startTokens, withTokens } from '../support/issuer.ts'
 
-let issuer: Issuer
-let graph: Graph
-async function start(...algorithms: string[]): Promise<void> {
-  issuer = await startIssuer(...algorithms)
-  const auth = { kind: 'jwt', jwksUrl: issuer.jwksUrl, issuer: ISSUER, audience: AUDIENCE } as const
-  graph = await startGraph({}, { auth })
-}
-beforeEach(() => start('ES256', 'RS256'))
-afterEach(async () => {
-  vi.useRealTimers()
-  await graph.close()
-  await issuer.close()
-})
+const test = withTokens().extend(
+  'bear',
+  ({ graph }) =>
+    (token: string) =>
+      knock(graph, { authorization: `Bearer ${token}` }),
+)
+afterEach(() => void vi.useRealTimers())
 
-const bear = (token: string) => knock(graph, { authorization: `Bearer ${token}` })
 const now = () => Math.floor(Date.now() / 1000)
 
 function expectRefused({ status, headers, text, body, calls }: Answered): void {
@@ -32,21 +24,21 @@ function expectRefused({ status, headers, text, body, calls }: Answered): void {
 
 describe('a token that is let in', () => {
   test.each(['RS256', 'RS512', 'PS256', 'ES256', 'ES384', 'EdDSA'])('is signed with %s', async (alg) => {
-    await graph.close()
-    await issuer.close()
-    await start(alg)
-    const { status, body, calls } = await bear(await issuer.token())
+    const { issuer, graph, close } = await startTokens([alg])
+    onTestFinished(close)
+    const headers = { authorization: `Bearer ${await issuer.token()}` }
+    const { status, body, calls } = await knock(graph, headers)
     expect({ status, calls }).toEqual({ status: 200, calls: 1 })
     expect(body.data.rooms.nodes).toHaveLength(1)
   })
 
-  test('may have several audiences, and a clock that is a little off', async () => {
+  test('may have several audiences, and a clock that is a little off', async ({ issuer, bear }) => {
     expect((await bear(await issuer.token({ aud: ['other', AUDIENCE] }))).status).toBe(200)
     expect((await bear(await issuer.token({ exp: now() - 2 }))).status).toBe(200)
     expect((await bear(await issuer.token({ nbf: now() + 2 }))).status).toBe(200)
   })
 
-  test('costs one look at the keys for all of its kind', async () => {
+  test('costs one look at the keys for all of its kind', async ({ issuer, bear }) => {
     const tokens = await Promise.all(Array.from({ length: 5 }, (_, n) => issuer.token({ jti: String(n) })))
     for (const { status } of await Promise.all(tokens.map(bear))) expect(status).toBe(200)
     expect((await bear(await issuer.token())).status).toBe(200)
@@ -55,40 +47,43 @@ describe('a token that is let in', () => {
 })
 
 describe('a token that is refused', () => {
-  test.each<[string, () => Promise<string>]>([
-    ['has expired', () => issuer.token({ exp: now() - 60 })],
-    ['is not good yet', () => issuer.token({ nbf: now() + 60 })],
-    ['has no end', () => issuer.token({ exp: undefined })],
-    ['has an end that is a text', () => issuer.token({ exp: 'never' })],
-    ['is of another issuer', () => issuer.token({ iss: `${ISSUER}/` })],
-    ['is of no issuer', () => issuer.token({ iss: undefined })],
-    ['is for another audience', () => issuer.token({ aud: `${AUDIENCE}s` })],
-    ['is for no audience', () => issuer.token({ aud: undefined })],
-    ['names a key that is not there', () => issuer.token({}, { kid: 'unknown' })],
-    ['names the key of another algorithm', () => issuer.token({}, { kid: 'RS256' })],
+  test.for<[string, (issuer: Issuer) => Promise<string>]>([
+    ['has expired', (issuer) => issuer.token({ exp: now() - 60 })],
+    ['is not good yet', (issuer) => issuer.token({ nbf: now() + 60 })],
+    ['has no end', (issuer) => issuer.token({ exp: undefined })],
+    ['has an end that is a text', (issuer) => issuer.token({ exp: 'never' })],
+    ['is of another issuer', (issuer) => issuer.token({ iss: `${ISSUER}/` })],
+    ['is of no issuer', (issuer) => issuer.token({ iss: undefined })],
+    ['is for another audience', (issuer) => issuer.token({ aud: `${AUDIENCE}s` })],
+    ['is for no audience', (issuer) => issuer.token({ aud: undefined })],
+    ['names a key that is not there', (issuer) => issuer.token({}, { kid: 'unknown' })],
+    ['names the key of another algorithm', (issuer) => issuer.token({}, { kid: 'RS256' })],
     [
       'is signed by another key',
-      async () => issuer.token({}, { key: (await generateKeyPair('ES256')).privateKey }),
+      async (issuer) => issuer.token({}, { key: (await generateKeyPair('ES256')).privateKey }),
     ],
-    ['has a changed payload', async () => tampered(await issuer.token())],
-    ['has lost its signature', async () => (await issuer.token()).replace(/[^.]*$/, '')],
+    ['has a changed payload', async (issuer) => tampered(await issuer.token())],
+    ['has lost its signature', async (issuer) => (await issuer.token()).replace(/[^.]*$/, '')],
     ['says that it needs none', () => unsigned('none')],
     ['says so in other letters', () => unsigned('NONE')],
-  ])('%s', async (_, make) => {
-    expectRefused(await bear(await make()))
+  ])('%s', async ([_, make], { issuer, bear }) => {
+    expectRefused(await bear(await make(issuer)))
   })
 
-  test.each(['HS256', 'HS512'])('is signed with %s and the public key as its secret', async (alg) => {
-    const jwk = issuer.publicKey('RS256')
-    const key = createPublicKey({ key: jwk as never, format: 'jwk' })
-    const pem = key.export({ type: 'spki', format: 'pem' })
-    for (const secret of [String(pem), JSON.stringify(jwk), String(pem).trim()]) {
-      const signing = { alg, kid: 'RS256', key: new TextEncoder().encode(secret) }
-      expectRefused(await bear(await issuer.token({}, signing)))
-    }
-  })
+  test.for(['HS256', 'HS512'])(
+    'is signed with %s and the public key as its secret',
+    async (alg, { issuer, bear }) => {
+      const jwk = issuer.publicKey('RS256')
+      const key = createPublicKey({ key: jwk as never, format: 'jwk' })
+      const pem = key.export({ type: 'spki', format: 'pem' })
+      for (const secret of [String(pem), JSON.stringify(jwk), String(pem).trim()]) {
+        const signing = { alg, kid: 'RS256', key: new TextEncoder().encode(secret) }
+        expectRefused(await bear(await issuer.token({}, signing)))
+      }
+    },
+  )
 
-  test.each([
+  test.for([
     'canary',
     'a.b.c',
     '..',
@@ -97,27 +92,27 @@ describe('a token that is refused', () => {
     `${Buffer.from('[]').toString('base64url')}.e30.AAAA`,
     'x'.repeat(100_000),
     `${'x'.repeat(50_000)}.${'y'.repeat(50_000)}.z`,
-  ])('is no token: %.40s', async (token) => {
+  ])('is no token: %.40s', async (token, { bear }) => {
     expectRefused(await bear(token))
   })
 
-  test.each([
+  test.for([
     ['nothing', {}],
     ['the scheme alone', { authorization: 'Bearer' }],
     ['another header', { 'x-api-key': 'canary' }],
     ['a cookie', { cookie: 'authorization=canary' }],
-  ])('is not there: %s', async (_, headers) => {
+  ] as const)('is not there: %s', async ([_, headers], { graph }) => {
     expectRefused(await knock(graph, headers as Record<string, string>))
   })
 
-  test('is sent twice, or as Basic', async () => {
+  test('is sent twice, or as Basic', async ({ issuer, graph, bear }) => {
     const token = await issuer.token()
     expectRefused(await knock(graph, { authorization: `Bearer ${token}, Bearer ${token}` }))
     expectRefused(await knock(graph, { authorization: `Basic ${token}` }))
     expect((await bear(token)).status).toBe(200)
   })
 
-  test('cannot make the server ask for keys again and again', async () => {
+  test('cannot make the server ask for keys again and again', async ({ issuer, bear }) => {
     expect((await bear(await issuer.token())).status).toBe(200)
     for (let n = 0; n < 20; n++) expectRefused(await bear(await issuer.token({}, { kid: `unknown-${n}` })))
     expect(issuer.requests).toBe(1)
@@ -125,7 +120,7 @@ describe('a token that is refused', () => {
 })
 
 describe('a token that comes again', () => {
-  test('is let in until it ends, also while its issuer is gone, and not after', async () => {
+  test('is let in until it ends, also while its issuer is gone, and not after', async ({ issuer, bear }) => {
     const token = await issuer.token({ exp: now() + 40 })
     expect((await bear(token)).status).toBe(200)
     issuer.answer = (response) => response.destroy()
@@ -134,7 +129,7 @@ describe('a token that comes again', () => {
     expectRefused(await bear(token))
   })
 
-  test('is checked anew after a minute, when the keys may be others', async () => {
+  test('is checked anew after a minute, when the keys may be others', async ({ issuer, bear }) => {
     const token = await issuer.token({ exp: now() + 3600 })
     expect((await bear(token)).status).toBe(200)
     issuer.answer = (response) => response.end('{"keys":[]}')
@@ -145,7 +140,7 @@ describe('a token that comes again', () => {
     expect(issuer.requests).toBe(2)
   })
 
-  test('is not taken for one that differs in its signature', async () => {
+  test('is not taken for one that differs in its signature', async ({ issuer, bear }) => {
     const token = await issuer.token()
     expect((await bear(token)).status).toBe(200)
     const last = token.at(-5) === 'A' ? 'B' : 'A'
@@ -154,7 +149,7 @@ describe('a token that comes again', () => {
 })
 
 describe('keys that cannot be had', () => {
-  test.each<[string, NonNullable<Issuer['answer']>]>([
+  test.for<[string, NonNullable<Issuer['answer']>]>([
     ['500', (response) => response.writeHead(500).end('canary')],
     ['404', (response) => response.writeHead(404).end()],
     ['a redirect', (response) => response.writeHead(302, { location: 'https://example.com' }).end()],
@@ -162,7 +157,7 @@ describe('keys that cannot be had', () => {
     ['other JSON', (response) => response.end('{"keys":{}}')],
     ['a reset', (response) => response.destroy()],
     ['silence', () => {}],
-  ])('are 503 and nobody is let in: %s', async (_, answer) => {
+  ])('are 503 and nobody is let in: %s', async ([_, answer], { issuer, bear }) => {
     issuer.answer = answer
     const beganAt = performance.now()
     const { status, headers, text, body, calls } = await bear(await issuer.token())

@@ -1,11 +1,11 @@
 import { isObjectType } from 'graphql'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect } from 'vitest'
 import type { AuthOptions } from '../../src/index.ts'
 import { scopeOf } from '../../src/resolvers/field-extensions.ts'
 import { schema } from '../../src/schema/index.ts'
 import { knock } from '../support/door.ts'
-import { type Data, type Graph, startGraph } from '../support/graph.ts'
-import { AUDIENCE, ISSUER, type Issuer, startIssuer } from '../support/issuer.ts'
+import { type Data, type Graph, openGraph, withGraph } from '../support/graph.ts'
+import { startTokens } from '../support/issuer.ts'
 
 const KEYS = {
   none: 'key-without-scopes-1',
@@ -24,15 +24,10 @@ const AUTH: AuthOptions = {
 }
 const GATEWAY = 'gateway-secret-0123456'
 
-let graph: Graph
-beforeAll(async () => {
-  const subgraph = { subgraph: 'with-node', gatewaySecret: GATEWAY } as const
-  graph = await startGraph({}, { auth: AUTH, scopes: true, ...subgraph })
-})
-afterAll(() => graph.close())
+const test = withGraph({}, { auth: AUTH, scopes: true, subgraph: 'with-node', gatewaySecret: GATEWAY })
 
 /** Runs it thrice: first by graphql-js, then compiled. The three answers have to be one. */
-async function ask(who: keyof typeof KEYS, query: string, variables?: Record<string, unknown>) {
+async function ask(graph: Graph, who: keyof typeof KEYS, query: string, variables?: Record<string, unknown>) {
   const headers = { authorization: `Bearer ${KEYS[who]}`, 'x-roomgraph-gateway-secret': GATEWAY }
   const first = await knock(graph, headers, query, variables)
   for (let n = 0; n < 2; n++) {
@@ -48,8 +43,8 @@ const SESSIONS = `{
 }`
 
 describe('a field without its scope', () => {
-  test('is null with an error at its path, and its siblings are there', async () => {
-    const { status, body, calls } = await ask('none', SESSIONS)
+  test('is null with an error at its path, and its siblings are there', async ({ graph }) => {
+    const { status, body, calls } = await ask(graph, 'none', SESSIONS)
     expect({ status, calls }).toEqual({ status: 200, calls: 1 })
     const { nodes } = body.data.roomSessions
     expect(nodes).toHaveLength(3)
@@ -64,23 +59,23 @@ describe('a field without its scope', () => {
     )
   })
 
-  test.each(['cost', 'both'] as const)('is there for who has it: %s', async (who) => {
-    const { body } = await ask(who, SESSIONS)
+  test.for(['cost', 'both'] as const)('is there for who has it: %s', async (who, { graph }) => {
+    const { body } = await ask(graph, who, SESSIONS)
     expect(body.errors).toBe(undefined)
     for (const { costInDollars } of body.data.roomSessions.nodes)
       expect(costInDollars).toEqual(expect.any(Number))
   })
 
-  test('is not there for who has another one', async () => {
-    const { body } = await ask('recordings', SESSIONS)
+  test('is not there for who has another one', async ({ graph }) => {
+    const { body } = await ask(graph, 'recordings', SESSIONS)
     expect(body.errors).toHaveLength(3)
   })
 
-  test('costs no call that only it would need', async () => {
+  test('costs no call that only it would need', async ({ graph }) => {
     const query = '{ rooms(first: 20) { nodes { name activeSession { sessionId costInDollars } } } }'
-    const denied = await ask('none', query)
+    const denied = await ask(graph, 'none', query)
     expect(denied.calls).toBe(1)
-    const allowed = await ask('cost', query)
+    const allowed = await ask(graph, 'cost', query)
     expect(allowed.calls).toBe(2)
     const found = (body: Data) => body.data.rooms.nodes.filter((room: Data) => room.activeSession)
     expect(found(denied.body).length).toBeGreaterThan(0)
@@ -90,22 +85,25 @@ describe('a field without its scope', () => {
     }
   })
 
-  test('is denied through fragments, aliases and conditions, and costs nothing where it is left out', async () => {
+  test('is denied through fragments, aliases and conditions, and costs nothing where it is left out', async ({
+    graph,
+  }) => {
     const query = `query ($on: Boolean!) {
       roomSessions(first: 1) { nodes { ...S ... on RoomSession { b: costInDollars } c: costInDollars @include(if: $on) } }
     }
     fragment S on RoomSession { a: costInDollars }`
-    const denied = await ask('none', query, { on: true })
+    const denied = await ask(graph, 'none', query, { on: true })
     expect(denied.body.data.roomSessions.nodes).toEqual([{ a: null, b: null, c: null }])
     expect(denied.body.errors.map(({ path }: Data) => path.at(-1))).toEqual(['a', 'b', 'c'])
-    const less = await ask('none', query, { on: false })
+    const less = await ask(graph, 'none', query, { on: false })
     expect(less.body.errors).toHaveLength(2)
-    const allowed = await ask('cost', query, { on: true })
+    const allowed = await ask(graph, 'cost', query, { on: true })
     expect(allowed.body.errors).toBe(undefined)
   })
 
-  test('is denied through the merged list, node, nodes and _entities', async () => {
+  test('is denied through the merged list, node, nodes and _entities', async ({ graph }) => {
     const ids = await ask(
+      graph,
       'both',
       '{ roomSessions(first: 1, filter: { status: COMPLETED }) { nodes { id sessionId } } }',
     )
@@ -121,20 +119,20 @@ describe('a field without its scope', () => {
       ],
     ]
     for (const [query, variables] of queries) {
-      const denied = await ask('none', query, variables)
+      const denied = await ask(graph, 'none', query, variables)
       expect.soft(denied.body.errors, query).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }])
       expect(JSON.stringify(denied.body.data)).toContain('"costInDollars":null')
-      const allowed = await ask('cost', query, variables)
+      const allowed = await ask(graph, 'cost', query, variables)
       expect.soft(allowed.body.errors, query).toBe(undefined)
       expect(JSON.stringify(allowed.body.data)).toMatch(/"costInDollars":\d/)
     }
     const merged =
       '{ videoSessions(first: 2, providers: [SIGNALWIRE]) { nodes { ... on RoomSession { costInDollars } } } }'
-    expect((await ask('none', merged)).body.errors).toHaveLength(2)
-    expect((await ask('cost', merged)).body.errors).toBe(undefined)
+    expect((await ask(graph, 'none', merged)).body.errors).toHaveLength(2)
+    expect((await ask(graph, 'cost', merged)).body.errors).toBe(undefined)
   })
 
-  test('is denied in a part that comes later', async () => {
+  test('is denied in a part that comes later', async ({ graph }) => {
     const query = '{ roomSessions(first: 1) { nodes { name ... @defer { costInDollars } } } }'
     const deferred = async (who: keyof typeof KEYS) => {
       const headers = {
@@ -156,7 +154,7 @@ describe('a field without its scope', () => {
 })
 
 describe('the same operation at the same moment', () => {
-  test('gives each caller what that caller may read', async () => {
+  test('gives each caller what that caller may read', async ({ graph }) => {
     const asked = Array.from({ length: 60 }, (_, n) => (['cost', 'none'] as const)[n % 2] ?? 'none')
     // Often enough for it to be compiled and shared.
     for (let n = 0; n < 5; n++) {
@@ -181,13 +179,13 @@ describe('the link of a recording', () => {
     members(first: 2) { nodes { memberId costInDollars } }
   } } }`
 
-  test('and the costs of recordings and members have scopes of their own', async () => {
+  test('and the costs of recordings and members have scopes of their own', async ({ graph }) => {
     const scopesIn = (body: Data) =>
       new Set((body.errors ?? []).map(({ extensions }: Data) => extensions.scope))
-    const none = await ask('none', RECORDINGS)
-    const cost = await ask('cost', RECORDINGS)
-    const recordings = await ask('recordings', RECORDINGS)
-    const both = await ask('both', RECORDINGS)
+    const none = await ask(graph, 'none', RECORDINGS)
+    const cost = await ask(graph, 'cost', RECORDINGS)
+    const recordings = await ask(graph, 'recordings', RECORDINGS)
+    const both = await ask(graph, 'both', RECORDINGS)
     expect(scopesIn(none.body)).toEqual(new Set(['cost', 'recordings']))
     expect(scopesIn(cost.body)).toEqual(new Set(['recordings']))
     expect(scopesIn(recordings.body)).toEqual(new Set(['cost']))
@@ -200,43 +198,29 @@ describe('the link of a recording', () => {
     expect(text(both.body)).toMatch(/"uri":"http/)
   })
 
-  test('is not in what comes with an event either', async () => {
+  test('is not in what comes with an event either', async ({ graph }) => {
     const query = '{ roomSessions(first: 3) { nodes { events(first: 2) { nodes { name payload } } } } }'
-    const denied = await ask('none', query)
+    const denied = await ask(graph, 'none', query)
     expect(JSON.stringify(denied.body.data)).not.toMatch(/"payload":\{/)
     expect(denied.body.errors[0].extensions).toEqual({ code: 'FORBIDDEN', scope: 'recordings' })
-    expect((await ask('recordings', query)).body.errors).toBe(undefined)
+    expect((await ask(graph, 'recordings', query)).body.errors).toBe(undefined)
   })
 })
 
 describe('scopes that are off', () => {
   test('change nothing for anybody', async () => {
-    const plain = await startGraph({}, { auth: AUTH })
-    const open = await startGraph()
-    try {
-      const keyed = await knock(plain, { authorization: `Bearer ${KEYS.none}` }, SESSIONS)
-      const free = await knock(open, {}, SESSIONS)
-      expect(keyed.body).toEqual(free.body)
-      expect(keyed.body.errors).toBe(undefined)
-    } finally {
-      await plain.close()
-      await open.close()
-    }
+    const plain = await openGraph({}, { auth: AUTH })
+    const open = await openGraph()
+    const keyed = await knock(plain, { authorization: `Bearer ${KEYS.none}` }, SESSIONS)
+    const free = await knock(open, {}, SESSIONS)
+    expect(keyed.body).toEqual(free.body)
+    expect(keyed.body.errors).toBe(undefined)
   })
 })
 
-describe('the scopes of a token', () => {
-  let issuer: Issuer
-  let tokens: Graph
-  beforeAll(async () => {
-    issuer = await startIssuer('ES256')
-    const auth = { kind: 'jwt', jwksUrl: issuer.jwksUrl, issuer: ISSUER, audience: AUDIENCE } as const
-    tokens = await startGraph({}, { auth, scopes: true })
-  })
-  afterAll(async () => {
-    await tokens.close()
-    await issuer.close()
-  })
+describe('the scopes of a token', async () => {
+  const tokens = await startTokens(['ES256'], { scopes: true })
+  afterAll(() => tokens.close())
 
   test.each<[Record<string, unknown>, boolean]>([
     [{ scope: 'openid cost' }, true],
@@ -252,8 +236,8 @@ describe('the scopes of a token', () => {
     [{ scp: [['cost']] }, false],
   ])('are read from %j: %s', async (claims, isAllowed) => {
     const { status, body } = await knock(
-      tokens,
-      { authorization: `Bearer ${await issuer.token(claims)}` },
+      tokens.graph,
+      { authorization: `Bearer ${await tokens.issuer.token(claims)}` },
       SESSIONS,
     )
     expect(status).toBe(200)

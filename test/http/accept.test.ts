@@ -1,9 +1,8 @@
 import { request as httpRequest } from 'node:http'
 import { text } from 'node:stream/consumers'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Listening, listen } from '../../src/server/http/listen.ts'
+import { describe, expect } from 'vitest'
 import type { OperationReport } from '../../src/server/observability/operation-report.ts'
-import { type Graph, startGraph } from '../support/graph.ts'
+import { type Graph, withGraph } from '../support/graph.ts'
 import type { RawAnswer } from '../support/raw-request.ts'
 
 const JSON_TYPE = 'application/json'
@@ -15,45 +14,35 @@ const DEFERRED = '{ rooms(first: 1) { nodes { id ... @defer { activeSession { id
 const STREAMED = '{ rooms(first: 2) { nodes @stream(initialCount: 1) { id } } }'
 
 const reports: OperationReport[] = []
-let graph: Graph
-let server: Listening
-beforeAll(async () => {
-  graph = await startGraph(
-    {},
-    { logger: { error: () => {}, operation: (report) => void reports.push(report) } },
-  )
-  server = await listen(graph.listener, { host: '127.0.0.1', port: 0 })
-})
-afterAll(async () => {
-  await server.close()
-  await graph.close()
-})
+const test = withGraph({}, { logger: { error: () => {}, operation: (report) => void reports.push(report) } })
 
 type Answer = Pick<RawAnswer, 'status' | 'headers' | 'body'>
 
 /** Sends a header or none, as no `fetch` does. */
 function send(
+  origin: string,
   method: 'GET' | 'POST',
   path: string,
   headers: Record<string, string>,
   body = '',
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const request = httpRequest(
-      `${server.origin}${path}`,
-      { method, headers, agent: false },
-      async (response) => {
-        const { statusCode: status = 0, headers } = response
-        resolve({ status, headers: headers as Record<string, string>, body: await text(response) })
-      },
-    )
+    const request = httpRequest(`${origin}${path}`, { method, headers, agent: false }, async (response) => {
+      const { statusCode: status = 0, headers } = response
+      resolve({ status, headers: headers as Record<string, string>, body: await text(response) })
+    })
     request.on('error', reject)
     request.end(body)
   })
 }
 
 /** By POST with a length, twice, in chunks, by GET and through `fetch`. */
-async function allWays(query: string, accept: string | undefined): Promise<Answer[]> {
+async function allWays(
+  graph: Graph,
+  origin: string,
+  query: string,
+  accept: string | undefined,
+): Promise<Answer[]> {
   const body = JSON.stringify({ query })
   const given = accept === undefined ? {} : { accept }
   const headers = { 'content-type': 'application/json', ...given }
@@ -63,23 +52,36 @@ async function allWays(query: string, accept: string | undefined): Promise<Answe
   const fetched = await graph.fetch(new Request(url, { method: 'POST', headers, body }))
   return [
     { status: fetched.status, headers: Object.fromEntries(fetched.headers), body: await fetched.text() },
-    await send('POST', '/graphql', measured, body),
-    await send('POST', '/graphql', measured, body),
-    await send('POST', '/graphql', chunked, body),
-    await send('GET', `/graphql?query=${encodeURIComponent(query)}`, given),
+    await send(origin, 'POST', '/graphql', measured, body),
+    await send(origin, 'POST', '/graphql', measured, body),
+    await send(origin, 'POST', '/graphql', chunked, body),
+    await send(origin, 'GET', `/graphql?query=${encodeURIComponent(query)}`, given),
   ]
 }
 
-async function expectType(query: string, accept: string | undefined, type: string): Promise<void> {
-  for (const { status, headers } of await allWays(query, accept)) {
+async function expectType(
+  graph: Graph,
+  origin: string,
+  query: string,
+  accept: string | undefined,
+  type: string,
+): Promise<void> {
+  for (const { status, headers } of await allWays(graph, origin, query, accept)) {
     expect([status, headers['content-type']?.split(';')[0]]).toEqual([200, type])
   }
 }
 
-async function expectRefusal(query: string, accept: string, offered: string, advice: string): Promise<void> {
+async function expectRefusal(
+  graph: Graph,
+  origin: string,
+  query: string,
+  accept: string,
+  offered: string,
+  advice: string,
+): Promise<void> {
   graph.emulator.resetJournal()
   reports.length = 0
-  const answers = await allWays(query, accept)
+  const answers = await allWays(graph, origin, query, accept)
   for (const { status, headers, body } of answers) {
     expect({ status, type: headers['content-type'], accept: headers.accept }).toEqual({
       status: 406,
@@ -104,7 +106,7 @@ async function expectRefusal(query: string, accept: string, offered: string, adv
 }
 
 describe('a result that comes at once is sent as what is liked best', () => {
-  test.each<[accept: string | undefined, type: string]>([
+  test.for<[accept: string | undefined, type: string]>([
     [undefined, JSON_TYPE],
     ['', JSON_TYPE],
     [',', JSON_TYPE],
@@ -157,11 +159,11 @@ describe('a result that comes at once is sent as what is liked best', () => {
     [EVENTS, EVENTS],
     [MULTIPART, MULTIPART],
     [`${MULTIPART};q=0.1, ${EVENTS}`, EVENTS],
-  ])('%s', (accept, type) => expectType(PLAIN, accept, type))
+  ])('%s', ([accept, type], { graph, origin }) => expectType(graph, origin, PLAIN, accept, type))
 })
 
 describe('a result in parts is sent as what is liked best', () => {
-  test.each<[accept: string | undefined, type: string]>([
+  test.for<[accept: string | undefined, type: string]>([
     [undefined, MULTIPART],
     ['*/*', MULTIPART],
     [MULTIPART, MULTIPART],
@@ -174,9 +176,9 @@ describe('a result in parts is sent as what is liked best', () => {
     [`${MULTIPART};q=0.5, ${EVENTS};q=0.6, ${JSON_TYPE}`, EVENTS],
     [`${EVENTS};q=0, */*;q=0.1`, MULTIPART],
     [`${MULTIPART};q=0.0, */*`, EVENTS],
-  ])('%s', async (accept, type) => {
-    await expectType(DEFERRED, accept, type)
-    await expectType(STREAMED, accept, type)
+  ])('%s', async ([accept, type], { graph, origin }) => {
+    await expectType(graph, origin, DEFERRED, accept, type)
+    await expectType(graph, origin, STREAMED, accept, type)
   })
 })
 
@@ -184,7 +186,7 @@ describe('what cannot be sent is refused before anything runs, and told as any r
   const ALL = `${RESPONSE}, ${JSON_TYPE}, ${MULTIPART}, ${EVENTS}`
   const ROOMS = '{ rooms(first: 1) { nodes { id } } }'
 
-  test.each([
+  test.for([
     'application/xml',
     'text/*',
     'multipart/*',
@@ -199,26 +201,28 @@ describe('what cannot be sent is refused before anything runs, and told as any r
     `${JSON_TYPE};charset=latin1`,
     `${JSON_TYPE};charset="utf-16"`,
     '*/json',
-  ])('a result that comes at once, for %s', (accept) => expectRefusal(ROOMS, accept, ALL, 'application/json'))
+  ])('a result that comes at once, for %s', (accept, { graph, origin }) =>
+    expectRefusal(graph, origin, ROOMS, accept, ALL, 'application/json'),
+  )
 
-  test.each([
+  test.for([
     JSON_TYPE,
     RESPONSE,
     `${RESPONSE},${JSON_TYPE};q=0.9`,
     'application/*',
     `*/*;q=0.5, ${MULTIPART};q=0, ${EVENTS};q=0`,
-  ])('a result in parts, for %s', async (accept) => {
+  ])('a result in parts, for %s', async (accept, { graph, origin }) => {
     for (const query of [
       DEFERRED,
       STREAMED,
       'query ($on: Boolean = true) { rooms(first: 1) { nodes { ...Later @defer(if: $on) } } } fragment Later on Room { activeSession { id } }',
       '{ ...All } fragment All on Query { rooms(first: 2) { edges @stream(initialCount: 0) { node { id } } } }',
     ]) {
-      await expectRefusal(query, accept, `${MULTIPART}, ${EVENTS}`, '`multipart/mixed`')
+      await expectRefusal(graph, origin, query, accept, `${MULTIPART}, ${EVENTS}`, '`multipart/mixed`')
     }
   })
 
-  test.each([
+  test.for([
     ['its `if` is false', '{ rooms(first: 1) { nodes { id ... @defer(if: false) { name } } } }'],
     [
       'its variable is false',
@@ -226,20 +230,23 @@ describe('what cannot be sent is refused before anything runs, and told as any r
     ],
     ['it is left out', '{ rooms(first: 1) { nodes { id ... @skip(if: true) { ... @defer { name } } } } }'],
     ['it is of another operation', 'query A { __typename } query B { rooms { nodes @stream { id } } }', 'A'],
-  ])('but not where a directive asks for nothing: %s', async (_, query, operationName?: string) => {
-    const response = await graph.fetch(
-      new Request('http://localhost/graphql', {
-        method: 'POST',
-        headers: { 'content-type': JSON_TYPE, accept: JSON_TYPE },
-        body: JSON.stringify({ query, operationName }),
-      }),
-    )
-    expect(response.status).toBe(200)
-    expect((await response.json()).errors).toBeUndefined()
-  })
+  ] as [string, string, string?][])(
+    'but not where a directive asks for nothing: %s',
+    async ([_, query, operationName], { graph }) => {
+      const response = await graph.fetch(
+        new Request('http://localhost/graphql', {
+          method: 'POST',
+          headers: { 'content-type': JSON_TYPE, accept: JSON_TYPE },
+          body: JSON.stringify({ query, operationName }),
+        }),
+      )
+      expect(response.status).toBe(200)
+      expect((await response.json()).errors).toBeUndefined()
+    },
+  )
 
-  test('in few words, however long the list of the caller is', async () => {
-    const [first] = await allWays(DEFERRED, `${JSON_TYPE}${','.repeat(8000)}`)
+  test('in few words, however long the list of the caller is', async ({ graph, origin }) => {
+    const [first] = await allWays(graph, origin, DEFERRED, `${JSON_TYPE}${','.repeat(8000)}`)
     expect(first?.status).toBe(406)
     expect(first?.body.length).toBeLessThan(500)
   })

@@ -1,28 +1,21 @@
-import { afterEach, describe, expect, test } from 'vitest'
-import { createRoomgraph, type RoomgraphOptions } from '../../src/index.ts'
-import { type Listening, listen } from '../../src/server/http/listen.ts'
-import { type Graph, startGraph } from '../support/graph.ts'
+import { describe, expect } from 'vitest'
+import { createRoomgraph } from '../../src/index.ts'
+import { type Graph, openGraph, withFreshGraph } from '../support/graph.ts'
 import { type RawAnswer, sendRaw } from '../support/raw-request.ts'
 
 const ROOMS = '{"query":"{ rooms(first: 1) { nodes { name } } }"}'
 const GET = `/graphql?query=${encodeURIComponent('{ rooms(first: 1) { nodes { name } } }')}`
 
-let graph: Graph
-let server: Listening | undefined
-afterEach(async () => {
-  await server?.close()
-  server = undefined
-  await graph.close()
-})
-
-async function start(options: Partial<RoomgraphOptions> = { allowedHosts: [] }): Promise<void> {
-  graph = await startGraph({}, { graphiql: true, ...options })
-  server = await listen(graph.listener, { host: '127.0.0.1', port: 0 })
-  graph.emulator.resetJournal()
-}
+const test = withFreshGraph({}, { graphiql: true, allowedHosts: [] })
 
 /** A request with these Host headers, and no others. */
-function send(hosts: readonly string[], method = 'POST', target = '/graphql', version = '1.1') {
+function send(
+  origin: string,
+  hosts: readonly string[],
+  method = 'POST',
+  target = '/graphql',
+  version = '1.1',
+) {
   const lines = [
     `${method} ${target} HTTP/${version}`,
     ...hosts.map((host) => `Host: ${host}`),
@@ -30,10 +23,10 @@ function send(hosts: readonly string[], method = 'POST', target = '/graphql', ve
     ...(method === 'POST' ? ['content-type: application/json', `content-length: ${ROOMS.length}`] : []),
   ]
   const body = method === 'POST' ? ROOMS : ''
-  return sendRaw((server as Listening).origin, `${lines.join('\r\n')}\r\n\r\n${body}`)
+  return sendRaw(origin, `${lines.join('\r\n')}\r\n\r\n${body}`)
 }
 
-function expectRefused(answer: RawAnswer): void {
+function expectRefused(graph: Graph, answer: RawAnswer): void {
   expect(answer.status).toBe(421)
   expect(answer.headers['x-content-type-options']).toBe('nosniff')
   expect(JSON.parse(answer.body)).toEqual({
@@ -48,7 +41,7 @@ function expectRefused(answer: RawAnswer): void {
 }
 
 describe('a server that answers to loopback names alone', () => {
-  test.each([
+  test.for([
     'localhost',
     'LocalHost:4000',
     'localhost.',
@@ -64,13 +57,12 @@ describe('a server that answers to loopback names alone', () => {
     '[0:0:0:0:0:0:0:1]',
     '[::ffff:127.0.0.1]:4000',
     '[::FFFF:7f00:1]',
-  ])('answers to %s', async (host) => {
-    await start()
-    expect((await send([host])).status).toBe(200)
-    expect((await send([host], 'GET', GET)).status).toBe(200)
+  ])('answers to %s', async (host, { origin }) => {
+    expect((await send(origin, [host])).status).toBe(200)
+    expect((await send(origin, [host], 'GET', GET)).status).toBe(200)
   })
 
-  test.each([
+  test.for([
     'evil.com',
     'evil.com:4000',
     'localhost.evil.com',
@@ -93,68 +85,64 @@ describe('a server that answers to loopback names alone', () => {
     'localhost:x',
     '127.0.0.1:80:80',
     '',
-  ])('refuses "%s" on every path, before anything is run', async (host) => {
-    await start()
-    const posted = await send([host])
+  ])('refuses "%s" on every path, before anything is run', async (host, { graph, origin }) => {
+    const posted = await send(origin, [host])
     // What makes no URL is a 400, as it always was.
-    if (posted.status !== 400) expectRefused(posted)
+    if (posted.status !== 400) expectRefused(graph, posted)
     if (posted.status === 400) return expect(graph.emulator.journal).toEqual([])
     for (const target of [GET, '/graphql', '/health', '/ready', '/nowhere']) {
-      expectRefused(await send([host], 'GET', target))
+      expectRefused(graph, await send(origin, [host], 'GET', target))
     }
-    expect(await send([host], 'HEAD', '/health')).toMatchObject({ status: 421, body: '' })
+    expect(await send(origin, [host], 'HEAD', '/health')).toMatchObject({ status: 421, body: '' })
   })
 
-  test('reads no name out of several Host headers', async () => {
-    await start()
+  test('reads no name out of several Host headers', async ({ graph, origin }) => {
     for (const hosts of [
       ['localhost', 'evil.com'],
       ['evil.com', 'localhost'],
       ['localhost', 'localhost'],
     ]) {
-      expect((await send(hosts)).status).toBe(400)
-      expect((await send(hosts, 'GET', GET)).status).toBe(400)
+      expect((await send(origin, hosts)).status).toBe(400)
+      expect((await send(origin, hosts, 'GET', GET)).status).toBe(400)
     }
     expect(graph.emulator.journal).toEqual([])
   })
 
-  test('believes no target that names another host than the header', async () => {
-    await start()
-    expect((await send(['localhost'], 'GET', `http://evil.com${GET}`)).status).toBe(400)
-    expect((await send(['evil.com'], 'GET', `http://localhost${GET}`)).status).toBe(400)
+  test('believes no target that names another host than the header', async ({ graph, origin }) => {
+    expect((await send(origin, ['localhost'], 'GET', `http://evil.com${GET}`)).status).toBe(400)
+    expect((await send(origin, ['evil.com'], 'GET', `http://localhost${GET}`)).status).toBe(400)
     expect(graph.emulator.journal).toEqual([])
-    expectRefused(await send(['evil.com'], 'GET', `http://evil.com${GET}`))
-    expect((await send(['localhost'], 'GET', `http://localhost${GET}`)).status).toBe(200)
+    expectRefused(graph, await send(origin, ['evil.com'], 'GET', `http://evil.com${GET}`))
+    expect((await send(origin, ['localhost'], 'GET', `http://localhost${GET}`)).status).toBe(200)
   })
 
-  test('answers who names no host, as HTTP/1.0 allows and no browser does', async () => {
-    await start()
-    expect((await send([], 'GET', '/health', '1.0')).status).toBe(200)
-    expect((await send([], 'POST', '/graphql', '1.0')).status).toBe(200)
-    expect((await send(['evil.com'], 'GET', '/health', '1.0')).status).toBe(421)
-    expect((await send([], 'GET', '/health')).status).toBe(400)
+  test('answers who names no host, as HTTP/1.0 allows and no browser does', async ({ origin }) => {
+    expect((await send(origin, [], 'GET', '/health', '1.0')).status).toBe(200)
+    expect((await send(origin, [], 'POST', '/graphql', '1.0')).status).toBe(200)
+    expect((await send(origin, ['evil.com'], 'GET', '/health', '1.0')).status).toBe(421)
+    expect((await send(origin, [], 'GET', '/health')).status).toBe(400)
   })
 })
 
 describe('hosts that are listed', () => {
   const allowedHosts = ['graph.example.com', '10.1.2.3', '[2001:DB8::1]', 'Other.Example.']
-  test.each([
+  test.override('options', { allowedHosts })
+
+  test.for([
     'graph.example.com',
     'GRAPH.example.com.:443',
     '10.1.2.3:80',
     '[2001:db8:0::1]',
     'other.example',
-  ])('are answered to, as in %s', async (host) => {
-    await start({ allowedHosts })
-    expect((await send([host])).status).toBe(200)
-    expect((await send(['localhost'])).status).toBe(200)
+  ])('are answered to, as in %s', async (host, { origin }) => {
+    expect((await send(origin, [host])).status).toBe(200)
+    expect((await send(origin, ['localhost'])).status).toBe(200)
   })
 
-  test.each(['example.com', 'sub.graph.example.com', 'graph.example.com.evil.test', '10.1.2.4'])(
+  test.for(['example.com', 'sub.graph.example.com', 'graph.example.com.evil.test', '10.1.2.4'])(
     'do not let in %s',
-    async (host) => {
-      await start({ allowedHosts })
-      expectRefused(await send([host]))
+    async (host, { graph, origin }) => {
+      expectRefused(graph, await send(origin, [host]))
     },
   )
 
@@ -167,19 +155,19 @@ describe('hosts that are listed', () => {
     ['a text', 'graph.example.com'],
   ])('may not have %s', (_, hosts) => {
     expect(() => createRoomgraph({ allowedHosts: hosts as string[] })).toThrow('options.allowedHosts')
-    return start()
   })
 })
 
 describe('without the option', () => {
-  test('a mounted server answers to any host', async () => {
-    await start({})
-    expect((await send(['evil.com'])).status).toBe(200)
+  test.override('options', {})
+
+  test('a mounted server answers to any host', async ({ origin }) => {
+    expect((await send(origin, ['evil.com'])).status).toBe(200)
   })
 })
 
 describe('fetch', () => {
-  const ask = (url: string, host?: string) =>
+  const ask = (graph: Graph, url: string, host?: string) =>
     graph.fetch(
       new Request(url, {
         method: 'POST',
@@ -188,18 +176,17 @@ describe('fetch', () => {
       }),
     )
 
-  test('looks at the URL and at the header, when it is told to', async () => {
-    await start()
-    expect((await ask('http://localhost:4000/graphql')).status).toBe(200)
-    expect((await ask('http://localhost/graphql', '127.0.0.1:80')).status).toBe(200)
-    expect((await ask('http://evil.com/graphql')).status).toBe(421)
-    expect((await ask('http://localhost/graphql', 'evil.com')).status).toBe(421)
-    expect((await ask('http://evil.com/graphql', 'localhost')).status).toBe(421)
+  test('looks at the URL and at the header, when it is told to', async ({ graph }) => {
+    expect((await ask(graph, 'http://localhost:4000/graphql')).status).toBe(200)
+    expect((await ask(graph, 'http://localhost/graphql', '127.0.0.1:80')).status).toBe(200)
+    expect((await ask(graph, 'http://evil.com/graphql')).status).toBe(421)
+    expect((await ask(graph, 'http://localhost/graphql', 'evil.com')).status).toBe(421)
+    expect((await ask(graph, 'http://evil.com/graphql', 'localhost')).status).toBe(421)
     expect(graph.emulator.journal).toHaveLength(2)
   })
 
   test('takes any host otherwise', async () => {
-    await start({})
-    expect((await ask('http://evil.com/graphql', 'evil.com')).status).toBe(200)
+    const graph = await openGraph()
+    expect((await ask(graph, 'http://evil.com/graphql', 'evil.com')).status).toBe(200)
   })
 })

@@ -1,15 +1,12 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { listen } from '../../src/server/http/listen.ts'
-import { type Graph, startGraph } from '../support/graph.ts'
+import { type Graph, openGraph, startGraph } from '../support/graph.ts'
 import { postOf, sendRaw } from '../support/raw-request.ts'
 
-let graph: Graph
-afterEach(() => graph.close())
-
 const APP = 'https://app.example.com'
-const start = () => startGraph({}, { corsOrigins: [APP, 'http://localhost:5173'] })
+const start = () => openGraph({}, { corsOrigins: [APP, 'http://localhost:5173'] })
 
-function ask(origin: string | undefined, method = 'POST', path = '/graphql') {
+function ask(graph: Graph, origin: string | undefined, method = 'POST', path = '/graphql') {
   return graph.fetch(
     new Request(`http://127.0.0.1${path}`, {
       method,
@@ -21,8 +18,8 @@ function ask(origin: string | undefined, method = 'POST', path = '/graphql') {
 
 describe('pages of other origins', () => {
   test.each([APP, 'http://localhost:5173'])('may read answers from %s, which is listed', async (origin) => {
-    graph = await start()
-    const response = await ask(origin)
+    const graph = await start()
+    const response = await ask(graph, origin)
     expect(response.status).toBe(200)
     expect(response.headers.get('access-control-allow-origin')).toBe(origin)
     expect(response.headers.get('access-control-allow-credentials')).toBeNull()
@@ -30,8 +27,8 @@ describe('pages of other origins', () => {
   })
 
   test('may send JSON after asking for leave', async () => {
-    graph = await start()
-    const response = await ask(APP, 'OPTIONS')
+    const graph = await start()
+    const response = await ask(graph, APP, 'OPTIONS')
     expect(response.status).toBe(204)
     expect(response.headers.get('access-control-allow-origin')).toBe(APP)
     expect(response.headers.get('access-control-allow-methods')).toBe('GET, POST')
@@ -58,16 +55,16 @@ describe('pages of other origins', () => {
     '*',
     '',
   ])('may not from %s', async (origin) => {
-    graph = await start()
+    const graph = await start()
     for (const method of ['POST', 'OPTIONS']) {
-      const response = await ask(origin, method)
+      const response = await ask(graph, origin, method)
       expect(response.headers.get('access-control-allow-origin')).toBeNull()
       expect(response.headers.get('vary')).toContain('origin')
     }
   })
 
   test('may not with two origins, of which one is listed', async () => {
-    graph = await start()
+    const graph = await start()
     const server = await listen(graph.listener, { host: '127.0.0.1', port: 0 })
     const origins = [`origin: ${APP}`, 'origin: https://evil.test']
     for (const headers of [origins, origins.toReversed(), [`origin: ${APP}`, `origin: ${APP}`]]) {
@@ -79,9 +76,9 @@ describe('pages of other origins', () => {
   })
 
   test('may not at all unless they are listed', async () => {
-    graph = await startGraph()
+    const graph = await openGraph()
     for (const method of ['POST', 'OPTIONS']) {
-      const response = await ask(APP, method)
+      const response = await ask(graph, APP, method)
       expect(response.headers.get('access-control-allow-origin')).toBeNull()
     }
   })
@@ -95,7 +92,6 @@ describe('the option', () => {
     ['capitals, which no browser sends', ['https://APP.example.com']],
     ['a text', 'https://app.example.com'],
   ])('refuses %s', async (_, corsOrigins) => {
-    graph = await startGraph()
     await expect(startGraph({}, { corsOrigins: corsOrigins as string[] })).rejects.toThrow(
       'options.corsOrigins',
     )
@@ -104,9 +100,9 @@ describe('the option', () => {
 
 describe('the headers of an answer', () => {
   test('say once what it varies on, and what of it may be read', async () => {
-    graph = await start()
+    const graph = await start()
     for (const method of ['POST', 'OPTIONS']) {
-      const { headers } = await ask(APP, method)
+      const { headers } = await ask(graph, APP, method)
       expect(headers.get('vary')).toBe('origin')
       expect(headers.get('access-control-expose-headers')).toBe('retry-after, x-request-id')
     }
@@ -115,7 +111,7 @@ describe('the headers of an answer', () => {
   })
 
   test('keep what the GraphiQL page varies on', async () => {
-    graph = await startGraph({}, { corsOrigins: [APP], graphiql: true })
+    const graph = await openGraph({}, { corsOrigins: [APP], graphiql: true })
     const headers = { accept: 'text/html' }
     const page = await graph.fetch(new Request('http://127.0.0.1/graphql', { headers }))
     expect(page.headers.get('vary')).toBe('accept-encoding, origin')
@@ -124,7 +120,7 @@ describe('the headers of an answer', () => {
 })
 
 describe('a preflight', () => {
-  const preflight = (path: string, headers: Record<string, string> = {}) =>
+  const preflight = (graph: Graph, path: string, headers: Record<string, string> = {}) =>
     graph.fetch(
       new Request(`http://127.0.0.1${path}`, {
         method: 'OPTIONS',
@@ -133,8 +129,8 @@ describe('a preflight', () => {
     )
 
   test('allows what clients and tracing send', async () => {
-    graph = await startGraph({}, { corsOrigins: [APP], corsHeaders: ['X-Client-Version', 'accept'] })
-    const response = await preflight('/graphql')
+    const graph = await openGraph({}, { corsOrigins: [APP], corsHeaders: ['X-Client-Version', 'accept'] })
+    const response = await preflight(graph, '/graphql')
     expect(response.headers.get('access-control-allow-headers')?.split(', ')).toEqual([
       'content-type',
       'accept',
@@ -154,20 +150,20 @@ describe('a preflight', () => {
   test.each(['/graphql', '/graphql/', '/graphql?a=b', '/health', '/nowhere'])(
     'is answered at %s as at any other path, or the page could not read what comes of it',
     async (path) => {
-      graph = await start()
-      expect(await preflight(path)).toMatchObject({ status: 204 })
-      expect((await preflight(path)).headers.get('access-control-allow-origin')).toBe(APP)
+      const graph = await start()
+      expect(await preflight(graph, path)).toMatchObject({ status: 204 })
+      expect((await preflight(graph, path)).headers.get('access-control-allow-origin')).toBe(APP)
     },
   )
 
   test('of another origin is answered where GraphQL is, with no leave', async () => {
-    graph = await start()
+    const graph = await start()
     for (const path of ['/graphql', '/graphql/']) {
-      const response = await preflight(path, { origin: 'https://evil.test' })
+      const response = await preflight(graph, path, { origin: 'https://evil.test' })
       expect(response.status).toBe(204)
       expect(response.headers.get('access-control-allow-methods')).toBeNull()
     }
-    expect((await preflight('/nowhere', { origin: 'https://evil.test' })).status).toBe(404)
+    expect((await preflight(graph, '/nowhere', { origin: 'https://evil.test' })).status).toBe(404)
   })
 
   test.each([
@@ -176,7 +172,6 @@ describe('a preflight', () => {
     ['all', ['*']],
     ['a text', 'x-client'],
   ])('cannot be told to allow %s', async (_, corsHeaders) => {
-    graph = await startGraph()
     await expect(startGraph({}, { corsHeaders: corsHeaders as string[] })).rejects.toThrow(
       'options.corsHeaders',
     )

@@ -1,23 +1,21 @@
-import { afterEach, describe, expect, test } from 'vitest'
-import { type Listening, listen } from '../../src/server/http/listen.ts'
-import { type Graph, startGraph } from '../support/graph.ts'
+import { describe, expect } from 'vitest'
+import { type Graph, withFreshGraph } from '../support/graph.ts'
 import { requestOf, sendRaw } from '../support/raw-request.ts'
 
 const APP = 'https://app.example.com'
 const GET = `/graphql?query=${encodeURIComponent('{ rooms(first: 1) { nodes { name } } }')}`
 
-let graph: Graph
-let server: Listening
-afterEach(async () => {
-  await server.close()
-  await graph.close()
-})
+const test = withFreshGraph({}, { graphiql: true, corsOrigins: [APP] })
 
-async function get(target: string, headers: Record<string, string>, method = 'GET') {
-  graph = await startGraph({}, { graphiql: true, corsOrigins: [APP] })
-  server = await listen(graph.listener, { host: '127.0.0.1', port: 0 })
+async function get(
+  graph: Graph,
+  origin: string,
+  target: string,
+  headers: Record<string, string>,
+  method = 'GET',
+) {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
-  const answer = await sendRaw(server.origin, requestOf(method, target, ...lines))
+  const answer = await sendRaw(origin, requestOf(method, target, ...lines))
   const url = `http://localhost${target}`
   expect((await graph.fetch(new Request(url, { method, headers }))).status).toBe(answer.status)
   return answer
@@ -26,7 +24,7 @@ async function get(target: string, headers: Record<string, string>, method = 'GE
 const CROSS = { 'sec-fetch-site': 'cross-site' }
 
 describe('a GET that a browser sends for a page of another site', () => {
-  test.each([
+  test.for([
     ['an image', { ...CROSS, 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }],
     ['a script', { ...CROSS, 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'script' }],
     [
@@ -39,8 +37,8 @@ describe('a GET that a browser sends for a page of another site', () => {
       { ...CROSS, 'sec-fetch-mode': 'cors', origin: 'https://evil.test', accept: 'text/event-stream' },
     ],
     ['no mode at all', CROSS],
-  ])('runs nothing: %s', async (_, headers) => {
-    const answer = await get(GET, headers)
+  ] as const)('runs nothing: %s', async ([_, headers], { graph, origin }) => {
+    const answer = await get(graph, origin, GET, headers)
     expect(answer.status).toBe(403)
     expect(JSON.parse(answer.body).errors).toEqual([
       {
@@ -52,12 +50,12 @@ describe('a GET that a browser sends for a page of another site', () => {
     expect(graph.emulator.journal).toEqual([])
   })
 
-  test('runs nothing by HEAD either', async () => {
-    expect(await get(GET, CROSS, 'HEAD')).toMatchObject({ status: 403, body: '' })
+  test('runs nothing by HEAD either', async ({ graph, origin }) => {
+    expect(await get(graph, origin, GET, CROSS, 'HEAD')).toMatchObject({ status: 403, body: '' })
     expect(graph.emulator.journal).toEqual([])
   })
 
-  test.each([
+  test.for([
     ['is a navigation', { ...CROSS, 'sec-fetch-mode': 'navigate' }],
     ['may read the answer', { ...CROSS, 'sec-fetch-mode': 'cors', origin: APP }],
     ['listens to events that it may read', { ...CROSS, origin: APP, accept: 'text/event-stream' }],
@@ -68,17 +66,17 @@ describe('a GET that a browser sends for a page of another site', () => {
     ['is of the same origin', { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors' }],
     ['was typed in', { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate' }],
     ['comes from no browser', {}],
-  ])('is run where it %s', async (_, headers) => {
-    expect((await get(GET, headers)).status).toBe(200)
+  ] as const)('is run where it %s', async ([_, headers], { graph, origin }) => {
+    expect((await get(graph, origin, GET, headers)).status).toBe(200)
     expect(graph.emulator.journal).toHaveLength(2)
   })
 
-  test.each(['/health', '/ready'])('may be a probe: %s', async (path) => {
-    expect((await get(path, { ...CROSS, 'sec-fetch-mode': 'no-cors' })).status).toBe(200)
+  test.for(['/health', '/ready'])('may be a probe: %s', async (path, { graph, origin }) => {
+    expect((await get(graph, origin, path, { ...CROSS, 'sec-fetch-mode': 'no-cors' })).status).toBe(200)
   })
 
-  test('opens GraphiQL by a link', async () => {
+  test('opens GraphiQL by a link', async ({ graph, origin }) => {
     const headers = { ...CROSS, 'sec-fetch-mode': 'navigate', accept: 'text/html' }
-    expect((await get('/graphql', headers)).headers['content-type']).toContain('text/html')
+    expect((await get(graph, origin, '/graphql', headers)).headers['content-type']).toContain('text/html')
   })
 })

@@ -1,45 +1,28 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
-import { createRoomgraph, type Roomgraph } from '../../src/index.ts'
+import { describe, expect } from 'vitest'
 import { globalId } from '../../src/resolvers/global-id.ts'
-import { type Listening, listen } from '../../src/server/http/listen.ts'
 import { runs } from '../support/extra.ts'
-import { PLAIN_CALLS } from '../support/graph.ts'
+import { withGraph } from '../support/graph.ts'
 import { type KnownIds, operations } from '../support/operations.ts'
 
 const EXAMPLES = new URL('../../examples/queries/', import.meta.url)
 const ORIGIN = 'https://app.example.com'
 
-let emulator: Emulator
-let graph: Roomgraph
-let server: Listening
-let ids: KnownIds
-beforeAll(async () => {
-  emulator = await startEmulator({ behaviour: { requestIds: false } })
-  graph = createRoomgraph({
-    signalwire: { baseUrl: emulator.url, ...emulator.signalwire.credentials },
-    upstream: PLAIN_CALLS,
-    corsOrigins: [ORIGIN],
-    logger: { error: () => {} },
-  })
-  server = await listen(graph, { host: '127.0.0.1', port: 0 })
-  const session = emulator.signalwire.activeSessionIds()[0] as string
-  const room = emulator.signalwire.session(session)?.room_id as string
-  const conference = emulator.signalwire.conferenceIds()[0] as string
-  ids = { nodes: [globalId('Room', room), globalId('Conference', conference)], room, conference, session }
-})
-afterAll(async () => {
-  await server.close()
-  await graph.close()
-  await emulator.close()
+const test = withGraph(
+  { behaviour: { requestIds: false } },
+  { twilio: undefined, corsOrigins: [ORIGIN], logger: { error: () => {} } },
+).extend('ids', { scope: 'file' }, ({ emulator: { signalwire } }): KnownIds => {
+  const session = signalwire.activeSessionIds()[0] as string
+  const room = signalwire.session(session)?.room_id as string
+  const conference = signalwire.conferenceIds()[0] as string
+  return { nodes: [globalId('Room', room), globalId('Conference', conference)], room, conference, session }
 })
 
 /** The whole answer, byte by byte, without its date. */
-function exchange(...lines: string[]): Promise<string> {
-  const { hostname, port, host } = new URL(server.origin)
+function exchange(origin: string, ...lines: string[]): Promise<string> {
+  const { hostname, port, host } = new URL(origin)
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname)
     let received = ''
@@ -59,44 +42,56 @@ function exchange(...lines: string[]): Promise<string> {
 }
 
 /** The same request with its length, as plain requests have it, and in chunks, which goes Yoga's way. */
-async function bothWays(body: string, ...headers: string[]): Promise<[plain: string, yoga: string]> {
+async function bothWays(
+  origin: string,
+  body: string,
+  ...headers: string[]
+): Promise<[plain: string, yoga: string]> {
   const length = Buffer.byteLength(body)
   const type = headers.some((line) => line.startsWith('content-type'))
     ? []
     : ['content-type: application/json']
-  const plain = await exchange(...type, ...headers, `content-length: ${length}`, '', body)
+  const plain = await exchange(origin, ...type, ...headers, `content-length: ${length}`, '', body)
   const chunks = length === 0 ? '' : `${length.toString(16)}\r\n${body}\r\n`
-  const yoga = await exchange(...type, ...headers, 'transfer-encoding: chunked', '', `${chunks}0\r\n\r\n`)
+  const yoga = await exchange(
+    origin,
+    ...type,
+    ...headers,
+    'transfer-encoding: chunked',
+    '',
+    `${chunks}0\r\n\r\n`,
+  )
   return [plain, yoga]
 }
 
-async function expectSame(body: unknown, ...headers: string[]): Promise<string> {
+async function expectSame(origin: string, body: unknown, ...headers: string[]): Promise<string> {
   const text = typeof body === 'string' ? body : JSON.stringify(body)
-  const [plain, yoga] = await bothWays(text, ...headers)
+  const [plain, yoga] = await bothWays(origin, text, ...headers)
   expect(plain).toMatch(/^HTTP\/1.1 \d{3} /)
   expect(plain).toBe(yoga)
   return plain
 }
 
 describe('a plain request is answered byte for byte as Yoga answers it', () => {
-  test('for generated operations', async () => {
+  test('for generated operations', async ({ origin, ids }) => {
     await fc.assert(
       fc.asyncProperty(operations(ids), async (query) => {
         // From the third time on, it has a plan, and what was found of its document is not asked for again.
-        for (let time = 0; time < 2; time++) await expectSame({ query, variables: { yes: true, no: false } })
+        for (let time = 0; time < 2; time++)
+          await expectSame(origin, { query, variables: { yes: true, no: false } })
       }),
       { numRuns: runs(60, 10) },
     )
   }, 60_000)
 
-  test('for every example', async () => {
+  test('for every example', async ({ origin }) => {
     for (const file of readdirSync(EXAMPLES).filter((name) => name.endsWith('.graphql'))) {
       const query = readFileSync(new URL(file, EXAMPLES), 'utf8')
-      for (let time = 0; time < 2; time++) await expectSame({ query })
+      for (let time = 0; time < 2; time++) await expectSame(origin, { query })
     }
   })
 
-  test.each([
+  test.for([
     ['values that cannot be read', '{ rooms(first: 3) { nodes { name fps quality meta } } }'],
     ['an item that cannot be read', '{ rooms(first: 5) { nodes { roomId } } }'],
     ['arguments that are refused', '{ rooms(first: -1) { nodes { id } } room { id } node(id: "x") { id } }'],
@@ -109,23 +104,25 @@ describe('a plain request is answered byte for byte as Yoga answers it', () => {
     ['a subscription', 'subscription { nothing }'],
     ['an empty text', ''],
     ['parts of an answer', '{ rooms(first: 2) { nodes { name ... @defer { fps } } } }'],
-  ])('for %s', async (_what, query) => {
+  ] as const)('for %s', async ([_what, query], { emulator, origin }) => {
     const [first = '', second = ''] = emulator.signalwire.roomIds()
     emulator.signalwire.patchRoom(first, { name: 7, quality: '4k', meta: 'text' })
     emulator.signalwire.patchRoom(second, { fps: 'many' })
     emulator.signalwire.replaceListItem('rooms', 3, 'no room')
     // The third time, it has been compiled.
-    for (let time = 0; time < 3; time++) await expectSame({ query })
+    for (let time = 0; time < 3; time++) await expectSame(origin, { query })
   })
 
-  test('for an upstream that fails', async () => {
+  test('for an upstream that fails', async ({ emulator, origin }) => {
     emulator.intercept(() => ({ status: 503, body: 'no' }))
-    expect(await expectSame({ query: '{ rooms { nodes { id } } }' })).toContain('UPSTREAM_UNAVAILABLE')
+    expect(await expectSame(origin, { query: '{ rooms { nodes { id } } }' })).toContain(
+      'UPSTREAM_UNAVAILABLE',
+    )
     emulator.clearIntercept()
   })
 
   const QUERY = '{ room(name: "x") { id } }'
-  test.each([
+  test.for([
     ['no JSON', '{"query":'],
     ['no object', '7'],
     ['null', 'null'],
@@ -155,11 +152,11 @@ describe('a plain request is answered byte for byte as Yoga answers it', () => {
     ['a query twice', '{"query":"{ a }","query":"{ __typename }"}'],
     ['space around', `  \n${JSON.stringify({ query: QUERY })}\r\n `],
     ['nothing', ''],
-  ])('for a body with %s', async (_what, body) => {
-    for (let time = 0; time < 2; time++) await expectSame(body)
+  ] as const)('for a body with %s', async ([_what, body], { origin }) => {
+    for (let time = 0; time < 2; time++) await expectSame(origin, body)
   })
 
-  test.each([
+  test.for([
     ['accept: application/json'],
     ['accept: application/graphql-response+json'],
     ['accept: application/graphql-response+json, application/json;q=0.9'],
@@ -188,9 +185,9 @@ describe('a plain request is answered byte for byte as Yoga answers it', () => {
     [`origin: ${ORIGIN}`],
     ['origin: https://other.example.com'],
     [`x-long: ${'x'.repeat(5000)}`],
-  ])('with %s', async (header) => {
+  ] as const)('with %s', async ([header], { origin }) => {
     for (const query of [QUERY, '{ nothing }', '{ rooms(first: -1) { nodes { id } } }']) {
-      for (let time = 0; time < 2; time++) await expectSame({ query }, header)
+      for (let time = 0; time < 2; time++) await expectSame(origin, { query }, header)
     }
   })
 })

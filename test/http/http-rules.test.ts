@@ -1,35 +1,26 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Listening, listen } from '../../src/server/http/listen.ts'
-import { type Graph, startGraph } from '../support/graph.ts'
+import { describe, expect } from 'vitest'
+import { withGraph } from '../support/graph.ts'
 import { postOf, type RawAnswer, requestOf, sendRaw } from '../support/raw-request.ts'
 
 const CANARY = 'canary in a cage'
 const QUERY = '{"query":"{ __typename }"}'
 const GET = '/graphql?query={__typename}'
 
-let graph: Graph
-let server: Listening
-beforeAll(async () => {
-  graph = await startGraph({}, { graphiql: true })
-  server = await listen(graph.listener, { host: '127.0.0.1', port: 0 })
-})
-afterAll(async () => {
-  await server.close()
-  await graph.close()
-})
+const test = withGraph({}, { graphiql: true })
 
 /** Every answer is kept by nobody and shows nothing of what was sent. */
-async function send(bytes: string | Uint8Array): Promise<RawAnswer> {
-  const answer = await sendRaw(server.origin, bytes)
+async function send(origin: string, bytes: string | Uint8Array): Promise<RawAnswer> {
+  const answer = await sendRaw(origin, bytes)
   expect(answer.headers['cache-control']).toBe('no-store')
   expect(answer.text).not.toMatch(/canary|cage/)
   return answer
 }
 
-const post = (body: string | Uint8Array, ...headers: string[]) => send(postOf(body, ...headers))
-const ask = (method: string, target: string, ...headers: string[]) =>
-  send(requestOf(method, target, ...headers))
+const post = (origin: string, body: string | Uint8Array, ...headers: string[]) =>
+  send(origin, postOf(body, ...headers))
+const ask = (origin: string, method: string, target: string, ...headers: string[]) =>
+  send(origin, requestOf(method, target, ...headers))
 
 function expectData(answer: RawAnswer): void {
   expect(answer.status).toBe(200)
@@ -44,16 +35,18 @@ function expectBadRequest(answer: RawAnswer): void {
 }
 
 describe('the type of a body', () => {
-  test.each([
+  test.for([
     'application/json',
     'Application/JSON',
     'application/json;charset=utf-8',
     'application/json ; charset=UTF-8',
     'application/json; charset="utf-8"',
     'application/json; charset=utf8; x=1',
-  ])('%s is taken', async (type) => expectData(await post(QUERY, `content-type: ${type}`)))
+  ])('%s is taken', async (type, { origin }) =>
+    expectData(await post(origin, QUERY, `content-type: ${type}`)),
+  )
 
-  test.each([
+  test.for([
     'application/json; charset=iso-8859-1',
     'application/json; charset=utf-16',
     'application/json, text/plain',
@@ -66,8 +59,8 @@ describe('the type of a body', () => {
     'application/jsonp',
     `${CANARY}`,
     '',
-  ])('%s is a 415', async (type) => {
-    const { status, body, headers } = await post(QUERY, `content-type: ${type}`)
+  ])('%s is a 415', async (type, { origin }) => {
+    const { status, body, headers } = await post(origin, QUERY, `content-type: ${type}`)
     expect({ status, accept: headers.accept }).toEqual({ status: 415, accept: 'application/json' })
     expect(headers['content-type']).toBe('application/json; charset=utf-8')
     expect(JSON.parse(body)).toEqual({
@@ -82,11 +75,11 @@ describe('the type of a body', () => {
 })
 
 describe('the coding of a body', () => {
-  test.each(['identity', 'IDENTITY', 'identity, identity', ''])('"%s" is none', async (coding) =>
-    expectData(await post(QUERY, `content-encoding: ${coding}`)),
+  test.for(['identity', 'IDENTITY', 'identity, identity', ''])('"%s" is none', async (coding, { origin }) =>
+    expectData(await post(origin, QUERY, `content-encoding: ${coding}`)),
   )
 
-  test.each<[string, string | Uint8Array]>([
+  test.for<[string, string | Uint8Array]>([
     ['gzip', gzipSync(QUERY)],
     ['gzip', QUERY],
     ['GZip', gzipSync(QUERY)],
@@ -96,11 +89,12 @@ describe('the coding of a body', () => {
     ['gzip,identity', QUERY],
     ['gzip, br', QUERY],
     [CANARY, QUERY],
-  ])('%s is a 415 that says what is taken', async (coding, sent) => {
+  ])('%s is a 415 that says what is taken', async ([coding, sent], { origin }) => {
     const answers = [
-      await post(sent, `content-encoding: ${coding}`),
+      await post(origin, sent, `content-encoding: ${coding}`),
       // The same in chunks.
       await send(
+        origin,
         Buffer.concat([
           Buffer.from(
             `POST /graphql HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-encoding: ${coding}\r\ntransfer-encoding: chunked\r\n\r\n${Buffer.byteLength(sent).toString(16)}\r\n`,
@@ -122,28 +116,33 @@ describe('the coding of a body', () => {
   })
 })
 
-test.each(['text/event-stream', 'multipart/mixed', 'image/png'])(
+test.for(['text/event-stream', 'multipart/mixed', 'image/png'])(
   'a body of another type is told as JSON to those, too, who take %s',
-  async (accept) => {
-    const { status, headers, body } = await post(QUERY, 'content-type: text/plain', `accept: ${accept}`)
+  async (accept, { origin }) => {
+    const { status, headers, body } = await post(
+      origin,
+      QUERY,
+      'content-type: text/plain',
+      `accept: ${accept}`,
+    )
     expect([status, headers['content-type']]).toEqual([415, 'application/json; charset=utf-8'])
     expect(JSON.parse(body).errors[0].extensions.code).toBe('UNSUPPORTED_MEDIA_TYPE')
   },
 )
 
 describe('the method', () => {
-  test.each(['HEAD', 'OPTIONS', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PURGE', 'QUERY'])(
+  test.for(['HEAD', 'OPTIONS', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PURGE', 'QUERY'])(
     '%s is a 405 that says which there are, and no preflight',
-    async (method) => {
+    async (method, { origin }) => {
       const preflight = ['origin: https://app.example.com', 'access-control-request-method: POST']
-      const { status, headers } = await ask(method, GET, ...preflight)
+      const { status, headers } = await ask(origin, method, GET, ...preflight)
       expect({ status, allow: headers.allow }).toEqual({ status: 405, allow: 'GET, POST' })
       expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([])
     },
   )
 
-  test.each(['mutation', 'subscription'])('runs no %s by GET', async (kind) => {
-    const { status, body } = await ask('GET', `/graphql?query=${kind}{__typename}`)
+  test.for(['mutation', 'subscription'])('runs no %s by GET', async (kind, { origin }) => {
+    const { status, body } = await ask(origin, 'GET', `/graphql?query=${kind}{__typename}`)
     expect(status).toBeGreaterThanOrEqual(kind === 'mutation' ? 400 : 200)
     expect(JSON.parse(body).data ?? null).toBeNull()
     expect(JSON.parse(body).errors).toHaveLength(1)
@@ -151,42 +150,45 @@ describe('the method', () => {
 })
 
 describe('an operation of a type that the schema lacks', () => {
-  test.each(['mutation', 'subscription'])('%s is refused with the status of any mistake', async (kind) => {
-    const query = `${kind} { __typename }`
-    for (const [type, expected] of [
-      ['application/json', 200],
-      ['application/graphql-response+json', 400],
-    ] as const) {
-      for (let time = 0; time < 3; time++) {
-        const { status, body } = await post(JSON.stringify({ query }), `accept: ${type}`)
-        expect(status).toBe(expected)
-        expect(JSON.parse(body)).toEqual({
-          errors: [
-            {
-              message: expect.stringContaining(`got a \`${kind}\``),
-              locations: [{ line: 1, column: 1 }],
-              extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
-            },
-          ],
-        })
+  test.for(['mutation', 'subscription'])(
+    '%s is refused with the status of any mistake',
+    async (kind, { origin }) => {
+      const query = `${kind} { __typename }`
+      for (const [type, expected] of [
+        ['application/json', 200],
+        ['application/graphql-response+json', 400],
+      ] as const) {
+        for (let time = 0; time < 3; time++) {
+          const { status, body } = await post(origin, JSON.stringify({ query }), `accept: ${type}`)
+          expect(status).toBe(expected)
+          expect(JSON.parse(body)).toEqual({
+            errors: [
+              {
+                message: expect.stringContaining(`got a \`${kind}\``),
+                locations: [{ line: 1, column: 1 }],
+                extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+              },
+            ],
+          })
+        }
       }
-    }
-    // Even beside a query, as GraphQL's own rules have it.
-    const beside = JSON.stringify({ query: `query A { __typename } ${kind} B { a }`, operationName: 'A' })
-    expect((await post(beside, 'accept: application/graphql-response+json')).status).toBe(400)
-  })
+      // Even beside a query, as GraphQL's own rules have it.
+      const beside = JSON.stringify({ query: `query A { __typename } ${kind} B { a }`, operationName: 'A' })
+      expect((await post(origin, beside, 'accept: application/graphql-response+json')).status).toBe(400)
+    },
+  )
 })
 
 describe('a body that is too long', () => {
   const long = JSON.stringify({ query: '{ __typename }', variables: { a: 'x'.repeat(100_000) } })
 
-  test('is told with what was expected and what came, measured or not', async () => {
+  test('is told with what was expected and what came, measured or not', async ({ origin }) => {
     const expected = /^A body of at most 100000 bytes was expected, but got (\d+|more)\. .* no variable/
     const chunk = `${long.length.toString(16)}\r\n${long}\r\n0\r\n\r\n`
     const lines = ['content-type: application/json', 'transfer-encoding: chunked']
     for (const answer of [
-      await post(long),
-      await send(`${requestOf('POST', '/graphql', ...lines)}${chunk}`),
+      await post(origin, long),
+      await send(origin, `${requestOf('POST', '/graphql', ...lines)}${chunk}`),
     ]) {
       expect(answer.status).toBe(413)
       const [{ message, extensions }] = JSON.parse(answer.body).errors
@@ -197,7 +199,7 @@ describe('a body that is too long', () => {
 })
 
 describe('a body', () => {
-  test.each<[string, string | Uint8Array]>([
+  test.for<[string, string | Uint8Array]>([
     ['empty', ''],
     ['a blank', ' '],
     ['cut off', `{"query":"${CANARY}`],
@@ -219,12 +221,12 @@ describe('a body', () => {
     ['with a list of extensions', `{"query":"{ __typename }","extensions":["${CANARY}"]}`],
     ['with nothing but brackets', '['.repeat(50_000)],
     ['with deep lists', `${'['.repeat(40_000)}${']'.repeat(40_000)}`],
-  ])('%s is a 400', async (_, body) => {
-    expectBadRequest(await post(body))
-    expectBadRequest(await post(body, 'accept: application/graphql-response+json'))
+  ])('%s is a 400', async ([_, body], { origin }) => {
+    expectBadRequest(await post(origin, body))
+    expectBadRequest(await post(origin, body, 'accept: application/graphql-response+json'))
   })
 
-  test.each<[string, string | Uint8Array]>([
+  test.for<[string, string | Uint8Array]>([
     ['whose last key wins', `{"query":"{ ${'canary'} }","query":"{ __typename }"}`],
     ['with a key that is none', `{"query":"{ __typename }","${CANARY}":1}`],
     [
@@ -248,13 +250,14 @@ describe('a body', () => {
         Buffer.from('"}}'),
       ]),
     ],
-  ])('%s is served', async (_, body) => expectData(await post(body)))
+  ])('%s is served', async ([_, body], { origin }) => expectData(await post(origin, body)))
 
-  test('may call a variable __proto__, and nothing else comes of it', async () => {
+  test('may call a variable __proto__, and nothing else comes of it', async ({ origin }) => {
     const query =
       'query ($__proto__: Int, $n: Int) { rooms(first: $n) { nodes { room_: name } } a: rooms(first: $__proto__) { nodes { name } } }'
     for (let round = 0; round < 3; round++) {
       const { status, body } = await post(
+        origin,
         `{"query":${JSON.stringify(query)},"variables":{"__proto__":1,"n":1}}`,
       )
       expect([status, body]).toEqual([200, expect.not.stringContaining('INTERNAL')])
@@ -262,17 +265,21 @@ describe('a body', () => {
     expect(Object.prototype).not.toHaveProperty('n')
   })
 
-  test.each(['__proto__', 'constructor', 'toString', CANARY])('has no operation called %s', async (name) => {
-    const { status, body } = await post(
-      JSON.stringify({ query: 'query A { __typename }', operationName: name }),
-    )
-    expect(status).toBe(400)
-    expect(JSON.parse(body).errors[0].extensions.code).toBe('OPERATION_RESOLUTION_FAILURE')
-  })
+  test.for(['__proto__', 'constructor', 'toString', CANARY])(
+    'has no operation called %s',
+    async (name, { origin }) => {
+      const { status, body } = await post(
+        origin,
+        JSON.stringify({ query: 'query A { __typename }', operationName: name }),
+      )
+      expect(status).toBe(400)
+      expect(JSON.parse(body).errors[0].extensions.code).toBe('OPERATION_RESOLUTION_FAILURE')
+    },
+  )
 })
 
 describe('a query string', () => {
-  test.each([
+  test.for([
     '/graphql',
     '/graphql?query=',
     '/graphql?query={__typename}&variables=canary',
@@ -280,50 +287,53 @@ describe('a query string', () => {
     '/graphql?query={__typename}&variables=5',
     '/graphql?query={__typename}&extensions={canary',
     '/graphql?query={__typename}&extensions=%22canary%22',
-  ])('%s is a 400', async (target) => expectBadRequest(await ask('GET', target)))
+  ])('%s is a 400', async (target, { origin }) => expectBadRequest(await ask(origin, 'GET', target)))
 
-  test.each([
+  test.for([
     '/graphql?query={__typename}&query={canary}',
     '/graphql/?query=%7B__typename%7D',
     '/graphql?query={__typename}&canary=canary',
     '/graphql?id=1&doc_id=2&documentId=canary&__proto__=1&query={__typename}',
     'http://graph.example/graphql?query={__typename}',
-  ])('%s is served', async (target) => expectData(await ask('GET', target)))
+  ])('%s is served', async (target, { origin }) => expectData(await ask(origin, 'GET', target)))
 
-  test('that is no text is no GraphQL', async () => {
-    const { body } = await ask('GET', '/graphql?query=%FF%ZZ%00')
+  test('that is no text is no GraphQL', async ({ origin }) => {
+    const { body } = await ask(origin, 'GET', '/graphql?query=%FF%ZZ%00')
     expect(JSON.parse(body).errors[0].extensions.code).toBe('GRAPHQL_PARSE_FAILED')
   })
 })
 
 describe('a target', () => {
-  test.each(['/canary', '/graphql/canary', '/graphqlcanary', '/', '*', '//graphql', '/graphql/../canary'])(
+  test.for(['/canary', '/graphql/canary', '/graphqlcanary', '/', '*', '//graphql', '/graphql/../canary'])(
     '%s is a 404 without its name',
-    async (target) => expect((await ask('GET', target)).status).toBe(404),
+    async (target, { origin }) => expect((await ask(origin, 'GET', target)).status).toBe(404),
   )
 
-  test.each(['http://canary.example/graphql', 'https://graph.example.canary/health'])(
+  test.for(['http://canary.example/graphql', 'https://graph.example.canary/health'])(
     '%s is a 400: it is of another host',
-    async (target) => expect(await ask('GET', target)).toMatchObject({ status: 400, body: '' }),
+    async (target, { origin }) =>
+      expect(await ask(origin, 'GET', target)).toMatchObject({ status: 400, body: '' }),
   )
 })
 
-test('a head that is too large, or none at all, ends the connection and nothing else', async () => {
+test('a head that is too large, or none at all, ends the connection and nothing else', async ({ origin }) => {
   for (const bytes of [
     requestOf('GET', GET, `x-canary: ${'x'.repeat(20_000)}`),
     '\x16\x03\x01canary\r\n\r\n',
     'GET / HTTP/1.1\r\n\r\n',
     `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`,
   ]) {
-    const { status, text } = await sendRaw(server.origin, bytes)
+    const { status, text } = await sendRaw(origin, bytes)
     expect([400, 431]).toContain(status)
     expect(text).not.toContain('canary')
   }
-  expectData(await ask('GET', GET))
+  expectData(await ask(origin, 'GET', GET))
 })
 
-test('only the page of GraphiQL, which holds nothing of anybody, may be kept for as long as its tag holds', async () => {
-  const { headers } = await sendRaw(server.origin, requestOf('GET', '/graphql', 'accept: text/html'))
+test('only the page of GraphiQL, which holds nothing of anybody, may be kept for as long as its tag holds', async ({
+  origin,
+}) => {
+  const { headers } = await sendRaw(origin, requestOf('GET', '/graphql', 'accept: text/html'))
   expect(headers).toMatchObject({ 'cache-control': 'no-cache', etag: expect.any(String) })
-  expect((await ask('GET', '/health')).status).toBe(200)
+  expect((await ask(origin, 'GET', '/health')).status).toBe(200)
 })

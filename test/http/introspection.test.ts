@@ -1,30 +1,30 @@
 import { getIntrospectionQuery } from 'graphql'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
+import { createRoomgraph } from '../../src/index.ts'
 import { knock } from '../support/door.ts'
-import { type Graph, startGraph } from '../support/graph.ts'
+import { PLAIN_CALLS, withGraph } from '../support/graph.ts'
 
-let open: Graph
-let closed: Graph
-beforeAll(async () => {
-  open = await startGraph()
-  closed = await startGraph({}, { introspection: false, subgraph: true })
-})
-afterAll(async () => {
-  await open.close()
-  await closed.close()
-})
+const test = withGraph({}, { introspection: false, subgraph: true }).extend(
+  'open',
+  { scope: 'file' },
+  async ({ emulator }, { onCleanup }) => {
+    const open = createRoomgraph({ ...emulator.options, upstream: PLAIN_CALLS })
+    onCleanup(() => open.close())
+    return { emulator, fetch: open.fetch }
+  },
+)
 
 describe('introspection', () => {
-  test.each([
+  test.for([
     getIntrospectionQuery(),
     '{ __schema { types { name } } }',
     '{ __type(name: "Room") { name } }',
     '{ rooms(first: 1) { nodes { name } } a: __type(name: "Room") { name } }',
     '{ ...F } fragment F on Query { s: __schema { queryType { name } } }',
     '{ __schema @skip(if: true) { queryType { name } } }',
-  ])('that is off is a 400 with a code, and nothing runs: %.60s', async (query) => {
+  ])('that is off is a 400 with a code, and nothing runs: %.60s', async (query, { graph, open }) => {
     for (const accept of ['application/json', 'application/graphql-response+json']) {
-      const { status, body, calls } = await knock(closed, { accept }, query)
+      const { status, body, calls } = await knock(graph, { accept }, query)
       expect({ status, calls }).toEqual({ status: 400, calls: 0 })
       expect(body.data).toBe(undefined)
       expect(body.errors.length).toBeGreaterThan(0)
@@ -33,9 +33,9 @@ describe('introspection', () => {
     expect((await knock(open, {}, query)).body.errors).toBe(undefined)
   })
 
-  test('leaves __typename, and the SDL that composition takes', async () => {
+  test('leaves __typename, and the SDL that composition takes', async ({ graph }) => {
     const query = '{ __typename rooms(first: 1) { __typename nodes { __typename } } _service { sdl } }'
-    const { status, body } = await knock(closed, {}, query)
+    const { status, body } = await knock(graph, {}, query)
     expect(status).toBe(200)
     expect(body).toMatchObject({
       data: {
@@ -73,21 +73,24 @@ describe('names that are suggested', () => {
     ],
   ]
 
-  test.each(mistakes)('are left out where introspection is off: %s', async (_, query, variables) => {
-    // Several times: validation remembers its errors, and an operation that comes again is compiled.
-    for (let n = 0; n < 3; n++) {
-      const { text, body, calls } = await knock(closed, {}, query, variables)
-      expect(body.errors.length).toBeGreaterThan(0)
-      expect(text).not.toMatch(/did you mean/i)
-      for (const { message, extensions } of body.errors) {
-        expect(message).toMatch(/[^ ]$/)
-        expect(extensions.code).toMatch(/^(GRAPHQL_VALIDATION_FAILED|BAD_USER_INPUT)$/)
+  test.for(mistakes)(
+    'are left out where introspection is off: %s',
+    async ([_, query, variables], { graph }) => {
+      // Several times: validation remembers its errors, and an operation that comes again is compiled.
+      for (let n = 0; n < 3; n++) {
+        const { text, body, calls } = await knock(graph, {}, query, variables)
+        expect(body.errors.length).toBeGreaterThan(0)
+        expect(text).not.toMatch(/did you mean/i)
+        for (const { message, extensions } of body.errors) {
+          expect(message).toMatch(/[^ ]$/)
+          expect(extensions.code).toMatch(/^(GRAPHQL_VALIDATION_FAILED|BAD_USER_INPUT)$/)
+        }
+        expect(calls).toBe(0)
       }
-      expect(calls).toBe(0)
-    }
-  })
+    },
+  )
 
-  test('are there where it is on', async () => {
+  test('are there where it is on', async ({ open }) => {
     const told = await Promise.all(mistakes.map(([, query, variables]) => knock(open, {}, query, variables)))
     const suggesting = told.filter(({ text }) => /Did you mean/.test(text))
     // `roomIdd` of a node is too far from anything.

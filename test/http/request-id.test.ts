@@ -1,26 +1,27 @@
 import { request } from 'node:http'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { SIGNALWIRE_CREDENTIALS } from '../../src/emulator/index.ts'
 import { createRoomgraph } from '../../src/index.ts'
 import { type Listening, listen } from '../../src/server/http/listen.ts'
-import { type Graph, startGraph } from '../support/graph.ts'
+import { type Graph, withGraph } from '../support/graph.ts'
 import { startRawUpstream } from '../support/raw-upstream.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
-let graph: Graph
-beforeAll(async () => {
-  graph = await startGraph(
-    {},
-    { auth: { kind: 'api-key', keys: [{ name: 'ci', key: 'a-key-of-32-characters-or-more-00' }] } },
-  )
-})
-afterAll(() => graph.close())
+const test = withGraph(
+  {},
+  { auth: { kind: 'api-key', keys: [{ name: 'ci', key: 'a-key-of-32-characters-or-more-00' }] } },
+)
 
 const KEY = { authorization: 'Bearer a-key-of-32-characters-or-more-00' }
 const QUERY = JSON.stringify({ query: '{ __typename }' })
 
-async function ask(init: RequestInit = {}, path = '/graphql', headers: Record<string, string> = {}) {
+async function ask(
+  graph: Graph,
+  init: RequestInit = {},
+  path = '/graphql',
+  headers: Record<string, string> = {},
+) {
   const given = { 'content-type': 'application/json', ...KEY, ...headers, ...(init.headers as object) }
   const response = await graph.fetch(
     new Request(`http://localhost${path}`, {
@@ -34,27 +35,27 @@ async function ask(init: RequestInit = {}, path = '/graphql', headers: Record<st
 }
 
 describe('the id of a request', () => {
-  test.each(['abc', '0af7651916cd43dd8448eb211c80319c', '1-67891233:abc/def+x==.y_z@w', 'x'.repeat(128)])(
+  test.for(['abc', '0af7651916cd43dd8448eb211c80319c', '1-67891233:abc/def+x==.y_z@w', 'x'.repeat(128)])(
     'is given back: %s',
-    async (id) => {
-      expect(await ask({}, '/graphql', { 'x-request-id': id })).toEqual({ status: 200, id })
+    async (id, { graph }) => {
+      expect(await ask(graph, {}, '/graphql', { 'x-request-id': id })).toEqual({ status: 200, id })
     },
   )
 
-  test.each(['x'.repeat(129), 'a b', 'a,b', '{"a":1}', '"', '\u00e4', '<script>', 'a;b', 'a\tb', ''])(
+  test.for(['x'.repeat(129), 'a b', 'a,b', '{"a":1}', '"', '\u00e4', '<script>', 'a;b', 'a\tb', ''])(
     'is made anew in place of %s',
-    async (id) => {
-      expect((await ask({}, '/graphql', { 'x-request-id': id })).id).toMatch(UUID)
+    async (id, { graph }) => {
+      expect((await ask(graph, {}, '/graphql', { 'x-request-id': id })).id).toMatch(UUID)
     },
   )
 
-  test('is made anew for each request without one', async () => {
-    const ids = await Promise.all([ask(), ask(), ask()])
+  test('is made anew for each request without one', async ({ graph }) => {
+    const ids = await Promise.all([ask(graph), ask(graph), ask(graph)])
     for (const { id } of ids) expect(id).toMatch(UUID)
     expect(new Set(ids.map(({ id }) => id)).size).toBe(3)
   })
 
-  test.each<[string, number, RequestInit, string?]>([
+  test.for<[string, number, RequestInit, string?]>([
     ['a page that there is not', 404, {}, '/nowhere'],
     ['a probe', 200, { method: 'GET', body: null }, '/health'],
     ['readiness', 200, { method: 'GET', body: null }, '/ready'],
@@ -68,14 +69,14 @@ describe('the id of a request', () => {
     ['a form', 415, { headers: { 'content-type': 'text/plain' } }],
     ['a method that there is not', 405, { method: 'PUT' }],
     ['an answer in a form that there is not', 406, { headers: { accept: 'image/png' } }],
-  ])('goes back with the answer to %s', async (_, status, init, path) => {
-    expect(await ask(init, path, { 'x-request-id': 'mine' })).toEqual({ status, id: 'mine' })
+  ])('goes back with the answer to %s', async ([_, status, init, path], { graph }) => {
+    expect(await ask(graph, init, path, { 'x-request-id': 'mine' })).toEqual({ status, id: 'mine' })
   })
 
-  test('goes back with each answer in parts', async () => {
+  test('goes back with each answer in parts', async ({ graph }) => {
     const body = JSON.stringify({ query: '{ __typename ... @defer { rooms(first: 1) { nodes { name } } } }' })
     const accept = { accept: 'multipart/mixed', 'x-request-id': 'mine' }
-    expect(await ask({ body }, '/graphql', accept)).toEqual({ status: 200, id: 'mine' })
+    expect(await ask(graph, { body }, '/graphql', accept)).toEqual({ status: 200, id: 'mine' })
   })
 })
 

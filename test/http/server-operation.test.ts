@@ -1,27 +1,24 @@
 import { createServer, get, type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createSchema } from 'graphql-yoga'
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { createOperationContext, type OperationContext } from '../../src/context.ts'
 import type { Signal } from '../../src/datasources/http/signal.ts'
 import { createRoomgraph } from '../../src/index.ts'
 import { createHandler } from '../../src/server/handler.ts'
 import { listen } from '../../src/server/http/listen.ts'
-import { type Graph, startGraph } from '../support/graph.ts'
+import { openGraph, startGraph, withGraph } from '../support/graph.ts'
 
 const ROOMS = '{ rooms(first: 2) { nodes { name } } }'
 
 const query = (text: string, init: RequestInit = {}) =>
   new Request(`http://localhost/graphql?query=${encodeURIComponent(text)}`, init)
 
-describe('explain', () => {
-  let graph: Graph
-  beforeAll(async () => {
-    graph = await startGraph({}, { explain: true })
-  })
-  afterAll(() => graph.close())
+const explained = withGraph({}, { explain: true })
+const hurried = withGraph({}, { timeoutMs: 300 })
 
-  test('lists the calls of an operation', async () => {
+describe('explain', () => {
+  explained('lists the calls of an operation', async ({ graph }) => {
     const { extensions } = await graph.run(
       '{ a: rooms(first: 2) { nodes { name } } b: rooms(first: 2) { nodes { id } } }',
     )
@@ -43,55 +40,53 @@ describe('explain', () => {
     }
   })
 
-  test('is there for an operation that needs none, that fails, or whose variables are refused', async () => {
-    const none = { upstream: { total: 0, worstCase: 0, calls: [] } }
-    expect((await graph.run('{ __typename }')).extensions).toEqual(none)
-    expect((await graph.run('{ room(id: "nonsense") { name } }')).extensions).toEqual(none)
-    expect((await graph.run('query ($n: Int!) { rooms(first: $n) { nodes { name } } }')).extensions).toEqual(
-      none,
-    )
-    graph.emulator.intercept(() => ({ status: 500 }))
-    const failed = await graph.run(ROOMS)
-    graph.emulator.clearIntercept()
-    expect(failed.errors).toHaveLength(1)
-    expect(failed.extensions.upstream.calls[0]).toMatchObject({ status: 500 })
-  })
+  explained(
+    'is there for an operation that needs none, that fails, or whose variables are refused',
+    async ({ graph }) => {
+      const none = { upstream: { total: 0, worstCase: 0, calls: [] } }
+      expect((await graph.run('{ __typename }')).extensions).toEqual(none)
+      expect((await graph.run('{ room(id: "nonsense") { name } }')).extensions).toEqual(none)
+      expect(
+        (await graph.run('query ($n: Int!) { rooms(first: $n) { nodes { name } } }')).extensions,
+      ).toEqual(none)
+      graph.emulator.intercept(() => ({ status: 500 }))
+      const failed = await graph.run(ROOMS)
+      graph.emulator.clearIntercept()
+      expect(failed.errors).toHaveLength(1)
+      expect(failed.extensions.upstream.calls[0]).toMatchObject({ status: 500 })
+    },
+  )
 
-  test('shows no credentials', async () => {
+  explained('shows no credentials', async ({ graph }) => {
     const { projectId, apiToken } = graph.emulator.signalwire.credentials
     const text = JSON.stringify(await graph.run(ROOMS))
     for (const secret of [apiToken, projectId, btoa(`${projectId}:${apiToken}`)])
       expect(text).not.toContain(secret)
   })
 
-  test('is off unless asked for', async () => {
-    const plain = await startGraph()
+  explained('is off unless asked for', async () => {
+    const plain = await openGraph()
     expect((await plain.run(ROOMS)).extensions).toBe(undefined)
-    await plain.close()
   })
 })
 
 describe('the deadline and the caller', () => {
-  let graph: Graph
-  beforeAll(async () => {
-    graph = await startGraph({}, { timeoutMs: 300 })
-  })
-  afterAll(() => graph.close())
-  beforeEach(() => graph.emulator.clearIntercept())
+  hurried(
+    'a hanging upstream ends in UPSTREAM_TIMEOUT when the operation has had its time',
+    async ({ graph }) => {
+      graph.emulator.intercept(({ path }) => (path.endsWith('/rooms') ? 'hang' : undefined))
+      const began = performance.now()
+      const { data, errors } = await graph.run(
+        '{ rooms(first: 1) { nodes { name } } conferences(first: 1) { nodes { name } } }',
+      )
+      expect(performance.now() - began).toBeLessThan(1000)
+      expect(performance.now() - began).toBeGreaterThan(250)
+      expect(errors).toMatchObject([{ path: ['rooms'], extensions: { code: 'UPSTREAM_TIMEOUT' } }])
+      expect(data.conferences.nodes).toHaveLength(1)
+    },
+  )
 
-  test('a hanging upstream ends in UPSTREAM_TIMEOUT when the operation has had its time', async () => {
-    graph.emulator.intercept(({ path }) => (path.endsWith('/rooms') ? 'hang' : undefined))
-    const began = performance.now()
-    const { data, errors } = await graph.run(
-      '{ rooms(first: 1) { nodes { name } } conferences(first: 1) { nodes { name } } }',
-    )
-    expect(performance.now() - began).toBeLessThan(1000)
-    expect(performance.now() - began).toBeGreaterThan(250)
-    expect(errors).toMatchObject([{ path: ['rooms'], extensions: { code: 'UPSTREAM_TIMEOUT' } }])
-    expect(data.conferences.nodes).toHaveLength(1)
-  })
-
-  test('a caller over fetch who leaves ends the upstream call', async () => {
+  hurried('a caller over fetch who leaves ends the upstream call', async ({ graph }) => {
     graph.emulator.resetJournal()
     graph.emulator.intercept(() => 'hang')
     const leaving = new AbortController()
@@ -102,7 +97,7 @@ describe('the deadline and the caller', () => {
     await expect(answer).rejects.toBe(left)
   })
 
-  test('a caller over HTTP who leaves ends the upstream call at once', async () => {
+  hurried('a caller over HTTP who leaves ends the upstream call at once', async ({ graph }) => {
     let hangUps = 0
     const upstream = createServer((_, response) => response.once('close', () => hangUps++))
     await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve))
@@ -187,17 +182,15 @@ describe('the context of an operation', () => {
 
 describe('createRoomgraph', () => {
   test('gives a fetch that works alone and answers with a native Response', async () => {
-    const graph = await startGraph()
+    const graph = await openGraph()
     const { fetch } = graph
     const response = await fetch(query(ROOMS))
     expect(response).toBeInstanceOf(Response)
     expect(response.headers.get('content-type')).toContain('json')
     expect(await response.json()).toMatchObject({ data: { rooms: { nodes: [{}, {}] } } })
-    await graph.close()
   })
 
   test('is a listener for node:http, also below a path of its own', async () => {
-    const graph = await startGraph({}, { graphqlEndpoint: '/api/video-graph' })
     const server = createServer((incoming, response) => {
       if (incoming.url?.startsWith('/api/')) return roomgraph(incoming, response)
       response.end('something else')
@@ -210,7 +203,6 @@ describe('createRoomgraph', () => {
       data: { __typename: 'Query' },
     })
     server.close()
-    await graph.close()
   })
 
   test('takes a body that the framework has already read, at the path that it was mounted on', async () => {
@@ -236,14 +228,13 @@ describe('createRoomgraph', () => {
   })
 
   test('holds maxFirst', async () => {
-    const graph = await startGraph({}, { maxFirst: 2 })
+    const graph = await openGraph({}, { maxFirst: 2 })
     expect((await graph.run(ROOMS)).errors).toEqual([])
     const refused = await graph.run('{ rooms(first: 3) { nodes { name } } }')
     expect(refused).toMatchObject({
       errors: [{ extensions: { code: 'PAGE_SIZE_LIMIT_EXCEEDED' } }],
       calls: [],
     })
-    await graph.close()
   })
 
   test('on close lets a running operation finish, and rejects new ones', async () => {

@@ -1,6 +1,9 @@
+import { onTestFinished } from 'vitest'
 import { type Emulator, SIGNALWIRE_CREDENTIALS, startEmulator } from '../../src/emulator/index.ts'
 import { createRoomgraph, type Roomgraph, type RoomgraphOptions } from '../../src/index.ts'
-import { type Data, QUICK_RETRIES } from './graph.ts'
+import { ask, type Data } from './client.ts'
+import { QUICK_RETRIES } from './graph.ts'
+import { type RawUpstream, startRawUpstream } from './raw-upstream.ts'
 
 export const CANARY = 'canary in a cage'
 
@@ -32,22 +35,34 @@ export async function startFaultyGraph(
     emulator,
     roomgraph,
     async run(query = QUERY) {
-      const headers = { 'content-type': 'application/json' }
-      const body = JSON.stringify({ query })
       const beganAt = performance.now()
-      const response = await roomgraph.fetch(
-        new Request('http://localhost/graphql', { method: 'POST', headers, body }),
-      )
-      const text = await response.text()
+      const { text, body } = await ask(roomgraph, query)
       const tookMs = performance.now() - beganAt
       for (const secret of [...Object.values(SIGNALWIRE_CREDENTIALS), CANARY]) {
         if (text.includes(secret)) throw new Error('the answer gives away what it must not')
       }
-      return { ...JSON.parse(text), tookMs }
+      return { ...body, tookMs }
     },
     async close() {
       await roomgraph.close()
       await emulator.close()
     },
   }
+}
+
+/** What a test's own server answers in place of SignalWire. */
+export type Respond = Parameters<typeof startRawUpstream>[0]
+
+/** Such a graph and what is before it, for one test. */
+export async function openFaultyGraph(
+  respond: Respond,
+  options?: Partial<RoomgraphOptions>,
+): Promise<{ readonly raw: RawUpstream; readonly graph: FaultyGraph }> {
+  const raw = await startRawUpstream(respond)
+  const graph = await startFaultyGraph(raw.url, options)
+  onTestFinished(async () => {
+    await raw.close()
+    await graph.close()
+  })
+  return { raw, graph }
 }

@@ -103,7 +103,7 @@ export function withGraph(emulated: EmulatorOptions = {}, options: Partial<Roomg
     .extend('afterwards', { auto: true }, ({ emulator }, { onCleanup }) => onCleanup(undoer(emulator)))
 }
 
-/** The same with a new graph for each test, without a server; a `describe` may override `emulated` and `options`. */
+/** The same with a new graph for each test; a `describe` may override `emulated` and `options`. */
 export function withFreshGraph(emulated: EmulatorOptions = {}, options: Partial<RoomgraphOptions> = {}) {
   return test
     .extend('emulated', emulated)
@@ -114,6 +114,11 @@ export function withFreshGraph(emulated: EmulatorOptions = {}, options: Partial<
       return graph
     })
     .extend('emulator', ({ graph }) => graph.emulator)
+    .extend('origin', async ({ graph }, { onCleanup }) => {
+      const server = await listen(graph.listener, { host: '127.0.0.1', port: 0 })
+      onCleanup(() => server.close())
+      return server.origin
+    })
 }
 
 /** The same with an `emulator` for the file, and nothing before it. */
@@ -126,6 +131,15 @@ export function withEmulator(emulated: EmulatorOptions = {}) {
       return emulator
     })
     .extend('afterwards', { auto: true }, ({ emulator }, { onCleanup }) => onCleanup(undoer(emulator)))
+}
+
+/** The same with a new emulator for each test. */
+export function withFreshEmulator(emulated: EmulatorOptions = {}) {
+  return test.extend('emulated', emulated).extend('emulator', async ({ emulated }, { onCleanup }) => {
+    const emulator = await startEmulator(emulated)
+    onCleanup(() => emulator.close())
+    return emulator
+  })
 }
 
 /** Gives what takes back all that a test changes of how the emulator answers. */

@@ -1,6 +1,9 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { test } from 'vitest'
+import type { RoomgraphOptions } from '../../src/index.ts'
+import { startGraph } from './graph.ts'
 
 export const ISSUER = 'https://issuer.example.com'
 export const AUDIENCE = 'roomgraph'
@@ -59,4 +62,28 @@ export async function startIssuer(...algorithms: string[]): Promise<Issuer> {
     },
   }
   return issuer
+}
+
+/** A graph that lets in whoever has a token of an issuer of its own. */
+export async function startTokens(algorithms: readonly string[], options: Partial<RoomgraphOptions> = {}) {
+  const issuer = await startIssuer(...algorithms)
+  const auth = { kind: 'jwt', jwksUrl: issuer.jwksUrl, issuer: ISSUER, audience: AUDIENCE } as const
+  const graph = await startGraph({}, { auth, ...options })
+  const close = async () => {
+    await graph.close()
+    await issuer.close()
+  }
+  return { issuer, graph, close }
+}
+
+/** `test` with the fixtures `issuer` and `graph`, both new for each test. */
+export function withTokens() {
+  return test
+    .extend('tokens', async ({ task: _ }, { onCleanup }) => {
+      const tokens = await startTokens(['ES256', 'RS256'])
+      onCleanup(() => tokens.close())
+      return tokens
+    })
+    .extend('issuer', ({ tokens }) => tokens.issuer)
+    .extend('graph', ({ tokens }) => tokens.graph)
 }

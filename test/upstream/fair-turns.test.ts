@@ -1,16 +1,9 @@
 import type { Socket } from 'node:net'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { RoomgraphOptions } from '../../src/index.ts'
-import { type FaultyGraph, startFaultyGraph } from '../support/faulty-graph.ts'
-import type { Data } from '../support/graph.ts'
-import { PAGE, type RawRequest, type RawUpstream, startRawUpstream, whole } from '../support/raw-upstream.ts'
-
-let raw: RawUpstream
-let graph: FaultyGraph
-afterEach(async () => {
-  await raw.close()
-  await graph.close()
-})
+import { type Answer, ask, type Data } from '../support/client.ts'
+import { openFaultyGraph, type Respond } from '../support/faulty-graph.ts'
+import { PAGE, type RawRequest, whole } from '../support/raw-upstream.ts'
 
 /** 50 rooms that are all in a session. */
 const LIST = JSON.stringify({
@@ -27,27 +20,15 @@ const page = (n: number) =>
   `{ rooms(first: 50, filter: { startsAfter: "2026-01-01T00:00:${String(n).padStart(2, '0')}Z" }) {
     nodes { activeSession { members(first: ${n + 1}) { nodes { memberId } } } } } }`
 
-async function start(
-  respond: (socket: Socket, request: RawRequest) => void,
-  upstream: RoomgraphOptions['upstream'] = {},
-): Promise<void> {
-  raw = await startRawUpstream(respond)
-  graph = await startFaultyGraph(raw.url, {
+const start = (respond: Respond, upstream: RoomgraphOptions['upstream'] = {}) =>
+  openFaultyGraph(respond, {
     timeoutMs: 60_000,
     overload: { maxLoopDelayMs: 0 },
     upstream: { headersTimeoutMs: 60_000, attemptTimeoutMs: 60_000, ...upstream },
   })
-}
-
-async function ask(query: string): Promise<{ readonly status: number; readonly body: Data }> {
-  const headers = { 'content-type': 'application/json' }
-  const sent = { method: 'POST', headers, body: JSON.stringify({ query }) }
-  const response = await graph.roomgraph.fetch(new Request('http://localhost/graphql', sent))
-  return { status: response.status, body: await response.json() }
-}
 
 /** Whether nothing is missing. */
-function isWhole({ status, body: { data, errors } }: Awaited<ReturnType<typeof ask>>): boolean {
+function isWhole({ status, body: { data, errors } }: Answer): boolean {
   const members = data?.rooms?.nodes.map((room: Data) => room.activeSession?.members?.nodes.length)
   return status === 200 && !errors && members.length === 50 && members.every((count: number) => count > 0)
 }
@@ -57,15 +38,15 @@ const answer = (socket: Socket, request: RawRequest) =>
 
 describe('pages of 50 with a list in each room', () => {
   test('work ten at once, with all their lists', async () => {
-    await start(answer)
-    const results = await Promise.all(Array.from({ length: 10 }, (_, n) => ask(page(n))))
+    const { graph, raw } = await start(answer)
+    const results = await Promise.all(Array.from({ length: 10 }, (_, n) => ask(graph.roomgraph, page(n))))
     expect(results.filter(isWhole)).toHaveLength(10)
     expect(raw.requests).toBe(510)
   })
 
   test('are whole or refused as a whole, when more come than find a place', async () => {
-    await start(answer, { maxConcurrentCalls: 4, maxWaitingCalls: 4 })
-    const results = await Promise.all(Array.from({ length: 20 }, (_, n) => ask(page(n))))
+    const { graph, raw } = await start(answer, { maxConcurrentCalls: 4, maxWaitingCalls: 4 })
+    const results = await Promise.all(Array.from({ length: 20 }, (_, n) => ask(graph.roomgraph, page(n))))
     expect(results.filter(isWhole)).toHaveLength(8)
     const refused = results.filter((result) => !isWhole(result))
     for (const { status, body } of refused) {
@@ -79,16 +60,16 @@ describe('pages of 50 with a list in each room', () => {
   test('that was let in goes on while the places are full, and who comes then is refused', async () => {
     const held: Socket[] = []
     let lists = 0
-    await start(
+    const { graph } = await start(
       (socket, request) => {
         if (isMembers(request) || ++lists > 1) held.push(socket)
         else socket.write(whole(200, LIST))
       },
       { maxConcurrentCalls: 4, maxWaitingCalls: 2 },
     )
-    const large = ask(page(0))
+    const large = ask(graph.roomgraph, page(0))
     await expect.poll(() => held.length).toBe(2)
-    const rooms = (first: number) => ask(`{ rooms(first: ${first}) { nodes { roomId } } }`)
+    const rooms = (first: number) => ask(graph.roomgraph, `{ rooms(first: ${first}) { nodes { roomId } } }`)
     const others = [1, 2, 3, 4].map(rooms)
     await expect.poll(() => held.length).toBe(4)
     await expect.poll(async () => (await rooms(9)).status).toBe(503)
@@ -103,7 +84,7 @@ describe('pages of 50 with a list in each room', () => {
 
 test('a small operation waits for a turn among large ones, not for all of their calls', async () => {
   const sent: Socket[] = []
-  await start(
+  const { graph } = await start(
     (socket, request) => {
       const isOfSmall = !isMembers(request) && !request.target.includes('starts_after')
       if (isMembers(request) || isOfSmall) sent.push(socket)
@@ -111,10 +92,10 @@ test('a small operation waits for a turn among large ones, not for all of their 
     },
     { maxConcurrentCalls: 4 },
   )
-  const large = [0, 1, 2, 3].map((n) => ask(page(n)))
+  const large = [0, 1, 2, 3].map((n) => ask(graph.roomgraph, page(n)))
   await expect.poll(() => sent.length).toBe(4)
   // Each of the large ones has two calls that run or wait, and as soon as one ends, another waits.
-  const small = ask('{ rooms(first: 1) { nodes { roomId } } }')
+  const small = ask(graph.roomgraph, '{ rooms(first: 1) { nodes { roomId } } }')
   await new Promise((resolve) => setTimeout(resolve, 50))
   let answered = 0
   let isAnswered = false

@@ -1,25 +1,13 @@
 import type { Socket } from 'node:net'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { SIGNALWIRE_CREDENTIALS } from '../../src/emulator/index.ts'
 import { createRoomgraph, type RoomgraphOptions } from '../../src/index.ts'
-import { type FaultyGraph, startFaultyGraph } from '../support/faulty-graph.ts'
-import type { Data } from '../support/graph.ts'
-import { PAGE, type RawRequest, type RawUpstream, startRawUpstream, whole } from '../support/raw-upstream.ts'
+import { ask, type Data } from '../support/client.ts'
+import { type FaultyGraph, openFaultyGraph, type Respond } from '../support/faulty-graph.ts'
+import { PAGE, whole } from '../support/raw-upstream.ts'
 
-let raw: RawUpstream
-let graph: FaultyGraph
-afterEach(async () => {
-  await raw.close()
-  await graph.close()
-})
-
-async function start(
-  respond: (socket: Socket, request: RawRequest) => void,
-  upstream?: RoomgraphOptions['upstream'],
-): Promise<void> {
-  raw = await startRawUpstream(respond)
-  graph = await startFaultyGraph(raw.url, { upstream: upstream ?? {} })
-}
+const start = (respond: Respond, upstream: RoomgraphOptions['upstream'] = {}) =>
+  openFaultyGraph(respond, { upstream })
 
 const rooms = (first: number) => `{ rooms(first: ${first}) { nodes { roomId } } }`
 const soon = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
@@ -30,11 +18,8 @@ const CIRCUIT_OPEN =
   /^GET \/api\/video\/rooms was not sent: 5 calls to the service failed in a row \(ROOMGRAPH_BREAKER_FAILURES\), so the circuit is open \(ROOMGRAPH_BREAKER_RESET_MS\)\. Ask again in \d+ s\.$/
 
 /** Sends an operation that may be left. */
-async function post(query: string, signal: AbortSignal): Promise<Data> {
-  const headers = { 'content-type': 'application/json' }
-  const body = JSON.stringify({ query })
-  const request = new Request('http://localhost/graphql', { method: 'POST', headers, body, signal })
-  return (await graph.roomgraph.fetch(request)).json()
+async function post(graph: FaultyGraph, query: string, signal: AbortSignal): Promise<Data> {
+  return (await ask(graph.roomgraph, query, {}, { signal })).body
 }
 
 const RESET_MS = 400
@@ -43,7 +28,7 @@ const once = { retries: 0, breakerFailures: 5, breakerResetMs: RESET_MS }
 describe('after five calls in a row that failed', () => {
   test('nothing is sent for a while, then one call, and then all', async () => {
     let isWell = false
-    await start(
+    const { graph, raw } = await start(
       (socket) =>
         setTimeout(() => socket.write(isWell ? whole(200, PAGE) : whole(500, '')), isWell ? 100 : 0),
       once,
@@ -73,7 +58,10 @@ describe('after five calls in a row that failed', () => {
   })
 
   test('the seconds to wait are those until a call may try', async () => {
-    await start((socket) => socket.write(whole(500, '')), { retries: 0, breakerResetMs: 60_000 })
+    const { graph } = await start((socket) => socket.write(whole(500, '')), {
+      retries: 0,
+      breakerResetMs: 60_000,
+    })
     for (let first = 1; first <= 5; first++) await graph.run(rooms(first))
     const [error] = (await graph.run()).errors
     expect(error.extensions.retryAfter).toBeGreaterThan(50)
@@ -83,7 +71,7 @@ describe('after five calls in a row that failed', () => {
 
   test('the seconds to wait are those of Retry-After where these are more', async () => {
     const busy = 'HTTP/1.1 503 Busy\r\nretry-after: 90\r\ncontent-length: 0\r\n\r\n'
-    await start((socket) => socket.write(busy), once)
+    const { graph, raw } = await start((socket) => socket.write(busy), once)
     for (let first = 1; first <= 5; first++) expect(ofError(await graph.run(rooms(first)))).toBe(503)
     await soon(RESET_MS + 50)
     const [error] = (await graph.run()).errors
@@ -94,7 +82,7 @@ describe('after five calls in a row that failed', () => {
   })
 
   test('the probe is sent once, and its failure opens the circuit again', async () => {
-    await start((socket) => socket.write(whole(500, '')), { breakerResetMs: RESET_MS })
+    const { graph, raw } = await start((socket) => socket.write(whole(500, '')), { breakerResetMs: RESET_MS })
     for (let first = 1; first <= 5; first++) await graph.run(rooms(first))
     // Five calls with two retries each.
     expect(raw.requests).toBe(15)
@@ -107,7 +95,7 @@ describe('after five calls in a row that failed', () => {
 
   test('a probe whose client disconnects leaves its turn to the next call, which shows the recovery', async () => {
     let isSilent = false
-    await start(
+    const { graph, raw } = await start(
       (socket, { index }) => isSilent || socket.write(index < 5 ? whole(500, '') : whole(200, PAGE)),
       once,
     )
@@ -115,7 +103,7 @@ describe('after five calls in a row that failed', () => {
     await soon(RESET_MS + 50)
     isSilent = true
     const leaver = new AbortController()
-    const left = post(rooms(1), leaver.signal).catch(() => 'left')
+    const left = post(graph, rooms(1), leaver.signal).catch(() => 'left')
     await expect.poll(() => raw.requests).toBe(6)
     expect(ofError(await graph.run())).toMatch(CIRCUIT_OPEN)
     leaver.abort()
@@ -128,7 +116,7 @@ describe('after five calls in a row that failed', () => {
 
   test('what waits for its turn is not sent, and what waits to be sent again is not either', async () => {
     const held: Socket[] = []
-    await start((socket) => held.push(socket), {
+    const { graph, raw } = await start((socket) => held.push(socket), {
       maxConcurrentCalls: 10,
       retryMinMs: 300,
       retryMaxMs: 300,
@@ -152,7 +140,7 @@ describe('after five calls in a row that failed', () => {
   })
 
   test('which one operation may have made alone', async () => {
-    await start((socket) => socket.write(whole(500, '')), once)
+    const { graph } = await start((socket) => socket.write(whole(500, '')), once)
     const fields = Array.from({ length: 10 }, (_, index) => `f${index}: ${rooms(index + 1).slice(2, -2)}`)
     const { errors } = await graph.run(`{ ${fields.join(' ')} }`)
     expect(errors).toHaveLength(10)
@@ -160,7 +148,10 @@ describe('after five calls in a row that failed', () => {
   })
 
   test('other credentials of the same origin are not concerned', async () => {
-    await start((socket, { index }) => socket.write(index < 5 ? whole(500, '') : whole(200, PAGE)), once)
+    const { graph, raw } = await start(
+      (socket, { index }) => socket.write(index < 5 ? whole(500, '') : whole(200, PAGE)),
+      once,
+    )
     for (let first = 1; first <= 5; first++) await graph.run(rooms(first))
     const signalwire = { baseUrl: raw.url, ...SIGNALWIRE_CREDENTIALS, apiToken: 'PTother' }
     const other = createRoomgraph({ signalwire, upstream: once })
@@ -173,7 +164,7 @@ describe('after five calls in a row that failed', () => {
   })
 
   test('which may be silence as well', async () => {
-    await start(() => {}, { ...once, headersTimeoutMs: 50 })
+    const { graph, raw } = await start(() => {}, { ...once, headersTimeoutMs: 50 })
     for (let first = 1; first <= 5; first++) {
       expect((await graph.run(rooms(first))).errors[0].extensions.code).toBe('UPSTREAM_TIMEOUT')
     }
@@ -184,22 +175,27 @@ describe('after five calls in a row that failed', () => {
 
 describe('the circuit stays closed', () => {
   test('after failed attempts: four calls with twelve of them are not five calls', async () => {
-    await start((socket, { index }) => socket.write(index < 12 ? whole(503, '') : whole(200, PAGE)))
+    const { graph, raw } = await start((socket, { index }) =>
+      socket.write(index < 12 ? whole(503, '') : whole(200, PAGE)),
+    )
     for (let first = 1; first <= 4; first++) expect(ofError(await graph.run(rooms(first)))).toBe(503)
     expect(raw.requests).toBe(12)
     for (let first = 1; first <= 4; first++) expect((await graph.run(rooms(first))).errors).toBeUndefined()
   })
 
   test('after calls that a retry has mended', async () => {
-    await start((socket, { index }) => socket.write(index % 2 ? whole(200, PAGE) : whole(503, '')), {
-      retryBudget: 100,
-    })
+    const { graph, raw } = await start(
+      (socket, { index }) => socket.write(index % 2 ? whole(200, PAGE) : whole(503, '')),
+      {
+        retryBudget: 100,
+      },
+    )
     for (let first = 1; first <= 12; first++) expect((await graph.run(rooms(first))).errors).toBeUndefined()
     expect(raw.requests).toBe(24)
   })
 
   test('before the fifth: a success begins the count anew', async () => {
-    await start(
+    const { graph, raw } = await start(
       (socket, { index }) => socket.write(index % 5 === 4 ? whole(200, PAGE) : whole(500, '')),
       once,
     )
@@ -209,12 +205,12 @@ describe('the circuit stays closed', () => {
 
   test('after clients that disconnect, which do not begin the count anew either', async () => {
     let isSilent = false
-    await start((socket) => isSilent || socket.write(whole(500, '')), once)
+    const { graph, raw } = await start((socket) => isSilent || socket.write(whole(500, '')), once)
     for (let first = 1; first <= 4; first++) await graph.run(rooms(first))
     isSilent = true
     for (let turn = 1; turn <= 6; turn++) {
       const leaver = new AbortController()
-      const left = post(rooms(turn), leaver.signal).catch(() => 'left')
+      const left = post(graph, rooms(turn), leaver.signal).catch(() => 'left')
       await expect.poll(() => raw.requests).toBe(4 + turn)
       leaver.abort()
       expect(await left).toBe('left')
@@ -225,13 +221,16 @@ describe('the circuit stays closed', () => {
   })
 
   test.each([401, 403, 404, 409, 422, 429])('after refusals: %i does not count', async (status) => {
-    await start((socket) => socket.write(whole(status, '')), once)
+    const { graph, raw } = await start((socket) => socket.write(whole(status, '')), once)
     for (let first = 1; first <= 12; first++) expect(ofError(await graph.run(rooms(first)))).toBe(status)
     expect(raw.requests).toBe(12)
   })
 
   test('always, with ROOMGRAPH_BREAKER_FAILURES at 0', async () => {
-    await start((socket) => socket.write(whole(500, '')), { retries: 0, breakerFailures: 0 })
+    const { graph, raw } = await start((socket) => socket.write(whole(500, '')), {
+      retries: 0,
+      breakerFailures: 0,
+    })
     for (let first = 1; first <= 20; first++) expect(ofError(await graph.run(rooms(first)))).toBe(500)
     expect(raw.requests).toBe(20)
   })

@@ -1,52 +1,37 @@
 import type { Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { RoomgraphOptions } from '../../src/index.ts'
-import { type FaultyGraph, startFaultyGraph } from '../support/faulty-graph.ts'
-import type { Data } from '../support/graph.ts'
-import { PAGE, type RawRequest, type RawUpstream, startRawUpstream, whole } from '../support/raw-upstream.ts'
+import { ask, type Data } from '../support/client.ts'
+import { type FaultyGraph, openFaultyGraph, type Respond } from '../support/faulty-graph.ts'
+import { PAGE, whole } from '../support/raw-upstream.ts'
 
-let raw: RawUpstream
-let graph: FaultyGraph
 let answering: NodeJS.Timeout | undefined
-afterEach(async () => {
-  clearInterval(answering)
-  await raw.close()
-  await graph.close()
-})
+afterEach(() => clearInterval(answering))
 
 /** What runs must not end by itself, however slow the machine. */
 const PATIENT = { headersTimeoutMs: 30_000, attemptTimeoutMs: 30_000 }
 
-async function start(
-  respond: (socket: Socket, request: RawRequest) => void,
-  upstream: RoomgraphOptions['upstream'] = {},
-): Promise<void> {
-  raw = await startRawUpstream(respond)
-  graph = await startFaultyGraph(raw.url, {
+const start = (respond: Respond, upstream: RoomgraphOptions['upstream'] = {}) =>
+  openFaultyGraph(respond, {
     timeoutMs: 30_000,
     // A hundred operations at once, not compiled yet, may hold the event loop; that is not what is tested here.
     overload: { maxLoopDelayMs: 0 },
     upstream: { ...PATIENT, ...upstream },
   })
-}
 
 const rooms = (first: number) => `{ rooms(first: ${first}) { nodes { roomId } } }`
 
 /** An operation whose caller may leave. */
-function leavable(query: string): { readonly left: Promise<unknown>; leave(): void } {
+function leavable(graph: FaultyGraph, query: string): { readonly left: Promise<unknown>; leave(): void } {
   const leaver = new AbortController()
-  const headers = { 'content-type': 'application/json' }
-  const request = { method: 'POST', headers, body: JSON.stringify({ query }), signal: leaver.signal }
-  const left = Promise.resolve(graph.roomgraph.fetch(new Request('http://localhost/graphql', request))).catch(
-    () => 'left',
-  )
+  const left = ask(graph.roomgraph, query, {}, { signal: leaver.signal }).catch(() => 'left')
   return { left, leave: () => leaver.abort() }
 }
 
 describe('many calls at once', () => {
   test('are 50 that run, 50 that wait, and none besides', async () => {
     const held: Socket[] = []
-    await start((socket) => held.push(socket))
+    const { graph, raw } = await start((socket) => held.push(socket))
     const results = Array.from({ length: 110 }, (_, index) => graph.run(rooms(index + 1)))
     const refused = await Promise.all(results.slice(100))
     // None of the others was answered so far, so these did not wait for any.
@@ -84,7 +69,10 @@ describe('many calls at once', () => {
 
   test('that are refused for that do not count as failures of the upstream', async () => {
     const held: Socket[] = []
-    await start((socket) => held.push(socket), { maxConcurrentCalls: 1, maxWaitingCalls: 0 })
+    const { graph } = await start((socket) => held.push(socket), {
+      maxConcurrentCalls: 1,
+      maxWaitingCalls: 0,
+    })
     const running = graph.run(rooms(1))
     await expect.poll(() => held.length).toBe(1)
     for (let first = 2; first <= 9; first++) {
@@ -100,10 +88,13 @@ describe('many calls at once', () => {
 
   test('who leaves while waiting gives the place to the next at once', async () => {
     const held: Socket[] = []
-    await start((socket) => held.push(socket), { maxConcurrentCalls: 1, maxWaitingCalls: 1 })
+    const { graph, raw } = await start((socket) => held.push(socket), {
+      maxConcurrentCalls: 1,
+      maxWaitingCalls: 1,
+    })
     const running = graph.run(rooms(1))
     await expect.poll(() => held.length).toBe(1)
-    const waiting = leavable(rooms(2))
+    const waiting = leavable(graph, rooms(2))
     await expect
       .poll(async () => (await graph.run(rooms(3))).errors[0].message)
       .toContain('ROOMGRAPH_MAX_WAITING_CALLS')
@@ -129,14 +120,14 @@ describe('an operation of a hundred calls', () => {
   let most = 0
 
   /** A page of 99 rooms that are all in a session, and the members of each, 10 ms later. */
-  async function startLarge(upstream: RoomgraphOptions['upstream'] = {}): Promise<void> {
+  function startLarge(upstream: RoomgraphOptions['upstream'] = {}) {
     running = most = 0
     const inSession = Array.from({ length: 99 }, (_, index) => ({
       id: `room-${index}`,
       active_session: { id: `session-${index}`, room_id: `room-${index}` },
     }))
     const list = JSON.stringify({ links: {}, data: inSession })
-    await start((socket, { target }) => {
+    return start((socket, { target }) => {
       most = Math.max(most, ++running)
       setTimeout(() => {
         running--
@@ -152,14 +143,14 @@ describe('an operation of a hundred calls', () => {
   }
 
   test('works, and leaves half of the places to others', async () => {
-    await startLarge()
+    const { graph, raw } = await startLarge()
     expectAll(await graph.run(LARGE))
     expect(raw.requests).toBe(100)
     expect(most).toBe(25)
   })
 
   test('works beside three others of its kind', async () => {
-    await startLarge()
+    const { graph, raw } = await startLarge()
     // Each asks for rooms of its own, so that no call serves two of them.
     const filtered = [1, 2, 3, 4].map((day) =>
       LARGE.replace('first: 99', `first: 99, filter: { startsAfter: "2026-01-0${day}T00:00:00Z" }`).replace(
@@ -173,11 +164,11 @@ describe('an operation of a hundred calls', () => {
     expect(most).toBe(50)
   })
 
-  test.each([
+  test.for([
     [1, 1],
     [7, 4],
-  ])('works with %i places and none to wait at', async (maxConcurrentCalls, atOnce) => {
-    await startLarge({ maxConcurrentCalls, maxWaitingCalls: 0 })
+  ] as const)('works with %i places and none to wait at', async ([maxConcurrentCalls, atOnce]) => {
+    const { graph } = await startLarge({ maxConcurrentCalls, maxWaitingCalls: 0 })
     expectAll(await graph.run(LARGE))
     expect(most).toBe(atOnce)
   })
@@ -191,10 +182,10 @@ describe('an operation of a hundred calls', () => {
         active_session: { id: `s${index}` },
       })),
     })
-    await start((socket, { target }) =>
+    const { graph, raw } = await start((socket, { target }) =>
       target.includes('/members') ? held.push(socket) : socket.write(whole(200, list)),
     )
-    const large = leavable(LARGE)
+    const large = leavable(graph, LARGE)
     await expect.poll(() => held.length).toBe(25)
     large.leave()
     expect(await large.left).toBe('left')

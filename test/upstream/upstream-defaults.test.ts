@@ -1,6 +1,6 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { RoomgraphOptions } from '../../src/index.ts'
-import { type Data, type Graph, startGraph } from '../support/graph.ts'
+import { type Data, openGraph } from '../support/graph.ts'
 
 /** The calls of a dashboard: lists, what runs in them, who is in, and the other provider. */
 const DASHBOARD = `{
@@ -11,13 +11,9 @@ const DASHBOARD = `{
   insightsRooms(first: 5) { nodes { sid participants(first: 2) { nodes { sid } } } }
 }`
 
-let graph: Graph
-afterEach(() => graph.close())
-
 /** The policy as it is shipped, but for what is said. */
-async function start(upstream: NonNullable<RoomgraphOptions['upstream']> = {}): Promise<void> {
-  graph = await startGraph({ sessions: 40 }, { explain: true, upstream })
-}
+const start = (upstream: NonNullable<RoomgraphOptions['upstream']> = {}) =>
+  openGraph({ sessions: 40 }, { explain: true, upstream })
 
 const statusesOf = ({ extensions }: Data) => extensions.upstream.calls.map(({ status }: Data) => status)
 
@@ -26,7 +22,7 @@ describe('with the policy as it is shipped', () => {
     ['a 500', { status: 500 }, 500],
     ['a connection that breaks', 'destroy', null],
   ])('%s once is mended, whichever call it meets, and shows as an attempt', async (_, fault, status) => {
-    await start()
+    const graph = await start()
     const usual = await graph.run(DASHBOARD)
     expect(usual.errors).toEqual([])
     const places = [...new Set(usual.calls)]
@@ -53,7 +49,7 @@ describe('with the policy as it is shipped', () => {
   })
 
   test('the first call of a fresh server may be repeated twice', async () => {
-    await start()
+    const graph = await start()
     graph.emulator.intercept(({ index }) => (index < 2 ? { status: 503 } : undefined))
     const { errors, extensions } = await graph.run('{ rooms(first: 1) { nodes { name } } }')
     expect(errors).toEqual([])
@@ -61,7 +57,7 @@ describe('with the policy as it is shipped', () => {
   })
 
   test('an outage costs an upstream five calls with their retries, and then nothing', async () => {
-    await start()
+    const graph = await start()
     graph.emulator.intercept(({ path }) => (path.startsWith('/api') ? { status: 503 } : undefined))
     let sent = 0
     for (let first = 1; first <= 8; first++) {
@@ -80,7 +76,7 @@ describe('with the policy as it is shipped', () => {
 })
 
 test('without a breaker, an outage is answered by 20 % of retries and a few', async () => {
-  await start({ breakerFailures: 0, retryMinMs: 1, retryMaxMs: 1 })
+  const graph = await start({ breakerFailures: 0, retryMinMs: 1, retryMaxMs: 1 })
   graph.emulator.intercept(() => ({ status: 503 }))
   let sent = 0
   const beganAt = performance.now()

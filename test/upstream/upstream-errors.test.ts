@@ -1,25 +1,20 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { InterceptedAnswer } from '../../src/emulator/index.ts'
 import { createRoomgraph } from '../../src/index.ts'
-import { type Graph, type Result, startGraph } from '../support/graph.ts'
+import { type Graph, type Result, withGraph } from '../support/graph.ts'
 
 const QUERY = '{ rooms(first: 2) { nodes { roomId } } }'
 const CANARY = 'canary in a cage'
 const UNKNOWN = '00000000-0000-4000-8000-000000000000'
 
-let graph: Graph
-beforeAll(async () => {
-  graph = await startGraph()
-})
-afterEach(() => graph.emulator.clearIntercept())
-afterAll(() => graph.close())
+const test = withGraph()
 
-function answer(with_: InterceptedAnswer): void {
+function answer(graph: Graph, with_: InterceptedAnswer): void {
   graph.emulator.intercept(() => ({ ...with_, headers: { 'x-request-id': 'request-7', ...with_.headers } }))
 }
 
 /** The only error of a response, after a look at everything that it must not give away. */
-function onlyError(result: Result): Result['errors'][number] {
+function onlyError(graph: Graph, result: Result): Result['errors'][number] {
   const { projectId, apiToken } = graph.emulator.signalwire.credentials
   const basic = Buffer.from(`${projectId}:${apiToken}`).toString('base64')
   const said = JSON.stringify([result.data, result.errors, result.extensions])
@@ -32,7 +27,7 @@ function onlyError(result: Result): Result['errors'][number] {
 }
 
 describe('a status other than 200', () => {
-  test.each([
+  test.for([
     [400, 'UPSTREAM_INVALID_REQUEST', false],
     [401, 'UPSTREAM_UNAUTHORIZED', false],
     [403, 'UPSTREAM_FORBIDDEN', false],
@@ -51,16 +46,16 @@ describe('a status other than 200', () => {
     [206, 'UPSTREAM_BAD_RESPONSE', false],
     [300, 'UPSTREAM_BAD_RESPONSE', false],
     [304, 'UPSTREAM_BAD_RESPONSE', false],
-  ])('%i is %s', async (status, code, retryable) => {
+  ] as const)('%i is %s', async ([status, code, retryable], { graph }) => {
     for (const body of [
       { error: CANARY },
       `<html><body>${CANARY}</body></html>`,
       '',
       `{"error": "${CANARY}`,
     ]) {
-      answer({ status, body })
+      answer(graph, { status, body })
       const result = await graph.run(QUERY)
-      const error = onlyError(result)
+      const error = onlyError(graph, result)
       expect(error.path).toEqual(['rooms'])
       expect(error.message).toMatch(new RegExp(`^GET /api/video/rooms answered ${status}`))
       expect(error.extensions).toEqual({
@@ -75,33 +70,36 @@ describe('a status other than 200', () => {
     }
   })
 
-  test.each([301, 302, 303, 307, 308])('%i is never followed', async (status) => {
-    answer({ status, headers: { location: `${graph.emulator.url}/api/video/rooms?page_size=2&canary` } })
+  test.for([301, 302, 303, 307, 308])('%i is never followed', async (status, { graph }) => {
+    answer(graph, {
+      status,
+      headers: { location: `${graph.emulator.url}/api/video/rooms?page_size=2&canary` },
+    })
     const result = await graph.run(QUERY)
-    expect(onlyError(result)).toMatchObject({
+    expect(onlyError(graph, result)).toMatchObject({
       message: expect.stringContaining('redirects are never followed'),
       extensions: { code: 'UPSTREAM_BAD_RESPONSE', status },
     })
     expect(result.calls).toHaveLength(1)
   })
 
-  test('tells what to check when credentials are refused', async () => {
+  test('tells what to check when credentials are refused', async ({ graph }) => {
     for (const status of [401, 403]) {
-      answer({ status, body: {} })
-      const { message } = onlyError(await graph.run(QUERY))
+      answer(graph, { status, body: {} })
+      const { message } = onlyError(graph, await graph.run(QUERY))
       expect(message).toContain('SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN')
       expect(message).toContain('Video scope')
     }
   })
 
-  test('and no x-request-id leaves the id out', async () => {
+  test('and no x-request-id leaves the id out', async ({ graph }) => {
     graph.emulator.behaviour.requestIds = false
     graph.emulator.intercept(() => ({ status: 500 }))
-    expect(onlyError(await graph.run(QUERY)).extensions).not.toHaveProperty('requestId')
+    expect(onlyError(graph, await graph.run(QUERY)).extensions).not.toHaveProperty('requestId')
     graph.emulator.behaviour.requestIds = true
   })
 
-  test('with the wrong token is what the upstream itself says', async () => {
+  test('with the wrong token is what the upstream itself says', async ({ graph }) => {
     const { credentials } = graph.emulator.signalwire
     const other = createRoomgraph({
       signalwire: { baseUrl: graph.emulator.url, ...credentials, apiToken: 'PTwrong' },
@@ -119,16 +117,16 @@ describe('a status other than 200', () => {
 })
 
 describe('a 422', () => {
-  const entries = (errors: unknown) => answer({ status: 422, body: { errors } })
+  const entries = (graph: Graph, errors: unknown) => answer(graph, { status: 422, body: { errors } })
 
-  test('gives every entry, with what it names', async () => {
+  test('gives every entry, with what it names', async ({ graph }) => {
     const url = 'https://example.com/errors'
-    entries([
+    entries(graph, [
       { type: 'validation_error', code: 'invalid', message: 'is odd', attribute: 'page_size', url },
       { type: 'validation_error', code: 'missing', message: 'is missing', attribute: null, url },
       { type: 'validation_error', code: 'unknown', message: 'is unknown', attribute: 'starts_after', url },
     ])
-    const error = onlyError(await graph.run(QUERY))
+    const error = onlyError(graph, await graph.run(QUERY))
     expect(error.message).toContain('It names: page_size, starts_after.')
     expect(error.extensions.errors).toEqual([
       { code: 'invalid', attribute: 'page_size' },
@@ -137,42 +135,45 @@ describe('a 422', () => {
     ])
   })
 
-  test('whose entries are strange gives what can be read of them', async () => {
-    entries([null, 5, 'text', [], { code: 5, message: {}, attribute: ['a'] }, { code: 'odd' }])
-    expect(onlyError(await graph.run(QUERY)).extensions.errors).toEqual([{}, {}, { code: 'odd' }])
+  test('whose entries are strange gives what can be read of them', async ({ graph }) => {
+    entries(graph, [null, 5, 'text', [], { code: 5, message: {}, attribute: ['a'] }, { code: 'odd' }])
+    expect(onlyError(graph, await graph.run(QUERY)).extensions.errors).toEqual([{}, {}, { code: 'odd' }])
   })
 
-  test('with text for attributes keeps it out', async () => {
-    entries([{ attribute: `${CANARY}!` }, { attribute: 'page_size' }, { attribute: 'x'.repeat(5000) }])
+  test('with text for attributes keeps it out', async ({ graph }) => {
+    entries(graph, [{ attribute: `${CANARY}!` }, { attribute: 'page_size' }, { attribute: 'x'.repeat(5000) }])
     const result = await graph.run(QUERY)
     expect(result.errors[0]?.message).toContain('It names: page_size.')
     expect(JSON.stringify(result.errors)).not.toContain(CANARY)
     expect(JSON.stringify(result.errors).length).toBeLessThan(2000)
   })
 
-  test.each([[{}], ['text'], [null], [5]])('with `errors` of %j gives none', async (errors) => {
-    entries(errors)
-    expect(onlyError(await graph.run(QUERY)).extensions).not.toHaveProperty('errors')
-  })
+  test.for([[{}], ['text'], [null], [5]] as const)(
+    'with `errors` of %j gives none',
+    async ([errors], { graph }) => {
+      entries(graph, errors)
+      expect(onlyError(graph, await graph.run(QUERY)).extensions).not.toHaveProperty('errors')
+    },
+  )
 })
 
 describe('a 429', () => {
   const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toUTCString()
 
-  test.each<[header: string, least: number, most: number]>([
+  test.for<[header: string, least: number, most: number]>([
     ['0', 0, 0],
     ['7', 7, 7],
     ['3600', 3600, 3600],
     [inSeconds(60), 40, 61],
-  ])('with Retry-After: %s passes the seconds on', async (header, least, most) => {
-    answer({ status: 429, headers: { 'retry-after': header } })
-    const { message, extensions } = onlyError(await graph.run(QUERY))
+  ])('with Retry-After: %s passes the seconds on', async ([header, least, most], { graph }) => {
+    answer(graph, { status: 429, headers: { 'retry-after': header } })
+    const { message, extensions } = onlyError(graph, await graph.run(QUERY))
     expect(extensions.retryAfter).toBeGreaterThanOrEqual(least)
     expect(extensions.retryAfter).toBeLessThanOrEqual(most)
     expect(message).toContain(`${extensions.retryAfter} s`)
   })
 
-  test.each([
+  test.for([
     '-1',
     '1e9',
     '1000000000',
@@ -185,31 +186,31 @@ describe('a 429', () => {
     inSeconds(-3600),
     inSeconds(1e7),
     inSeconds(60).slice(5, 16),
-  ])('with Retry-After: %s passes nothing on', async (header) => {
-    answer({ status: 429, headers: { 'retry-after': header } })
-    const { message, extensions } = onlyError(await graph.run(QUERY))
+  ])('with Retry-After: %s passes nothing on', async (header, { graph }) => {
+    answer(graph, { status: 429, headers: { 'retry-after': header } })
+    const { message, extensions } = onlyError(graph, await graph.run(QUERY))
     expect(extensions).not.toHaveProperty('retryAfter')
     expect(message).toContain('Wait before asking again')
   })
 })
 
 describe('what is not there', () => {
-  test.each([
+  test.for([
     `room(id: "${UNKNOWN}") { id }`,
     'room(name: "nobody-named-it-so") { id }',
     `room(name: "${UNKNOWN}") { id }`,
     `conference(id: "${UNKNOWN}") { id }`,
     `roomSession(id: "${UNKNOWN}") { id }`,
-  ])('%s is null without an error', async (field) => {
+  ])('%s is null without an error', async (field, { graph }) => {
     const { data, errors, calls } = await graph.run(`{ thing: ${field} }`)
     expect(errors).toEqual([])
     expect(data).toEqual({ thing: null })
     expect(calls).toHaveLength(1)
   })
 
-  test.each(['Room', 'Conference', 'RoomSession', 'RoomRecording', 'RoomSessionMember'])(
+  test.for(['Room', 'Conference', 'RoomSession', 'RoomRecording', 'RoomSessionMember'])(
     'as a node, a %s is null without an error',
-    async (type) => {
+    async (type, { graph }) => {
       const keys = type === 'RoomSessionMember' ? [UNKNOWN, UNKNOWN] : [UNKNOWN]
       const id = Buffer.from([type, ...keys].join(':')).toString('base64url')
       const { data, errors } = await graph.run(`{ node(id: "${id}") { id } nodes(ids: ["${id}"]) { id } }`)
@@ -218,20 +219,22 @@ describe('what is not there', () => {
     },
   )
 
-  test('is null whatever the 404 looks like', async () => {
-    answer({ status: 404, body: `<html>${CANARY}</html>`, headers: { 'content-type': 'text/html' } })
+  test('is null whatever the 404 looks like', async ({ graph }) => {
+    answer(graph, { status: 404, body: `<html>${CANARY}</html>`, headers: { 'content-type': 'text/html' } })
     expect(await graph.run('{ room(name: "lobby") { id } }')).toMatchObject({
       data: { room: null },
       errors: [],
     })
   })
 
-  test('a list that is not there is an error, which says what to check', async () => {
-    answer({ status: 404, body: {} })
-    expect(onlyError(await graph.run(QUERY)).message).toMatch(/SIGNALWIRE_SPACE or SIGNALWIRE_BASE_URL/)
+  test('a list that is not there is an error, which says what to check', async ({ graph }) => {
+    answer(graph, { status: 404, body: {} })
+    expect(onlyError(graph, await graph.run(QUERY)).message).toMatch(
+      /SIGNALWIRE_SPACE or SIGNALWIRE_BASE_URL/,
+    )
   })
 
-  test('a list whose session has gone meanwhile is an error at the list', async () => {
+  test('a list whose session has gone meanwhile is an error at the list', async ({ graph }) => {
     graph.emulator.intercept(({ path }) =>
       path.endsWith('/members') ? { status: 404, body: {} } : undefined,
     )
@@ -248,7 +251,7 @@ describe('what is not there', () => {
 })
 
 describe('one part that fails', () => {
-  test('leaves its siblings as they are', async () => {
+  test('leaves its siblings as they are', async ({ graph }) => {
     graph.emulator.intercept(({ path }) => (path.endsWith('/conferences') ? { status: 500 } : undefined))
     const { data, errors } = await graph.run(
       '{ rooms(first: 2) { nodes { roomId } } conferences(first: 2) { nodes { name } } again: rooms(first: 2) { nodes { name } } }',
@@ -257,7 +260,7 @@ describe('one part that fails', () => {
     expect(errors).toMatchObject([{ path: ['conferences'], extensions: { code: 'UPSTREAM_UNAVAILABLE' } }])
   })
 
-  test('below one item leaves the other items', async () => {
+  test('below one item leaves the other items', async ({ graph }) => {
     const [, second] = graph.emulator.signalwire.roomIds()
     graph.emulator.intercept(({ query }) => (query.get('room_id') === second ? { status: 503 } : undefined))
     const { data, errors } = await graph.run(
@@ -271,13 +274,13 @@ describe('one part that fails', () => {
     expect(errors).toMatchObject([{ path: ['rooms', 'nodes', 1, 'sessions'] }])
   })
 
-  test.each([
+  test.for([
     [401, 'UPSTREAM_UNAUTHORIZED'],
     [429, 'UPSTREAM_RATE_LIMITED'],
     [500, 'UPSTREAM_UNAVAILABLE'],
-  ])(
+  ] as const)(
     'of a page that is filled from several calls (%i) is an error and never a short list',
-    async (status, code) => {
+    async ([status, code], { graph }) => {
       const { data: start } = await graph.run('{ rooms(first: 2) { pageInfo { endCursor } } }')
       graph.emulator.intercept(({ index }) => (index === 1 ? { status } : undefined))
       const result = await graph.run(

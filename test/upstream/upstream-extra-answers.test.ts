@@ -1,31 +1,12 @@
 import type { Socket } from 'node:net'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { RoomgraphOptions } from '../../src/index.ts'
-import { type FaultyGraph, startFaultyGraph } from '../support/faulty-graph.ts'
+import { openFaultyGraph, type Respond } from '../support/faulty-graph.ts'
 import type { Data } from '../support/graph.ts'
-import {
-  head,
-  PAGE,
-  type RawRequest,
-  type RawUpstream,
-  startRawUpstream,
-  whole,
-} from '../support/raw-upstream.ts'
+import { head, PAGE, type RawRequest, whole } from '../support/raw-upstream.ts'
 
-let raw: RawUpstream
-let graph: FaultyGraph
-afterEach(async () => {
-  await raw.close()
-  await graph.close()
-})
-
-async function start(
-  respond: (socket: Socket, request: RawRequest) => void,
-  options: Partial<RoomgraphOptions> = {},
-): Promise<void> {
-  raw = await startRawUpstream(respond)
-  graph = await startFaultyGraph(raw.url, { overload: { maxLoopDelayMs: 0 }, ...options })
-}
+const start = (respond: Respond, options: Partial<RoomgraphOptions> = {}) =>
+  openFaultyGraph(respond, { overload: { maxLoopDelayMs: 0 }, ...options })
 
 const pageOf = (id: string) => JSON.stringify({ links: {}, data: [{ id }] })
 const SMUGGLED = pageOf('smuggled')
@@ -60,7 +41,9 @@ const EXTRAS: readonly [what: string, send: (socket: Socket, answer: string) => 
 
 describe('more than what was asked for', () => {
   test.each(EXTRAS)('%s costs the connection, and no later call receives it', async (_, send) => {
-    await start((socket, request) => send(socket, whole(200, pageOf(askedFor(request)))))
+    const { graph, raw } = await start((socket, request) =>
+      send(socket, whole(200, pageOf(askedFor(request)))),
+    )
     for (let first = 1; first <= 4; first++) {
       expect(idsOf(await graph.run(rooms(first)))).toEqual([`asked-${first}`])
     }
@@ -70,7 +53,7 @@ describe('more than what was asked for', () => {
   })
 
   test.each(EXTRAS)('%s goes to none of the calls that wait for the same connection', async (_, send) => {
-    await start((socket, request) => send(socket, whole(200, pageOf(askedFor(request)))), {
+    const { graph } = await start((socket, request) => send(socket, whole(200, pageOf(askedFor(request)))), {
       upstream: { maxConcurrentCalls: 2, maxWaitingCalls: 100 },
     })
     const results = await Promise.all(Array.from({ length: 60 }, (_, index) => graph.run(rooms(index + 1))))
@@ -80,7 +63,7 @@ describe('more than what was asked for', () => {
   })
 
   test('a second answer that comes later costs the idle connection', async () => {
-    await start((socket, { index }) => {
+    const { graph, raw } = await start((socket, { index }) => {
       socket.write(whole(200, PAGE))
       if (index === 0) setTimeout(() => socket.write(whole(200, SMUGGLED)), 50)
     })
@@ -90,7 +73,9 @@ describe('more than what was asked for', () => {
   })
 
   test('without anything of it, calls share a connection', async () => {
-    await start((socket, request) => socket.write(whole(200, pageOf(askedFor(request)))))
+    const { graph, raw } = await start((socket, request) =>
+      socket.write(whole(200, pageOf(askedFor(request)))),
+    )
     for (let first = 1; first <= 4; first++) await graph.run(rooms(first))
     expect(raw.connections).toBeLessThanOrEqual(2)
   })
@@ -108,7 +93,7 @@ describe('an answer that can be read in two ways', () => {
     ['a length with a sign', `${head(200, 'content-length: +3')}${PAGE}`],
     ['a length that is no number', `${head(200, 'content-length: 0x3')}${PAGE}`],
   ])('%s is UPSTREAM_BAD_RESPONSE, and its connection ends', async (_, answer) => {
-    await start((socket, request) => {
+    const { graph, raw } = await start((socket, request) => {
       socket.write(request.index === 0 ? answer : whole(200, pageOf(askedFor(request))))
     })
     const { errors, data } = await graph.run(

@@ -1,36 +1,18 @@
 import type { Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { RoomgraphOptions } from '../../src/index.ts'
-import { CANARY, type FaultyGraph, startFaultyGraph } from '../support/faulty-graph.ts'
+import { CANARY, openFaultyGraph, type Respond, startFaultyGraph } from '../support/faulty-graph.ts'
 import type { Data } from '../support/graph.ts'
-import {
-  head,
-  PAGE,
-  type RawRequest,
-  type RawUpstream,
-  startRawUpstream,
-  whole,
-} from '../support/raw-upstream.ts'
+import { head, PAGE, startRawUpstream, whole } from '../support/raw-upstream.ts'
 
-/** What a timer may be late on a busy machine. */
-const GRACE_MS = 700
-
-let raw: RawUpstream | undefined
-let graph: FaultyGraph | undefined
-afterEach(async () => {
-  await raw?.close()
-  await graph?.close()
-  raw = graph = undefined
-})
-
-type Respond = (socket: Socket, request: RawRequest) => void
+/** What a timer may be late on a busy machine; less than each timeout that is not shortened here. */
+const GRACE_MS = 3000
 
 /** Runs the operation against the fault. */
 async function run(respond: Respond, options?: Partial<RoomgraphOptions>, query?: string): Promise<Data> {
-  raw = await startRawUpstream(respond)
-  graph = await startFaultyGraph(raw.url, options)
-  return graph.run(query)
+  const { raw, graph } = await openFaultyGraph(respond, options)
+  return { ...(await graph.run(query)), raw }
 }
 
 interface Expected {
@@ -91,24 +73,26 @@ describe('what is sent twice more, and then reported', () => {
     ['an empty body without a length', 'UPSTREAM_BAD_RESPONSE', 200, (socket) => socket.end(head(200))],
   ])('%s is %s', async (_, code, status, respond) => {
     const result = await run(respond)
-    expectFault(result, { code, ...(status && { status }), attempts: 3, withinMs: 1000 })
-    expect(raw?.requests).toBe(3)
+    expectFault(result, { code, ...(status && { status }), attempts: 3, withinMs: GRACE_MS })
+    expect(result.raw.requests).toBe(3)
   })
 
   test('nobody who listens is UPSTREAM_UNAVAILABLE', async () => {
     const gone = await startRawUpstream(() => {})
     await gone.close()
-    graph = await startFaultyGraph(gone.url)
-    expectFault(await graph.run(), { code: 'UPSTREAM_UNAVAILABLE', attempts: 3, withinMs: 1000 })
+    const graph = await startFaultyGraph(gone.url)
+    onTestFinished(() => graph.close())
+    expectFault(await graph.run(), { code: 'UPSTREAM_UNAVAILABLE', attempts: 3, withinMs: GRACE_MS })
   })
 
   test('a name that nobody knows is UPSTREAM_UNAVAILABLE', async () => {
-    graph = await startFaultyGraph('http://nobody.invalid')
-    expectFault(await graph.run(), { code: 'UPSTREAM_UNAVAILABLE', attempts: 3, withinMs: 4000 })
+    const graph = await startFaultyGraph('http://nobody.invalid')
+    onTestFinished(() => graph.close())
+    expectFault(await graph.run(), { code: 'UPSTREAM_UNAVAILABLE', attempts: 3, withinMs: 1000 + GRACE_MS })
   })
 
   test('is no error at all if a later attempt succeeds', async () => {
-    const { data, errors, extensions } = await run((socket, { index }) => {
+    const { data, errors, extensions, raw } = await run((socket, { index }) => {
       if (index === 0) socket.resetAndDestroy()
       else socket.write(index === 1 ? whole(503, HTML) : whole(200, PAGE))
     })
@@ -118,13 +102,15 @@ describe('what is sent twice more, and then reported', () => {
     expect(calls.map(({ status }: Data) => status)).toEqual([null, 503, 200])
     for (const call of calls) expect(call.servedFor).toEqual(['rooms'])
     expect(extensions.upstream.total).toBe(4)
-    expect(raw?.requests).toBe(3)
+    expect(raw.requests).toBe(3)
   })
 
   test('waits between 0.1 and 2 s before each', async () => {
-    await run((socket) => socket.write(whole(503, '')), { upstream: { retryMinMs: 100, retryMaxMs: 2000 } })
-    const [first = 0, second = 0, third = 0] = raw?.times ?? []
-    expect(raw?.times).toHaveLength(3)
+    const { raw } = await run((socket) => socket.write(whole(503, '')), {
+      upstream: { retryMinMs: 100, retryMaxMs: 2000 },
+    })
+    const [first = 0, second = 0, third = 0] = raw.times
+    expect(raw.times).toHaveLength(3)
     expect(second - first).toBeGreaterThan(95)
     expect(second - first).toBeLessThan(500 + GRACE_MS)
     expect(third - second).toBeGreaterThan(95)
@@ -167,8 +153,8 @@ describe('what is never sent twice', () => {
     ]),
   ])('%s is %s', async (_, code, status, respond) => {
     const result = await run(respond)
-    expectFault(result, { code, ...(status && { status }), attempts: 1, withinMs: 1000 })
-    expect(raw?.requests).toBe(1)
+    expectFault(result, { code, ...(status && { status }), attempts: 1, withinMs: GRACE_MS })
+    expect(result.raw.requests).toBe(1)
   })
 })
 
@@ -177,12 +163,16 @@ describe('an upstream that stalls', () => {
 
   test('before the connection is there, is given up on after the time for that', async () => {
     // It takes the connection and never says a word of TLS.
-    raw = await startRawUpstream(() => {})
-    graph = await startFaultyGraph(raw.url.replace('http:', 'https:'), { upstream })
+    const raw = await startRawUpstream(() => {})
+    const graph = await startFaultyGraph(raw.url.replace('http:', 'https:'), { upstream })
+    onTestFinished(async () => {
+      await graph.close()
+      await raw.close()
+    })
     const result = await graph.run()
     expectFault(result, { code: 'UPSTREAM_TIMEOUT', attempts: 1, withinMs: 150 + GRACE_MS })
     expect(result.errors[0].message).toContain('ROOMGRAPH_CONNECT_TIMEOUT_MS')
-    await expect.poll(() => raw?.open).toBe(0)
+    await expect.poll(() => raw.open).toBe(0)
   })
 
   test.each<[what: string, setting: string, limit: number, status: number | undefined, respond: Respond]>([
@@ -207,7 +197,7 @@ describe('an upstream that stalls', () => {
     expectFault(result, { ...expected, ...(status && { status }) })
     expect(result.tookMs).toBeGreaterThan(limit - 20)
     expect(result.errors[0].message).toContain(`${limit} ms (ROOMGRAPH_${setting}_TIMEOUT_MS)`)
-    await expect.poll(() => raw?.open).toBe(0)
+    await expect.poll(() => result.raw.open).toBe(0)
   })
 
   test('with the limits as they are, ends within 4.7 s', async () => {
@@ -219,7 +209,7 @@ describe('an upstream that stalls', () => {
     const result = await run(() => {}, { timeoutMs: 200 })
     expectFault(result, { code: 'UPSTREAM_TIMEOUT', attempts: 1, withinMs: 200 + GRACE_MS })
     expect(result.errors[0].message).toContain('ROOMGRAPH_TIMEOUT_MS')
-    await expect.poll(() => raw?.open).toBe(0)
+    await expect.poll(() => result.raw.open).toBe(0)
   })
 })
 
@@ -286,10 +276,10 @@ describe('an answer that is too large', () => {
     ],
   ])('%s', async (_, respond) => {
     const result = await measured(respond)
-    expectFault(result, { code: 'UPSTREAM_TOO_LARGE', status: 200, attempts: 1, withinMs: 2000 })
+    expectFault(result, { code: 'UPSTREAM_TOO_LARGE', status: 200, attempts: 1, withinMs: GRACE_MS })
     expect(result.errors[0].extensions.retryable).toBe(false)
     expect(result.grewBy).toBeLessThan(30 * MB)
-    expect(raw?.requests).toBe(1)
+    expect(result.raw.requests).toBe(1)
   })
 
   test.each([
@@ -318,7 +308,7 @@ test('401 on the second page of three is an error, never a short list', async ()
       data: [{ id: `a${number}` }, { id: `b${number}` }],
     })
   const query = '{ rooms(first: 6) { nodes { roomId } } insightsRooms(first: 1) { nodes { sid } } }'
-  const { data, errors, extensions, tookMs } = await run(
+  const { data, errors, extensions, tookMs, raw } = await run(
     (socket, { index }) => socket.write(index === 1 ? whole(401, '') : whole(200, page(index))),
     {},
     query,
@@ -327,7 +317,7 @@ test('401 on the second page of three is an error, never a short list', async ()
   expect(errors).toMatchObject([
     { path: ['rooms'], extensions: { code: 'UPSTREAM_UNAUTHORIZED', status: 401 } },
   ])
-  expect(raw?.requests).toBe(2)
+  expect(raw.requests).toBe(2)
   expect(extensions.upstream.total).toBe(3)
-  expect(tookMs).toBeLessThan(1000)
+  expect(tookMs).toBeLessThan(GRACE_MS)
 })

@@ -1,16 +1,12 @@
 import { type AddressInfo, createServer } from 'node:net'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
-import { afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { type Certificate, certificateOf } from '../support/certificate.ts'
+import { afterEach, describe, expect, test } from 'vitest'
+import { certificateOf } from '../support/certificate.ts'
 import { type FaultyGraph, startFaultyGraph } from '../support/faulty-graph.ts'
 import { PAGE, type RawUpstream, startRawUpstream, whole } from '../support/raw-upstream.ts'
 
-let ours: Certificate
-let ofAnotherHost: Certificate
-beforeAll(() => {
-  ours = certificateOf('IP:127.0.0.1')
-  ofAnotherHost = certificateOf('DNS:elsewhere.example')
-})
+const ours = certificateOf('IP:127.0.0.1')
+const ofAnotherHost = certificateOf('DNS:elsewhere.example')
 
 let raw: RawUpstream
 let graph: FaultyGraph

@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { defaultBehaviour } from '../../src/emulator/behaviour.ts'
-import type { Graph } from '../support/graph.ts'
-import { startWrites } from './support.ts'
+import { withWrites } from './support.ts'
 
-let graph: Graph
 const variables: Record<string, unknown> = { url: 'rtmp://a.example.com/x', yes: true, none: null }
-beforeAll(async () => {
-  graph = await startWrites({ sessions: 40 }, { explain: true })
+const test = withWrites({ sessions: 40 }, { explain: true })
+test.beforeAll(async ({ graph }) => {
   const { data } = await graph.run(
     `mutation { a: createRoom(input: { name: "counted", description: "x" }) { roomId }
       b: createConference(input: { displayName: "x", description: "x" }) { conferenceId } }`,
@@ -20,10 +18,9 @@ beforeAll(async () => {
     recording: signalwire.sessionIds().flatMap((id) => signalwire.recordingIds(id))[0],
   })
 })
-beforeEach(() => {
+test.beforeEach(({ graph }) => {
   graph.emulator.behaviour = { ...defaultBehaviour, put: 'merge', takenNames: 'suffixed' }
 })
-afterAll(() => graph.close())
 
 /** Each mutation with the most calls that it can take, under the reading of PUT that takes more. */
 test.for<[query: string, worst: number, made?: number]>([
@@ -51,7 +48,7 @@ test.for<[query: string, worst: number, made?: number]>([
     'deleteConference(input: { conferenceId: $conference, evenIfInSession: true }) { userErrors { code } }',
     1,
   ],
-])('%s takes %i calls at the most', async ([field, worst, made = worst]) => {
+])('%s takes %i calls at the most', async ([field, worst, made = worst], { graph }) => {
   const types: Record<string, string> = { url: 'String!', yes: 'Boolean!', none: 'String' }
   const names = [...new Set(Array.from(field.matchAll(/\$(\w+)/g), ([, name = '']) => name))]
   const head = names.map((name) => `$${name}: ${types[name] ?? 'ID!'}`).join(', ')

@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect } from 'vitest'
 import type { Interception } from '../../src/emulator/http/interception.ts'
 import { type AuditEntry, auditLine } from '../../src/server/observability/logger.ts'
 import { Command } from '../support/command.ts'
-import { type Data, type Graph, QUICK_RETRIES } from '../support/graph.ts'
+import { type Data, QUICK_RETRIES } from '../support/graph.ts'
 import { openObservability, type Watch } from '../support/observed-graph.ts'
-import { recordSpans, type Spans } from '../support/spans.ts'
-import { outcomesOf, startWrites } from './support.ts'
+import { recordSpans } from '../support/spans.ts'
+import { outcomesOf, withWrites } from './support.ts'
 
 const LONG = 3_600_000
 const CANARY = 'canary0in0a0cage'
@@ -23,36 +23,30 @@ const WRITE = `mutation Secret($room: ID!, $conference: ID!, $token: ID!, $url: 
   g: createRoom(input: { name: "${CANARY} not ok" }) { roomId }
 }`
 
-let spans: Spans
-let watch: Watch
-let graph: Graph
+const spans = recordSpans()
+const watch = await openObservability()
+afterAll(async () => {
+  await watch.close()
+  spans.close()
+})
 const audited: AuditEntry[] = []
-let variables: Record<string, string>
-beforeAll(async () => {
-  spans = recordSpans()
-  watch = await openObservability()
-  const logger = { ...watch.options.logger, write: (entry: AuditEntry) => void audited.push(entry) }
-  graph = await startWrites(
-    {},
-    {
-      metrics: watch.options.metrics,
-      logger: logger as NonNullable<Watch['options']['logger']>,
-      tracing: true,
-      explain: true,
-      upstream: { ...QUICK_RETRIES, breakerFailures: 0 },
-      cache: { roomsMs: LONG, conferencesMs: LONG, staleIfErrorMs: LONG },
-    },
-  )
-  const { signalwire } = graph.emulator
+const logger = { ...watch.options.logger, write: (entry: AuditEntry) => void audited.push(entry) }
+
+const test = withWrites(
+  {},
+  {
+    metrics: watch.options.metrics,
+    logger: logger as NonNullable<Watch['options']['logger']>,
+    tracing: true,
+    explain: true,
+    upstream: { ...QUICK_RETRIES, breakerFailures: 0 },
+    cache: { roomsMs: LONG, conferencesMs: LONG, staleIfErrorMs: LONG },
+  },
+).extend('variables', { scope: 'file' }, ({ emulator: { signalwire } }) => {
   const [room = ''] = signalwire.roomIds()
   const [conference = ''] = signalwire.conferenceIds()
   const [token] = signalwire.conferenceTokens(conference)
-  variables = { room, conference, token: token?.id ?? '', url: ADDRESS }
-})
-afterAll(async () => {
-  await graph.close()
-  await watch.close()
-  spans.close()
+  return { room, conference, token: token?.id ?? '', url: ADDRESS }
 })
 
 /** Everything that anybody but the caller can read, and of the answer all but the data. */
@@ -77,7 +71,7 @@ function expectNoSecret(text: string, ...secrets: string[]): void {
   }
 }
 
-test('tokens and addresses of streams are told to their caller alone', async () => {
+test('tokens and addresses of streams are told to their caller alone', async ({ graph, variables }) => {
   const result = await graph.run(WRITE, variables)
   const { data } = result
   expect([data.a.stream.url, data.b.stream.url]).toEqual([ADDRESS, ADDRESS])
@@ -102,7 +96,7 @@ test.for<[string, Interception]>([
   ],
   ['half of it', 'half-after'],
   ['no answer', 'reset-after'],
-])('also where the upstream answers with %s', async ([, answer]) => {
+])('also where the upstream answers with %s', async ([, answer], { graph, variables }) => {
   graph.emulator.intercept(({ method }) => (method === 'GET' ? undefined : answer))
   const result = await graph.run(WRITE, variables)
   graph.emulator.clearIntercept()
@@ -113,7 +107,7 @@ test.for<[string, Interception]>([
   expectNoSecret(await told(result))
 })
 
-test('no cache holds them: each read is a call of its own', async () => {
+test('no cache holds them: each read is a call of its own', async ({ graph, variables }) => {
   const query = `query ($room: ID!, $conference: ID!) {
     room(id: $room) { streams(first: 5) { nodes { url } } }
     conference(id: $conference) { tokens(first: 5) { nodes { token } } }
@@ -128,7 +122,7 @@ describe('what `serve` prints', () => {
   test.for(['text', 'json'])(
     'with a log of %s tells each write, and no secret',
     { timeout: 60_000 },
-    async (log) => {
+    async (log, { graph, variables }) => {
       const { projectId, apiToken } = graph.emulator.signalwire.credentials
       const command = new Command(['serve', '--port', '0', '--log', log], {
         SIGNALWIRE_BASE_URL: graph.emulator.url,

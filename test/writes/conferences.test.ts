@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { defaultBehaviour } from '../../src/emulator/behaviour.ts'
 import type { Graph } from '../support/graph.ts'
-import { bodiesOf, callsOf, outcomesOf, startWrites, USER_ERRORS } from './support.ts'
+import { bodiesOf, callsOf, outcomesOf, USER_ERRORS, withWrites } from './support.ts'
 
-let graph: Graph
-beforeAll(async () => {
-  graph = await startWrites()
-})
-afterAll(() => graph.close())
-beforeEach(() => {
+const test = withWrites()
+test.beforeEach(({ graph }) => {
   graph.emulator.behaviour = { ...defaultBehaviour }
 })
 
@@ -28,7 +24,7 @@ const BEFORE = {
   darkTheme: { primary: '#112233', background: '#445566' },
 }
 
-async function create(more: object = {}) {
+async function create(graph: Graph, more: object = {}) {
   const { data, errors } = await graph.run(CREATE, { input: { ...BEFORE, ...more } })
   expect(errors).toEqual([])
   expect(data.createConference.userErrors).toEqual([])
@@ -40,9 +36,9 @@ describe.for([
   [200, true],
   [201, false],
 ] as const)('createConference, answered with %s', ([createStatus, tokensOnCreate]) => {
-  test('takes one call, and gives what the upstream chose', async () => {
+  test('takes one call, and gives what the upstream chose', async ({ graph }) => {
     graph.emulator.behaviour = { ...defaultBehaviour, createStatus, tokensOnCreate }
-    const conference = await create()
+    const conference = await create(graph)
     expect(callsOf(graph)).toEqual(['POST /conferences'])
     expect(bodiesOf(graph)).toEqual([
       {
@@ -61,8 +57,8 @@ describe.for([
   })
 })
 
-test('a taken name is a user error at `name`', async () => {
-  const { name } = await create({ name: 'all-hands' })
+test('a taken name is a user error at `name`', async ({ graph }) => {
+  const { name } = await create(graph, { name: 'all-hands' })
   const { data } = await graph.run(CREATE, { input: { displayName: 'Again', name } })
   expect(data.createConference).toMatchObject({
     conference: null,
@@ -71,7 +67,7 @@ test('a taken name is a user error at `name`', async () => {
   })
 })
 
-test('what `tokens` below a new conference costs is one call more', async () => {
+test('what `tokens` below a new conference costs is one call more', async ({ graph }) => {
   const { data } = await graph.run(
     'mutation { createConference(input: { displayName: "x" }) { conference { tokens(first: 5) { nodes { name } } } } }',
   )
@@ -80,14 +76,14 @@ test('what `tokens` below a new conference costs is one call more', async () => 
 })
 
 describe.for(['replace', 'merge'] as const)('updateConference, where a PUT is to %s', (put) => {
-  const update = (input: object) => {
+  const update = (graph: Graph, input: object) => {
     graph.emulator.behaviour = { ...graph.emulator.behaviour, put }
     return graph.run(UPDATE, { input })
   }
 
-  test('changes what is given, of a theme too, and keeps the rest', async () => {
-    const { id, conferenceId, name } = await create()
-    const { data, errors } = await update({
+  test('changes what is given, of a theme too, and keeps the rest', async ({ graph }) => {
+    const { id, conferenceId, name } = await create(graph)
+    const { data, errors } = await update(graph, {
       conferenceId: id,
       toneOnEntryAndExit: true,
       darkTheme: { primary: '#abcdef' },
@@ -103,10 +99,10 @@ describe.for(['replace', 'merge'] as const)('updateConference, where a PUT is to
     expect(callsOf(graph)).toEqual(['GET /conferences/{id}', 'PUT /conferences/{id}'])
   })
 
-  test('clears what is null, with a third call only where it survives', async () => {
-    const { conferenceId } = await create()
+  test('clears what is null, with a third call only where it survives', async ({ graph }) => {
+    const { conferenceId } = await create(graph)
     graph.emulator.behaviour = { ...defaultBehaviour, nulls: 'clear' }
-    const { data, errors } = await update({ conferenceId, description: null, joinFrom: null })
+    const { data, errors } = await update(graph, { conferenceId, description: null, joinFrom: null })
     expect(errors).toEqual([])
     expect(data.updateConference.userErrors).toEqual([])
     expect(data.updateConference.conference).toMatchObject({
@@ -117,9 +113,9 @@ describe.for(['replace', 'merge'] as const)('updateConference, where a PUT is to
     expect(callsOf(graph)).toHaveLength(put === 'replace' ? 2 : 3)
   })
 
-  test('changes nothing that somebody else has changed', async () => {
-    const { conferenceId } = await create()
-    const { data } = await update({
+  test('changes nothing that somebody else has changed', async ({ graph }) => {
+    const { conferenceId } = await create(graph)
+    const { data } = await update(graph, {
       conferenceId,
       expectedUpdatedAt: '2001-01-01T00:00:00Z',
       displayName: 'After',
@@ -129,8 +125,8 @@ describe.for(['replace', 'merge'] as const)('updateConference, where a PUT is to
   })
 })
 
-test('deleteConference reads it and deletes it, and not while a session runs', async () => {
-  const { id, conferenceId } = await create()
+test('deleteConference reads it and deletes it, and not while a session runs', async ({ graph }) => {
+  const { id, conferenceId } = await create(graph)
   const { data } = await graph.run(DELETE, { input: { conferenceId } })
   expect(data.deleteConference).toEqual({ deletedConferenceId: id, userErrors: [] })
   expect(callsOf(graph)).toEqual([
@@ -143,7 +139,7 @@ test('deleteConference reads it and deletes it, and not while a session runs', a
   )
   expect(outcomesOf(again)).toEqual([['deleteConference', 'USER_ERROR', 'refused']])
 
-  const busy = await create()
+  const busy = await create(graph)
   graph.emulator.intercept(({ method }) =>
     method === 'GET'
       ? {

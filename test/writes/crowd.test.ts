@@ -1,13 +1,10 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Data, Graph } from '../support/graph.ts'
-import { callsOf, startWrites } from './support.ts'
-
-let graph: Graph
-afterEach(() => graph.close())
+import { callsOf, openWrites } from './support.ts'
 
 const CALLS = { retries: 0, breakerFailures: 0, maxConcurrentCalls: 2, maxWaitingCalls: 4 }
 
-async function create(name: string, signal?: AbortSignal): Promise<Data> {
+async function create(graph: Graph, name: string, signal?: AbortSignal): Promise<Data> {
   const request = new Request('http://localhost/graphql', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -18,33 +15,33 @@ async function create(name: string, signal?: AbortSignal): Promise<Data> {
 }
 
 const names = Array.from({ length: 30 }, (_, index) => `crowd-${index}`)
-const isThere = async (name: string) =>
+const isThere = async (graph: Graph, name: string) =>
   (await graph.run('query ($name: String) { room(name: $name) { name } }', { name })).data.room !== null
 
 test('of more writes than can run or wait, each is done or says that it was not sent', async () => {
-  graph = await startWrites({ behaviour: { latencyMs: 30 } }, { upstream: CALLS })
-  const answers = await Promise.all(names.map((name) => create(name)))
+  const graph = await openWrites({ behaviour: { latencyMs: 30 } }, { upstream: CALLS })
+  const answers = await Promise.all(names.map((name) => create(graph, name)))
   const done = answers.filter(({ data }) => data.createRoom)
   expect(done.length).toBeGreaterThanOrEqual(6)
   expect(done.length).toBeLessThan(names.length)
   expect(callsOf(graph)).toHaveLength(done.length)
   for (const [index, { data, errors }] of answers.entries()) {
-    expect(await isThere(names[index] ?? '')).toBe(data.createRoom !== null)
+    expect(await isThere(graph, names[index] ?? '')).toBe(data.createRoom !== null)
     if (data.createRoom) continue
     expect(errors).toMatchObject([{ extensions: { outcome: 'not-sent', retryable: true } }])
   }
 })
 
 test('a write that waits for its turn is not sent once its time is over, or its caller has left', async () => {
-  graph = await startWrites(
+  const graph = await openWrites(
     { behaviour: { latencyMs: 1500 } },
     { upstream: { ...CALLS, maxConcurrentCalls: 1, maxWaitingCalls: 10 }, timeoutMs: 600 },
   )
   const leaving = new AbortController()
-  const first = create('first')
+  const first = create(graph, 'first')
   await expect.poll(() => graph.emulator.journal.length).toBe(1)
-  const second = create('second')
-  const third = create('third', leaving.signal).catch(() => undefined)
+  const second = create(graph, 'second')
+  const third = create(graph, 'third', leaving.signal).catch(() => undefined)
   leaving.abort()
   expect((await second).errors).toMatchObject([
     { extensions: { code: 'UPSTREAM_TIMEOUT', outcome: 'not-sent' } },

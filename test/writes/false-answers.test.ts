@@ -1,10 +1,7 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { InterceptedAnswer } from '../../src/emulator/http/interception.ts'
 import { type Graph, QUICK_RETRIES } from '../support/graph.ts'
-import { callsOf, outcomesOf, startWrites, USER_ERRORS } from './support.ts'
-
-let graph: Graph
-afterEach(() => graph.close())
+import { callsOf, openWrites, outcomesOf, USER_ERRORS } from './support.ts'
 
 const ID = '00000000-0000-4000-8000-000000000001'
 const OTHER = '00000000-0000-4000-8000-000000000002'
@@ -13,17 +10,18 @@ const DELETE = `mutation { deleteRoom(input: { roomId: "${ID}", evenIfInSession:
 const STREAM = `mutation { updateStream(input: { streamId: "${ID}", url: "rtmp://a.example.com/x" }) { streamId stream { url } ${USER_ERRORS} } }`
 
 /** Answers reads with one room, and writes as the list says, the last again and again. */
-async function start(...answers: (InterceptedAnswer | 'error-after')[]): Promise<void> {
-  graph = await startWrites({}, { upstream: QUICK_RETRIES })
+async function start(...answers: (InterceptedAnswer | 'error-after')[]): Promise<Graph> {
+  const graph = await openWrites({}, { upstream: QUICK_RETRIES })
   graph.emulator.intercept(({ method }) => {
     if (method === 'GET') return { status: 200, body: { id: ID, name: 'one', description: 'kept' } }
     return answers.length > 1 ? answers.shift() : answers[0]
   })
+  return graph
 }
 
 describe('an answer about something else', () => {
   test('to an update gives the key of what was written, and no other room', async () => {
-    await start({ status: 200, body: { id: OTHER, name: 'two', description: 'kept' } })
+    const graph = await start({ status: 200, body: { id: OTHER, name: 'two', description: 'kept' } })
     const { data, errors } = await graph.run(UPDATE)
     expect(data.updateRoom).toEqual({ roomId: ID, room: null, userErrors: [] })
     expect(errors).toMatchObject([
@@ -34,7 +32,7 @@ describe('an answer about something else', () => {
   })
 
   test('to a change of a stream, too', async () => {
-    await start({ status: 200, body: { id: OTHER, url: 'rtmp://b.example.com/x' } })
+    const graph = await start({ status: 200, body: { id: OTHER, url: 'rtmp://b.example.com/x' } })
     const { data, errors } = await graph.run(STREAM)
     expect(data.updateStream).toEqual({ streamId: ID, stream: null, userErrors: [] })
     expect(errors.map(({ path }) => path?.join('.'))).toEqual(['updateStream.stream'])
@@ -43,7 +41,7 @@ describe('an answer about something else', () => {
   test.for([undefined, '', [], '"text"', { id: 5 }, { name: 'one' }])(
     'or about nothing: %j',
     async (body) => {
-      await start({ status: 200, body })
+      const graph = await start({ status: 200, body })
       const { data, errors } = await graph.run(UPDATE)
       expect(data.updateRoom).toEqual({ roomId: ID, room: null, userErrors: [] })
       expect(errors).toHaveLength(1)
@@ -57,7 +55,7 @@ describe('what is accepted and not done yet', () => {
     ['updateRoom', UPDATE, true],
     ['deleteRoom', DELETE, true],
   ] as const)('is unknown: %s', async ([field, query, retryable]) => {
-    await start({ status: 202, body: {} })
+    const graph = await start({ status: 202, body: {} })
     const result = await graph.run(query)
     expect(outcomesOf(result)).toEqual([[field, 'UPSTREAM_OUTCOME_UNKNOWN', 'unknown']])
     expect(result.errors[0]).toMatchObject({
@@ -81,14 +79,14 @@ describe('something that is gone', () => {
   ] as const)(
     'is NOT_FOUND in other words than a 404: %s',
     async ([field, query, idField, answer, codeRaw]) => {
-      await start(answer)
+      const graph = await start(answer)
       const { data } = await graph.run(query)
       expect(data[field].userErrors).toMatchObject([{ code: 'NOT_FOUND', codeRaw, path: ['input', idField] }])
     },
   )
 
   test.for([NOT_FOUND, GONE])('has been deleted by the attempt before: %j', async (answer) => {
-    await start('error-after', answer)
+    const graph = await start('error-after', answer)
     const { data, errors } = await graph.run(DELETE)
     expect(errors).toEqual([])
     expect(data.deleteRoom).toEqual({ deletedRoomId: expect.any(String), userErrors: [] })
@@ -96,7 +94,10 @@ describe('something that is gone', () => {
   })
 
   test('but not if the first attempt was refused for another reason', async () => {
-    await start({ status: 422, body: { errors: [{ code: 'invalid_parameter', attribute: 'id' }] } })
+    const graph = await start({
+      status: 422,
+      body: { errors: [{ code: 'invalid_parameter', attribute: 'id' }] },
+    })
     const { data } = await graph.run(DELETE)
     expect(data.deleteRoom.userErrors).toMatchObject([{ code: 'INVALID', path: ['input', 'roomId'] }])
   })
@@ -112,7 +113,7 @@ test.for([
 ] as const)(
   'a bare 409 means a session where something is deleted, and nothing elsewhere: %s',
   async ([field, query, code]) => {
-    await start({ status: 409, body: {} })
+    const graph = await start({ status: 409, body: {} })
     expect((await graph.run(query)).data[field].userErrors).toMatchObject([{ code, path: [] }])
   },
 )

@@ -1,14 +1,11 @@
-import { afterEach, expect, test } from 'vitest'
-import type { Data, Graph } from '../support/graph.ts'
-import { callsOf, outcomesOf, startWrites } from './support.ts'
-
-let graph: Graph
-afterEach(() => graph.close())
+import { expect, test } from 'vitest'
+import type { Data } from '../support/graph.ts'
+import { callsOf, openWrites, outcomesOf } from './support.ts'
 
 const LONG = 'x'.repeat(900)
 
 test('a mutation whose answer is too long tells what became of each of its fields', async () => {
-  graph = await startWrites({}, { limits: { maxAnswerBytes: 1500 } })
+  const graph = await openWrites({}, { limits: { maxAnswerBytes: 1500 } })
   const result = await graph.run(
     `mutation ($long: String) {
       __typename
@@ -32,7 +29,7 @@ test('a mutation whose answer is too long tells what became of each of its field
 })
 
 test('also where it is told in parts', async () => {
-  graph = await startWrites({}, { limits: { maxAnswerBytes: 1000 } })
+  const graph = await openWrites({}, { limits: { maxAnswerBytes: 1000 } })
   const response = await graph.fetch(
     new Request('http://localhost/graphql', {
       method: 'POST',
@@ -68,7 +65,7 @@ const WRONG = {
 }
 
 test('user errors of one field leave out none of another', async () => {
-  graph = await startWrites()
+  const graph = await openWrites()
   const names = Array.from({ length: 20 }, (_, index) => `f${index}`)
   const result = await graph.run(
     `mutation ($input: CreateRoomInput!) { ${names.map((name) => `${name}: createRoom(input: $input) { roomId }`).join(' ')} }`,
@@ -90,7 +87,7 @@ test('user errors of one field leave out none of another', async () => {
 })
 
 test('errors within what one field gives leave out none of another field', async () => {
-  graph = await startWrites({ sessions: 300 })
+  const graph = await openWrites({ sessions: 300 })
   graph.emulator.intercept(({ path }) =>
     path.endsWith('/room_sessions')
       ? { status: 200, body: { links: {}, data: Array.from({ length: 120 }, () => ({ id: 7 })) } }
@@ -107,7 +104,7 @@ test('errors within what one field gives leave out none of another field', async
 })
 
 test('each user error that an operation in parts does not select is an error', async () => {
-  graph = await startWrites()
+  const graph = await openWrites()
   const response = await graph.fetch(
     new Request('http://localhost/graphql', {
       method: 'POST',

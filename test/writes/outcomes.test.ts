@@ -1,11 +1,8 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Emulator } from '../../src/emulator/index.ts'
 import type { AuditEntry } from '../../src/server/observability/logger.ts'
 import { type Graph, QUICK_RETRIES } from '../support/graph.ts'
-import { callsOf, outcomesOf, startWrites, USER_ERRORS } from './support.ts'
-
-let graph: Graph
-afterEach(() => graph.close())
+import { callsOf, openWrites, outcomesOf, USER_ERRORS } from './support.ts'
 
 const CREATE = `mutation { createRoom(input: { name: "one" }) { roomId room { name } ${USER_ERRORS} } }`
 const TOKEN = `mutation { createRoomToken(input: { roomName: "one" }) { token ${USER_ERRORS} } }`
@@ -21,14 +18,14 @@ function answerWrites(
   emulator.intercept((call) => (isWrite(call) ? answers.shift() : undefined))
 }
 
-async function idOf(name: string): Promise<string> {
+async function idOf(graph: Graph, name: string): Promise<string> {
   const { data } = await graph.run('query ($name: String) { room(name: $name) { roomId } }', { name })
   return data.room?.roomId
 }
 
-async function newRoom(name: string): Promise<string> {
+async function newRoom(graph: Graph, name: string): Promise<string> {
   await graph.run('mutation ($name: String!) { createRoom(input: { name: $name }) { roomId } }', { name })
-  return idOf(name)
+  return idOf(graph, name)
 }
 
 describe('a create whose answer is lost', () => {
@@ -40,7 +37,7 @@ describe('a create whose answer is lost', () => {
     ['destroy', false],
     ['hang', false],
   ] as const)('is sent once, and nobody knows what became of it: %s', async ([fault, isDone]) => {
-    graph = await startWrites({}, { upstream: QUICK })
+    const graph = await openWrites({}, { upstream: QUICK })
     answerWrites(graph, fault)
     const result = await graph.run(CREATE)
     expect(result.data).toEqual({ createRoom: null })
@@ -49,11 +46,11 @@ describe('a create whose answer is lost', () => {
     expect(result.errors[0]?.message).toMatch(/`room\(name:\)`/)
     expect(callsOf(graph)).toEqual(['POST /rooms'])
     graph.emulator.clearIntercept()
-    expect((await idOf('one')) !== undefined).toBe(isDone)
+    expect((await idOf(graph, 'one')) !== undefined).toBe(isDone)
   })
 
   test.for([500, 502, 504, 302])('or that is answered %i', async (status) => {
-    graph = await startWrites({}, { upstream: QUICK })
+    const graph = await openWrites({}, { upstream: QUICK })
     answerWrites(graph, { status, body: {} })
     expect(outcomesOf(await graph.run(TOKEN))).toEqual([
       ['createRoomToken', 'UPSTREAM_OUTCOME_UNKNOWN', 'unknown'],
@@ -62,7 +59,7 @@ describe('a create whose answer is lost', () => {
   })
 
   test('or with something that is no JSON', async () => {
-    graph = await startWrites({}, { upstream: QUICK })
+    const graph = await openWrites({}, { upstream: QUICK })
     answerWrites(graph, { status: 200, body: '<html>', headers: { 'content-type': 'text/html' } })
     const [outcome] = outcomesOf(await graph.run(CREATE)) as [unknown[]]
     expect(outcome[1]).toMatch(/^UPSTREAM_/)
@@ -72,7 +69,7 @@ describe('a create whose answer is lost', () => {
 
 describe('a create', () => {
   test('that was not sent at all says so', async () => {
-    graph = await startWrites(
+    const graph = await openWrites(
       {},
       {
         upstream: QUICK,
@@ -87,7 +84,7 @@ describe('a create', () => {
   })
 
   test.for([429, 503])('that was rejected with %i for a while is sent again', async (status) => {
-    graph = await startWrites({}, { upstream: QUICK })
+    const graph = await openWrites({}, { upstream: QUICK })
     answerWrites(graph, { status, headers: { 'retry-after': '0' }, body: {} })
     const { data } = await graph.run(CREATE)
     expect(data.createRoom.room).toEqual({ name: 'one' })
@@ -100,20 +97,20 @@ describe('a create', () => {
     [401, 'UPSTREAM_UNAUTHORIZED'],
     [403, 'UPSTREAM_FORBIDDEN'],
   ] as const)('that was refused with %i is not', async ([status, code]) => {
-    graph = await startWrites({}, { upstream: QUICK })
+    const graph = await openWrites({}, { upstream: QUICK })
     answerWrites(graph, { status, body: {} })
     expect(outcomesOf(await graph.run(CREATE))).toEqual([['createRoom', code, 'refused']])
     expect(callsOf(graph)).toEqual(['POST /rooms'])
   })
 
   test('that was done, and answered with no id, was done', async () => {
-    graph = await startWrites({}, { upstream: QUICK })
+    const graph = await openWrites({}, { upstream: QUICK })
     answerWrites(graph, { status: 200, body: { name: 'one' } })
     expect(outcomesOf(await graph.run(CREATE))).toEqual([['createRoom', 'UPSTREAM_BAD_RESPONSE', 'done']])
   })
 
   test('gives the id beside a room that cannot be read', async () => {
-    graph = await startWrites({}, { upstream: QUICK })
+    const graph = await openWrites({}, { upstream: QUICK })
     const id = '00000000-0000-4000-8000-000000000001'
     answerWrites(graph, { status: 200, body: { id, name: 7 } })
     const { data, errors } = await graph.run(CREATE)
@@ -124,8 +121,8 @@ describe('a create', () => {
 
 describe('an update or a delete whose answer is lost', () => {
   test.for(['reset-after', 'half-after', 'error-after'] as const)('is sent again: %s', async (fault) => {
-    graph = await startWrites({}, { upstream: QUICK })
-    const input = { roomId: await newRoom('two'), displayName: 'Again' }
+    const graph = await openWrites({}, { upstream: QUICK })
+    const input = { roomId: await newRoom(graph, 'two'), displayName: 'Again' }
     answerWrites(graph, fault)
     const { data } = await graph.run(
       `mutation ($input: UpdateRoomInput!) { updateRoom(input: $input) { room { displayName } ${USER_ERRORS} } }`,
@@ -138,8 +135,8 @@ describe('an update or a delete whose answer is lost', () => {
   const DELETE = `mutation ($id: ID!) { deleteRoom(input: { roomId: $id, evenIfInSession: true }) { deletedRoomId ${USER_ERRORS} } }`
 
   test('a delete that finds nothing the second time has succeeded the first time', async () => {
-    graph = await startWrites({}, { upstream: QUICK })
-    const id = await newRoom('two')
+    const graph = await openWrites({}, { upstream: QUICK })
+    const id = await newRoom(graph, 'two')
     answerWrites(graph, 'reset-after')
     const { data } = await graph.run(DELETE, { id })
     expect(data.deleteRoom.userErrors).toEqual([])
@@ -148,7 +145,7 @@ describe('an update or a delete whose answer is lost', () => {
   })
 
   test('but not after it was rejected', async () => {
-    graph = await startWrites({}, { upstream: QUICK })
+    const graph = await openWrites({}, { upstream: QUICK })
     answerWrites(graph, { status: 503, body: {} })
     const { data } = await graph.run(DELETE, { id: '00000000-0000-4000-8000-000000000001' })
     expect(data.deleteRoom).toMatchObject({ deletedRoomId: null, userErrors: [{ code: 'NOT_FOUND' }] })
@@ -156,8 +153,8 @@ describe('an update or a delete whose answer is lost', () => {
   })
 
   test('and says in the end that nobody knows, and that it may be asked for again', async () => {
-    graph = await startWrites({}, { upstream: QUICK })
-    const id = await newRoom('two')
+    const graph = await openWrites({}, { upstream: QUICK })
+    const id = await newRoom(graph, 'two')
     answerWrites(graph, 'error-after', 'error-after', 'error-after')
     const result = await graph.run(DELETE, { id })
     expect(outcomesOf(result)).toEqual([['deleteRoom', 'UPSTREAM_OUTCOME_UNKNOWN', 'unknown']])
@@ -168,7 +165,7 @@ describe('an update or a delete whose answer is lost', () => {
 
 describe('a write that was sent', () => {
   test('is waited for beyond the deadline, and the next one is not sent', async () => {
-    graph = await startWrites({ behaviour: { latencyMs: 300 } }, { timeoutMs: 100 })
+    const graph = await openWrites({ behaviour: { latencyMs: 300 } }, { timeoutMs: 100 })
     const result = await graph.run(
       'mutation { a: createRoom(input: { name: "one" }) { roomId } b: createRoom(input: { name: "two" }) { roomId } }',
     )
@@ -181,7 +178,7 @@ describe('a write that was sent', () => {
   test('goes on when its caller leaves, is told to the audit, and `close` waits for it', async () => {
     const audited: AuditEntry[] = []
     const logger = { error: () => {}, write: (entry: AuditEntry) => void audited.push(entry) }
-    graph = await startWrites({ behaviour: { latencyMs: 200 } }, { logger })
+    const graph = await openWrites({ behaviour: { latencyMs: 200 } }, { logger })
     const leaving = new AbortController()
     const request = new Request('http://localhost/graphql', {
       method: 'POST',
@@ -203,8 +200,8 @@ describe('a write that was sent', () => {
   })
 
   test('is not repeated once the server stops', async () => {
-    graph = await startWrites({}, { upstream: QUICK })
-    const id = await newRoom('two')
+    const graph = await openWrites({}, { upstream: QUICK })
+    const id = await newRoom(graph, 'two')
     graph.listener.drain()
     answerWrites(graph, 'error-after')
     const result = await graph.run(
@@ -218,7 +215,7 @@ describe('a write that was sent', () => {
 
 describe('a write before an open circuit', () => {
   test('is not sent, and lets a read of one room try first', async () => {
-    graph = await startWrites(
+    const graph = await openWrites(
       {},
       { upstream: { ...QUICK, retries: 0, breakerFailures: 1, breakerResetMs: 500 } },
     )

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import type { Graph } from '../support/graph.ts'
-import { callsOf, startWrites } from './support.ts'
+import { callsOf, withWrites } from './support.ts'
 
 const LISTED = 'mutation ($name: String!) { createRoom(input: { name: $name }) { roomId } }'
 const OTHER =
@@ -9,13 +9,9 @@ const OTHER =
 const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
 const apollos = (text: string) => ({ persistedQuery: { version: 1, sha256Hash: hashOf(text) } })
 
-let graph: Graph
-beforeAll(async () => {
-  graph = await startWrites({}, { persisted: { documents: { [hashOf(LISTED)]: LISTED }, only: true } })
-})
-afterAll(() => graph.close())
+const test = withWrites({}, { persisted: { documents: { [hashOf(LISTED)]: LISTED }, only: true } })
 
-async function ask(init: RequestInit & { search?: string }) {
+async function ask(graph: Graph, init: RequestInit & { search?: string }) {
   graph.emulator.resetJournal()
   const url = `http://localhost/graphql${init.search ?? ''}`
   const headers = { 'content-type': 'application/json', accept: 'application/json' }
@@ -23,15 +19,15 @@ async function ask(init: RequestInit & { search?: string }) {
   return { status: response.status, ...(await response.json()) }
 }
 
-const post = (body: object) => ask({ method: 'POST', body: JSON.stringify(body) })
+const post = (graph: Graph, body: object) => ask(graph, { method: 'POST', body: JSON.stringify(body) })
 
-test('with known documents only, a listed mutation runs by its hash', async () => {
+test('with known documents only, a listed mutation runs by its hash', async ({ graph }) => {
   const variables = { name: 'listed' }
-  const { data, errors } = await post({ documentId: `sha256:${hashOf(LISTED)}`, variables })
+  const { data, errors } = await post(graph, { documentId: `sha256:${hashOf(LISTED)}`, variables })
   expect(errors).toBeUndefined()
   expect(data.createRoom.roomId).toEqual(expect.any(String))
   expect(callsOf(graph)).toEqual(['POST /rooms'])
-  const again = await post({ extensions: apollos(LISTED), variables: { name: 'listed-too' } })
+  const again = await post(graph, { extensions: apollos(LISTED), variables: { name: 'listed-too' } })
   expect(again.data.createRoom.roomId).toEqual(expect.any(String))
 })
 
@@ -41,16 +37,16 @@ test.for([
   ['by its text with its hash', { query: OTHER, extensions: apollos(OTHER) }],
   ['with the hash of a listed one', { query: OTHER, extensions: apollos(LISTED) }],
   ['beside a listed one', { query: OTHER, documentId: `sha256:${hashOf(LISTED)}` }],
-] as const)('another one does not, %s', async ([, body]) => {
-  const { data, errors } = await post({ variables: { name: 'other' }, ...body })
+] as const)('another one does not, %s', async ([, body], { graph }) => {
+  const { data, errors } = await post(graph, { variables: { name: 'other' }, ...body })
   expect(errors).toHaveLength(1)
   expect(data ?? null).toBeNull()
   expect(callsOf(graph)).toEqual([])
 })
 
-test('nor does a listed one by GET', async () => {
+test('nor does a listed one by GET', async ({ graph }) => {
   const search = `?documentId=sha256:${hashOf(LISTED)}&variables=${encodeURIComponent('{"name":"by-get"}')}`
-  const { status, errors } = await ask({ search })
+  const { status, errors } = await ask(graph, { search })
   expect(status).toBe(405)
   expect(errors).toHaveLength(1)
   expect(callsOf(graph)).toEqual([])

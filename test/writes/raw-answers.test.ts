@@ -1,38 +1,28 @@
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, expect, test } from 'vitest'
-import { createRoomgraph, type Roomgraph } from '../../src/index.ts'
-import { type Data, QUICK_RETRIES } from '../support/graph.ts'
-import { head, type RawUpstream, startRawUpstream, whole } from '../support/raw-upstream.ts'
+import { expect, onTestFinished, test } from 'vitest'
+import { createRoomgraph } from '../../src/index.ts'
+import { ask } from '../support/client.ts'
+import { QUICK_RETRIES } from '../support/graph.ts'
+import { head, startRawUpstream, whole } from '../support/raw-upstream.ts'
 
 const ID = '00000000-0000-4000-8000-000000000001'
 const ROOM = JSON.stringify({ id: ID, name: 'one' })
 const CREATE = 'mutation { createRoom(input: { name: "one" }) { roomId } }'
 
-let upstream: RawUpstream
-let graph: Roomgraph
-afterEach(async () => {
-  await graph.close()
-  await upstream.close()
-})
-
 /** Answers each request with the next of these; the last goes for all that follow. */
-async function start(...answers: ((socket: Socket) => void)[]): Promise<void> {
-  upstream = await startRawUpstream((socket, { index }) => (answers[index] ?? answers.at(-1))?.(socket))
-  graph = createRoomgraph({
+async function start(...answers: ((socket: Socket) => void)[]) {
+  const upstream = await startRawUpstream((socket, { index }) => (answers[index] ?? answers.at(-1))?.(socket))
+  const graph = createRoomgraph({
     signalwire: { baseUrl: upstream.url, projectId: ID, apiToken: 'PT-some-token' },
     writes: true,
     upstream: { ...QUICK_RETRIES, headersTimeoutMs: 1500, attemptTimeoutMs: 2000, breakerFailures: 0 },
   })
-}
-
-async function run(query = CREATE): Promise<Data> {
-  const request = new Request('http://localhost/graphql', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query }),
+  onTestFinished(async () => {
+    await graph.close()
+    await upstream.close()
   })
-  return (await graph.fetch(request)).json()
+  return { upstream, run: async (query = CREATE) => (await ask(graph, query)).body }
 }
 
 const write = (text: string) => (socket: Socket) => void socket.write(text)
@@ -63,7 +53,7 @@ test.for<[string, (socket: Socket) => void]>([
   ['more than it announced', write(`${whole(200, ROOM)}{"id":"${ID.replace('1', '2')}"}`)],
   ['203', write(whole(203, ROOM))],
 ])('a create is done where the answer has %s', async ([, answer]) => {
-  await start(answer)
+  const { run, upstream } = await start(answer)
   expect(await run()).toEqual({ data: { createRoom: { roomId: ID } } })
   expect(upstream.requests).toBe(1)
 })
@@ -93,7 +83,7 @@ test.for<[string, (socket: Socket) => void]>([
     write(whole(status, '{}', 'retry-after: 0')),
   ]),
 ])('nobody knows of a create where the answer has %s, and it is sent once', async ([, answer]) => {
-  await start(answer)
+  const { run, upstream } = await start(answer)
   const { data, errors } = await run()
   expect(data).toEqual({ createRoom: null })
   expect(errors).toMatchObject([
@@ -107,7 +97,7 @@ test.for([
   ...[401, 402, 403, 404, 410, 422, 429, 503],
 ])('a create that is answered %i was refused, and is sent once', async (status) => {
   // Refused before the body was read, the connection is gone at once.
-  await start(end(whole(status, '{}', 'connection: close')))
+  const { run, upstream } = await start(end(whole(status, '{}', 'connection: close')))
   const { data, errors } = await run()
   expect(data).toEqual({ createRoom: null })
   expect(errors).toMatchObject([{ extensions: { outcome: 'refused' } }])
@@ -119,28 +109,33 @@ test.for<[string, number, string]>([
   ['503, and a date', 503, `retry-after: ${new Date(0).toUTCString().replace('1970', '2200')}`],
   ['503, and a day', 503, 'retry-after: 86400'],
 ])('a create that is rejected with %s is not sent without end', async ([, status, header]) => {
-  await start(write(whole(status, '{}', header)))
+  const { run, upstream } = await start(write(whole(status, '{}', header)))
   const { errors } = await run()
   expect(errors).toMatchObject([{ extensions: { outcome: 'refused', retryable: true } }])
   expect(upstream.requests).toBe(header.endsWith(': 0') ? 3 : 1)
 })
 
 test('what was rejected first and reset then is unknown, and not sent a third time', async () => {
-  await start(write(whole(503, '{}', 'retry-after: 0')), (socket) => void socket.resetAndDestroy())
+  const { run, upstream } = await start(
+    write(whole(503, '{}', 'retry-after: 0')),
+    (socket) => void socket.resetAndDestroy(),
+  )
   const { errors } = await run()
   expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_OUTCOME_UNKNOWN', outcome: 'unknown' } }])
   expect(upstream.requests).toBe(2)
 })
 
 test.for([201, 204, 205])('a create that is answered %i without a body was done', async (status) => {
-  await start(write(`HTTP/1.1 ${status} X\r\n${status === 204 ? '' : 'content-length: 0\r\n'}\r\n`))
+  const { run, upstream } = await start(
+    write(`HTTP/1.1 ${status} X\r\n${status === 204 ? '' : 'content-length: 0\r\n'}\r\n`),
+  )
   const { errors } = await run()
   expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_BAD_RESPONSE', outcome: 'done' } }])
   expect(upstream.requests).toBe(1)
 })
 
 test('a create after a connection that was closed while idle takes another one', async () => {
-  await start((socket) => {
+  const { run, upstream } = await start((socket) => {
     socket.write(whole(200, ROOM))
     socket.end()
   })
@@ -153,7 +148,10 @@ test('a create after a connection that was closed while idle takes another one',
 
 test('an answer that nobody asked for reaches no other write', async () => {
   const [other, third] = ['2', '3'].map((digit) => JSON.stringify({ id: ID.replace(/1$/, digit), name: 'x' }))
-  await start(write(whole(200, ROOM) + whole(200, other ?? '')), write(whole(200, third ?? '')))
+  const { run } = await start(
+    write(whole(200, ROOM) + whole(200, other ?? '')),
+    write(whole(200, third ?? '')),
+  )
   expect((await run()).data.createRoom.roomId).toBe(ID)
   expect((await run()).data.createRoom.roomId).toBe(ID.replace(/1$/, '3'))
 })
@@ -161,7 +159,7 @@ test('an answer that nobody asked for reaches no other write', async () => {
 const DELETE = `mutation { deleteRoom(input: { roomId: "${ID}", evenIfInSession: true }) { deletedRoomId } }`
 
 test('a delete that is answered 204 with a body was done, and the body is nobody else’s answer', async () => {
-  await start(
+  const { run, upstream } = await start(
     write(`HTTP/1.1 204 X\r\ncontent-length: ${ROOM.length}\r\n\r\n${ROOM}`),
     write(whole(200, ROOM)),
   )
@@ -177,7 +175,7 @@ test.for<[string, (socket: Socket) => void, number]>([
   ['another place', write(whole(307, '', 'location: /')), 1],
   ['a page', write(whole(200, '<html>')), 1],
 ])('nobody knows of a delete after %s each time', async ([, answer, times]) => {
-  await start(answer)
+  const { run, upstream } = await start(answer)
   const { errors } = await run(DELETE)
   expect(errors).toMatchObject([
     { extensions: { code: 'UPSTREAM_OUTCOME_UNKNOWN', outcome: 'unknown', retryable: true } },

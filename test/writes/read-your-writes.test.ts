@@ -1,36 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
-import { createRoomgraph, type Roomgraph } from '../../src/index.ts'
-import type { Data } from '../support/graph.ts'
+import { describe, expect } from 'vitest'
+import type { Emulator } from '../../src/emulator/index.ts'
+import { ask, type Data, type Door } from '../support/client.ts'
+import { type Graph, withGraph } from '../support/graph.ts'
 
 const CACHE = { roomsMs: 60_000, conferencesMs: 60_000, runningSessionsMs: 60_000, staleIfErrorMs: 60_000 }
 
-let emulator: Emulator
-let graph: Roomgraph
-beforeAll(async () => {
-  emulator = await startEmulator({ rooms: 5, conferences: 2, sessions: 5 })
-  graph = createRoomgraph({
-    signalwire: { baseUrl: emulator.url, ...emulator.signalwire.credentials },
-    writes: true,
-    cache: CACHE,
-    upstream: { retries: 0, breakerFailures: 0 },
-  })
-})
-afterAll(async () => {
-  await graph.close()
-  await emulator.close()
-})
-beforeEach(() => {
-  emulator.resetJournal()
-  emulator.clearIntercept()
-})
+const test = withGraph(
+  { rooms: 5, conferences: 2, sessions: 5 },
+  { twilio: undefined, writes: true, cache: CACHE, upstream: { retries: 0, breakerFailures: 0 } },
+)
+test.beforeEach(({ emulator }) => emulator.resetJournal())
 
-async function run(query: string, variables?: object, of: Roomgraph = graph): Promise<Data> {
-  const headers = { 'content-type': 'application/json' }
-  const body = JSON.stringify({ query, variables })
-  const response = await of.fetch(new Request('http://localhost/graphql', { method: 'POST', headers, body }))
-  const { data, errors } = (await response.json()) as Data
-  expect(errors).toBeUndefined()
+async function run(of: Door, query: string, variables?: Record<string, unknown>): Promise<Data> {
+  const { data, errors } = await ask(of, query, variables)
+  expect(errors).toEqual([])
   return data
 }
 
@@ -42,60 +25,64 @@ const RENAME =
 const DELETE =
   'mutation ($id: ID!) { deleteRoom(input: { roomId: $id, evenIfInSession: true }) { deletedRoomId userErrors { code } } }'
 
-const create = async (name: string, as: string): Promise<string> =>
-  (await run(CREATE, { name, as })).createRoom.roomId
-const gets = () => emulator.journal.filter(({ method }) => method === 'GET').length
+const create = async (graph: Graph, name: string, as: string): Promise<string> =>
+  (await run(graph, CREATE, { name, as })).createRoom.roomId
+const gets = (emulator: Emulator) => emulator.journal.filter(({ method }) => method === 'GET').length
 
 describe('a read that begins after the answer to a write', () => {
-  test('is not answered from the cache, which serves reads before and after', async () => {
-    const id = await create('cached', 'one')
-    expect((await run(READ, { name: 'cached' })).room).toEqual({ displayName: 'one' })
+  test('is not answered from the cache, which serves reads before and after', async ({ graph, emulator }) => {
+    const id = await create(graph, 'cached', 'one')
+    expect((await run(graph, READ, { name: 'cached' })).room).toEqual({ displayName: 'one' })
     emulator.resetJournal()
-    expect((await run(READ, { name: 'cached' })).room).toEqual({ displayName: 'one' })
-    expect(gets()).toBe(0)
-    await run(RENAME, { id, as: 'two' })
-    expect((await run(READ, { name: 'cached' })).room).toEqual({ displayName: 'two' })
+    expect((await run(graph, READ, { name: 'cached' })).room).toEqual({ displayName: 'one' })
+    expect(gets(emulator)).toBe(0)
+    await run(graph, RENAME, { id, as: 'two' })
+    expect((await run(graph, READ, { name: 'cached' })).room).toEqual({ displayName: 'two' })
     emulator.resetJournal()
-    expect((await run(READ, { name: 'cached' })).room).toEqual({ displayName: 'two' })
-    expect(gets()).toBe(0)
-    await run(DELETE, { id })
-    expect((await run(READ, { name: 'cached' })).room).toBeNull()
+    expect((await run(graph, READ, { name: 'cached' })).room).toEqual({ displayName: 'two' })
+    expect(gets(emulator)).toBe(0)
+    await run(graph, DELETE, { id })
+    expect((await run(graph, READ, { name: 'cached' })).room).toBeNull()
   })
 
-  test('reads what an update is made of from the upstream, and not from the cache', async () => {
-    const id = await create('merged', 'one')
-    await run(READ, { name: 'merged' })
+  test('reads what an update is made of from the upstream, and not from the cache', async ({
+    graph,
+    emulator,
+  }) => {
+    const id = await create(graph, 'merged', 'one')
+    await run(graph, READ, { name: 'merged' })
     emulator.resetJournal()
-    await run(RENAME, { id, as: 'two' })
+    await run(graph, RENAME, { id, as: 'two' })
     expect(emulator.journal.map(({ method }) => method)).toEqual(['GET', 'PUT'])
   })
 
   test.for([1, 3])(
     'joins no older read in flight, nor an older operation that has come %i times',
-    async (times) => {
+    async (times, { graph, emulator }) => {
       const name = `flying-${times}`
-      const id = await create(name, 'one')
-      for (let time = 1; time < times; time++) await run(READ, { name: `other-${time}` })
+      const id = await create(graph, name, 'one')
+      for (let time = 1; time < times; time++) await run(graph, READ, { name: `other-${time}` })
       let isHeld = true
       // The upstream has read the room before the write, and is slow to say so.
       emulator.intercept(({ method, path }) => {
         if (method !== 'GET' || !isHeld || !path.endsWith(name)) return undefined
         isHeld = false
-        return { status: 200, delayMs: 400, body: roomNamed(name, id, 'one') }
+        return { status: 200, delayMs: 400, body: roomNamed(emulator, name, id, 'one') }
       })
-      const old = run(READ, { name })
-      await expect.poll(gets).toBeGreaterThan(times - 1)
-      await run(RENAME, { id, as: 'two' })
-      expect((await run(READ, { name })).room).toEqual({ displayName: 'two' })
+      const old = run(graph, READ, { name })
+      await expect.poll(() => gets(emulator)).toBeGreaterThan(times - 1)
+      await run(graph, RENAME, { id, as: 'two' })
+      expect((await run(graph, READ, { name })).room).toEqual({ displayName: 'two' })
       expect((await old).room).toEqual({ displayName: 'one' })
       // What the old read has brought is not cached either.
-      expect((await run(READ, { name })).room).toEqual({ displayName: 'two' })
+      expect((await run(graph, READ, { name })).room).toEqual({ displayName: 'two' })
     },
   )
 
-  test('in the same operation, too', async () => {
-    const id = await create('same', 'one')
+  test('in the same operation, too', async ({ graph }) => {
+    const id = await create(graph, 'same', 'one')
     const data = await run(
+      graph,
       `mutation ($id: ID!) {
         a: updateRoom(input: { roomId: $id, displayName: "two" }) { room { displayName sessions { nodes { sessionId } } } }
         b: updateRoom(input: { roomId: $id, displayName: "three" }) { room { displayName activeSession { name } } }
@@ -105,13 +92,13 @@ describe('a read that begins after the answer to a write', () => {
     )
     expect([data.a.room.displayName, data.b.room.displayName]).toEqual(['two', 'three'])
     expect(data.c.deletedRoomId).toEqual(expect.any(String))
-    expect((await run(READ, { name: 'same' })).room).toBeNull()
+    expect((await run(graph, READ, { name: 'same' })).room).toBeNull()
   })
 
-  test('is not answered with what is stale when the upstream fails', async () => {
-    const id = await create('stale', 'one')
-    await run(READ, { name: 'stale' })
-    await run(RENAME, { id, as: 'two' })
+  test('is not answered with what is stale when the upstream fails', async ({ graph, emulator }) => {
+    const id = await create(graph, 'stale', 'one')
+    await run(graph, READ, { name: 'stale' })
+    await run(graph, RENAME, { id, as: 'two' })
     emulator.intercept(() => ({ status: 500, body: {} }))
     const headers = { 'content-type': 'application/json' }
     const body = JSON.stringify({ query: READ, variables: { name: 'stale' } })
@@ -125,6 +112,6 @@ describe('a read that begins after the answer to a write', () => {
   })
 })
 
-function roomNamed(name: string, id: string, displayName: string): object {
+function roomNamed(emulator: Emulator, name: string, id: string, displayName: string): object {
   return { ...emulator.signalwire.room(id), name, display_name: displayName }
 }

@@ -1,15 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { defaultBehaviour } from '../../src/emulator/behaviour.ts'
 import type { Graph } from '../support/graph.ts'
-import { bodiesOf, callsOf, outcomesOf, startWrites, USER_ERRORS } from './support.ts'
+import { bodiesOf, callsOf, outcomesOf, USER_ERRORS, withWrites } from './support.ts'
 
-let graph: Graph
-beforeAll(async () => {
-  graph = await startWrites()
-})
-afterAll(() => graph.close())
-beforeEach(() => {
+const test = withWrites()
+test.beforeEach(({ graph }) => {
   graph.emulator.behaviour = { ...defaultBehaviour }
 })
 
@@ -20,7 +16,7 @@ const UPDATE = `mutation ($input: UpdateRoomInput!) { updateRoom(input: $input) 
 const DELETE = `mutation ($input: DeleteRoomInput!) { deleteRoom(input: $input) { deletedRoomId ${USER_ERRORS} } }`
 
 let made = 0
-async function newRoom(more: object = {}) {
+async function newRoom(graph: Graph, more: object = {}) {
   const { data, errors } = await graph.run(CREATE, { input: { name: `made-${++made}`, ...more } })
   expect(errors).toEqual([])
   expect(data.createRoom.userErrors).toEqual([])
@@ -30,7 +26,7 @@ async function newRoom(more: object = {}) {
 describe('createRoom', () => {
   test.for(['documented', 200, 201] as const)(
     'creates a room with one call, answered with %s',
-    async (createStatus) => {
+    async (createStatus, { graph }) => {
       graph.emulator.behaviour = { ...defaultBehaviour, createStatus }
       const input = {
         name: `lobby-${createStatus}`,
@@ -75,7 +71,7 @@ describe('createRoom', () => {
     },
   )
 
-  test('takes literals as well as variables', async () => {
+  test('takes literals as well as variables', async ({ graph }) => {
     const { data } = await graph.run(
       `mutation { createRoom(input: { name: "literal", layout: LAYOUT_8X8, meta: { a: [1, { b: true }] } }) { room { layout meta } } }`,
     )
@@ -84,8 +80,8 @@ describe('createRoom', () => {
 
   test.for(['not_unique_within_project', 'value_not_unique', 'not_unique_within_space'] as const)(
     'says that a name is taken, whichever code says so: %s',
-    async (takenNameCode) => {
-      const { name } = await newRoom()
+    async (takenNameCode, { graph }) => {
+      const { name } = await newRoom(graph)
       graph.emulator.behaviour = { ...defaultBehaviour, takenNameCode }
       const { data, errors } = await graph.run(CREATE, { input: { name } })
       expect(errors).toEqual([])
@@ -97,15 +93,15 @@ describe('createRoom', () => {
     },
   )
 
-  test('gives the name that the upstream has chosen for a taken one', async () => {
-    const { name } = await newRoom()
+  test('gives the name that the upstream has chosen for a taken one', async ({ graph }) => {
+    const { name } = await newRoom(graph)
     graph.emulator.behaviour = { ...defaultBehaviour, takenNames: 'suffixed' }
     const { data } = await graph.run(CREATE, { input: { name } })
     expect(data.createRoom.userErrors).toEqual([])
     expect(data.createRoom.room.name).toMatch(new RegExp(`^${name}-.+`))
   })
 
-  test('asks once more for what a write does not answer with', async () => {
+  test('asks once more for what a write does not answer with', async ({ graph }) => {
     const { data } = await graph.run(
       'mutation { createRoom(input: { name: "with-session" }) { room { name activeSession { name } sessions(first: 1) { nodes { name } } } } }',
     )
@@ -118,8 +114,8 @@ describe('createRoom', () => {
     expect(callsOf(graph)).toContain('GET /rooms/{id}?include_active_session=true')
   })
 
-  test('makes user errors errors where the operation does not select them', async () => {
-    const { name } = await newRoom()
+  test('makes user errors errors where the operation does not select them', async ({ graph }) => {
+    const { name } = await newRoom(graph)
     const result = await graph.run(
       'mutation ($input: CreateRoomInput!) { createRoom(input: $input) { roomId } }',
       {
@@ -144,7 +140,7 @@ describe('createRoom', () => {
 })
 
 describe.for(['replace', 'merge'] as const)('updateRoom, where a PUT is to %s', (put) => {
-  const update = async (input: object) => {
+  const update = async (graph: Graph, input: object) => {
     graph.emulator.behaviour = { ...graph.emulator.behaviour, put }
     return graph.run(UPDATE, { input })
   }
@@ -157,19 +153,19 @@ describe.for(['replace', 'merge'] as const)('updateRoom, where a PUT is to %s', 
     meta: { kept: true },
   }
 
-  test('changes what is given and keeps the rest', async () => {
-    const room = await newRoom(before)
-    const { data, errors } = await update({ roomId: room.id, displayName: 'After' })
+  test('changes what is given and keeps the rest', async ({ graph }) => {
+    const room = await newRoom(graph, before)
+    const { data, errors } = await update(graph, { roomId: room.id, displayName: 'After' })
     expect(errors).toEqual([])
     expect(data.updateRoom).toMatchObject({ userErrors: [], roomId: room.roomId })
     expect(data.updateRoom.room).toMatchObject({ ...before, displayName: 'After', name: room.name })
     expect(callsOf(graph)).toEqual(['GET /rooms/{id}', 'PUT /rooms/{id}'])
   })
 
-  test('clears what is null, with a third call only where it survives', async () => {
-    const room = await newRoom(before)
+  test('clears what is null, with a third call only where it survives', async ({ graph }) => {
+    const room = await newRoom(graph, before)
     graph.emulator.behaviour = { ...defaultBehaviour, nulls: 'clear' }
-    const { data, errors } = await update({
+    const { data, errors } = await update(graph, {
       roomId: room.roomId,
       description: null,
       joinFrom: null,
@@ -186,9 +182,13 @@ describe.for(['replace', 'merge'] as const)('updateRoom, where a PUT is to %s', 
     expect(callsOf(graph)).toHaveLength(put === 'replace' ? 2 : 3)
   })
 
-  test('says what could not be cleared', async () => {
-    const room = await newRoom(before)
-    const { data, errors } = await update({ roomId: room.roomId, description: null, displayName: 'After' })
+  test('says what could not be cleared', async ({ graph }) => {
+    const room = await newRoom(graph, before)
+    const { data, errors } = await update(graph, {
+      roomId: room.roomId,
+      description: null,
+      displayName: 'After',
+    })
     expect(errors).toEqual([])
     expect(data.updateRoom.room.displayName).toBe('After')
     expect(data.updateRoom.roomId).toBe(room.roomId)
@@ -199,12 +199,16 @@ describe.for(['replace', 'merge'] as const)('updateRoom, where a PUT is to %s', 
     expect(codes).toEqual(put === 'replace' ? [] : [['NOT_CLEARED', 'input', 'description']])
   })
 
-  test('compares the version as an instant, before anything is written', async () => {
-    const room = await newRoom(before)
+  test('compares the version as an instant, before anything is written', async ({ graph }) => {
+    const room = await newRoom(graph, before)
     const asDate = new Date(room.updatedAt).toISOString()
-    const { data } = await update({ roomId: room.roomId, expectedUpdatedAt: asDate, displayName: 'One' })
+    const { data } = await update(graph, {
+      roomId: room.roomId,
+      expectedUpdatedAt: asDate,
+      displayName: 'One',
+    })
     expect(data.updateRoom.userErrors).toEqual([])
-    const stale = await update({
+    const stale = await update(graph, {
       roomId: room.roomId,
       expectedUpdatedAt: '2001-01-01T00:00:00Z',
       displayName: 'Two',
@@ -217,25 +221,25 @@ describe.for(['replace', 'merge'] as const)('updateRoom, where a PUT is to %s', 
     expect(callsOf(graph)).toEqual(['GET /rooms/{id}'])
   })
 
-  test('finds an end before a beginning that the room has already', async () => {
-    const room = await newRoom(before)
-    const { data } = await update({ roomId: room.roomId, joinUntil: '2026-05-01T09:00:00Z' })
+  test('finds an end before a beginning that the room has already', async ({ graph }) => {
+    const room = await newRoom(graph, before)
+    const { data } = await update(graph, { roomId: room.roomId, joinUntil: '2026-05-01T09:00:00Z' })
     expect(data.updateRoom.userErrors).toMatchObject([{ code: 'CONFLICTING', path: ['input', 'joinUntil'] }])
     expect(callsOf(graph)).toEqual(['GET /rooms/{id}'])
   })
 
-  test('finds no room under an unknown id, nor one that is only named like it', async () => {
+  test('finds no room under an unknown id, nor one that is only named like it', async ({ graph }) => {
     const roomId = randomUUID()
-    await newRoom({ name: roomId })
-    const { data } = await update({ roomId, displayName: 'After' })
+    await newRoom(graph, { name: roomId })
+    const { data } = await update(graph, { roomId, displayName: 'After' })
     expect(data.updateRoom.userErrors).toMatchObject([{ code: 'NOT_FOUND', path: ['input', 'roomId'] }])
     expect(callsOf(graph)).toEqual(['GET /rooms/{id}'])
   })
 })
 
 describe('deleteRoom', () => {
-  test('reads the room and deletes it', async () => {
-    const room = await newRoom()
+  test('reads the room and deletes it', async ({ graph }) => {
+    const room = await newRoom(graph)
     const { data, errors } = await graph.run(DELETE, { input: { roomId: room.roomId } })
     expect(errors).toEqual([])
     expect(data.deleteRoom).toEqual({ deletedRoomId: room.id, userErrors: [] })
@@ -247,7 +251,7 @@ describe('deleteRoom', () => {
 
   test.for(['ends', 'keeps', 'refused'] as const)(
     'deletes no room with a session unless asked to: %s',
-    async (deleteInSession) => {
+    async (deleteInSession, { graph }) => {
       graph.emulator.behaviour = { ...defaultBehaviour, deleteInSession }
       const { data } = await graph.run(
         '{ rooms(first: 100) { nodes { id roomId activeSession { sessionId } } } }',

@@ -1,23 +1,19 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { createRoomgraph } from '../../src/index.ts'
 import type { AuditEntry } from '../../src/server/observability/logger.ts'
-import type { Data, Graph } from '../support/graph.ts'
-import { callsOf, outcomesOf, startWrites, USER_ERRORS } from './support.ts'
+import type { Data } from '../support/graph.ts'
+import { callsOf, outcomesOf, USER_ERRORS, withWrites } from './support.ts'
 
 const KEY = 'some-key-0123456789'
-let graph: Graph
 const audited: AuditEntry[] = []
-beforeAll(async () => {
-  const logger = { error: () => {}, write: (entry: AuditEntry) => void audited.push(entry) }
-  graph = await startWrites({}, { logger, explain: true, limits: { maxUpstreamCalls: 5 } })
-})
-afterAll(() => graph.close())
+const logger = { error: () => {}, write: (entry: AuditEntry) => void audited.push(entry) }
+const test = withWrites({}, { logger, explain: true, limits: { maxUpstreamCalls: 5 } })
 
 const faultsOf = (result: Data) =>
   result.userErrors.map(({ code, path }: { code: string; path: string[] }) => `${code} ${path.join('.')}`)
 
 describe('bad input is refused before any call, with all its faults', () => {
-  test('of a new room', async () => {
+  test('of a new room', async ({ graph }) => {
     const { data } = await graph.run(
       `mutation ($input: CreateRoomInput!) { createRoom(input: $input) { roomId ${USER_ERRORS} } }`,
       {
@@ -46,7 +42,7 @@ describe('bad input is refused before any call, with all its faults', () => {
     expect(callsOf(graph)).toEqual([])
   })
 
-  test('but code points count once, and what is at the limit is taken', async () => {
+  test('but code points count once, and what is at the limit is taken', async ({ graph }) => {
     const { data } = await graph.run(
       `mutation ($input: CreateRoomInput!) { createRoom(input: $input) { room { displayName } ${USER_ERRORS} } }`,
       { input: { name: 'x'.repeat(100), displayName: '👍'.repeat(200), meta: { x: 'y'.repeat(1992) } } },
@@ -73,7 +69,7 @@ describe('bad input is refused before any call, with all its faults', () => {
       { joinFrom: '2026-06-02T00:00:00Z', joinUntil: '2026-06-01T00:00:00Z' },
       ['CONFLICTING input.joinUntil'],
     ],
-  ] as const)('of an update: %j', async ([changes, expected]) => {
+  ] as const)('of an update: %j', async ([changes, expected], { graph }) => {
     const { data } = await graph.run(
       `mutation ($input: UpdateRoomInput!) { updateRoom(input: $input) { roomId ${USER_ERRORS} } }`,
       { input: { roomId: '00000000-0000-4000-8000-000000000001', ...changes } },
@@ -82,7 +78,7 @@ describe('bad input is refused before any call, with all its faults', () => {
     expect(callsOf(graph)).toEqual([])
   })
 
-  test('of a conference and of a token', async () => {
+  test('of a conference and of a token', async ({ graph }) => {
     const { data } = await graph.run(
       `mutation {
         a: updateConference(input: { conferenceId: "Um9vbTp4", displayName: null, darkTheme: { primary: "red" }, lightTheme: null }) { ${USER_ERRORS} }
@@ -101,7 +97,7 @@ describe('bad input is refused before any call, with all its faults', () => {
 })
 
 describe('fields of one mutation', () => {
-  test('run one after the other; one that fails leaves those before and after it', async () => {
+  test('run one after the other; one that fails leaves those before and after it', async ({ graph }) => {
     const result = await graph.run(
       `mutation {
         a: createRoom(input: { name: "in-order" }) { roomId }
@@ -122,7 +118,7 @@ describe('fields of one mutation', () => {
     }
   })
 
-  test('are counted each, also where they are equal', async () => {
+  test('are counted each, also where they are equal', async ({ graph }) => {
     const six = ['a', 'b', 'c', 'd', 'e', 'f'].map(
       (name) => `${name}: createRoomToken(input: { roomName: "x" }) { token }`,
     )
@@ -166,7 +162,7 @@ describe('nothing but a POST of JSON writes', () => {
         body: JSON.stringify({ query: query.replace('createRoom', '... @defer { createRoom').concat(' }') }),
       },
     ],
-  ])('%s', async ([, search, init]) => {
+  ])('%s', async ([, search, init], { graph }) => {
     graph.emulator.resetJournal()
     const response = await graph.fetch(new Request(`http://localhost/graphql${search}`, init))
     await response.text()
@@ -175,7 +171,7 @@ describe('nothing but a POST of JSON writes', () => {
   })
 })
 
-test('each write has one audit entry, without names, bodies and tokens', async () => {
+test('each write has one audit entry, without names, bodies and tokens', async ({ graph }) => {
   audited.length = 0
   const { data } = await graph.run(
     `mutation { a: createRoomToken(input: { roomName: "canary-room", userName: "canary-user" }) { token }
@@ -195,7 +191,7 @@ test('each write has one audit entry, without names, bodies and tokens', async (
   expect(JSON.stringify(audited)).not.toContain(data.a.token)
 })
 
-test('tokens and addresses of streams are told to their caller alone', async () => {
+test('tokens and addresses of streams are told to their caller alone', async ({ graph }) => {
   audited.length = 0
   const [roomId] = graph.emulator.signalwire.roomIds()
   const url = 'rtmps://canary.example.com/app/canary-key'
@@ -215,7 +211,7 @@ test('tokens and addresses of streams are told to their caller alone', async () 
   expect(told).not.toContain(data.c.token)
 })
 
-test('scopes are asked for before anything is sent', async () => {
+test('scopes are asked for before anything is sent', async ({ graph }) => {
   const { url } = graph.emulator
   const keys = [{ name: 'app', key: KEY, scopes: ['write'] as const }]
   const guarded = createRoomgraph({

@@ -1,20 +1,21 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
+import { afterEach, expect } from 'vitest'
+import type { Emulator } from '../../src/emulator/index.ts'
 import { Command } from '../support/command.ts'
+import { withEmulator } from '../support/graph.ts'
 
 const LONG_MS = 90_000
 const CREATE = JSON.stringify({ query: 'mutation { createRoom(input: { name: "stopping" }) { roomId } }' })
 
-let emulator: Emulator
 let command: Command
-beforeAll(async () => {
-  emulator = await startEmulator({ behaviour: { latencyMs: 1000, takenNames: 'suffixed' } })
-})
-beforeEach(() => emulator.resetJournal())
+const test = withEmulator({ behaviour: { latencyMs: 1000, takenNames: 'suffixed' } })
+test.beforeEach(({ emulator }) => emulator.resetJournal())
 afterEach(() => command.stop('SIGKILL'))
-afterAll(() => emulator.close())
 
-async function start(env: Record<string, string> = {}, ...flags: string[]): Promise<string> {
+async function start(
+  emulator: Emulator,
+  env: Record<string, string> = {},
+  ...flags: string[]
+): Promise<string> {
   const { projectId, apiToken } = emulator.signalwire.credentials
   command = new Command(['serve', '--port', '0', ...flags], {
     SIGNALWIRE_BASE_URL: emulator.url,
@@ -32,7 +33,7 @@ async function start(env: Record<string, string> = {}, ...flags: string[]): Prom
 }
 
 /** Asks for a room, and leaves once the upstream has got the request. */
-async function createAndLeave(endpoint: string): Promise<void> {
+async function createAndLeave(emulator: Emulator, endpoint: string): Promise<void> {
   const leaving = new AbortController()
   const headers = { 'content-type': 'application/json' }
   const answer = fetch(endpoint, { method: 'POST', headers, body: CREATE, signal: leaving.signal })
@@ -50,8 +51,8 @@ test.for([
   {
     timeout: LONG_MS,
   },
-  async ([, flags]) => {
-    await createAndLeave(await start({}, ...flags))
+  async ([, flags], { emulator }) => {
+    await createAndLeave(emulator, await start(emulator, {}, ...flags))
     expect(emulator.journal[0]?.status).toBe(0)
     expect(await command.stop('SIGTERM')).toMatchObject({ code: 0, stderr: '' })
     expect(emulator.journal).toMatchObject([{ method: 'POST', status: 200 }])
@@ -62,10 +63,12 @@ test.for([
   },
 )
 
-test('what a killed process has sent, another one does not send again', { timeout: LONG_MS }, async () => {
-  await createAndLeave(await start({ ROOMGRAPH_LOG: 'json' }))
+test('what a killed process has sent, another one does not send again', { timeout: LONG_MS }, async ({
+  emulator,
+}) => {
+  await createAndLeave(emulator, await start(emulator, { ROOMGRAPH_LOG: 'json' }))
   await command.stop('SIGKILL')
-  const endpoint = await start()
+  const endpoint = await start(emulator)
   const response = await fetch(endpoint, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -1,6 +1,6 @@
 import type { EmulatorOptions } from '../../src/emulator/index.ts'
 import type { RoomgraphOptions } from '../../src/index.ts'
-import { type Graph, type Result, startGraph } from '../support/graph.ts'
+import { type Graph, openGraph, type Result, withGraph } from '../support/graph.ts'
 
 /** The calls since the last reset, as `METHOD path`, without what the path begins with and without ids. */
 export function callsOf({ emulator }: Pick<Graph, 'emulator'>): string[] {
@@ -15,11 +15,19 @@ export function bodiesOf({ emulator }: Pick<Graph, 'emulator'>): unknown[] {
   return emulator.journal.filter(({ method }) => method !== 'GET').map(({ body }) => body)
 }
 
-export function startWrites(
+const SMALL = { rooms: 12, conferences: 4, sessions: 20 }
+
+/** `withGraph` where writes are on, before a small space. */
+export function withWrites(emulated: EmulatorOptions = {}, options: Partial<RoomgraphOptions> = {}) {
+  return withGraph({ ...SMALL, ...emulated }, { writes: true, ...options })
+}
+
+/** `openGraph` where writes are on, before a small space. */
+export function openWrites(
   emulated: EmulatorOptions = {},
   options: Partial<RoomgraphOptions> = {},
 ): Promise<Graph> {
-  return startGraph({ rooms: 12, conferences: 4, sessions: 20, ...emulated }, { writes: true, ...options })
+  return openGraph({ ...SMALL, ...emulated }, { writes: true, ...options })
 }
 
 /** What an operation came to, with the codes of its errors. */
