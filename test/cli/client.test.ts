@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import {
-  type Client,
   ClientError,
   ConferenceAccessDocument,
   ConferencePageDocument,
@@ -21,21 +20,17 @@ import {
   VideoSessionPageDocument,
   VideoStreamByIdDocument,
 } from '../../src/client/index.ts'
-import { type Graph, startGraph } from '../support/graph.ts'
+import { withGraph } from '../support/graph.ts'
 
-let graph: Graph
-let client: Client
-beforeAll(async () => {
-  graph = await startGraph()
-  client = createClient({
+const test = withGraph().extend('client', { scope: 'file' }, ({ graph }) =>
+  createClient({
     url: 'http://localhost/graphql',
     fetch: (input, init) => graph.fetch(new Request(input, init)),
-  })
-})
-afterAll(() => graph.close())
+  }),
+)
 
 describe('the typed client', () => {
-  test('walks the rooms to the end', async () => {
+  test('walks the rooms to the end', async ({ client }) => {
     const names: (string | undefined)[] = []
     let after: string | null | undefined
     do {
@@ -47,7 +42,7 @@ describe('the typed client', () => {
     expect(names).not.toContain(undefined)
   })
 
-  test('pays for live sessions only where its operation selects them', async () => {
+  test('pays for live sessions only where its operation selects them', async ({ graph, client }) => {
     graph.emulator.resetJournal()
     await client.request(RoomPageDocument, { first: 5 })
     const { rooms } = await client.request(LiveRoomPageDocument, { first: 5 })
@@ -58,7 +53,7 @@ describe('the typed client', () => {
     ])
   })
 
-  test('reads one room and one session', async () => {
+  test('reads one room and one session', async ({ client }) => {
     const { roomSessions } = await client.request(RoomSessionPageDocument, {
       first: 1,
       filter: { status: 'IN_PROGRESS' },
@@ -70,7 +65,7 @@ describe('the typed client', () => {
     expect(room?.roomId).toBe(session?.roomId)
   })
 
-  test('reads recordings, the log, streams and tokens', async () => {
+  test('reads recordings, the log, streams and tokens', async ({ graph, client }) => {
     const { roomRecordings } = await client.request(RoomRecordingPageDocument, { first: 1, mediaTtl: 60 })
     const id = roomRecordings?.edges[0]?.node?.id ?? ''
     const { roomRecording } = await client.request(RoomRecordingWithEventsDocument, { id })
@@ -93,7 +88,7 @@ describe('the typed client', () => {
     expect(videoStream).toEqual(stream)
   })
 
-  test('gives partial data beside the errors', async () => {
+  test('gives partial data beside the errors', async ({ graph, client }) => {
     graph.emulator.intercept(({ path }) => (path.includes('members') ? { status: 503, body: '' } : undefined))
     const [id = ''] = graph.emulator.signalwire.activeSessionIds()
     const { data, errors } = await client.query(RoomSessionDetailsDocument, { id })
@@ -109,13 +104,13 @@ describe('the typed client', () => {
     ])
   })
 
-  test('reads conferences', async () => {
+  test('reads conferences', async ({ client }) => {
     const { data, errors } = await client.query(ConferencePageDocument, { first: 3 })
     expect(errors).toEqual([])
     expect(data?.conferences?.edges).toHaveLength(3)
   })
 
-  test('reads the rooms of Twilio, and one with its participants', async () => {
+  test('reads the rooms of Twilio, and one with its participants', async ({ graph, client }) => {
     const { insightsRooms } = await client.request(InsightsRoomPageDocument, {
       first: 5,
       filter: { roomTypes: ['GROUP'] },
@@ -129,7 +124,10 @@ describe('the typed client', () => {
     expect(insightsRoom?.participants?.nodes).toMatchObject([{ sid }])
   })
 
-  test('walks the sessions of both providers, and tells them apart by their type', async () => {
+  test('walks the sessions of both providers, and tells them apart by their type', async ({
+    graph,
+    client,
+  }) => {
     const ids: Record<'RoomSession' | 'InsightsRoom', string[]> = { RoomSession: [], InsightsRoom: [] }
     let after: string | null | undefined
     do {

@@ -1,7 +1,6 @@
 import { parse, TypeInfo, visit, visitWithTypeInfo } from 'graphql'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import {
-  type Client,
   ClientError,
   ConferenceAccessDocument,
   CreateConferenceDocument,
@@ -22,25 +21,19 @@ import {
   UpdateRoomDocument,
   UpdateStreamDocument,
 } from '../../src/client/index.ts'
+import type { Emulator } from '../../src/emulator/index.ts'
 import { schemaWithWrites } from '../../src/schema/index.ts'
-import { QUICK_RETRIES } from '../support/graph.ts'
-import { type ServedGraph, serveGraph } from '../support/served-graph.ts'
+import { QUICK_RETRIES, withGraph } from '../support/graph.ts'
 
-let served: ServedGraph
-let client: Client
-beforeAll(async () => {
-  served = await serveGraph({ writes: true, upstream: { ...QUICK_RETRIES, breakerFailures: 100 } })
-  client = createClient({ url: served.endpoint })
-})
-afterEach(() => {
-  served.emulator.clearIntercept()
-  served.emulator.resetJournal()
-})
-afterAll(() => served.close())
+const test = withGraph(
+  {},
+  { twilio: undefined, explain: true, writes: true, upstream: { ...QUICK_RETRIES, breakerFailures: 100 } },
+).extend('client', { scope: 'file' }, ({ origin }) => createClient({ url: `${origin}/graphql` }))
+test.afterEach(({ emulator }) => emulator.resetJournal())
 
-const callsOfWrites = () => served.emulator.journal.filter(({ method }) => method !== 'GET')
-const failWrites = (answer: ReturnType<Parameters<ServedGraph['emulator']['intercept']>[0]>) =>
-  served.emulator.intercept(({ method }) => (method === 'GET' ? undefined : answer))
+const callsOfWrites = (emulator: Emulator) => emulator.journal.filter(({ method }) => method !== 'GET')
+const failWrites = (emulator: Emulator, answer: ReturnType<Parameters<Emulator['intercept']>[0]>) =>
+  emulator.intercept(({ method }) => (method === 'GET' ? undefined : answer))
 const caught = (promise: Promise<unknown>) =>
   promise.then(
     () => undefined,
@@ -75,7 +68,10 @@ describe('the documents of the typed client', () => {
     )
   })
 
-  test('create, change and delete a room with a stream, at 1, 1, 2, 1, 1, 1 and 2 calls', async () => {
+  test('create, change and delete a room with a stream, at 1, 1, 2, 1, 1, 1 and 2 calls', async ({
+    emulator,
+    client,
+  }) => {
     const { createRoom } = await client.request(CreateRoomDocument, {
       input: { name: 'typed', maxMembers: 4 },
     })
@@ -99,11 +95,11 @@ describe('the documents of the typed client', () => {
     expect(deleteStream).toEqual({ deletedStreamId: streamId, userErrors: [] })
     const { deleteRoom } = await client.request(DeleteRoomDocument, { input: { roomId } })
     expect(deleteRoom).toEqual({ deletedRoomId: roomId, userErrors: [] })
-    expect(served.emulator.journal).toHaveLength(9)
+    expect(emulator.journal).toHaveLength(9)
     expect((await client.request(RoomDetailsDocument, { name: 'typed' })).room).toBeNull()
   })
 
-  test('do the same for a conference, its stream and its tokens', async () => {
+  test('do the same for a conference, its stream and its tokens', async ({ client }) => {
     const { createConference } = await client.request(CreateConferenceDocument, {
       input: { displayName: 'Town hall' },
     })
@@ -127,8 +123,8 @@ describe('the documents of the typed client', () => {
     expect(deleteConference).toEqual({ deletedConferenceId: conferenceId, userErrors: [] })
   })
 
-  test('delete a recording', async () => {
-    const { signalwire } = served.emulator
+  test('delete a recording', async ({ emulator, client }) => {
+    const { signalwire } = emulator
     const [recordingId = ''] = signalwire.sessionIds().flatMap((id) => signalwire.recordingIds(id))
     const { deleteRoomRecording } = await client.request(DeleteRoomRecordingDocument, {
       input: { recordingId },
@@ -139,7 +135,7 @@ describe('the documents of the typed client', () => {
 })
 
 describe('a mutation of the typed client', () => {
-  test('gives what is wrong with the input as data, and rejects nothing', async () => {
+  test('gives what is wrong with the input as data, and rejects nothing', async ({ emulator, client }) => {
     const { createRoom } = await client.request(CreateRoomDocument, {
       input: { name: 'no spaces', maxMembers: 0 },
     })
@@ -148,38 +144,41 @@ describe('a mutation of the typed client', () => {
       { code: 'WRONG_FORMAT', path: ['input', 'name'] },
       { code: 'OUT_OF_RANGE', path: ['input', 'maxMembers'] },
     ])
-    expect(served.emulator.journal).toEqual([])
+    expect(emulator.journal).toEqual([])
   })
 
-  test('whose answer is lost is sent once, is unknown, and is found by a look', async () => {
-    failWrites('reset-after')
+  test('whose answer is lost is sent once, is unknown, and is found by a look', async ({
+    emulator,
+    client,
+  }) => {
+    failWrites(emulator, 'reset-after')
     const error = await caught(client.request(CreateRoomDocument, { input: { name: 'lost' } }))
     expect(error).toBeInstanceOf(ClientError)
     expect(outcomeOf(error)).toBe('unknown')
-    expect(callsOfWrites()).toHaveLength(1)
+    expect(callsOfWrites(emulator)).toHaveLength(1)
     const { room } = await client.request(RoomDetailsDocument, { name: 'lost' })
     expect(room?.name).toBe('lost')
   })
 
-  test('tells the outcome beside the data, too', async () => {
-    failWrites({ status: 403, body: {} })
+  test('tells the outcome beside the data, too', async ({ emulator, client }) => {
+    failWrites(emulator, { status: 403, body: {} })
     const { data, errors } = await client.query(CreateRoomDocument, { input: { name: 'kept-out' } })
     expect(data).toEqual({ createRoom: null })
     expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_FORBIDDEN', outcome: 'refused' } }])
   })
 
-  test('that the upstream refuses is refused', async () => {
-    failWrites({ status: 403, body: {} })
+  test('that the upstream refuses is refused', async ({ emulator, client }) => {
+    failWrites(emulator, { status: 403, body: {} })
     expect(outcomeOf(await caught(client.request(CreateRoomDocument, { input: { name: 'no' } })))).toBe(
       'refused',
     )
   })
 
-  test('that the server refuses is not sent', async () => {
+  test('that the server refuses is not sent', async ({ emulator, client }) => {
     // As from JavaScript, which no type stops.
     const input = { name: 'no', maxMembers: 'many' as unknown as number }
     expect(outcomeOf(await caught(client.request(CreateRoomDocument, { input })))).toBe('not-sent')
-    expect(served.emulator.journal).toEqual([])
+    expect(emulator.journal).toEqual([])
   })
 
   test.for<[string, () => Promise<Response>]>([
@@ -190,8 +189,8 @@ describe('a mutation of the typed client', () => {
       'a proxy with a word for it',
       async () => Response.json({ errors: [{ message: 'no' }] }, { status: 400 }),
     ],
-  ])('of which %s tells nothing is unknown', async ([, fetch]) => {
-    const far = createClient({ url: served.endpoint, fetch })
+  ])('of which %s tells nothing is unknown', async ([, fetch], { origin }) => {
+    const far = createClient({ url: `${origin}/graphql`, fetch })
     const error = await caught(far.request(CreateRoomDocument, { input: { name: 'far' } }))
     expect(error).toBeDefined()
     expect(outcomeOf(error)).toBe('unknown')

@@ -1,19 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { parse } from 'graphql'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Data, type Graph, startGraph } from '../support/graph.ts'
+import { describe, expect } from 'vitest'
+import { type Data, type Graph, startGraph, withGraph } from '../support/graph.ts'
 
 const folder = new URL('../../examples/queries/', import.meta.url)
 const examples = readdirSync(folder).filter((file) => file.endsWith('.graphql'))
 
-let graph: Graph
-beforeAll(async () => {
-  graph = await startGraph({}, { explain: true })
-})
-afterAll(() => graph.close())
+const test = withGraph({}, { explain: true })
 
 /** The answer, in as many parts as it comes in. */
-async function partsOf(query: string): Promise<Data[]> {
+async function partsOf(graph: Graph, query: string): Promise<Data[]> {
   const response = await graph.fetch(
     new Request('http://localhost/graphql', {
       method: 'POST',
@@ -30,9 +26,9 @@ const errorsOf = ({ errors = [] }: Data) => errors
 describe('the example queries', () => {
   test('are there', () => expect(examples.length).toBeGreaterThanOrEqual(5))
 
-  test.each(examples)('%s runs as it is, and returns something', async (file) => {
+  test.for(examples)('%s runs as it is, and returns something', async (file, { graph }) => {
     const query = readFileSync(new URL(file, folder), 'utf8')
-    const parts = await partsOf(query)
+    const parts = await partsOf(graph, query)
     const { data } = parts[0]
     const { extensions } = parts.at(-1)
     expect(
@@ -52,7 +48,7 @@ describe('the example queries', () => {
     expect(definitions).toMatchObject([{ kind: 'OperationDefinition', name: { value: expect.any(String) } }])
   })
 
-  test("Twilio's rooms cost a call for the list and one for each room's participants", async () => {
+  test("Twilio's rooms cost a call for the list and one for each room's participants", async ({ graph }) => {
     const { data, calls } = await graph.run(readFileSync(new URL('07-twilio-rooms.graphql', folder), 'utf8'))
     const guests = data.insightsRooms.nodes.flatMap((room: Data) => room.participants.nodes)
     expect(guests.length).toBeGreaterThan(0)
@@ -60,7 +56,7 @@ describe('the example queries', () => {
     expect(calls).toHaveLength(1 + 3)
   })
 
-  test('the merged list costs a call a provider, and shows both', async () => {
+  test('the merged list costs a call a provider, and shows both', async ({ graph }) => {
     const { data, calls } = await graph.run(
       readFileSync(new URL('08-both-providers.graphql', folder), 'utf8'),
     )

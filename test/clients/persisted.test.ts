@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createClient, persistedDocuments, RoomPageDocument } from '../../src/client/index.ts'
-import { type Graph, startGraph } from '../support/graph.ts'
-
-let graph: Graph
-afterEach(() => graph.close())
+import { type Graph, openGraph, startGraph } from '../support/graph.ts'
 
 const OWN = '{ rooms(first: 1) { nodes { name } } }'
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
@@ -12,7 +9,7 @@ const HASH = sha256(OWN)
 const apollos = (sha256Hash: string) => ({ extensions: { persistedQuery: { version: 1, sha256Hash } } })
 const documents = { ...persistedDocuments, [HASH]: OWN }
 
-async function post(body: Record<string, unknown>) {
+async function post(graph: Graph, body: Record<string, unknown>) {
   graph.emulator.resetJournal()
   const response = await graph.fetch(
     new Request('http://localhost/graphql', {
@@ -25,7 +22,7 @@ async function post(body: Record<string, unknown>) {
 }
 
 /** A client whose request bodies are kept. */
-function recordingClient() {
+function recordingClient(graph: Graph) {
   const sent: Record<string, unknown>[] = []
   const client = createClient({
     url: 'http://localhost/graphql',
@@ -46,15 +43,15 @@ describe('a server that takes known documents only', () => {
     ['as a bare documentId', { documentId: HASH }],
     ['as Apollo sends it', { extensions: { persistedQuery: { version: 1, sha256Hash: HASH } } }],
   ])('runs one by its hash %s', async (_, body) => {
-    graph = await start()
-    const { data, errors } = await post(body)
+    const graph = await start()
+    const { data, errors } = await post(graph, body)
     expect(errors).toBeUndefined()
     expect(data.rooms.nodes).toHaveLength(1)
   })
 
   test('runs the typed client, which sends hashes in place of documents', async () => {
-    graph = await start()
-    const { client, sent } = recordingClient()
+    const graph = await start()
+    const { client, sent } = recordingClient(graph)
     const { data, errors } = await client.query(RoomPageDocument, { first: 2 })
     expect(errors).toEqual([])
     expect(data?.rooms?.edges).toHaveLength(2)
@@ -73,8 +70,8 @@ describe('a server that takes known documents only', () => {
     ['an identifier of another client', { doc_id: HASH, id: HASH }, 'PERSISTED_DOCUMENT_REQUIRED'],
     ['introspection', { query: '{ __schema { queryType { name } } }' }, 'PERSISTED_DOCUMENT_REQUIRED'],
   ])('refuses %s before parsing, with 400 and without any call', async (_, body, code) => {
-    graph = await start()
-    const { status, data, errors } = await post(body)
+    const graph = await start()
+    const { status, data, errors } = await post(graph, body)
     expect(status).toBe(400)
     expect(data).toBeUndefined()
     expect(errors).toMatchObject([{ extensions: { code } }])
@@ -86,23 +83,25 @@ describe('a server that takes known documents too', () => {
   const start = () => startGraph({}, { persisted: { documents } })
 
   test('runs both', async () => {
-    graph = await start()
-    expect((await post({ documentId: HASH })).data.rooms.nodes).toHaveLength(1)
-    expect((await post({ query: '{ rooms(first: 3) { nodes { name } } }' })).data.rooms.nodes).toHaveLength(3)
+    const graph = await start()
+    expect((await post(graph, { documentId: HASH })).data.rooms.nodes).toHaveLength(1)
+    expect(
+      (await post(graph, { query: '{ rooms(first: 3) { nodes { name } } }' })).data.rooms.nodes,
+    ).toHaveLength(3)
   })
 
   test('runs a document that comes with its hash', async () => {
-    graph = await start()
+    const graph = await start()
     const other = '{ rooms(first: 3) { nodes { id } } }'
     for (const query of [OWN, other]) {
-      const { status, errors } = await post({ query, ...apollos(sha256(query)) })
+      const { status, errors } = await post(graph, { query, ...apollos(sha256(query)) })
       expect({ status, errors }).toEqual({ status: 200, errors: undefined })
     }
   })
 
   test('says of an unknown hash that it is unknown', async () => {
-    graph = await start()
-    expect(await post({ documentId: 'b'.repeat(64) })).toMatchObject({
+    const graph = await start()
+    expect(await post(graph, { documentId: 'b'.repeat(64) })).toMatchObject({
       status: 400,
       errors: [{ extensions: { code: 'PERSISTED_DOCUMENT_UNKNOWN' } }],
     })
@@ -110,11 +109,11 @@ describe('a server that takes known documents too', () => {
 })
 
 test('a server that was not told of any takes documents as they are, and no identifier for one', async () => {
-  graph = await startGraph()
-  expect((await post({ query: OWN })).data.rooms.nodes).toHaveLength(1)
-  expect((await post({ query: OWN, documentId: 'mine', doc_id: 7 })).data.rooms.nodes).toHaveLength(1)
-  expect((await post({ query: OWN, ...apollos(HASH) })).data.rooms.nodes).toHaveLength(1)
-  expect(await post({ documentId: HASH })).toMatchObject({
+  const graph = await openGraph()
+  expect((await post(graph, { query: OWN })).data.rooms.nodes).toHaveLength(1)
+  expect((await post(graph, { query: OWN, documentId: 'mine', doc_id: 7 })).data.rooms.nodes).toHaveLength(1)
+  expect((await post(graph, { query: OWN, ...apollos(HASH) })).data.rooms.nodes).toHaveLength(1)
+  expect(await post(graph, { documentId: HASH })).toMatchObject({
     status: 400,
     errors: [
       {
@@ -126,7 +125,7 @@ test('a server that was not told of any takes documents as they are, and no iden
 })
 
 describe('by GET', () => {
-  const get = async (parameters: Record<string, string>, accept = 'application/json') => {
+  const get = async (graph: Graph, parameters: Record<string, string>, accept = 'application/json') => {
     const url = `http://localhost/graphql?${new URLSearchParams(parameters)}`
     const response = await graph.fetch(new Request(url, { headers: { accept } }))
     return { status: response.status, ...(await response.json()) }
@@ -135,7 +134,7 @@ describe('by GET', () => {
 
   test.each([{ only: true }, { only: false }])('a document runs by its hash, %o', async ({ only }) => {
     const counted = 'query ($n: Int) { rooms(first: $n) { nodes { id } } }'
-    graph = await startGraph(
+    const graph = await openGraph(
       {},
       { persisted: { documents: { ...documents, [sha256(counted)]: counted }, only } },
     )
@@ -145,20 +144,23 @@ describe('by GET', () => {
       byExtension(HASH),
       { documentId: sha256(counted), variables: '{"n":1}' },
     ]) {
-      expect((await get(named)).data.rooms.nodes).toHaveLength(1)
+      expect((await get(graph, named)).data.rooms.nodes).toHaveLength(1)
     }
-    expect(await get({ documentId: sha256('{ other }') })).toMatchObject({
+    expect(await get(graph, { documentId: sha256('{ other }') })).toMatchObject({
       status: 400,
       errors: [{ extensions: { code: 'PERSISTED_DOCUMENT_UNKNOWN' } }],
     })
   })
 
   test('a hash that is not known is told in the words that clients wait for', async () => {
-    graph = await startGraph({}, { persisted: { documents } })
+    const graph = await openGraph({}, { persisted: { documents } })
     const unknown = byExtension(sha256('{ other }'))
     const told = [{ message: 'PersistedQueryNotFound', extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }]
-    expect(await get(unknown)).toEqual({ status: 200, errors: told })
-    expect(await get(unknown, 'application/graphql-response+json')).toEqual({ status: 400, errors: told })
+    expect(await get(graph, unknown)).toEqual({ status: 200, errors: told })
+    expect(await get(graph, unknown, 'application/graphql-response+json')).toEqual({
+      status: 400,
+      errors: told,
+    })
   })
 })
 
@@ -177,8 +179,8 @@ describe('a hash as clients of automatic persisted queries send it', () => {
       'PERSISTED_DOCUMENT_UNKNOWN',
     ],
   ])('is told to be unknown with %s', async (_, persisted, status, message, code) => {
-    graph = await startGraph({}, { persisted })
-    expect(await post(ofOther)).toEqual({ status, errors: [{ message, extensions: { code } }] })
+    const graph = await openGraph({}, { persisted })
+    expect(await post(graph, ofOther)).toEqual({ status, errors: [{ message, extensions: { code } }] })
     expect(graph.emulator.journal).toEqual([])
   })
 
@@ -186,10 +188,10 @@ describe('a hash as clients of automatic persisted queries send it', () => {
     ['on', { documents }],
     ['off', undefined],
   ])('has to be that of the document beside it with %s', async (_, persisted) => {
-    graph = await startGraph({}, { persisted })
+    const graph = await openGraph({}, { persisted })
     // Not even when the operation has been seen before.
-    for (let time = 0; time < 3; time++) expect((await post({ query: OWN })).status).toBe(200)
-    expect(await post({ query: OWN, ...ofOther })).toMatchObject({
+    for (let time = 0; time < 3; time++) expect((await post(graph, { query: OWN })).status).toBe(200)
+    expect(await post(graph, { query: OWN, ...ofOther })).toMatchObject({
       status: 400,
       errors: [{ extensions: { code: 'PERSISTED_QUERY_MISMATCH' } }],
     })
@@ -197,16 +199,16 @@ describe('a hash as clients of automatic persisted queries send it', () => {
   })
 
   test('does not add the document to those that are known', async () => {
-    graph = await startGraph({}, { persisted: { documents } })
+    const graph = await openGraph({}, { persisted: { documents } })
     const query = '{ rooms(first: 2) { nodes { id } } }'
-    expect((await post({ query, ...apollos(sha256(query)) })).status).toBe(200)
-    expect((await post(apollos(sha256(query)))).errors[0].message).toBe('PersistedQueryNotFound')
+    expect((await post(graph, { query, ...apollos(sha256(query)) })).status).toBe(200)
+    expect((await post(graph, apollos(sha256(query)))).errors[0].message).toBe('PersistedQueryNotFound')
   })
 
   test('is not asked for the document where documents are not taken', async () => {
-    graph = await startGraph({}, { persisted: { documents, only: true } })
+    const graph = await openGraph({}, { persisted: { documents, only: true } })
     for (const body of [{ documentId: sha256('{ other }') }, ofOther]) {
-      expect((await post(body)).errors[0].message).not.toContain('send the document')
+      expect((await post(graph, body)).errors[0].message).not.toContain('send the document')
     }
   })
 })
@@ -218,7 +220,6 @@ describe('the option', () => {
     ['a document that is no text', { documents: { [HASH]: 7 } }],
     ['an `only` that is no boolean', { documents, only: 'yes' }],
   ])('refuses %s', async (_, persisted) => {
-    graph = await startGraph()
     await expect(startGraph({}, { persisted: persisted as never })).rejects.toThrow('options.persisted')
   })
 })

@@ -1,26 +1,25 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
+import type { Emulator } from '../../src/emulator/index.ts'
 import { Command, ROOT } from '../support/command.ts'
 import { leftOut } from '../support/extra.ts'
-import { type ServedGraph, serveGraph } from '../support/served-graph.ts'
+import { withFreshGraph } from '../support/graph.ts'
 import { callsOf } from '../writes/support.ts'
 
 const isLeftOut = leftOut('EXAMPLES_TEST', 'the recipes for clients that write')
 
-let served: ServedGraph
-beforeEach(async () => {
-  served = await serveGraph({ writes: true }, { rooms: 3 })
-})
-afterEach(() => served.close())
+// With the policy as it is shipped.
+const test = withFreshGraph({ rooms: 3 }, { twilio: undefined, explain: true, writes: true, upstream: {} })
 
-async function run(recipe: string) {
+async function run(origin: string, recipe: string) {
   const script = `${ROOT}examples/recipes/${recipe}/write.ts`
-  const { code, stdout, stderr } = await new Command([served.endpoint], {}, script).finished
+  const { code, stdout, stderr } = await new Command([`${origin}/graphql`], {}, script).finished
   return { code, stderr, lines: stdout.trim().split('\n') }
 }
 
 /** The calls without those for the list. */
-const writesOf = () => callsOf(served).filter((call) => !call.startsWith('GET /rooms?'))
-const listsOf = () => callsOf(served).filter((call) => call.startsWith('GET /rooms?'))
+const writesOf = (emulator: Emulator) =>
+  callsOf({ emulator }).filter((call) => !call.startsWith('GET /rooms?'))
+const listsOf = (emulator: Emulator) => callsOf({ emulator }).filter((call) => call.startsWith('GET /rooms?'))
 
 const CREATE = ['POST /rooms']
 const UPDATE = ['GET /rooms/{id}', 'PUT /rooms/{id}']
@@ -41,8 +40,8 @@ const RECIPES = [
 ]
 
 describe.skipIf(isLeftOut).for(RECIPES)('the recipe for $recipe', ({ recipe, place, warning }) => {
-  test('shows each write in its list, and asks for the list once', async () => {
-    const { code, stderr, lines } = await run(recipe)
+  test('shows each write in its list, and asks for the list once', async ({ emulator, origin }) => {
+    const { code, stderr, lines } = await run(origin, recipe)
     expect({ code, stderr }).toEqual({ code: 0, stderr: warning })
     expect(lines).toEqual([
       `at first: ${OLD}`,
@@ -57,24 +56,27 @@ describe.skipIf(isLeftOut).for(RECIPES)('the recipe for $recipe', ({ recipe, pla
       `deleted: ${OLD}`,
       place,
     ])
-    expect(writesOf()).toEqual([...CREATE, ...REST])
-    expect(listsOf()).toHaveLength(1)
+    expect(writesOf(emulator)).toEqual([...CREATE, ...REST])
+    expect(listsOf(emulator)).toHaveLength(1)
   })
 
-  test('looks for a room whose answer was lost, and does not create it twice', async () => {
-    loseOneAnswer()
-    const { code, lines } = await run(recipe)
+  test('looks for a room whose answer was lost, and does not create it twice', async ({
+    emulator,
+    origin,
+  }) => {
+    loseOneAnswer(emulator)
+    const { code, lines } = await run(origin, recipe)
     expect(code).toBe(0)
     expect(lines).toContain('! UPSTREAM_OUTCOME_UNKNOWN: unknown')
     expect(lines).toContain(`created: ${OLD}, stand-up`)
     expect(lines).toContain(`deleted: ${OLD}`)
-    expect(writesOf()).toEqual([...CREATE, 'GET /rooms/stand-up', ...REST])
+    expect(writesOf(emulator)).toEqual([...CREATE, 'GET /rooms/stand-up', ...REST])
   })
 })
 
 describe.skipIf(isLeftOut)('the recipe for urql', () => {
-  test('asks for the list anew after each write, and only then', async () => {
-    const { code, stderr, lines } = await run('urql')
+  test('asks for the list anew after each write, and only then', async ({ emulator, origin }) => {
+    const { code, stderr, lines } = await run(origin, 'urql')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(lines).toEqual([
       `at first: ${OLD}`,
@@ -86,24 +88,27 @@ describe.skipIf(isLeftOut)('the recipe for urql', () => {
       `kept: Daily, ${OLD}`,
       `deleted: ${OLD}`,
     ])
-    expect(writesOf()).toEqual([...CREATE, ...REST])
-    expect(listsOf()).toHaveLength(4)
+    expect(writesOf(emulator)).toEqual([...CREATE, ...REST])
+    expect(listsOf(emulator)).toHaveLength(4)
   })
 
-  test('looks for a room whose answer was lost, and does not create it twice', async () => {
-    loseOneAnswer()
-    const { code, lines } = await run('urql')
+  test('looks for a room whose answer was lost, and does not create it twice', async ({
+    emulator,
+    origin,
+  }) => {
+    loseOneAnswer(emulator)
+    const { code, lines } = await run(origin, 'urql')
     expect(code).toBe(0)
     expect(lines).toContain('! UPSTREAM_OUTCOME_UNKNOWN: unknown')
     expect(lines).toContain(`created: stand-up, ${OLD}`)
-    expect(writesOf()).toEqual([...CREATE, 'GET /rooms/stand-up', ...REST])
+    expect(writesOf(emulator)).toEqual([...CREATE, 'GET /rooms/stand-up', ...REST])
   })
 })
 
 /** The first create is done, and then the connection breaks. */
-function loseOneAnswer(): void {
+function loseOneAnswer(emulator: Emulator): void {
   let isFirst = true
-  served.emulator.intercept(({ method }) => {
+  emulator.intercept(({ method }) => {
     if (method !== 'POST' || !isFirst) return undefined
     isFirst = false
     return 'reset-after'

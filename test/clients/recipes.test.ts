@@ -1,9 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
+import type { Emulator } from '../../src/emulator/index.ts'
 import { Command, ROOT } from '../support/command.ts'
 import { leftOut } from '../support/extra.ts'
-import { type ServedGraph, serveGraph } from '../support/served-graph.ts'
+import { withGraph } from '../support/graph.ts'
 
 const isLeftOut = leftOut('EXAMPLES_TEST', 'the recipes for clients')
+
+// With the policy as it is shipped.
+const test = withGraph({}, { twilio: undefined, explain: true, upstream: {} })
 
 describe.skipIf(isLeftOut).for([
   { recipe: 'apollo-client', place: 'rooms.edges.1.node.activeSession.members' },
@@ -12,29 +16,25 @@ describe.skipIf(isLeftOut).for([
   // Relay hands an error to the reader of the field, and cuts the path there.
   { recipe: 'relay', place: 'members' },
 ])('the recipe for $recipe', ({ recipe, place }) => {
-  let served: ServedGraph
-  beforeAll(async () => {
-    served = await serveGraph()
-  })
-  afterAll(() => served.close())
-  afterEach(() => served.emulator.clearIntercept())
-
-  const run = () => {
-    served.emulator.resetJournal()
-    return new Command([served.endpoint], {}, `${ROOT}examples/recipes/${recipe}/main.ts`).finished
+  const run = (emulator: Emulator, origin: string) => {
+    emulator.resetJournal()
+    return new Command([`${origin}/graphql`], {}, `${ROOT}examples/recipes/${recipe}/main.ts`).finished
   }
-  const names = () => {
-    const { signalwire } = served.emulator
+  const names = (emulator: Emulator) => {
+    const { signalwire } = emulator
     return signalwire.roomIds().map((id) => signalwire.room(id)?.name)
   }
 
-  test('pages to the end, with as few calls as there are pages and live rooms', async () => {
-    const { code, stdout, stderr } = await run()
+  test('pages to the end, with as few calls as there are pages and live rooms', async ({
+    emulator,
+    origin,
+  }) => {
+    const { code, stdout, stderr } = await run(emulator, origin)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     const lines = stdout.trim().split('\n')
     expect(lines.at(-1)).toBe('120 rooms')
-    expect(lines.slice(0, -1).map((line) => line.split(': ')[0])).toEqual(names())
-    const paths = served.emulator.journal.map(({ path }) => path)
+    expect(lines.slice(0, -1).map((line) => line.split(': ')[0])).toEqual(names(emulator))
+    const paths = emulator.journal.map(({ path }) => path)
     expect(paths.filter((path) => path === '/api/video/rooms')).toHaveLength(3)
     const live = lines.filter((line) => line.includes(': ') && !line.endsWith(': idle')).length
     expect(live).toBeGreaterThan(0)
@@ -42,16 +42,16 @@ describe.skipIf(isLeftOut).for([
     expect(paths).toHaveLength(3 + live)
   })
 
-  test('shows what failed, and all the rest', async () => {
-    const [, room = ''] = served.emulator.signalwire.roomIds()
-    const name = served.emulator.signalwire.room(room)?.name
-    const session = served.emulator.signalwire
+  test('shows what failed, and all the rest', async ({ emulator, origin }) => {
+    const [, room = ''] = emulator.signalwire.roomIds()
+    const name = emulator.signalwire.room(room)?.name
+    const session = emulator.signalwire
       .activeSessionIds()
-      .find((id) => served.emulator.signalwire.session(id)?.room_id === room)
-    served.emulator.intercept(({ path }) =>
+      .find((id) => emulator.signalwire.session(id)?.room_id === room)
+    emulator.intercept(({ path }) =>
       path.endsWith(`/${session}/members`) ? { status: 403, body: {} } : undefined,
     )
-    const { code, stdout } = await run()
+    const { code, stdout } = await run(emulator, origin)
     expect(code).toBe(0)
     const complaints = stdout.split('\n').filter((line) => line.startsWith('! '))
     expect(complaints).toEqual([
@@ -63,11 +63,11 @@ describe.skipIf(isLeftOut).for([
     expect(stdout).toContain('120 rooms')
   })
 
-  test('does not take a page that failed for the end of the list', async () => {
-    served.emulator.intercept(({ path, query }) =>
+  test('does not take a page that failed for the end of the list', async ({ emulator, origin }) => {
+    emulator.intercept(({ path, query }) =>
       path === '/api/video/rooms' && query.has('page_token') ? { status: 403, body: {} } : undefined,
     )
-    const { code, stdout, stderr } = await run()
+    const { code, stdout, stderr } = await run(emulator, origin)
     expect(code).toBe(1)
     expect(stderr).toContain('The list of rooms ends early.')
     expect(stdout).not.toContain('120 rooms')

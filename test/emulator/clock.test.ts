@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { startEmulator } from '../../src/emulator/index.ts'
 import { Command } from '../support/command.ts'
+import { openEmulator } from '../support/graph.ts'
 import { askSignalWire, askTwilio, type Item, walk } from './client.ts'
 
 const MINUTE = 60_000
@@ -81,11 +82,10 @@ describe('the clock of the emulator', () => {
   })
 
   test('stands still at 2026-06-01 where none is handed in', async () => {
-    const emulator = await startEmulator()
+    const emulator = await openEmulator()
     const sessions = (await walk(emulator, '/room_sessions')).flat()
     expect(newest(sessions, 'start_time')).toBeGreaterThan(USUAL - 10 * MINUTE)
     expect(newest(sessions, 'start_time')).toBeLessThan(USUAL)
-    await emulator.close()
   })
 })
 

@@ -1,20 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import {
-  defaultBehaviour,
-  type Emulator,
-  type RecordedCall,
-  startEmulator,
-} from '../../src/emulator/index.ts'
+import { describe, expect } from 'vitest'
+import { defaultBehaviour, type Emulator, type RecordedCall } from '../../src/emulator/index.ts'
+import { withFreshEmulator } from '../support/graph.ts'
 import { askSignalWire, askTwilio } from './client.ts'
 
-let emulator: Emulator
-beforeEach(async () => {
-  emulator = await startEmulator({ rooms: 20, sessions: 20 })
-})
-afterEach(() => emulator.close())
+const test = withFreshEmulator({ rooms: 20, sessions: 20 })
 
 describe('the journal', () => {
-  test('records calls as they came, to both upstreams, refused ones too', async () => {
+  test('records calls as they came, to both upstreams, refused ones too', async ({ emulator }) => {
     await askSignalWire(emulator, '/rooms?page_size=5&page_size=6&starts_after=2026-06-01T00%3A00%3A00Z')
     await askTwilio(emulator, '/Rooms?RoomType=go&RoomType=group')
     await askSignalWire(emulator, '/rooms', { headers: {} })
@@ -33,7 +25,7 @@ describe('the journal', () => {
     expect(one?.finishedAt).toBeGreaterThanOrEqual(one?.startedAt ?? Number.POSITIVE_INFINITY)
   })
 
-  test('shows a call before it is answered', async () => {
+  test('shows a call before it is answered', async ({ emulator }) => {
     emulator.behaviour.latencyMs = 100
     const answered = askSignalWire(emulator, '/rooms')
     while (emulator.journal.length === 0) await new Promise((resolve) => setTimeout(resolve, 2))
@@ -43,7 +35,7 @@ describe('the journal', () => {
     expect(emulator.journal[0]).toMatchObject({ status: 200, finishedAt: expect.any(Number) })
   })
 
-  test('starts again after a reset, in the same array', async () => {
+  test('starts again after a reset, in the same array', async ({ emulator }) => {
     const { journal } = emulator
     await askSignalWire(emulator, '/rooms')
     emulator.resetJournal()
@@ -54,7 +46,7 @@ describe('the journal', () => {
 })
 
 describe('an interception', () => {
-  test('answers in place of the emulator, and lets through what it does not want', async () => {
+  test('answers in place of the emulator, and lets through what it does not want', async ({ emulator }) => {
     emulator.intercept(({ method, path, query, index }) => {
       if (index !== 1) return undefined
       return {
@@ -75,7 +67,7 @@ describe('an interception', () => {
     expect(emulator.journal.map((call) => call.status)).toEqual([200, 429, 200])
   })
 
-  test('counts from the last reset, replaces the one before, and can be cleared', async () => {
+  test('counts from the last reset, replaces the one before, and can be cleared', async ({ emulator }) => {
     const seen: number[] = []
     await askSignalWire(emulator, '/rooms')
     emulator.resetJournal()
@@ -91,7 +83,7 @@ describe('an interception', () => {
     expect((await askSignalWire(emulator, '/rooms')).status).toBe(200)
   })
 
-  test('sends a string as it is, sets any header, and waits', async () => {
+  test('sends a string as it is, sets any header, and waits', async ({ emulator }) => {
     const headers = { 'content-type': 'text/html' }
     emulator.intercept(() => ({ status: 502, headers, body: '<h1>Bad gateway', delayMs: 60 }))
     const { projectId, apiToken } = emulator.signalwire.credentials
@@ -103,13 +95,13 @@ describe('an interception', () => {
     expect(await response.text()).toBe('<h1>Bad gateway')
   })
 
-  test('can cut the connection', async () => {
+  test('can cut the connection', async ({ emulator }) => {
     emulator.intercept(() => 'destroy')
     await expect(askSignalWire(emulator, '/rooms')).rejects.toThrow('fetch failed')
     expect(emulator.journal[0]).toMatchObject({ status: 0 })
   })
 
-  test('can leave the caller waiting', async () => {
+  test('can leave the caller waiting', async ({ emulator }) => {
     emulator.intercept(() => 'hang')
     const signal = AbortSignal.timeout(80)
     await expect(askSignalWire(emulator, '/rooms', { signal })).rejects.toThrow(/timeout/i)
@@ -118,46 +110,48 @@ describe('an interception', () => {
 })
 
 describe('control over HTTP', () => {
-  const control = (path: string, init?: RequestInit) => fetch(`${emulator.url}/_emulator${path}`, init)
-  const patch = (body: string) => control('/behaviour', { method: 'PATCH', body })
+  const control = (emulator: Emulator, path: string, init?: RequestInit) =>
+    fetch(`${emulator.url}/_emulator${path}`, init)
+  const patch = (emulator: Emulator, body: string) =>
+    control(emulator, '/behaviour', { method: 'PATCH', body })
 
-  test('reads and forgets the journal, and is not in it', async () => {
+  test('reads and forgets the journal, and is not in it', async ({ emulator }) => {
     await askSignalWire(emulator, '/rooms?page_size=5')
-    const read = async (): Promise<RecordedCall[]> => (await control('/journal')).json()
+    const read = async (): Promise<RecordedCall[]> => (await control(emulator, '/journal')).json()
     expect(await read()).toEqual([expect.objectContaining({ path: '/api/video/rooms', status: 200 })])
     expect(await read()).toHaveLength(1)
-    expect((await control('/journal', { method: 'DELETE' })).status).toBe(204)
+    expect((await control(emulator, '/journal', { method: 'DELETE' })).status).toBe(204)
     expect(await read()).toEqual([])
     expect(emulator.journal).toEqual([])
   })
 
-  test('reads and changes the behaviour', async () => {
-    expect(await (await control('/behaviour')).json()).toEqual(defaultBehaviour)
-    const changed = await patch('{"fps":"string","latencyMs":5}')
+  test('reads and changes the behaviour', async ({ emulator }) => {
+    expect(await (await control(emulator, '/behaviour')).json()).toEqual(defaultBehaviour)
+    const changed = await patch(emulator, '{"fps":"string","latencyMs":5}')
     expect(await changed.json()).toEqual({ ...defaultBehaviour, fps: 'string', latencyMs: 5 })
     expect(emulator.behaviour.fps).toBe('string')
   })
 
-  test.each([
+  test.for([
     ['{"fps":"text"}', 'fps: expected number or string, got "text"'],
     ['{"speed":1}', 'speed: no such switch'],
     ['{"latencyMs":"5"}', 'latencyMs: expected milliseconds, got "5"'],
     ['[]', 'expected a JSON object'],
     ['{', 'expected a JSON object'],
-  ])('refuses %s and changes nothing', async (body, message) => {
-    const response = await patch(body)
+  ] as const)('refuses %s and changes nothing', async ([body, message], { emulator }) => {
+    const response = await patch(emulator, body)
     expect(response.status).toBe(422)
     expect(await response.text()).toContain(JSON.stringify(message).slice(1, -1))
     expect(emulator.behaviour).toEqual(defaultBehaviour)
   })
 
-  test('knows nothing else', async () => {
-    expect((await control('/rooms')).status).toBe(404)
-    expect((await control('/journal', { method: 'POST' })).status).toBe(404)
+  test('knows nothing else', async ({ emulator }) => {
+    expect((await control(emulator, '/rooms')).status).toBe(404)
+    expect((await control(emulator, '/journal', { method: 'POST' })).status).toBe(404)
   })
 
-  test('is not touched by interceptions', async () => {
+  test('is not touched by interceptions', async ({ emulator }) => {
     emulator.intercept(() => 'destroy')
-    expect((await control('/journal')).status).toBe(200)
+    expect((await control(emulator, '/journal')).status).toBe(200)
   })
 })

@@ -1,14 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
+import { openEmulator, withEmulator } from '../support/graph.ts'
 import { askSignalWire, askTwilio, type Item, walk } from './client.ts'
 
-let emulator: Emulator
-beforeAll(async () => {
-  emulator = await startEmulator()
-})
-afterAll(() => emulator.close())
+const test = withEmulator()
 
-const all = async (path: string) => (await walk(emulator, path)).flat()
+const all = async (emulator: Emulator, path: string) => (await walk(emulator, path)).flat()
 
 describe('the same seed', () => {
   const bytes = async (seed: number) => {
@@ -40,21 +37,23 @@ describe('the same seed', () => {
 })
 
 describe('the default space', () => {
-  test('holds 120 rooms, 40 conferences and 400 sessions, a third of the rooms in session', async () => {
-    const rooms = await all('/rooms?include_active_session=true')
+  test('holds 120 rooms, 40 conferences and 400 sessions, a third of the rooms in session', async ({
+    emulator,
+  }) => {
+    const rooms = await all(emulator, '/rooms?include_active_session=true')
     expect(rooms).toHaveLength(120)
-    expect(await all('/conferences')).toHaveLength(40)
-    expect(await all('/room_sessions')).toHaveLength(400)
+    expect(await all(emulator, '/conferences')).toHaveLength(40)
+    expect(await all(emulator, '/room_sessions')).toHaveLength(400)
     expect(rooms.filter((room) => room.active_session)).toHaveLength(40)
     expect(rooms.slice(0, 50).filter((room) => room.active_session).length).toBeGreaterThanOrEqual(20)
     expect(new Set(rooms.map((room) => room.name)).size).toBe(120)
     for (const room of rooms) expect(room.name).toMatch(/^[A-Za-z0-9_-]{1,100}$/)
   })
 
-  test('has people in its running sessions, up to 30 in some, and none in others', async () => {
+  test('has people in its running sessions, up to 30 in some, and none in others', async ({ emulator }) => {
     const { signalwire } = emulator
     for (const id of signalwire.activeSessionIds()) {
-      const members = await all(`/room_sessions/${id}/members`)
+      const members = await all(emulator, `/room_sessions/${id}/members`)
       expect(members.some((member) => member.leave_time === null)).toBe(true)
     }
     const counts = signalwire.sessionIds().map((id) => signalwire.memberIds(id).length)
@@ -62,31 +61,35 @@ describe('the default space', () => {
     expect(Math.max(...counts)).toBe(30)
   })
 
-  test('has a session with more than a hundred events, in order', async () => {
+  test('has a session with more than a hundred events, in order', async ({ emulator }) => {
     const { signalwire } = emulator
     const crowded = signalwire.sessionIds().filter((id) => signalwire.memberIds(id).length > 20)
     const counts: number[] = []
     for (const id of crowded) {
-      const times = (await all(`/room_sessions/${id}/events`)).map((event) => `${event.created_at}`)
+      const times = (await all(emulator, `/room_sessions/${id}/events`)).map((event) => `${event.created_at}`)
       expect(times).toEqual(times.toSorted().toReversed())
       counts.push(times.length)
     }
     expect(Math.max(...counts)).toBeGreaterThan(100)
   })
 
-  test('has sessions of deleted rooms, and recordings beyond what 32 bits hold', async () => {
-    const sessions = await all('/room_sessions?page_size=1000')
+  test('has sessions of deleted rooms, and recordings beyond what 32 bits hold', async ({ emulator }) => {
+    const sessions = await all(emulator, '/room_sessions?page_size=1000')
     expect(sessions.filter((one) => one.room_id === null).length).toBeGreaterThan(5)
-    const sizes = (await all('/room_recordings?page_size=1000')).map((one) => Number(one.size_in_bytes))
+    const sizes = (await all(emulator, '/room_recordings?page_size=1000')).map((one) =>
+      Number(one.size_in_bytes),
+    )
     expect(Math.max(...sizes)).toBeGreaterThan(2 ** 31)
   })
 
-  test('never has somebody leave before they came, nor anything begin after it ended', async () => {
+  test('never has somebody leave before they came, nor anything begin after it ended', async ({
+    emulator,
+  }) => {
     for (const id of emulator.signalwire.sessionIds()) {
       const session = emulator.signalwire.session(id)
       const [start, end] = [session?.start_time ?? '', session?.end_time ?? '2026-06-01T12:00:00Z']
       expect(start <= end).toBe(true)
-      for (const member of await all(`/room_sessions/${id}/members?page_size=1000`)) {
+      for (const member of await all(emulator, `/room_sessions/${id}/members?page_size=1000`)) {
         expect(start <= `${member.join_time}`).toBe(true)
         expect(`${member.join_time}` <= `${member.leave_time ?? end}`).toBe(true)
         expect(`${member.leave_time ?? end}` <= end).toBe(true)
@@ -175,15 +178,15 @@ describe('every item keeps the contract', () => {
     ],
   ]
 
-  const items = async (path: string): Promise<Item[]> => {
-    if (path !== 'members') return all(`${path}?page_size=1000`)
+  const items = async (emulator: Emulator, path: string): Promise<Item[]> => {
+    if (path !== 'members') return all(emulator, `${path}?page_size=1000`)
     const sessions = emulator.signalwire.sessionIds().slice(0, 60)
-    return (await Promise.all(sessions.map((id) => all(`/room_sessions/${id}/members`)))).flat()
+    return (await Promise.all(sessions.map((id) => all(emulator, `/room_sessions/${id}/members`)))).flat()
   }
 
-  test.each(contracts)('%s', async (path, contract) => {
+  test.for(contracts)('%s', async ([path, contract], { emulator }) => {
     const seen = new Map<string, Set<string>>()
-    for (const item of await items(path)) {
+    for (const item of await items(emulator, path)) {
       expect(Object.keys(item).toSorted()).toEqual(Object.keys(contract).toSorted())
       for (const [key, value] of Object.entries(item)) {
         const type = value === null ? 'null' : typeof value
@@ -205,7 +208,7 @@ test.each([
   { rooms: 200, conferences: 9, sessions: 5, insightsRooms: 2 },
   { rooms: 1500, conferences: 100, sessions: 1500, insightsRooms: 40 },
 ])('a space of any size is consistent: %j', async (size) => {
-  const other = await startEmulator(size)
+  const other = await openEmulator(size)
   const hosts = [
     ...(await walk(other, '/rooms?include_active_session=true&page_size=1000')).flat(),
     ...(await walk(other, '/conferences?include_active_session=true&page_size=1000')).flat(),
@@ -216,5 +219,4 @@ test.each([
   expect(new Set(running).size).toBe(running.length)
   expect(other.signalwire.sessionIds()).toHaveLength(size.sessions)
   expect(other.twilio.roomSids()).toHaveLength(size.insightsRooms)
-  await other.close()
 })

@@ -1,15 +1,13 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Behaviour, type Emulator, startEmulator } from '../../src/emulator/index.ts'
+import { describe, expect } from 'vitest'
+import type { Behaviour, Emulator } from '../../src/emulator/index.ts'
+import { withFreshEmulator } from '../support/graph.ts'
 import { askSignalWire, writeSignalWire } from './client.ts'
 
-let emulator: Emulator
-beforeEach(async () => {
-  emulator = await startEmulator({ rooms: 5, conferences: 5, sessions: 5 })
-})
-afterEach(() => emulator.close())
+const test = withFreshEmulator({ rooms: 5, conferences: 5, sessions: 5 })
 
-const create = () => writeSignalWire(emulator, 'POST', '/rooms', { name: 'made-here' })
-const isMade = async () => (await askSignalWire(emulator, '/rooms/made-here')).status === 200
+const create = (emulator: Emulator) => writeSignalWire(emulator, 'POST', '/rooms', { name: 'made-here' })
+const isMade = async (emulator: Emulator) =>
+  (await askSignalWire(emulator, '/rooms/made-here')).status === 200
 
 const FAULTS = [
   ['reset-before', false, 0],
@@ -20,37 +18,39 @@ const FAULTS = [
 ] as const
 
 /** How a create ends for its caller; a stall never does, so it is over once the room is there. */
-async function outcome(fault: (typeof FAULTS)[number][0]): Promise<number> {
-  const answered = create().then(
+async function outcome(emulator: Emulator, fault: (typeof FAULTS)[number][0]): Promise<number> {
+  const answered = create(emulator).then(
     ({ status }) => status,
     () => 0,
   )
   if (fault !== 'stall-after') return answered
-  await expect.poll(isMade).toBe(true)
+  await expect.poll(() => isMade(emulator)).toBe(true)
   return 0
 }
 
 describe.each(FAULTS)('a write with the fault %s', (fault, done, status) => {
-  test('is done or not, as its name says, and reads go well', async () => {
+  test('is done or not, as its name says, and reads go well', async ({ emulator }) => {
     emulator.behaviour.writeFault = fault
-    expect(await outcome(fault)).toBe(status)
+    expect(await outcome(emulator, fault)).toBe(status)
     const posts = emulator.journal.filter(({ method }) => method === 'POST')
     expect(posts).toMatchObject([{ status }])
     expect(posts[0]?.body).toEqual(done ? { name: 'made-here' } : undefined)
-    expect(await isMade()).toBe(done)
+    expect(await isMade(emulator)).toBe(done)
   })
 })
 
-test('an interception can bring a late fault upon one call, also a read, and spares a call from the switch', async () => {
+test('an interception can bring a late fault upon one call, also a read, and spares a call from the switch', async ({
+  emulator,
+}) => {
   emulator.intercept(({ index }) => (index === 0 ? 'half-after' : undefined))
   await expect(askSignalWire(emulator, '/rooms')).rejects.toThrow()
-  expect((await create()).status).toBe(200)
+  expect((await create(emulator)).status).toBe(200)
   emulator.behaviour.writeFault = 'error-after'
   emulator.intercept(() => ({ status: 429, headers: { 'retry-after': '1' } }))
-  expect((await create()).status).toBe(429)
+  expect((await create(emulator)).status).toBe(429)
 })
 
-test('half an answer is announced in full', async () => {
+test('half an answer is announced in full', async ({ emulator }) => {
   emulator.behaviour.writeFault = 'half-after'
   const { projectId, apiToken } = emulator.signalwire.credentials
   const response = await fetch(`${emulator.url}/api/video/rooms`, {
@@ -65,8 +65,8 @@ test('half an answer is announced in full', async () => {
   await expect(response.text()).rejects.toThrow()
 })
 
-test('the journal holds bodies: what JSON says, or the text where it is none', async () => {
-  await create()
+test('the journal holds bodies: what JSON says, or the text where it is none', async ({ emulator }) => {
+  await create(emulator)
   await writeSignalWire(emulator, 'POST', '/rooms', 'name=a')
   await writeSignalWire(emulator, 'DELETE', '/rooms/made-here')
   expect(emulator.journal.map((call) => call.body)).toEqual([{ name: 'made-here' }, 'name=a', undefined])
@@ -75,7 +75,7 @@ test('the journal holds bodies: what JSON says, or the text where it is none', a
   expect(await door.json()).toMatchObject([{ body: { name: 'made-here' } }, { body: 'name=a' }, {}])
 })
 
-test('the switches of writes go over HTTP, and wrong ones are refused', async () => {
+test('the switches of writes go over HTTP, and wrong ones are refused', async ({ emulator }) => {
   const patch = (body: object) =>
     fetch(`${emulator.url}/_emulator/behaviour`, { method: 'PATCH', body: JSON.stringify(body) })
   const change: Partial<Behaviour> = {

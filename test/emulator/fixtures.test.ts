@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Fixtures, startEmulator } from '../../src/emulator/index.ts'
-import { startGraph } from '../support/graph.ts'
+import { openEmulator, openGraph } from '../support/graph.ts'
 
 const ROOM = '11111111-1111-4111-8111-111111111111'
 const fixtures: Fixtures = {
@@ -20,7 +20,7 @@ const QUERY = `{
 
 describe('fixtures', () => {
   test('come before what is seeded, in their order, and belong together', async () => {
-    const graph = await startGraph({ rooms: 1, conferences: 0, sessions: 2, insightsRooms: 1, fixtures })
+    const graph = await openGraph({ rooms: 1, conferences: 0, sessions: 2, insightsRooms: 1, fixtures })
     const { data, errors } = await graph.run(QUERY)
     expect(errors).toEqual([])
     const [mine, another, seeded] = data.rooms.nodes
@@ -42,11 +42,10 @@ describe('fixtures', () => {
       { name: 'gone', status: 'COMPLETED', duration: 1800 },
     ])
     expect(data.insightsRooms.nodes).toEqual([{ name: 'my-call' }])
-    await graph.close()
   })
 
   test('end, vanish and lose their room as seeded ones do', async () => {
-    const emulator = await startEmulator({ rooms: 0, conferences: 0, sessions: 0, fixtures })
+    const emulator = await openEmulator({ rooms: 0, conferences: 0, sessions: 0, fixtures })
     const { signalwire } = emulator
     const [running = '', past = ''] = signalwire.sessionIds()
     expect(signalwire.activeSessionIds()).toEqual([running])
@@ -56,7 +55,6 @@ describe('fixtures', () => {
     signalwire.removeSession(past)
     expect(signalwire.sessionIds()).toEqual([running])
     expect(signalwire.session(past)).toBeUndefined()
-    await emulator.close()
   })
 
   test.each([

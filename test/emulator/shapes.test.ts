@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
+import { describe, expect } from 'vitest'
+import type { Emulator } from '../../src/emulator/index.ts'
+import { withEmulator } from '../support/graph.ts'
 import { askSignalWire, faultsOf, type Item, walk } from './client.ts'
 
-let emulator: Emulator
-beforeAll(async () => {
-  emulator = await startEmulator()
-})
-afterAll(() => emulator.close())
+const test = withEmulator()
 
 const inAll = [
   'id',
@@ -48,21 +45,21 @@ function embedded(item: Item): Item {
 }
 
 describe('a session', () => {
-  test('has every field in the list', async () => {
+  test('has every field in the list', async ({ emulator }) => {
     const pages = await walk(emulator, '/room_sessions?page_size=1000')
     for (const session of pages.flat()) {
       expect(keys(session)).toEqual([...inAll, ...notEmbedded, ...listOnly].toSorted())
     }
   })
 
-  test('lacks three fields by id', async () => {
+  test('lacks three fields by id', async ({ emulator }) => {
     for (const id of emulator.signalwire.sessionIds().slice(0, 20)) {
       const { body } = await askSignalWire<Item>(emulator, `/room_sessions/${id}`)
       expect(keys(body)).toEqual([...inAll, ...notEmbedded].toSorted())
     }
   })
 
-  test('has the fewest where it is embedded, and another word for one', async () => {
+  test('has the fewest where it is embedded, and another word for one', async ({ emulator }) => {
     const pages = [
       ...(await walk(emulator, `/rooms${asked}`)),
       ...(await walk(emulator, `/conferences${asked}`)),
@@ -79,7 +76,7 @@ describe('a session', () => {
     }
   })
 
-  test('has the same values in all three', async () => {
+  test('has the same values in all three', async ({ emulator }) => {
     const rooms = (await walk(emulator, `/rooms${asked}`)).flat().filter((room) => room.active_session)
     const listed = (await walk(emulator, '/room_sessions?status=in-progress&page_size=1000')).flat()
     expect(rooms.length).toBeGreaterThan(0)
@@ -98,33 +95,35 @@ describe('a session', () => {
 })
 
 describe('active_session', () => {
-  const host = async (path: string) => (await askSignalWire<Item>(emulator, path)).body
+  const host = async (emulator: Emulator, path: string) => (await askSignalWire<Item>(emulator, path)).body
 
-  test('comes only when asked for, in lists and by id', async () => {
+  test('comes only when asked for, in lists and by id', async ({ emulator }) => {
     const running = (await walk(emulator, `/rooms${asked}`)).flat().find((room) => room.active_session)
     const id = running?.id ?? ''
-    expect(await host(`/rooms/${id}?include_active_session=true`)).toEqual(running)
+    expect(await host(emulator, `/rooms/${id}?include_active_session=true`)).toEqual(running)
     for (const path of [`/rooms/${id}`, `/rooms/${id}?include_active_session=false`]) {
-      expect(await host(path)).not.toHaveProperty('active_session')
+      expect(await host(emulator, path)).not.toHaveProperty('active_session')
     }
     for (const room of (await walk(emulator, '/rooms')).flat())
       expect(room).not.toHaveProperty('active_session')
   })
 
-  test('is there for conferences, in a hidden room', async () => {
+  test('is there for conferences, in a hidden room', async ({ emulator }) => {
     const conferences = (await walk(emulator, `/conferences${asked}`)).flat()
     const running = conferences.filter((one) => one.active_session)
     expect(running.length).toBeGreaterThanOrEqual(3)
     for (const conference of running) {
       const roomId = embedded(conference).room_id
       expect((await askSignalWire(emulator, `/rooms/${roomId}`)).status).toBe(404)
-      expect(await host(`/conferences/${conference.id}?include_active_session=true`)).toEqual(conference)
+      expect(await host(emulator, `/conferences/${conference.id}?include_active_session=true`)).toEqual(
+        conference,
+      )
     }
   })
 
-  test.each(['/rooms', '/conferences', '/rooms/design-review'])(
+  test.for(['/rooms', '/conferences', '/rooms/design-review'])(
     'must be true or false at %s',
-    async (path) => {
+    async (path, { emulator }) => {
       for (const value of ['1', 'yes', 'TRUE', '']) {
         expect(await faultsOf(emulator, `${path}?include_active_session=${value}`)).toEqual([
           'include_active_session invalid_parameter',
@@ -135,7 +134,7 @@ describe('active_session', () => {
     },
   )
 
-  test('cannot be asked for anywhere else', async () => {
+  test('cannot be asked for anywhere else', async ({ emulator }) => {
     const session = emulator.signalwire.sessionIds()[0]
     for (const path of [
       '/room_sessions',
@@ -153,7 +152,7 @@ describe('active_session', () => {
 })
 
 describe('a room', () => {
-  test('is found by id and by name', async () => {
+  test('is found by id and by name', async ({ emulator }) => {
     const byName = await askSignalWire<Item>(emulator, '/rooms/design-review')
     const byId = await askSignalWire<Item>(emulator, `/rooms/${byName.body.id}`)
     expect(byName.body.name).toBe('design-review')
@@ -161,13 +160,13 @@ describe('a room', () => {
     expect((await askSignalWire(emulator, '/rooms/design-reviews')).status).toBe(404)
   })
 
-  test('is found by each seeded name', async () => {
+  test('is found by each seeded name', async ({ emulator }) => {
     for (const room of (await walk(emulator, '/rooms')).flat()) {
       expect((await askSignalWire<Item>(emulator, `/rooms/${room.name}`)).body.id).toBe(room.id)
     }
   })
 
-  test('may have a name that looks like the id of a room, but of none', async () => {
+  test('may have a name that looks like the id of a room, but of none', async ({ emulator }) => {
     const lookalikes = (await walk(emulator, '/rooms'))
       .flat()
       .filter((room) => /^[0-9a-f-]{36}$/.test(`${room.name}`))
@@ -175,7 +174,7 @@ describe('a room', () => {
     for (const { name } of lookalikes) expect(emulator.signalwire.room(`${name}`)).toBeUndefined()
   })
 
-  test('is found by id first, where its id is the name of another', async () => {
+  test('is found by id first, where its id is the name of another', async ({ emulator }) => {
     const [id = ''] = emulator.signalwire.roomIds()
     const shadow = emulator.signalwire.addRoom({ name: id })
     expect((await askSignalWire<Item>(emulator, `/rooms/${id}`)).body.id).toBe(id)

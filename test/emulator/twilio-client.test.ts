@@ -1,17 +1,12 @@
 import twilio from 'twilio'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { WireInsightsParticipant, WireInsightsRoom } from '../../src/datasources/twilio/wire.ts'
-import { defaultBehaviour, type Emulator, startEmulator } from '../../src/emulator/index.ts'
+import { defaultBehaviour, type Emulator } from '../../src/emulator/index.ts'
+import { withEmulator } from '../support/graph.ts'
 import { EmulatorClient, twilioClientOf } from '../support/twilio-client.ts'
 
-let emulator: Emulator
-let client: twilio.Twilio
-beforeAll(async () => {
-  emulator = await startEmulator()
-  client = twilioClientOf(emulator)
-})
-afterAll(() => emulator.close())
-beforeEach(() => {
+const test = withEmulator().extend('client', { scope: 'file' }, ({ emulator }) => twilioClientOf(emulator))
+test.beforeEach(({ emulator }) => {
   emulator.behaviour = { ...defaultBehaviour }
   emulator.resetJournal()
 })
@@ -29,28 +24,32 @@ function inClientsWords(item: object | undefined): Record<string, unknown> {
   return Object.fromEntries(entries)
 }
 
-const held = (sid: string): WireInsightsRoom | undefined => emulator.twilio.room(sid)
+const held = (emulator: Emulator, sid: string): WireInsightsRoom | undefined => emulator.twilio.room(sid)
 
 /** What the client's instance holds, without the machinery it carries along. */
 function plain(instance: { toJSON(): unknown }): Record<string, unknown> {
   return Object(instance.toJSON())
 }
 
-const expectedRooms = () => emulator.twilio.roomSids().map((sid) => inClientsWords(held(sid)))
+const expectedRooms = (emulator: Emulator) =>
+  emulator.twilio.roomSids().map((sid) => inClientsWords(held(emulator, sid)))
 
 describe('rooms', () => {
-  test.each([7, 100, 1000])('list() gives what the emulator holds, at %i a page', async (pageSize) => {
-    const rooms = await client.insights.v1.rooms.list({ pageSize })
-    expect(rooms.map(plain)).toEqual(expectedRooms())
-    expect(emulator.journal).toHaveLength(Math.ceil(300 / pageSize))
-  })
+  test.for([7, 100, 1000])(
+    'list() gives what the emulator holds, at %i a page',
+    async (pageSize, { emulator, client }) => {
+      const rooms = await client.insights.v1.rooms.list({ pageSize })
+      expect(rooms.map(plain)).toEqual(expectedRooms(emulator))
+      expect(emulator.journal).toHaveLength(Math.ceil(300 / pageSize))
+    },
+  )
 
-  test('list() stops at its limit', async () => {
+  test('list() stops at its limit', async ({ emulator, client }) => {
     const rooms = await client.insights.v1.rooms.list({ pageSize: 20, limit: 30 })
-    expect(rooms.map(plain)).toEqual(expectedRooms().slice(0, 30))
+    expect(rooms.map(plain)).toEqual(expectedRooms(emulator).slice(0, 30))
   })
 
-  test('each() gives them one by one', async () => {
+  test('each() gives them one by one', async ({ emulator, client }) => {
     const seen: Record<string, unknown>[] = []
     await new Promise<void>((resolve, reject) => {
       client.insights.v1.rooms.each({
@@ -59,25 +58,25 @@ describe('rooms', () => {
         done: (error?: Error) => (error ? reject(error) : resolve()),
       })
     })
-    expect(seen).toEqual(expectedRooms())
+    expect(seen).toEqual(expectedRooms(emulator))
   })
 
-  test('page() goes forth and back', async () => {
+  test('page() goes forth and back', async ({ emulator, client }) => {
     const first = await client.insights.v1.rooms.page({ pageSize: 10 })
     const second = await first.nextPage()
     const back = await second?.previousPage()
-    expect(second?.instances.map(plain)).toEqual(expectedRooms().slice(10, 20))
+    expect(second?.instances.map(plain)).toEqual(expectedRooms(emulator).slice(10, 20))
     expect(back?.instances.map(plain)).toEqual(first.instances.map(plain))
   })
 
-  test('list() walks through an empty last page', async () => {
+  test('list() walks through an empty last page', async ({ emulator, client }) => {
     emulator.behaviour.emptyLastPage = true
     const rooms = await client.insights.v1.rooms.list({ pageSize: 100 })
     expect(rooms).toHaveLength(300)
     expect(emulator.journal).toHaveLength(4)
   })
 
-  test('list() filters, with repeated parameters', async () => {
+  test('list() filters, with repeated parameters', async ({ emulator, client }) => {
     const createdAfter = new Date('2026-05-29T00:00:00Z')
     const rooms = await client.insights.v1.rooms.list({
       roomType: ['go', 'peer_to_peer'],
@@ -86,7 +85,7 @@ describe('rooms', () => {
       createdBefore: new Date('2026-06-01T00:00:00Z'),
       pageSize: 10,
     })
-    const expected = expectedRooms().filter(
+    const expected = expectedRooms(emulator).filter(
       (room) =>
         /^(go|peer_to_peer)$/.test(`${room.roomType}`) &&
         /VP8|H264/.test(`${room.codecs}`) &&
@@ -101,31 +100,31 @@ describe('rooms', () => {
     })
   })
 
-  test('fetch() gives each by its SID', async () => {
+  test('fetch() gives each by its SID', async ({ emulator, client }) => {
     for (const sid of emulator.twilio.roomSids().slice(0, 25)) {
-      expect(plain(await client.insights.v1.rooms(sid).fetch())).toEqual(inClientsWords(held(sid)))
+      expect(plain(await client.insights.v1.rooms(sid).fetch())).toEqual(inClientsWords(held(emulator, sid)))
     }
   })
 })
 
 describe('participants', () => {
-  const expected = (roomSid: string) =>
+  const expected = (emulator: Emulator, roomSid: string) =>
     emulator.twilio.participantSids(roomSid).map((sid) => {
       const participant: WireInsightsParticipant | undefined = emulator.twilio.participant(roomSid, sid)
       return inClientsWords(participant)
     })
 
-  test('list() gives those of every room', async () => {
+  test('list() gives those of every room', async ({ emulator, client }) => {
     let total = 0
     for (const sid of emulator.twilio.roomSids().slice(0, 60)) {
       const participants = await client.insights.v1.rooms(sid).participants.list({ pageSize: 9 })
-      expect(participants.map(plain)).toEqual(expected(sid))
+      expect(participants.map(plain)).toEqual(expected(emulator, sid))
       total += participants.length
     }
     expect(total).toBeGreaterThan(100)
   })
 
-  test('each() gives them one by one, over several pages', async () => {
+  test('each() gives them one by one, over several pages', async ({ emulator, client }) => {
     const sid =
       emulator.twilio.roomSids().find((one) => emulator.twilio.participantSids(one).length > 15) ?? ''
     const seen: Record<string, unknown>[] = []
@@ -136,22 +135,22 @@ describe('participants', () => {
         done: (error?: Error) => (error ? reject(error) : resolve()),
       })
     })
-    expect(seen).toEqual(expected(sid))
+    expect(seen).toEqual(expected(emulator, sid))
     expect(emulator.journal.length).toBeGreaterThan(3)
   })
 
-  test('fetch() gives each by both SIDs', async () => {
+  test('fetch() gives each by both SIDs', async ({ emulator, client }) => {
     const sid =
       emulator.twilio.roomSids().find((one) => emulator.twilio.participantSids(one).length > 15) ?? ''
     for (const [nth, participant] of emulator.twilio.participantSids(sid).entries()) {
       const fetched = await client.insights.v1.rooms(sid).participants(participant).fetch()
-      expect(plain(fetched)).toEqual(expected(sid)[nth])
+      expect(plain(fetched)).toEqual(expected(emulator, sid)[nth])
     }
   })
 })
 
 describe('errors are what the client takes for Twilio’s own', () => {
-  test('404', async () => {
+  test('404', async ({ client }) => {
     const missing = client.insights.v1.rooms('RM00000000000000000000000000000000').fetch()
     await expect(missing).rejects.toMatchObject({
       status: 404,
@@ -160,7 +159,7 @@ describe('errors are what the client takes for Twilio’s own', () => {
     })
   })
 
-  test('401 for a wrong token, while an API key opens', async () => {
+  test('401 for a wrong token, while an API key opens', async ({ emulator }) => {
     const { accountSid, apiKey, apiSecret } = emulator.twilio.credentials
     const httpClient = new EmulatorClient(emulator.url)
     const wrong = twilio(accountSid, 'wrong', { httpClient })
@@ -169,7 +168,7 @@ describe('errors are what the client takes for Twilio’s own', () => {
     expect(await keyed.insights.v1.rooms.list({ limit: 2 })).toHaveLength(2)
   })
 
-  test('429, and the next call comes through', async () => {
+  test('429, and the next call comes through', async ({ emulator, client }) => {
     const body = { code: 20429, message: 'Too Many Requests', more_info: '', status: 429 }
     emulator.intercept(({ index }) =>
       index === 0 ? { status: 429, headers: { 'Retry-After': '1' }, body } : undefined,
@@ -182,7 +181,7 @@ describe('errors are what the client takes for Twilio’s own', () => {
     emulator.clearIntercept()
   })
 
-  test('400 for a page that is too large', async () => {
+  test('400 for a page that is too large', async ({ client }) => {
     const tooLarge = client.insights.v1.rooms.page({ pageSize: 5000 })
     await expect(tooLarge).rejects.toMatchObject({ status: 400, code: 20007 })
   })

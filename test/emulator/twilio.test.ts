@@ -1,45 +1,37 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 import type {
   WireInsightsError,
   WireInsightsParticipantList,
   WireInsightsRoom,
   WireInsightsRoomList,
 } from '../../src/datasources/twilio/wire.ts'
-import {
-  defaultBehaviour,
-  type Emulator,
-  startEmulator,
-  type TwilioAccount,
-} from '../../src/emulator/index.ts'
+import { defaultBehaviour, type Emulator, type TwilioAccount } from '../../src/emulator/index.ts'
+import { openEmulator, withEmulator } from '../support/graph.ts'
 import { askTwilio } from './client.ts'
 
-let emulator: Emulator
-let account: TwilioAccount
-beforeAll(async () => {
-  emulator = await startEmulator()
-  account = emulator.twilio
-})
-afterAll(() => emulator.close())
-beforeEach(() => {
+const test = withEmulator().extend('account', { scope: 'file' }, ({ emulator }) => emulator.twilio)
+test.beforeEach(({ emulator }) => {
   emulator.behaviour = { ...defaultBehaviour }
 })
 
-const page = async (path: string) => (await askTwilio<WireInsightsRoomList>(emulator, path)).body
+const page = async (emulator: Emulator, path: string) =>
+  (await askTwilio<WireInsightsRoomList>(emulator, path)).body
 
-async function pages(path: string): Promise<WireInsightsRoomList[]> {
+async function pages(emulator: Emulator, path: string): Promise<WireInsightsRoomList[]> {
   const all: WireInsightsRoomList[] = []
   for (let next: string | null = path; next !== null; ) {
-    const one: WireInsightsRoomList = await page(next)
+    const one: WireInsightsRoomList = await page(emulator, next)
     all.push(one)
     next = one.meta.next_page_url
   }
   return all
 }
 
-const rooms = async (path: string) => (await pages(path)).flatMap((one) => one.rooms)
+const rooms = async (emulator: Emulator, path: string) =>
+  (await pages(emulator, path)).flatMap((one) => one.rooms)
 const sids = (list: WireInsightsRoom[]) => list.map((room) => room.room_sid)
 
-async function refusal(path: string): Promise<WireInsightsError> {
+async function refusal(emulator: Emulator, path: string): Promise<WireInsightsError> {
   const { status, body } = await askTwilio<WireInsightsError>(emulator, path)
   expect(body.status).toBe(status)
   expect(body.more_info).toBe(`https://www.twilio.com/docs/errors/${body.code}`)
@@ -47,13 +39,15 @@ async function refusal(path: string): Promise<WireInsightsError> {
 }
 
 describe('paging', () => {
-  test.each([7, 50, 1000])('gives each room once at %i a page', async (size) => {
-    expect(sids(await rooms(`/Rooms?PageSize=${size}`))).toEqual(account.roomSids())
+  test.for([7, 50, 1000])('gives each room once at %i a page', async (size, { emulator, account }) => {
+    expect(sids(await rooms(emulator, `/Rooms?PageSize=${size}`))).toEqual(account.roomSids())
     expect(account.roomSids()).toHaveLength(300)
   })
 
-  test('describes each page', async () => {
-    const [first, second, third, ...others] = (await pages('/Rooms?PageSize=100')).map((one) => one.meta)
+  test('describes each page', async ({ emulator }) => {
+    const [first, second, third, ...others] = (await pages(emulator, '/Rooms?PageSize=100')).map(
+      (one) => one.meta,
+    )
     expect(others).toEqual([])
     expect(first).toMatchObject({ page: 0, page_size: 100, key: 'rooms', previous_page_url: null })
     expect(second).toMatchObject({ page: 1, page_size: 100, key: 'rooms' })
@@ -61,70 +55,75 @@ describe('paging', () => {
     expect(first?.url).toBe(`${emulator.url}/v1/Video/Rooms?PageSize=100&Page=0`)
     expect(second?.url).toBe(first?.next_page_url)
     expect(second?.first_page_url).toBe(first?.first_page_url)
-    expect(await page(third?.previous_page_url ?? '')).toEqual(await page(second?.url ?? ''))
-    expect((await page(second?.previous_page_url ?? '')).rooms).toEqual(
-      (await page('/Rooms?PageSize=100')).rooms,
+    expect(await page(emulator, third?.previous_page_url ?? '')).toEqual(
+      await page(emulator, second?.url ?? ''),
+    )
+    expect((await page(emulator, second?.previous_page_url ?? '')).rooms).toEqual(
+      (await page(emulator, '/Rooms?PageSize=100')).rooms,
     )
   })
 
-  test('holds 50 items a page unless asked otherwise', async () => {
-    expect((await page('/Rooms')).rooms).toHaveLength(50)
+  test('holds 50 items a page unless asked otherwise', async ({ emulator }) => {
+    expect((await page(emulator, '/Rooms')).rooms).toHaveLength(50)
   })
 
-  test('finds the place by the token alone: the number of the page is the client’s own', async () => {
-    const { next_page_url } = (await page('/Rooms?PageSize=20')).meta
+  test('finds the place by the token alone: the number of the page is the client’s own', async ({
+    emulator,
+    account,
+  }) => {
+    const { next_page_url } = (await page(emulator, '/Rooms?PageSize=20')).meta
     const link = new URL(next_page_url ?? '')
     link.searchParams.delete('Page')
-    expect(await page(link.href)).toEqual(await page(next_page_url ?? ''))
+    expect(await page(emulator, link.href)).toEqual(await page(emulator, next_page_url ?? ''))
     link.searchParams.set('Page', '77')
-    const renumbered = await page(link.href)
+    const renumbered = await page(emulator, link.href)
     expect(renumbered.meta.page).toBe(77)
     expect(sids(renumbered.rooms)).toEqual(account.roomSids().slice(20, 40))
   })
 
-  test('keeps a walk still while rooms come and go', async () => {
-    const { next_page_url } = (await page('/Rooms?PageSize=10')).meta
-    const before = await page(next_page_url ?? '')
+  test('keeps a walk still while rooms come and go', async ({ emulator, account }) => {
+    const { next_page_url } = (await page(emulator, '/Rooms?PageSize=10')).meta
+    const before = await page(emulator, next_page_url ?? '')
     const added = account.addRoom({ room_name: 'late' })
-    expect((await page(next_page_url ?? '')).rooms).toEqual(before.rooms)
-    expect((await page('/Rooms?PageSize=10')).rooms[0]).toEqual(added)
+    expect((await page(emulator, next_page_url ?? '')).rooms).toEqual(before.rooms)
+    expect((await page(emulator, '/Rooms?PageSize=10')).rooms[0]).toEqual(added)
     account.removeRoom(added.room_sid ?? '')
     expect(account.roomSids()).toHaveLength(300)
   })
 })
 
 describe('a page token', () => {
-  const token = async (path: string) =>
-    new URL((await page(path)).meta.next_page_url ?? '').searchParams.get('PageToken')
+  const token = async (emulator: Emulator, path: string) =>
+    new URL((await page(emulator, path)).meta.next_page_url ?? '').searchParams.get('PageToken')
 
-  test('is required after the first page', async () => {
-    expect(await refusal('/Rooms?Page=1')).toMatchObject({ status: 400, code: 20001 })
-    expect((await page('/Rooms?Page=0')).rooms).toHaveLength(50)
+  test('is required after the first page', async ({ emulator }) => {
+    expect(await refusal(emulator, '/Rooms?Page=1')).toMatchObject({ status: 400, code: 20001 })
+    expect((await page(emulator, '/Rooms?Page=0')).rooms).toHaveLength(50)
   })
 
-  test.each([
+  test.for([
     ['another filter', '/Rooms?RoomType=group&PageSize=5', '/Rooms?RoomType=go&PageSize=5'],
     ['no filter', '/Rooms?RoomType=group&PageSize=5', '/Rooms?PageSize=5'],
     ['one value more', '/Rooms?Codec=opus&PageSize=5', '/Rooms?Codec=opus&Codec=VP8&PageSize=5'],
     ['another page size', '/Rooms?PageSize=5', '/Rooms?PageSize=6'],
-  ])('is refused for %s', async (_, issuedBy, usedFor) => {
-    const problem = await refusal(`${usedFor}&Page=1&PageToken=${await token(issuedBy)}`)
+  ] as const)('is refused for %s', async ([_, issuedBy, usedFor], { emulator }) => {
+    const problem = await refusal(emulator, `${usedFor}&Page=1&PageToken=${await token(emulator, issuedBy)}`)
     expect(problem).toMatchObject({ status: 400, message: expect.stringContaining('PageToken') })
   })
 
-  test('is refused when it is unknown or of another list', async () => {
-    const issued = await token('/Rooms?PageSize=5')
+  test('is refused when it is unknown or of another list', async ({ emulator, account }) => {
+    const issued = await token(emulator, '/Rooms?PageSize=5')
     const crowded = account.roomSids().find((sid) => account.participantSids(sid).length > 5)
     for (const path of [
       '/Rooms?PageSize=5&PageToken=PAnone',
       `/Rooms/${crowded}/Participants?PageToken=${issued}`,
     ]) {
-      expect(await refusal(path)).toMatchObject({ status: 400, code: 20001 })
+      expect(await refusal(emulator, path)).toMatchObject({ status: 400, code: 20001 })
     }
   })
 
-  test('does not mind in which order a filter was written', async () => {
-    const issued = await token('/Rooms?RoomType=group&RoomType=go&PageSize=5')
+  test('does not mind in which order a filter was written', async ({ emulator }) => {
+    const issued = await token(emulator, '/Rooms?RoomType=group&RoomType=go&PageSize=5')
     const answer = await askTwilio(
       emulator,
       `/Rooms?PageSize=5&RoomType=go&RoomType=group&PageToken=${issued}`,
@@ -132,18 +131,21 @@ describe('a page token', () => {
     expect(answer.status).toBe(200)
   })
 
-  test('survives another page size where tokens are free', async () => {
+  test('survives another page size where tokens are free', async ({ emulator, account }) => {
     emulator.behaviour.tokens = 'free'
-    const resized = await page(`/Rooms?PageSize=5&PageToken=${await token('/Rooms?PageSize=10')}`)
+    const resized = await page(
+      emulator,
+      `/Rooms?PageSize=5&PageToken=${await token(emulator, '/Rooms?PageSize=10')}`,
+    )
     expect(sids(resized.rooms)).toEqual(account.roomSids().slice(10, 15))
   })
 })
 
 describe('filters', () => {
-  const expected = (keep: (room: WireInsightsRoom) => boolean) =>
+  const expected = (account: TwilioAccount, keep: (room: WireInsightsRoom) => boolean) =>
     account.roomSids().filter((sid) => keep(account.room(sid) ?? Object(undefined)))
 
-  test.each([
+  test.for([
     ['RoomType=go', (room: WireInsightsRoom) => room.room_type === 'go'],
     [
       'RoomType=go&RoomType=group_small',
@@ -159,31 +161,36 @@ describe('filters', () => {
       'CreatedBefore=2026-05-30T00:00:00Z',
       (room: WireInsightsRoom) => `${room.create_time}` < '2026-05-30T00:00:00Z',
     ],
-  ])('apply %s', async (query, keep) => {
-    const found = sids(await rooms(`/Rooms?${query}&PageSize=20`))
-    expect(found).toEqual(expected(keep))
+  ] as const)('apply %s', async ([query, keep], { emulator, account }) => {
+    const found = sids(await rooms(emulator, `/Rooms?${query}&PageSize=20`))
+    expect(found).toEqual(expected(account, keep))
     expect(found.length).toBeGreaterThan(0)
     expect(found.length).toBeLessThan(300)
   })
 
-  test('apply the exact name, which is not unique', async () => {
+  test('apply the exact name, which is not unique', async ({ emulator, account }) => {
     const names = account.roomSids().map((sid) => account.room(sid)?.room_name)
     const shared = names.find((name, nth) => name && names.indexOf(name) < nth)
-    const found = await rooms(`/Rooms?RoomName=${shared}`)
+    const found = await rooms(emulator, `/Rooms?RoomName=${shared}`)
     expect(found.length).toBeGreaterThan(1)
-    expect(sids(found)).toEqual(expected((room) => room.room_name === shared))
-    expect(await rooms(`/Rooms?RoomName=${shared?.slice(0, -1)}`)).toEqual([])
+    expect(sids(found)).toEqual(expected(account, (room) => room.room_name === shared))
+    expect(await rooms(emulator, `/Rooms?RoomName=${shared?.slice(0, -1)}`)).toEqual([])
   })
 
-  test('take in the moment of CreatedAfter and leave out that of CreatedBefore', async () => {
+  test('take in the moment of CreatedAfter and leave out that of CreatedBefore', async ({
+    emulator,
+    account,
+  }) => {
     const room = account.room(account.roomSids()[9] ?? '')
-    expect(sids(await rooms(`/Rooms?CreatedAfter=${room?.create_time}`))).toContain(room?.room_sid)
-    expect(sids(await rooms(`/Rooms?CreatedBefore=${room?.create_time}`))).not.toContain(room?.room_sid)
+    expect(sids(await rooms(emulator, `/Rooms?CreatedAfter=${room?.create_time}`))).toContain(room?.room_sid)
+    expect(sids(await rooms(emulator, `/Rooms?CreatedBefore=${room?.create_time}`))).not.toContain(
+      room?.room_sid,
+    )
   })
 })
 
 describe('a refusal', () => {
-  test.each([
+  test.for([
     ['PageSize=0', 20007],
     ['PageSize=1001', 20007],
     ['PageSize=5&PageSize=5', 20007],
@@ -193,11 +200,11 @@ describe('a refusal', () => {
     ['CreatedAfter=yesterday', 20001],
     ['RoomName=a&RoomName=b', 20001],
     ['page_size=5', 20001],
-  ])('meets ?%s', async (query, code) => {
-    expect(await refusal(`/Rooms?${query}`)).toMatchObject({ status: 400, code })
+  ] as const)('meets ?%s', async ([query, code], { emulator }) => {
+    expect(await refusal(emulator, `/Rooms?${query}`)).toMatchObject({ status: 400, code })
   })
 
-  test('has the documented body where nothing is found', async () => {
+  test('has the documented body where nothing is found', async ({ emulator, account }) => {
     const [sid = '', other = ''] = account.roomSids().filter((one) => account.participantSids(one).length > 0)
     const foreign = account.participantSids(other)[0]
     for (const path of [
@@ -208,7 +215,7 @@ describe('a refusal', () => {
       `/Rooms/${sid}/Participants/PA00000000000000000000000000000000`,
       `/Rooms/RM00000000000000000000000000000000/Participants`,
     ]) {
-      expect(await refusal(path)).toMatchObject({
+      expect(await refusal(emulator, path)).toMatchObject({
         status: 404,
         code: 20404,
         message: expect.stringContaining(path),
@@ -216,15 +223,20 @@ describe('a refusal', () => {
     }
   })
 
-  test('meets other methods, and parameters where there are none', async () => {
+  test('meets other methods, and parameters where there are none', async ({ emulator, account }) => {
     expect((await askTwilio(emulator, '/Rooms', { method: 'POST' })).status).toBe(405)
-    expect(await refusal(`/Rooms/${account.roomSids()[0]}?PageSize=5`)).toMatchObject({ status: 400 })
+    expect(await refusal(emulator, `/Rooms/${account.roomSids()[0]}?PageSize=5`)).toMatchObject({
+      status: 400,
+    })
   })
 })
 
 describe('items', () => {
-  test('are the same in the list and by SID, and their SIDs have the documented shape', async () => {
-    for (const room of (await page('/Rooms?PageSize=40')).rooms) {
+  test('are the same in the list and by SID, and their SIDs have the documented shape', async ({
+    emulator,
+    account,
+  }) => {
+    for (const room of (await page(emulator, '/Rooms?PageSize=40')).rooms) {
       const sid = room.room_sid ?? ''
       expect(sid).toMatch(/^RM[0-9a-f]{32}$/)
       expect(room.account_sid).toMatch(/^AC[0-9a-f]{32}$/)
@@ -241,8 +253,10 @@ describe('items', () => {
     }
   })
 
-  test('are lively: some in progress, some crowded, some empty, and much is null now and then', async () => {
-    const all = await rooms('/Rooms?PageSize=1000')
+  test('are lively: some in progress, some crowded, some empty, and much is null now and then', async ({
+    emulator,
+  }) => {
+    const all = await rooms(emulator, '/Rooms?PageSize=1000')
     const running = all.filter((room) => room.room_status === 'in_progress')
     expect(running.length).toBeGreaterThanOrEqual(5)
     for (const room of running)
@@ -260,22 +274,23 @@ describe('items', () => {
 })
 
 describe('switches and changes', () => {
-  test('keep links absolute, and let a full last page lead to an empty one', async () => {
+  test('keep links absolute, and let a full last page lead to an empty one', async ({ emulator }) => {
     emulator.behaviour.links = 'relative'
     emulator.behaviour.emptyLastPage = true
-    const all = await pages('/Rooms?PageSize=150')
+    const all = await pages(emulator, '/Rooms?PageSize=150')
     expect(all.map((one) => one.rooms.length)).toEqual([150, 150, 0])
     for (const one of all) expect(one.meta.url).toMatch(/^http:.*\/v1\/Video\/Rooms\?/)
   })
 
-  test('turn the order round', async () => {
+  test('turn the order round', async ({ emulator, account }) => {
     const newest = account.roomSids()
     emulator.behaviour.order = 'oldest-first'
-    expect(sids(await rooms('/Rooms'))).toEqual(newest.toReversed())
+    expect(sids(await rooms(emulator, '/Rooms'))).toEqual(newest.toReversed())
   })
 
-  test('bring values that no contract knows', async () => {
-    const types = async () => new Set((await rooms('/Rooms?PageSize=1000')).map((room) => room.room_type))
+  test('bring values that no contract knows', async ({ emulator }) => {
+    const types = async () =>
+      new Set((await rooms(emulator, '/Rooms?PageSize=1000')).map((room) => room.room_type))
     expect(await types()).not.toContain('holographic')
     emulator.behaviour.unknownEnums = true
     expect(await types()).toContain('holographic')
@@ -283,7 +298,7 @@ describe('switches and changes', () => {
   })
 
   test('patch and replace what is sent', async () => {
-    const other = await startEmulator({ insightsRooms: 20 })
+    const other = await openEmulator({ insightsRooms: 20 })
     const [first = '', second = ''] = other.twilio.roomSids()
     const crowded = other.twilio.roomSids().find((sid) => other.twilio.participantSids(sid).length > 0) ?? ''
     const [participant = ''] = other.twilio.participantSids(crowded)
@@ -300,6 +315,5 @@ describe('switches and changes', () => {
     other.twilio.removeRoom(first)
     expect((await askTwilio(other, `/Rooms/${first}`)).status).toBe(404)
     expect(() => other.twilio.patchRoom(first, {})).toThrow('no room')
-    await other.close()
   })
 })

@@ -1,17 +1,17 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
+import { describe, expect } from 'vitest'
+import type { Emulator } from '../../src/emulator/index.ts'
+import { withFreshEmulator } from '../support/graph.ts'
 import { askSignalWire, type Item, walk, writeFaults, writeSignalWire } from './client.ts'
 
-let emulator: Emulator
-beforeEach(async () => {
-  emulator = await startEmulator({ rooms: 60, conferences: 20, sessions: 100 })
-})
-afterEach(() => emulator.close())
+const test = withFreshEmulator({ rooms: 60, conferences: 20, sessions: 100 })
 
-const write = (...rest: [method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown]) =>
-  writeSignalWire(emulator, ...rest)
-const read = (path: string) => askSignalWire<Item>(emulator, path)
-const ids = async (path: string) => (await walk(emulator, path)).flat().map(({ id }) => id)
+const write = (
+  emulator: Emulator,
+  ...rest: [method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown]
+) => writeSignalWire(emulator, ...rest)
+const read = (emulator: Emulator, path: string) => askSignalWire<Item>(emulator, path)
+const ids = async (emulator: Emulator, path: string) =>
+  (await walk(emulator, path)).flat().map(({ id }) => id)
 
 const KINDS = [
   ['rooms', { name: 'made-here' }],
@@ -19,16 +19,16 @@ const KINDS = [
 ] as const
 
 describe.each(KINDS)('POST /%s', (noun, least) => {
-  test('makes an item with the defaults of the contract, newer than all others', async () => {
-    const { status, body } = await write('POST', `/${noun}`, least)
+  test('makes an item with the defaults of the contract, newer than all others', async ({ emulator }) => {
+    const { status, body } = await write(emulator, 'POST', `/${noun}`, least)
     expect(status).toBe(200)
     expect(body).toMatchObject({ ...least, quality: '720p', layout: 'grid-responsive', description: null })
     expect(body).not.toHaveProperty('active_session')
-    expect((await read(`/${noun}/${body.id}`)).body).toEqual(body)
-    expect((await ids(`/${noun}`))[0]).toBe(body.id)
+    expect((await read(emulator, `/${noun}/${body.id}`)).body).toEqual(body)
+    expect((await ids(emulator, `/${noun}`))[0]).toBe(body.id)
   })
 
-  test('holds everything that is given', async () => {
+  test('holds everything that is given', async ({ emulator }) => {
     const given = {
       ...least,
       description: 'd'.repeat(3000),
@@ -40,13 +40,13 @@ describe.each(KINDS)('POST /%s', (noun, least) => {
       record_on_start: true,
       enable_room_previews: true,
     }
-    const { status, body } = await write('POST', `/${noun}`, given)
+    const { status, body } = await write(emulator, 'POST', `/${noun}`, given)
     expect(status).toBe(200)
     expect(body).toMatchObject({ ...given, join_from: '2026-07-01T08:00:00Z' })
   })
 
-  test('tells everything that is wrong in one answer, and makes nothing', async () => {
-    const before = await ids(`/${noun}`)
+  test('tells everything that is wrong in one answer, and makes nothing', async ({ emulator }) => {
+    const before = await ids(emulator, `/${noun}`)
     const faults = await writeFaults(emulator, 'POST', `/${noun}?page_size=5`, {
       name: 'with space',
       display_name: 'd'.repeat(201),
@@ -76,10 +76,10 @@ describe.each(KINDS)('POST /%s', (noun, least) => {
     expect(await writeFaults(emulator, 'POST', `/${noun}`, JSON.parse('{"__proto__": 1}'))).toContain(
       '__proto__ unknown_parameter',
     )
-    expect(await ids(`/${noun}`)).toEqual(before)
+    expect(await ids(emulator, `/${noun}`)).toEqual(before)
   })
 
-  test('refuses a window that ends before it begins, and takes one of no length', async () => {
+  test('refuses a window that ends before it begins, and takes one of no length', async ({ emulator }) => {
     const window = (join_from: string, join_until: string) => ({ ...least, join_from, join_until })
     expect(
       await writeFaults(
@@ -90,15 +90,15 @@ describe.each(KINDS)('POST /%s', (noun, least) => {
       ),
     ).toEqual(['join_until invalid_parameter'])
     const same = window('2026-07-01T10:00:00Z', '2026-07-01T12:00:00+02:00')
-    expect((await write('POST', `/${noun}`, same)).status).toBe(200)
+    expect((await write(emulator, 'POST', `/${noun}`, same)).status).toBe(200)
   })
 
-  test.each(['', '{', '[]', '"text"', 'null'])('answers 400 to the body %j', async (body) => {
-    const { status, text } = await write('POST', `/${noun}`, body)
+  test.for(['', '{', '[]', '"text"', 'null'])('answers 400 to the body %j', async (body, { emulator }) => {
+    const { status, text } = await write(emulator, 'POST', `/${noun}`, body)
     expect({ status, text }).toEqual({ status: 400, text: '{"error":"Bad Request"}' })
   })
 
-  test('answers 400 to a body that does not call itself JSON', async () => {
+  test('answers 400 to a body that does not call itself JSON', async ({ emulator }) => {
     const { projectId, apiToken } = emulator.signalwire.credentials
     const authorization = `Basic ${Buffer.from(`${projectId}:${apiToken}`).toString('base64')}`
     const post = (contentType: string) =>
@@ -111,13 +111,13 @@ describe.each(KINDS)('POST /%s', (noun, least) => {
     expect((await post('application/json; charset=utf-8')).status).toBe(200)
   })
 
-  test('needs credentials', async () => {
+  test('needs credentials', async ({ emulator }) => {
     const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }
     expect((await askSignalWire(emulator, `/${noun}`, init)).status).toBe(401)
   })
 })
 
-test('numbers, colours and own data have their bounds', async () => {
+test('numbers, colours and own data have their bounds', async ({ emulator }) => {
   const room = (more: object) => writeFaults(emulator, 'POST', '/rooms', { name: 'a', ...more })
   for (const max_members of [0, 301, 1.5, '20']) {
     expect(await room({ max_members })).toEqual(['max_members invalid_parameter'])
@@ -127,7 +127,10 @@ test('numbers, colours and own data have their bounds', async () => {
   expect(await room({ meta: [] })).toHaveLength(1)
   const accepted = { name: 'a', max_members: 300, remove_after_seconds_elapsed: 200_000 }
   const meta = { text: 'm'.repeat(1989) }
-  expect((await write('POST', '/rooms', { ...accepted, meta })).body).toMatchObject({ ...accepted, meta })
+  expect((await write(emulator, 'POST', '/rooms', { ...accepted, meta })).body).toMatchObject({
+    ...accepted,
+    meta,
+  })
   const conference = { display_name: 'a', dark_primary: '#12345', light_primary: '#abcdef', meta: {} }
   expect(await writeFaults(emulator, 'POST', '/conferences', conference)).toEqual([
     'dark_primary invalid_parameter',
@@ -136,36 +139,39 @@ test('numbers, colours and own data have their bounds', async () => {
 })
 
 describe.each(KINDS)('PUT /%s/{id}', (noun, least) => {
-  const made = async () => (await write('POST', `/${noun}`, { ...least, description: 'before' })).body
+  const made = async (emulator: Emulator) =>
+    (await write(emulator, 'POST', `/${noun}`, { ...least, description: 'before' })).body
   const { name, ...update } = { display_name: 'after', ...least }
 
-  test('changes what it names, and the time of the change', async () => {
-    const before = await made()
-    const { status, body } = await write('PUT', `/${noun}/${before.id}`, update)
+  test('changes what it names, and the time of the change', async ({ emulator }) => {
+    const before = await made(emulator)
+    const { status, body } = await write(emulator, 'PUT', `/${noun}/${before.id}`, update)
     expect(status).toBe(200)
     expect(body).toMatchObject({ ...update, id: before.id, name: before.name, created_at: before.created_at })
     expect(String(body.updated_at) > String(before.updated_at)).toBe(true)
-    expect((await read(`/${noun}/${before.id}`)).body).toEqual(body)
+    expect((await read(emulator, `/${noun}/${before.id}`)).body).toEqual(body)
   })
 
-  test.each([
+  test.for([
     ['replace', null],
     ['merge', 'before'],
-  ] as const)('with %s makes of what it leaves out %j', async (put, description) => {
+  ] as const)('with %s makes of what it leaves out %j', async ([put, description], { emulator }) => {
     emulator.behaviour.put = put
-    const { id } = await made()
-    expect((await write('PUT', `/${noun}/${id}`, update)).body.description).toBe(description)
+    const { id } = await made(emulator)
+    expect((await write(emulator, 'PUT', `/${noun}/${id}`, update)).body.description).toBe(description)
   })
 
-  test.each([
+  test.for([
     ['refused', 422, 'before'],
     ['clear', 200, null],
-  ] as const)('null is %s', async (nulls, status, description) => {
+  ] as const)('null is %s', async ([nulls, status, description], { emulator }) => {
     emulator.behaviour.nulls = nulls
     emulator.behaviour.put = 'merge'
-    const { id } = await made()
-    expect((await write('PUT', `/${noun}/${id}`, { ...update, description: null })).status).toBe(status)
-    expect((await read(`/${noun}/${id}`)).body.description).toBe(description)
+    const { id } = await made(emulator)
+    expect((await write(emulator, 'PUT', `/${noun}/${id}`, { ...update, description: null })).status).toBe(
+      status,
+    )
+    expect((await read(emulator, `/${noun}/${id}`)).body.description).toBe(description)
     expect(
       await writeFaults(emulator, 'PUT', `/${noun}/${id}`, {
         ...update,
@@ -175,39 +181,43 @@ describe.each(KINDS)('PUT /%s/{id}', (noun, least) => {
     ).toEqual(['quality invalid_parameter', 'record_on_start invalid_parameter'])
   })
 
-  test('takes ids only, and cannot rename', async () => {
-    const { id } = await made()
-    expect((await write('PUT', `/${noun}/${name}`, update)).status).toBe(404)
-    expect((await write('PUT', `/${noun}/00000000-0000-4000-8000-000000000000`, {})).status).toBe(404)
+  test('takes ids only, and cannot rename', async ({ emulator }) => {
+    const { id } = await made(emulator)
+    expect((await write(emulator, 'PUT', `/${noun}/${name}`, update)).status).toBe(404)
+    expect((await write(emulator, 'PUT', `/${noun}/00000000-0000-4000-8000-000000000000`, {})).status).toBe(
+      404,
+    )
     expect(await writeFaults(emulator, 'PUT', `/${noun}/${id}`, { ...update, name: 'other' })).toEqual([
       'name unknown_parameter',
     ])
-    expect((await write('PUT', `/${noun}/${id}`, '{')).status).toBe(400)
+    expect((await write(emulator, 'PUT', `/${noun}/${id}`, '{')).status).toBe(400)
   })
 
-  test('changes a seeded item, too, and its place in filtered lists, but not its sessions', async () => {
-    const [seeded = ''] = await ids(`/${noun}`)
+  test('changes a seeded item, too, and its place in filtered lists, but not its sessions', async ({
+    emulator,
+  }) => {
+    const [seeded = ''] = await ids(emulator, `/${noun}`)
     const join_from = '2030-01-01T00:00:00Z'
-    expect((await write('PUT', `/${noun}/${seeded}`, { ...update, join_from })).status).toBe(200)
-    expect((await ids(`/${noun}?starts_after=2029-01-01`))[0]).toBe(seeded)
+    expect((await write(emulator, 'PUT', `/${noun}/${seeded}`, { ...update, join_from })).status).toBe(200)
+    expect((await ids(emulator, `/${noun}?starts_after=2029-01-01`))[0]).toBe(seeded)
   })
 })
 
-test('a conference needs its display name and takes three flags on update only', async () => {
-  const { id } = (await write('POST', '/conferences', { display_name: 'A' })).body
+test('a conference needs its display name and takes three flags on update only', async ({ emulator }) => {
+  const { id } = (await write(emulator, 'POST', '/conferences', { display_name: 'A' })).body
   expect(await writeFaults(emulator, 'PUT', `/conferences/${id}`, {})).toEqual([
     'display_name missing_required_parameter',
   ])
   const flags = { tone_on_entry_and_exit: true, room_join_video_off: true, user_join_video_off: true }
-  const { body } = await write('PUT', `/conferences/${id}`, { display_name: 'B', ...flags })
+  const { body } = await write(emulator, 'PUT', `/conferences/${id}`, { display_name: 'B', ...flags })
   expect(body).toMatchObject(flags)
   expect(await writeFaults(emulator, 'POST', '/conferences', { display_name: 'C', ...flags })).toHaveLength(3)
   expect(body.name).toMatch(/^[A-Za-z0-9_-]+$/)
 })
 
 describe('a name that is taken', () => {
-  test.each(KINDS)('is refused with the code that is switched on: %s', async (noun, least) => {
-    await write('POST', `/${noun}`, least)
+  test.for(KINDS)('is refused with the code that is switched on: %s', async ([noun, least], { emulator }) => {
+    await write(emulator, 'POST', `/${noun}`, least)
     for (const code of [
       'not_unique_within_project',
       'value_not_unique',
@@ -221,10 +231,10 @@ describe('a name that is taken', () => {
     expect(await writeFaults(emulator, 'POST', `/${noun}`, { ...least, name: seeded?.name })).toHaveLength(1)
   })
 
-  test.each(KINDS)('has a suffix if that is switched on: %s', async (noun, least) => {
+  test.for(KINDS)('has a suffix if that is switched on: %s', async ([noun, least], { emulator }) => {
     emulator.behaviour.takenNames = 'suffixed'
     const names = []
-    for (let nth = 0; nth < 3; nth++) names.push((await write('POST', `/${noun}`, least)).body.name)
+    for (let nth = 0; nth < 3; nth++) names.push((await write(emulator, 'POST', `/${noun}`, least)).body.name)
     expect(names[0]).toBe('made-here')
     expect(names[1]).toMatch(/^made-here-[0-9a-f]{8}$/)
     expect(new Set(names).size).toBe(3)
@@ -232,58 +242,62 @@ describe('a name that is taken', () => {
 })
 
 describe.each(KINDS)('DELETE /%s/{id}', (noun, least) => {
-  test('answers 204 once, then 404; the item is gone from lists and by id', async () => {
-    const { id, name } = (await write('POST', `/${noun}`, least)).body
-    const { status, text } = await write('DELETE', `/${noun}/${id}`)
+  test('answers 204 once, then 404; the item is gone from lists and by id', async ({ emulator }) => {
+    const { id, name } = (await write(emulator, 'POST', `/${noun}`, least)).body
+    const { status, text } = await write(emulator, 'DELETE', `/${noun}/${id}`)
     expect({ status, text }).toEqual({ status: 204, text: '' })
-    expect((await write('DELETE', `/${noun}/${id}`)).status).toBe(404)
-    expect((await read(`/${noun}/${id}`)).status).toBe(404)
-    expect((await read(`/${noun}/${name}`)).status).toBe(404)
-    expect(await ids(`/${noun}`)).not.toContain(id)
+    expect((await write(emulator, 'DELETE', `/${noun}/${id}`)).status).toBe(404)
+    expect((await read(emulator, `/${noun}/${id}`)).status).toBe(404)
+    expect((await read(emulator, `/${noun}/${name}`)).status).toBe(404)
+    expect(await ids(emulator, `/${noun}`)).not.toContain(id)
   })
 
-  test('takes ids only, and no parameters', async () => {
-    const { id, name } = (await write('POST', `/${noun}`, least)).body
-    expect((await write('DELETE', `/${noun}/${name}`)).status).toBe(404)
-    expect((await write('DELETE', `/${noun}/${id}?force=true`)).status).toBe(422)
-    expect((await read(`/${noun}/${id}`)).status).toBe(200)
+  test('takes ids only, and no parameters', async ({ emulator }) => {
+    const { id, name } = (await write(emulator, 'POST', `/${noun}`, least)).body
+    expect((await write(emulator, 'DELETE', `/${noun}/${name}`)).status).toBe(404)
+    expect((await write(emulator, 'DELETE', `/${noun}/${id}?force=true`)).status).toBe(422)
+    expect((await read(emulator, `/${noun}/${id}`)).status).toBe(200)
   })
 
-  test('a walk that began before shows the rest, repeating and skipping nothing', async () => {
-    const before = await ids(`/${noun}`)
+  test('a walk that began before shows the rest, repeating and skipping nothing', async ({ emulator }) => {
+    const before = await ids(emulator, `/${noun}`)
     const first = (await askSignalWire(emulator, `/${noun}?page_size=6`)).body
     const gone = [before[2], before[8]]
-    for (const id of gone) await write('DELETE', `/${noun}/${id}`)
-    await write('POST', `/${noun}`, least)
+    for (const id of gone) await write(emulator, 'DELETE', `/${noun}/${id}`)
+    await write(emulator, 'POST', `/${noun}`, least)
     const later = (await walk(emulator, first.links.next ?? '')).flat().map(({ id }) => id)
     expect(later).toEqual(before.slice(6).filter((id) => !gone.includes(id)))
-    expect(await ids(`/${noun}`)).toEqual([expect.any(String), ...before.filter((id) => !gone.includes(id))])
+    expect(await ids(emulator, `/${noun}`)).toEqual([
+      expect.any(String),
+      ...before.filter((id) => !gone.includes(id)),
+    ])
   })
 
-  test.each([
+  test.for([
     ['ends', 204, 'completed'],
     ['keeps', 204, 'in-progress'],
     ['refused', 409, 'in-progress'],
-  ] as const)('%s a running session', async (deleteInSession, expected, state) => {
+  ] as const)('%s a running session', async ([deleteInSession, expected, state], { emulator }) => {
     emulator.behaviour.deleteInSession = deleteInSession
     const all = (await walk(emulator, `/${noun}?include_active_session=true`)).flat()
     const busy = all.find((item) => item.active_session)
-    const { status } = await write('DELETE', `/${noun}/${busy?.id}`)
+    const { status } = await write(emulator, 'DELETE', `/${noun}/${busy?.id}`)
     expect(status).toBe(expected)
-    expect((await read(`/${noun}/${busy?.id}`)).status).toBe(expected === 204 ? 404 : 200)
-    const session = (await read(`/room_sessions/${Object(busy?.active_session).id}`)).body
+    expect((await read(emulator, `/${noun}/${busy?.id}`)).status).toBe(expected === 204 ? 404 : 200)
+    const session = (await read(emulator, `/room_sessions/${Object(busy?.active_session).id}`)).body
     expect(session.status).toBe(state)
     if (noun === 'rooms') expect(session.room_id).toBe(expected === 204 ? null : busy?.id)
     const idle = all.find((item) => !item.active_session)
-    expect((await write('DELETE', `/${noun}/${idle?.id}`)).status).toBe(204)
+    expect((await write(emulator, 'DELETE', `/${noun}/${idle?.id}`)).status).toBe(204)
   })
 })
 
-test.each([
+test.for([
   ['documented', 200],
   [200, 200],
   [201, 201],
-] as const)('creates answer as switched on: %s', async (createStatus, status) => {
+] as const)('creates answer as switched on: %s', async ([createStatus, status], { emulator }) => {
   emulator.behaviour.createStatus = createStatus
-  for (const [noun, least] of KINDS) expect((await write('POST', `/${noun}`, least)).status).toBe(status)
+  for (const [noun, least] of KINDS)
+    expect((await write(emulator, 'POST', `/${noun}`, least)).status).toBe(status)
 })

@@ -1,30 +1,26 @@
 import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect } from 'vitest'
 import { createOperationContext } from '../../src/context.ts'
 import { createRoomgraph, type OperationReport } from '../../src/index.ts'
 import { createHandler } from '../../src/server/handler.ts'
-import { type Graph, startGraph } from '../support/graph.ts'
+import { type Graph, withGraph } from '../support/graph.ts'
 
 const reports: OperationReport[] = []
 const KEY = 'a-key-of-32-characters-or-more-00'
-let graph: Graph
-beforeAll(async () => {
-  graph = await startGraph(
-    {},
-    {
-      graphiql: true,
-      corsOrigins: ['https://app.example.com'],
-      auth: { kind: 'api-key', keys: [{ name: 'dashboard', key: KEY }] },
-      logger: { error() {}, operation: (report) => reports.push(report) },
-    },
-  )
-})
-afterAll(() => graph.close())
+const test = withGraph(
+  {},
+  {
+    graphiql: true,
+    corsOrigins: ['https://app.example.com'],
+    auth: { kind: 'api-key', keys: [{ name: 'dashboard', key: KEY }] },
+    logger: { error() {}, operation: (report) => reports.push(report) },
+  },
+)
 beforeEach(() => {
   reports.length = 0
 })
 
-async function ask(params: unknown, headers: Record<string, string> = {}): Promise<Response> {
+async function ask(graph: Graph, params: unknown, headers: Record<string, string> = {}): Promise<Response> {
   const response = await graph.fetch(
     new Request('http://localhost/graphql', {
       method: 'POST',
@@ -37,10 +33,10 @@ async function ask(params: unknown, headers: Record<string, string> = {}): Promi
 }
 
 describe('a report', () => {
-  test('says what ran, for whom, how long, with how many calls, and how it ended', async () => {
+  test('says what ran, for whom, how long, with how many calls, and how it ended', async ({ graph }) => {
     const query = 'query Live($first: Int) { rooms(first: $first) { nodes { activeSession { locked } } } }'
     graph.emulator.resetJournal()
-    await ask({ query, variables: { first: 3 } }, { 'x-request-id': 'mine' })
+    await ask(graph, { query, variables: { first: 3 } }, { 'x-request-id': 'mine' })
     expect(reports).toEqual([
       {
         requestId: 'mine',
@@ -58,11 +54,11 @@ describe('a report', () => {
     expect(reports[0]?.durationMs).toBeGreaterThan(0)
   })
 
-  test('counts the codes of errors', async () => {
-    await ask({
+  test('counts the codes of errors', async ({ graph }) => {
+    await ask(graph, {
       query: '{ a: room(id: "x") { name } b: room(id: "x") { name } rooms(first: 1) { nodes { name } } }',
     })
-    await ask({ query: '{ a: room(id: "x") { name } }' })
+    await ask(graph, { query: '{ a: room(id: "x") { name } }' })
     expect(reports).toMatchObject([
       { result: 'partial', codes: { BAD_USER_INPUT: 2 } },
       { result: 'error', codes: { BAD_USER_INPUT: 1 }, upstreamCalls: 0 },
@@ -70,15 +66,15 @@ describe('a report', () => {
     expect('operationName' in (reports[0] ?? {})).toBe(false)
   })
 
-  test('is made of parts too, with the errors of all', async () => {
+  test('is made of parts too, with the errors of all', async ({ graph }) => {
     const query = 'query Parts { __typename ... @defer { room(id: "x") { name } } }'
-    await ask({ query }, { accept: 'multipart/mixed' })
+    await ask(graph, { query }, { accept: 'multipart/mixed' })
     expect(reports).toMatchObject([
       { operationName: 'Parts', status: 200, result: 'partial', codes: { BAD_USER_INPUT: 1 } },
     ])
   })
 
-  test.each<[string, number, unknown, Record<string, string>, object]>([
+  test.for<[string, number, unknown, Record<string, string>, object]>([
     ['a caller who is not known', 401, {}, { authorization: 'Bearer x' }, { codes: { UNAUTHENTICATED: 1 } }],
     ['a body that is no JSON', 400, '{', {}, { caller: 'dashboard', codes: { BAD_REQUEST: 1 } }],
     ['a form', 415, 'a=b', { 'content-type': 'text/plain' }, { codes: { UNSUPPORTED_MEDIA_TYPE: 1 } }],
@@ -91,29 +87,33 @@ describe('a report', () => {
       {},
       { operationName: 'Typo', codes: { GRAPHQL_VALIDATION_FAILED: 1 } },
     ],
-  ])('is made of %s', async (_, status, body, headers, expected) => {
-    await ask(body, { 'x-request-id': 'mine', ...headers })
+  ])('is made of %s', async ([_, status, body, headers, expected], { graph }) => {
+    await ask(graph, body, { 'x-request-id': 'mine', ...headers })
     const report = { requestId: 'mine', status, result: 'error', upstreamCalls: 0, ...expected }
     expect(reports).toMatchObject([report])
     expect('operationType' in (reports[0] ?? {})).toBe(false)
   })
 
-  test('cuts a long name, and does not repeat what can be none', async () => {
-    await ask({ query: `query ${'N'.repeat(5000)} { __typename }` })
-    await ask({ query: '{ __typename }', operationName: 'two\nlines' })
+  test('cuts a long name, and does not repeat what can be none', async ({ graph }) => {
+    await ask(graph, { query: `query ${'N'.repeat(5000)} { __typename }` })
+    await ask(graph, { query: '{ __typename }', operationName: 'two\nlines' })
     expect(reports[0]?.operationName).toBe('N'.repeat(100))
     expect('operationName' in (reports[1] ?? {})).toBe(false)
   })
 
-  test('holds no variable, no document, no header and no id', async () => {
+  test('holds no variable, no document, no header and no id', async ({ graph }) => {
     const canary = 'canary0cage'
     const query = `query Q($id: ID!) { ${canary}: room(id: $id) { name } a: room(name: "${canary}") { name } }`
-    await ask({ query, variables: { id: canary } }, { cookie: canary, 'user-agent': canary, referer: canary })
+    await ask(
+      graph,
+      { query, variables: { id: canary } },
+      { cookie: canary, 'user-agent': canary, referer: canary },
+    )
     expect(reports).toHaveLength(1)
     expect(JSON.stringify(reports)).not.toContain(canary)
   })
 
-  test('is made of operations only', async () => {
+  test('is made of operations only', async ({ graph }) => {
     const get = (path: string, init?: RequestInit) =>
       graph.fetch(new Request(`http://localhost${path}`, init))
     await get('/health')
