@@ -21,7 +21,7 @@ export interface BookingsOptions {
 }
 
 export interface Bookings {
-  /** Such as `http://127.0.0.1:4002/graphql`. */
+  /** Such as `http://127.0.0.1:4202/graphql`. */
   readonly url: string
   close(): Promise<void>
 }

@@ -10,8 +10,8 @@ export interface SubgraphUrls {
 
 /** The ports that the configurations beside this file name. */
 const DEFAULT_URLS: SubgraphUrls = {
-  roomgraph: 'http://127.0.0.1:4001/graphql',
-  bookings: 'http://127.0.0.1:4002/graphql',
+  roomgraph: 'http://127.0.0.1:4201/graphql',
+  bookings: 'http://127.0.0.1:4202/graphql',
 }
 
 /** Composes roomgraph and the bookings into one supergraph, for any router of Federation 2. */

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 const BIN = fileURLToPath(new URL('node_modules/@graphql-hive/gateway/dist/bin.js', import.meta.url))
 
 export interface Gateway {
-  /** Such as `http://127.0.0.1:4000/graphql`. */
+  /** Such as `http://127.0.0.1:4200/graphql`. */
   readonly url: string
   close(): Promise<void>
 }
@@ -24,6 +24,8 @@ export async function startGateway(supergraphFile: string, port: number): Promis
     [BIN, 'supergraph', supergraphFile, '--port', String(at), '--host', '127.0.0.1'],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env.PATH, LOG_LEVEL: 'info' } },
   )
+  // Also when whoever starts it is stopped before it listens.
+  process.once('exit', () => child.kill())
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
   let output = ''
   const listening = new Promise<void>((resolve) => {

@@ -1,3 +1,7 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { Command } from '../support/command.ts'
@@ -5,7 +9,41 @@ import { leftOut } from '../support/extra.ts'
 
 const START = fileURLToPath(new URL('../../examples/supergraph/start.ts', import.meta.url))
 
-test.skipIf(leftOut('GATEWAY_TEST', 'the example of a supergraph'))(
+const isLeftOut = leftOut('GATEWAY_TEST', 'the example of a supergraph')
+
+/** A port and the two after it, the one at `offset` of them in use until `free` is called. */
+async function takePort(offset: number): Promise<{ port: number; free(): void }> {
+  for (;;) {
+    const server = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => server.once('listening', resolve))
+    const { port } = server.address() as { port: number }
+    if (port - offset > 1024 && port < 65_000) return { port: port - offset, free: () => server.close() }
+    server.close()
+  }
+}
+
+test.skipIf(isLeftOut).each([
+  ['the gateway', 0],
+  ['roomgraph', 1],
+  ['the bookings', 2],
+])(
+  'a start that finds the port of %s in use says so, and leaves no file',
+  async (_, offset) => {
+    const { port, free } = await takePort(offset)
+    const folder = await mkdtemp(join(tmpdir(), 'roomgraph-example-'))
+    const { code, stderr } = await new Command(['--port', String(port)], { TMPDIR: folder }, START).finished
+    free()
+    expect(stderr).toMatch(
+      offset === 0 ? /EADDRINUSE|in use/ : `Port ${port + offset} is in use. Take free ones:`,
+    )
+    expect(code).toBe(1)
+    expect(await readdir(folder)).toEqual([])
+    await rm(folder, { recursive: true })
+  },
+  30_000,
+)
+
+test.skipIf(isLeftOut)(
   'the example starts with one command, shows a query with its calls, and stops',
   async () => {
     const example = new Command(['--port', '0'], {}, START)

@@ -68,6 +68,20 @@ describe('docs/configuration.md', () => {
   })
 })
 
+test('commands that run TypeScript take the Node of this folder, which can', () => {
+  const readmes = [
+    'README.md',
+    ...readdirSync(join(ROOT, 'examples')).map((name) => `examples/${name}/README.md`),
+  ]
+  const lines = readmes
+    .filter((name) => existsSync(join(ROOT, name)))
+    .flatMap((name) => blocks(read(name), 'sh'))
+    .flatMap((block) => block.split('\n'))
+    .filter((line) => line.includes('.ts'))
+  expect(lines.length).toBeGreaterThan(0)
+  for (const line of lines) expect(line).toMatch(/^npx /)
+})
+
 describe('docs/mounting.md', () => {
   const page = read('docs/mounting.md')
 
