@@ -1,4 +1,4 @@
-import { createServer, get, type IncomingMessage, request } from 'node:http'
+import { createServer, get, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createSchema } from 'graphql-yoga'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
@@ -7,7 +7,7 @@ import type { Signal } from '../../src/datasources/http/signal.ts'
 import { createRoomgraph } from '../../src/index.ts'
 import { createHandler } from '../../src/server/handler.ts'
 import { listen } from '../../src/server/http/listen.ts'
-import { openGraph, startGraph, withGraph } from '../support/graph.ts'
+import { openGraph, PLAIN_CALLS, startGraph, withGraph } from '../support/graph.ts'
 
 const ROOMS = '{ rooms(first: 2) { nodes { name } } }'
 
@@ -15,7 +15,9 @@ const query = (text: string, init: RequestInit = {}) =>
   new Request(`http://localhost/graphql?query=${encodeURIComponent(text)}`, init)
 
 const explained = withGraph({}, { explain: true })
-const hurried = withGraph({}, { timeoutMs: 300 })
+/** Attempts have more time than any test, so that nothing else ends a call. */
+const PATIENT = { ...PLAIN_CALLS, headersTimeoutMs: 600_000, attemptTimeoutMs: 600_000 }
+const hurried = withGraph({}, { timeoutMs: 300, upstream: PATIENT })
 
 describe('explain', () => {
   explained('lists the calls of an operation', async ({ graph }) => {
@@ -79,7 +81,6 @@ describe('the deadline and the caller', () => {
       const { data, errors } = await graph.run(
         '{ rooms(first: 1) { nodes { name } } conferences(first: 1) { nodes { name } } }',
       )
-      expect(performance.now() - began).toBeLessThan(1000)
       expect(performance.now() - began).toBeGreaterThan(250)
       expect(errors).toMatchObject([{ path: ['rooms'], extensions: { code: 'UPSTREAM_TIMEOUT' } }])
       expect(data.conferences.nodes).toHaveLength(1)
@@ -106,6 +107,8 @@ describe('the deadline and the caller', () => {
         baseUrl: `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`,
         ...graph.emulator.signalwire.credentials,
       },
+      timeoutMs: 600_000,
+      upstream: PATIENT,
     })
     const server = await listen(roomgraph, { host: '127.0.0.1', port: 0 })
     const arrived = new Promise((resolve) => upstream.once('request', resolve))
@@ -116,7 +119,7 @@ describe('the deadline and the caller', () => {
     leaving.end()
     await arrived
     leaving.destroy()
-    await vi.waitFor(() => expect(hangUps).toBe(1), { timeout: 500, interval: 10 })
+    await vi.waitFor(() => expect(hangUps).toBe(1), { timeout: 20_000, interval: 10 })
     await server.close()
     await roomgraph.close()
     upstream.close()
@@ -251,19 +254,23 @@ describe('createRoomgraph', () => {
 
 describe('listen', () => {
   test('on close waits for what is in flight and not for connections kept alive', async () => {
-    const server = await listen((_, response) => setTimeout(() => response.end('done'), 150), {
-      host: '127.0.0.1',
-      port: 0,
-    })
+    const held: ServerResponse[] = []
+    const server = await listen((_, response) => void held.push(response), { host: '127.0.0.1', port: 0 })
     const answer = new Promise<string | undefined>((resolve, reject) => {
       get(server.origin, { headers: { connection: 'keep-alive' } }, (response) => {
         response.resume().once('end', () => resolve(response.headers.connection))
       }).once('error', reject)
     })
+    await vi.waitFor(() => expect(held).toHaveLength(1))
+    let isClosed = false
+    const closed = server.close().then(() => {
+      isClosed = true
+    })
     await new Promise((resolve) => setTimeout(resolve, 50))
-    const began = performance.now()
-    await server.close()
-    expect(performance.now() - began).toBeLessThan(1000)
+    expect(isClosed).toBe(false)
+    held[0]?.end('done')
+    // An idle connection is kept for longer than this test may take.
+    await closed
     await answer
     await expect(fetch(server.origin)).rejects.toThrow()
   })
@@ -292,7 +299,6 @@ describe('listen', () => {
     const began = performance.now()
     await server.close()
     expect(performance.now() - began).toBeGreaterThan(150)
-    expect(performance.now() - began).toBeLessThan(1500)
     stalled.destroy()
   })
 

@@ -153,15 +153,15 @@ test('a burst of more than are worked on at first waits, and is served', async (
 })
 
 test('a caller who leaves ends the upstream call and makes room', async () => {
-  await start({ overload: { maxOperations: 1 } })
+  const patient = { ...PLAIN_CALLS, headersTimeoutMs: 600_000, attemptTimeoutMs: 600_000 }
+  await start({ overload: { maxOperations: 1 }, timeoutMs: 600_000, upstream: patient })
   const leaving = request(`${server.origin}/graphql?query=${encodeURIComponent(rooms(1))}`)
   leaving.on('error', () => {}).end()
   await vi.waitFor(() => expect(held).toHaveLength(1))
   const closed = new Promise((resolve) => held[0]?.once('close', resolve))
-  const leftAt = performance.now()
   leaving.destroy()
+  // Nothing else would end it for ten minutes.
   await closed
-  expect(performance.now() - leftAt).toBeLessThan(1000)
   held = []
   const next = fetch(`${server.origin}/graphql`, asking(rooms(2)))
   await vi.waitFor(() => expect(held).toHaveLength(1))

@@ -150,7 +150,7 @@ test('a shorter time holds as it is set, on the real clock', async () => {
   reader.destroy()
   const took = performance.now() - began
   expect(took).toBeGreaterThan(1000)
-  expect(took).toBeLessThan(4000)
+  expect(took).toBeLessThan(20_000)
   expect(unsent.bytes).toBe(0)
 })
 

@@ -228,11 +228,13 @@ describe('no connection', () => {
 
 describe('an upstream that is too slow', () => {
   const TIMEOUT_MS = 300
+  /** What a busy machine may take besides; less than the timeouts of an attempt. */
+  const GRACE_MS = 2500
   const expectTimeout = (result: Data, status?: number) => {
     expectError(result, 'UPSTREAM_TIMEOUT', /300 ms.*ROOMGRAPH_TIMEOUT_MS/, status)
     expect(result.errors[0].extensions.retryable).toBe(true)
     expect(result.tookMs).toBeGreaterThan(TIMEOUT_MS - 20)
-    expect(result.tookMs).toBeLessThan(TIMEOUT_MS + 700)
+    expect(result.tookMs).toBeLessThan(TIMEOUT_MS + GRACE_MS)
   }
 
   test('to answer at all', async () => {
@@ -316,7 +318,7 @@ describe('an upstream that is too slow', () => {
   ])('only to end the page of its %i is told by that status at once', async (status, code) => {
     const result = await runRaw((socket) => socket.write(head(status, 'content-length: 1000')))
     expectError(result, code, new RegExp(`answered ${status}`), status)
-    expect(result.tookMs).toBeLessThan(1000)
+    expect(result.tookMs).toBeLessThan(1500)
   })
 
   test('is none that answers just in time', async ({ graph }) => {

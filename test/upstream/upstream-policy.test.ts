@@ -7,6 +7,9 @@ import { PAGE, whole } from '../support/raw-upstream.ts'
 const start = (respond: Respond, upstream: RoomgraphOptions['upstream'] = {}) =>
   openFaultyGraph(respond, { upstream })
 
+/** What a busy machine may take besides; less than each wait that is not to be. */
+const GRACE_MS = 3000
+
 const rooms = (first: number) => `{ rooms(first: ${first}) { nodes { roomId } } }`
 const soon = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const callsOf = ({ extensions }: Data) =>
@@ -37,7 +40,7 @@ describe('Retry-After', () => {
     else expect(retryAfter === undefined || (retryAfter > 3500 && retryAfter <= 3600)).toBe(true)
     expect(data.insightsRooms.nodes).toHaveLength(1)
     expect(raw.requests).toBe(1)
-    expect(tookMs).toBeLessThan(1000)
+    expect(tookMs).toBeLessThan(GRACE_MS)
   })
 
   test.each([429, 503])('of 1 second after a %i is waited for', async (status) => {
@@ -48,7 +51,7 @@ describe('Retry-After', () => {
     expect(errors).toBeUndefined()
     expect(raw.requests).toBe(2)
     expect(tookMs).toBeGreaterThan(990)
-    expect(tookMs).toBeLessThan(1700)
+    expect(tookMs).toBeLessThan(1000 + GRACE_MS)
   })
 
   test('of 20 seconds after a 503 is not, nor is the call sent again before', async () => {
@@ -56,7 +59,7 @@ describe('Retry-After', () => {
     const { errors, tookMs } = await graph.run()
     expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE', retryAfter: 20 } }])
     expect(raw.requests).toBe(1)
-    expect(tookMs).toBeLessThan(1000)
+    expect(tookMs).toBeLessThan(GRACE_MS)
   })
 })
 
