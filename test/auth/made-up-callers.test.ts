@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createRoomgraph, type Roomgraph, type RoomgraphOptions } from '../../src/index.ts'
+import { answerOf } from '../support/client.ts'
 import { basic } from '../support/door.ts'
 import { openObservability } from '../support/observed-graph.ts'
 import { PAGE, type RawUpstream, startRawUpstream, whole } from '../support/raw-upstream.ts'
@@ -62,8 +63,8 @@ function requestOf(authorization: string, query = QUERY): Request {
 }
 
 async function ask(authorization: string, query?: string) {
-  const response = await roomgraph.fetch(requestOf(authorization, query))
-  return { status: response.status, ...(await response.json()) }
+  const { status, body } = await answerOf(await roomgraph.fetch(requestOf(authorization, query)))
+  return { status, ...body }
 }
 
 /** Takes all slots of those who are not known, with calls that the upstream holds. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import { createRoomgraph, type Roomgraph } from '../../src/index.ts'
+import { post } from '../support/client.ts'
 import { PLAIN_CALLS } from '../support/graph.ts'
 import { head, type RawUpstream, startRawUpstream, whole } from '../support/raw-upstream.ts'
 
@@ -84,13 +85,7 @@ async function run(query: string, type = 'application/json') {
   logged.length = 0
   let last = ''
   for (let round = 0; round < 3; round++) {
-    const response = await graph.fetch(
-      new Request('http://localhost/graphql', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', accept: type },
-        body: JSON.stringify({ query }),
-      }),
-    )
+    const response = await post(graph, query, {}, { headers: { accept: type } })
     last = await response.text()
     const out = [last, JSON.stringify([...response.headers]), ...logged].join('\n')
     for (const secret of FORBIDDEN) expect(out).not.toContain(secret)

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createRoomgraph, type Roomgraph, type RoomgraphOptions } from '../../src/index.ts'
+import { ask } from '../support/client.ts'
 import { basic } from '../support/door.ts'
 import { runs } from '../support/extra.ts'
 import type { Data } from '../support/graph.ts'
@@ -33,12 +34,9 @@ function mount(baseUrl: string, options: Partial<RoomgraphOptions> = {}): void {
   })
 }
 
-async function ask(authorization: string, query: string, variables?: object): Promise<Data> {
-  const headers = { authorization, 'content-type': 'application/json' }
-  const body = JSON.stringify({ query, variables })
-  const request = new Request('http://localhost/graphql', { method: 'POST', headers, body })
-  const response = await roomgraph?.fetch(request)
-  return response?.json()
+/** Through the roomgraph of the moment. */
+async function askAs(authorization: string, query: string, variables?: object): Promise<Data> {
+  return (await ask(roomgraph as Roomgraph, query, variables, { headers: { authorization } })).body
 }
 
 async function startUpstream(
@@ -94,7 +92,7 @@ describe('two tenants with the same room ids at the same moment', () => {
     }`
     const counts = { alice: 0, bob: 0, crossed: 0, failed: 0 }
     const one = async (authorization: string, n: number) => {
-      const { data, errors } = await ask(authorization, query, { id: roomId(n), first: n })
+      const { data, errors } = await askAs(authorization, query, { id: roomId(n), first: n })
       const who = nameOf(authorization)
       counts[who]++
       const room = who === 'bob' ? null : { name: `alice ${roomId(n)}`, displayName: 'alice' }
@@ -134,13 +132,13 @@ describe('two tenants with the same room ids at the same moment', () => {
         nodes { name } pageInfo { endCursor }
       }
     }`
-    const first = await ask(ALICE, query, { first: 2 })
+    const first = await askAs(ALICE, query, { first: 2 })
     const after = first.data.videoSessions.pageInfo.endCursor
     expect(calls).toBe(1)
-    const stolen = await ask(BOB, query, { first: 2, after })
+    const stolen = await askAs(BOB, query, { first: 2, after })
     expect(stolen.errors).toMatchObject([{ extensions: { code: 'CURSOR_INVALID' } }])
     expect(JSON.stringify(stolen)).not.toContain('alice')
-    const next = await ask(ALICE, query, { first: 2, after })
+    const next = await askAs(ALICE, query, { first: 2, after })
     expect(next.data.videoSessions.nodes).toEqual([{ name: 'alice 3' }, { name: 'alice 4' }])
     expect(calls).toBe(1)
   })
@@ -159,7 +157,7 @@ describe('two tenants with the same room ids at the same moment', () => {
         [ALICE, 'alice'],
         [BOB, 'bob'],
       ] as const) {
-        expect(await ask(authorization, '{ rooms { nodes { name } } }')).toEqual({
+        expect(await askAs(authorization, '{ rooms { nodes { name } } }')).toEqual({
           data: { rooms: { nodes: [{ name }] } },
         })
       }
@@ -167,7 +165,7 @@ describe('two tenants with the same room ids at the same moment', () => {
     // With the token of another, what was kept for that project is not to be had either.
     const stranger = basic('aaaaaaaa-0000-4000-8000-000000000001', 'token-of-nobody')
     expect(calls).toBe(2)
-    await ask(stranger, '{ rooms { nodes { name } } }')
+    await askAs(stranger, '{ rooms { nodes { name } } }')
     expect(calls).toBe(3)
   })
 
@@ -182,7 +180,7 @@ describe('two tenants with the same room ids at the same moment', () => {
     const project = 'cccccccc-0000-4000-8000-000000000003'
     const tokens = [basic(project, 'one'), basic(project, 'two'), basic(project.toUpperCase(), 'one')]
     const answers = tokens.flatMap((token) =>
-      [token, token].map((each) => ask(each, '{ rooms { nodes { name } } }')),
+      [token, token].map((each) => askAs(each, '{ rooms { nodes { name } } }')),
     )
     await expect.poll(() => asked.length).toBe(3)
     for (const release of held.splice(0)) release()
@@ -200,10 +198,10 @@ describe('two tenants with the same room ids at the same moment', () => {
     })
     mount(url, { upstream: { breakerFailures: 2, maxConcurrentCalls: 1, maxWaitingCalls: 0 } })
     const query = '{ rooms { nodes { name } } }'
-    for (let n = 0; n < 3; n++) await ask(ALICE, query)
-    const open = await ask(ALICE, query)
+    for (let n = 0; n < 3; n++) await askAs(ALICE, query)
+    const open = await askAs(ALICE, query)
     expect(open.errors[0].message).toContain('failed in a row')
-    expect(await ask(BOB, query)).toEqual({ data: { rooms: { nodes: [] } } })
+    expect(await askAs(BOB, query)).toEqual({ data: { rooms: { nodes: [] } } })
   })
 })
 
@@ -231,7 +229,7 @@ describe('callers who do not take what they asked for', () => {
       await response?.body?.cancel()
     }
     expect([...statuses]).toEqual([expected])
-    expect(await ask(ALICE, '{ __typename }')).toEqual({ data: { __typename: 'Query' } })
+    expect(await askAs(ALICE, '{ __typename }')).toEqual({ data: { __typename: 'Query' } })
   })
 })
 
@@ -265,12 +263,12 @@ describe('an answer that goes astray', () => {
     raw = upstream
     mount(upstream.url, { upstream: { headersTimeoutMs: 2000, attemptTimeoutMs: 2000 } })
     for (let n = 0; n < 2; n++) {
-      const alice = ask(ALICE, QUERY)
-      const during = await ask(BOB, QUERY)
+      const alice = askAs(ALICE, QUERY)
+      const during = await askAs(BOB, QUERY)
       const told = await alice
       // In this time the late one comes.
       await new Promise((later) => setTimeout(later, 300))
-      const after = await ask(BOB, QUERY)
+      const after = await askAs(BOB, QUERY)
       for (const bob of [during, after]) {
         expect(bob).toEqual({ data: { rooms: { nodes: [{ name: 'bob' }, { name: 'bob' }] } } })
       }

@@ -1,18 +1,8 @@
 import { describe, expect } from 'vitest'
+import { post } from '../support/client.ts'
 import { type Graph, withFreshGraph } from '../support/graph.ts'
 
 const test = withFreshGraph({ behaviour: { latencyMs: 100 } }, { explain: true })
-
-function post(graph: Graph, query: string, signal?: AbortSignal): Promise<Response> {
-  return graph.fetch(
-    new Request('http://localhost/graphql', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query }),
-      ...(signal && { signal }),
-    }),
-  )
-}
 
 const ROOMS = '{ rooms(first: 5) { nodes { name } } }'
 const LIVE = '{ rooms(first: 5) { nodes { name activeSession { name } } } }'
@@ -50,7 +40,7 @@ describe('operations at the same moment', () => {
 
   test('of which one leaves do not fail the others, in whatever order they came', async ({ graph }) => {
     const leaver = new AbortController()
-    const first = post(graph, ROOMS, leaver.signal).catch(() => undefined)
+    const first = post(graph, ROOMS, {}, { signal: leaver.signal }).catch(() => undefined)
     await soon(20)
     const second = post(graph, ROOMS)
     await soon(20)

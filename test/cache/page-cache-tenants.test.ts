@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createRoomgraph, type Roomgraph, type RoomgraphOptions } from '../../src/index.ts'
+import { ask } from '../support/client.ts'
 import { type Data, PLAIN_CALLS } from '../support/graph.ts'
 import { type RawRequest, type RawUpstream, startRawUpstream, whole } from '../support/raw-upstream.ts'
 
@@ -28,14 +29,9 @@ async function start(
   return raw
 }
 
-async function ask(query: string, authorization?: string): Promise<Data> {
-  const headers = { 'content-type': 'application/json', ...(authorization && { authorization }) }
-  const request = new Request('http://localhost/graphql', {
-    method: 'POST',
-    headers,
-    body: JSON.stringify({ query }),
-  })
-  return (await roomgraph?.fetch(request))?.json()
+async function askAs(query: string, authorization?: string): Promise<Data> {
+  return (await ask(roomgraph as Roomgraph, query, {}, { headers: authorization ? { authorization } : {} }))
+    .body
 }
 
 const ROOMS = '{ rooms(first: 2) { nodes { roomId } } }'
@@ -54,11 +50,11 @@ describe('callers with credentials of their own', () => {
     )
     const callers = [basic(PROJECTS[0], 'one'), basic(PROJECTS[0], 'two'), basic(PROJECTS[1], 'one')]
     const first = []
-    for (const caller of callers) first.push(roomOf(await ask(ROOMS, caller)))
+    for (const caller of callers) first.push(roomOf(await askAs(ROOMS, caller)))
     expect(new Set(first).size).toBe(3)
     expect(upstream.requests).toBe(3)
     const second = []
-    for (const caller of callers) second.push(roomOf(await ask(ROOMS, caller)))
+    for (const caller of callers) second.push(roomOf(await askAs(ROOMS, caller)))
     expect(second).toEqual(first)
     expect(upstream.requests).toBe(3)
   })
@@ -70,14 +66,14 @@ describe('callers with credentials of their own', () => {
       (baseUrl) => ({ auth: { kind: 'passthrough' }, signalwire: { baseUrl } }),
     )
     const [refused, other] = [basic(PROJECTS[0], 'one'), basic(PROJECTS[1], 'one')]
-    await ask(ROOMS, refused)
-    const kept = roomOf(await ask(ROOMS, other))
+    await askAs(ROOMS, refused)
+    const kept = roomOf(await askAs(ROOMS, other))
     refuses = true
-    expect((await ask(CONFERENCES, refused)).errors).toHaveLength(1)
-    expect((await ask(ROOMS, refused)).errors).toMatchObject([
+    expect((await askAs(CONFERENCES, refused)).errors).toHaveLength(1)
+    expect((await askAs(ROOMS, refused)).errors).toMatchObject([
       { extensions: { code: 'UPSTREAM_UNAUTHORIZED' } },
     ])
-    expect(roomOf(await ask(ROOMS, other))).toBe(kept)
+    expect(roomOf(await askAs(ROOMS, other))).toBe(kept)
     expect(upstream.requests).toBe(4)
   })
 })
@@ -92,12 +88,12 @@ test('an answer that was on its way while its credentials were refused is not ca
     },
     (baseUrl) => ({ signalwire: { baseUrl, projectId: PROJECTS[0], apiToken: 'one' } }),
   )
-  const slow = ask(ROOMS)
+  const slow = askAs(ROOMS)
   while (upstream.requests < 1) await new Promise((resolve) => setTimeout(resolve, 5))
-  await ask(CONFERENCES)
+  await askAs(CONFERENCES)
   release()
   expect(roomOf(await slow)).toBe('room-0')
-  expect(roomOf(await ask(ROOMS))).toBe('room-2')
+  expect(roomOf(await askAs(ROOMS))).toBe('room-2')
   // The next one, which nothing was said against, is.
-  expect(roomOf(await ask(ROOMS))).toBe('room-2')
+  expect(roomOf(await askAs(ROOMS))).toBe('room-2')
 })

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
+import { ask } from '../support/client.ts'
 import { Command, run } from '../support/command.ts'
 
 let upstream: Emulator
@@ -100,16 +101,10 @@ describe('serve', () => {
     const command = new Command(['serve', '--port', '0', ...flags], { ...upstream.env, ...env })
     running.push(command)
     const [, origin = ''] = await command.prints(/serves \S+ and \S+ at (http:\S+)\/graphql/)
-    const ask = async (query: string) => {
-      const headers = { 'content-type': 'application/json' }
-      await (
-        await fetch(`${origin}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) })
-      ).text()
-    }
     const ready = async () =>
       ((await (await fetch(`${origin}/ready`)).json()) as { providers: object }).providers
     const said = () => command.stdout.split('\n').filter((line) => line.startsWith('roomgraph: '))
-    return { command, ask, said, ready }
+    return { command, ask: (query: string) => ask(`${origin}/graphql`, query), said, ready }
   }
   const ROOMS = '{ rooms(first: 1) { nodes { name } } }'
 

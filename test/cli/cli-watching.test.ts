@@ -1,5 +1,6 @@
 import { createServer } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
+import { ask } from '../support/client.ts'
 import { Command, run } from '../support/command.ts'
 import { Scrape, scrape } from '../support/scrape.ts'
 
@@ -24,11 +25,8 @@ async function serve(env: Record<string, string>, ...flags: string[]) {
   return { command, endpoint: `${origin}/graphql` }
 }
 
-async function ask(endpoint: string, query: string, headers: Record<string, string> = {}): Promise<number> {
-  const json = { 'content-type': 'application/json', ...headers }
-  const response = await fetch(endpoint, { method: 'POST', headers: json, body: JSON.stringify({ query }) })
-  await response.text()
-  return response.status
+async function statusOf(endpoint: string, query: string, headers: Record<string, string> = {}) {
+  return (await ask(endpoint, query, {}, { headers })).status
 }
 
 const lines = (text: string) => text.split('\n').filter((line) => line !== '')
@@ -46,7 +44,7 @@ describe('serve --log', () => {
       running.push(command)
       const isThere = () => fetch(`http://127.0.0.1:${port}/health`).then(({ ok }) => ok)
       await expect.poll(() => isThere().catch(() => false), { timeout: START_MS }).toBe(true)
-      await ask(`http://127.0.0.1:${port}/graphql`, '{ rooms(first: 1) { nodes { name } } }')
+      await statusOf(`http://127.0.0.1:${port}/graphql`, '{ rooms(first: 1) { nodes { name } } }')
       expect(await command.stop()).toEqual({ code: 0, stdout: '', stderr: '' })
     },
     START_MS,
@@ -57,8 +55,8 @@ describe('serve --log', () => {
     async () => {
       // On a busy machine, the last of so many wait for longer than the default lets them.
       const { command, endpoint } = await serve({ ROOMGRAPH_LOG: 'json', ROOMGRAPH_MAX_QUEUE_MS: '60000' })
-      await ask(endpoint, '{ rooms(first: 1) { nodes { name } } }', { 'x-request-id': 'mine' })
-      const many = Array.from({ length: 300 }, (_, n) => ask(endpoint, `query Q${n} { __typename }`))
+      await statusOf(endpoint, '{ rooms(first: 1) { nodes { name } } }', { 'x-request-id': 'mine' })
+      const many = Array.from({ length: 300 }, (_, n) => statusOf(endpoint, `query Q${n} { __typename }`))
       expect(new Set(await Promise.all(many))).toEqual(new Set([200]))
       const { stdout, stderr, code } = await command.stop()
       expect([code, stderr]).toEqual([0, ''])
@@ -86,7 +84,7 @@ describe('serve --log', () => {
     'is text when it is left out: nothing of operations',
     async () => {
       const { command, endpoint } = await serve({})
-      await ask(endpoint, 'query Quiet { rooms(first: 1) { nodes { name } } }')
+      await statusOf(endpoint, 'query Quiet { rooms(first: 1) { nodes { name } } }')
       const { stdout, stderr } = await command.stop()
       expect(lines(stdout)).toEqual([expect.stringMatching(GRAPH), 'roomgraph: SignalWire: no route to host'])
       expect(stderr).toBe('')
@@ -102,7 +100,7 @@ describe('serve --metrics-port', () => {
       const { command, endpoint } = await serve({}, '--metrics-port', '0')
       const [, url = ''] = await command.prints(METRICS)
       expect(new URL(url).port).not.toBe(new URL(endpoint).port)
-      await ask(endpoint, '{ __typename }')
+      await statusOf(endpoint, '{ __typename }')
       const seen = await scrape(url)
       expect(seen.sum('roomgraph_operations_total', { result: 'ok' })).toBe(1)
       expect(seen.sum('process_resident_memory_bytes')).toBeGreaterThan(10_000_000)
@@ -117,7 +115,7 @@ describe('serve --metrics-port', () => {
     async () => {
       const { command, endpoint } = await serve({}, '--metrics-port', '0', '--workers', '2')
       const [, url = ''] = await command.prints(METRICS)
-      for (let n = 0; n < 6; n++) await ask(endpoint, '{ __typename }', { connection: 'close' })
+      for (let n = 0; n < 6; n++) await statusOf(endpoint, '{ __typename }', { connection: 'close' })
       const text = await (await fetch(url)).text()
       const seen = new Scrape(text)
       expect(seen.sum('roomgraph_operations_total', { result: 'ok' })).toBe(6)

@@ -1,6 +1,7 @@
 import { connect, createServer } from 'node:net'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
+import { post } from '../support/client.ts'
 import { Command, run } from '../support/command.ts'
 
 const UNREACHABLE = {
@@ -53,11 +54,12 @@ function health(origin: string): Promise<number> {
 }
 
 function rooms(origin: string, first: number) {
-  return fetch(`${origin}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', connection: 'close' },
-    body: JSON.stringify({ query: `{ rooms(first: ${first}) { nodes { name } } }` }),
-  }).then((response) => response.json() as Promise<{ data: { rooms: { nodes: object[] } } }>)
+  return post(
+    `${origin}/graphql`,
+    `{ rooms(first: ${first}) { nodes { name } } }`,
+    {},
+    { headers: { connection: 'close' } },
+  ).then((response) => response.json() as Promise<{ data: { rooms: { nodes: object[] } } }>)
 }
 
 describe('serve --workers 2', () => {

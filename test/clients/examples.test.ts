@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { parse } from 'graphql'
 import { describe, expect } from 'vitest'
+import { post } from '../support/client.ts'
 import { type Data, type Graph, startGraph, withGraph } from '../support/graph.ts'
 
 const folder = new URL('../../examples/queries/', import.meta.url)
@@ -10,12 +11,11 @@ const test = withGraph({}, { explain: true })
 
 /** The answer, in as many parts as it comes in. */
 async function partsOf(graph: Graph, query: string): Promise<Data[]> {
-  const response = await graph.fetch(
-    new Request('http://localhost/graphql', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json, multipart/mixed;q=0.9' },
-      body: JSON.stringify({ query }),
-    }),
+  const response = await post(
+    graph,
+    query,
+    {},
+    { headers: { accept: 'application/json, multipart/mixed;q=0.9' } },
   )
   const lines = (await response.text()).split(/\r?\n/).filter((line) => line.startsWith('{'))
   return lines.map((line) => JSON.parse(line))

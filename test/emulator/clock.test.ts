@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { startEmulator } from '../../src/emulator/index.ts'
+import { post } from '../support/client.ts'
 import { Command } from '../support/command.ts'
 import { openEmulator } from '../support/graph.ts'
 import { askSignalWire, askTwilio, type Item, walk } from './client.ts'
@@ -100,11 +101,7 @@ describe('the commands', () => {
   const QUERY = '{ roomSessions(first: 50) { nodes { startTime } } }'
   async function newestOfDemo(...args: string[]) {
     const [, endpoint = ''] = await start('demo', ...args).prints(/ready at (\S+)[\s\S]*Ctrl\+C/)
-    const response = await fetch(endpoint, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query: QUERY }),
-    })
+    const response = await post(endpoint, QUERY)
     const { data } = (await response.json()) as { data: { roomSessions: { nodes: Item[] } } }
     return newest(data.roomSessions.nodes, 'startTime')
   }

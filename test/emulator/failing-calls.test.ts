@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Emulator, type Fault, startEmulator } from '../../src/emulator/index.ts'
 import { createRoomgraph } from '../../src/index.ts'
+import { post } from '../support/client.ts'
 import { askSignalWire, askTwilio } from './client.ts'
 
 let upstream: Emulator
@@ -111,13 +112,7 @@ describe('what points a server at it', () => {
   test('are options of createRoomgraph and variables of serve', async () => {
     const roomgraph = createRoomgraph(upstream.options)
     const query = '{ rooms(first: 1) { nodes { id } } insightsRooms(first: 1) { nodes { name } } }'
-    const response = await roomgraph.fetch(
-      new Request('http://localhost/graphql', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query }),
-      }),
-    )
+    const response = await post(roomgraph, query)
     const { data } = (await response.json()) as { data: unknown }
     expect(data).toMatchObject({ rooms: { nodes: [{}] }, insightsRooms: { nodes: [{}] } })
     await roomgraph.close()

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createOperationContext } from '../../src/context.ts'
 import { BadUserInputError } from '../../src/errors.ts'
 import { createHandler } from '../../src/server/handler.ts'
+import { post } from '../support/client.ts'
 import type { Data } from '../support/graph.ts'
 
 const ITEMS = 300
@@ -70,13 +71,7 @@ const handler = createHandler({
 
 async function text(query: string, accept = 'application/json'): Promise<string> {
   const ids = Array.from({ length: ITEMS }, (_, index) => String(index))
-  const response = await handler.fetch(
-    new Request('http://localhost/graphql', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept },
-      body: JSON.stringify({ query, variables: { ids } }),
-    }),
-  )
+  const response = await post(handler, query, { ids }, { headers: { accept } })
   return response.text()
 }
 

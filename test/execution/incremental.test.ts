@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest'
+import { post } from '../support/client.ts'
 import { type Data, type Graph, withFreshGraph } from '../support/graph.ts'
 
 const test = withFreshGraph({}, { explain: true })
@@ -18,13 +19,7 @@ async function parts(
   variables?: Record<string, unknown>,
 ): Promise<{ parts: Part[]; calls: string[] }> {
   graph.emulator.resetJournal()
-  const response = await graph.fetch(
-    new Request('http://localhost/graphql', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'multipart/mixed' },
-      body: JSON.stringify({ query, variables }),
-    }),
-  )
+  const response = await post(graph, query, variables, { headers: { accept: 'multipart/mixed' } })
   expect(response.status).toBe(200)
   expect(response.headers.get('content-type')).toContain('multipart/mixed')
   const text = await response.text()
@@ -68,13 +63,7 @@ describe('@defer', () => {
     graph.emulator.intercept(({ query }) =>
       query.has('include_active_session') ? ({ status: 503, body: '', delayMs: 300 } as const) : undefined,
     )
-    const response = await graph.fetch(
-      new Request('http://localhost/graphql', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'multipart/mixed' },
-        body: JSON.stringify({ query: LIVE }),
-      }),
-    )
+    const response = await post(graph, LIVE, {}, { headers: { accept: 'multipart/mixed' } })
     const reader = (response.body as ReadableStream<Uint8Array>).getReader()
     const began = performance.now()
     const chunks: { text: string; at: number }[] = []

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Listening, listen } from '../../src/server/http/listen.ts'
+import { post } from '../support/client.ts'
 import { type Graph, startGraph } from '../support/graph.ts'
 import { byteMutations, FUZZ_TIMEOUT, fuzzing, ODD_JSON, valueMutations } from '../support/mutations.ts'
 import { postOf, type RawAnswer, requestOf, sendRaw } from '../support/raw-request.ts'
@@ -146,14 +147,12 @@ test('odd values as variables and as literals are answered', { timeout: FUZZ_TIM
 
 test('a client that disconnects in the middle of an answer leaves the server as it was', async () => {
   for (let round = 0; round < 20; round++) {
-    const aborted = fetch(`${server.origin}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'multipart/mixed' },
-      body: JSON.stringify({
-        query: '{ rooms(first: 50) { nodes { id ... @defer { sessions(first: 1) { nodes { id } } } } } }',
-      }),
-      signal: AbortSignal.timeout(round * 3),
-    }).then((response) => response.text())
+    const aborted = post(
+      `${server.origin}/graphql`,
+      '{ rooms(first: 50) { nodes { id ... @defer { sessions(first: 1) { nodes { id } } } } } }',
+      {},
+      { headers: { accept: 'multipart/mixed' }, signal: AbortSignal.timeout(round * 3) },
+    ).then((response) => response.text())
     await aborted.catch(() => {})
   }
   check(await sendRaw(server.origin, requestOf('GET', '/graphql?query={__typename}')))

@@ -3,6 +3,7 @@ import { type GraphQLObjectType, getNamedType, isLeafType, isRequiredArgument } 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createRoomgraph, type Roomgraph } from '../../src/index.ts'
 import { schema } from '../../src/schema/index.ts'
+import { post } from '../support/client.ts'
 import { PLAIN_CALLS } from '../support/graph.ts'
 import { type MutatedUpstream, startMutatedUpstream } from '../support/mutated-upstream.ts'
 import { byteMutations, FUZZ_TIMEOUT, fuzzing, type Mutation, valueMutations } from '../support/mutations.ts'
@@ -54,15 +55,11 @@ function withRoom(operation: string): string {
 async function run(operation: string): Promise<void> {
   const query = withRoom(operation)
   const isIncremental = query.includes('@defer')
-  const response = await graph.fetch(
-    new Request('http://localhost/graphql', {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        accept: isIncremental ? 'multipart/mixed' : 'application/json',
-      },
-      body: JSON.stringify({ query }),
-    }),
+  const response = await post(
+    graph,
+    query,
+    {},
+    { headers: { accept: isIncremental ? 'multipart/mixed' : 'application/json' } },
   )
   const text = await response.text()
   expect(response.status).toBe(200)

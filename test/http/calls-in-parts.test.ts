@@ -1,17 +1,12 @@
 import { expect } from 'vitest'
+import { post } from '../support/client.ts'
 import { type Data, type Graph, openGraph, withGraph } from '../support/graph.ts'
 
 const test = withGraph({}, { explain: true, graphiql: true })
 
 /** What each part says of the calls so far: how many were sent, and whether all of them have their answer. */
 async function callsOf(graph: Graph, query: string): Promise<(readonly [number, boolean] | undefined)[]> {
-  const response = await graph.fetch(
-    new Request('http://localhost/graphql', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'multipart/mixed' },
-      body: JSON.stringify({ query }),
-    }),
-  )
+  const response = await post(graph, query, {}, { headers: { accept: 'multipart/mixed' } })
   const lines = (await response.text()).split(/\r?\n/).filter((line) => line.startsWith('{'))
   return lines.map((line) => {
     const { upstream } = (JSON.parse(line) as Data).extensions ?? {}

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { globalId } from '../../src/resolvers/global-id.ts'
+import { post } from '../support/client.ts'
 import { costlyOperations } from '../support/costly-operations.ts'
 import { runs } from '../support/extra.ts'
 import { ANY_SIZE, type Graph, withGraph } from '../support/graph.ts'
@@ -34,13 +35,7 @@ const test = withGraph({}, { explain: true, limits: ANY_SIZE, timeoutMs: 60_000 
 
 /** Runs an operation, incremental or not, and gives what its explanation says. */
 async function explained(graph: Graph, query: string): Promise<{ total: number; worstCase: number }> {
-  const response = await graph.fetch(
-    new Request('http://localhost/graphql', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json, multipart/mixed' },
-      body: JSON.stringify({ query }),
-    }),
-  )
+  const response = await post(graph, query, {}, { headers: { accept: 'application/json, multipart/mixed' } })
   const text = await response.text()
   const [, total, worstCase] =
     [...text.matchAll(/"upstream":\{"total":(\d+),"worstCase":(\d+)/g)].at(-1) ?? []

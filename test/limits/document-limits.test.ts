@@ -1,5 +1,6 @@
 import { getIntrospectionQuery } from 'graphql'
 import { describe, expect } from 'vitest'
+import { post } from '../support/client.ts'
 import { openGraph, type Result, startGraph, withGraph } from '../support/graph.ts'
 
 const test = withGraph()
@@ -98,13 +99,7 @@ describe('an operation', () => {
   test('is counted by itself where its document holds others', async ({ graph }) => {
     const query = `query Small { rooms(first: 0) { nodes { name } } } query Large ${withRootFields(21)}`
     const run = async (operationName: string) => {
-      const response = await graph.fetch(
-        new Request('http://localhost/graphql', {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', accept: 'application/json' },
-          body: JSON.stringify({ query, operationName }),
-        }),
-      )
+      const response = await post(graph, { query, operationName })
       return response.status
     }
     expect([await run('Large'), await run('Small'), await run('Large'), await run('Small')]).toEqual([
@@ -138,13 +133,7 @@ describe('an operation', () => {
     expectServed(await graph.run(same(15)))
     expectRefused(await graph.run(same(25)), 'OVERLAP_LIMIT_EXCEEDED', 10_000, /10000 pairs/)
     const other = `query A { __typename } query B { ${`room(id: "${'\x7f'.repeat(900)}") { id } `.repeat(95)} }`
-    const response = await graph.fetch(
-      new Request('http://localhost/graphql', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query: other, operationName: 'A' }),
-      }),
-    )
+    const response = await post(graph, { query: other, operationName: 'A' })
     expect(response.status).toBe(400)
     expect(await response.text()).toContain('OVERLAP_LIMIT_EXCEEDED')
   })

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createRoomgraph, type Roomgraph } from '../../src/index.ts'
+import { post } from '../support/client.ts'
 import { openObservability, type Watch } from '../support/observed-graph.ts'
 import { type RawUpstream, startRawUpstream, whole } from '../support/raw-upstream.ts'
 import { recordSpans, type Spans } from '../support/spans.ts'
@@ -60,12 +61,11 @@ afterEach(async () => {
 })
 
 function ask(query: string, headers: Record<string, string> = {}, more: object = {}): Promise<Response> {
-  return graph.fetch(
-    new Request('http://localhost/graphql', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${API_KEY}`, ...headers },
-      body: JSON.stringify({ query, variables: { id: CANARY }, ...more }),
-    }),
+  return post(
+    graph,
+    { query, variables: { id: CANARY }, ...more },
+    {},
+    { headers: { authorization: `Bearer ${API_KEY}`, ...headers } },
   )
 }
 

@@ -1,6 +1,7 @@
 import { type Context, context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { OperationReport, RoomgraphOptions } from '../../src/index.ts'
+import { post } from '../support/client.ts'
 import { startFaultyGraph } from '../support/faulty-graph.ts'
 import { type Graph, startGraph } from '../support/graph.ts'
 import { PAGE, startRawUpstream, whole } from '../support/raw-upstream.ts'
@@ -28,13 +29,7 @@ async function start(options: Partial<RoomgraphOptions> = { tracing: true }): Pr
 }
 
 function ask(graph: Pick<Graph, 'fetch'>, query: string, headers: Record<string, string> = {}) {
-  return graph.fetch(
-    new Request('http://localhost/graphql', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify({ query }),
-    }),
-  )
+  return post(graph, query, {}, { headers: { ...headers } })
 }
 
 describe('an operation', () => {

@@ -7,6 +7,7 @@ import { type Listening, listen } from '../../src/server/http/listen.ts'
 import { createMetrics } from '../../src/server/observability/metrics/metrics.ts'
 import { UnsentAnswers, type UnsentLimits } from '../../src/server/overload/unsent-answers.ts'
 import { createServedRoomgraph, type ServedRoomgraph } from '../../src/server/roomgraph.ts'
+import { post } from '../support/client.ts'
 import { type Data, PLAIN_CALLS } from '../support/graph.ts'
 import { type RawUpstream, startRawUpstream, whole } from '../support/raw-upstream.ts'
 
@@ -80,11 +81,7 @@ function read(request: string, origin = server.origin): Socket {
 }
 
 const send = (first: number, origin = server.origin) =>
-  fetch(`${origin}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-request-id': 'mine' },
-    body: JSON.stringify({ query: query(first) }),
-  })
+  post(`${origin}/graphql`, query(first), {}, { headers: { 'x-request-id': 'mine' } })
 
 /** The length of an answer, or 0 where there is none. */
 async function ask(first: number, origin = server.origin): Promise<number> {

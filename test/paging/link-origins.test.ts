@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { describe, expect } from 'vitest'
 import { readConfig } from '../../src/config/config.ts'
 import { createRoomgraph, type RoomgraphOptions } from '../../src/index.ts'
-import { ask, type Data } from '../support/client.ts'
+import { ask, type Data, post } from '../support/client.ts'
 import { PLAIN_CALLS, withEmulator } from '../support/graph.ts'
 
 /** Asks both providers whether a page follows. */
@@ -142,12 +142,11 @@ describe('links that name the provider behind a reverse proxy', () => {
     })
     const { projectId, apiToken } = emulator.signalwire.credentials
     const authorization = `Basic ${Buffer.from(`${projectId}:${apiToken}`).toString('base64')}`
-    const response = await roomgraph.fetch(
-      new Request('http://localhost/graphql', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization },
-        body: JSON.stringify({ query: '{ rooms(first: 2) { pageInfo { hasNextPage } } }' }),
-      }),
+    const response = await post(
+      roomgraph,
+      '{ rooms(first: 2) { pageInfo { hasNextPage } } }',
+      {},
+      { headers: { authorization } },
     )
     expect(await response.json()).toEqual({ data: { rooms: { pageInfo: { hasNextPage: true } } } })
     await roomgraph.close()

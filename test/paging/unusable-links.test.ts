@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest'
+import { post } from '../support/client.ts'
 import { type Data, type Graph, withGraph } from '../support/graph.ts'
 
 /** How each provider writes a page with links. */
@@ -116,14 +117,11 @@ describe.each(PROVIDERS)('a link of $field that is unusable', ({ field, id, page
 
   test('ends a stream after what has come', async ({ graph }) => {
     answer(graph, page('string', null))
-    const response = await graph.fetch(
-      new Request('http://localhost/graphql', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'multipart/mixed' },
-        body: JSON.stringify({
-          query: `{ ${field}(first: 3) { nodes @stream(initialCount: 1) { ${id} } } }`,
-        }),
-      }),
+    const response = await post(
+      graph,
+      `{ ${field}(first: 3) { nodes @stream(initialCount: 1) { ${id} } } }`,
+      {},
+      { headers: { accept: 'multipart/mixed' } },
     )
     const text = await response.text()
     expect(text).toContain('"one"')

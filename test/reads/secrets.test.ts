@@ -1,4 +1,5 @@
 import { afterAll, describe, expect } from 'vitest'
+import { post } from '../support/client.ts'
 import { knock } from '../support/door.ts'
 import { type Graph, withGraph } from '../support/graph.ts'
 import { openObservability } from '../support/observed-graph.ts'
@@ -130,13 +131,7 @@ describe('tokens and the addresses of streams', () => {
     const both = async (query: string) => {
       graph.emulator.resetJournal()
       const send = (who: keyof typeof KEYS) =>
-        graph.fetch(
-          new Request('http://localhost/graphql', {
-            method: 'POST',
-            headers: { 'content-type': 'application/json', authorization: `Bearer ${KEYS[who]}` },
-            body: JSON.stringify({ query }),
-          }),
-        )
+        post(graph, query, {}, { headers: { authorization: `Bearer ${KEYS[who]}` } })
       await Promise.all((await Promise.all([send('one'), send('two')])).map((each) => each.text()))
     }
     for (const [query, , path] of secretReads()) {

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect } from 'vitest'
 import { SIGNALWIRE_CREDENTIALS } from '../../src/emulator/index.ts'
 import { createRoomgraph } from '../../src/index.ts'
+import { ask } from '../support/client.ts'
 import { type Data, QUICK_RETRIES, startGraph, withGraph } from '../support/graph.ts'
 import { head, PAGE, type RawUpstream, startRawUpstream } from '../support/raw-upstream.ts'
 
@@ -24,18 +25,13 @@ async function runAgainst(baseUrl: string, query = QUERY, timeoutMs = 2000): Pro
     timeoutMs,
     upstream: QUICK_RETRIES,
   })
-  const headers = { 'content-type': 'application/json' }
-  const body = JSON.stringify({ query })
   const startedAt = performance.now()
-  const response = await roomgraph.fetch(
-    new Request('http://localhost/graphql', { method: 'POST', headers, body }),
-  )
-  const text = await response.text()
+  const { text, body } = await ask(roomgraph, query)
   const tookMs = performance.now() - startedAt
   await raw?.close()
   await roomgraph.close()
   for (const secret of [...Object.values(SIGNALWIRE_CREDENTIALS), CANARY]) expect(text).not.toContain(secret)
-  return { ...JSON.parse(text), tookMs }
+  return { ...body, tookMs }
 }
 
 async function runRaw(respond: (socket: Socket) => void, query?: string, timeoutMs?: number): Promise<Data> {

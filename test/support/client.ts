@@ -24,20 +24,25 @@ export interface Answer {
   readonly extensions: Data
 }
 
-/** Asks by POST, as clients do: with a query, or with all that a body may hold in place of it. */
-export async function ask(
+/** Posts as clients do: a query, or all that a body may hold in place of it. Gives the response, unread. */
+export async function post(
   door: Door,
   query: string | object,
-  variables?: Record<string, unknown>,
+  variables?: object,
   { headers, signal, operationName }: Asking = {},
-): Promise<Answer> {
+): Promise<Response> {
   const all = new Headers(headers)
   all.set('content-type', 'application/json')
   if (!all.has('accept')) all.set('accept', 'application/json')
   const body = JSON.stringify(typeof query === 'string' ? { query, variables, operationName } : query)
   const url = typeof door === 'string' ? door : 'http://localhost/graphql'
   const request = new Request(url, { method: 'POST', headers: all, body, ...(signal && { signal }) })
-  return answerOf(await (typeof door === 'string' ? fetch(request) : door.fetch(request)))
+  return typeof door === 'string' ? fetch(request) : door.fetch(request)
+}
+
+/** The same, and reads the answer to its end. */
+export async function ask(...asked: Parameters<typeof post>): Promise<Answer> {
+  return answerOf(await post(...asked))
 }
 
 /** Reads a response to its end. */

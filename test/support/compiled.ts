@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { ask } from './client.ts'
 import type { Graph } from './graph.ts'
 
 export interface Asked {
@@ -12,13 +13,8 @@ export interface Asked {
  * compiled for sure, and comes twice at the same moment, to be shared.
  */
 export async function expectSameBytes(graph: Graph, asked: Asked): Promise<void> {
-  const ask = async () => {
-    const headers = { 'content-type': 'application/json', accept: 'application/json' }
-    const body = JSON.stringify(asked)
-    const request = new Request('http://localhost/graphql', { method: 'POST', headers, body })
-    return (await graph.fetch(request)).text()
-  }
-  const reference = await ask()
-  expect(await ask(), asked.query).toBe(reference)
-  for (const text of await Promise.all([ask(), ask()])) expect(text, asked.query).toBe(reference)
+  const textOf = async () => (await ask(graph, asked)).text
+  const reference = await textOf()
+  expect(await textOf(), asked.query).toBe(reference)
+  for (const text of await Promise.all([textOf(), textOf()])) expect(text, asked.query).toBe(reference)
 }

@@ -1,12 +1,9 @@
 import { request } from 'node:http'
-import type { Data, Graph } from './graph.ts'
+import { type Answer, ask } from './client.ts'
+import type { Graph } from './graph.ts'
 
-/** What a caller at the door gets: the answer, its text, and how many upstream calls it took. */
-export interface Answered {
-  readonly status: number
-  readonly headers: Headers
-  readonly text: string
-  readonly body: Data
+/** What a caller at the door gets: the answer, and how many upstream calls it took. */
+export interface Answered extends Answer {
   readonly calls: number
 }
 
@@ -19,16 +16,9 @@ export async function knock(
   query: string = ROOMS,
   variables?: Record<string, unknown>,
 ): Promise<Answered> {
-  const all = new Headers(headers)
-  all.set('content-type', 'application/json')
-  if (!all.has('accept')) all.set('accept', 'application/json')
   emulator.resetJournal()
-  const sent = { method: 'POST', headers: all, body: JSON.stringify({ query, variables }) }
-  const response = await fetch(new Request('http://localhost/graphql', sent))
-  const text = await response.text()
-  const { status } = response
-  const body = text === '' ? undefined : JSON.parse(text)
-  return { status, headers: response.headers, text, body, calls: emulator.journal.length }
+  const answer = await ask({ fetch }, query, variables, { headers })
+  return { ...answer, calls: emulator.journal.length }
 }
 
 /** Sends header lines exactly as they are, twice the same name too, over a socket. */

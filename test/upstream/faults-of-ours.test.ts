@@ -1,6 +1,7 @@
 import { Pool } from 'undici'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createRoomgraph, type Roomgraph } from '../../src/index.ts'
+import { ask } from '../support/client.ts'
 import { type Data, QUICK_RETRIES } from '../support/graph.ts'
 import { PAGE, type RawUpstream, startRawUpstream, whole } from '../support/raw-upstream.ts'
 
@@ -26,13 +27,8 @@ async function run(answer: (socket: { write(text: string): unknown }) => unknown
       error: (message, details) => logged.push({ message, ...details }),
     },
   })
-  const ask = async () => {
-    const headers = { 'content-type': 'application/json' }
-    const body = JSON.stringify({ query: '{ rooms(first: 2) { nodes { roomId } } }' })
-    const request = new Request('http://localhost/graphql', { method: 'POST', headers, body })
-    return (await (await roomgraph?.fetch(request))?.json()) as Data
-  }
-  return { ask, logged }
+  const graph = roomgraph
+  return { ask: async () => (await ask(graph, '{ rooms(first: 2) { nodes { roomId } } }')).body, logged }
 }
 
 const answerPage = (socket: { write(text: string): unknown }) => socket.write(whole(200, PAGE))

@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest'
 import type { InterceptedAnswer } from '../../src/emulator/index.ts'
 import { createRoomgraph } from '../../src/index.ts'
+import { ask } from '../support/client.ts'
 import { type Graph, type Result, withGraph } from '../support/graph.ts'
 
 const QUERY = '{ rooms(first: 2) { nodes { roomId } } }'
@@ -104,14 +105,9 @@ describe('a status other than 200', () => {
     const other = createRoomgraph({
       signalwire: { baseUrl: graph.emulator.url, ...credentials, apiToken: 'PTwrong' },
     })
-    const body = JSON.stringify({ query: QUERY })
-    const headers = { 'content-type': 'application/json' }
-    const request = new Request('http://localhost/graphql', { method: 'POST', headers, body })
-    const said = await (await other.fetch(request)).text()
+    const { text: said, errors } = await ask(other, QUERY)
     await other.close()
-    expect(JSON.parse(said).errors).toMatchObject([
-      { extensions: { code: 'UPSTREAM_UNAUTHORIZED', status: 401 } },
-    ])
+    expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAUTHORIZED', status: 401 } }])
     expect(said).not.toContain('PTwrong')
   })
 })
@@ -296,12 +292,7 @@ describe('one part that fails', () => {
 
 test('a provider that is not configured says what to set', async () => {
   const bare = createRoomgraph({})
-  const body = JSON.stringify({ query: QUERY })
-  const headers = { 'content-type': 'application/json' }
-  const response = await bare.fetch(
-    new Request('http://localhost/graphql', { method: 'POST', headers, body }),
-  )
-  expect(await response.json()).toMatchObject({
+  expect(await ask(bare, QUERY)).toMatchObject({
     data: { rooms: null },
     errors: [
       {

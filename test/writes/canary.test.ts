@@ -1,6 +1,7 @@
 import { afterAll, describe, expect } from 'vitest'
 import type { Interception } from '../../src/emulator/http/interception.ts'
 import { type AuditEntry, auditLine } from '../../src/server/observability/logger.ts'
+import { post } from '../support/client.ts'
 import { Command } from '../support/command.ts'
 import { type Data, QUICK_RETRIES } from '../support/graph.ts'
 import { openObservability, type Watch } from '../support/observed-graph.ts'
@@ -132,11 +133,7 @@ describe('what `serve` prints', () => {
         ROOMGRAPH_MAX_LOOP_DELAY_MS: '0',
       })
       const [, endpoint = ''] = await command.prints(/ at (http:[^\s"]+\/graphql)/)
-      const response = await fetch(endpoint, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query: WRITE, variables }),
-      })
+      const response = await post(endpoint, WRITE, variables)
       const { data } = (await response.json()) as Data
       const { stdout, stderr } = await command.stop()
       expect(data.a.stream.url).toBe(ADDRESS)

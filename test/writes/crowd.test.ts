@@ -1,17 +1,13 @@
 import { expect, test } from 'vitest'
+import { ask } from '../support/client.ts'
 import type { Data, Graph } from '../support/graph.ts'
 import { callsOf, openWrites } from './support.ts'
 
 const CALLS = { retries: 0, breakerFailures: 0, maxConcurrentCalls: 2, maxWaitingCalls: 4 }
 
 async function create(graph: Graph, name: string, signal?: AbortSignal): Promise<Data> {
-  const request = new Request('http://localhost/graphql', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query: `mutation { createRoom(input: { name: "${name}" }) { roomId } }` }),
-    ...(signal && { signal }),
-  })
-  return (await graph.fetch(request)).json()
+  const query = `mutation { createRoom(input: { name: "${name}" }) { roomId } }`
+  return (await ask(graph, query, {}, signal && { signal })).body
 }
 
 const names = Array.from({ length: 30 }, (_, index) => `crowd-${index}`)

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Emulator, SIGNALWIRE_CREDENTIALS, startEmulator } from '../../src/emulator/index.ts'
 import { createRoomgraph, type Roomgraph } from '../../src/index.ts'
+import { ask } from '../support/client.ts'
 import type { Data } from '../support/graph.ts'
 
 /** `WRITES_INTERLEAVINGS=2000` tries as many, `WRITES_SEED` others. */
@@ -110,11 +111,8 @@ class Tenant {
   }
 
   async #run(query: string, variables: object): Promise<Data> {
-    const headers = { 'content-type': 'application/json' }
-    const body = JSON.stringify({ query, variables })
-    const request = new Request('http://localhost/graphql', { method: 'POST', headers, body })
-    const { data, errors } = (await (await this.graph.fetch(request)).json()) as Data
-    expect(errors).toBeUndefined()
+    const { data, errors } = await ask(this.graph, query, variables)
+    expect(errors).toEqual([])
     return data
   }
 }

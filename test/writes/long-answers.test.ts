@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { post } from '../support/client.ts'
 import type { Data } from '../support/graph.ts'
 import { callsOf, openWrites, outcomesOf } from './support.ts'
 
@@ -30,17 +31,13 @@ test('a mutation whose answer is too long tells what became of each of its field
 
 test('also where it is told in parts', async () => {
   const graph = await openWrites({}, { limits: { maxAnswerBytes: 1000 } })
-  const response = await graph.fetch(
-    new Request('http://localhost/graphql', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'multipart/mixed' },
-      body: JSON.stringify({
-        query: `mutation ($long: String) { a: createRoom(input: { name: "long-e", description: $long }) {
+  const response = await post(
+    graph,
+    `mutation ($long: String) { a: createRoom(input: { name: "long-e", description: $long }) {
           room { description again: description ... @defer { name } }
         } }`,
-        variables: { long: LONG },
-      }),
-    }),
+    { long: LONG },
+    { headers: { accept: 'multipart/mixed' } },
   )
   const text = await response.text()
   const part = JSON.parse(text.match(/\{.*\}/)?.[0] ?? '') as Data
@@ -105,18 +102,14 @@ test('errors within what one field gives leave out none of another field', async
 
 test('each user error that an operation in parts does not select is an error', async () => {
   const graph = await openWrites()
-  const response = await graph.fetch(
-    new Request('http://localhost/graphql', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'multipart/mixed' },
-      body: JSON.stringify({
-        query: `mutation ($input: CreateRoomInput!) {
+  const response = await post(
+    graph,
+    `mutation ($input: CreateRoomInput!) {
           a: createRoom(input: { name: "parts" }) { room { name ... @defer { description } } }
           b: createRoom(input: $input) { roomId }
         }`,
-        variables: { input: WRONG },
-      }),
-    }),
+    { input: WRONG },
+    { headers: { accept: 'multipart/mixed' } },
   )
   const first = JSON.parse((await response.text()).match(/\{.*\}/)?.[0] ?? '') as Data
   expect(first.errors).toHaveLength(Object.keys(WRONG).length)

@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest'
 import { createRoomgraph } from '../../src/index.ts'
 import type { AuditEntry } from '../../src/server/observability/logger.ts'
+import { ask } from '../support/client.ts'
 import type { Data } from '../support/graph.ts'
 import { callsOf, outcomesOf, USER_ERRORS, withWrites } from './support.ts'
 
@@ -226,13 +227,7 @@ test('scopes are asked for before anything is sent', async ({ graph }) => {
     b: deleteRoom(input: { roomId: "x" }) { deletedRoomId }
     c: createRoomToken(input: { roomName: "x" }) { token }
   }`
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${KEY}` }
-  const request = new Request('http://localhost/graphql', {
-    method: 'POST',
-    headers,
-    body: JSON.stringify({ query }),
-  })
-  const { data, errors } = (await (await guarded.fetch(request)).json()) as Data
+  const { data, errors } = await ask(guarded, query, {}, { headers: { authorization: `Bearer ${KEY}` } })
   expect(data.a.roomId).toEqual(expect.any(String))
   expect(
     errors.map((each: Data) => [

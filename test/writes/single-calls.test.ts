@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest'
 import { defaultBehaviour } from '../../src/emulator/behaviour.ts'
+import { ask } from '../support/client.ts'
 import { bodiesOf, callsOf, outcomesOf, USER_ERRORS, withWrites } from './support.ts'
 
 const URL = 'rtmps://user:secret-key@live.example.com:1936/app/key-0123456789'
@@ -109,16 +110,11 @@ describe('tokens', () => {
     graph,
   }) => {
     graph.emulator.resetJournal()
-    const body = JSON.stringify({
-      query: 'mutation { createRoomToken(input: { roomName: "lobby" }) { token } }',
-    })
-    const headers = { 'content-type': 'application/json' }
+    const query = 'mutation { createRoomToken(input: { roomName: "lobby" }) { token } }'
     const made = await Promise.all(
       Array.from({ length: 20 }, async () => {
-        const response = await graph.fetch(
-          new Request('http://localhost/graphql', { method: 'POST', headers, body }),
-        )
-        return (await response.json()).data.createRoomToken.token as string
+        const { data } = await ask(graph, query)
+        return data.createRoomToken.token as string
       }),
     )
     expect(new Set(made).size).toBe(20)

@@ -1,5 +1,6 @@
 import { afterEach, expect } from 'vitest'
 import type { Emulator } from '../../src/emulator/index.ts'
+import { post } from '../support/client.ts'
 import { Command } from '../support/command.ts'
 import { withEmulator } from '../support/graph.ts'
 
@@ -69,11 +70,7 @@ test('what a killed process has sent, another one does not send again', { timeou
   await createAndLeave(emulator, await start(emulator, { ROOMGRAPH_LOG: 'json' }))
   await command.stop('SIGKILL')
   const endpoint = await start(emulator)
-  const response = await fetch(endpoint, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query: '{ rooms(first: 1) { nodes { name } } }' }),
-  })
+  const response = await post(endpoint, '{ rooms(first: 1) { nodes { name } } }')
   expect(response.status).toBe(200)
   expect(emulator.journal.map(({ method }) => method)).toEqual(['POST', 'GET'])
 })

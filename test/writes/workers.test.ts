@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
+import { post } from '../support/client.ts'
 import { Command } from '../support/command.ts'
 import type { Data } from '../support/graph.ts'
 
@@ -33,11 +34,7 @@ afterAll(async () => {
 
 /** Over a connection of its own, so that the workers take turns. */
 async function ask(query: string, variables: object): Promise<Data> {
-  const response = await fetch(`${origin}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', connection: 'close' },
-    body: JSON.stringify({ query, variables }),
-  })
+  const response = await post(`${origin}/graphql`, query, variables, { headers: { connection: 'close' } })
   const { data, errors } = (await response.json()) as Data
   expect(errors).toBeUndefined()
   return data
