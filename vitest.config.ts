@@ -30,6 +30,8 @@ export default defineConfig({
     },
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // As long as something has on a busy machine; what comes is seen at once.
+    expect: { poll: { interval: 10, timeout: 10_000 } },
     // In the order of their names; what takes longest begins first.
     projects: [
       { extends: true, test: { name: 'commands', include: COMMANDS, isolate: false } },

@@ -203,7 +203,7 @@ describe('serve', () => {
     })
     const [, endpoint = ''] = await serve.prints(/ at (http:\S+)/)
     const answer = ask(endpoint, ROOMS)
-    await vi.waitFor(() => expect(emulator.journal).toHaveLength(1))
+    await vi.waitFor(() => expect(emulator.journal).toHaveLength(1), 10_000)
     const stopped = serve.stop('SIGTERM')
     await new Promise((resolve) => setTimeout(resolve, 100))
     await expect(fetch(endpoint)).rejects.toThrow()

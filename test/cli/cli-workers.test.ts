@@ -1,5 +1,5 @@
 import { connect, createServer } from 'node:net'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, type TestContext, test, vi } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import { post } from '../support/client.ts'
 import { Command, run } from '../support/command.ts'
@@ -22,10 +22,11 @@ afterEach(async () => {
   for (const end of ended.splice(0)) await end()
 })
 
-/** Two workers on a free port: their origin, and which processes they are. */
-async function startTwo(env: Record<string, string> = UNREACHABLE) {
+/** Two workers on a free port: their origin, and which processes they are. @param context of a test among concurrent ones */
+async function startTwo(env: Record<string, string> = UNREACHABLE, context?: TestContext) {
   const command = new Command(['serve', '--port', '0', '--workers', '2'], env)
-  running.push(command)
+  if (context) context.onTestFinished(() => void command.stop('SIGKILL'))
+  else running.push(command)
   const [, origin = '', ...pids] = await command.prints(READY)
   return { command, origin, pids: pids.map(Number) as [number, number] }
 }
@@ -190,19 +191,20 @@ describe('serve --workers 2', () => {
   })
 })
 
-describe('the first process', () => {
-  test('passes Ctrl+C on as such: nobody waits until others have noticed', async () => {
-    const { command } = await startTwo({ ...UNREACHABLE, ROOMGRAPH_DRAIN_MS: '60000' })
+// At the same time, as they wait for an end.
+describe.concurrent('the first process', () => {
+  test('passes Ctrl+C on as such: nobody waits until others have noticed', async (context) => {
+    const { command } = await startTwo({ ...UNREACHABLE, ROOMGRAPH_DRAIN_MS: '60000' }, context)
     const began = performance.now()
     expect(await command.stop('SIGINT')).toMatchObject({ code: 0, stderr: '' })
     expect(performance.now() - began).toBeLessThan(30_000)
   })
 
-  test('tells of an error that nobody caught without secrets, and ends with 1', async () => {
+  test('tells of an error that nobody caught without secrets, and ends with 1', async (context) => {
     const fail = `import c from "node:cluster"
       if (c.isPrimary) process.on("SIGWINCH", () => Promise.reject(new Error(process.env.SIGNALWIRE_API_TOKEN)))`
     const preload = `--import=data:text/javascript,${encodeURIComponent(fail)}`
-    const { command } = await startTwo({ ...UNREACHABLE, NODE_OPTIONS: preload })
+    const { command } = await startTwo({ ...UNREACHABLE, NODE_OPTIONS: preload }, context)
     command.child.kill('SIGWINCH')
     const { code, stderr } = await command.finished
     expect(code).toBe(1)
@@ -211,9 +213,9 @@ describe('the first process', () => {
   })
 })
 
-describe('a worker that does not end', () => {
-  test('when it is told to is killed, which is said, and ends the command with 1', async () => {
-    const { command, pids } = await startTwo({ ...UNREACHABLE, ROOMGRAPH_DRAIN_MS: '0' })
+describe.concurrent('a worker that does not end', () => {
+  test('when it is told to is killed, which is said, and ends the command with 1', async (context) => {
+    const { command, pids } = await startTwo({ ...UNREACHABLE, ROOMGRAPH_DRAIN_MS: '0' }, context)
     process.kill(pids[0], 'SIGSTOP')
     const { code, stderr } = await command.stop('SIGTERM')
     expect({ code, stderr }).toEqual({

@@ -1,24 +1,27 @@
 import { Agent, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, type TestContext, test, vi } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import { Command } from '../support/command.ts'
 import { sendRaw } from '../support/raw-request.ts'
 
 const LONG_MS = 60_000
 
-let emulator: Emulator
-let command: Command
-afterEach(async () => {
-  await command.stop('SIGKILL')
-  await emulator.close()
-})
+interface Started {
+  readonly emulator: Emulator
+  readonly command: Command
+  readonly origin: string
+}
 
 /** `serve` before an emulator that takes its time. */
-async function start(env: Record<string, string> = {}, latencyMs = 200): Promise<string> {
-  emulator = await startEmulator({ behaviour: { latencyMs } })
+async function start(
+  { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
+  env: Record<string, string> = {},
+  latencyMs = 200,
+): Promise<Started> {
+  const emulator = await startEmulator({ behaviour: { latencyMs } })
   const { projectId, apiToken } = emulator.signalwire.credentials
-  command = new Command(['serve', '--port', '0'], {
+  const command = new Command(['serve', '--port', '0'], {
     SIGNALWIRE_BASE_URL: emulator.url,
     SIGNALWIRE_PROJECT_ID: projectId,
     SIGNALWIRE_API_TOKEN: apiToken,
@@ -26,8 +29,12 @@ async function start(env: Record<string, string> = {}, latencyMs = 200): Promise
     ROOMGRAPH_MAX_LOOP_DELAY_MS: '0',
     ...env,
   })
+  onTestFinished(async () => {
+    await command.stop('SIGKILL')
+    await emulator.close()
+  })
   const [, origin = ''] = await command.prints(/ at (http:\S+)\/graphql/)
-  return origin
+  return { emulator, command, origin }
 }
 
 interface Answer {
@@ -55,12 +62,13 @@ function ask(url: string, agent: Agent | false, query?: string): Promise<Answer>
 
 const ROOMS = '{ rooms(first: 2) { nodes { name } } }'
 
-describe('SIGTERM', () => {
+// At the same time, as they wait until others have noticed.
+describe.concurrent('SIGTERM', () => {
   test(
     'under 200 requests a second turns /ready to 503 at once, drops nothing, and ends with 0',
-    async () => {
+    async (context) => {
       const drainMs = 4000
-      const origin = await start({ ROOMGRAPH_DRAIN_MS: String(drainMs) })
+      const { command, origin } = await start(context, { ROOMGRAPH_DRAIN_MS: String(drainMs) })
       const keepAlive = new Agent({ keepAlive: true })
       const answers: Promise<Answer>[] = []
       /** Half of the requests have a connection of their own. */
@@ -108,8 +116,8 @@ describe('SIGTERM', () => {
     LONG_MS,
   )
 
-  test('answers all of several requests that come at once on one connection', async () => {
-    const origin = await start({ ROOMGRAPH_DRAIN_MS: '5000' })
+  test('answers all of several requests that come at once on one connection', async (context) => {
+    const { command, origin } = await start(context, { ROOMGRAPH_DRAIN_MS: '4000' })
     const stopped = command.stop('SIGTERM')
     await vi.waitFor(async () => expect((await ask(`${origin}/ready`, false)).status).toBe(503), {
       timeout: 5000,
@@ -124,10 +132,10 @@ describe('SIGTERM', () => {
     expect(await stopped).toMatchObject({ code: 0, stderr: '' })
   })
 
-  test('takes no connection any more once the time for that is over, and waits for what is in flight', async () => {
-    const origin = await start({ ROOMGRAPH_DRAIN_MS: '300' }, 1500)
+  test('takes no connection any more once the time for that is over, and waits for what is in flight', async (context) => {
+    const { emulator, command, origin } = await start(context, { ROOMGRAPH_DRAIN_MS: '300' }, 1500)
     const running = ask(`${origin}/graphql`, false, ROOMS)
-    await vi.waitFor(() => expect(emulator.journal).toHaveLength(1))
+    await vi.waitFor(() => expect(emulator.journal).toHaveLength(1), 10_000)
     const stopped = command.stop('SIGTERM')
     await vi.waitFor(() => expect(ask(`${origin}/health`, false)).rejects.toThrow('ECONNREFUSED'), 5000)
     expect(JSON.parse((await running).body).data.rooms.nodes).toHaveLength(2)
@@ -135,35 +143,36 @@ describe('SIGTERM', () => {
   })
 })
 
-test('SIGINT, as of Ctrl+C, does not wait for others to notice', async () => {
-  const origin = await start({ ROOMGRAPH_DRAIN_MS: '60000' })
+test('SIGINT, as of Ctrl+C, does not wait for others to notice', async (context) => {
+  const { command, origin } = await start(context, { ROOMGRAPH_DRAIN_MS: '60000' })
   expect((await ask(`${origin}/ready`, false)).status).toBe(200)
   expect(await command.stop('SIGINT')).toMatchObject({ code: 0, stderr: '' })
 })
 
 describe('an error that nobody caught', () => {
-  test.each([
+  test.for([
     ['a rejection', 'Promise.reject'],
     ['an exception', 'setImmediate'],
-  ])(
+  ] as const)(
     'of %s is logged without secrets each time, what is in flight is answered, and the end is 1',
-    async (_, how) => {
+    async ([_, how], context) => {
       // A preloaded file that goes wrong when the test says so.
       const raise =
         how === 'setImmediate' ? '(e) => setImmediate(() => { throw e })' : '(e) => Promise.reject(e)'
       const preload = `process.on('SIGWINCH', () => (${raise})(new Error('boom ' + process.env.SIGNALWIRE_API_TOKEN + ' ' + btoa(process.env.SIGNALWIRE_PROJECT_ID + ':' + process.env.SIGNALWIRE_API_TOKEN))))`
-      const origin = await start(
+      const { emulator, command, origin } = await start(
+        context,
         {
           NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preload)}`,
         },
         600,
       )
       const running = ask(`${origin}/graphql`, false, ROOMS)
-      await vi.waitFor(() => expect(emulator.journal).toHaveLength(1))
+      await vi.waitFor(() => expect(emulator.journal).toHaveLength(1), 10_000)
       // Whatever it was that the first one came of may well be sent again.
       for (const times of [1, 2]) {
         command.child.kill('SIGWINCH')
-        await vi.waitFor(() => expect(command.stderr.match(/Stopping after/g)).toHaveLength(times))
+        await vi.waitFor(() => expect(command.stderr.match(/Stopping after/g)).toHaveLength(times), 10_000)
       }
       expect(JSON.parse((await running).body).data.rooms.nodes).toHaveLength(2)
       const { code, stderr } = await command.finished
@@ -176,12 +185,12 @@ describe('an error that nobody caught', () => {
     },
   )
 
-  test('while it stops for a signal ends it no sooner, and with 1', async () => {
+  test('while it stops for a signal ends it no sooner, and with 1', async (context) => {
     const preload = "process.on('SIGWINCH', () => Promise.reject(new Error('boom')))"
     const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preload)}` }
-    const origin = await start(env, 600)
+    const { emulator, command, origin } = await start(context, env, 600)
     const running = ask(`${origin}/graphql`, false, ROOMS)
-    await vi.waitFor(() => expect(emulator.journal).toHaveLength(1))
+    await vi.waitFor(() => expect(emulator.journal).toHaveLength(1), 10_000)
     const stopped = command.stop('SIGTERM')
     command.child.kill('SIGWINCH')
     expect(JSON.parse((await running).body).data.rooms.nodes).toHaveLength(2)
