@@ -40,7 +40,8 @@ function release(): void {
 async function fill(): Promise<Response> {
   const first = fetch(`${server.origin}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    // A server that closes would wait for a connection that is kept.
+    headers: { 'content-type': 'application/json', connection: 'close' },
     body: JSON.stringify({ query: '{ rooms(first: 1) { nodes { roomId } } }' }),
   })
   await expect.poll(() => held.length).toBe(1)

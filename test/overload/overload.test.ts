@@ -41,7 +41,8 @@ const rooms = (first: number) => `{ rooms(first: ${first}) { nodes { roomId } } 
 
 const asking = (query: string, headers: Record<string, string> = {}): RequestInit => ({
   method: 'POST',
-  headers: { 'content-type': 'application/json', ...headers },
+  // A server that closes would wait for a connection that is kept.
+  headers: { 'content-type': 'application/json', connection: 'close', ...headers },
   body: JSON.stringify({ query }),
 })
 

@@ -58,15 +58,19 @@ function ask(): Promise<Answer> {
   const query = `{ rooms(first: ${COUNT}) { nodes { id name displayName } pageInfo { hasNextPage } } }`
   const headers = { 'content-type': 'application/json' }
   return new Promise((resolve, reject) => {
-    const asking = request(`${server.origin}/graphql`, { method: 'POST', headers }, (response) => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk) => chunks.push(chunk))
-      response.on('end', () => {
-        const bytes = Buffer.concat(chunks)
-        const announced = Number(response.headers['content-length'])
-        resolve({ bytes, announced, result: JSON.parse(bytes.toString()) })
-      })
-    })
+    const asking = request(
+      `${server.origin}/graphql`,
+      { method: 'POST', headers, agent: false },
+      (response) => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk) => chunks.push(chunk))
+        response.on('end', () => {
+          const bytes = Buffer.concat(chunks)
+          const announced = Number(response.headers['content-length'])
+          resolve({ bytes, announced, result: JSON.parse(bytes.toString()) })
+        })
+      },
+    )
     asking.on('error', reject)
     asking.end(JSON.stringify({ query }))
   })

@@ -34,6 +34,8 @@ export async function post(
   const all = new Headers(headers)
   all.set('content-type', 'application/json')
   if (!all.has('accept')) all.set('accept', 'application/json')
+  // A server that closes would wait for a connection that is kept.
+  if (typeof door === 'string' && !all.has('connection')) all.set('connection', 'close')
   const body = JSON.stringify(typeof query === 'string' ? { query, variables, operationName } : query)
   const url = typeof door === 'string' ? door : 'http://localhost/graphql'
   const request = new Request(url, { method: 'POST', headers: all, body, ...(signal && { signal }) })
