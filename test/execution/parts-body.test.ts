@@ -2,27 +2,18 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { GraphQLError } from 'graphql'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { LongAnswers, writeLong } from '../../src/server/execution/long-answers.ts'
-import { type Listening, listen } from '../../src/server/http/listen.ts'
 import { PART_FORMATS, PartsBody, type PartsFormat } from '../../src/server/operations/parts-body.ts'
-import { type Graph, startGraph } from '../support/graph.ts'
+import { withGraph } from '../support/graph.ts'
 
 const ROOMS = 1000
 const LETTERS = '語'.repeat(2000)
 
-let graph: Graph
-let server: Listening
-beforeAll(async () => {
-  // Two of the parts below may be sent at once, and a third waits.
-  graph = await startGraph({ rooms: ROOMS }, { overload: { maxUnsentBytes: 20_000_000 } })
-  server = await listen(graph.listener, { host: '127.0.0.1', port: 0 })
-  for (const id of graph.emulator.signalwire.roomIds())
-    graph.emulator.signalwire.patchRoom(id, { description: LETTERS, meta: {} })
-})
-afterAll(async () => {
-  await server.close()
-  await graph.close()
+// Two of the parts below may be sent at once, and a third waits.
+const test = withGraph({ rooms: ROOMS }, { overload: { maxUnsentBytes: 20_000_000 } })
+test.beforeAll(({ emulator: { signalwire } }) => {
+  for (const id of signalwire.roomIds()) signalwire.patchRoom(id, { description: LETTERS, meta: {} })
 })
 
 const formats = [...PART_FORMATS]
@@ -94,10 +85,10 @@ test.each(formats)(
 )
 
 /** Reads with a rest after each piece. Gives how many bytes came, and the last of them. */
-async function readSlowly(accept: string): Promise<{ taken: number; tail: string }> {
+async function readSlowly(origin: string, accept: string): Promise<{ taken: number; tail: string }> {
   const query = '{ __typename ... @defer { rooms(first: 1000) { nodes { description } } } }'
   const body = JSON.stringify({ query })
-  const socket = connect(Number(new URL(server.origin).port), '127.0.0.1')
+  const socket = connect(Number(new URL(origin).port), '127.0.0.1')
   const head = `POST /graphql HTTP/1.1\r\nhost: a\r\nconnection: close\r\naccept: ${accept}\r\ncontent-type: application/json`
   socket.write(`${head}\r\ncontent-length: ${body.length}\r\n\r\n${body}`)
   let taken = 0
@@ -112,10 +103,10 @@ async function readSlowly(accept: string): Promise<{ taken: number; tail: string
   return { taken, tail }
 }
 
-test.each(['multipart/mixed', 'text/event-stream'])(
+test.for(['multipart/mixed', 'text/event-stream'])(
   'slow readers of %s get all of long parts, also where one waits until there is room',
-  async (accept) => {
-    const all = await Promise.all(Array.from({ length: 3 }, () => readSlowly(accept)))
+  async (accept, { origin }) => {
+    const all = await Promise.all(Array.from({ length: 3 }, () => readSlowly(origin, accept)))
     for (const { taken, tail } of all) {
       expect(taken).toBeGreaterThan(ROOMS * Buffer.byteLength(LETTERS))
       expect(tail).toMatch(/"hasNext":false\}[\s\S]*\r\n0\r\n\r\n$/)

@@ -1,22 +1,12 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Listening, listen } from '../../src/server/http/listen.ts'
+import { expect } from 'vitest'
 import { post } from '../support/client.ts'
-import { type Graph, startGraph } from '../support/graph.ts'
+import { withGraph } from '../support/graph.ts'
 import { byteMutations, FUZZ_TIMEOUT, fuzzing, ODD_JSON, valueMutations } from '../support/mutations.ts'
 import { postOf, type RawAnswer, requestOf, sendRaw } from '../support/raw-request.ts'
 
-let graph: Graph
-let server: Listening
 const logged: unknown[] = []
-beforeAll(async () => {
-  graph = await startGraph({}, { graphiql: true, logger: { error: (...words) => logged.push(words) } })
-  server = await listen(graph.listener, { host: '127.0.0.1', port: 0 })
-})
-afterAll(async () => {
-  await server.close()
-  await graph.close()
-})
+const test = withGraph({}, { graphiql: true, logger: { error: (...words) => logged.push(words) } })
 
 /** Holds an answer to what every answer has to be, if the bytes were a request at all. */
 function check(answer: RawAnswer): void {
@@ -40,9 +30,9 @@ function check(answer: RawAnswer): void {
 const AT_ONCE = 20
 const QUIET_MS = 200
 
-const property = (bytes: fc.Arbitrary<string | Uint8Array>) =>
+const property = (origin: string, bytes: fc.Arbitrary<string | Uint8Array>) =>
   fc.asyncProperty(fc.array(bytes, { minLength: AT_ONCE, maxLength: AT_ONCE }), async (all) => {
-    const answers = await Promise.all(all.map((sent) => sendRaw(server.origin, sent, QUIET_MS)))
+    const answers = await Promise.all(all.map((sent) => sendRaw(origin, sent, QUIET_MS)))
     for (const answer of answers) check(answer)
   })
 
@@ -86,38 +76,40 @@ const REQUESTS = [
   Buffer.from(requestOf('OPTIONS', '/graphql', 'origin: https://a.example')),
 ]
 
-test('bytes at random end a connection and nothing else', { timeout: FUZZ_TIMEOUT }, async () => {
-  await fc.assert(property(fc.uint8Array({ maxLength: 300 })), fuzzing(5))
+test('bytes at random end a connection and nothing else', { timeout: FUZZ_TIMEOUT }, async ({ origin }) => {
+  await fc.assert(property(origin, fc.uint8Array({ maxLength: 300 })), fuzzing(5))
 })
 
-test('requests with changed bytes are answered', { timeout: FUZZ_TIMEOUT }, async () => {
+test('requests with changed bytes are answered', { timeout: FUZZ_TIMEOUT }, async ({ origin }) => {
   const changed = fc
     .tuple(fc.constantFrom(...REQUESTS), byteMutations)
     .map(([bytes, mutate]) => mutate(bytes))
-  await fc.assert(property(changed), fuzzing(10))
+  await fc.assert(property(origin, changed), fuzzing(10))
 })
 
-test('bodies with changed bytes are answered', { timeout: FUZZ_TIMEOUT }, async () => {
+test('bodies with changed bytes are answered', { timeout: FUZZ_TIMEOUT }, async ({ origin }) => {
   const changed = fc
     .tuple(fc.constantFrom(OPERATION, INTROSPECTION), byteMutations)
     .map(([body, mutate]) => postOf(mutate(Buffer.from(body))))
-  await fc.assert(property(changed), fuzzing(10))
+  await fc.assert(property(origin, changed), fuzzing(10))
 })
 
-test('documents with changed bytes are answered', { timeout: FUZZ_TIMEOUT }, async () => {
+test('documents with changed bytes are answered', { timeout: FUZZ_TIMEOUT }, async ({ origin }) => {
   const changed = byteMutations.map((mutate) => {
     const query = mutate(Buffer.from(PAGE)).toString('utf8')
     return postOf(JSON.stringify({ query, variables: VARIABLES }))
   })
-  await fc.assert(property(changed), fuzzing(10))
+  await fc.assert(property(origin, changed), fuzzing(10))
 })
 
-test('bodies with odd values are answered', { timeout: FUZZ_TIMEOUT }, async () => {
+test('bodies with odd values are answered', { timeout: FUZZ_TIMEOUT }, async ({ origin }) => {
   const odd = valueMutations.map((mutate) => postOf(mutate(Buffer.from(OPERATION))))
-  await fc.assert(property(odd), fuzzing(8))
+  await fc.assert(property(origin, odd), fuzzing(8))
 })
 
-test('odd values as variables and as literals are answered', { timeout: FUZZ_TIMEOUT }, async () => {
+test('odd values as variables and as literals are answered', { timeout: FUZZ_TIMEOUT }, async ({
+  origin,
+}) => {
   const fields = fc.constantFrom(
     ['Int', 'rooms(first: $v) { nodes { id } }'],
     ['String', 'rooms(first: 1, after: $v) { nodes { id } }'],
@@ -142,20 +134,22 @@ test('odd values as variables and as literals are answered', { timeout: FUZZ_TIM
       }),
     )
   })
-  await fc.assert(property(asked), fuzzing(10))
+  await fc.assert(property(origin, asked), fuzzing(10))
 })
 
-test('a client that disconnects in the middle of an answer leaves the server as it was', async () => {
+test('a client that disconnects in the middle of an answer leaves the server as it was', async ({
+  origin,
+}) => {
   for (let round = 0; round < 20; round++) {
     const aborted = post(
-      `${server.origin}/graphql`,
+      `${origin}/graphql`,
       '{ rooms(first: 50) { nodes { id ... @defer { sessions(first: 1) { nodes { id } } } } } }',
       {},
       { headers: { accept: 'multipart/mixed' }, signal: AbortSignal.timeout(round * 3) },
     ).then((response) => response.text())
     await aborted.catch(() => {})
   }
-  check(await sendRaw(server.origin, requestOf('GET', '/graphql?query={__typename}')))
+  check(await sendRaw(origin, requestOf('GET', '/graphql?query={__typename}')))
 })
 
 test('a masked error, a 500 and half a body would be found', () => {
