@@ -72,10 +72,12 @@ function optionsOf(config: Config): RoomgraphOptions {
     signalwire,
     twilio,
     origins,
+    redis: { keys, ...redis },
     ...plain
   } = served
   return {
     ...plain,
+    redis: { ...redis, keys: keys?.map((key) => key.toString('base64')) },
     signalwire: signalwire ? optionsAt(signalwire) : endpointOf(origins, 'signalwire'),
     twilio: twilio ? optionsAt(twilio) : endpointOf(origins, 'twilio'),
   }

@@ -10,6 +10,7 @@ import { OVERLOAD_SETTINGS, type OverloadSettings } from './settings/overload.ts
 import { ADDRESS_SETTINGS, PROCESS_SETTINGS } from './settings/process.ts'
 import { SIGNALWIRE_SETTINGS, TWILIO_SETTINGS } from './settings/providers.ts'
 import { PROXY_SETTINGS, type ProxySettings } from './settings/proxy.ts'
+import { lacksRedisKey, REDIS_SETTINGS, type RedisSettings } from './settings/redis.ts'
 import { PERSISTED_SETTINGS, SERVING_SETTINGS } from './settings/serving.ts'
 import type { Setting, SettingValues } from './settings/setting.ts'
 import { UPSTREAM_SETTINGS, type UpstreamSettings } from './settings/upstream.ts'
@@ -53,6 +54,7 @@ export interface Config extends AccessConfig, FlatSettings {
   readonly upstream: UpstreamSettings
   readonly overload: OverloadSettings
   readonly cache: CacheSettings
+  readonly redis: RedisSettings
   readonly observability: ObservabilitySettings
   /** The way out, where there is a proxy for it. */
   readonly proxy?: ProxySettings
@@ -111,6 +113,13 @@ export function readConfig(
   const upstream = reader.readTable(UPSTREAM_SETTINGS)
   const overload = reader.readTable(OVERLOAD_SETTINGS)
   const cache = reader.readTable(CACHE_SETTINGS)
+  const redis = reader.readTable(REDIS_SETTINGS)
+  if (reader.given(REDIS_SETTINGS.keys) === undefined && lacksRedisKey(redis)) {
+    reader.report(
+      REDIS_SETTINGS.keys,
+      'a key of 32 bytes in base64, as openssl rand -base64 32 gives, for a Redis on another machine (or ROOMGRAPH_REDIS_ALLOW_PLAIN on)',
+    )
+  }
   const observability = reader.readTable(OBSERVABILITY_SETTINGS)
   const proxy = readProxy(reader)
   const problems = reader.problems.toSorted((a, b) => placeOf(a) - placeOf(b))
@@ -129,6 +138,7 @@ export function readConfig(
     upstream,
     overload,
     cache,
+    redis,
     observability,
     ...(metricsHosts && { metricsHosts }),
     ...(signalwire && { signalwire }),

@@ -6,6 +6,7 @@ import { LIMIT_SETTINGS, type LimitSettings } from '../config/settings/limits.ts
 import type { OverloadSettings } from '../config/settings/overload.ts'
 import { defaultsOf } from '../config/settings/setting.ts'
 import type { Caller, OperationContext, Sources } from '../context.ts'
+import type { Fleet } from '../datasources/fleet/fleet.ts'
 import { EventLoopQueue } from '../datasources/http/long-json.ts'
 import type { Signal } from '../datasources/http/signal.ts'
 import type { Authenticate } from './auth/authenticate.ts'
@@ -112,6 +113,8 @@ export interface HandlerOptions
   readonly live?: LiveOptions | undefined
   /** The upstreams that callers read with credentials of their own. */
   readonly origins?: ProviderOrigins
+  /** What is shared with other processes, of which `/ready` tells whether it can be reached. */
+  readonly fleet?: Pick<Fleet, 'isReachable' | 'isHearing'> | undefined
   /** How many requests are worked on at once. Default: however many there are. */
   readonly overload?: OverloadSettings
   /** Counts what of answers is not sent. Default: there is room for any. */

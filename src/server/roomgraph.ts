@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type ProxySettings, proxyCredentials } from '../config/settings/proxy.ts'
+import { redisSecrets } from '../config/settings/redis.ts'
 import { createOperationContext, type Sources } from '../context.ts'
 import { AccountVersions } from '../datasources/cache/account-versions.ts'
 import { PageBuffers } from '../datasources/cache/page-buffers.ts'
 import { isCaching, ResponseCache } from '../datasources/cache/response-cache.ts'
+import { openFleet } from '../datasources/fleet/open-fleet.ts'
 import type { UpstreamObserver } from '../datasources/http/observer.ts'
 import type { LiveBus } from '../datasources/live/live-bus.ts'
 import type { LiveTools } from '../datasources/live/live-tools.ts'
@@ -92,13 +94,26 @@ export function createServedRoomgraph(options: RoomgraphOptions, parts: SharedPa
   const { versions = new AccountVersions(), observer = options.metrics?.upstream, bus, liveTools } = parts
   const { overload, timeoutMs: waitMs } = resolved
   const unsent = parts.unsent ?? new UnsentAnswers({ maxBytes: overload.maxUnsentBytes, waitMs })
-  const { signalwire, twilio, upstream, cache, maxFirst, timeoutMs, metrics, subgraph, live, ...served } =
-    resolved
+  const {
+    signalwire,
+    twilio,
+    upstream,
+    cache,
+    redis,
+    maxFirst,
+    timeoutMs,
+    metrics,
+    subgraph,
+    live,
+    ...served
+  } = resolved
   const { proxy, ...others } = served
   /** A server that stops waits for one attempt of a write at the most. */
   let isStopping = false
+  const fleet = openFleet(redis, versions, {})
   const tools = {
     versions,
+    fleet,
     mayRepeatWrites: () => !isStopping,
     observer,
     cache: isCaching(cache) ? new ResponseCache(cache) : undefined,
@@ -116,6 +131,7 @@ export function createServedRoomgraph(options: RoomgraphOptions, parts: SharedPa
     ...(twilio ? secretsOf(twilio.user, twilio.password) : []),
     ...access.secrets,
     ...proxySecrets(proxy),
+    ...redisSecrets(redis),
   ]
   const logger = redactingLogger(resolved.logger, secrets)
   const handler = createHandler({
@@ -130,6 +146,7 @@ export function createServedRoomgraph(options: RoomgraphOptions, parts: SharedPa
     redact: redactor(secrets),
     metrics,
     sources,
+    fleet,
     writesSoFar: () => versions.total,
     unsent,
     live: live.enabled
@@ -168,6 +185,7 @@ export function createServedRoomgraph(options: RoomgraphOptions, parts: SharedPa
     isStopping = true
     await handler.close()
     await Promise.all([sources.signalwire?.close(), sources.twilio?.close(), access.close()])
+    await fleet?.close()
     stopObserving?.()
   }
   async function answerFetch(request: Request): Promise<Response> {

@@ -2,7 +2,7 @@
  * What `npm test` leaves out. `.ci/run` sets each variable to `required`, and then runs the files that import this one.
  * It comes from the variables alone, never from what a machine has, so that `npm test` is the same everywhere.
  */
-type Extra = 'LONG_TEST' | 'BROWSER_TEST' | 'PROXY_TEST' | 'GATEWAY_TEST' | 'EXAMPLES_TEST'
+type Extra = 'LONG_TEST' | 'BROWSER_TEST' | 'PROXY_TEST' | 'GATEWAY_TEST' | 'EXAMPLES_TEST' | 'REDIS_TEST'
 
 /** Whether tests are to be skipped, which is said then: `describe.skipIf(leftOut('PROXY_TEST', 'nginx'))`. */
 export function leftOut(variable: Extra, what: string): boolean {

@@ -7,6 +7,7 @@ import { OVERLOAD_SETTINGS } from './overload.ts'
 import { ADDRESS_SETTINGS, PROCESS_SETTINGS } from './process.ts'
 import { SIGNALWIRE_SETTINGS, TWILIO_SETTINGS } from './providers.ts'
 import { PROXY_SETTINGS } from './proxy.ts'
+import { REDIS_SETTINGS } from './redis.ts'
 import { PERSISTED_SETTINGS, SERVING_SETTINGS } from './serving.ts'
 import type { Setting, SettingTable } from './setting.ts'
 import { UPSTREAM_SETTINGS } from './upstream.ts'
@@ -52,6 +53,7 @@ export const TOPICS: readonly Topic[] = [
   { title: 'Overload', commands: BOTH, options: 'overload', settings: OVERLOAD_SETTINGS },
   { title: 'Observability', commands: BOTH, options: '', settings: OBSERVABILITY_SETTINGS },
   { title: 'Response cache', commands: BOTH, options: 'cache', settings: CACHE_SETTINGS },
+  { title: 'Several processes through Redis', commands: SERVE, options: 'redis', settings: REDIS_SETTINGS },
 ]
 
 /** Every setting, in the same order. */

@@ -1,9 +1,14 @@
 import { UpstreamError } from '../../errors.ts'
+import type { FleetPages } from '../fleet/fleet-pages.ts'
 import type { Outcome } from '../http/exchange.ts'
 import type { Query, RequestTarget } from '../http/request-target.ts'
+import type { Signal } from '../http/signal.ts'
 import type { AgedResponse, CacheLifetimes, Lifetime, ResponseCache } from './response-cache.ts'
 
-/** The lifetime of the response to a GET, from what was requested and what came. */
+/**
+ * The lifetime of the response to a GET, from what was requested and what came. Without `json` it is the longest that the
+ * response could have.
+ */
 export type LifetimeOf = (path: string, query: Query, json: unknown, lifetimes: CacheLifetimes) => Lifetime
 
 /** A cached response, and the request target that it belongs to. */
@@ -42,22 +47,32 @@ export class AccountCache {
   /**
    * Makes the call and caches its response. A response other than 200 removes the target, and refused credentials remove
    * the whole account.
+   * @param fleet shares the response with other processes
    */
-  async fetchAndSet({ target, path, query }: RequestTarget, call: () => Promise<Outcome>): Promise<Outcome> {
+  async fetchAndSet(
+    { target, path, query }: RequestTarget,
+    call: () => Promise<Outcome>,
+    fleet: { readonly pages: FleetPages; readonly signal: Signal } | undefined,
+  ): Promise<Outcome> {
     const refusals = this.#refusals
     // Under the version at which the call begins: a write may come in between.
     const account = this.#account
     try {
-      const outcome = await call()
-      const { status, json, requestId, size } = outcome
+      const lifetimeOf = (json: unknown) => this.#lifetimeOf(path, query, json, this.#cache.lifetimes)
+      const outcome =
+        fleet && lifetimeOf(undefined).freshMs > 0
+          ? await fleet.pages.fetch({
+              target,
+              call,
+              limitsOf: (json) => this.#cache.limitsOf(lifetimeOf(json)),
+              mayBeStale: isTemporary,
+              signal: fleet.signal,
+            })
+          : await call()
+      const { status, json, requestId, size, shared } = outcome
       // The upstream may have refused the credentials while this call was in flight.
       if (status === 200 && refusals === this.#refusals) {
-        this.#cache.set(
-          account,
-          target,
-          { json, requestId, size },
-          this.#lifetimeOf(path, query, json, this.#cache.lifetimes),
-        )
+        this.#cache.set(account, target, { json, requestId, size }, lifetimeOf(json), shared?.ageMs)
       } else if (status !== 200) {
         this.#cache.delete(account, target)
       }
@@ -66,6 +81,7 @@ export class AccountCache {
       if (isRefusal(failure)) {
         this.#refusals++
         this.#cache.deleteAccount(account)
+        fleet?.pages.refused()
       } else if (failure instanceof UpstreamError && !isTemporary(failure)) {
         this.#cache.delete(account, target)
       }

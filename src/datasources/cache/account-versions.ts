@@ -1,9 +1,11 @@
 import { LRUCache } from 'lru-cache'
 
+/** Tells other processes of a write. Resolves when they have heard of it, or take too long; never rejects. */
+export type Announce = (account: string) => Promise<void>
+
 export interface AccountVersionsOptions {
   readonly maxAccounts?: number
-  /** Tells other processes of a write. Resolves when they have heard of it, or take too long; never rejects. */
-  readonly announce?: (account: string) => Promise<void>
+  readonly announce?: Announce
 }
 
 /** Accounts whose version is known by itself. */
@@ -20,10 +22,10 @@ export class AccountVersions {
   /** The version of all other accounts: as high as that of any that has been dropped. */
   #floor = 0
   #total = 0
-  readonly #announce: AccountVersionsOptions['announce']
+  readonly #announcers: Announce[]
 
   constructor({ maxAccounts = MAX_ACCOUNTS, announce }: AccountVersionsOptions = {}) {
-    this.#announce = announce
+    this.#announcers = announce ? [announce] : []
     this.#versions = new LRUCache({
       max: maxAccounts,
       dispose: (version, _account, reason) => {
@@ -41,14 +43,25 @@ export class AccountVersions {
     return Math.max(this.#versions.get(account) ?? 0, this.#floor)
   }
 
+  /** Lets more processes know of each write. */
+  announceBy(announce: Announce): void {
+    this.#announcers.push(announce)
+  }
+
   /** Begins a new version, after a write. The write's caller is to be answered once the promise has resolved, if there is one. */
-  change(account: string): Promise<void> | undefined {
+  change(account: string): Promise<unknown> | undefined {
     this.hear(account)
-    return this.#announce?.(account)
+    if (this.#announcers.length === 0) return undefined
+    return Promise.all(this.#announcers.map((announce) => announce(account)))
   }
 
   /** Begins a new version, after a write of another process. */
   hear(account: string): void {
     this.#versions.set(account, ++this.#total)
+  }
+
+  /** Begins a new version of every account: what was written meanwhile is not known. */
+  hearAll(): void {
+    this.#floor = ++this.#total
   }
 }

@@ -90,20 +90,30 @@ export class ResponseCache {
     })
   }
 
-  set(account: string, target: string, answer: CachedResponse, life: Lifetime): void {
-    const { freshMs, maxMs = Number.POSITIVE_INFINITY } = life
+  /** @param ageMs milliseconds since it came */
+  set(account: string, target: string, answer: CachedResponse, life: Lifetime, ageMs = 0): void {
     const key = entryKey(account, target)
     // The new response replaces the old one, even where it may not be cached itself.
     this.#entries.delete(key)
-    if (freshMs <= 0) return
-    const storedAt = this.#now()
-    const freshUntil = storedAt + Math.min(freshMs, maxMs)
-    const staleUntil = Math.min(freshUntil + this.#staleIfErrorMs, storedAt + maxMs)
+    if (life.freshMs <= 0) return
+    const { freshMs, keptMs } = this.limitsOf(life)
+    const storedAt = this.#now() - ageMs
+    const freshUntil = storedAt + freshMs
+    const staleUntil = storedAt + keptMs
     this.#entries.set(key, { account, answer, storedAt, freshUntil, staleUntil })
     // The LRU refuses an entry that is larger than its limit.
     if (!this.#entries.has(key)) return
     const keys = this.#accounts.get(account) ?? new Set()
     this.#accounts.set(account, keys.add(key))
+  }
+
+  /** For how many milliseconds a response of this lifetime is fresh, and kept. */
+  limitsOf({ freshMs, maxMs = Number.POSITIVE_INFINITY }: Lifetime): {
+    readonly freshMs: number
+    readonly keptMs: number
+  } {
+    const fresh = Math.min(freshMs, maxMs)
+    return { freshMs: fresh, keptMs: Math.min(fresh + this.#staleIfErrorMs, maxMs) }
   }
 
   /** The response that replaces a call. */

@@ -22,6 +22,8 @@ export interface Exchange extends Outgoing {
   readonly maxBodyBytes: number
   /** Queues large responses. */
   readonly eventLoopQueue: EventLoopQueue
+  /** Whether the outcome has the body, too. */
+  readonly keepsBody?: boolean
 }
 
 /** Outcome of an exchange: the JSON of a success, or nothing for a 404, and for the 410 of a write. A write may succeed without any. */
@@ -30,6 +32,10 @@ export interface Outcome extends Readonly<Head> {
   json: unknown
   /** Bytes of the body. */
   readonly size: number
+  /** The body as it came, where it is wanted. Whoever wants it empties it. */
+  body?: Buffer | undefined
+  /** How old it is, and whether it replaces a call that has failed, where the fleet had it. */
+  readonly shared?: { readonly ageMs: number; readonly state: 'fresh' | 'stale' }
 }
 
 /** undici's codes for malformed responses that are not errors of its parser. */
@@ -74,8 +80,12 @@ function outcomeOf(body: Body, exchange: Exchange, reader: AnswerReader): Promis
   const { status, requestId } = reader
   return body.read(async (bytes) => {
     if (holdsSecret(bytes, exchange.secretForms)) throw leakedSecretError(exchange, reader.facts)
-    if (isSuccess(status, exchange))
-      return { status, json: await parseJson(bytes, exchange, reader), requestId, size: bytes.length }
+    if (isSuccess(status, exchange)) {
+      // Copied before it is parsed: the bytes are freed after that.
+      const body = exchange.keepsBody ? Buffer.from(bytes) : undefined
+      const json = await parseJson(bytes, exchange, reader)
+      return { status, json, requestId, size: bytes.length, ...(body && { body }) }
+    }
     if (status === 404 || (status === GONE && exchange.method !== 'GET'))
       return { status, json: undefined, requestId, size: 0 }
     throw statusError(exchange, bytes.toString('utf8'), reader.facts, reader.retryAfter)

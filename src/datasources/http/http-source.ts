@@ -4,6 +4,7 @@ import { RoomgraphError, type Service, UpstreamError } from '../../errors.ts'
 import { AccountCache, type CacheHit } from '../cache/account-cache.ts'
 import { AccountVersions } from '../cache/account-versions.ts'
 import { type CoalescedCall, Coalescing } from '../cache/request-coalescing.ts'
+import type { FleetPages } from '../fleet/fleet-pages.ts'
 import type { ResponsePath } from '../loading/call-log.ts'
 import { type CallScope, DEADLINE } from '../loading/call-scope.ts'
 import { PolicyRunner } from '../resilience/policy.ts'
@@ -18,8 +19,8 @@ import {
 import { Attempts, type Head, LoggedAttempts } from './attempts.ts'
 import { dispatcherFor } from './dispatcher.ts'
 import { exchangeWith, type Outcome } from './exchange.ts'
-import { secretFormsOf } from './http-errors.ts'
-import { EventLoopQueue } from './long-json.ts'
+import { holdsSecret, secretFormsOf } from './http-errors.ts'
+import { EventLoopQueue, parseLong } from './long-json.ts'
 import { routeOf, type UpstreamObserver, type UpstreamStatus } from './observer.ts'
 import { type Query, type RequestTarget, searchOf } from './request-target.ts'
 import type { Signal } from './signal.ts'
@@ -59,6 +60,7 @@ export class HttpSource {
   #secretCalls = 0
   readonly #eventLoopQueue = new EventLoopQueue()
   readonly #cached: AccountCache | undefined
+  readonly #fleet: FleetPages | undefined
   /** Tells this account from those of others; no secret. */
   readonly identity: string
   readonly #versions: AccountVersions
@@ -87,6 +89,12 @@ export class HttpSource {
     this.#versions = options.versions ?? new AccountVersions()
     const { cache } = options
     this.#cached = cache && new AccountCache(cache.pages, account, cache.lifetimeOf, () => this.version)
+    this.#fleet =
+      cache &&
+      options.fleet?.pagesOf(
+        { identity: this.identity, credentials: account },
+        { parse: (body) => this.#parseShared(body) },
+      )
     this.#writer = new HttpWriter({
       service: this.service,
       runner: this.#runner,
@@ -157,8 +165,12 @@ export class HttpSource {
     attempts.observe(observer)
     try {
       const outcome = await call.wait(scope.signal)
-      const { status, json, requestId } = outcome
+      const { status, json, requestId, shared } = outcome
       if (call.read()) outcome.json = undefined
+      if (shared) {
+        this.#observer?.onReuse?.(this.service, shared.state)
+        scope.calls.reuse(target, servedFor, shared.ageMs)
+      }
       return { found: status !== 404, json, at, requestId }
     } catch (cause) {
       if (scope.signal.aborted) throw this.#abandoned(at, scope, attempts.current)
@@ -199,12 +211,14 @@ export class HttpSource {
     const attempts = new Attempts()
     const [key = target] = isSecret ? [`secret ${++this.#secretCalls}`] : this.#keysOf([target])
     return this.#coalescing.start(key, attempts, (signal) => {
+      // What nobody has proven is not shared, so that made-up credentials leave nothing in the fleet's store.
+      const fleet = this.#fleet && !isSecret && this.isProven ? { pages: this.#fleet, signal } : undefined
       const send = (attemptSignal: Signal, head: Partial<Head>) =>
-        this.#exchange({ at, method: 'GET', target }, maxBodyBytes, attemptSignal, head)
+        this.#exchange({ at, method: 'GET', target }, maxBodyBytes, attemptSignal, head, fleet !== undefined)
       const call = { method: 'GET' as const, path, claimant, attempts, signal, send }
       const outcome =
         this.#cached && !isSecret
-          ? this.#cached.fetchAndSet(requested, () => this.#runner.run(call))
+          ? this.#cached.fetchAndSet(requested, () => this.#runner.run(call), fleet)
           : this.#runner.run(call)
       if (!isExpanded) return outcome
       this.#expandedInFlight++
@@ -212,7 +226,13 @@ export class HttpSource {
     })
   }
 
-  #exchange(sending: Sending, maxBodyBytes: number, signal: Signal, head: Partial<Head>): Promise<Outcome> {
+  #exchange(
+    sending: Sending,
+    maxBodyBytes: number,
+    signal: Signal,
+    head: Partial<Head>,
+    keepsBody = false,
+  ): Promise<Outcome> {
     const exchange = {
       service: this.service,
       ...sending,
@@ -223,12 +243,21 @@ export class HttpSource {
       maxBodyBytes,
       eventLoopQueue: this.#eventLoopQueue,
       signal,
+      keepsBody,
     }
     return exchangeWith(this.#dispatcher, exchange, head)
   }
 
+  /** Reads a body that the fleet has, with the checks that an answer passes. */
+  async #parseShared(body: Buffer): Promise<unknown> {
+    if (holdsSecret(body, this.#secrets)) throw new Error('a value with the credentials')
+    const mayRead = this.#eventLoopQueue.enter(body.length)
+    if (mayRead) await mayRead
+    return await parseLong(body, this.#eventLoopQueue)
+  }
+
   /** What was read before a write is not found any more, with any credentials. */
-  #changed(): Promise<void> | undefined {
+  #changed(): Promise<unknown> | undefined {
     this.#cached?.deleteAll()
     return this.#versions.change(this.identity)
   }

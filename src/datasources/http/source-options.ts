@@ -2,6 +2,7 @@ import type { Service } from '../../errors.ts'
 import type { LifetimeOf } from '../cache/account-cache.ts'
 import type { AccountVersions } from '../cache/account-versions.ts'
 import type { ResponseCache } from '../cache/response-cache.ts'
+import type { Fleet } from '../fleet/fleet.ts'
 import type { UpstreamPolicy } from '../resilience/policy.ts'
 import type { Claimant } from '../resilience/semaphore.ts'
 import type { Proxies } from './dispatcher.ts'
@@ -32,6 +33,8 @@ export interface HttpSourceOptions {
   versions?: AccountVersions | undefined
   /** Whether a write may be repeated still. Default: always. */
   mayRepeatWrites?: (() => boolean) | undefined
+  /** What is shared with other processes, where there is a cache. */
+  fleet?: Fleet | undefined
   /** The response cache, and the lifetimes of responses. */
   cache?: { readonly pages: ResponseCache; readonly lifetimeOf: LifetimeOf } | undefined
 }
@@ -42,6 +45,8 @@ export interface SourceTools {
   readonly observer?: UpstreamObserver | undefined
   /** The response cache; without it, nothing is cached. */
   readonly cache?: ResponseCache | undefined
+  /** What is shared with other processes; without it, nothing is. */
+  readonly fleet?: Fleet | undefined
   /** Proxies for outgoing connections. */
   readonly proxy?: Proxies | undefined
   /** The versions of all accounts. Without it, a source knows of its own writes only. */

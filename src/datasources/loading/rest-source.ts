@@ -58,7 +58,7 @@ export function openRestSource(
   options: AccountOptions,
   { account, user, password }: AccountCredentials,
   policy: UpstreamPolicy,
-  { observer, cache, proxy, versions, mayRepeatWrites }: SourceTools = {},
+  { observer, cache, fleet, proxy, versions, mayRepeatWrites }: SourceTools = {},
 ): RestSource {
   const isUnverified = options.credentialHint !== undefined && !options.isProven
   const Source = isUnverified ? UnverifiedSource : HttpSource
@@ -67,6 +67,7 @@ export function openRestSource(
     observer,
     proxy,
     cache: cache && { pages: cache, lifetimeOf },
+    fleet,
     service,
     account,
     probe,

@@ -40,6 +40,7 @@ function sessionsMs({ status }: Query, { runningSessionsMs, completedSessionsMs 
 }
 
 function sessionMs(json: unknown, { runningSessionsMs, completedSessionsMs }: CacheLifetimes): number {
+  if (json === undefined) return Math.max(runningSessionsMs, completedSessionsMs)
   const isCompleted =
     typeof json === 'object' && json !== null && 'status' in json && json.status === 'completed'
   return isCompleted ? completedSessionsMs : runningSessionsMs

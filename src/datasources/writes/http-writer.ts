@@ -54,7 +54,7 @@ export interface HttpWriterOptions {
   /** Sends one attempt. */
   send(sending: Sending, signal: Signal, head: Partial<Head>): Promise<Outcome>
   /** Called when a write that was sent has ended, whatever became of it, which then waits for the promise. It never rejects. */
-  onSent(): Promise<void> | undefined
+  onSent(): Promise<unknown> | undefined
   /** The error of a call that its operation has abandoned. */
   abandoned(at: string, scope: CallScope): RoomgraphError
 }

@@ -1,5 +1,6 @@
 import type { ProviderOrigins } from '../../config/config.ts'
 import type { Sources } from '../../context.ts'
+import type { Fleet } from '../../datasources/fleet/fleet.ts'
 import type { BreakerState } from '../../datasources/http/observer.ts'
 import type { CredentialsState } from '../../datasources/resilience/credentials-state.ts'
 import type { Service } from '../../errors.ts'
@@ -15,6 +16,8 @@ export interface Readiness {
   /** Only `ready` is a 200. */
   readonly status: 'ready' | 'closing' | 'unconfigured'
   readonly providers: Readonly<Record<Service, ProviderReadiness>>
+  /** Whether the Redis of a fleet can be asked, where there is one. Without it, operations cost more upstream calls. */
+  readonly redis?: 'connected' | 'away'
 }
 
 interface ProviderReadiness {
@@ -30,13 +33,14 @@ export interface Providers {
   readonly sources?: Sources
   /** Those that callers read with credentials of their own. Each caller has a breaker and credentials, so none are told. */
   readonly origins?: ProviderOrigins
+  readonly fleet?: Pick<Fleet, 'isReachable' | 'isHearing'> | undefined
 }
 
 /**
  * How it stands with this server, without asking anybody. A provider whose circuit is open, or that refuses the credentials, makes
  * the server no less ready: it is the same for every other replica, and the fields of the other provider, and callers that try again, still need one.
  */
-export function readinessOf({ sources = {}, origins = {} }: Providers, isClosing: boolean): Readiness {
+export function readinessOf({ sources = {}, origins = {}, fleet }: Providers, isClosing: boolean): Readiness {
   const of = (service: Service): ProviderReadiness => {
     const source = sources[service]
     if (source) {
@@ -47,7 +51,11 @@ export function readinessOf({ sources = {}, origins = {} }: Providers, isClosing
   }
   const providers = { signalwire: of('signalwire'), twilio: of('twilio') }
   const isConfigured = Object.values(providers).some(({ configured }) => configured)
-  return { status: isClosing ? 'closing' : isConfigured ? 'ready' : 'unconfigured', providers }
+  return {
+    status: isClosing ? 'closing' : isConfigured ? 'ready' : 'unconfigured',
+    providers,
+    ...(fleet && { redis: fleet.isReachable && fleet.isHearing ? 'connected' : 'away' }),
+  }
 }
 
 export interface RouteOptions {

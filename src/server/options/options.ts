@@ -7,6 +7,7 @@ import { LIVE_SETTINGS, type LiveSettings } from '../../config/settings/live.ts'
 import { OBSERVABILITY_SETTINGS } from '../../config/settings/observability.ts'
 import { OVERLOAD_SETTINGS, type OverloadSettings } from '../../config/settings/overload.ts'
 import { PROXY_SETTINGS, type ProxySettings } from '../../config/settings/proxy.ts'
+import { lacksRedisKey, REDIS_SETTINGS, type RedisSettings } from '../../config/settings/redis.ts'
 import { SERVING_SETTINGS } from '../../config/settings/serving.ts'
 import type { SettingOptions, SettingValues } from '../../config/settings/setting.ts'
 import { UPSTREAM_SETTINGS, type UpstreamSettings } from '../../config/settings/upstream.ts'
@@ -58,6 +59,12 @@ export interface RoomgraphOptions extends PlainOptions {
   readonly overload?: SettingOptions<typeof OVERLOAD_SETTINGS> | undefined
   /** For how many milliseconds responses of upstreams are cached, by what they are about. Default: not at all. */
   readonly cache?: SettingOptions<typeof CACHE_SETTINGS> | undefined
+  /** What several processes share through Redis. Its `keys` are texts in base64. Default: nothing. */
+  readonly redis?:
+    | (Omit<SettingOptions<typeof REDIS_SETTINGS>, 'keys'> & {
+        readonly keys?: readonly string[] | undefined
+      })
+    | undefined
   /** The proxy through which providers and the keys of tokens are called. Default: none; no variable is read. */
   readonly proxy?: ProxySettings | undefined
   /** Documents that clients may name by their hash, and whether they may send others. Default: none. */
@@ -78,6 +85,7 @@ export interface ResolvedOptions
   readonly live: LiveSettings
   readonly upstream: UpstreamSettings
   readonly cache: CacheSettings
+  readonly redis: RedisSettings
   readonly overload: OverloadSettings
   readonly signalwire?: SignalWireConfig
   readonly twilio?: TwilioSourceOptions
@@ -100,6 +108,7 @@ const OTHER_OPTIONS = [
   'live',
   'upstream',
   'cache',
+  'redis',
   'overload',
   'proxy',
   'persisted',
@@ -133,6 +142,7 @@ export function resolveOptions(options: RoomgraphOptions): ResolvedOptions {
     live: acceptGroup('live', LIVE_SETTINGS, options.live),
     upstream: acceptGroup('upstream', UPSTREAM_SETTINGS, options.upstream),
     cache: acceptGroup('cache', CACHE_SETTINGS, options.cache),
+    redis: resolveRedis(options.redis),
     overload: acceptGroup('overload', OVERLOAD_SETTINGS, options.overload),
     ...resolveProviders(options),
     ...(auth && { auth }),
@@ -155,6 +165,12 @@ function resolveProviders({
     ...(signalwire !== undefined && { signalwire: resolveSignalWire(signalwire) }),
     ...(twilio !== undefined && { twilio: resolveTwilio(twilio) }),
   }
+}
+
+function resolveRedis(options: RoomgraphOptions['redis']): RedisSettings {
+  const redis = acceptGroup('redis', REDIS_SETTINGS, options)
+  check(!lacksRedisKey(redis), 'redis.keys', 'given for a Redis on another machine, or redis.allowPlain true')
+  return redis
 }
 
 function resolveProxy(options: ProxySettings): ProxySettings {

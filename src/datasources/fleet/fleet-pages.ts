@@ -1,0 +1,163 @@
+import type { Outcome } from '../http/exchange.ts'
+import type { Signal } from '../http/signal.ts'
+import type { FleetObserver } from './fleet-observer.ts'
+import { type FleetStore, LEASE_MS, type PageKeys } from './fleet-store.ts'
+import type { LeaseWaits } from './lease-waits.ts'
+import type { PageNames } from './page-names.ts'
+import type { ValueSeal } from './value-seal.ts'
+
+/** Milliseconds between two looks at a lease while nobody would tell that it has ended. */
+const DEAF_LOOK_MS = 50
+/** Milliseconds after the end of a lease until somebody else looks. */
+const MARGIN_MS = 5
+/** Bytes for an id of a request, beside a body. */
+const MAX_ID_BYTES = 1000
+
+export interface FleetPagesOptions {
+  /** Names under each key; new values get those of the first. */
+  readonly names: readonly PageNames[]
+  readonly seal: ValueSeal
+  readonly store: FleetStore
+  readonly waits: LeaseWaits
+  /** Whether what the store has may be used. */
+  readonly isUsable: () => boolean
+  readonly maxValueBytes: number
+  readonly observer: FleetObserver
+  readonly random: () => string
+  /** Reads a body as that of an answer is read; rejects for what is none. */
+  readonly parse: (body: Buffer) => Promise<unknown>
+}
+
+/** What is wanted of a page. */
+export interface FleetRequest {
+  readonly target: string
+  /** Makes the call; its outcome has the body. */
+  readonly call: () => Promise<Outcome>
+  /** For how many milliseconds a response is fresh, and kept. */
+  readonly limitsOf: (json: unknown) => { readonly freshMs: number; readonly keptMs: number }
+  /** Whether an older response may replace a call that has failed so. */
+  readonly mayBeStale: (failure: unknown) => boolean
+  /** Aborts when nobody waits any longer. */
+  readonly signal: Signal
+}
+
+/**
+ * Fleet pages: the responses of one tenant that processes share. Of all that want the same page, one makes the call, and the
+ * others wait for it. Without the store each makes its own.
+ */
+export class FleetPages {
+  readonly #options: FleetPagesOptions
+
+  constructor(options: FleetPagesOptions) {
+    this.#options = options
+  }
+
+  /** Gives a shared response, or makes the call and shares its response. Rejects as the call does. */
+  async fetch(request: FleetRequest): Promise<Outcome> {
+    const { store, waits, names, isUsable, random, observer } = this.#options
+    const { signal, call, target } = request
+    const token = random()
+    const keys = (names[0] as PageNames).of(target)
+    const began = performance.now()
+    let hasWaited = false
+    for (;;) {
+      if (!isUsable()) return await call()
+      const taken = await store.take(keys, token)
+      if (hasWaited && taken?.kind !== 'busy') observer.onLeaseWait?.(performance.now() - began)
+      // Nobody waits any longer: the call notices by itself.
+      if (!taken) return await call()
+      if (taken.kind === 'hit') {
+        const outcome = await this.#open(keys, taken, 'fresh')
+        if (outcome) return outcome
+      } else if (taken.kind === 'leased') {
+        return (
+          (await this.#underOlderKeys(keys, token, target)) ?? (await this.#call(keys, token, taken, request))
+        )
+      } else {
+        hasWaited = true
+        const lookMs = store.isHearing ? taken.leaseMs + MARGIN_MS : DEAF_LOOK_MS
+        await waits.wait(keys.lease, Math.min(lookMs, LEASE_MS), signal)
+        if (signal.aborted) throw signal.reason
+      }
+    }
+  }
+
+  /** The credentials were refused: what was stored for them is not to be used. */
+  refused(): void {
+    for (const { credentialsEpoch } of this.#options.names)
+      void this.#options.store.endEpoch(credentialsEpoch, '')
+  }
+
+  /** While keys change: what other processes have stored under an older one. */
+  async #underOlderKeys(keys: PageKeys, token: string, target: string): Promise<Outcome | undefined> {
+    const { names, store } = this.#options
+    for (const older of names.slice(1)) {
+      const olderKeys = older.of(target)
+      const taken = await store.take(olderKeys, token)
+      if (taken?.kind === 'leased') store.release(olderKeys, token)
+      const outcome = taken?.kind === 'hit' ? await this.#open(olderKeys, taken, 'fresh') : undefined
+      if (!outcome) continue
+      store.release(keys, token)
+      return outcome
+    }
+    return undefined
+  }
+
+  async #call(
+    keys: PageKeys,
+    token: string,
+    { epochs, stale }: { readonly epochs: string; readonly stale?: { ageMs: number; bytes: Buffer } },
+    { call, limitsOf, mayBeStale }: FleetRequest,
+  ): Promise<Outcome> {
+    const { store, seal, maxValueBytes, observer } = this.#options
+    const renewal = setInterval(() => store.renew(keys, token), LEASE_MS / 3)
+    try {
+      const outcome = await call()
+      const { status, json, requestId, body } = outcome
+      outcome.body = undefined
+      const { freshMs, keptMs } = status === 200 ? limitsOf(json) : { freshMs: 0, keptMs: 0 }
+      if (freshMs <= 0 || !body) store.release(keys, token)
+      else if (body.length > maxValueBytes) {
+        observer.onPut?.('dropped', body.length)
+        store.release(keys, token)
+      } else {
+        store.put(keys, token, epochs, { bytes: seal.seal(keys.value, { requestId, body }), freshMs, keptMs })
+      }
+      return outcome
+    } catch (failure) {
+      store.release(keys, token)
+      const outcome = stale && mayBeStale(failure) ? await this.#open(keys, stale, 'stale') : undefined
+      if (!outcome) throw failure
+      return outcome
+    } finally {
+      clearInterval(renewal)
+    }
+  }
+
+  /** The outcome that a value stands for; what stands for none is deleted. */
+  async #open(
+    keys: PageKeys,
+    { ageMs, bytes }: { readonly ageMs: number; readonly bytes: Buffer },
+    state: 'fresh' | 'stale',
+  ): Promise<Outcome | undefined> {
+    const { seal, store, parse, maxValueBytes, observer } = this.#options
+    const content = seal.open(keys.value, bytes, maxValueBytes + MAX_ID_BYTES)
+    if (content) {
+      const { requestId, body } = content
+      try {
+        return {
+          status: 200,
+          json: await parse(body),
+          requestId,
+          size: body.length,
+          shared: { ageMs, state },
+        }
+      } catch {
+        // Deleted as what cannot be opened is.
+      }
+    }
+    observer.onBroken?.()
+    store.delete(keys)
+    return undefined
+  }
+}

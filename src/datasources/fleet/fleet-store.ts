@@ -1,0 +1,70 @@
+/** The keys of one page in the store. The braces of a tenant's account keep them in one slot of a cluster. */
+export interface PageKeys {
+  readonly value: string
+  readonly lease: string
+  readonly accountEpoch: string
+  readonly credentialsEpoch: string
+}
+
+/** What the store says of a page. */
+export type Taken =
+  /** There is a fresh value, of so many milliseconds. */
+  | { readonly kind: 'hit'; readonly ageMs: number; readonly bytes: Buffer }
+  /** The lease is this process's: it makes the call. A value that is not fresh any more may be there. */
+  | {
+      readonly kind: 'leased'
+      readonly epochs: string
+      readonly stale?: { readonly ageMs: number; readonly bytes: Buffer }
+    }
+  /** Another process makes the call, and has to say that it still does within so many milliseconds. */
+  | { readonly kind: 'busy'; readonly leaseMs: number }
+
+/** A value that is stored. */
+export interface StoredValue {
+  readonly bytes: Buffer
+  readonly freshMs: number
+  /** For how long it is kept, fresh or not. */
+  readonly keptMs: number
+}
+
+/**
+ * Fleet store: what several processes share, behind the few functions that they need. Each asks once, waits for the deadline
+ * at most, and never rejects: what cannot be asked is `undefined`. docs/adr/0025-a-fleet-over-redis.md
+ */
+export interface FleetStore {
+  /** Whether it is worth asking. */
+  readonly isReachable: boolean
+  /** Whether what other processes say arrives here. */
+  readonly isHearing: boolean
+  /** Gives the value of a page, or the lease to call for it, or says that another process has that. */
+  take(keys: PageKeys, token: string): Promise<Taken | undefined>
+  /** Stores a value and gives the lease back, if nothing was written since. Nobody waits for it. */
+  put(keys: PageKeys, token: string, epochs: string, value: StoredValue): void
+  /** Keeps the lease for longer. */
+  renew(keys: PageKeys, token: string): void
+  /** Gives the lease back without a value. */
+  release(keys: PageKeys, token: string): void
+  /** Deletes a value that nobody can read. */
+  delete(keys: PageKeys): void
+  /** Ends an epoch, so that nothing from before is found any more, and tells the others; gives how many processes were told. */
+  endEpoch(epochKey: string, message: string): Promise<number | undefined>
+  /** Tells all processes something. */
+  tell(message: string): void
+  close(): Promise<void>
+}
+
+/** What the store tells the process. */
+export interface StoreListener {
+  /** A message of any process, its own included. */
+  onMessage(message: string): void
+  /** It can be asked (again). */
+  onReachable(): void
+  /** Whether messages arrive has changed. */
+  onHearing(isHearing: boolean): void
+}
+
+/** Milliseconds for which a lease is valid unless it is renewed. */
+export const LEASE_MS = 1000
+
+/** The first word of a message that ends the wait for a page: another process has finished with it. */
+export const DONE = 'd'

@@ -1,0 +1,152 @@
+import { LRUCache } from 'lru-cache'
+import type { AccountVersions } from '../cache/account-versions.ts'
+import type { FleetObserver } from './fleet-observer.ts'
+import { FleetPages, type FleetPagesOptions } from './fleet-pages.ts'
+import { DONE, type FleetStore, type StoreListener } from './fleet-store.ts'
+import { LeaseWaits } from './lease-waits.ts'
+import { PageNames, type Tenant } from './page-names.ts'
+import { type FleetKey, fleetKeyOf, ValueSeal } from './value-seal.ts'
+import { WriteAcknowledgements } from './write-acknowledgements.ts'
+
+/** The first word of a message: an account was written to; that was heard. `DONE` ends a lease. */
+const WROTE = 'w'
+const HEARD = 'a'
+/** Milliseconds after which a process that hears nothing of the others' writes takes what it knows for old. */
+const DEAF_LIFETIME_MS = 1000
+const MAX_ACCOUNTS = 10_000
+
+export interface FleetOptions {
+  /** Begins the names of all keys in the store. */
+  readonly prefix: string
+  /** 32 bytes each: the first encrypts, each decrypts. */
+  readonly secrets: readonly Buffer[]
+  /** Milliseconds for which an operation waits for the store at the most. */
+  readonly timeoutMs: number
+  /** Bytes of the largest response that is shared. */
+  readonly maxValueBytes: number
+  readonly versions: AccountVersions
+  readonly observer: FleetObserver
+  /** A random text that nobody has given before. */
+  readonly random: () => string
+  /** Opens the store. */
+  readonly open: (listener: StoreListener, channel: string) => FleetStore
+}
+
+/**
+ * Fleet: what this process shares with others that serve the same accounts: responses while they are fresh, whose turn it is to
+ * ask an upstream, and news of writes. docs/fleet.md
+ */
+export class Fleet implements StoreListener {
+  readonly #options: FleetOptions
+  readonly #keys: readonly FleetKey[]
+  readonly #store: FleetStore
+  readonly #waits = new LeaseWaits()
+  readonly #acknowledgements = new WriteAcknowledgements()
+  /** Names this process in messages. */
+  readonly #self: string
+  /** The accounts by their names in messages. */
+  readonly #accounts: LRUCache<string, string>
+  /** Accounts with a write that the store could not be told of. */
+  readonly #owed = new Set<string>()
+  #deafTimer: NodeJS.Timeout | undefined
+
+  constructor(options: FleetOptions) {
+    const { versions, secrets, prefix, random, open } = options
+    this.#options = options
+    this.#keys = secrets.map(fleetKeyOf)
+    this.#self = random()
+    this.#accounts = new LRUCache({
+      max: MAX_ACCOUNTS,
+      // Of writes to it nothing will be heard any more.
+      dispose: (identity, _name, reason) => {
+        if (reason === 'evict') versions.hear(identity)
+      },
+    })
+    versions.announceBy((identity) => this.#announce(identity))
+    this.#store = open(this, `${prefix}:1:c`)
+    this.onHearing(this.#store.isHearing)
+  }
+
+  /** Whether the store can be asked. */
+  get isReachable(): boolean {
+    return this.#store.isReachable
+  }
+
+  /** Whether news of other processes arrive. */
+  get isHearing(): boolean {
+    return this.#store.isHearing
+  }
+
+  /** What is shared for one account with one set of credentials. */
+  pagesOf(tenant: Tenant, options: Pick<FleetPagesOptions, 'parse'>): FleetPages {
+    const names = this.#namesOf(tenant)
+    for (const { account } of names) this.#accounts.set(account, tenant.identity)
+    const { maxValueBytes, observer, random } = this.#options
+    return new FleetPages({
+      ...options,
+      names,
+      seal: new ValueSeal(this.#keys, tenant.credentials),
+      store: this.#store,
+      waits: this.#waits,
+      isUsable: () => !this.#owed.has(tenant.identity),
+      maxValueBytes,
+      observer,
+      random,
+    })
+  }
+
+  onMessage(message: string): void {
+    const [kind, name = '', writer, id] = message.split(' ')
+    if (kind === DONE) this.#waits.end(name)
+    else if (kind === HEARD && name === this.#self) this.#acknowledgements.hear(Number(writer))
+    else if (kind === WROTE && writer !== undefined && id !== undefined) {
+      const identity = writer === this.#self ? undefined : this.#accounts.get(name)
+      if (identity !== undefined) this.#options.versions.hear(identity)
+      this.#store.tell(`${HEARD} ${writer} ${id}`)
+    }
+  }
+
+  onReachable(): void {
+    for (const identity of [...this.#owed]) void this.#announce(identity)
+  }
+
+  onHearing(isHearing: boolean): void {
+    clearInterval(this.#deafTimer)
+    // What was said meanwhile is lost.
+    this.#options.versions.hearAll()
+    this.#waits.endAll()
+    if (!isHearing)
+      this.#deafTimer = setInterval(() => this.#options.versions.hearAll(), DEAF_LIFETIME_MS).unref()
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#deafTimer)
+    await this.#store.close()
+    this.#waits.endAll()
+  }
+
+  /** One for each key, or one. The first is for what is new. */
+  #namesOf(tenant: Tenant): readonly PageNames[] {
+    const { prefix } = this.#options
+    const keys = this.#keys.length > 0 ? this.#keys : [undefined]
+    return keys.map((key) => new PageNames(prefix, key, tenant))
+  }
+
+  /** Lets all processes take what they know of an account for old. */
+  async #announce(identity: string): Promise<void> {
+    const { timeoutMs, observer } = this.#options
+    // Only the account's names matter.
+    const names = this.#namesOf({ identity, credentials: '' })
+    const told = await Promise.all(
+      names.map(({ account, accountEpoch }) =>
+        this.#acknowledgements.collect(timeoutMs, (id) =>
+          this.#store.endEpoch(accountEpoch, `${WROTE} ${account} ${this.#self} ${id}`),
+        ),
+      ),
+    )
+    if (told.includes(undefined)) this.#owed.add(identity)
+    else this.#owed.delete(identity)
+    const unheard = Math.max(0, ...told.map((count) => count ?? 0))
+    if (unheard > 0) observer.onUnheard?.(unheard)
+  }
+}

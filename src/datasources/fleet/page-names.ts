@@ -1,0 +1,51 @@
+import { createHmac } from 'node:crypto'
+import type { PageKeys } from './fleet-store.ts'
+import { derivedKey, type FleetKey } from './value-seal.ts'
+
+const NAME_BYTES = 16
+
+/** Which account, and with which credentials. */
+export interface Tenant {
+  /** Provider, origin and account; no secret. */
+  readonly identity: string
+  /** Provider, origin and hash of the credentials. */
+  readonly credentials: string
+}
+
+/**
+ * Page names: the keys in the store of one tenant, under one of the configured keys. They are HMACs: nobody who reads them
+ * learns an account, a host, what was asked for, or anything of a credential, and without the key nobody can tell whether two
+ * fleets have the same tenant.
+ */
+export class PageNames {
+  /** Names the account in messages. */
+  readonly account: string
+  readonly accountEpoch: string
+  readonly credentialsEpoch: string
+  readonly #key: Buffer
+  readonly #base: string
+
+  /** @param key without one, names are made of what they stand for alone */
+  constructor(prefix: string, key: FleetKey | undefined, { identity, credentials }: Tenant) {
+    this.#key = derivedKey(key?.secret ?? Buffer.alloc(0), 'names', credentials)
+    this.account = hmac(derivedKey(key?.secret ?? Buffer.alloc(0), 'accounts', ''), identity)
+    this.#base = `${prefix}:1:{${this.account}}`
+    this.accountEpoch = `${this.#base}:e`
+    this.credentialsEpoch = `${this.#base}:e:${hmac(this.#key, 'credentials')}`
+  }
+
+  of(target: string): PageKeys {
+    const name = hmac(this.#key, `target ${target}`)
+    const { accountEpoch, credentialsEpoch } = this
+    return {
+      value: `${this.#base}:v:${name}`,
+      lease: `${this.#base}:l:${name}`,
+      accountEpoch,
+      credentialsEpoch,
+    }
+  }
+}
+
+function hmac(key: Buffer, text: string): string {
+  return createHmac('sha256', key).update(text).digest().subarray(0, NAME_BYTES).toString('base64url')
+}

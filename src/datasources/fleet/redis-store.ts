@@ -1,0 +1,160 @@
+import type { FleetObserver } from './fleet-observer.ts'
+import {
+  DONE,
+  type FleetStore,
+  LEASE_MS,
+  type PageKeys,
+  type StoredValue,
+  type StoreListener,
+  type Taken,
+} from './fleet-store.ts'
+import { RedisConnections } from './redis-connections.ts'
+import { END_EPOCH, PUT, RELEASE, RENEW, type Script, TAKE } from './scripts.ts'
+
+/** Milliseconds for which an epoch is kept without a value: longer than a call takes. */
+const EPOCH_MS = 60_000
+/** Most bytes of values on their way to Redis; what is more is not stored. */
+const MAX_PENDING_BYTES = 8 * 1024 * 1024
+
+export interface RedisStoreOptions {
+  /** `redis://` or `rediss://`, with credentials if there are any. */
+  readonly url: string
+  /** Milliseconds for which an operation waits for Redis at the most. */
+  readonly timeoutMs: number
+  /** The channel on which the processes of a fleet speak. */
+  readonly channel: string
+  readonly observer: FleetObserver
+  readonly listener: StoreListener
+  /** A random text that nobody has given before. */
+  readonly random: () => string
+}
+
+/**
+ * Redis store: a fleet's store on Redis or Valkey. One script, and so one round trip, for each question. Redis away, slow, full
+ * or unwilling means that nothing is shared, and never that an operation fails.
+ */
+export class RedisStore implements FleetStore {
+  readonly #options: RedisStoreOptions
+  readonly #connections: RedisConnections
+  #pendingBytes = 0
+
+  constructor(options: RedisStoreOptions) {
+    this.#options = options
+    this.#connections = new RedisConnections(options)
+  }
+
+  get isReachable(): boolean {
+    return this.#connections.isReachable
+  }
+
+  get isHearing(): boolean {
+    return this.#connections.isHearing
+  }
+
+  async take(keys: PageKeys, token: string): Promise<Taken | undefined> {
+    const { observer, random } = this.#options
+    if (!this.isReachable) {
+      observer.onLookup?.('skipped')
+      return undefined
+    }
+    try {
+      const args = [random(), String(EPOCH_MS), token, String(LEASE_MS)]
+      const reply = await this.#connections.ask(() => this.#run(TAKE, namesOf(keys), args))
+      const taken = takenOf(reply)
+      observer.onLookup?.(taken === undefined ? 'timeout' : taken.kind === 'leased' ? 'miss' : taken.kind)
+      return taken
+    } catch {
+      observer.onLookup?.('error')
+      return undefined
+    }
+  }
+
+  put(keys: PageKeys, token: string, epochs: string, { bytes, freshMs, keptMs }: StoredValue): void {
+    const { observer, channel } = this.#options
+    if (!this.isReachable || this.#pendingBytes + bytes.length > MAX_PENDING_BYTES) {
+      observer.onPut?.('dropped', bytes.length)
+      this.release(keys, token)
+      return
+    }
+    observer.onPut?.('sent', bytes.length)
+    this.#pendingBytes += bytes.length
+    const lives = [String(Math.ceil(freshMs)), String(Math.ceil(keptMs))]
+    const args = [token, epochs, ...lives, bytes, channel, `${DONE} ${keys.lease}`]
+    const end = () => {
+      this.#pendingBytes -= bytes.length
+    }
+    this.#run(PUT, namesOf(keys), args).then(end, end)
+  }
+
+  renew(keys: PageKeys, token: string): void {
+    this.#send(RENEW, namesOf(keys), [token, String(LEASE_MS)])
+  }
+
+  release(keys: PageKeys, token: string): void {
+    this.#send(RELEASE, namesOf(keys), [token, this.#options.channel, `${DONE} ${keys.lease}`])
+  }
+
+  delete({ value }: PageKeys): void {
+    if (this.isReachable) this.#connections.send(['DEL', value]).catch(() => {})
+  }
+
+  async endEpoch(epochKey: string, message: string): Promise<number | undefined> {
+    if (!this.isReachable) return undefined
+    try {
+      const args = [this.#options.channel, message]
+      const told = await this.#connections.ask(() => this.#run(END_EPOCH, [epochKey], args))
+      return told === undefined ? undefined : Number(told)
+    } catch {
+      return undefined
+    }
+  }
+
+  tell(message: string): void {
+    if (this.isReachable) this.#connections.send(['PUBLISH', this.#options.channel, message]).catch(() => {})
+  }
+
+  close(): Promise<void> {
+    return this.#connections.close()
+  }
+
+  #send(script: Script, keys: readonly string[], args: readonly string[]): void {
+    if (this.isReachable) this.#run(script, keys, args).catch(() => {})
+  }
+
+  async #run(script: Script, keys: readonly string[], args: readonly (string | Buffer)[]): Promise<unknown> {
+    const rest = [String(keys.length), ...keys, ...args]
+    try {
+      return await this.#connections.send(['EVALSHA', script.sha1, ...rest])
+    } catch (error) {
+      // A Redis that was restarted, or told to forget them, gets it once more.
+      if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
+      return await this.#connections.send(['EVAL', script.source, ...rest])
+    }
+  }
+}
+
+function namesOf({ value, lease, accountEpoch, credentialsEpoch }: PageKeys): readonly string[] {
+  return [value, lease, accountEpoch, credentialsEpoch]
+}
+
+/** What the script TAKE has answered; undefined for what it cannot have answered, too. */
+function takenOf(reply: unknown): Taken | undefined {
+  if (!Array.isArray(reply)) return undefined
+  const [kind, epochs, number, bytes] = reply as unknown[]
+  const milliseconds = Number(number)
+  if (!Buffer.isBuffer(bytes) || !Number.isFinite(milliseconds)) return undefined
+  switch (String(kind)) {
+    case 'hit':
+      return { kind: 'hit', ageMs: milliseconds, bytes }
+    case 'leased':
+      return {
+        kind: 'leased',
+        epochs: String(epochs),
+        ...(milliseconds >= 0 && { stale: { ageMs: milliseconds, bytes } }),
+      }
+    case 'busy':
+      return { kind: 'busy', leaseMs: Math.max(0, milliseconds) }
+    default:
+      return undefined
+  }
+}

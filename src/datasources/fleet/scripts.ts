@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto'
+
+/** A script that Redis runs in one step, and the hash that it is called by. */
+export interface Script {
+  readonly source: string
+  readonly sha1: string
+}
+
+function script(source: string): Script {
+  return { source, sha1: createHash('sha1').update(source).digest('hex') }
+}
+
+/**
+ * The time is that of Redis, so that an age is right whatever the clocks of the processes say. An epoch is a random text:
+ * one that was deleted, expired or lost is made anew, and equals none from before.
+ *
+ * KEYS 1 value, 2 lease, 3 epoch of the account, 4 epoch of the credentials.
+ */
+const EPOCH = `
+local function epoch(key)
+  local found = redis.pcall('GET', key)
+  if type(found) == 'table' then
+    redis.call('DEL', key)
+    found = false
+  end
+  if found then return found end
+  redis.pcall('SET', key, ARGV[1], 'PX', ARGV[2])
+  return ARGV[1]
+end
+`
+
+/** ARGV 1 a random text, 2 milliseconds of a new epoch, 3 the token of a lease, 4 milliseconds of a lease. */
+export const TAKE: Script = script(`
+${EPOCH}
+local now = redis.call('TIME')
+local epochs = epoch(KEYS[3]) .. ' ' .. epoch(KEYS[4])
+local value = redis.pcall('HMGET', KEYS[1], 'e', 't', 'f', 'v')
+if value.err then
+  redis.call('DEL', KEYS[1])
+  value = {}
+end
+local age = -1
+local bytes = ''
+if value[4] and value[1] == epochs then
+  age = math.max(0, now[1] * 1000 + math.floor(now[2] / 1000) - tonumber(value[2]))
+  bytes = value[4]
+  if age < tonumber(value[3]) then return {'hit', '', age, bytes} end
+end
+local lease = redis.pcall('SET', KEYS[2], ARGV[3], 'NX', 'PX', ARGV[4])
+if lease then return {'leased', epochs, age, bytes} end
+return {'busy', '', redis.call('PTTL', KEYS[2]), ''}
+`)
+
+/**
+ * Stores a value if the lease is still that of the token and nothing was written meanwhile. Where there is no memory for the
+ * value, the lease is given back all the same.
+ * ARGV 1 token, 2 epochs, 3 milliseconds for which it is fresh, 4 and for which it is kept, as the epochs are then, 5 bytes,
+ * 6 channel, 7 message.
+ */
+export const PUT: Script = script(`
+if redis.pcall('GET', KEYS[2]) ~= ARGV[1] then return 0 end
+local stored = 0
+local epochs = {redis.pcall('GET', KEYS[3]), redis.pcall('GET', KEYS[4])}
+if type(epochs[1]) == 'string' and type(epochs[2]) == 'string' and epochs[1] .. ' ' .. epochs[2] == ARGV[2] then
+  local now = redis.call('TIME')
+  local at = now[1] * 1000 + math.floor(now[2] / 1000)
+  redis.call('DEL', KEYS[1])
+  local set = redis.pcall('HSET', KEYS[1], 'e', ARGV[2], 't', string.format('%.0f', at), 'f', ARGV[3], 'v', ARGV[5])
+  if type(set) == 'number' then
+    for _, key in ipairs({KEYS[1], KEYS[3], KEYS[4]}) do
+      if redis.call('PTTL', key) < tonumber(ARGV[4]) then redis.call('PEXPIRE', key, ARGV[4]) end
+    end
+    stored = 1
+  end
+end
+redis.call('DEL', KEYS[2])
+redis.call('PUBLISH', ARGV[6], ARGV[7])
+return stored
+`)
+
+/** ARGV 1 token, 2 milliseconds. */
+export const RENEW: Script = script(`
+if redis.pcall('GET', KEYS[2]) ~= ARGV[1] then return 0 end
+return redis.call('PEXPIRE', KEYS[2], ARGV[2])
+`)
+
+/** ARGV 1 token, 2 channel, 3 message. */
+export const RELEASE: Script = script(`
+if redis.pcall('GET', KEYS[2]) ~= ARGV[1] then return 0 end
+redis.call('DEL', KEYS[2])
+return redis.call('PUBLISH', ARGV[2], ARGV[3])
+`)
+
+/**
+ * Ends an epoch: no value of it is found any more, and none of a call that has begun in it is stored. Gives how many
+ * processes were told. KEYS 1 an epoch. ARGV 1 channel, 2 message.
+ */
+export const END_EPOCH: Script = script(`
+redis.call('DEL', KEYS[1])
+return redis.call('PUBLISH', ARGV[1], ARGV[2])
+`)

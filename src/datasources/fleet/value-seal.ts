@@ -1,0 +1,106 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { constants as zlib, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+
+/** The first byte of a value. What has another one is from another version, and cannot be read. */
+const FORMAT = 1
+const COMPRESSED = 1
+const ENCRYPTED = 2
+const KEY_ID_BYTES = 4
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+const HEAD_BYTES = 2
+/** Bytes from which compression is worth its time. */
+const MIN_COMPRESSED = 1024
+const SALT = 'roomgraph fleet 1'
+const NEW_LINE = 10
+
+/** What a process stores of an answer: the upstream's id of the request, and the body as it came. */
+export interface SealedContent {
+  readonly requestId: string | undefined
+  readonly body: Buffer
+}
+
+/** One of the configured keys. */
+export interface FleetKey {
+  /** Tells it from the others; no secret. */
+  readonly id: Buffer
+  readonly secret: Buffer
+}
+
+/** @param secret 32 bytes */
+export function fleetKeyOf(secret: Buffer): FleetKey {
+  return { id: createHmac('sha256', secret).update('id').digest().subarray(0, KEY_ID_BYTES), secret }
+}
+
+/** A key for one purpose, from one that is configured. Without any, it is made of the context alone. */
+export function derivedKey(secret: Buffer, purpose: string, context: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, SALT, `${purpose} ${context}`, 32))
+}
+
+/**
+ * Value seal: makes bytes of an answer for the store, for one tenant. They are compressed where that is worth it, and encrypted
+ * with AES-256-GCM under a key of the tenant's own. They are bound to the name under which they are stored, so that a
+ * value that somebody has copied to another name cannot be read there.
+ */
+export class ValueSeal {
+  /** The first encrypts; each decrypts. Without any, values are stored as they are. */
+  readonly #keys: readonly { readonly id: Buffer; readonly key: Buffer }[]
+
+  /** @param tenant name of provider, origin and credentials */
+  constructor(keys: readonly FleetKey[], tenant: string) {
+    this.#keys = keys.map(({ id, secret }) => ({ id, key: derivedKey(secret, 'values', tenant) }))
+  }
+
+  seal(name: string, { requestId = '', body }: SealedContent): Buffer {
+    const plain = Buffer.concat([Buffer.from(`${requestId}\n`), body])
+    const isCompressed = plain.length >= MIN_COMPRESSED
+    const content = isCompressed
+      ? zstdCompressSync(plain, { params: { [zlib.ZSTD_c_compressionLevel]: 1 } })
+      : plain
+    const [first] = this.#keys
+    const head = Buffer.of(FORMAT, (isCompressed ? COMPRESSED : 0) | (first ? ENCRYPTED : 0))
+    if (!first) return Buffer.concat([head, content])
+    const nonce = randomBytes(NONCE_BYTES)
+    const cipher = createCipheriv('aes-256-gcm', first.key, nonce).setAAD(
+      Buffer.concat([head, Buffer.from(name)]),
+    )
+    const sealed = [cipher.update(content), cipher.final()]
+    return Buffer.concat([head, first.id, nonce, cipher.getAuthTag(), ...sealed])
+  }
+
+  /**
+   * What was sealed under this name; undefined for what is from elsewhere, damaged, of another version or key, or longer
+   * than `maxBytes`.
+   */
+  open(name: string, bytes: Buffer, maxBytes: number): SealedContent | undefined {
+    try {
+      const [format, flags = 0] = bytes
+      if (format !== FORMAT || flags > (COMPRESSED | ENCRYPTED)) return undefined
+      // Where there is a key, only what was made with one counts.
+      if ((flags & ENCRYPTED) === 0 && this.#keys.length > 0) return undefined
+      const content = flags & ENCRYPTED ? this.#decrypt(name, bytes) : bytes.subarray(HEAD_BYTES)
+      if (!content) return undefined
+      const plain = flags & COMPRESSED ? zstdDecompressSync(content, { maxOutputLength: maxBytes }) : content
+      const end = plain.indexOf(NEW_LINE)
+      if (end < 0) return undefined
+      return { requestId: plain.toString('latin1', 0, end) || undefined, body: plain.subarray(end + 1) }
+    } catch {
+      return undefined
+    }
+  }
+
+  /** @throws where the bytes are not what was encrypted */
+  #decrypt(name: string, bytes: Buffer): Buffer | undefined {
+    let at = HEAD_BYTES
+    const next = (length: number) => bytes.subarray(at, (at += length))
+    const id = next(KEY_ID_BYTES)
+    const found = this.#keys.find((key) => key.id.equals(id))
+    if (!found) return undefined
+    const decipher = createDecipheriv('aes-256-gcm', found.key, next(NONCE_BYTES), {
+      authTagLength: TAG_BYTES,
+    })
+      .setAuthTag(next(TAG_BYTES))
+      .setAAD(Buffer.concat([bytes.subarray(0, HEAD_BYTES), Buffer.from(name)]))
+    return Buffer.concat([decipher.update(bytes.subarray(at)), decipher.final()])
+  }
+}
