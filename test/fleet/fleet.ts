@@ -11,7 +11,7 @@ export const PATIENT_MS = 3000
 /** One process of a fleet: it shares nothing with others but what Redis has. */
 export interface Member {
   readonly roomgraph: Roomgraph
-  ask(query: string, variables?: object): Promise<Data>
+  ask(query: string, variables?: object, signal?: AbortSignal): Promise<Data>
   readiness(): Promise<Data>
 }
 
@@ -30,10 +30,11 @@ export function startMember(
   })
   return {
     roomgraph,
-    async ask(query, variables) {
+    async ask(query, variables, signal) {
       const headers = { 'content-type': 'application/json' }
       const body = JSON.stringify({ query, variables })
-      const response = await roomgraph.fetch('http://localhost/graphql', { method: 'POST', headers, body })
+      const init = { method: 'POST', headers, body, ...(signal && { signal }) }
+      const response = await roomgraph.fetch('http://localhost/graphql', init)
       return await response.json()
     },
     readiness: async () => await (await roomgraph.fetch('http://localhost/ready')).json(),

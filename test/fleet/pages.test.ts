@@ -8,11 +8,15 @@ const ROOMS = '{ rooms(first: 5) { nodes { roomId name } } }'
 describe.skipIf(WITHOUT_REDIS)('four processes', () => {
   let emulator: Emulator
   let redis: Redis
-  let members: Member[]
+  let members: [Member, Member, Member, Member]
   beforeAll(async () => {
-    emulator = await startEmulator({ rooms: 20 })
+    emulator = await startEmulator({ rooms: 20, sessions: 3 })
     redis = await startRedis()
-    members = [1, 2, 3, 4].map(() => startMember(emulator, redis.url))
+    const start = () =>
+      startMember(emulator, redis.url, {
+        cache: { roomsMs: 1500, staleIfErrorMs: 60_000, membersMs: 60_000 },
+      })
+    members = [start(), start(), start(), start()]
     await connected(...members)
   })
   afterAll(async () => {
@@ -21,28 +25,93 @@ describe.skipIf(WITHOUT_REDIS)('four processes', () => {
     await emulator.close()
   })
   beforeEach(async () => {
+    emulator.intercept(() => undefined)
+    emulator.behave({ latencyMs: 0 })
+    // What was cached in the processes is not fresh any more.
+    await pause(1600)
     await redis.command('FLUSHALL')
     emulator.resetJournal()
   })
 
-  test('make one upstream call for 40 callers of the same page', async () => {
-    const asked = Array.from({ length: 40 }, (_, index) => members[index % 4]?.ask(ROOMS))
-    const answers = await Promise.all(asked)
+  test('make one upstream call for 40 callers of the same page, and one more for each lifetime', async () => {
+    const ask40 = () =>
+      Promise.all(Array.from({ length: 40 }, (_, index) => members[(index % 4) as 0].ask(ROOMS)))
+    const answers = await ask40()
     expect(emulator.journal).toHaveLength(1)
     for (const { errors, data } of answers) {
       expect(errors).toBeUndefined()
       expect(data).toEqual(answers[0].data)
     }
     expect(answers[0].data.rooms.nodes).toHaveLength(5)
+    await ask40()
+    expect(emulator.journal).toHaveLength(1)
+    await pause(1600)
+    await ask40()
+    expect(emulator.journal).toHaveLength(2)
   })
 
-  test('tell the age of what another has asked for, to the second', async () => {
-    const query = '{ rooms(first: 6) { nodes { name } } }'
+  test('share nothing of another page, nor what has no lifetime', async () => {
     const [first, second] = members
-    await first?.ask(query)
-    await pause(1100)
-    const { extensions } = await second?.ask(query)
+    await first.ask(ROOMS)
+    await second.ask('{ rooms(first: 6) { nodes { roomId } } }')
+    expect(emulator.journal).toHaveLength(2)
+    await first.ask('{ conferences(first: 2) { nodes { conferenceId } } }')
+    await second.ask('{ conferences(first: 2) { nodes { conferenceId } } }')
+    expect(emulator.journal).toHaveLength(4)
+  })
+
+  test('tell the age of what another has asked for, and forget it by that', async () => {
+    const [first, second, third] = members
+    await first.ask(ROOMS)
+    await pause(1000)
+    const { extensions } = await second.ask(ROOMS)
+    expect(extensions.upstream).toMatchObject({ total: 0, calls: [{ path: '/api/video/rooms?page_size=5' }] })
+    const [{ age }] = extensions.upstream.calls
+    expect(age).toBeGreaterThanOrEqual(1)
+    expect(age).toBeLessThan(1.5)
     expect(emulator.journal).toHaveLength(1)
-    console.log(JSON.stringify(extensions))
+    // The second process keeps it for what is left of its time, not for the whole of it again.
+    await pause(600)
+    await second.ask(ROOMS)
+    await third.ask(ROOMS)
+    expect(emulator.journal).toHaveLength(2)
+  })
+
+  test('answer with what is stale while the upstream fails, whoever has asked for it', async () => {
+    const [first, second] = members
+    const { data } = await first.ask(ROOMS)
+    await pause(1600)
+    emulator.intercept(() => ({ status: 500, body: {} }))
+    const answer = await second.ask(ROOMS)
+    expect(answer.errors).toBeUndefined()
+    expect(answer.data).toEqual(data)
+    expect(answer.extensions.upstream.calls.at(-1).age).toBeGreaterThan(1.5)
+  })
+
+  test('make the call themselves one after the other where it fails', async () => {
+    emulator.intercept(() => ({ status: 500, body: {} }))
+    const page = '{ rooms(first: 8) { nodes { roomId } } }'
+    const answers = await Promise.all(members.map((member) => member.ask(page)))
+    for (const { errors } of answers)
+      expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }])
+    expect(emulator.journal).toHaveLength(4)
+  })
+
+  test('wait for a call that takes longer than a lease, and for none that its caller has left', async () => {
+    const [first, second] = members
+    emulator.behave({ latencyMs: 1800 })
+    const answers = await Promise.all([first.ask(ROOMS), second.ask(ROOMS)])
+    expect(answers.map(({ errors }) => errors)).toEqual([undefined, undefined])
+    expect(emulator.journal).toHaveLength(1)
+    const leave = new AbortController()
+    const left = first.ask('{ rooms(first: 7) { nodes { roomId } } }', {}, leave.signal).catch(() => 'left')
+    await pause(200)
+    emulator.behave({ latencyMs: 0 })
+    const began = performance.now()
+    const other = second.ask('{ rooms(first: 7) { nodes { roomId } } }')
+    leave.abort()
+    expect(await left).toBe('left')
+    expect((await other).errors).toBeUndefined()
+    expect(performance.now() - began).toBeLessThan(1000)
   })
 })
