@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type ProxySettings, proxyCredentials } from '../config/settings/proxy.ts'
+import { type ProxySettings, urlCredentials } from '../config/settings/proxy.ts'
 import { redisSecrets } from '../config/settings/redis.ts'
 import { createOperationContext, type Sources } from '../context.ts'
 import { AccountVersions } from '../datasources/cache/account-versions.ts'
@@ -70,7 +70,7 @@ export function createRoomgraph(options: RoomgraphOptions = {}): Roomgraph {
 /** What must not be logged of the way out. */
 function proxySecrets({ httpsProxy, httpProxy }: ProxySettings = {}): string[] {
   return [httpsProxy ?? [], httpProxy ?? []].flat().flatMap((url) => {
-    const { user = '', password = '' } = proxyCredentials(url) ?? {}
+    const { user = '', password = '' } = urlCredentials(url) ?? {}
     return password === '' ? [] : [`${user}:${password}`, password, new URL(url).password]
   })
 }

@@ -1,6 +1,7 @@
 import type { Emulator } from '../../src/emulator/index.ts'
 import { createRoomgraph, type Roomgraph, type RoomgraphOptions } from '../../src/index.ts'
-import { type Data, PLAIN_CALLS } from '../support/graph.ts'
+import { type Answer, answerOf, ask } from '../support/client.ts'
+import { PLAIN_CALLS } from '../support/graph.ts'
 
 export const KEY_A: string = Buffer.alloc(32, 'a').toString('base64')
 export const KEY_B: string = Buffer.alloc(32, 'b').toString('base64')
@@ -11,8 +12,9 @@ export const PATIENT_MS = 3000
 /** One process of a fleet: it shares nothing with others but what Redis has. */
 export interface Member {
   readonly roomgraph: Roomgraph
-  ask(query: string, variables?: object, signal?: AbortSignal): Promise<Data>
-  readiness(): Promise<Data>
+  ask(query: string, variables?: Record<string, unknown>, signal?: AbortSignal): Promise<Answer>
+  /** Whether it reaches Redis, as `/ready` tells. */
+  redis(): Promise<string>
 }
 
 export function startMember(
@@ -30,21 +32,15 @@ export function startMember(
   })
   return {
     roomgraph,
-    async ask(query, variables, signal) {
-      const headers = { 'content-type': 'application/json' }
-      const body = JSON.stringify({ query, variables })
-      const init = { method: 'POST', headers, body, ...(signal && { signal }) }
-      const response = await roomgraph.fetch('http://localhost/graphql', init)
-      return await response.json()
-    },
-    readiness: async () => await (await roomgraph.fetch('http://localhost/ready')).json(),
+    ask: (query, variables, signal) => ask(roomgraph, query, variables, signal && { signal }),
+    redis: async () => (await answerOf(await roomgraph.fetch('http://localhost/ready'))).body.redis,
   }
 }
 
 /** Resolves when all are connected, and hear each other. */
 export async function connected(...members: readonly Member[]): Promise<void> {
   for (const member of members)
-    await until(async () => (await member.readiness()).redis === 'connected', 'a connection')
+    await until(async () => (await member.redis()) === 'connected', 'a connection')
 }
 
 /** Resolves once something holds. */

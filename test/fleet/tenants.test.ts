@@ -73,7 +73,7 @@ describe.skipIf(WITHOUT_REDIS)('what is stored', () => {
       'mutation ($room: String!) { createRoomToken(input: { roomName: $room, userName: "canary" }) { token userErrors { message } } }',
       { room: room?.name },
     )
-    expect(made.errors).toBeUndefined()
+    expect(made.errors).toEqual([])
     expect(made.data.createRoomToken.token).toMatch(/\w{20}/)
     await first.ask(ROOMS)
     await isStored()
@@ -149,7 +149,7 @@ describe.skipIf(WITHOUT_REDIS)('what is stored', () => {
     await isStored()
     expect(await redis.command('EVAL', script(await nameOf('v')), '0')).toMatch(/^:\d/)
     const answer = await (await member()).ask(ROOMS)
-    expect(answer.errors).toBeUndefined()
+    expect(answer.errors).toEqual([])
     expect(answer.data.rooms.nodes).toHaveLength(5)
     expect(emulator.journal).toHaveLength(2)
   })

@@ -111,6 +111,8 @@ export interface Wire {
   isBlackHole: boolean
   /** Put in place of the next reply; the connection is then cut. */
   garbage: Buffer | undefined
+  /** Whether new connections are reset. */
+  isCut: boolean
   /** Resets all connections. */
   cut(): void
   close(): Promise<void>
@@ -120,6 +122,10 @@ export interface Wire {
 export async function startWire(target: number): Promise<Wire> {
   const sockets = new Set<Socket>()
   const server = createServer((near) => {
+    if (wire.isCut) {
+      near.resetAndDestroy()
+      return
+    }
     const far = connect(target, '127.0.0.1')
     for (const socket of [near, far]) {
       sockets.add(socket)
@@ -150,6 +156,7 @@ export async function startWire(target: number): Promise<Wire> {
     delayMs: 0,
     isBlackHole: false,
     garbage: undefined,
+    isCut: false,
     cut() {
       for (const socket of sockets) socket.resetAndDestroy()
     },

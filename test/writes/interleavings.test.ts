@@ -3,6 +3,7 @@ import { type Emulator, SIGNALWIRE_CREDENTIALS, startEmulator } from '../../src/
 import { createRoomgraph, type Roomgraph } from '../../src/index.ts'
 import { ask } from '../support/client.ts'
 import type { Data } from '../support/graph.ts'
+import { generator, Model, type Random } from './model.ts'
 
 /** `WRITES_INTERLEAVINGS=2000` tries as many, `WRITES_SEED` others. */
 const INTERLEAVINGS = Number(process.env.WRITES_INTERLEAVINGS ?? 300)
@@ -16,50 +17,6 @@ const RENAME =
   'mutation ($id: ID!, $as: String) { updateRoom(input: { roomId: $id, displayName: $as }) { roomId } }'
 const DELETE =
   'mutation ($id: ID!) { deleteRoom(input: { roomId: $id, evenIfInSession: true }) { deletedRoomId } }'
-
-type Random = (below: number) => number
-/** What a room is called; undefined where there is none. */
-type Value = string | undefined
-
-function generator(seed: number): Random {
-  let state = seed
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return Math.floor((state / 2 ** 32) * below)
-  }
-}
-
-/** What reads may find: the value when they began, and those of writes in flight at any time since. */
-class Model {
-  readonly #values = new Map<string, Value>()
-  readonly #writes = new Map<string, Value>()
-  readonly #reads = new Set<{ readonly name: string; readonly allowed: Set<Value> }>()
-
-  get(name: string): Value {
-    return this.#values.get(name)
-  }
-
-  isWritten(name: string): boolean {
-    return this.#writes.has(name)
-  }
-
-  beginWrite(name: string, value: Value): void {
-    this.#writes.set(name, value)
-    for (const read of this.#reads) if (read.name === name) read.allowed.add(value)
-  }
-
-  endWrite(name: string): void {
-    this.#values.set(name, this.#writes.get(name))
-    this.#writes.delete(name)
-  }
-
-  beginRead(name: string) {
-    const allowed = new Set([this.get(name), ...(this.isWritten(name) ? [this.#writes.get(name)] : [])])
-    const read = { name, allowed, end: () => this.#reads.delete(read) }
-    this.#reads.add(read)
-    return read
-  }
-}
 
 /** One tenant: an account with a graph before it, and what is known of its rooms. */
 class Tenant {

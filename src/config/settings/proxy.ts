@@ -48,15 +48,15 @@ function parseProxy(text: string): string | undefined {
   if (/[\s\p{Cc}\\]/u.test(full) || !URL.canParse(full)) return undefined
   const url = new URL(full)
   const isOrigin = url.pathname === '/' && url.search === '' && url.hash === ''
-  return /^https?:$/.test(url.protocol) && isOrigin && proxyCredentials(url.href) ? url.href : undefined
+  return /^https?:$/.test(url.protocol) && isOrigin && urlCredentials(url.href) ? url.href : undefined
 }
 
 function parseBypass(text: string): string | undefined {
   return /^[\w.:*,\s[\]-]*$/.test(text) ? text : undefined
 }
 
-/** The user and password in a proxy's URL, each empty where there is none; undefined where they cannot be decoded. */
-export function proxyCredentials(
+/** The user and password in a URL, each empty where there is none; undefined where they cannot be decoded. */
+export function urlCredentials(
   url: string,
 ): { readonly user: string; readonly password: string } | undefined {
   const { username, password } = new URL(url)

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { integer, list, setting, toggle } from './kinds.ts'
+import { urlCredentials } from './proxy.ts'
 import type { SettingValues } from './setting.ts'
 
 const KEY_BYTES = 32
@@ -71,8 +72,8 @@ export function lacksRedisKey({
 
 /** What must not be logged: the password, and the keys. */
 export function redisSecrets({ url, keys = [] }: RedisSettings): string[] {
-  const password = url === undefined ? '' : new URL(url).password
-  const known = password === '' ? [] : [password, decodeURIComponent(password)]
+  const password = url === undefined ? '' : (urlCredentials(url)?.password ?? '')
+  const known = url === undefined || password === '' ? [] : [password, new URL(url).password]
   return [...known, ...keys.map((key) => key.toString('base64'))]
 }
 
@@ -85,7 +86,7 @@ function parseRedisUrl(text: string): string | undefined {
   if (/[\s\p{Cc}\\]/u.test(text) || !URL.canParse(text)) return undefined
   const { protocol, hostname, pathname, search, hash } = new URL(text)
   const isRedis = /^rediss?:$/.test(protocol) && hostname !== '' && search === '' && hash === ''
-  return isRedis && /^(\/\d{0,5})?$/.test(pathname) ? text : undefined
+  return isRedis && /^(\/\d{0,5})?$/.test(pathname) && urlCredentials(text) ? text : undefined
 }
 
 function parseKey(text: string): Buffer | undefined {

@@ -92,7 +92,10 @@ export class ValueSeal {
   /** @throws where the bytes are not what was encrypted */
   #decrypt(name: string, bytes: Buffer): Buffer | undefined {
     let at = HEAD_BYTES
-    const next = (length: number) => bytes.subarray(at, (at += length))
+    const next = (length: number) => {
+      at += length
+      return bytes.subarray(at - length, at)
+    }
     const id = next(KEY_ID_BYTES)
     const found = this.#keys.find((key) => key.id.equals(id))
     if (!found) return undefined
