@@ -110,7 +110,7 @@ export function createServedRoomgraph(options: RoomgraphOptions, parts: SharedPa
   const { proxy, ...others } = served
   /** A server that stops waits for one attempt of a write at the most. */
   let isStopping = false
-  const fleet = openFleet(redis, versions, {})
+  const fleet = openFleet(redis, versions, resolved.metrics?.fleet ?? {})
   const tools = {
     versions,
     fleet,
@@ -170,6 +170,7 @@ export function createServedRoomgraph(options: RoomgraphOptions, parts: SharedPa
   const stopObserving = metrics?.observe({
     load: handler.load,
     unsent,
+    fleet,
     get live() {
       return handler.live()
     },

@@ -1,5 +1,5 @@
-/** What became of a question to the store: for a value, or for what belongs to it. */
-export type StoreOutcome = 'hit' | 'stale' | 'miss' | 'busy' | 'timeout' | 'error' | 'skipped'
+/** What became of the search for a page. */
+export type StoreOutcome = 'hit' | 'miss' | 'busy' | 'timeout' | 'error' | 'skipped'
 
 /** Fleet observer: receives what happens at the store, for metrics. Its functions are on the hot path and must not throw. */
 export interface FleetObserver {

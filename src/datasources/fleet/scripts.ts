@@ -52,30 +52,25 @@ return {'busy', '', redis.call('PTTL', KEYS[2]), ''}
 `)
 
 /**
- * Stores a value if the lease is still that of the token and nothing was written meanwhile. Where there is no memory for the
- * value, the lease is given back all the same.
+ * Stores a value if the lease is still that of the token; where something was written meanwhile, its epochs are over, and nobody
+ * finds it. Where there is no memory for it, the lease is given back all the same.
  * ARGV 1 token, 2 epochs, 3 milliseconds for which it is fresh, 4 and for which it is kept, as the epochs are then, 5 bytes,
  * 6 channel, 7 message.
  */
 export const PUT: Script = script(`
 if redis.pcall('GET', KEYS[2]) ~= ARGV[1] then return 0 end
-local stored = 0
-local epochs = {redis.pcall('GET', KEYS[3]), redis.pcall('GET', KEYS[4])}
-if type(epochs[1]) == 'string' and type(epochs[2]) == 'string' and epochs[1] .. ' ' .. epochs[2] == ARGV[2] then
-  local now = redis.call('TIME')
-  local at = now[1] * 1000 + math.floor(now[2] / 1000)
-  redis.call('DEL', KEYS[1])
-  local set = redis.pcall('HSET', KEYS[1], 'e', ARGV[2], 't', string.format('%.0f', at), 'f', ARGV[3], 'v', ARGV[5])
-  if type(set) == 'number' then
-    for _, key in ipairs({KEYS[1], KEYS[3], KEYS[4]}) do
-      if redis.call('PTTL', key) < tonumber(ARGV[4]) then redis.call('PEXPIRE', key, ARGV[4]) end
-    end
-    stored = 1
+local now = redis.call('TIME')
+local at = string.format('%.0f', now[1] * 1000 + math.floor(now[2] / 1000))
+redis.call('DEL', KEYS[1])
+local set = redis.pcall('HSET', KEYS[1], 'e', ARGV[2], 't', at, 'f', ARGV[3], 'v', ARGV[5])
+if type(set) == 'number' then
+  for _, key in ipairs({KEYS[1], KEYS[3], KEYS[4]}) do
+    if redis.call('PTTL', key) < tonumber(ARGV[4]) then redis.call('PEXPIRE', key, ARGV[4]) end
   end
 end
 redis.call('DEL', KEYS[2])
 redis.call('PUBLISH', ARGV[6], ARGV[7])
-return stored
+return 1
 `)
 
 /** ARGV 1 token, 2 milliseconds. */

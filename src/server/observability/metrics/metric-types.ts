@@ -1,3 +1,4 @@
+import type { FleetObserver } from '../../../datasources/fleet/fleet-observer.ts'
 import type { UpstreamObserver, UpstreamStatus } from '../../../datasources/http/observer.ts'
 import type { Service } from '../../../errors.ts'
 import type { OperationObserver } from '../operation-report.ts'
@@ -10,6 +11,7 @@ export interface Metrics {
   text(): Promise<string>
   readonly operation: OperationObserver
   readonly upstream: Required<UpstreamObserver>
+  readonly fleet: Required<FleetObserver>
   /** Counts an answer by the place that was asked for. */
   response(place: RouteLabel, status: number): void
   /** Shows how it stands with a server until the function that it gives is called. */
@@ -27,7 +29,15 @@ export interface ObservedServer {
   readonly unsent?: { readonly bytes: number; readonly cut: number } | undefined
   /** Subscriptions, where there are any. */
   readonly live?: LiveCounts | undefined
+  /** What is shared with other processes, where anything is. */
+  readonly fleet?: FleetState | undefined
   upstreams(): Iterable<{ readonly service: Service; readonly status: UpstreamStatus }>
+}
+
+/** Whether a fleet's Redis can be asked, and whether what others publish arrives. */
+export interface FleetState {
+  readonly isReachable: boolean
+  readonly isHearing: boolean
 }
 
 /** How it stands with the subscriptions of a server. */

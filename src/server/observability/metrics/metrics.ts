@@ -1,6 +1,7 @@
 import type { AttemptReport } from '../../../datasources/http/observer.ts'
 import type { OperationReport } from '../operation-report.ts'
 import { Backlog } from './backlog.ts'
+import { fleetMetrics } from './fleet.ts'
 import type { Readable } from './listen.ts'
 import { liveMetrics } from './live.ts'
 import type { Metrics, ObservedServer, PromClient, Registry } from './metric-types.ts'
@@ -30,6 +31,7 @@ function metricsOf(prom: PromClient, registry: Registry, withProcess: boolean): 
   const requests = requestMetrics(prom, registry, servers, codes)
   serverMetrics(prom, registry, servers)
   liveMetrics(prom, registry, servers)
+  const fleet = fleetMetrics(prom, registry, servers)
   const operation = operationMetrics(prom, registry, codes)
   const upstream = upstreamMetrics(prom, registry)
   // What every way of reading goes through.
@@ -51,6 +53,7 @@ function metricsOf(prom: PromClient, registry: Registry, withProcess: boolean): 
       onBreaker: upstream.onBreaker,
       onReuse: upstream.onReuse,
     },
+    fleet,
     response: requests.response,
     observe(server) {
       servers.add(server)
