@@ -96,6 +96,7 @@ describe('defaults', () => {
         staleIfErrorMs: 0,
         cacheBytes: 50_000_000,
       },
+      redis: { allowPlain: false, prefix: 'rg', timeoutMs: 30, maxValueBytes: 1_000_000 },
       observability: { metricsPort: 'off', metricsHost: '127.0.0.1', log: 'text', tracing: false },
       subgraph: false,
       scopes: false,

@@ -181,17 +181,3 @@ describe.skipIf(WITHOUT_REDIS)('what is stored', () => {
     emulator.intercept(() => undefined)
   })
 })
-
-test.each([
-  ['redis.url', { url: 'http://127.0.0.1' }],
-  ['redis.url', { url: 'redis://a b' }],
-  ['redis.keys', { url: 'redis://redis.example.com' }],
-  ['redis.keys', { url: 'redis://127.0.0.1', keys: ['short'] }],
-  ['redis.prefix', { url: 'redis://127.0.0.1', prefix: 'a{b}' }],
-  ['redis.timeoutMs', { url: 'redis://127.0.0.1', timeoutMs: 0 }],
-])('%s is refused where it is not as it must be', async (path, redis) => {
-  const emulator = await startEmulator({ rooms: 1 })
-  expect(() => startMember(emulator, '', { redis })).toThrow(path)
-  expect(() => startMember(emulator, '', { redis })).not.toThrow(redis.url)
-  await emulator.close()
-})

@@ -49,6 +49,28 @@ const PROXIES: Texts = [
   ['ftp://proxy.example.com', 'http://proxy.example.com/path', 'http://a b', 'http://%zz@proxy.example.com'],
 ]
 
+const REDIS_URLS: Texts = [
+  [
+    'redis://127.0.0.1',
+    'redis://localhost:6379/0',
+    'rediss://user:password@[::1]:6380',
+    'redis://:p%40ss@127.0.0.2',
+  ],
+  [
+    'http://127.0.0.1',
+    'redis://',
+    '127.0.0.1:6379',
+    'redis://127.0.0.1/name',
+    'redis://127.0.0.1?db=1',
+    'redis://:%zz@127.0.0.1',
+    'redis://127.0.0.1:99999',
+  ],
+]
+const REDIS_KEYS: Texts = [
+  [`${'A'.repeat(43)}=`, `${'A'.repeat(43)}=,${'/'.repeat(42)}8=`],
+  ['A'.repeat(32), 'short', `${'A'.repeat(43)}=,`, `${'A'.repeat(44)}=`],
+]
+
 type Texts = readonly [good: readonly string[], bad: readonly string[]]
 
 /** The ends of a range, and what lies beyond them. */
@@ -191,6 +213,12 @@ export const SETTING_TEXTS: readonly (readonly [variable: string, ...Texts])[] =
   ['ROOMGRAPH_CACHE_INSIGHTS', ...DURATIONS],
   ['ROOMGRAPH_CACHE_STALE_IF_ERROR', ...DURATIONS],
   ['ROOMGRAPH_CACHE_MAX_BYTES', ...range(100_000, 999_999_999, '50MB', '1e8')],
+  ['ROOMGRAPH_REDIS_URL', ...REDIS_URLS],
+  ['ROOMGRAPH_REDIS_KEY', ...REDIS_KEYS],
+  ['ROOMGRAPH_REDIS_ALLOW_PLAIN', ...TOGGLE],
+  ['ROOMGRAPH_REDIS_PREFIX', ['rg', 'my-fleet.2'], ['a b', 'a:b', '{a}', 'a'.repeat(33)]],
+  ['ROOMGRAPH_REDIS_TIMEOUT_MS', ...range(1, 10_000, '30ms')],
+  ['ROOMGRAPH_REDIS_MAX_VALUE_BYTES', ...range(1000, 5_000_000, '1MB')],
 ]
 
 const BY_TOKEN = { TWILIO_ACCOUNT_SID: ACCOUNT, TWILIO_AUTH_TOKEN: 'canary-auth-token' }

@@ -17,7 +17,10 @@ export const REDIS_SETTINGS = {
     secret: true,
     parse: parseRedisUrl,
   }),
-  /** The keys that encrypt what is stored there: the first encrypts, each decrypts. Default: none, on loopback alone. */
+  /**
+   * The keys that encrypt what is stored there: the first encrypts, each decrypts. Default: none, which is for a
+   * Redis on loopback alone.
+   */
   keys: list(`keys of ${KEY_BYTES} bytes in base64`, parseKey, {
     variable: 'ROOMGRAPH_REDIS_KEY',
     placeholder: 'keys',
@@ -33,7 +36,7 @@ export const REDIS_SETTINGS = {
     summary: 'store without encryption in a Redis beyond loopback',
     default: false,
   }),
-  /** The first part of all keys there. Default: `"rg"`. */
+  /** The first part of all keys there; fleets with another one share nothing. Default: `rg`. */
   prefix: setting<string, string>({
     variable: 'ROOMGRAPH_REDIS_PREFIX',
     flag: 'redis-prefix',

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import type { RedisSettings } from '../../config/settings/redis.ts'
 import type { AccountVersions } from '../cache/account-versions.ts'
 import { Fleet } from './fleet.ts'
 import type { FleetObserver } from './fleet-observer.ts'
@@ -8,9 +7,19 @@ import { RedisStore } from './redis-store.ts'
 
 const TOKEN_BYTES = 12
 
+/** Where a fleet's store is, and how it is used. */
+export interface FleetSettings {
+  /** Undefined where nothing is shared. */
+  readonly url: string | undefined
+  readonly keys: readonly Buffer[] | undefined
+  readonly prefix: string
+  readonly timeoutMs: number
+  readonly maxValueBytes: number
+}
+
 /** Opens what this process shares with others, if there is a Redis for that. It connects in the background. */
 export function openFleet(
-  { url, keys = [], prefix, timeoutMs, maxValueBytes }: RedisSettings,
+  { url, keys = [], prefix, timeoutMs, maxValueBytes }: FleetSettings,
   versions: AccountVersions,
   observer: FleetObserver,
 ): Fleet | undefined {

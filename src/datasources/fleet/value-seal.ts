@@ -13,6 +13,8 @@ const HEAD_BYTES = 2
 const MIN_COMPRESSED = 1024
 const SALT = 'roomgraph fleet 1'
 const NEW_LINE = 10
+const ZSTD_LEVEL = zlib.ZSTD_c_compressionLevel
+const FAST = { params: { [ZSTD_LEVEL]: 1 } }
 
 /** What a process stores of an answer: the upstream's id of the request, and the body as it came. */
 export interface SealedContent {
@@ -54,9 +56,7 @@ export class ValueSeal {
   seal(name: string, { requestId = '', body }: SealedContent): Buffer {
     const plain = Buffer.concat([Buffer.from(`${requestId}\n`), body])
     const isCompressed = plain.length >= MIN_COMPRESSED
-    const content = isCompressed
-      ? zstdCompressSync(plain, { params: { [zlib.ZSTD_c_compressionLevel]: 1 } })
-      : plain
+    const content = isCompressed ? zstdCompressSync(plain, FAST) : plain
     const [first] = this.#keys
     const head = Buffer.of(FORMAT, (isCompressed ? COMPRESSED : 0) | (first ? ENCRYPTED : 0))
     if (!first) return Buffer.concat([head, content])

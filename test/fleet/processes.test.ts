@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
+import { ask } from '../support/client.ts'
+import { Command } from '../support/command.ts'
+import { type Redis, startRedis, WITHOUT_REDIS, wordsOf } from '../support/redis.ts'
+import { KEY_A, PATIENT_MS, pause, until } from './fleet.ts'
+
+const LONG_MS = 90_000
+const ROOMS = '{ rooms(first: 5) { nodes { roomId } } }'
+
+describe.skipIf(WITHOUT_REDIS)('processes of their own', () => {
+  let emulator: Emulator
+  let redis: Redis
+  let commands: Command[]
+  let endpoints: string[]
+  beforeAll(async () => {
+    emulator = await startEmulator({ rooms: 20 })
+    redis = await startRedis()
+  }, LONG_MS)
+  afterAll(async () => {
+    await redis.close()
+    await emulator.close()
+  })
+  beforeEach(async () => {
+    const env = {
+      ...emulator.env,
+      ROOMGRAPH_REDIS_URL: redis.url,
+      ROOMGRAPH_REDIS_KEY: KEY_A,
+      ROOMGRAPH_REDIS_TIMEOUT_MS: String(PATIENT_MS),
+      ROOMGRAPH_CACHE_ROOMS: '1h',
+      ROOMGRAPH_WRITES: 'on',
+    }
+    await redis.command('FLUSHALL')
+    commands = [1, 2, 3].map(() => new Command(['serve', '--port', '0'], env))
+    endpoints = await Promise.all(
+      commands.map(async (command) => (await command.prints(/ at (http:\S+\/graphql)/))[1] ?? ''),
+    )
+    const readyAt = (endpoint: string) => fetch(endpoint.replace('graphql', 'ready'))
+    for (const endpoint of endpoints) {
+      await until(
+        async () => (await (await readyAt(endpoint)).text()).includes('"redis":"connected"'),
+        'a connection',
+      )
+    }
+    emulator.resetJournal()
+    return () => Promise.all(commands.map((command) => command.stop('SIGKILL')))
+  }, LONG_MS)
+
+  test('make one upstream call, and two where the one that makes it is killed', {
+    timeout: LONG_MS,
+  }, async () => {
+    const answers = await Promise.all(endpoints.map((endpoint) => ask(endpoint, ROOMS)))
+    expect(answers.map(({ errors }) => errors)).toEqual([[], [], []])
+    expect(emulator.journal).toHaveLength(1)
+    emulator.resetJournal()
+    emulator.behave({ latencyMs: 1500 })
+    const page = '{ rooms(first: 6) { nodes { roomId } } }'
+    const killed = ask(endpoints[0] as string, page).catch(() => 'gone')
+    await until(() => emulator.journal.length === 1, 'the call')
+    const others = endpoints.slice(1).map((endpoint) => ask(endpoint, page))
+    await pause(100)
+    commands[0]?.child.kill('SIGKILL')
+    expect(await killed).toBe('gone')
+    expect((await Promise.all(others)).map(({ errors }) => errors)).toEqual([[], []])
+    expect(emulator.journal).toHaveLength(2)
+    emulator.behave({ latencyMs: 0 })
+  })
+
+  test('answer with what another has written', { timeout: LONG_MS }, async () => {
+    const [id] = emulator.signalwire.roomIds()
+    const read = (endpoint: string) =>
+      ask(endpoint, 'query ($id: ID!) { room(id: $id) { displayName } }', { id })
+    const write =
+      'mutation ($id: ID!, $as: String) { updateRoom(input: { roomId: $id, displayName: $as }) { roomId } }'
+    for (let round = 0; round < 15; round++) {
+      const as = `round ${round}`
+      expect((await ask(endpoints[round % 3] as string, write, { id, as })).errors).toEqual([])
+      const reads = await Promise.all([...endpoints, ...endpoints].map(read))
+      expect(new Set(reads.map(({ data }) => data.room.displayName))).toEqual(new Set([as]))
+    }
+    expect(emulator.journal.filter(({ method }) => method === 'GET').length).toBeLessThanOrEqual(2 * 15)
+  })
+
+  test('leave nothing of a key or of the URL in what they print', async () => {
+    await Promise.all(endpoints.map((endpoint) => ask(endpoint, ROOMS)))
+    const printed = commands.map(({ stdout, stderr }) => stdout + stderr).join('')
+    expect(printed).not.toContain(KEY_A)
+    expect(printed).not.toContain(String(redis.port))
+    expect(wordsOf(await redis.command('KEYS', '*')).length).toBeGreaterThan(0)
+  })
+})
+
+test('a Redis on another machine needs a key, or leave to do without', { timeout: LONG_MS }, async () => {
+  const emulator = await startEmulator({ rooms: 1 })
+  const start = (env: Readonly<Record<string, string>>) =>
+    new Command(['serve', '--port', '0'], { ...emulator.env, ...env })
+  const url = 'rediss://user:canary-pass@redis.example.com:6380/1'
+  const refused = start({ ROOMGRAPH_REDIS_URL: url })
+  const { code, stderr } = await refused.finished
+  expect(code).not.toBe(0)
+  expect(stderr).toContain('ROOMGRAPH_REDIS_KEY')
+  expect(stderr).toContain('ROOMGRAPH_REDIS_ALLOW_PLAIN')
+  expect(stderr).not.toContain('canary-pass')
+  for (const env of [{ ROOMGRAPH_REDIS_KEY: KEY_A }, { ROOMGRAPH_REDIS_ALLOW_PLAIN: 'on' }]) {
+    const started = start({ ROOMGRAPH_REDIS_URL: url, ...env })
+    await started.prints(/ at http:\S+\/graphql/)
+    await started.stop('SIGTERM')
+  }
+  await emulator.close()
+})
