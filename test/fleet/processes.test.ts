@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import { ask } from '../support/client.ts'
@@ -89,6 +90,18 @@ describe.skipIf(WITHOUT_REDIS)('processes of their own', () => {
     expect(wordsOf(await redis.command('KEYS', '*')).length).toBeGreaterThan(0)
   })
 })
+
+test.skipIf(WITHOUT_REDIS)(
+  'npm run fleet shows one call for three processes',
+  { timeout: LONG_MS },
+  async () => {
+    const example = fileURLToPath(new URL('../../examples/fleet/start.ts', import.meta.url))
+    const command = new Command(['--port', '0'], {}, example)
+    await command.prints(/Upstream calls: 1\. /)
+    expect(command.stdout.match(/shared, [\d.]+ s old/g)).toHaveLength(2)
+    expect((await command.stop('SIGINT')).code).toBe(0)
+  },
+)
 
 test('a Redis on another machine needs a key, or leave to do without', { timeout: LONG_MS }, async () => {
   const emulator = await startEmulator({ rooms: 1 })
