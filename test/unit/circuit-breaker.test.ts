@@ -110,6 +110,30 @@ test('a success of a call that was sent before it opened does not close it', asy
   expect(await succeed()).toBe('rejected')
 })
 
+test('nor does a refusal of a call that was sent before it opened', async () => {
+  const { breaker, states, fail, succeed } = open()
+  const late = held()
+  const running = breaker.run(AT, late.call).catch(codeOf)
+  await fail()
+  await fail()
+  late.reject(new UpstreamError('UPSTREAM_INVALID_REQUEST', 'no', { service: 'signalwire', status: 422 }))
+  expect(await running).toBe('failed')
+  expect(await succeed()).toBe('rejected')
+  expect(states).toEqual(['open'])
+})
+
+test('what says that the upstream is there is no failure, also where a retry may help', async () => {
+  const { breaker, fail } = open(1)
+  const details = { service: 'signalwire', transient: true } as const
+  await fail(new UpstreamError('UPSTREAM_RATE_LIMITED', 'slower', { ...details, status: 429 }))
+  await fail(new UpstreamError('UPSTREAM_INVALID_REQUEST', 'no', { service: 'signalwire', status: 422 }))
+  await fail(new UpstreamError('UPSTREAM_BAD_RESPONSE', 'what', { service: 'signalwire', status: 200 }))
+  expect(breaker.state).toBe('closed')
+  // A body that breaks off.
+  await fail(new UpstreamError('UPSTREAM_BAD_RESPONSE', 'half', { ...details, status: 200 }))
+  expect(breaker.state).toBe('open')
+})
+
 test('one call probes; its failure begins a new pause, and an end without an answer leaves its turn to the next', async () => {
   const { breaker, clock, states, fail, succeed } = open()
   await fail()
@@ -167,4 +191,17 @@ test('a call that must not probe waits for a probe of its own, and is not sent u
   expect(sent.splice(0)).toEqual(['probe'])
   await write(answer)
   expect(sent).toEqual(['probe', 'write'])
+})
+
+test('what is not sent because its probe failed tells why', async () => {
+  const { breaker, clock, fail } = open(1)
+  await fail()
+  clock.ms = RESET_MS
+  const failure = unavailable()
+  const write = breaker.runAfterProbe(
+    AT,
+    async () => 'sent',
+    () => Promise.reject(failure),
+  )
+  await expect(write).rejects.toMatchObject({ cause: failure })
 })

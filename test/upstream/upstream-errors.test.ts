@@ -90,6 +90,7 @@ describe('a status other than 200', () => {
       const { message } = onlyError(graph, await graph.run(QUERY))
       expect(message).toContain('SIGNALWIRE_PROJECT_ID and SIGNALWIRE_API_TOKEN')
       expect(message).toContain('Video scope')
+      expect(message.includes('these credentials may not read this')).toBe(status === 403)
     }
   })
 
@@ -144,11 +145,20 @@ describe('a 422', () => {
     expect(JSON.stringify(result.errors).length).toBeLessThan(2000)
   })
 
+  test.for([400, 409])('and a %i are read alike', async (status, { graph }) => {
+    answer(graph, { status, body: { errors: [{ code: 'invalid', attribute: 'page_size' }] } })
+    const { message, extensions } = onlyError(graph, await graph.run(QUERY))
+    expect(message).toContain('It names: page_size.')
+    expect(extensions.errors).toEqual([{ code: 'invalid', attribute: 'page_size' }])
+  })
+
   test.for([[{}], ['text'], [null], [5]] as const)(
     'with `errors` of %j gives none',
     async ([errors], { graph }) => {
       entries(graph, errors)
-      expect(onlyError(graph, await graph.run(QUERY)).extensions).not.toHaveProperty('errors')
+      const { message, extensions } = onlyError(graph, await graph.run(QUERY))
+      expect(extensions).not.toHaveProperty('errors')
+      expect(message).toMatch(/ answered 422: the request was refused\.$/)
     },
   )
 })

@@ -103,6 +103,13 @@ describe('a create', () => {
     expect(callsOf(graph)).toEqual(['POST /rooms'])
   })
 
+  test('says of a 403 that these credentials may not do this', async () => {
+    graph = await startWrites({}, { upstream: QUICK })
+    answerWrites(graph, { status: 403, body: {} })
+    const { errors } = await graph.run(CREATE)
+    expect(errors[0]?.message).toContain('these credentials may not do this')
+  })
+
   test('that was done, and answered with no id, was done', async () => {
     const graph = await openWrites({}, { upstream: QUICK })
     answerWrites(graph, { status: 200, body: { name: 'one' } })
