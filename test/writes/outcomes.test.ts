@@ -103,8 +103,7 @@ describe('a create', () => {
     expect(callsOf(graph)).toEqual(['POST /rooms'])
   })
 
-  test('says of a 403 that these credentials may not do this', async () => {
-    graph = await startWrites({}, { upstream: QUICK })
+  test('says of a 403 that these credentials may not do this', async ({ graph }) => {
     answerWrites(graph, { status: 403, body: {} })
     const { errors } = await graph.run(CREATE)
     expect(errors[0]?.message).toContain('these credentials may not do this')
