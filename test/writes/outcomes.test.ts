@@ -103,7 +103,8 @@ describe('a create', () => {
     expect(callsOf(graph)).toEqual(['POST /rooms'])
   })
 
-  test('says of a 403 that these credentials may not do this', async ({ graph }) => {
+  test('says of a 403 that these credentials may not do this', async () => {
+    const graph = await openWrites({}, { upstream: QUICK })
     answerWrites(graph, { status: 403, body: {} })
     const { errors } = await graph.run(CREATE)
     expect(errors[0]?.message).toContain('these credentials may not do this')
