@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { parse as readYaml } from 'yaml'
+import { parseAllDocuments, parse as readYaml } from 'yaml'
 import { readConfig } from '../../src/config/config.ts'
 import { SETTINGS } from '../../src/config/settings/index.ts'
 import { ROOT } from '../support/command.ts'
@@ -69,6 +69,27 @@ describe('the manifests', () => {
     }
     const placeholders = Object.entries(secret.stringData).filter(([, text]) => /-here$/.test(String(text)))
     expect(placeholders.map(([name]) => name)).toEqual(Object.keys(FILLED_IN))
+  })
+
+  test('have an example of a Valkey that the pods of the Deployment alone reach, at the address that docs/fleet.md names', () => {
+    const [valkey, service, policy] = parseAllDocuments(read('deploy/kubernetes/examples/valkey.yaml')).map(
+      (each): Data => each.toJS(),
+    )
+    const { labels } = valkey.spec.template.metadata
+    expect(service.spec.selector).toEqual(labels)
+    expect(policy.spec.podSelector.matchLabels).toEqual(labels)
+    expect(policy.spec.ingress[0].from[0].podSelector.matchLabels).toEqual(
+      deployment.spec.template.metadata.labels,
+    )
+    expect(deployment.spec.replicas).toBe(2)
+    const [{ port }] = service.spec.ports
+    expect(read('docs/fleet.md')).toContain(`ROOMGRAPH_REDIS_URL: redis://${service.metadata.name}:${port}\n`)
+    const redis = {
+      ROOMGRAPH_REDIS_URL: `redis://${service.metadata.name}:${port}`,
+      ROOMGRAPH_REDIS_KEY: Buffer.alloc(32).toString('base64'),
+    }
+    const result = readConfig({ ...variables, ...secret.stringData, ...FILLED_IN, ...redis })
+    expect(result).toMatchObject({ ok: true, warnings: [] })
   })
 
   test('keep every secret in the Secret', () => {
