@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { restartWithFlags, unsupportedNode } from './cli/node.ts'
+import { restartWithFlags } from './cli/node.ts'
+import { unsupportedNode } from './config/node-version.ts'
 
 const unsupported = unsupportedNode(process.versions.node)
 if (unsupported) {

@@ -1,3 +1,6 @@
+// First, so that it says so where the others could not even be imported.
+import './config/require-node.ts'
+
 export { ERROR_CODES, type ErrorCode } from './errors.ts'
 export type { Logger } from './server/observability/logger.ts'
 export type { Metrics } from './server/observability/metrics/metric-types.ts'

@@ -1,9 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { setFlagsFromString } from 'node:v8'
 
-/** The oldest Node that roomgraph runs on, as `engines` in package.json has it. */
-const OLDEST = [22, 19] as const
-
 /** In MB: half of what Node lets the young generation grow to. A server needs no more (ADR 23). */
 const YOUNG_GENERATION_MB = 16
 const SIZE_IS_GIVEN = /--m(?:ax|in)[-_]semi[-_]space[-_]size/
@@ -14,14 +11,6 @@ const HELPERS_ARE_GIVEN = /--v8[-_]pool[-_]size/
 
 /** In percent of what is left after a full collection: how much more may be there before the next. */
 const HEAP_GROWTH = 100
-
-/** What is wrong with a version of Node, if anything: to be said before anything is imported that fails on it. */
-export function unsupportedNode(version: string): string | undefined {
-  const [major = 0, minor = 0] = version.split('.').map(Number)
-  const [oldestMajor, oldestMinor] = OLDEST
-  const isOld = major < oldestMajor || (major === oldestMajor && minor < oldestMinor)
-  return isOld ? `needs Node ${OLDEST.join('.')} or newer, this is ${version}` : undefined
-}
 
 /**
  * Starts `roomgraph serve` once more in the same process, with the flags of Node that a server should have: V8 takes

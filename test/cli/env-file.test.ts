@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { withEnvFile } from '../../src/cli/files.ts'
-import { unsupportedNode } from '../../src/cli/node.ts'
+import { unsupportedNode } from '../../src/config/node-version.ts'
 import { CLI, Command, ROOT } from '../support/command.ts'
 
 let folder: string
@@ -91,13 +91,23 @@ describe('a Node that is too old', () => {
       stdout: '',
       stderr: 'roomgraph: needs Node 22.19 or newer, this is 20.20.2\n',
     })
+    const code = `import ${JSON.stringify(`${ROOT}src/index.ts`)}`
+    const library = ['--import', args[1] ?? '', '--input-type=module', '--eval', code]
+    await expect(promisify(execFile)(process.execPath, library)).rejects.toMatchObject({
+      stderr: expect.stringContaining('Error: roomgraph needs Node 22.19 or newer, this is 20.20.2\n'),
+    })
+    expect(await readFile(`${ROOT}src/index.ts`, 'utf8')).toMatch(
+      /^(\/\/.*\n)*import '.\/config\/require-node.ts'\n/,
+    )
     // Nothing but Node's own modules stands before the check.
     const sources = await Promise.all(
-      ['src/cli.ts', 'src/cli/node.ts'].map((name) => readFile(`${ROOT}${name}`, 'utf8')),
+      ['src/cli.ts', 'src/cli/node.ts', 'src/config/node-version.ts'].map((name) =>
+        readFile(`${ROOT}${name}`, 'utf8'),
+      ),
     )
     const imported = sources.flatMap((text) =>
       [...text.matchAll(/^import .* from '(.+)'$/gm)].map(([, name]) => name),
     )
-    expect(imported).toEqual(['./cli/node.ts', 'node:os', 'node:v8'])
+    expect(imported).toEqual(['./cli/node.ts', './config/node-version.ts', 'node:os', 'node:v8'])
   })
 })
