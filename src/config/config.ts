@@ -103,13 +103,6 @@ export function readConfig(
   const flat = reader.readTable(FLAT_SETTINGS)
   const limits = reader.readTable(LIMIT_SETTINGS)
   const live = reader.readTable(LIVE_SETTINGS)
-  if (live.enabled && (flat.workers ?? 1) > 1) {
-    reader.report(
-      LIVE_SETTINGS.enabled,
-      'off while ROOMGRAPH_WORKERS is above 1: each process would read by itself',
-      '"on"',
-    )
-  }
   const upstream = reader.readTable(UPSTREAM_SETTINGS)
   const overload = reader.readTable(OVERLOAD_SETTINGS)
   const cache = reader.readTable(CACHE_SETTINGS)

@@ -142,11 +142,6 @@ describe('each variable takes what it should and nothing else', () => {
   })
 })
 
-test('subscriptions and several processes exclude each other', () => {
-  expect(refused({ ROOMGRAPH_LIVE: 'on', ROOMGRAPH_WORKERS: '2' })).toEqual(['ROOMGRAPH_LIVE'])
-  expect(refused({ ROOMGRAPH_LIVE: 'on', ROOMGRAPH_WORKERS: '1' })).toEqual([])
-})
-
 describe('durations', () => {
   test('are read as milliseconds', () => {
     const env = {

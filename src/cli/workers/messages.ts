@@ -1,3 +1,5 @@
+import type { FromSeat, ToSeat } from '../../datasources/live/channel-bus.ts'
+
 /** What a worker reports to its supervisor. */
 export type FromWorker =
   | { readonly kind: 'ready' }
@@ -11,6 +13,8 @@ export type FromWorker =
   | { readonly kind: 'written'; readonly account: string; readonly id: number }
   /** It has heard of a write of another one. */
   | { readonly kind: 'heard'; readonly id: number }
+  /** It follows, reads or leaves a list of sessions that is watched. */
+  | { readonly kind: 'live'; readonly said: FromSeat }
 
 /** What a supervisor tells a worker. All goes over one channel, so that what was sent before arrives before. */
 export type FromSupervisor =
@@ -22,5 +26,7 @@ export type FromSupervisor =
   | { readonly kind: 'written'; readonly account: string; readonly id: number }
   /** All others know of its write. */
   | { readonly kind: 'known'; readonly id: number }
+  /** Something about a list of sessions that it follows. */
+  | { readonly kind: 'live'; readonly told: ToSeat }
   /** No connection comes any more. */
   | { readonly kind: 'over' }

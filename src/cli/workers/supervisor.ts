@@ -1,6 +1,8 @@
 import cluster, { type Worker } from 'node:cluster'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { ChannelSeats } from '../../datasources/live/channel-bus.ts'
+import { LiveHub } from '../../datasources/live/live-hub.ts'
 import { CommandError } from '../lifecycle.ts'
 import type { FromSupervisor, FromWorker } from './messages.ts'
 import { SharedPort } from './shared-port.ts'
@@ -37,6 +39,8 @@ export class Supervisor {
   readonly #say: (line: string) => void
   readonly #port = new SharedPort()
   readonly #news = new WriteNewsRelay(send)
+  /** Which worker reads what is watched, for all of them. */
+  readonly #live = new LiveHub<string, string>()
   readonly #started = Promise.withResolvers<void>()
   readonly #givenUp = Promise.withResolvers<CommandError>()
   /** Settles once nothing is handed out any more; undefined while the workers do not stop. */
@@ -112,9 +116,14 @@ export class Supervisor {
     const taken: Slot = slot ?? { worker, isReady: false, earlyFailures: 0 }
     Object.assign(taken, { worker, isReady: false })
     this.#slots.add(taken)
-    worker.on('message', (message: FromWorker) => this.#hear(taken, worker, message))
+    const seats = new ChannelSeats(this.#live, (told) => send(worker, { kind: 'live', told }))
+    worker.on('message', (message: FromWorker) => {
+      if (message.kind === 'live') seats.hear(message.said)
+      else this.#hear(taken, worker, message)
+    })
     worker.once('exit', (code: number | null, signal: string | null) => {
       taken.isReady = false
+      seats.end()
       this.#port.remove(worker, true)
       if (this.#allOver) return
       const isEarly = code !== 0 && performance.now() - bornAt < SOON_MS
@@ -137,7 +146,7 @@ export class Supervisor {
   }
 
   /** What has no kind of ours is another one's: prom-client asks the workers for their metrics over the same channel. */
-  #hear(slot: Slot, worker: Worker, message: FromWorker): void {
+  #hear(slot: Slot, worker: Worker, message: Exclude<FromWorker, { kind: 'live' }>): void {
     switch (message.kind) {
       case 'ready':
         slot.isReady = true

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Config } from '../../config/config.ts'
 import { AccountVersions } from '../../datasources/cache/account-versions.ts'
+import { ChannelBus } from '../../datasources/live/channel-bus.ts'
 import type { Connections } from '../../server/http/listen.ts'
 import { CommandError, closeOnSignal, writeMsOf } from '../lifecycle.ts'
 import { startServer } from '../server.ts'
@@ -22,10 +23,13 @@ export async function work(config: Config): Promise<void> {
   }
   const news = new WriteNews(report)
   const versions = new AccountVersions({ announce: (account) => news.announce(account) })
-  const server = await startServer(config, 'worker', connections, { versions }).catch((error: unknown) => {
-    if (!(error instanceof CommandError)) throw error
-    report({ kind: 'refused', message: error.message, exitCode: error.exitCode })
-  })
+  const bus = new ChannelBus((said) => report({ kind: 'live', said }))
+  const server = await startServer(config, 'worker', connections, { versions, bus }).catch(
+    (error: unknown) => {
+      if (!(error instanceof CommandError)) throw error
+      report({ kind: 'refused', message: error.message, exitCode: error.exitCode })
+    },
+  )
   if (!server) return
   const { drainMs } = config
   const { close } = closeOnSignal(server.close, {
@@ -37,6 +41,7 @@ export async function work(config: Config): Promise<void> {
     if (message.kind === 'stop') close(message.afterMs)
     else if (message.kind === 'over') over.resolve()
     else if (message.kind === 'known') news.known(message.id)
+    else if (message.kind === 'live') bus.tell(message.told)
     else if (message.kind === 'written') {
       versions.hear(message.account)
       report({ kind: 'heard', id: message.id })

@@ -153,7 +153,9 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
     const { reader, tools } = this.#options
     // The last watcher may have left meanwhile, which the bus is about to hear.
     if (!this.#ready) return
-    if (goesOn) this.#ready?.resolve()
+    if (goesOn) this.#ready.resolve()
+    // It may have rested and begun again before it heard that it led.
+    this.#reading?.stop()
     this.#reading = new ListReading({
       reader,
       tools,

@@ -1,0 +1,108 @@
+import type { BusMember, BusSeat, LiveBus, LiveKnowledge, LiveMessage } from './live-bus.ts'
+import { decodeKnowledge, decodeMessage, encodeKnowledge, encodeMessage } from './live-encoding.ts'
+import type { LiveHub } from './live-hub.ts'
+
+/** What a member of another process says. `seat` is a number that its process chose. */
+export type FromSeat = { readonly seat: number } & (
+  | { readonly act: 'join'; readonly list: string }
+  | { readonly act: 'activate' | 'rest' | 'leave' }
+  | { readonly act: 'give'; readonly newcomer: number; readonly text: string }
+  | { readonly act: 'publish' | 'say'; readonly text: string }
+)
+
+/** What it is told. */
+export type ToSeat = { readonly seat: number } & (
+  | { readonly act: 'take'; readonly text: string | undefined }
+  | { readonly act: 'ask'; readonly newcomer: number }
+  | { readonly act: 'lead'; readonly isRead: boolean }
+  | { readonly act: 'follow'; readonly isRead: boolean }
+  | { readonly act: 'hear'; readonly from: number; readonly text: string }
+  | { readonly act: 'gone'; readonly from: number }
+)
+
+/** Channel bus: the bus of a process whose hub is in another one, over a channel that keeps the order of what it is given. */
+export class ChannelBus implements LiveBus {
+  readonly #send: (said: FromSeat) => void
+  readonly #members = new Map<number, BusMember<LiveMessage, LiveKnowledge>>()
+  #count = 0
+
+  constructor(send: (said: FromSeat) => void) {
+    this.#send = send
+  }
+
+  join(list: string, member: BusMember<LiveMessage, LiveKnowledge>): BusSeat<LiveMessage, LiveKnowledge> {
+    const seat = ++this.#count
+    this.#members.set(seat, member)
+    this.#send({ seat, act: 'join', list })
+    return {
+      activate: () => this.#send({ seat, act: 'activate' }),
+      rest: () => this.#send({ seat, act: 'rest' }),
+      leave: () => {
+        this.#members.delete(seat)
+        this.#send({ seat, act: 'leave' })
+      },
+      give: (newcomer, knowledge) =>
+        this.#send({ seat, act: 'give', newcomer, text: encodeKnowledge(knowledge) }),
+      publish: (message) => this.#send({ seat, act: 'publish', text: encodeMessage(message) }),
+      say: (message) => this.#send({ seat, act: 'say', text: encodeMessage(message) }),
+    }
+  }
+
+  /** Passes on what the hub tells. */
+  tell(told: ToSeat): void {
+    const member = this.#members.get(told.seat)
+    // It may have left meanwhile.
+    if (!member) return
+    if (told.act === 'take') member.take(told.text === undefined ? undefined : decodeKnowledge(told.text))
+    else if (told.act === 'ask') member.ask(told.newcomer)
+    else if (told.act === 'lead') member.lead(told.isRead)
+    else if (told.act === 'follow') member.follow(told.isRead)
+    else if (told.act === 'hear') member.hear(decodeMessage(told.text), told.from)
+    else member.gone(told.from)
+  }
+}
+
+/** The seats of one other process at a hub; what they say to each other is text to the hub. */
+export class ChannelSeats {
+  readonly #hub: LiveHub<string, string>
+  readonly #send: (told: ToSeat) => void
+  readonly #seats = new Map<number, BusSeat<string, string>>()
+
+  constructor(hub: LiveHub<string, string>, send: (told: ToSeat) => void) {
+    this.#hub = hub
+    this.#send = send
+  }
+
+  /** Does what a member says. */
+  hear(said: FromSeat): void {
+    const { seat } = said
+    if (said.act === 'join') {
+      this.#seats.set(seat, this.#hub.join(said.list, this.#memberOf(seat)))
+      return
+    }
+    const own = this.#seats.get(seat)
+    if (!own) return
+    if (said.act === 'give') own.give(said.newcomer, said.text)
+    else if (said.act === 'publish' || said.act === 'say') own[said.act](said.text)
+    else own[said.act]()
+    if (said.act === 'leave') this.#seats.delete(seat)
+  }
+
+  /** The process has ended: all its members have left. */
+  end(): void {
+    for (const seat of this.#seats.values()) seat.leave()
+    this.#seats.clear()
+  }
+
+  #memberOf(seat: number): BusMember<string, string> {
+    const send = this.#send
+    return {
+      take: (text) => send({ seat, act: 'take', text }),
+      ask: (newcomer) => send({ seat, act: 'ask', newcomer }),
+      lead: (isRead) => send({ seat, act: 'lead', isRead }),
+      follow: (isRead) => send({ seat, act: 'follow', isRead }),
+      hear: (text, from) => send({ seat, act: 'hear', from, text }),
+      gone: (from) => send({ seat, act: 'gone', from }),
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
+import { EventReader } from '../live/reader.ts'
+import { Command } from '../support/command.ts'
+
+const QUERY = 'subscription { liveSessions { cursor isSnapshot started { name } } }'
+const INTERVAL_MS = 250
+/** A tenth of it varies. */
+const LEAST_MS = 0.9 * INTERVAL_MS
+
+vi.setConfig({ testTimeout: 90_000 })
+
+let command: Command
+let emulator: Emulator
+
+afterEach(async () => {
+  await command.stop('SIGKILL')
+  await emulator.close()
+})
+
+/** Names of the sessions that the emulator has in progress. */
+let names: string[]
+
+async function start(): Promise<{ origin: string; pids: number[] }> {
+  emulator = await startEmulator()
+  names = ['first']
+  emulator.intercept(() => ({
+    status: 200,
+    body: {
+      links: {},
+      data: names.map((name, index) => ({
+        id: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+        name,
+        status: 'in-progress',
+      })),
+    },
+  }))
+  const { projectId, apiToken } = emulator.signalwire.credentials
+  command = new Command(
+    ['serve', '--port', '0', '--workers', '3', '--live', 'on', '--live-interval', '250ms'],
+    {
+      SIGNALWIRE_BASE_URL: emulator.url,
+      SIGNALWIRE_PROJECT_ID: projectId,
+      SIGNALWIRE_API_TOKEN: apiToken,
+      ROOMGRAPH_LIVE_MAX_INTERVAL: '250ms',
+      ROOMGRAPH_LIVE_CALLS_PER_MINUTE: '10000',
+    },
+  )
+  const [, origin = '', ...pids] = await command.prints(
+    /serves \S+ at (http:\S+)\/graphql.*, by processes (\d+), (\d+), (\d+)\n/,
+  )
+  return { origin, pids: pids.map(Number) }
+}
+
+/** Over a connection of its own, so that the workers take turns. */
+async function watch(origin: string): Promise<EventReader> {
+  const url = `${origin}/graphql?query=${encodeURIComponent(QUERY)}`
+  return new EventReader(await fetch(url, { headers: { accept: 'text/event-stream', connection: 'close' } }))
+}
+
+const listed = async (events: EventReader) =>
+  (await events.next().catch(() => undefined))?.data.data.liveSessions
+
+test('workers have one of them read for all, another one when it dies, and take each other’s cursors', async () => {
+  const { origin, pids } = await start()
+  let all: EventReader[] = await Promise.all([watch(origin), watch(origin), watch(origin)])
+  const snapshots = await Promise.all(all.map(listed))
+  expect(snapshots).toEqual(Array(3).fill(snapshots[0]))
+
+  // Three that read would make as many calls in a third of the time.
+  emulator.resetJournal()
+  const beganAt = performance.now()
+  await vi.waitFor(() => expect(emulator.journal.length).toBeGreaterThanOrEqual(9), {
+    timeout: 20_000,
+    interval: 5,
+  })
+  expect(performance.now() - beganAt).toBeGreaterThan(7 * LEAST_MS)
+
+  for (const [index, pid] of pids.slice(0, 2).entries()) {
+    process.kill(pid, 'SIGKILL')
+    await vi.waitFor(
+      () => expect(command.stderr.split('another takes its place')).toHaveLength(index + 2),
+      30_000,
+    )
+    names = [...names, `after ${index}`]
+    const told = await Promise.all(all.map(async (events) => [events, await listed(events)] as const))
+    const those = told.filter(([, event]) => event !== undefined)
+    // Who was with the dead one has to connect anew; the others go on, without a gap.
+    expect(those).toHaveLength(2 - index)
+    for (const [, event] of those)
+      expect(event).toMatchObject({ isSnapshot: false, started: [{ name: `after ${index}` }] })
+    all = those.map(([events]) => events)
+  }
+
+  const url = `${origin}/graphql?query=${encodeURIComponent(QUERY)}`
+  for (let worker = 0; worker < 3; worker++) {
+    const headers = { accept: 'text/event-stream', connection: 'close', 'last-event-id': snapshots[0].cursor }
+    const again = new EventReader(await fetch(url, { headers }))
+    const missed = await listed(again)
+    expect(missed.isSnapshot).toBe(false)
+    expect(missed.started).toEqual([{ name: 'after 0' }, { name: 'after 1' }])
+    await again.close()
+  }
+  for (const events of all) await events.close()
+})

@@ -1,0 +1,198 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createServedRoomgraph, type ServedRoomgraph } from '../../src/server/roomgraph.ts'
+import { PLAIN_CALLS } from '../support/graph.ts'
+import { ManualClock } from './manual-clock.ts'
+import { ProcessGroup } from './process-group.ts'
+import { EventReader } from './reader.ts'
+import { idOf, numbersOf, startWatched, type WatchedUpstream } from './watched-upstream.ts'
+
+const ALL = `subscription ($after: String) { liveSessions(after: $after) {
+  cursor isSnapshot readAt staleSince started { sessionId name } updated { sessionId } ended { sessionId costInDollars }
+} }`
+const ONE = `subscription ($id: ID!, $after: String) { liveSession(id: $id, after: $after) {
+  cursor isSnapshot session { status } joined { name } left { name } detailsReadAt
+} }`
+const LIVE = { enabled: true, intervalMs: 2000, maxIntervalMs: 2000, callsPerMinute: 10_000 }
+
+let clock: ManualClock
+let group: ProcessGroup
+let upstream: WatchedUpstream
+let servers: ServedRoomgraph[]
+const open: EventReader[] = []
+
+beforeEach(async () => {
+  clock = new ManualClock()
+  group = new ProcessGroup()
+  upstream = await startWatched({ live: LIVE }, { liveTools: clock, bus: group.add() })
+  const { emulator, listener } = upstream.graph
+  servers = [listener as ServedRoomgraph]
+  for (let process = 1; process < 4; process++) {
+    const options = { ...emulator.options, upstream: PLAIN_CALLS, live: LIVE }
+    servers.push(createServedRoomgraph(options, { liveTools: clock, bus: group.add() }))
+  }
+  for (const number of [1, 2]) upstream.begin(number)
+})
+
+afterEach(async () => {
+  for (const events of open.splice(0)) await events.close()
+  for (const server of servers.slice(1)) await server.close()
+  await upstream.graph.close()
+})
+
+/** Watches by one of the processes. */
+async function watch(process: number, query: string, variables = {}): Promise<EventReader> {
+  const headers = { 'content-type': 'application/json', accept: 'text/event-stream' }
+  const init = { method: 'POST', headers, body: JSON.stringify({ query, variables }) }
+  const response = await servers[process]?.fetch('http://localhost/graphql', init)
+  expect(response?.status).toBe(200)
+  const events = new EventReader(response as Response)
+  open.push(events)
+  return events
+}
+
+async function leave(events: EventReader): Promise<void> {
+  open.splice(open.indexOf(events), 1)
+  await events.close()
+}
+
+const listed = async (events: EventReader) => (await events.data()).data.liveSessions
+
+describe('several processes', () => {
+  test('are told the same, with the same cursors, by one that reads', async () => {
+    const all = [await watch(0, ALL)]
+    for (const process of [1, 2, 3, 1, 2, 3]) all.push(await watch(process, ALL))
+    const snapshots = await Promise.all(all.map(listed))
+    expect(new Set(snapshots.map((each) => JSON.stringify(each))).size).toBe(1)
+    expect(numbersOf(snapshots[0].started)).toEqual([1, 2])
+    upstream.calls()
+    upstream.begin(3, { name: 'né\u2028"\r\n' })
+    upstream.end(2)
+    await clock.reading(2000)
+    const events = await Promise.all(all.map(listed))
+    expect(new Set(events.map((each) => JSON.stringify(each))).size).toBe(1)
+    expect(events[0].started).toEqual([{ sessionId: idOf(3), name: 'né\u2028"\r\n' }])
+    expect(events[0].ended).toEqual([{ sessionId: idOf(2), costInDollars: 0.5 }])
+    // What one process would cost.
+    expect(upstream.calls()).toEqual(['room_sessions', `room_sessions/${idOf(2)}`])
+    await clock.reading(2000)
+    expect(upstream.calls()).toEqual(['room_sessions'])
+  })
+
+  test('know each other’s cursors, also when all have left for a moment', async () => {
+    const [first, second] = [await watch(0, ALL), await watch(1, ALL)]
+    const { cursor } = await listed(first)
+    await listed(second)
+    await leave(first)
+    upstream.begin(3)
+    await clock.reading(2000)
+    await listed(second)
+    for (const process of [0, 1, 2, 3]) {
+      const again = await watch(process, ALL, { after: cursor })
+      const missed = await listed(again)
+      expect([missed.isSnapshot, numbersOf(missed.started)]).toEqual([false, [3]])
+      await leave(again)
+    }
+    await leave(second)
+    await vi.waitFor(() => expect(clock.timers).toBeGreaterThan(0))
+    upstream.begin(4)
+    const later = await watch(3, ALL, { after: cursor })
+    expect((await listed(later)).isSnapshot).toBe(false)
+    // Half a minute after the last has left, nobody knows them any more.
+    await leave(later)
+    clock.pass(31_000)
+    await vi.waitFor(() => expect(group.hub.lists).toBe(0))
+    const anew = await watch(0, ALL, { after: cursor })
+    expect((await listed(anew)).isSnapshot).toBe(true)
+  })
+
+  test('have another one read when the one that reads dies, and nobody misses or sees anything twice', async () => {
+    const [, second, third] = [await watch(0, ALL), await watch(1, ALL), await watch(2, ALL)]
+    for (const events of [second, third]) await listed(events)
+    upstream.calls()
+    group.kill(0)
+    upstream.begin(3)
+    const events = await Promise.all([second, third].map(listed))
+    for (const event of events) expect([event.isSnapshot, numbersOf(event.started)]).toEqual([false, [3]])
+    expect(upstream.calls()).toEqual(['room_sessions'])
+    upstream.begin(4)
+    await vi.waitFor(() => expect(clock.waits.filter((ms) => ms > 1000)).not.toEqual([]))
+    clock.pass(2000)
+    expect(numbersOf((await listed(second)).started)).toEqual([4])
+    expect(numbersOf((await listed(third)).started)).toEqual([4])
+  })
+
+  test('stop reading when nobody watches anywhere, and the one that reads goes on for the others', async () => {
+    const [first, second] = [await watch(0, ALL), await watch(1, ALL)]
+    for (const events of [first, second]) await listed(events)
+    await leave(first)
+    upstream.begin(3)
+    // The second one reads at once.
+    expect(numbersOf((await listed(second)).started)).toEqual([3])
+    await leave(second)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    upstream.calls()
+    clock.pass(20_000)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(upstream.calls()).toEqual([])
+  })
+
+  test('hear of a silent upstream, and of one that refuses the credentials', async () => {
+    const all = [await watch(0, ALL), await watch(1, ALL)]
+    for (const events of all) await listed(events)
+    upstream.failsWith = { status: 500 }
+    await clock.reading(2000)
+    await clock.reading(2000)
+    const stale = await Promise.all(all.map(listed))
+    expect(stale[0].staleSince).not.toBeNull()
+    expect(stale[1]).toEqual(stale[0])
+    upstream.failsWith = { status: 401 }
+    clock.pass(4000)
+    for (const events of all) {
+      expect((await events.data()).errors[0].extensions.code).toBe('UPSTREAM_UNAUTHORIZED')
+      expect(await events.next()).toMatchObject({ event: 'complete' })
+    }
+    const headers = { accept: 'text/event-stream' }
+    for (const server of servers) {
+      const response = await server.fetch(`http://localhost/graphql?query=${encodeURIComponent(ALL)}`, {
+        headers,
+      })
+      expect(response.status).toBe(502)
+    }
+  })
+
+  test('read members and events once for all', async () => {
+    upstream.join(1, 'ada')
+    const all = []
+    for (const process of [0, 1, 2, 3]) all.push(await watch(process, ONE, { id: idOf(1) }))
+    const firsts = await Promise.all(all.map(async (events) => (await events.data()).data.liveSession))
+    for (const first of firsts) expect(first).toMatchObject({ isSnapshot: true, joined: [{ name: 'ada' }] })
+    const path = `room_sessions/${idOf(1)}/members`
+    expect(upstream.calls().filter((each) => each === path)).toHaveLength(1)
+    upstream.join(1, 'bob')
+    upstream.leave(1, 'ada')
+    await clock.reading(2000)
+    const nexts = await Promise.all(all.map(async (events) => (await events.data()).data.liveSession))
+    for (const next of nexts)
+      expect(next).toMatchObject({ joined: [{ name: 'bob' }], left: [{ name: 'ada' }] })
+    expect(upstream.calls().filter((each) => each === path)).toHaveLength(1)
+    const again = await watch(3, ONE, { id: idOf(1), after: firsts[0].cursor })
+    expect((await again.data()).data.liveSession).toMatchObject({
+      isSnapshot: false,
+      left: [{ name: 'ada' }],
+    })
+  })
+
+  test('notice the end of a session that no list has and one of them was asked for', async () => {
+    const first = await watch(0, ALL)
+    await listed(first)
+    upstream.begin(7)
+    upstream.hidden.add(idOf(7))
+    const other = await watch(1, 'subscription ($id: ID!) { liveSession(id: $id) { session { status } } }', {
+      id: idOf(7),
+    })
+    expect((await other.data()).data.liveSession.session.status).toBe('IN_PROGRESS')
+    upstream.end(7)
+    await clock.reading(2000)
+    expect((await other.data()).data.liveSession.session.status).toBe('COMPLETED')
+  })
+})
