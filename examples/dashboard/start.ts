@@ -36,7 +36,11 @@ const server = await preview({
     host: '127.0.0.1',
     port: Number(values.port),
     cors: false,
-    headers: { 'content-security-policy': "default-src 'self'; frame-ancestors 'none'" },
+    // Recordings come from wherever the provider keeps them.
+    headers: {
+      'content-security-policy':
+        "default-src 'self'; media-src https: http://127.0.0.1:*; frame-ancestors 'none'",
+    },
     // The browser sees one origin, so that roomgraph needs to allow no other.
     proxy: { '/graphql': { target: endpoint.origin, changeOrigin: true, rewrite: () => endpoint.pathname } },
   },

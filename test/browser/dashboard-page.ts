@@ -1,8 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core'
 import type { EmulatorOptions } from '../../src/emulator/index.ts'
-import type { RoomgraphOptions } from '../../src/index.ts'
 import { Command, ROOT } from '../support/command.ts'
-import { type ServedGraph, serveGraph } from '../support/served-graph.ts'
+import { type ServedGraph, type ServedOptions, serveGraph } from '../support/served-graph.ts'
 import { launch, shutOff } from './demo-page.ts'
 
 const START = `${ROOT}examples/dashboard/start.ts`
@@ -46,10 +45,7 @@ export class Dashboard {
     })
   }
 
-  static async open(
-    options: Partial<RoomgraphOptions> = {},
-    emulated: EmulatorOptions = {},
-  ): Promise<Dashboard> {
+  static async open(options: ServedOptions = {}, emulated: EmulatorOptions = {}): Promise<Dashboard> {
     const served = await serveGraph(options, emulated)
     const command = startDashboard('--endpoint', served.endpoint)
     const address = await addressOf(command)
@@ -71,7 +67,7 @@ export class Dashboard {
     return this.page.locator('.room')
   }
 
-  panel(name: 'rooms' | 'heading' | 'live' | 'past'): Locator {
+  panel(name: 'rooms' | 'sessions' | 'heading' | 'live' | 'past' | 'session' | 'costs'): Locator {
     return this.page.locator(`.panel-${name}`)
   }
 

@@ -21,12 +21,14 @@ describe.skipIf(isLeftOut)('the dashboard in Chromium', () => {
     dashboard.emulator.intercept((request) => (matches(request) ? { status: 403, body: {} } : undefined))
   }
 
-  test('shows a page of rooms with their live marks, with one call for each', async () => {
+  test('shows a page of rooms with their live marks and the costs by day, with one call for each', async () => {
     dashboard.emulator.resetJournal()
     await dashboard.load()
     await dashboard.page.locator('.room-live').first().waitFor()
+    await dashboard.page.locator('.costs').waitFor()
     expect(await dashboard.roomNames()).toEqual(dashboard.allNames().slice(0, 20))
     expect(dashboard.emulator.journal.map(({ url }) => url).sort()).toEqual([
+      '/api/video/room_sessions?page_size=500',
       '/api/video/room_sessions?status=in-progress&page_size=200',
       '/api/video/rooms?page_size=20',
     ])
@@ -103,6 +105,14 @@ describe.skipIf(isLeftOut)('the dashboard in Chromium', () => {
     await dashboard.button('Load more').click()
     await poll(() => dashboard.rooms.count()).toBe(60)
     expect(await dashboard.roomNames()).toEqual(dashboard.allNames().slice(0, 60))
+  })
+
+  test('can be left by keyboard: Tab loads no more rooms', async () => {
+    await dashboard.load()
+    await dashboard.tabTo('Next page only')
+    await dashboard.page.keyboard.press('Tab')
+    await dashboard.page.waitForTimeout(300)
+    expect(await dashboard.rooms.count()).toBe(20)
   })
 
   test('turns to the next page, keeps it over a reload, and pages backwards from there', async () => {

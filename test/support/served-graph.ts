@@ -8,16 +8,19 @@ export interface ServedGraph {
   close(): Promise<void>
 }
 
+/** Options, or what makes them once the emulator is there. */
+export type ServedOptions = Partial<RoomgraphOptions> | ((emulator: Emulator) => Partial<RoomgraphOptions>)
+
 /** The product before an emulator, both on free ports, for clients in processes of their own. */
 export async function serveGraph(
-  options: Partial<RoomgraphOptions> = {},
+  options: ServedOptions = {},
   emulated: EmulatorOptions = {},
 ): Promise<ServedGraph> {
   const emulator = await startEmulator(emulated)
   const graph = createRoomgraph({
     signalwire: emulator.options.signalwire,
     explain: true,
-    ...options,
+    ...(typeof options === 'function' ? options(emulator) : options),
   })
   const server = await listen(graph, { host: '127.0.0.1', port: 0 })
   return {

@@ -1,51 +1,168 @@
-import { useCallback, useRef, useState, useSyncExternalStore } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import { commitLocalUpdate, useRelayEnvironment } from 'react-relay/hooks'
-import type { livePanelQuery } from './__generated__/livePanelQuery.graphql.ts'
-import type { pastSessionsQuery } from './__generated__/pastSessionsQuery.graphql.ts'
-import type { roomHeadingQuery } from './__generated__/roomHeadingQuery.graphql.ts'
 import type { roomListQuery } from './__generated__/roomListQuery.graphql.ts'
+import { Calls } from './calls.tsx'
 import { CapabilitiesContext, useAskedCapabilities } from './capabilities.ts'
-import { explain } from './failure.ts'
-import { clock, dollars } from './format.ts'
 import type { Ledger } from './ledger.ts'
-import { type LiveNow, LiveNowContext, usePolledLiveNow } from './live-now.ts'
-import { LIVE_PANEL_QUERY, LivePanel, MEMBERS } from './live-panel.tsx'
+import type { sessionListQuery } from './list/__generated__/sessionListQuery.graphql.ts'
+import { SESSION_LIST_QUERY, SESSION_PAGE, SessionList } from './list/session-list.tsx'
+import { LiveNowContext, usePolledLiveNow } from './live-now.ts'
+import { LiveSummary } from './live-summary.tsx'
+import { useIsNarrow } from './narrow.ts'
 import { Panel } from './panel.tsx'
-import { PAST_SESSIONS_QUERY, PastSessions, SESSIONS } from './past-sessions.tsx'
 import { type Place, usePlace } from './place.ts'
-import { ROOM_HEADING_QUERY, RoomHeading } from './room-heading.tsx'
 import { forgetRoomList, PAGE, ROOM_LIST_QUERY, RoomList } from './room-list.tsx'
+import { RoomPanels } from './room-panels.tsx'
+import { useReachable } from './server.ts'
+import type { costByDayQuery } from './sessions/__generated__/costByDayQuery.graphql.ts'
+import type { sessionPanelQuery } from './sessions/__generated__/sessionPanelQuery.graphql.ts'
+import { COST_BY_DAY_QUERY, COST_SESSIONS, CostByDay } from './sessions/cost-by-day.tsx'
+import { FIRST, SESSION_PANEL_QUERY, SessionPanel } from './sessions/session-panel.tsx'
 import { NewRoom } from './writes/new-room.tsx'
 
 export function App({ ledger }: { readonly ledger: Ledger }) {
   const environment = useRelayEnvironment()
-  const [place, move] = usePlace()
   const live = usePolledLiveNow()
+  const isReachable = useReachable(live.retry)
   const capabilities = useAskedCapabilities()
   const [isCreating, setCreating] = useState(false)
   const [said, say] = useState('')
   const screen = useRef<HTMLElement>(null)
+  const isNarrow = useIsNarrow()
 
   const forgetRooms = useCallback(() => commitLocalUpdate(environment, forgetRoomList), [environment])
-  const moveTo = useCallback(
-    (change: Partial<Place>) => {
-      if ('after' in change) forgetRooms()
-      move(change)
+  const leave = useCallback(
+    (now: Place, next: Place) => {
+      // A list that begins elsewhere, or is shown again, is a new one.
+      if (now.after !== next.after || now.view !== next.view) forgetRooms()
+      // On a phone what was chosen comes first.
+      if (next.room !== now.room || (next.session !== now.session && !next.room)) scrollTo({ top: 0 })
     },
-    [forgetRooms, move],
+    [forgetRooms],
   )
+  const [place, move] = usePlace(leave)
 
   const created = (room: string, name: string) => {
     setCreating(false)
     say(`The room “${name}” is there.`)
-    moveTo({ room })
+    move({ room, session: undefined })
   }
   const deleted = (title: string) => {
     say(`The room “${title}” is deleted.`)
-    moveTo({ room: undefined })
+    move({ room: undefined, session: undefined })
     // What had the focus is gone with the room, and the dialog, which holds it, is gone in a moment.
     setTimeout(() => screen.current?.focus())
   }
+
+  const views = (
+    <fieldset className="views">
+      <legend className="visually-hidden">List</legend>
+      {(['rooms', 'sessions'] as const).map((view) => (
+        <button
+          key={view}
+          type="button"
+          className="quiet"
+          aria-pressed={place.view === view}
+          onClick={() => move({ view, after: undefined })}
+        >
+          {view === 'rooms' ? 'Rooms' : 'Sessions'}
+        </button>
+      ))}
+    </fieldset>
+  )
+  const list =
+    place.view === 'rooms' ? (
+      <Panel<roomListQuery>
+        key={`list ${place.after ?? ''}`}
+        name="rooms"
+        title="All rooms"
+        query={ROOM_LIST_QUERY}
+        variables={{ first: PAGE, after: place.after }}
+        onRefresh={forgetRooms}
+        lead={views}
+        actions={
+          capabilities.writes !== false && (
+            <button type="button" onClick={() => setCreating(true)}>
+              New room…
+            </button>
+          )
+        }
+        remedy={({ code }) =>
+          code?.startsWith('CURSOR_') && (
+            <button type="button" onClick={() => move({ after: undefined })}>
+              To the top of the list
+            </button>
+          )
+        }
+      >
+        {(query) => <RoomList query={query} place={place} move={move} />}
+      </Panel>
+    ) : (
+      <Panel<sessionListQuery>
+        key="sessions"
+        name="sessions"
+        title="All sessions"
+        query={SESSION_LIST_QUERY}
+        variables={{ first: SESSION_PAGE }}
+        lead={views}
+      >
+        {(query, retry) => <SessionList query={query} place={place} move={move} retry={retry} />}
+      </Panel>
+    )
+  const isChosen = Boolean(place.room ?? place.session)
+  const details = (
+    <div className="room-panels" key="details">
+      {isChosen && isNarrow && (
+        <button type="button" className="back" onClick={() => move({ room: undefined, session: undefined })}>
+          ← To the list
+        </button>
+      )}
+      {place.room && (
+        <RoomPanels
+          key={place.room}
+          room={place.room}
+          place={place}
+          move={move}
+          say={say}
+          onDeleted={deleted}
+        />
+      )}
+      {place.session && (
+        <Panel<sessionPanelQuery>
+          key={place.session}
+          name="session"
+          title="Session"
+          query={SESSION_PANEL_QUERY}
+          variables={{ session: place.session, ...FIRST }}
+          isSought={Boolean(place.room)}
+          actions={
+            place.room && (
+              <button type="button" className="quiet" onClick={() => move({ session: undefined })}>
+                Close
+              </button>
+            )
+          }
+        >
+          {(query, retry) => <SessionPanel query={query} retry={retry} place={place} move={move} />}
+        </Panel>
+      )}
+      {!isChosen && (
+        <>
+          <p className="invitation">
+            Choose a room or a session to see who is in it, what was held there and what happened.
+          </p>
+          <Panel<costByDayQuery>
+            name="costs"
+            title="Cost by day"
+            query={COST_BY_DAY_QUERY}
+            variables={{ first: COST_SESSIONS }}
+          >
+            {(query) => <CostByDay query={query} />}
+          </Panel>
+        </>
+      )}
+    </div>
+  )
 
   return (
     <CapabilitiesContext value={capabilities}>
@@ -59,7 +176,7 @@ export function App({ ledger }: { readonly ledger: Ledger }) {
               Read only: the server allows no changes
             </span>
           )}
-          <LiveSummary live={live} />
+          <LiveSummary live={live} isReachable={isReachable} />
         </header>
         <p className="said" role="status">
           {said && (
@@ -72,134 +189,17 @@ export function App({ ledger }: { readonly ledger: Ledger }) {
           )}
         </p>
         <main className="screen" ref={screen} tabIndex={-1}>
-          <Panel<roomListQuery>
-            key={place.after ?? ''}
-            name="rooms"
-            title="All rooms"
-            query={ROOM_LIST_QUERY}
-            variables={{ first: PAGE, after: place.after }}
-            onRefresh={forgetRooms}
-            actions={
-              capabilities.writes !== false && (
-                <button type="button" onClick={() => setCreating(true)}>
-                  New room…
-                </button>
-              )
-            }
-            remedy={({ code }) =>
-              code?.startsWith('CURSOR_') && (
-                <button type="button" onClick={() => moveTo({ after: undefined })}>
-                  To the top of the list
-                </button>
-              )
-            }
-          >
-            {(query) => <RoomList query={query} place={place} move={moveTo} />}
-          </Panel>
-          {place.room ? (
-            <RoomPanels key={place.room} room={place.room} say={say} onDeleted={deleted} />
-          ) : (
-            <p className="invitation">Choose a room to see who is in it and what was held there.</p>
-          )}
+          {isNarrow && isChosen ? [details, list] : [list, details]}
         </main>
         <Calls ledger={ledger} />
         {isCreating && (
           <NewRoom
-            isListed={place.after === undefined}
+            isListed={place.view === 'rooms' && place.after === undefined}
             onCreated={created}
             onClose={() => setCreating(false)}
           />
         )}
       </LiveNowContext>
     </CapabilitiesContext>
-  )
-}
-
-interface RoomPanelsProps {
-  readonly room: string
-  readonly say: (what: string) => void
-  readonly onDeleted: (title: string) => void
-}
-
-function RoomPanels({ room, say, onDeleted }: RoomPanelsProps) {
-  return (
-    <div className="room-panels">
-      <Panel<roomHeadingQuery>
-        name="heading"
-        title="Room"
-        query={ROOM_HEADING_QUERY}
-        variables={{ room }}
-        policy="store-or-network"
-      >
-        {(query) => <RoomHeading query={query} say={say} onDeleted={onDeleted} />}
-      </Panel>
-      <Panel<livePanelQuery>
-        name="live"
-        title="In session now"
-        query={LIVE_PANEL_QUERY}
-        variables={{ room, members: MEMBERS }}
-      >
-        {(query, retry) => <LivePanel query={query} retry={retry} />}
-      </Panel>
-      <Panel<pastSessionsQuery>
-        name="past"
-        title="Sessions held here"
-        query={PAST_SESSIONS_QUERY}
-        variables={{ room, first: SESSIONS }}
-      >
-        {(query) => <PastSessions query={query} />}
-      </Panel>
-    </div>
-  )
-}
-
-function LiveSummary({ live }: { readonly live: LiveNow }) {
-  return (
-    <div className="live-summary" role="status">
-      {live.asOf && (
-        <>
-          <span className="mark mark-live" aria-hidden="true" />
-          <span>
-            <b>
-              {live.count}
-              {live.hasMore && '+'}
-            </b>{' '}
-            in session
-          </span>
-          <span>
-            <b>{dollars(live.cost)}</b> so far
-          </span>
-          <span className="dim">as of {clock(live.asOf)}</span>
-        </>
-      )}
-      {live.failure && (
-        <span className="live-failure" role="alert">
-          {live.asOf ? 'Live marks may be out of date. ' : 'No live marks. '}
-          {explain(live.failure.code, live.failure.message)}
-          <button type="button" onClick={live.retry}>
-            Try again
-          </button>
-        </span>
-      )}
-    </div>
-  )
-}
-
-function Calls({ ledger }: { readonly ledger: Ledger }) {
-  const entries = useSyncExternalStore(ledger.subscribe, ledger.entries)
-  return (
-    <footer className="calls">
-      <span>
-        Upstream calls so far: <b>{ledger.total}</b>
-      </span>
-      <ol>
-        {entries.map(({ number, operation, calls, milliseconds, failed }) => (
-          <li key={number} className={failed ? 'failed' : undefined}>
-            {operation.replace(/Query$/, '')} <b>{calls ?? '?'}</b>{' '}
-            <span className="dim">{milliseconds} ms</span>
-          </li>
-        ))}
-      </ol>
-    </footer>
   )
 }

@@ -43,6 +43,14 @@ export function spoils({ path }: AnswerError, isFurtherPage: boolean): boolean {
   return isFurtherPage && !path.some((step) => typeof step === 'number')
 }
 
+/**
+ * What `@catch` has caught. Relay hands on an error's path and extensions, not its message, and has no type for them.
+ */
+export function caught([error]: readonly unknown[]): Failure {
+  const { code, scope } = (error as AnswerError | undefined)?.extensions ?? {}
+  return new Failure('The provider has failed.', { ...(code && { code }), ...(scope && { scope }) })
+}
+
 const TEXTS: ReadonlyMap<string, string> = new Map([
   ['UNREACHABLE', 'The server cannot be reached.'],
   ['UPSTREAM_RATE_LIMITED', 'The provider is getting too many requests. Wait a little, then try again.'],
@@ -50,6 +58,7 @@ const TEXTS: ReadonlyMap<string, string> = new Map([
   ['UPSTREAM_TIMEOUT', 'The provider took too long to answer.'],
   ['UPSTREAM_UNAUTHORIZED', 'The provider does not accept the credentials.'],
   ['UPSTREAM_FORBIDDEN', 'The credentials do not allow this.'],
+  ['FORBIDDEN', 'Your key or token may not read this.'],
   ['CURSOR_EXPIRED', 'This place in the list is no longer known.'],
   ['CURSOR_INVALID', 'The address of this page does not name a place in the list.'],
 ])

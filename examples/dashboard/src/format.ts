@@ -5,6 +5,13 @@ const CLOCK = new Intl.DateTimeFormat(undefined, {
   // As the hours of the axis.
   hourCycle: 'h23',
 })
+const SECONDS = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+})
+const MEGABYTES = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 })
 const DAY = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short' })
 
 /** In whole cents; what is less than one is not shown as nothing. */
@@ -14,6 +21,10 @@ export function dollars(amount: number): string {
 
 export function clock(time: string | number | Date): string {
   return CLOCK.format(new Date(time))
+}
+
+export function clockWithSeconds(time: string | number | Date): string {
+  return SECONDS.format(new Date(time))
 }
 
 export function day(time: string | number | Date): string {
@@ -34,6 +45,16 @@ export function word(value: string): string {
     .replace(/^(HD|LAYOUT)_/, '')
     .replaceAll('_', ' ')
     .toLowerCase()
+}
+
+/** In megabytes of a million bytes. */
+export function bytes(amount: number): string {
+  return `${MEGABYTES.format(amount / 1e6)} MB`
+}
+
+/** In the time of whoever looks. Both in milliseconds since 1970. */
+export function midnightBefore(time: number): number {
+  return new Date(time).setHours(0, 0, 0, 0)
 }
 
 export function zone(): string {

@@ -16,6 +16,8 @@ const query = graphql`
         node {
           id
           roomId
+          name
+          displayName
           startTime
           costInDollars
         }
@@ -28,6 +30,10 @@ const query = graphql`
 `
 
 export interface LiveSession {
+  readonly id: string
+  readonly roomId: string | null | undefined
+  readonly name: string | null | undefined
+  readonly displayName: string | null | undefined
   readonly startTime: string | null | undefined
   readonly cost: number
 }
@@ -95,8 +101,8 @@ export function usePolledLiveNow(): LiveNow {
 function summary(data: liveNowQuery['response'] | undefined): State {
   const nodes = data?.roomSessions?.edges.flatMap(({ node }) => (node ? [node] : [])) ?? []
   const sessions = new Map<string, LiveSession>()
-  for (const { roomId, startTime, costInDollars } of nodes) {
-    if (roomId) sessions.set(roomId, { startTime, cost: costInDollars ?? 0 })
+  for (const { costInDollars, ...session } of nodes) {
+    if (session.roomId) sessions.set(session.roomId, { ...session, cost: costInDollars ?? 0 })
   }
   return {
     sessions,

@@ -1,6 +1,6 @@
 import { graphql, type PreloadedQuery, usePreloadedQuery } from 'react-relay/hooks'
 import type { livePanelQuery } from './__generated__/livePanelQuery.graphql.ts'
-import { type AnswerError, Failure } from './failure.ts'
+import { caught } from './failure.ts'
 import { clock, day, word } from './format.ts'
 import { Members } from './members.tsx'
 import { Notice } from './panel.tsx'
@@ -52,7 +52,7 @@ export function LivePanel({ query, retry }: LivePanelProps) {
       {failed ? (
         <Notice
           missing="Who is inside cannot be shown."
-          error={failureOf(session.members.errors)}
+          error={caught(session.members.errors)}
           retry={retry}
         />
       ) : (
@@ -60,10 +60,4 @@ export function LivePanel({ query, retry }: LivePanelProps) {
       )}
     </>
   )
-}
-
-/** Relay hands on an error's path and extensions, not its message, and has no type for them. */
-function failureOf([error]: readonly unknown[]): Failure {
-  const code = (error as AnswerError | undefined)?.extensions?.code
-  return new Failure('The provider has failed.', code ? { code } : {})
 }

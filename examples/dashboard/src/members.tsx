@@ -69,7 +69,8 @@ export function Members({ session }: { readonly session: members_session$key }) 
   )
 }
 
-function Avatar({ name }: { readonly name: string | null | undefined }) {
+/** The initials of somebody, in a colour that stays the same. */
+export function Avatar({ name }: { readonly name: string | null | undefined }) {
   const initials = (name ?? '?')
     .split(/\s+/)
     .map((part) => part.charAt(0))

@@ -1,4 +1,4 @@
-import { Component, type ReactNode, Suspense, useCallback, useEffect, useState } from 'react'
+import { Component, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { type PreloadedQuery, useQueryLoader } from 'react-relay/hooks'
 import type { GraphQLTaggedNode, OperationType, VariablesOf } from 'relay-runtime'
 import { explain, Failure } from './failure.ts'
@@ -13,10 +13,14 @@ interface PanelProps<Query extends OperationType> {
   readonly policy?: 'store-or-network' | 'network-only'
   /** Called before each new attempt. */
   readonly onRefresh?: () => void
+  /** What stands in place of the title for the eye. */
+  readonly lead?: ReactNode
   /** Further buttons at its head. */
   readonly actions?: ReactNode
   /** What else than trying again may help. */
   readonly remedy?: (failure: Failure) => ReactNode
+  /** Leads the focus and the eye to it as soon as it is there. */
+  readonly isSought?: boolean
   readonly children: (query: PreloadedQuery<Query>, retry: () => void) => ReactNode
 }
 
@@ -29,10 +33,13 @@ export function Panel<Query extends OperationType>(props: PanelProps<Query>) {
     variables,
     policy = 'network-only',
     onRefresh,
-    actions,
     remedy,
+    lead,
+    actions,
+    isSought = false,
     children,
   } = props
+  const heading = useRef<HTMLHeadingElement>(null)
   const [reference, load] = useQueryLoader<Query>(query)
   const [attempt, setAttempt] = useState(0)
   const [initial] = useState(variables)
@@ -46,11 +53,20 @@ export function Panel<Query extends OperationType>(props: PanelProps<Query>) {
     setAttempt((count) => count + 1)
   }, [onRefresh])
 
+  useEffect(() => {
+    if (!isSought) return
+    heading.current?.focus()
+    heading.current?.scrollIntoView({ block: 'nearest' })
+  }, [isSought])
+
   const waiting = <Waiting />
   return (
     <section className={`panel panel-${name}`} aria-labelledby={`${name}-title`}>
       <header className="panel-head">
-        <h2 id={`${name}-title`}>{title}</h2>
+        <h2 id={`${name}-title`} ref={heading} tabIndex={-1} className={lead ? 'visually-hidden' : undefined}>
+          {title}
+        </h2>
+        {lead}
         <div className="head-actions">
           {actions}
           <button type="button" className="quiet" onClick={refresh} aria-label={`Refresh: ${title}`}>

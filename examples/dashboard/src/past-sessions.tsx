@@ -19,7 +19,13 @@ export const PAST_SESSIONS_QUERY = graphql`
   }
 `
 
-export function PastSessions({ query }: { readonly query: PreloadedQuery<pastSessionsQuery> }) {
+interface PastSessionsProps {
+  readonly query: PreloadedQuery<pastSessionsQuery>
+  readonly chosen: string | undefined
+  readonly choose: (session: string) => void
+}
+
+export function PastSessions({ query, chosen, choose }: PastSessionsProps) {
   const root = usePreloadedQuery<pastSessionsQuery>(PAST_SESSIONS_QUERY, query)
   const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<
     pastSessionsPageQuery,
@@ -65,7 +71,7 @@ export function PastSessions({ query }: { readonly query: PreloadedQuery<pastSes
         <b>{bars.length}</b> {hasNext ? 'latest sessions' : 'sessions'}, <b>{length(seconds)}</b> held,{' '}
         <b>{dollars(cost)}</b> <span className="dim">· times in {zone()}</span>
       </p>
-      <TimeAxis bars={bars} />
+      <TimeAxis bars={bars} chosen={chosen} choose={choose} />
       {failed && <Notice error={failed} retry={more} />}
       {hasNext && !failed && (
         <div className="turn">

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { graphql, type PreloadedQuery, useFragment, usePreloadedQuery } from 'react-relay/hooks'
 import type { roomHeading_room$key } from './__generated__/roomHeading_room.graphql.ts'
 import type { roomHeadingQuery } from './__generated__/roomHeadingQuery.graphql.ts'
@@ -21,9 +21,11 @@ interface RoomHeadingProps {
   /** Says something to whoever is at the screen. */
   readonly say: (what: string) => void
   readonly onDeleted: (title: string) => void
+  /** Called with whether there is such a room. */
+  readonly onKnown: (isThere: boolean) => void
 }
 
-export function RoomHeading({ query, say, onDeleted }: RoomHeadingProps) {
+export function RoomHeading({ query, say, onDeleted, onKnown }: RoomHeadingProps) {
   const { room } = usePreloadedQuery<roomHeadingQuery>(ROOM_HEADING_QUERY, query)
   const facts = useFragment<roomHeading_room$key>(
     graphql`
@@ -45,7 +47,9 @@ export function RoomHeading({ query, say, onDeleted }: RoomHeadingProps) {
   )
   const [asked, setAsked] = useState<'token' | 'delete' | undefined>()
   const mayWrite = useWrites()
-  if (!facts) return <p className="empty">There is no such room any more.</p>
+  const isThere = Boolean(facts)
+  useEffect(() => onKnown(isThere), [onKnown, isThere])
+  if (!facts) return <p className="empty">This room is gone.</p>
   const title = facts.displayName ?? facts.name
   const close = () => setAsked(undefined)
   return (

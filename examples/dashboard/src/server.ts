@@ -1,4 +1,4 @@
-import { createContext, useContext } from 'react'
+import { createContext, useContext, useEffect, useSyncExternalStore } from 'react'
 import { type AnswerError, Failure, type Outcome } from './failure.ts'
 import type { Ledger } from './ledger.ts'
 
@@ -17,6 +17,8 @@ export interface Operation {
 /** Talks to the origin that the page came from, and writes down what each operation has cost. */
 export class Server {
   readonly #ledger: Ledger
+  readonly #readers = new Set<() => void>()
+  #isReachable = true
 
   constructor(ledger: Ledger) {
     this.#ledger = ledger
@@ -26,9 +28,11 @@ export class Server {
   async ask({ name, text, isWrite = false }: Operation, variables: object): Promise<Answer> {
     const started = performance.now()
     const answer = await post(text, variables).catch(() => {
+      this.tell(false)
       const outcome = isWrite ? { outcome: 'unknown' as const } : {}
       throw new Failure('The server cannot be reached.', { code: 'UNREACHABLE', ...outcome })
     })
+    this.tell(true)
     this.#ledger.add({
       operation: name,
       calls: answer.extensions?.upstream?.total,
@@ -36,6 +40,21 @@ export class Server {
       failed: (answer.errors?.length ?? 0) > 0,
     })
     return answer
+  }
+
+  /** Whether the last that was heard of it was an answer. */
+  readonly isReachable = () => this.#isReachable
+
+  readonly subscribe = (read: () => void) => {
+    this.#readers.add(read)
+    return () => void this.#readers.delete(read)
+  }
+
+  /** Takes down what was found out about its being there. */
+  tell(isReachable: boolean): void {
+    if (isReachable === this.#isReachable) return
+    this.#isReachable = isReachable
+    for (const read of this.#readers) read()
   }
 }
 
@@ -61,6 +80,21 @@ async function post(query: string, variables: object): Promise<Answer> {
 }
 
 export const ServerContext = createContext<Server | undefined>(undefined)
+
+/** Whether the server answers; the browser's own word counts, too, and `again` is called when it says that the network is back. */
+export function useReachable(again: () => void): boolean {
+  const server = useServer()
+  useEffect(() => {
+    const lost = () => server.tell(false)
+    addEventListener('offline', lost)
+    addEventListener('online', again)
+    return () => {
+      removeEventListener('offline', lost)
+      removeEventListener('online', again)
+    }
+  }, [server, again])
+  return useSyncExternalStore(server.subscribe, server.isReachable)
+}
 
 /** The server of this page. */
 export function useServer(): Server {

@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import { clock, day, dollars, length } from './format.ts'
+import { clock, day, dollars, length, midnightBefore } from './format.ts'
+import { useIsNarrow } from './narrow.ts'
 
 /** One session on the axis, in milliseconds since 1970. */
 export interface Bar {
@@ -22,12 +23,15 @@ interface Row {
   readonly midnight: number
   readonly pieces: Piece[]
   lanes: number
+  /** Of the sessions that began on this day. */
+  cost: number
 }
 
 const HOUR = 3_600_000
 const ROW = 24
 const LEFT = 84
-const WIDTH = 760
+/** For what a day cost. */
+const RIGHT = 56
 const TOP = 22
 /** How much of the axis a session takes whose end is not known yet, in hours. */
 const OPEN = 0.75
@@ -36,23 +40,35 @@ const MOST_DAYS = 14
 /** Narrower than this, in hours, nobody could point at it. */
 const LEAST = 0.16
 
-/** A row for each day, the newest on top, and in it a bar for each session: the stronger its colour, the dearer. */
-export function TimeAxis({ bars }: { readonly bars: readonly Bar[] }) {
+interface TimeAxisProps {
+  readonly bars: readonly Bar[]
+  /** The session that is open. */
+  readonly chosen: string | undefined
+  readonly choose: (id: string) => void
+}
+
+/**
+ * A row for each day, the newest on top, and in it a bar for each session: the stronger its colour, the dearer. At the end of
+ * a row stands what the sessions that began on that day cost.
+ */
+export function TimeAxis({ bars, chosen, choose }: TimeAxisProps) {
   const [shown, setShown] = useState<Bar | undefined>()
+  const isNarrow = useIsNarrow()
+  const width = isNarrow ? 400 : 760
   const rows = rowsOf(bars)
   const most = Math.max(...bars.map((bar) => bar.cost), 0.01)
   const height = TOP + rows.length * ROW
-  const x = (hours: number) => LEFT + (hours / 24) * (WIDTH - LEFT - 6)
+  const x = (hours: number) => LEFT + (hours / 24) * (width - LEFT - RIGHT)
   return (
     <>
       {/* biome-ignore lint/a11y/useSemanticElements: a drawing has no fieldset */}
       <svg
         className="axis"
-        viewBox={`0 0 ${WIDTH} ${height}`}
+        viewBox={`0 0 ${width} ${height}`}
         role="group"
         aria-label="Sessions by day and hour"
       >
-        {[0, 3, 6, 9, 12, 15, 18, 21, 24].map((hour) => (
+        {(isNarrow ? [0, 6, 12, 18, 24] : [0, 3, 6, 9, 12, 15, 18, 21, 24]).map((hour) => (
           <g key={hour} className="axis-hour">
             <line x1={x(hour)} x2={x(hour)} y1={TOP - 4} y2={height} />
             <text x={x(hour)} y={12}>
@@ -68,19 +84,29 @@ export function TimeAxis({ bars }: { readonly bars: readonly Bar[] }) {
               <text className="axis-day" x={0} y={top + ROW / 2 + 4}>
                 {day(row.midnight)}
               </text>
+              <text className="axis-cost" x={width} y={top + ROW / 2 + 4}>
+                {dollars(row.cost)}
+              </text>
               {row.pieces.map(({ bar, from, to, lane }) => (
-                // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: the keyboard reaches it to read it; there is nothing to press
+                // biome-ignore lint/a11y/useSemanticElements: a drawing has no button
                 <rect
                   key={bar.id}
                   className={bar.end === undefined ? 'bar bar-live' : `bar bar-${shade(bar.cost, most)}`}
+                  aria-pressed={bar.id === chosen}
                   x={x(from)}
                   y={top + 2 + lane * thick}
                   width={Math.max(x(to) - x(from), 3)}
                   height={thick - 1}
                   rx={3}
                   tabIndex={0}
-                  role="img"
+                  role="button"
                   aria-label={label(bar)}
+                  onClick={() => choose(bar.id)}
+                  onKeyDown={(event) => {
+                    if (event.key !== 'Enter' && event.key !== ' ') return
+                    event.preventDefault()
+                    choose(bar.id)
+                  }}
                   onFocus={() => setShown(bar)}
                   onMouseEnter={() => setShown(bar)}
                 />
@@ -92,7 +118,7 @@ export function TimeAxis({ bars }: { readonly bars: readonly Bar[] }) {
       <p className="axis-shown" aria-hidden="true">
         {shown
           ? label(shown)
-          : 'The stronger the colour, the dearer; green is in session. Point at a bar, or reach it with Tab.'}
+          : 'The stronger the colour, the dearer; green is in session. Press a bar for what happened.'}
       </p>
     </>
   )
@@ -104,8 +130,9 @@ function rowsOf(bars: readonly Bar[]): Row[] {
   for (const bar of bars.toSorted((a, b) => a.start - b.start)) {
     const end = bar.end ?? bar.start + OPEN * HOUR
     for (let midnight = midnightBefore(bar.start); midnight < end; midnight = midnightAfter(midnight)) {
-      const row = rows.get(midnight) ?? { midnight, pieces: [], lanes: 1 }
+      const row = rows.get(midnight) ?? { midnight, pieces: [], lanes: 1, cost: 0 }
       rows.set(midnight, row)
+      if (midnight === midnightBefore(bar.start)) row.cost += bar.cost
       const from = Math.max(0, (bar.start - midnight) / HOUR)
       const to = Math.min(24, Math.max((end - midnight) / HOUR, from + LEAST))
       const lane = freeLane(row, from)
@@ -117,7 +144,7 @@ function rowsOf(bars: readonly Bar[]): Row[] {
   const last = Math.max(...days)
   if (last - Math.min(...days) < MOST_DAYS * 24 * HOUR) {
     for (let midnight = Math.min(...days); midnight < last; midnight = midnightAfter(midnight)) {
-      if (!rows.has(midnight)) rows.set(midnight, { midnight, pieces: [], lanes: 1 })
+      if (!rows.has(midnight)) rows.set(midnight, { midnight, pieces: [], lanes: 1, cost: 0 })
     }
   }
   return [...rows.values()].toSorted((a, b) => b.midnight - a.midnight)
@@ -127,10 +154,6 @@ function freeLane({ pieces }: Row, from: number): number {
   let lane = 0
   while (pieces.some((piece) => piece.lane === lane && piece.to > from)) lane++
   return lane
-}
-
-function midnightBefore(time: number): number {
-  return new Date(time).setHours(0, 0, 0, 0)
 }
 
 /** Not 24 hours on: days on which the clock is changed are longer or shorter. */
