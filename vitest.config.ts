@@ -22,8 +22,8 @@ export default defineConfig({
     alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql')) }],
   },
   test: {
-    // Most files wait for processes and sockets rather than for the processor: one worker leaves half of two cores idle.
-    maxWorkers: 2,
+    // Many files wait for processes and sockets rather than for the processor: as many workers as cores leave some of two idle.
+    maxWorkers: 3,
     // Node's own cache of compiled code, for the processes that tests start.
     env: {
       NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/node-compile-cache', import.meta.url)),

@@ -6,6 +6,7 @@ import { startEmulator } from '../../src/emulator/index.ts'
 import { schema } from '../../src/schema/index.ts'
 import { ask } from '../support/client.ts'
 import { CLI, Command, run } from '../support/command.ts'
+import { openEmulator } from '../support/graph.ts'
 
 const execute = promisify(execFile)
 
@@ -195,7 +196,7 @@ describe('serve', () => {
   })
 
   test('lets what is in flight finish before it ends with 0', async () => {
-    const emulator = await startEmulator({ behaviour: { latencyMs: 400 } })
+    const emulator = await openEmulator({ behaviour: { latencyMs: 1500 } })
     const { projectId, apiToken } = emulator.signalwire.credentials
     const serve = start(['serve', '--port', '0', '--signalwire-project-id', projectId], {
       SIGNALWIRE_BASE_URL: emulator.url,
@@ -205,11 +206,14 @@ describe('serve', () => {
     const answer = ask(endpoint, ROOMS)
     await vi.waitFor(() => expect(emulator.journal).toHaveLength(1), 10_000)
     const stopped = serve.stop('SIGTERM')
-    await new Promise((resolve) => setTimeout(resolve, 100))
-    await expect(fetch(endpoint)).rejects.toThrow()
+    let isAnswered = false
+    void answer.then(() => {
+      isAnswered = true
+    })
+    await vi.waitFor(() => expect(fetch(endpoint)).rejects.toThrow(), 10_000)
+    expect(isAnswered).toBe(false)
     expect((await answer).data?.rooms?.nodes).toHaveLength(2)
     expect(await stopped).toMatchObject({ code: 0, stderr: '' })
-    await emulator.close()
   })
 })
 
