@@ -108,7 +108,7 @@ describe('readers who take nothing', () => {
       }
       await expect.poll(() => ask(1000), POLL).toBeGreaterThan(ROOMS * LONG.length)
       clearInterval(sampling)
-      expect(most).toBeGreaterThan(10 * MB)
+      expect(most).toBeGreaterThan(5 * MB)
       expect(most).toBeLessThanOrEqual(20 * MB)
       expect(await metrics.text()).toMatch(/^roomgraph_unsent_answer_bytes [1-9]/m)
     },
@@ -161,10 +161,14 @@ test('who takes a part of it has 30 s more', async () => {
   let taken = 0
   reader?.on('data', (bytes: Buffer) => {
     taken += bytes.length
-    if (taken > 2.5 * MB) reader.pause()
+    if (taken > MB / 2) reader.pause()
   })
-  reader?.resume()
-  await expect.poll(() => unsent.bytes, POLL).toBeLessThan(before - MB / 2)
+  // Little by little, or the system would take all of it in advance.
+  while (unsent.bytes > before - MB / 4) {
+    taken = 0
+    reader?.resume()
+    await settled()
+  }
   await settled()
   seconds = 49.9
   await settled()
