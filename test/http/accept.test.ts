@@ -251,3 +251,26 @@ describe('what cannot be sent is refused before anything runs, and told as any r
     expect(first?.body.length).toBeLessThan(500)
   })
 })
+
+describe('a header of quotes that never end', () => {
+  test.for(['accept', 'content-type'])('as %s is read in one pass', async (name, { graph }) => {
+    // By `fetch` it may be of any length. Each quote tried anew takes minutes.
+    const hostile = `${JSON_TYPE};a=${'"\\'.repeat(100_000)}`
+    const headers = { 'content-type': JSON_TYPE, [name]: hostile }
+    const body = JSON.stringify({ query: PLAIN })
+    const before = process.cpuUsage()
+    const response = await graph.fetch(
+      new Request('http://localhost/graphql', { method: 'POST', headers, body }),
+    )
+    const { user } = process.cpuUsage(before)
+    expect(response.status).toBe(200)
+    expect(user / 1000).toBeLessThan(500)
+  })
+
+  test('takes all that is behind it', async ({ graph, origin }) => {
+    for (const answer of await allWays(graph, origin, PLAIN, `text/html;a="\\", ${JSON_TYPE}`))
+      expect(answer.status).toBe(406)
+    for (const answer of await allWays(graph, origin, PLAIN, `text/html;a="\\",", ${JSON_TYPE}`))
+      expect(answer.status).toBe(200)
+  })
+})

@@ -179,7 +179,9 @@ export class NodeExchange extends RequestExchange {
   }
 
   async *pieces(): AsyncGenerator<Uint8Array> {
-    yield* this.#pieces.splice(0)
+    const pieces = this.#pieces.splice(0)
+    // A body may come in chunks of a byte each.
+    if (pieces.length > 0) yield Buffer.concat(pieces)
     yield* this.#incoming.iterator({ destroyOnReturn: false })
   }
 
