@@ -145,6 +145,11 @@ describe('two tenants with the same room ids at the same moment', () => {
     const next = await askAs(ALICE, query, { first: 2, after })
     expect(next.data.videoSessions.nodes).toEqual([{ name: 'alice 3' }, { name: 'alice 4' }])
     expect(calls).toBe(1)
+    // The cursor is of her project, and good for it; what she has read is not another token's to have.
+    const other = basic('aaaaaaaa-0000-4000-8000-000000000001', 'another-token')
+    const own = await askAs(other, query, { first: 2, after })
+    expect(own.data.videoSessions.nodes).toEqual([{ name: 'bob 3' }, { name: 'bob 4' }])
+    expect(calls).toBe(2)
   })
 
   test('get cached responses of their own calls alone', async () => {

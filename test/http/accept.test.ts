@@ -216,6 +216,8 @@ describe('what cannot be sent is refused before anything runs, and told as any r
       DEFERRED,
       STREAMED,
       'query ($on: Boolean = true) { rooms(first: 1) { nodes { ...Later @defer(if: $on) } } } fragment Later on Room { activeSession { id } }',
+      // A variable without a value leaves the directive its default.
+      'query ($on: Boolean) { rooms(first: 1) { nodes { id ... @defer(if: $on) { name } } } }',
       '{ ...All } fragment All on Query { rooms(first: 2) { edges @stream(initialCount: 0) { node { id } } } }',
     ]) {
       await expectRefusal(graph, origin, query, accept, `${MULTIPART}, ${EVENTS}`, '`multipart/mixed`')
