@@ -15,11 +15,20 @@ async function listExamples(folder: string): Promise<string> {
 
 /** The tabs of GraphiQL as a module: a server that is bundled, or built into an image, has no folder of examples beside it. */
 async function writeExamples(): Promise<void> {
-  const [queries, mutations] = await Promise.all(['examples/queries', 'examples/mutations'].map(listExamples))
-  await writeFile(
-    'src/server/graphiql/examples.generated.ts',
-    `/** The queries of \`examples/queries\`, in the order of their file names. */\nexport const EXAMPLES: readonly string[] = [\n${queries}]\n\n/** The same of \`examples/mutations\`, for a server with writes. */\nexport const EXAMPLE_MUTATIONS: readonly string[] = [\n${mutations}]\n`,
+  const lists = [
+    ['EXAMPLES', 'queries', 'The queries of `examples/queries`, in the order of their file names.'],
+    ['EXAMPLE_MUTATIONS', 'mutations', 'The same of `examples/mutations`, for a server with writes.'],
+    [
+      'EXAMPLE_SUBSCRIPTIONS',
+      'subscriptions',
+      'The same of `examples/subscriptions`, for a server with them.',
+    ],
+  ] as const
+  const texts = lists.map(
+    async ([name, folder, about]) =>
+      `/** ${about} */\nexport const ${name}: readonly string[] = [\n${await listExamples(`examples/${folder}`)}]\n`,
   )
+  await writeFile('src/server/graphiql/examples.generated.ts', (await Promise.all(texts)).join('\n'))
 }
 
 /** The upstream panel of GraphiQL as a module, for the same reason: its sources are for browsers. */

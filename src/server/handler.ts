@@ -226,7 +226,6 @@ export function createHandler(options: HandlerOptions): Handler {
       ? new Cors({ endpoint, origins, headers, withAuth: authenticate !== undefined })
       : undefined
   const admission = new Admission(options.overload ?? UNBOUNDED)
-  const hasWrites = Boolean(options.schema.getMutationType())
   const pipeline = new Pipeline({
     admission: new AdmissionControl({ admission, maxBodyBytes, isCrowdedOut: options.isCrowdedOut }),
     observability,
@@ -240,7 +239,7 @@ export function createHandler(options: HandlerOptions): Handler {
       hasPage: options.graphiql,
     },
     graphiql: options.graphiql
-      ? new GraphiqlPage({ endpoint, load: () => loadGraphiqlPage(endpoint, hasWrites), logger })
+      ? new GraphiqlPage({ endpoint, load: () => loadGraphiqlPage(endpoint, options.schema), logger })
       : undefined,
     accept,
     maxBodyBytes,

@@ -89,7 +89,9 @@ export async function shutOff(context: BrowserContext): Promise<string[]> {
 export async function openTab(page: Page, operation: string): Promise<void> {
   await page.locator('.graphiql-tab-button', { hasText: operation }).click()
   await page
-    .locator('.graphiql-query-editor .view-lines', { hasText: new RegExp(`(query|mutation)\\s${operation}`) })
+    .locator('.graphiql-query-editor .view-lines', {
+      hasText: new RegExp(`(query|mutation|subscription)\\s${operation}`),
+    })
     .waitFor()
 }
 

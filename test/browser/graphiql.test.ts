@@ -1,6 +1,10 @@
 import { parse } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { EXAMPLE_MUTATIONS, EXAMPLES } from '../../src/server/graphiql/examples.generated.ts'
+import {
+  EXAMPLE_MUTATIONS,
+  EXAMPLE_SUBSCRIPTIONS,
+  EXAMPLES,
+} from '../../src/server/graphiql/examples.generated.ts'
 import { leftOut } from '../support/extra.ts'
 import { type GraphiqlPage, openDemo, openTab, resultText, runOperation } from './demo-page.ts'
 
@@ -14,7 +18,7 @@ describe.skipIf(isLeftOut)('GraphiQL in Chromium, with every other host blocked'
   afterAll(() => demo?.close())
 
   test('opens with a tab for each example, named by its operation', async () => {
-    const names = [...EXAMPLES, ...EXAMPLE_MUTATIONS].map((query) => {
+    const names = [...EXAMPLES, ...EXAMPLE_SUBSCRIPTIONS, ...EXAMPLE_MUTATIONS].map((query) => {
       const [definition] = parse(query).definitions
       return definition?.kind === 'OperationDefinition' ? definition.name?.value : undefined
     })

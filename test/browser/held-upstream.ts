@@ -7,6 +7,8 @@ export interface HeldUpstream {
   readonly url: string
   /** From now on calls of these paths wait. */
   hold(paths: RegExp): void
+  /** How many calls wait. */
+  readonly waiting: number
   /** Lets one waiting call through, the first that came; waits for it if there is none yet. */
   letOneThrough(): Promise<void>
   /** Lets all through that wait, and holds no more. */
@@ -20,21 +22,26 @@ export async function holdUpstream(emulator: Emulator): Promise<HeldUpstream> {
   const waiting: (() => void)[] = []
   let arrived = () => {}
   const server = createServer((request, response) => {
-    const pass = async () => {
+    const send = async () => {
       const { authorization = '' } = request.headers
       const answer = await fetch(new URL(request.url ?? '/', emulator.url), { headers: { authorization } })
       response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' })
       // Links of pages lead this way, too: others would not be followed.
       response.end((await answer.text()).replaceAll(emulator.url, url))
     }
-    if (!held?.test(request.url ?? '')) return void pass()
-    waiting.push(() => void pass())
+    // The emulator is stopped while somebody still asks.
+    const pass = () => void send().catch(() => response.destroy())
+    if (!held?.test(request.url ?? '')) return pass()
+    waiting.push(pass)
     arrived()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
     url,
+    get waiting() {
+      return waiting.length
+    },
     hold(paths) {
       held = paths
     },

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { parse } from 'graphql'
-import { describe, expect } from 'vitest'
+import { describe, expect, onTestFinished } from 'vitest'
+import { EventReader } from '../live/reader.ts'
 import { post } from '../support/client.ts'
 import { type Data, type Graph, startGraph, withGraph } from '../support/graph.ts'
 
@@ -106,4 +107,24 @@ describe('the example mutations', () => {
     expect(first.calls).toHaveLength(1)
     expect(second.data.createRoomToken.token).not.toBe(first.data.createRoomToken.token)
   })
+})
+
+test('each example subscription begins with all that is in progress, and has comments that fit', async () => {
+  const subscriptions = new URL('../../examples/subscriptions/', import.meta.url)
+  const files = readdirSync(subscriptions)
+  expect(files).toHaveLength(1)
+  const watched = await startGraph({}, { live: { enabled: true } })
+  onTestFinished(() => watched.close())
+  for (const file of files) {
+    const text = readFileSync(new URL(file, subscriptions), 'utf8')
+    expect((text.match(/^\s*#.*$/gm) ?? []).filter((line) => line.length > 50)).toEqual([])
+    const events = new EventReader(
+      await post(watched, text, {}, { headers: { accept: 'text/event-stream' } }),
+    )
+    const { data, errors } = await events.data()
+    await events.close()
+    expect(errors).toBeUndefined()
+    expect(data.liveSessions.isSnapshot).toBe(true)
+    expect(data.liveSessions.started.length).toBeGreaterThan(0)
+  }
 })

@@ -5,24 +5,31 @@ import { brotliDecompressSync } from 'node:zlib'
 import { parse } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createRoomgraph } from '../../src/index.ts'
-import { EXAMPLE_MUTATIONS, EXAMPLES } from '../../src/server/graphiql/examples.generated.ts'
+import {
+  EXAMPLE_MUTATIONS,
+  EXAMPLE_SUBSCRIPTIONS,
+  EXAMPLES,
+} from '../../src/server/graphiql/examples.generated.ts'
 import { type Listening, listen } from '../../src/server/http/listen.ts'
 import { ROOT } from '../support/command.ts'
 
 let server: Listening
 let without: Listening
 let writing: Listening
+let watching: Listening
 
 beforeAll(async () => {
   const at = { host: '127.0.0.1', port: 0 }
   server = await listen(createRoomgraph({ graphiql: true }), at)
   without = await listen(createRoomgraph(), at)
   writing = await listen(createRoomgraph({ graphiql: true, writes: true }), at)
+  watching = await listen(createRoomgraph({ graphiql: true, live: { enabled: true } }), at)
 })
 afterAll(async () => {
   await server.close()
   await without.close()
   await writing.close()
+  await watching.close()
 })
 
 interface Page {
@@ -104,10 +111,11 @@ describe('the GraphiQL page', () => {
     expect(policy).not.toMatch(/https?:|\*/)
   })
 
-  test('has a tab for each example, in the order of their files, those that write last and with writes only', async () => {
+  test('has a tab for each example, in the order of their files, those that watch or write last and where the server can', async () => {
     expect(EXAMPLES.length).toBeGreaterThanOrEqual(3)
     expect(EXAMPLE_MUTATIONS).toHaveLength(3)
-    const all = [...EXAMPLES, ...EXAMPLE_MUTATIONS]
+    expect(EXAMPLE_SUBSCRIPTIONS).toHaveLength(1)
+    const all = [...EXAMPLES, ...EXAMPLE_SUBSCRIPTIONS, ...EXAMPLE_MUTATIONS]
     for (const query of all) {
       const [definition] = parse(query).definitions
       expect(definition?.kind === 'OperationDefinition' && definition.name?.value).toMatch(/^[A-Z]\w+$/)
@@ -115,8 +123,9 @@ describe('the GraphiQL page', () => {
       expect(query).not.toContain('</')
     }
     for (const [{ origin }, shown, hidden] of [
-      [server, EXAMPLES, EXAMPLE_MUTATIONS],
-      [writing, all, []],
+      [server, EXAMPLES, [...EXAMPLE_SUBSCRIPTIONS, ...EXAMPLE_MUTATIONS]],
+      [writing, [...EXAMPLES, ...EXAMPLE_MUTATIONS], EXAMPLE_SUBSCRIPTIONS],
+      [watching, [...EXAMPLES, ...EXAMPLE_SUBSCRIPTIONS], EXAMPLE_MUTATIONS],
     ] as const) {
       const html = (await open(HTML, origin)).body.toString()
       for (const query of shown) expect(html.includes(JSON.stringify(query)), query).toBe(true)

@@ -19,3 +19,8 @@ export const EXAMPLE_MUTATIONS: readonly string[] = [
   "# What is wrong with the input is data, with the\n# path of each field. All of it is found before\n# anything is sent: no upstream call.\nmutation UpdateWithUserErrors {\n  updateRoom(\n    input: {\n      roomId: \"00000000-0000-4000-8000-000000000000\"\n      maxMembers: 0\n      joinFrom: \"2026-06-02T09:00:00Z\"\n      joinUntil: \"2026-06-01T09:00:00Z\"\n    }\n  ) {\n    room {\n      maxMembers\n    }\n    userErrors {\n      code\n      message\n      path\n    }\n  }\n}\n",
   "# A secret: hand it to one person only. Nobody can\n# take it back, so give it an end.\nmutation CreateToken {\n  createRoomToken(\n    input: {\n      roomName: \"from-graphiql\"\n      userName: \"Ada\"\n      joinUntil: \"2030-01-01T00:00:00Z\"\n      permissions: [\"room.self.audio_mute\"]\n      autoCreateRoom: false\n    }\n  ) {\n    token\n    userErrors {\n      code\n      message\n      path\n    }\n  }\n}\n",
 ]
+
+/** The same of `examples/subscriptions`, for a server with them. */
+export const EXAMPLE_SUBSCRIPTIONS: readonly string[] = [
+  "# The sessions in progress, then what changes: the\n# server reads once for all who watch. ▶ stops it.\nsubscription WatchSessions {\n  liveSessions {\n    isSnapshot\n    readAt\n    staleSince\n    started {\n      id\n      name\n      startTime\n    }\n    updated {\n      id\n      name\n      locked\n    }\n    ended {\n      id\n      name\n      endTime\n    }\n  }\n}\n",
+]

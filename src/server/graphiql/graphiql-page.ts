@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, brotliDecompress, constants } from 'node:zlib'
-import { EXAMPLE_MUTATIONS, EXAMPLES } from './examples.generated.ts'
+import type { GraphQLSchema } from 'graphql'
+import { EXAMPLE_MUTATIONS, EXAMPLE_SUBSCRIPTIONS, EXAMPLES } from './examples.generated.ts'
 import { PANEL_SCRIPT, PANEL_STYLE } from './panel.generated.ts'
 
 const compress = promisify(brotliCompress)
@@ -52,9 +53,9 @@ async function findRenderer(): Promise<typeof import('@graphql-yoga/render-graph
 /**
  * Renders the self-contained page and compresses it in the thread pool. Brotli at quality 5 takes less time here
  * than gzip at its default level and gives a fifth less.
- * @param writes whether the server has mutations; their tabs come last
+ * @param schema what the server offers: tabs that watch or write come last, and only where it can
  */
-export async function loadGraphiqlPage(endpoint: string, writes: boolean): Promise<CompressedPage> {
+export async function loadGraphiqlPage(endpoint: string, schema: GraphQLSchema): Promise<CompressedPage> {
   const renderGraphiQL = await findRenderer()
   const page = Buffer.from(
     withPanel(
@@ -62,7 +63,11 @@ export async function loadGraphiqlPage(endpoint: string, writes: boolean): Promi
         title: 'roomgraph',
         favicon: FAVICON,
         endpoint,
-        defaultTabs: [...EXAMPLES, ...(writes ? EXAMPLE_MUTATIONS : [])].map((query) => ({ query })),
+        defaultTabs: [
+          ...EXAMPLES,
+          ...(schema.getSubscriptionType() ? EXAMPLE_SUBSCRIPTIONS : []),
+          ...(schema.getMutationType() ? EXAMPLE_MUTATIONS : []),
+        ].map((query) => ({ query })),
         defaultEditorToolsVisibility: false,
       }),
     ),
