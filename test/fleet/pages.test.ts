@@ -112,6 +112,7 @@ describe.skipIf(WITHOUT_REDIS)('four processes', () => {
     leave.abort()
     expect(await left).toBe('left')
     expect((await other).errors).toEqual([])
-    expect(performance.now() - began).toBeLessThan(1000)
+    // Sooner than what was left would have been answered.
+    expect(performance.now() - began).toBeLessThan(1500)
   })
 })

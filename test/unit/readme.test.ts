@@ -1,14 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parse, validate } from 'graphql'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { withOptionsTable, withSettingsTables } from '../../scripts/settings-tables.ts'
 import { SETTINGS } from '../../src/config/settings/index.ts'
 import { textOf } from '../../src/config/settings/setting.ts'
 import { ERROR_CODES } from '../../src/errors.ts'
 import { schema } from '../../src/schema/index.ts'
 import { ROOT } from '../support/command.ts'
-import { type Graph, startGraph } from '../support/graph.ts'
+import { withGraph } from '../support/graph.ts'
 
 const docs = [
   ...readdirSync(ROOT).filter((name) => name.endsWith('.md')),
@@ -189,13 +189,9 @@ describe.each(docs)('%s', (doc) => {
   })
 })
 
-describe('the README', () => {
-  let graph: Graph
-  beforeAll(async () => {
-    graph = await startGraph({}, { explain: true })
-  })
-  afterAll(() => graph.close())
+const explained = withGraph({}, { explain: true })
 
+describe('the README', () => {
   test('has the two commands, the first within its first lines', () => {
     const commands = blocks(readme, 'sh').map((block) => block.trim())
     expect(commands.slice(0, 2)).toEqual(['npm ci && npm run demo', 'npm ci && npm test'])
@@ -204,9 +200,9 @@ describe('the README', () => {
 
   const shown = [...readme.matchAll(/^```graphql\n(.*?)^```$.*?^```json\n(.*?)^```$/gms)]
 
-  test.each(shown.map(([, query = '', result = '']) => [query, result]))(
+  explained.for(shown.map(([, query = '', result = '']) => [query, result] as const))(
     'shows the result and the calls that %s has in the demo',
-    async (query, result) => {
+    async ([query, result], { graph }) => {
       const { data, extensions } = await graph.run(query)
       expect(withoutTimes({ data, extensions })).toEqual(withoutTimes(JSON.parse(result)))
     },
@@ -216,11 +212,14 @@ describe('the README', () => {
     expect(shown).toHaveLength(blocks(readme, 'graphql').length)
   })
 
-  test.each(rows(readme, /^\{/))('counts the calls of %s', async (query = '', calls = '') => {
-    const result = await graph.run(query)
-    expect(result.errors).toEqual([])
-    expect(result.calls.map((call) => `GET ${call}`)).toEqual(codeIn(calls))
-  })
+  explained.for(rows(readme, /^\{/))(
+    'counts the calls of %s',
+    async ([query = '', calls = ''], { graph }) => {
+      const result = await graph.run(query)
+      expect(result.errors).toEqual([])
+      expect(result.calls.map((call) => `GET ${call}`)).toEqual(codeIn(calls))
+    },
+  )
 
   test('and the changelog are of the version of the package', () => {
     const { version } = JSON.parse(read('package.json')) as { version: string }

@@ -23,3 +23,18 @@ test('what depends on a machine or takes minutes is left out by test/support/ext
   expect('process.env.PROXY_TEST').toMatch(asks)
   expect(files.filter((file) => !file.endsWith('unit/tests.test.ts') && asks.test(textOf(file)))).toEqual([])
 })
+
+test('a graph is a fixture, and no variable that hooks fill', () => {
+  const variable = /^ *let \w+: (?:Graph|ServedGraph)$/m
+  expect('  let graph: Graph\n').toMatch(variable)
+  expect(files.filter((file) => variable.test(textOf(file)))).toEqual([])
+})
+
+test('no time that passed is held to less than a busy machine may take', () => {
+  const tight =
+    /expect\([^\n]*(?:\btook\w*|performance\.now\(\) - \w+)\)\.toBeLessThan\((?:\d{1,3}|1[0-4]\d\d|1_[0-4]\d\d)\)/
+  expect('expect(performance.now() - began).toBeLessThan(1000)').toMatch(tight)
+  expect('expect(performance.now() - began).toBeLessThan(20_000)').not.toMatch(tight)
+  const known = 'unit/tests.test.ts'
+  expect(files.filter((file) => !file.endsWith(known) && tight.test(textOf(file)))).toEqual([])
+})
