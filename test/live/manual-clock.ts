@@ -31,6 +31,14 @@ export class ManualClock implements LiveTools {
     return [...this.#due].map(({ at }) => at - this.#now).sort((a, b) => a - b)
   }
 
+  /** As `pass`, second by second, each time with a turn of the event loop for what follows. */
+  async seconds(count: number): Promise<void> {
+    for (let second = 0; second < count; second++) {
+      this.pass(1000)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+
   /** As `pass`, and waits until what was due has set its timers anew: a reading does when it has ended. */
   async reading(ms: number): Promise<void> {
     const { timers } = this

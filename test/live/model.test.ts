@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { LiveHub } from '../../src/datasources/live/bus/live-hub.ts'
 import type { LiveChange } from '../../src/datasources/live/change-log.ts'
-import { LiveHub } from '../../src/datasources/live/live-hub.ts'
 import type { SessionReader } from '../../src/datasources/live/live-tools.ts'
 import type { PaceSettings } from '../../src/datasources/live/pace.ts'
 import { SessionPoller, type Watcher } from '../../src/datasources/live/session-poller.ts'

@@ -1,5 +1,5 @@
-import { ChannelBus, ChannelSeats } from '../../src/datasources/live/channel-bus.ts'
-import { LiveHub } from '../../src/datasources/live/live-hub.ts'
+import { ChannelBus, ChannelSeats } from '../../src/datasources/live/bus/channel-bus.ts'
+import { LiveHub } from '../../src/datasources/live/bus/live-hub.ts'
 
 /** Processes around one hub, as the supervisor and its workers are: what they say to each other takes a turn, and is text. */
 export class ProcessGroup {

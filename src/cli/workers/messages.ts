@@ -1,4 +1,4 @@
-import type { FromSeat, ToSeat } from '../../datasources/live/channel-bus.ts'
+import type { FromSeat, ToSeat } from '../../datasources/live/bus/channel-bus.ts'
 
 /** What a worker reports to its supervisor. */
 export type FromWorker =

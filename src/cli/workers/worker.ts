@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Config } from '../../config/config.ts'
 import { AccountVersions } from '../../datasources/cache/account-versions.ts'
-import { ChannelBus } from '../../datasources/live/channel-bus.ts'
+import { ChannelBus } from '../../datasources/live/bus/channel-bus.ts'
 import type { Connections } from '../../server/http/listen.ts'
 import { CommandError, closeOnSignal, writeMsOf } from '../lifecycle.ts'
 import { startServer } from '../server.ts'

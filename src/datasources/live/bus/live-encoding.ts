@@ -1,10 +1,10 @@
-import { RoomgraphError } from '../../errors.ts'
-import type { Provenance, Wire, WireRecord } from '../records/decode.ts'
-import { RoomSession, type RoomSessionShape } from '../signalwire/room-sessions.ts'
-import { RoomSessionEvent, RoomSessionMember } from '../signalwire/session-details.ts'
-import type { LiveChange } from './change-log.ts'
-import type { DetailChange, KnownDetail } from './known-details.ts'
-import type { LiveKnowledge, LiveMessage } from './live-bus.ts'
+import { RoomgraphError } from '../../../errors.ts'
+import type { Provenance, Wire, WireRecord } from '../../records/decode.ts'
+import { RoomSession, type RoomSessionShape } from '../../signalwire/room-sessions.ts'
+import { RoomSessionEvent, RoomSessionMember } from '../../signalwire/session-details.ts'
+import type { LiveChange } from '../change-log.ts'
+import type { DetailChange, KnownDetail } from '../known-details.ts'
+import type { LiveKnowledge, LiveMessage } from '../live-bus.ts'
 
 /**
  * What goes over a bus between processes, as JSON. Records and errors are named one by one at their places, so that nothing which an

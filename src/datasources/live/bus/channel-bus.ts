@@ -1,4 +1,4 @@
-import type { BusMember, BusSeat, LiveBus, LiveKnowledge, LiveMessage } from './live-bus.ts'
+import type { BusMember, BusSeat, LiveBus, LiveKnowledge, LiveMessage } from '../live-bus.ts'
 import { decodeKnowledge, decodeMessage, encodeKnowledge, encodeMessage } from './live-encoding.ts'
 import type { LiveHub } from './live-hub.ts'
 
