@@ -166,6 +166,7 @@ describe('a result in parts is sent as what is liked best', () => {
   test.for<[accept: string | undefined, type: string]>([
     [undefined, MULTIPART],
     ['*/*', MULTIPART],
+    ['*', MULTIPART],
     [MULTIPART, MULTIPART],
     [EVENTS, EVENTS],
     ['text/*', EVENTS],
@@ -197,6 +198,8 @@ describe('what cannot be sent is refused before anything runs, and told as any r
     `${JSON_TYPE};q=0.0`,
     `${JSON_TYPE};q=0.000, image/*`,
     `*/*;q=0`,
+    '*;q=0',
+    'text/html, **',
     `${JSON_TYPE};q=0, ${RESPONSE};q=0, image/png, */*;q=0`,
     `${JSON_TYPE};charset=latin1`,
     `${JSON_TYPE};charset="utf-16"`,

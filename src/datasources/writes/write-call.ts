@@ -3,8 +3,6 @@ import type { WriteMethod } from '../http/receive.ts'
 import { LightSignal, type Signal } from '../http/signal.ts'
 import type { WriteOutcome } from './write-outcome.ts'
 
-/** Statuses that say that the upstream, or a proxy before it, did not work on the request. */
-const REJECTED_STATUSES: readonly number[] = [429, 503]
 /** Client errors that say nothing about the resource, so that they do not tell what came of an attempt before. */
 const OF_THE_CALLER: readonly number[] = [401, 403, 429]
 
@@ -71,7 +69,7 @@ export class WriteCall {
   mayRetry({ upstream: { status, retryAfter } }: UpstreamError): boolean {
     if (this.#operation.aborted || !this.#mayRepeat()) return false
     if (this.#method !== 'POST' || !this.#wasSent) return true
-    return !this.#mayBeDone && isRejected(status) && retryAfter !== undefined
+    return !this.#mayBeDone && isRejected(status, retryAfter) && retryAfter !== undefined
   }
 
   /** Ends it. */
@@ -80,9 +78,9 @@ export class WriteCall {
   }
 
   #failed(error: unknown): void {
-    const status = error instanceof UpstreamError ? error.upstream.status : undefined
+    const { status, retryAfter } = error instanceof UpstreamError ? error.upstream : {}
     const isClientError = status !== undefined && status >= 400 && status < 500
-    const isRefusal = isClientError || isRejected(status)
+    const isRefusal = isClientError || isRejected(status, retryAfter)
     if (this.#method === 'DELETE' && this.#mayBeDone && isClientError && saysNotFound(error))
       this.#outcome = 'done'
     else if (!isRefusal) this.#mayBeDone = true
@@ -96,6 +94,10 @@ function saysNotFound(error: unknown): boolean {
   return errors.some(({ code = '', attribute }) => attribute === 'id' && code.includes('not_found'))
 }
 
-function isRejected(status: number | undefined): boolean {
-  return status !== undefined && REJECTED_STATUSES.includes(status)
+/**
+ * Whether the upstream, or a proxy before it, says that it did not work on the request. Who sends a 503 with `Retry-After` has weighed
+ * whether to take it. Without, it is also what proxies make of a connection that broke or of an answer that was late: the write may be done.
+ */
+function isRejected(status: number | undefined, retryAfter: number | undefined): boolean {
+  return status === 429 || (status === 503 && retryAfter !== undefined)
 }

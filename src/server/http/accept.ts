@@ -81,7 +81,8 @@ function readAccept(header: string): Accepted {
 
 /** Only UTF-8 is offered. Parameters that are not known, such as `deferSpec`, narrow nothing. */
 function readRange(element: string): Range[] {
-  const range = readMediaType(element)
+  // A lone `*` is no range by the RFC, and what old clients mean by it is clear: Java's sends `*; q=.2` unasked.
+  const range = readMediaType(element.replace(/^\*(?=\s*(;|$))/, '*/*'))
   if (!range || !isUtf8(range)) return []
   return [{ type: range.type, quality: qualityOf(range.parameters.get('q')) }]
 }
