@@ -1,9 +1,11 @@
 import { expect } from 'vitest'
-import { defaultBehaviour } from '../../src/emulator/behaviour.ts'
 import { withWrites } from './support.ts'
 
 const variables: Record<string, unknown> = { url: 'rtmp://a.example.com/x', yes: true, none: null }
-const test = withWrites({ sessions: 40 }, { explain: true })
+const test = withWrites(
+  { sessions: 40, behaviour: { put: 'merge', takenNames: 'suffixed' } },
+  { explain: true },
+)
 test.beforeAll(async ({ graph }) => {
   const { data } = await graph.run(
     `mutation { a: createRoom(input: { name: "counted", description: "x" }) { roomId }
@@ -17,9 +19,6 @@ test.beforeAll(async ({ graph }) => {
     token: signalwire.conferenceTokens(host)[0]?.id,
     recording: signalwire.sessionIds().flatMap((id) => signalwire.recordingIds(id))[0],
   })
-})
-test.beforeEach(({ graph }) => {
-  graph.emulator.behaviour = { ...defaultBehaviour, put: 'merge', takenNames: 'suffixed' }
 })
 
 /** Each mutation with the most calls that it can take, under the reading of PUT that takes more. */

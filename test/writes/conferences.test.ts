@@ -1,12 +1,8 @@
 import { describe, expect } from 'vitest'
-import { defaultBehaviour } from '../../src/emulator/behaviour.ts'
 import type { Graph } from '../support/graph.ts'
 import { bodiesOf, callsOf, outcomesOf, USER_ERRORS, withWrites } from './support.ts'
 
 const test = withWrites()
-test.beforeEach(({ graph }) => {
-  graph.emulator.behaviour = { ...defaultBehaviour }
-})
 
 const FIELDS = `conferenceId conference { id conferenceId name displayName description size quality layout joinFrom joinUntil
   recordOnStart toneOnEntryAndExit enableChat darkTheme { primary background } lightTheme { primary } updatedAt }`
@@ -37,7 +33,7 @@ describe.for([
   [201, false],
 ] as const)('createConference, answered with %s', ([createStatus, tokensOnCreate]) => {
   test('takes one call, and gives what the upstream chose', async ({ graph }) => {
-    graph.emulator.behaviour = { ...defaultBehaviour, createStatus, tokensOnCreate }
+    graph.emulator.behave({ createStatus, tokensOnCreate })
     const conference = await create(graph)
     expect(callsOf(graph)).toEqual(['POST /conferences'])
     expect(bodiesOf(graph)).toEqual([
@@ -101,7 +97,7 @@ describe.for(['replace', 'merge'] as const)('updateConference, where a PUT is to
 
   test('clears what is null, with a third call only where it survives', async ({ graph }) => {
     const { conferenceId } = await create(graph)
-    graph.emulator.behaviour = { ...defaultBehaviour, nulls: 'clear' }
+    graph.emulator.behave({ nulls: 'clear' })
     const { data, errors } = await update(graph, { conferenceId, description: null, joinFrom: null })
     expect(errors).toEqual([])
     expect(data.updateConference.userErrors).toEqual([])

@@ -1,13 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect } from 'vitest'
-import { defaultBehaviour } from '../../src/emulator/behaviour.ts'
 import type { Graph } from '../support/graph.ts'
 import { bodiesOf, callsOf, outcomesOf, USER_ERRORS, withWrites } from './support.ts'
 
 const test = withWrites()
-test.beforeEach(({ graph }) => {
-  graph.emulator.behaviour = { ...defaultBehaviour }
-})
 
 const CREATE = `mutation ($input: CreateRoomInput!) { createRoom(input: $input) {
   roomId room { id roomId name displayName description maxMembers quality layout joinFrom joinUntil meta updatedAt } ${USER_ERRORS} } }`
@@ -27,7 +23,7 @@ describe('createRoom', () => {
   test.for(['documented', 200, 201] as const)(
     'creates a room with one call, answered with %s',
     async (createStatus, { graph }) => {
-      graph.emulator.behaviour = { ...defaultBehaviour, createStatus }
+      graph.emulator.behave({ createStatus })
       const input = {
         name: `lobby-${createStatus}`,
         displayName: 'The lobby',
@@ -82,7 +78,7 @@ describe('createRoom', () => {
     'says that a name is taken, whichever code says so: %s',
     async (takenNameCode, { graph }) => {
       const { name } = await newRoom(graph)
-      graph.emulator.behaviour = { ...defaultBehaviour, takenNameCode }
+      graph.emulator.behave({ takenNameCode })
       const { data, errors } = await graph.run(CREATE, { input: { name } })
       expect(errors).toEqual([])
       expect(data.createRoom).toMatchObject({
@@ -95,7 +91,7 @@ describe('createRoom', () => {
 
   test('gives the name that the upstream has chosen for a taken one', async ({ graph }) => {
     const { name } = await newRoom(graph)
-    graph.emulator.behaviour = { ...defaultBehaviour, takenNames: 'suffixed' }
+    graph.emulator.behave({ takenNames: 'suffixed' })
     const { data } = await graph.run(CREATE, { input: { name } })
     expect(data.createRoom.userErrors).toEqual([])
     expect(data.createRoom.room.name).toMatch(new RegExp(`^${name}-.+`))
@@ -164,7 +160,7 @@ describe.for(['replace', 'merge'] as const)('updateRoom, where a PUT is to %s', 
 
   test('clears what is null, with a third call only where it survives', async ({ graph }) => {
     const room = await newRoom(graph, before)
-    graph.emulator.behaviour = { ...defaultBehaviour, nulls: 'clear' }
+    graph.emulator.behave({ nulls: 'clear' })
     const { data, errors } = await update(graph, {
       roomId: room.roomId,
       description: null,
@@ -252,7 +248,7 @@ describe('deleteRoom', () => {
   test.for(['ends', 'keeps', 'refused'] as const)(
     'deletes no room with a session unless asked to: %s',
     async (deleteInSession, { graph }) => {
-      graph.emulator.behaviour = { ...defaultBehaviour, deleteInSession }
+      graph.emulator.behave({ deleteInSession })
       const { data } = await graph.run(
         '{ rooms(first: 100) { nodes { id roomId activeSession { sessionId } } } }',
       )
