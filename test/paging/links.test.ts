@@ -124,6 +124,7 @@ const TRICKS: [what: string, spell: (host: string, port: number, own: URL) => st
   ['a name for our address', (_host, _port, own) => `http://localhost:${own.port}${PATH}`],
   ['our address as a prefix', (_host, _port, own) => `http://${own.hostname}.example.com:${own.port}${PATH}`],
   ['credentials before our host', (_host, _port, own) => `http://user:secret@${own.host}${PATH}`],
+  ['a password alone before our host', (_host, _port, own) => `http://:secret@${own.host}${PATH}`],
   ['a user before our host', (_host, _port, own) => `http://user@${own.host}${PATH}`],
   ['another path', () => '/api/video/conferences'],
   ['a longer path', () => `${PATH}/`],

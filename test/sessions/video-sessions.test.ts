@@ -275,6 +275,22 @@ describe('arguments', () => {
   })
 })
 
+test('that began at the same moment come in the order of the providers', async ({ graph }) => {
+  const at = '2026-06-01T09:30:00Z'
+  const rooms = [1, 2].map((number) => ({ room_sid: `RM${number}`.padEnd(34, '0'), create_time: at }))
+  graph.emulator.intercept(({ path }) => ({
+    status: 200,
+    body: path.startsWith('/api/video/')
+      ? { links: {}, data: ['one', 'two'].map((id) => ({ id, start_time: at })) }
+      : { meta: { key: 'rooms', next_page_url: null, previous_page_url: null }, rooms },
+  }))
+  const { data } = await graph.run(QUERY, { first: 4 })
+  expect(data.videoSessions.edges.map(({ node }: Data) => node.provider)).toEqual([
+    ...['SIGNALWIRE', 'SIGNALWIRE'],
+    ...['TWILIO', 'TWILIO'],
+  ])
+})
+
 describe('the interface', () => {
   test('gives the same facts of a session whichever provider runs it', async () => {
     const graph = await openGraph()
