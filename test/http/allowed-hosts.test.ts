@@ -96,6 +96,12 @@ describe('a server that answers to loopback names alone', () => {
     expect(await send(origin, [host], 'HEAD', '/health')).toMatchObject({ status: 421, body: '' })
   })
 
+  test('ends a connection whose request names no one address', async ({ origin }) => {
+    const twice = 'GET /health HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n'
+    const { status, headers } = await sendRaw(origin, twice)
+    expect({ status, connection: headers.connection }).toEqual({ status: 400, connection: 'close' })
+  })
+
   test('reads no name out of several Host headers', async ({ graph, origin }) => {
     for (const hosts of [
       ['localhost', 'evil.com'],

@@ -95,6 +95,23 @@ describe('a read that begins after the answer to a write', () => {
     expect((await run(graph, READ, { name: 'same' })).room).toBeNull()
   })
 
+  test('in the same operation that has read the same list before, too', async ({ graph, emulator }) => {
+    const id = await create(graph, 'streamed', 'one')
+    emulator.resetJournal()
+    const data = await run(
+      graph,
+      `mutation ($id: ID!) {
+        before: updateRoom(input: { roomId: $id, displayName: "two" }) { room { streams { nodes { streamId } } } }
+        createRoomStream(input: { roomId: $id, url: "rtmp://example.com/live" }) { streamId }
+        after: updateRoom(input: { roomId: $id, displayName: "three" }) { room { streams { nodes { streamId } } } }
+      }`,
+      { id },
+    )
+    expect(data.before.room.streams.nodes).toEqual([])
+    expect(data.after.room.streams.nodes).toEqual([{ streamId: data.createRoomStream.streamId }])
+    expect(emulator.journal.filter(({ url }) => url.endsWith('/streams'))).toHaveLength(3)
+  })
+
   test('is not answered with what is stale when the upstream fails', async ({ graph, emulator }) => {
     const id = await create(graph, 'stale', 'one')
     await run(graph, READ, { name: 'stale' })
