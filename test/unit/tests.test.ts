@@ -25,7 +25,7 @@ test('what depends on a machine or takes minutes is left out by test/support/ext
 })
 
 test('a graph is a fixture, and no variable that hooks fill', () => {
-  const variable = /^ *let \w+: (?:Graph|ServedGraph)$/m
+  const variable = /^ *let \w+: Graph$/m
   expect('  let graph: Graph\n').toMatch(variable)
   expect(files.filter((file) => variable.test(textOf(file)))).toEqual([])
 })
