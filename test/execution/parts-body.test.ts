@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { GraphQLError } from 'graphql'
 import { expect } from 'vitest'
+import { AnswerParts } from '../../src/server/execution/answer-parts.ts'
 import { LongAnswers, writeLong } from '../../src/server/execution/long-answers.ts'
 import { PART_FORMATS, PartsBody, type PartsFormat } from '../../src/server/operations/parts-body.ts'
 import { withGraph } from '../support/graph.ts'
@@ -43,6 +44,19 @@ test.each(formats)('a long part as %s is encoded in as many turns as it takes', 
   const { opening, before, after, end } = format
   expect(text === opening + before(Buffer.byteLength(json)) + json + after + end).toBe(true)
   expect(turns).toBeGreaterThan(json.length / 100_000)
+})
+
+test('a part that comes when this turn has done its share waits for the next', async () => {
+  const long = new LongAnswers()
+  const parts = new AnswerParts(1_000_000, long, { written: new Map() })
+  const order: string[] = []
+  const part = { data: { name: 'a' }, hasNext: true }
+  expect(await parts.take(part)).toEqual(part)
+  while (!long.slices.isOver);
+  setImmediate(() => order.push('others'))
+  await parts.take(part)
+  order.push('part')
+  expect(order).toEqual(['others', 'part'])
 })
 
 test.each(formats)(

@@ -44,6 +44,8 @@ export class AnswerParts {
   }
 
   async take(given: unknown): Promise<unknown> {
+    // What many operations wait for comes to all of them at once.
+    if (this.#long.slices.isOver) await this.#long.slices.next()
     const part = this.#withFewErrors(given as Part)
     this.#bytes += await this.#bytesOf(part)
     if (this.#bytes <= this.#maxBytes) return isWritten(part) ? { ...part, stringify: writeLong } : part

@@ -10,7 +10,6 @@ import { type Execute, type GraphqlJsDocument, runGraphqlJs } from './graphql-js
 import { LONG_ANSWER, type LongAnswers, writeLong } from './long-answers.ts'
 import type { OperationPlan, PlannedResult } from './operation-plan.ts'
 import { runPlan } from './run.ts'
-import { Slices } from './slices.ts'
 
 /** Runs an operation in the fastest way that gives graphql-js's result. @param yogas Yoga's own executor, for what needs it */
 export type Executor = (
@@ -40,7 +39,7 @@ export function createExecutor(
   maxAnswerBytes: number,
   longAnswers: LongAnswers,
 ): Executor {
-  const slices = new Slices()
+  const { slices } = longAnswers
   const bounds = new BoundedGraphqlJs(schema, slices)
 
   function execute(...given: Parameters<Executor>): unknown {

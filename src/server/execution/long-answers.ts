@@ -1,5 +1,6 @@
 import { EventLoopQueue } from '../../datasources/http/long-json.ts'
 import { writePieces } from './long-text.ts'
+import { Slices } from './slices.ts'
 
 /** Milliseconds of one turn of the event loop in which JSON is written. */
 const TURN_MS = 8
@@ -19,6 +20,8 @@ interface Data {
  * everything else for longer than making the result did.
  */
 export class LongAnswers {
+  /** The share of each turn that goes into long results, from making them to writing them. */
+  readonly slices = new Slices()
   readonly #loopQueue = new EventLoopQueue()
   readonly #now: () => number
 
