@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import { Command, ROOT } from '../support/command.ts'
 import { leftOut } from '../support/extra.ts'
+import { partsOf } from './whole-page.ts'
 
 const execute = promisify(execFile)
 
@@ -109,15 +110,13 @@ describe.skipIf(isLeftOut)('the packed package', () => {
     expect(await serve.stop()).toMatchObject({ code: 0, stderr: '' })
   }, 60_000)
 
-  test('serves a space, with GraphiQL and its examples', async () => {
+  test('serves a space, with the whole page of GraphiQL', async () => {
     const serve = new Command(['serve', '--port', '0'], environment(), bin)
     const [, endpoint = ''] = await serve.prints(/ at (http:\S+)/)
     const answer = await fetch(`${endpoint}?query={rooms(first:2){nodes{name}}}`)
     expect(await answer.json()).toMatchObject({ data: { rooms: { nodes: [{}, {}] } } })
     const page = await (await fetch(endpoint, { headers: { accept: 'text/html' } })).text()
-    const [example = ''] = (await readdir(`${ROOT}examples/queries`)).sort()
-    const query = await readFile(`${ROOT}examples/queries/${example}`, 'utf8')
-    expect(page.includes(JSON.stringify(query))).toBe(true)
+    expect(partsOf(page)).toEqual(['editor', 'panel', 'tabs'])
     expect(await serve.stop()).toMatchObject({ code: 0, stderr: '' })
   })
 
