@@ -54,6 +54,12 @@ test('a success between the failures keeps it closed', async () => {
   expect(breaker.state).toBe('closed')
 })
 
+test('a timeout is a failure', async () => {
+  const { breaker, fail } = open(1)
+  await fail(new UpstreamError('UPSTREAM_TIMEOUT', 'late', { service: 'signalwire' }))
+  expect(breaker.state).toBe('open')
+})
+
 test('with 0 it never opens', async () => {
   const { breaker, fail } = open(0)
   for (let turn = 0; turn < 50; turn++) await fail()

@@ -52,10 +52,11 @@ test('no response is used beyond the most that it may live, fresh or stale', () 
 })
 
 test('a response that may not be cached takes the place of the one before it', () => {
-  const { cache } = open()
+  const { cache } = open({ staleIfErrorMs: 500 })
   cache.set('a', '/rooms', response(1), { freshMs: 100 })
   cache.set('a', '/rooms', response(2), { freshMs: 0 })
   expect(cache.getFresh('a', '/rooms')).toBeUndefined()
+  expect(cache.getStale('a', '/rooms')).toBeUndefined()
   cache.set('a', '/rooms', response(3), { freshMs: 100 })
   expect(cache.getFresh('a', '/rooms')?.answer.size).toBe(3)
 })

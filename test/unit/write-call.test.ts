@@ -104,11 +104,31 @@ describe('what became of a write', () => {
     expect(call.outcome).toBe('refused')
   })
 
-  test.each([429, 503, 422, 401])('is that it was refused, where the first answer is %i', async (status) => {
-    const { call, fail } = open('POST')
-    await fail(failure({ status }))
-    expect(call.outcome).toBe('refused')
+  test('is unknown, where a server failed or nothing was answered', async () => {
+    for (const details of [{ status: 500 }, { status: 503 }, {}]) {
+      const { call, fail } = open('PUT')
+      await fail(failure(details))
+      expect([details, call.outcome]).toEqual([details, 'unknown'])
+    }
   })
+
+  test('is that it was refused, where a 404 answers an update, or the first delete', async () => {
+    const update = open('PUT')
+    await update.fail(failure())
+    await update.succeed(404)
+    const removal = open('DELETE')
+    await removal.succeed(404)
+    expect([update.call.outcome, removal.call.outcome]).toEqual(['refused', 'refused'])
+  })
+
+  test.each<[status: number, details?: Details]>([[429], [503, { retryAfter: 1 }], [422], [401]])(
+    'is that it was refused, where the first answer is %i',
+    async (status, details) => {
+      const { call, fail } = open('POST')
+      await fail(failure({ status, ...details }))
+      expect(call.outcome).toBe('refused')
+    },
+  )
 
   const NOTHING_THERE = { status: 422, errors: [{ code: 'resource_not_found', attribute: 'id' }] }
 
