@@ -42,7 +42,19 @@ const server = await preview({
         "default-src 'self'; media-src https: http://127.0.0.1:*; frame-ancestors 'none'",
     },
     // The browser sees one origin, so that roomgraph needs to allow no other.
-    proxy: { '/graphql': { target: endpoint.origin, changeOrigin: true, rewrite: () => endpoint.pathname } },
+    proxy: {
+      '/graphql': {
+        target: endpoint.origin,
+        changeOrigin: true,
+        rewrite: () => endpoint.pathname,
+        configure(proxy) {
+          // Vite leaves a stream open whose other end has broken off: the browser would wait for ever.
+          proxy.on('proxyRes', (answer, _, response) => {
+            answer.once('close', () => answer.complete || response.destroy())
+          })
+        },
+      },
+    },
   },
 })
 

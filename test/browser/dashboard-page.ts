@@ -45,9 +45,14 @@ export class Dashboard {
     })
   }
 
-  static async open(options: ServedOptions = {}, emulated: EmulatorOptions = {}): Promise<Dashboard> {
+  /** @param through puts something between the dashboard and the graph, and gives its endpoint */
+  static async open(
+    options: ServedOptions = {},
+    emulated: EmulatorOptions = {},
+    through: (endpoint: string) => Promise<string> = async (endpoint) => endpoint,
+  ): Promise<Dashboard> {
     const served = await serveGraph(options, emulated)
-    const command = startDashboard('--endpoint', served.endpoint)
+    const command = startDashboard('--endpoint', await through(served.endpoint))
     const address = await addressOf(command)
     const browser = await launch()
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, timezoneId: 'UTC' })

@@ -2,7 +2,7 @@
 import { Dashboard } from './dashboard-page.ts'
 
 const [file = 'docs/dashboard.png', colours = 'light'] = process.argv.slice(2)
-const dashboard = await Dashboard.open()
+const dashboard = await Dashboard.open({ writes: true, live: { enabled: true } })
 try {
   await dashboard.page.emulateMedia({ colorScheme: colours === 'dark' ? 'dark' : 'light' })
   await dashboard.load()

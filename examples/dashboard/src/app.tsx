@@ -6,7 +6,7 @@ import { CapabilitiesContext, useAskedCapabilities } from './capabilities.ts'
 import type { Ledger } from './ledger.ts'
 import type { sessionListQuery } from './list/__generated__/sessionListQuery.graphql.ts'
 import { SESSION_LIST_QUERY, SESSION_PAGE, SessionList } from './list/session-list.tsx'
-import { LiveNowContext, usePolledLiveNow } from './live-now.ts'
+import { LiveNowContext, useLiveNow } from './live-now.ts'
 import { LiveSummary } from './live-summary.tsx'
 import { useIsNarrow } from './narrow.ts'
 import { Panel } from './panel.tsx'
@@ -22,9 +22,9 @@ import { NewRoom } from './writes/new-room.tsx'
 
 export function App({ ledger }: { readonly ledger: Ledger }) {
   const environment = useRelayEnvironment()
-  const live = usePolledLiveNow()
-  const isReachable = useReachable(live.retry)
   const capabilities = useAskedCapabilities()
+  const live = useLiveNow(capabilities)
+  const isReachable = useReachable(live.retry)
   const [isCreating, setCreating] = useState(false)
   const [said, say] = useState('')
   const screen = useRef<HTMLElement>(null)

@@ -5,9 +5,11 @@ import { useServer } from './server.ts'
 export interface Capabilities {
   readonly writes: boolean | undefined
   readonly live: boolean | undefined
+  /** Whether the question is answered, be it in vain. */
+  readonly isAsked: boolean
 }
 
-const UNKNOWN: Capabilities = { writes: undefined, live: undefined }
+const UNKNOWN: Capabilities = { writes: undefined, live: undefined, isAsked: false }
 
 const QUESTION = {
   name: 'capabilities',
@@ -34,11 +36,15 @@ export function useAskedCapabilities(): Capabilities {
     server.ask(QUESTION, {}).then(
       ({ data }) => {
         const schema = (data as Told | null | undefined)?.__schema
-        if (!stale && schema) {
-          setKnown({ writes: schema.mutationType !== null, live: schema.subscriptionType !== null })
-        }
+        if (stale) return
+        setKnown({
+          writes: schema && schema.mutationType !== null,
+          live: schema && schema.subscriptionType !== null,
+          isAsked: true,
+        })
       },
-      () => undefined,
+      // Without an answer it is asked as a server is that offers no more than it has to.
+      () => !stale && setKnown({ writes: undefined, live: false, isAsked: true }),
     )
     return () => {
       stale = true

@@ -1,13 +1,15 @@
 import { createContext, useCallback, useContext, useEffect, useState } from 'react'
 import { fetchQuery, graphql, useRelayEnvironment } from 'react-relay/hooks'
 import type { liveNowQuery } from './__generated__/liveNowQuery.graphql.ts'
+import type { Capabilities } from './capabilities.ts'
 import { Failure } from './failure.ts'
+import { useWatchedSessions } from './live/watched-sessions.ts'
 
 const POLL_MS = 15_000
 
 /**
  * Which rooms are live, without asking any room: the running sessions name their rooms, and one call lists them all.
- * Only here does the upstream tell what a session has cost so far.
+ * Only here does the upstream tell what a session has cost so far. Asked where the server does not offer to be watched.
  */
 const query = graphql`
   query liveNowQuery {
@@ -46,10 +48,15 @@ export interface LiveNow {
   readonly cost: number
   readonly asOf: Date | undefined
   readonly failure: Failure | undefined
+  /** Whether the server tells of changes by itself; otherwise it is asked again and again. */
+  readonly isWatched: boolean
+  readonly isLost: boolean
+  /** Since when the provider has not answered the server. */
+  readonly staleSince: Date | undefined
   readonly retry: () => void
 }
 
-type State = Omit<LiveNow, 'retry'>
+type State = Omit<LiveNow, 'retry' | 'isWatched' | 'isLost' | 'staleSince'>
 
 const NOTHING_YET: State = {
   sessions: undefined,
@@ -60,15 +67,43 @@ const NOTHING_YET: State = {
   failure: undefined,
 }
 
-export const LiveNowContext = createContext<LiveNow>({ ...NOTHING_YET, retry: () => undefined })
+export const LiveNowContext = createContext<LiveNow>({
+  ...NOTHING_YET,
+  isWatched: false,
+  isLost: false,
+  staleSince: undefined,
+  retry: () => undefined,
+})
 
 /** The running session of a room, as far as is known. */
 export function useLiveSession(roomId: string): LiveSession | undefined {
   return useContext(LiveNowContext).sessions?.get(roomId)
 }
 
-/** Asks at once and then every 15 seconds while the page is visible. What was known stays after a failure. */
-export function usePolledLiveNow(): LiveNow {
+/**
+ * What runs now: watched where the server offers it, and asked for again and again where it does not or refuses. What was
+ * known stays after a failure.
+ */
+export function useLiveNow({ live, isAsked }: Capabilities): LiveNow {
+  const isWanted = isAsked && live !== false
+  const watched = useWatchedSessions(isWanted)
+  const isWatched = isWanted && watched.connection !== 'refused'
+  const polled = usePolledLiveNow(isAsked && !isWatched)
+  if (!isWatched) return { ...polled, isWatched, isLost: false, staleSince: undefined }
+  const { sessions, connection, readAt, staleSince, now } = watched
+  return {
+    ...summary([...(sessions?.values() ?? [])], false),
+    sessions: sessions && byRoom([...sessions.values()]),
+    asOf: readAt,
+    isWatched,
+    isLost: connection === 'lost',
+    staleSince,
+    retry: now,
+  }
+}
+
+/** Asks at once and then every 15 seconds while the page is visible. */
+function usePolledLiveNow(isWanted: boolean): State & { readonly retry: () => void } {
   const environment = useRelayEnvironment()
   const [state, setState] = useState(NOTHING_YET)
   const [attempt, setAttempt] = useState(0)
@@ -76,12 +111,13 @@ export function usePolledLiveNow(): LiveNow {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt starts the timer anew
   useEffect(() => {
+    if (!isWanted) return undefined
     let stale = false
     const ask = async () => {
       if (document.hidden) return
       const next = await fetchQuery<liveNowQuery>(environment, query, {}, { fetchPolicy: 'network-only' })
         .toPromise()
-        .then(summary, (error: unknown) => ({
+        .then(answered, (error: unknown) => ({
           failure:
             error instanceof Failure ? error : new Failure('The live marks cannot be read.', { code: 'BUG' }),
         }))
@@ -93,23 +129,28 @@ export function usePolledLiveNow(): LiveNow {
       stale = true
       clearInterval(timer)
     }
-  }, [environment, attempt])
+  }, [environment, attempt, isWanted])
 
   return { ...state, retry }
 }
 
-function summary(data: liveNowQuery['response'] | undefined): State {
-  const nodes = data?.roomSessions?.edges.flatMap(({ node }) => (node ? [node] : [])) ?? []
-  const sessions = new Map<string, LiveSession>()
-  for (const { costInDollars, ...session } of nodes) {
-    if (session.roomId) sessions.set(session.roomId, { ...session, cost: costInDollars ?? 0 })
-  }
+function answered(data: liveNowQuery['response'] | undefined): State {
+  const nodes = data?.roomSessions?.edges.flatMap(({ node }) => node ?? []) ?? []
+  const sessions = nodes.map(({ costInDollars, ...session }) => ({ ...session, cost: costInDollars ?? 0 }))
+  return summary(sessions, data?.roomSessions?.pageInfo.hasNextPage ?? false)
+}
+
+function summary(sessions: readonly LiveSession[], hasMore: boolean): State {
   return {
-    sessions,
-    count: nodes.length,
-    hasMore: data?.roomSessions?.pageInfo.hasNextPage ?? false,
-    cost: nodes.reduce((sum, { costInDollars }) => sum + (costInDollars ?? 0), 0),
+    sessions: byRoom(sessions),
+    count: sessions.length,
+    hasMore,
+    cost: sessions.reduce((sum, { cost }) => sum + cost, 0),
     asOf: new Date(),
     failure: undefined,
   }
+}
+
+function byRoom(sessions: readonly LiveSession[]): ReadonlyMap<string, LiveSession> {
+  return new Map(sessions.flatMap((session) => (session.roomId ? [[session.roomId, session] as const] : [])))
 }

@@ -1,7 +1,9 @@
+import { type RefObject, useEffect } from 'react'
 import { graphql, type PreloadedQuery, usePreloadedQuery } from 'react-relay/hooks'
 import type { livePanelQuery } from './__generated__/livePanelQuery.graphql.ts'
 import { caught } from './failure.ts'
 import { clock, day, word } from './format.ts'
+import type { WatchedRoom } from './live/watched-room.ts'
 import { Members } from './members.tsx'
 import { Notice } from './panel.tsx'
 import { Fact } from './room-heading.tsx'
@@ -16,6 +18,7 @@ export const LIVE_PANEL_QUERY = graphql`
   query livePanelQuery($room: ID!, $members: Int!) {
     room(id: $room) {
       activeSession {
+        id
         startTime
         layout
         quality
@@ -30,13 +33,25 @@ export const LIVE_PANEL_QUERY = graphql`
 `
 
 interface LivePanelProps {
+  /** What the room's subscription has told; undefined where there is none. */
+  readonly watched: WatchedRoom | undefined
+  /** The session for which this was last asked for anew. It outlives the panel, which begins anew then. */
+  readonly asked: RefObject<string | null | undefined>
   readonly query: PreloadedQuery<livePanelQuery>
   readonly retry: () => void
 }
 
-export function LivePanel({ query, retry }: LivePanelProps) {
+export function LivePanel({ watched, asked, query, retry }: LivePanelProps) {
   const { room } = usePreloadedQuery<livePanelQuery>(LIVE_PANEL_QUERY, query)
   const session = room?.activeSession
+  const now = watched?.session
+  const shown = session?.id ?? null
+  // Where another session runs than the one on the screen, or none any more; once for each.
+  useEffect(() => {
+    if (now === undefined || now === shown || now === asked.current) return
+    asked.current = now
+    retry()
+  }, [now, shown, asked, retry])
   if (!session) return <p className="empty">Nobody is in session here at the moment.</p>
   const failed = session.members?.ok === false
   return (
@@ -56,7 +71,7 @@ export function LivePanel({ query, retry }: LivePanelProps) {
           retry={retry}
         />
       ) : (
-        <Members session={session} />
+        <Members session={session} watched={now === shown ? watched?.members : undefined} />
       )}
     </>
   )

@@ -1,3 +1,4 @@
+import { useEffect, useRef, useState } from 'react'
 import { explain } from './failure.ts'
 import { clock, dollars } from './format.ts'
 import type { LiveNow } from './live-now.ts'
@@ -9,8 +10,9 @@ interface LiveSummaryProps {
 
 /** How many sessions run, what they cost so far, and how far that can be trusted. */
 export function LiveSummary({ live, isReachable }: LiveSummaryProps) {
-  const { asOf, failure, retry } = live
-  const isCurrent = isReachable && !failure
+  const { asOf, failure, isLost, isWatched, staleSince, retry } = live
+  const isCurrent = isReachable && !failure && !isLost && !staleSince
+  const isFoundAgain = useFoundAgain(isLost || !isReachable)
   return (
     <div className="live-summary">
       {asOf && (
@@ -26,12 +28,21 @@ export function LiveSummary({ live, isReachable }: LiveSummaryProps) {
           <span>
             <b>{dollars(live.cost)}</b> so far
           </span>
-          <span className="dim">as of {clock(asOf)}</span>
+          <span className="dim">
+            {isWatched && isCurrent ? 'live' : 'as of'} {clock(asOf)}
+          </span>
         </span>
       )}
-      {(failure || !isReachable) && (
+      <span className="found-again" role="status">
+        {isFoundAgain && 'Connected again'}
+      </span>
+      {(failure || !isReachable || isLost || staleSince) && (
         <span className="live-failure" role="alert">
-          {!isReachable && <b>Offline.</b>} {asOf ? 'What you see may be out of date. ' : 'No live marks. '}
+          {isReachable ? isLost && <b>Connection lost. Trying again…</b> : <b>Offline.</b>}
+          {isReachable && !isLost && staleSince && (
+            <b>The provider has not answered since {clock(staleSince)}.</b>
+          )}{' '}
+          {asOf ? 'What you see may be out of date. ' : 'No live marks. '}
           {failure && explain(failure.code, failure.message)}
           <button type="button" onClick={retry}>
             Try again
@@ -40,4 +51,21 @@ export function LiveSummary({ live, isReachable }: LiveSummaryProps) {
       )}
     </div>
   )
+}
+
+const SHOWN_MS = 10_000
+
+/** True for a while after something that was lost has come back. */
+function useFoundAgain(isLost: boolean): boolean {
+  const wasLost = useRef(isLost)
+  const [isShown, setShown] = useState(false)
+  useEffect(() => {
+    const isBack = wasLost.current && !isLost
+    wasLost.current = isLost
+    setShown(isBack)
+    if (!isBack) return undefined
+    const timer = setTimeout(() => setShown(false), SHOWN_MS)
+    return () => clearTimeout(timer)
+  }, [isLost])
+  return isShown
 }

@@ -3,12 +3,19 @@ import { graphql, usePaginationFragment } from 'react-relay/hooks'
 import type { members_session$key } from './__generated__/members_session.graphql.ts'
 import type { membersPageQuery } from './__generated__/membersPageQuery.graphql.ts'
 import { clock, dollars } from './format.ts'
+import type { WatchedMember } from './live/watched-room.ts'
 import { Notice } from './panel.tsx'
 
 const PAGE = 20
 
-/** Who is in a session, those who have left already in grey. */
-export function Members({ session }: { readonly session: members_session$key }) {
+interface MembersProps {
+  readonly session: members_session$key
+  /** What a subscription has told since, by id. */
+  readonly watched?: ReadonlyMap<string, WatchedMember> | undefined
+}
+
+/** Who is in a session, those who have left already in grey. Those whom only the subscription knows come first. */
+export function Members({ session, watched }: MembersProps) {
   const { data, hasNext, isLoadingNext, loadNext } = usePaginationFragment<
     membersPageQuery,
     members_session$key
@@ -35,18 +42,29 @@ export function Members({ session }: { readonly session: members_session$key }) 
   )
   const [failed, setFailed] = useState<Error | null>(null)
   const edges = data.members?.edges ?? []
+  const listed = new Set(edges.map(({ node }) => node?.id))
+  const rows = [
+    ...[...(watched?.values() ?? [])]
+      .filter(({ id }) => !listed.has(id))
+      .toReversed()
+      .map((member) => ({ key: member.id, member })),
+    ...edges.map(({ cursor, node }) => ({
+      key: node?.id ?? cursor,
+      member: node && (watched?.get(node.id) ?? node),
+    })),
+  ]
 
   function more() {
     setFailed(null)
     loadNext(PAGE, { onComplete: setFailed })
   }
 
-  if (edges.length === 0) return <p className="empty">Nobody has come yet.</p>
+  if (rows.length === 0) return <p className="empty">Nobody has come yet.</p>
   return (
     <>
       <ul className="members">
-        {edges.map(({ cursor, node }) => (
-          <li key={cursor} className={node?.leaveTime ? 'member member-gone' : 'member'}>
+        {rows.map(({ key, member: node }) => (
+          <li key={key} className={node?.leaveTime ? 'member member-gone' : 'member'}>
             <Avatar name={node?.name} />
             <span className="member-name">{node ? (node.name ?? 'Guest') : 'Cannot be read'}</span>
             <span className="member-times">

@@ -1,7 +1,8 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { livePanelQuery } from './__generated__/livePanelQuery.graphql.ts'
 import type { pastSessionsQuery } from './__generated__/pastSessionsQuery.graphql.ts'
 import type { roomHeadingQuery } from './__generated__/roomHeadingQuery.graphql.ts'
+import { useWatchedRoom } from './live/watched-room.ts'
 import { LIVE_PANEL_QUERY, LivePanel, MEMBERS } from './live-panel.tsx'
 import { Panel } from './panel.tsx'
 import { PAST_SESSIONS_QUERY, PastSessions, SESSIONS } from './past-sessions.tsx'
@@ -19,6 +20,8 @@ interface RoomPanelsProps {
 /** All about one room; of one that is gone, a sentence. */
 export function RoomPanels({ room, place, move, say, onDeleted }: RoomPanelsProps) {
   const [isThere, setThere] = useState(true)
+  const watched = useWatchedRoom(room)
+  const asked = useRef<string | null | undefined>(undefined)
   return (
     <>
       <Panel<roomHeadingQuery>
@@ -38,7 +41,7 @@ export function RoomPanels({ room, place, move, say, onDeleted }: RoomPanelsProp
             query={LIVE_PANEL_QUERY}
             variables={{ room, members: MEMBERS }}
           >
-            {(query, retry) => <LivePanel query={query} retry={retry} />}
+            {(query, retry) => <LivePanel watched={watched} asked={asked} query={query} retry={retry} />}
           </Panel>
           <Panel<pastSessionsQuery>
             name="past"
