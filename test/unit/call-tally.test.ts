@@ -32,3 +32,14 @@ test('whole numbers are summed up, and the same thing counts once', () => {
   })
   expect(total).toBe(6)
 })
+
+test('a session that lacks a field of lists and another of summaries takes calls for both, in whatever order they are met', () => {
+  const totals = [[true], [false], [true, false], [false, true]].map((needs) =>
+    totalWith((tally) => {
+      for (const needsList of needs) tally.addEmbedded('room', 1, needsList, PATH)
+    }),
+  )
+  const [byList = 0, byId = 0, ...both] = totals
+  for (const total of both) expect(total).toBeGreaterThan(Math.max(byList, byId))
+  expect(new Set(both).size).toBe(1)
+})
