@@ -1,0 +1,137 @@
+/**
+ * What a fleet costs: a page of 50 from Redis beside one from memory, and operations in a fleet of four beside the same of one process.
+ *
+ *     node bench/fleet.ts [--pages 1000] [--repeats 20] [--rounds 5]
+ *
+ * Redis and the load have core 1, the servers core 0. It needs redis-server, and takes about three minutes.
+ */
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { Agent, request } from 'node:http'
+import { loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type PageRequest, type Running, roomgraph, STAMP, start } from './contestants.ts'
+import { cpuMs, freePort, LOAD_CORE, startPinned, stayOn, untilReady } from './process.ts'
+import { median } from './results.ts'
+import { startUpstream } from './upstream-process.ts'
+
+const { values: flags } = parseArgs({
+  options: {
+    pages: { type: 'string', default: '1000' },
+    repeats: { type: 'string', default: '20' },
+    rounds: { type: 'string', default: '5' },
+  },
+})
+const [pages, repeats, rounds] = [Number(flags.pages), Number(flags.repeats), Number(flags.rounds)]
+const MEMBERS = 4
+const PAGE = 50
+
+const ROOT = join(import.meta.dirname, '..')
+const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+const folder = mkdtempSync(join(tmpdir(), 'fleet-'))
+const redisPort = await freePort()
+const redis = startPinned(LOAD_CORE, {
+  command: 'redis-server',
+  args: ['--port', String(redisPort), '--bind', '127.0.0.1', '--save', '', '--dir', folder],
+})
+const upstream = await startUpstream(LOAD_CORE)
+const own = { ROOMGRAPH_CACHE_ROOMS: '1h', ROOMGRAPH_CACHE_MAX_BYTES: '900000000' }
+const shared = {
+  ...own,
+  ROOMGRAPH_REDIS_URL: `redis://127.0.0.1:${redisPort}`,
+  ROOMGRAPH_REDIS_KEY: randomBytes(32).toString('base64'),
+}
+const page = roomgraph('roomgraph', ROOT).page(PAGE)
+stayOn(LOAD_CORE)
+
+try {
+  await untilReady(redis, async () => /Ready to accept/.exec(redis.output())?.[0])
+  const servers: Running[] = []
+  for (let member = 0; member < MEMBERS; member++)
+    servers.push(await start(roomgraph(`member ${member}`, ROOT, [], 'dist/cli.js', shared), upstream.origin))
+  const alone = await start(roomgraph('alone', ROOT, [], 'dist/cli.js', own), upstream.origin)
+  const [first, second] = servers as [Running, Running]
+  // Whatever is compiled at its first use.
+  for (const server of [...servers, alone]) await ask(server, range(2000, 900_000))
+
+  const hits: { redisUs: number; memoryUs: number; p99Ms: number }[] = []
+  for (let round = 0; round < rounds; round++) {
+    const stamps = range(pages, 1_000_000 * (round + 1))
+    await ask(first, stamps)
+    const fromRedis = await ask(second, stamps)
+    const fromMemory = await ask(second, stamps)
+    hits.push({
+      redisUs: fromRedis.cpuUs - fromMemory.cpuUs,
+      memoryUs: fromMemory.cpuUs,
+      p99Ms: fromRedis.p99Ms - fromMemory.p99Ms,
+    })
+  }
+  print('a hit in Redis, beside one in memory', {
+    cpuUs: median(hits.map(({ redisUs }) => redisUs)),
+    memoryCpuUs: median(hits.map(({ memoryUs }) => memoryUs)),
+    p99Ms: median(hits.map(({ p99Ms }) => p99Ms)),
+  })
+
+  const ratios: number[] = []
+  for (let round = 0; round < rounds; round++) {
+    const stamps = range(pages / 5, 50_000_000 + 1_000_000 * round)
+    const times = Array.from({ length: repeats }, () => stamps).flat()
+    const { cpuUs: aloneUs } = await ask(alone, times)
+    let fleetMs = 0
+    for (const [member, server] of servers.entries()) {
+      // Each process gets every fourth operation, as from a proxy that takes turns.
+      const turns = times.filter(
+        (_, index) => (index + Math.floor(index / stamps.length)) % MEMBERS === member,
+      )
+      fleetMs += ((await ask(server, turns)).cpuUs * turns.length) / 1000
+    }
+    ratios.push((fleetMs * 1000) / times.length / aloneUs)
+  }
+  print(`an operation in a fleet of ${MEMBERS}, beside one of a process alone`, { ratio: median(ratios) })
+  for (const server of [...servers, alone]) await server.process.stop()
+} finally {
+  await Promise.all([redis.stop(), upstream.stop()])
+  rmSync(folder, { recursive: true, force: true })
+}
+
+/** So many pages that nobody has asked for, each by the time in its filter. */
+function range(count: number, from: number): number[] {
+  return Array.from({ length: count }, (_, index) => from + index)
+}
+
+/** Asks for each page, one after the other. */
+async function ask(
+  server: Running,
+  stamps: readonly number[],
+): Promise<{ readonly cpuUs: number; readonly p99Ms: number }> {
+  const before = cpuMs(server.process.pid)
+  const took: number[] = []
+  for (const stamp of stamps) {
+    const began = performance.now()
+    await post(server.origin, page, stamp)
+    took.push(performance.now() - began)
+  }
+  took.sort((a, b) => a - b)
+  const cpuUs = ((cpuMs(server.process.pid) - before) / stamps.length) * 1000
+  return { cpuUs, p99Ms: took[Math.floor(took.length * 0.99)] ?? 0 }
+}
+
+function post(origin: string, { path, body }: PageRequest, stamp: number): Promise<void> {
+  const text = body.replace(STAMP, `2001-01-01T00:00:00.${String(stamp).padStart(9, '0')}Z`)
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }
+    const sent = request(`${origin}${path}`, { method: 'POST', agent, headers }, (answer) => {
+      answer.resume().on('end', () => {
+        if (answer.statusCode === 200) resolve()
+        else reject(new Error(`status ${answer.statusCode}`))
+      })
+    })
+    sent.on('error', reject).end(text)
+  })
+}
+
+function print(what: string, numbers: Readonly<Record<string, number>>): void {
+  const rounded = Object.entries(numbers).map(([name, value]) => `${name} ${value.toFixed(2)}`)
+  console.log(`${what}: ${rounded.join(', ')} (load average ${loadavg()[0]?.toFixed(1)})`)
+}
