@@ -41,7 +41,10 @@ export async function startServer(
   // With passthrough, an answer tells of the credentials of a caller.
   const announcer = config.auth?.kind === 'passthrough' ? undefined : new Announcer(observability.say)
   const observer = observedBy(observability.options.metrics?.upstream, announcer)
-  const roomgraph = createServedRoomgraph(given, { ...shared, unsent, observer })
+  const fleet = {
+    onState: (...state: Parameters<typeof redisLine>) => observability.say(redisLine(...state)),
+  }
+  const roomgraph = createServedRoomgraph(given, { ...shared, unsent, observer, fleet })
   const at = { host, port, keepAliveMs, ...(connections && { connections }) }
   const server = await listen(roomgraph, at).catch(async (error: unknown) => {
     await roomgraph.close()
@@ -59,6 +62,12 @@ export async function startServer(
       await observability.close()
     },
   }
+}
+
+/** Says whether the processes of a fleet share at present. */
+function redisLine(isConnected: boolean, reason: string | undefined): string {
+  if (isConnected) return 'roomgraph: Redis: connected, and shares with the other processes'
+  return `roomgraph: Redis: not reached (${reason ?? 'no connection'}); this process goes on alone (ROOMGRAPH_REDIS_URL)`
 }
 
 /** What of a configuration is an option of `createRoomgraph`: all but what the command itself does with it. */

@@ -5,6 +5,7 @@ import { createOperationContext, type Sources } from '../context.ts'
 import { AccountVersions } from '../datasources/cache/account-versions.ts'
 import { PageBuffers } from '../datasources/cache/page-buffers.ts'
 import { isCaching, ResponseCache } from '../datasources/cache/response-cache.ts'
+import type { FleetObserver } from '../datasources/fleet/fleet-observer.ts'
 import { openFleet } from '../datasources/fleet/open-fleet.ts'
 import type { UpstreamObserver } from '../datasources/http/observer.ts'
 import type { LiveBus } from '../datasources/live/live-bus.ts'
@@ -83,6 +84,8 @@ export interface SharedParts {
   readonly versions?: AccountVersions | undefined
   /** Receives what happens at the upstreams, in place of the metrics. Default: the metrics. */
   readonly observer?: UpstreamObserver | undefined
+  /** Receives what the metrics do not of what happens at the fleet's store. Default: nobody does. */
+  readonly fleet?: FleetObserver | undefined
   /** Brings together the processes that read for subscriptions. Default: there is only this one. */
   readonly bus?: LiveBus | undefined
   /** Clock, timers and randomness of subscriptions. Default: the system's. */
@@ -110,7 +113,7 @@ export function createServedRoomgraph(options: RoomgraphOptions, parts: SharedPa
   const { proxy, ...others } = served
   /** A server that stops waits for one attempt of a write at the most. */
   let isStopping = false
-  const fleet = openFleet(redis, versions, resolved.metrics?.fleet ?? {})
+  const fleet = openFleet(redis, versions, { ...resolved.metrics?.fleet, ...parts.fleet })
   const tools = {
     versions,
     fleet,

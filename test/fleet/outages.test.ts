@@ -124,6 +124,21 @@ describe.skipIf(WITHOUT_REDIS)('a Redis', () => {
     await isBack()
   })
 
+  test('that gives a lease too late gets it back, so that nobody waits for its end', async () => {
+    const other = start({}, redis.url)
+    others.push(other)
+    await connected(other)
+    wire.delayMs = 100
+    await member.ask(PAGE, { n: 60 })
+    // The answer with the lease has come, and the lease was given back.
+    await until(
+      async () => wordsOf(await redis.command('KEYS', '*:l:*')).length === 0,
+      'the end of the lease',
+      500,
+    )
+    wire.delayMs = 0
+  })
+
   test('whose connections are reset, or that talks nonsense', async () => {
     wire.cut()
     await work(5)

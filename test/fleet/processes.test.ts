@@ -82,6 +82,19 @@ describe.skipIf(WITHOUT_REDIS)('processes of their own', () => {
     expect(emulator.journal.filter(({ method }) => method === 'GET').length).toBeLessThanOrEqual(2 * 15)
   })
 
+  test('say once that Redis is away, with the reason, and once that it is back', {
+    timeout: LONG_MS,
+  }, async () => {
+    const [command] = commands as [Command]
+    const printed = () => command.stdout + command.stderr
+    await until(() => printed().includes('Redis: connected'), 'the line')
+    await redis.kill()
+    await until(() => printed().includes('Redis: not reached ('), 'the line')
+    await redis.restart()
+    await until(() => printed().split('Redis: connected').length === 3, 'the second line')
+    expect(printed().match(/Redis: not reached \(\w+\)/g)).toHaveLength(1)
+  })
+
   test('leave nothing of a key or of the URL in what they print', async () => {
     await Promise.all(endpoints.map((endpoint) => ask(endpoint, ROOMS)))
     const printed = commands.map(({ stdout, stderr }) => stdout + stderr).join('')

@@ -11,6 +11,11 @@ export interface FleetObserver {
   onBroken?(): void
   /** A process waited so many milliseconds for a call of another. */
   onLeaseWait?(milliseconds: number): void
+  /**
+   * The store can be asked and heard, or not any more; at first, it cannot. `reason` is the code of what went wrong, where there
+   * is one: of the network, of Redis, or `timeout`.
+   */
+  onState?(isConnected: boolean, reason: string | undefined): void
   /** So many processes had not heard of a write in time. */
   onUnheard?(processes: number): void
 }

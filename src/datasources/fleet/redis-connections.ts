@@ -1,4 +1,5 @@
 import type { createClient } from '@redis/client'
+import type { FleetObserver } from './fleet-observer.ts'
 import type { StoreListener } from './fleet-store.ts'
 import { StoreBreaker } from './store-breaker.ts'
 
@@ -18,6 +19,7 @@ export interface RedisConnectionOptions {
   readonly timeoutMs: number
   readonly channel: string
   readonly listener: StoreListener
+  readonly observer: FleetObserver
 }
 
 /**
@@ -32,6 +34,8 @@ export class RedisConnections {
   #heardAt = Number.NEGATIVE_INFINITY
   #isHearing = false
   #isClosed = false
+  #wasConnected: boolean | undefined
+  #lastFailure: string | undefined
   #beat: NodeJS.Timeout | undefined
 
   constructor(options: RedisConnectionOptions) {
@@ -39,7 +43,10 @@ export class RedisConnections {
     this.#breaker = new StoreBreaker({
       timeoutMs: options.timeoutMs,
       probe: () => this.send(['PING']),
-      onClose: () => this.#reached(),
+      onChange: (isOpen) => {
+        if (isOpen) this.#failed('timeout')
+        else this.#reached()
+      },
     })
     void this.#open()
   }
@@ -116,13 +123,29 @@ export class RedisConnections {
       },
     }) as Client
     // Each error is one of a connection that is then made anew.
-    client.on('error', () => {})
+    client.on('error', (error: unknown) => this.#failed(codeOf(error)))
     client.connect().catch(() => {})
     return client
   }
 
   #reached(): void {
     if (this.isReachable) this.#options.listener.onReachable()
+    this.#tell()
+  }
+
+  #failed(reason: string | undefined): void {
+    this.#lastFailure = reason
+    this.#tell()
+  }
+
+  /** Tells a change of the state that operators see. */
+  #tell(): void {
+    const isConnected = this.isReachable && this.#isHearing
+    // It is not connected at first, which says nothing until something has gone wrong.
+    if (this.#isClosed || isConnected === this.#wasConnected) return
+    if (!isConnected && this.#wasConnected === undefined && this.#lastFailure === undefined) return
+    this.#wasConnected = isConnected
+    this.#options.observer.onState?.(isConnected, isConnected ? undefined : this.#lastFailure)
   }
 
   /** Asks the subscribing connection for a sign of life, and notices when there was none. */
@@ -145,5 +168,13 @@ export class RedisConnections {
     if (isHearing === this.#isHearing || this.#isClosed) return
     this.#isHearing = isHearing
     this.#options.listener.onHearing(isHearing)
+    this.#tell()
   }
+}
+
+/** What may be told of an error: a code of the network, or the word that Redis begins its refusals with. */
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  if ('code' in error && typeof error.code === 'string') return error.code
+  return /^[A-Z]{3,20}(?= )/.exec(error.message)?.[0] ?? error.constructor.name
 }

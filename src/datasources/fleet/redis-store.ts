@@ -59,8 +59,11 @@ export class RedisStore implements FleetStore {
     }
     try {
       const args = [random(), String(EPOCH_MS), token, String(LEASE_MS)]
-      const reply = await this.#connections.ask(() => this.#run(TAKE, namesOf(keys), args))
-      const taken = takenOf(reply)
+      const question = this.#run(TAKE, namesOf(keys), args)
+      const taken = takenOf(await this.#connections.ask(() => question))
+      // A lease that comes too late is nobody's: the others need not wait for its end.
+      if (!taken)
+        question.then((late) => takenOf(late)?.kind === 'leased' && this.release(keys, token), ignore)
       observer.onLookup?.(taken === undefined ? 'timeout' : taken.kind === 'leased' ? 'miss' : taken.kind)
       return taken
     } catch {
@@ -95,7 +98,7 @@ export class RedisStore implements FleetStore {
   }
 
   delete({ value }: PageKeys): void {
-    if (this.isReachable) this.#connections.send(['DEL', value]).catch(() => {})
+    if (this.isReachable) this.#connections.send(['DEL', value]).catch(ignore)
   }
 
   async endEpoch(epochKey: string, message: string): Promise<number | undefined> {
@@ -110,7 +113,7 @@ export class RedisStore implements FleetStore {
   }
 
   tell(message: string): void {
-    if (this.isReachable) this.#connections.send(['PUBLISH', this.#options.channel, message]).catch(() => {})
+    if (this.isReachable) this.#connections.send(['PUBLISH', this.#options.channel, message]).catch(ignore)
   }
 
   close(): Promise<void> {
@@ -118,7 +121,7 @@ export class RedisStore implements FleetStore {
   }
 
   #send(script: Script, keys: readonly string[], args: readonly string[]): void {
-    if (this.isReachable) this.#run(script, keys, args).catch(() => {})
+    if (this.isReachable) this.#run(script, keys, args).catch(ignore)
   }
 
   async #run(script: Script, keys: readonly string[], args: readonly (string | Buffer)[]): Promise<unknown> {
@@ -132,6 +135,8 @@ export class RedisStore implements FleetStore {
     }
   }
 }
+
+function ignore(): void {}
 
 function namesOf({ value, lease, accountEpoch, credentialsEpoch }: PageKeys): readonly string[] {
   return [value, lease, accountEpoch, credentialsEpoch]

@@ -11,7 +11,8 @@ export interface StoreBreakerOptions {
   readonly timeoutMs: number
   /** Sends the smallest question there is; rejects when it cannot. */
   probe(): Promise<unknown>
-  onClose(): void
+  /** It is open now, or closed. */
+  onChange(isOpen: boolean): void
 }
 
 /**
@@ -74,7 +75,7 @@ export class StoreBreaker {
     this.#timeouts = 0
     if (!this.#isOpen) return
     this.#isOpen = false
-    this.#options.onClose()
+    this.#options.onChange(false)
   }
 
   stop(): void {
@@ -86,6 +87,7 @@ export class StoreBreaker {
     if (this.#isOpen || ++this.#timeouts < TIMEOUTS) return
     this.#isOpen = true
     this.#probeIn(PROBE_MS)
+    this.#options.onChange(true)
   }
 
   #probeIn(milliseconds: number): void {

@@ -10,7 +10,7 @@ export function fleetMetrics(
   { Counter, Gauge, Histogram }: PromClient,
   registry: Registry,
   servers: ReadonlySet<ObservedServer>,
-): Required<FleetObserver> {
+): FleetObserver {
   const registers = [registry]
   const lookups = new Counter({
     name: 'roomgraph_fleet_lookups_total',

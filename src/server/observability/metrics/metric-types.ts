@@ -11,7 +11,7 @@ export interface Metrics {
   text(): Promise<string>
   readonly operation: OperationObserver
   readonly upstream: Required<UpstreamObserver>
-  readonly fleet: Required<FleetObserver>
+  readonly fleet: FleetObserver
   /** Counts an answer by the place that was asked for. */
   response(place: RouteLabel, status: number): void
   /** Shows how it stands with a server until the function that it gives is called. */
