@@ -8,7 +8,7 @@ const isLeftOut = leftOut('BROWSER_TEST', 'the dashboard before axe')
 describe.skipIf(isLeftOut)('axe finds nothing in the dashboard', () => {
   let dashboard: Dashboard
   beforeAll(async () => {
-    dashboard = await Dashboard.open()
+    dashboard = await Dashboard.open((emulator) => ({ writes: true, twilio: emulator.options.twilio }))
   }, 60_000)
   afterAll(() => dashboard?.close())
 
@@ -27,13 +27,18 @@ describe.skipIf(isLeftOut)('axe finds nothing in the dashboard', () => {
       await page.emulateMedia({ colorScheme: colours })
       await dashboard.load()
       await page.locator('.room-live').first().waitFor()
+      await page.locator('.costs').waitFor()
       expect(await findings(page)).toEqual([])
       await dashboard.openRoom(dashboard.liveRoom(9).name)
       await page.locator('.member').first().waitFor()
       await page.locator('.axis').waitFor()
       expect(await findings(page)).toEqual([])
+      await dashboard.load('?view=sessions')
+      await page.locator('.panel-sessions .room', { hasText: 'SignalWire' }).first().click()
+      await page.locator('.timeline').waitFor()
+      expect(await findings(page)).toEqual([])
     },
-    20_000,
+    30_000,
   )
 
   test('which finds a button without a name', async () => {

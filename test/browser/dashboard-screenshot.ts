@@ -5,6 +5,7 @@ const [file = 'docs/dashboard.png', colours = 'light'] = process.argv.slice(2)
 const dashboard = await Dashboard.open({ writes: true, live: { enabled: true } })
 try {
   await dashboard.page.emulateMedia({ colorScheme: colours === 'dark' ? 'dark' : 'light' })
+  await dashboard.page.setViewportSize({ width: 1440, height: 900 })
   await dashboard.load()
   await dashboard.page.locator('.room-live').first().waitFor()
   await dashboard.openRoom(dashboard.liveRoom(9).name)
