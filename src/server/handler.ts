@@ -187,6 +187,7 @@ export function createHandler(options: HandlerOptions): Handler {
       maxAnswerBytes: limits.maxAnswerBytes,
       start: startOperation,
       callers,
+      slices: longAnswers.slices,
       refuse,
       maskError(error) {
         const masked = maskError(error)

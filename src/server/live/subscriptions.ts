@@ -19,6 +19,7 @@ import { type LiveArguments, liveView } from '../../resolvers/live/live-views.ts
 import { fieldsOf } from '../../resolvers/selection.ts'
 import type { Callers } from '../auth/callers.ts'
 import { shownError } from '../errors/shown-error.ts'
+import type { Slices } from '../execution/slices.ts'
 import { type AcceptReader, noStream } from '../http/accept.ts'
 import { exchangeOf, type RequestExchange } from '../http/exchange.ts'
 import { asMistake, type Refuse } from '../limits/call-limit.ts'
@@ -42,6 +43,8 @@ export interface SubscriptionsOptions {
   /** Opens the context of one event. */
   start(signal: Signal, caller: Caller | undefined): OperationContext
   readonly callers: Callers
+  /** The share of each turn of the event loop that goes into long results. */
+  readonly slices: Slices
   readonly refuse: Refuse
   readonly maskError: (error: unknown) => GraphQLError
   /** Told of an operation that begins to stream. */
@@ -236,7 +239,9 @@ export class Subscriptions {
     event: SentEvent['event'],
     signal: Signal,
   ): Promise<string> {
-    const { schema, start, maxAnswerBytes } = this.#options
+    const { schema, start, maxAnswerBytes, slices } = this.#options
+    // A change comes to all cohorts at once.
+    if (slices.isOver) await slices.next()
     const contextValue = start(signal, caller)
     this.#events++
     try {
