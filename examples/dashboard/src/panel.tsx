@@ -56,7 +56,7 @@ export function Panel<Query extends OperationType>(props: PanelProps<Query>) {
   useEffect(() => {
     if (!isSought) return
     heading.current?.focus()
-    heading.current?.scrollIntoView({ block: 'nearest' })
+    heading.current?.scrollIntoView({ block: 'start' })
   }, [isSought])
 
   const waiting = <Waiting />
