@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import type { RoomgraphOptions } from '../../src/index.ts'
+import { ask } from '../support/client.ts'
 import { type Redis, startRedis, WITHOUT_REDIS, wordsOf } from '../support/redis.ts'
 import { connected, KEY_A, KEY_B, type Member, PATIENT_MS, startMember, until } from './fleet.ts'
 
@@ -179,5 +180,38 @@ describe.skipIf(WITHOUT_REDIS)('what is stored', () => {
       { extensions: { code: 'UPSTREAM_UNAUTHORIZED' } },
     ])
     emulator.intercept(() => undefined)
+  })
+})
+
+describe.skipIf(WITHOUT_REDIS)('callers with credentials of their own', () => {
+  test('leave nothing in Redis until an upstream has accepted them, and share what is theirs then', async () => {
+    const redis = await startRedis()
+    const emulator = await startEmulator({ rooms: 20 })
+    const passthrough: Partial<RoomgraphOptions> = {
+      auth: { kind: 'passthrough' },
+      signalwire: { baseUrl: emulator.url },
+      twilio: undefined,
+    }
+    const members = [1, 2].map(() => startMember(emulator, redis.url, passthrough))
+    await connected(...members)
+    const [first, second] = members as [Member, Member]
+    const by = (member: Member, user: string, password: string, size: number) =>
+      ask(member.roomgraph, `{ rooms(first: ${size}) { nodes { roomId } } }`, undefined, {
+        headers: { authorization: `Basic ${btoa(`${user}:${password}`)}` },
+      })
+    for (let guess = 0; guess < 20; guess++) {
+      const { errors } = await by(first, crypto.randomUUID(), `guess ${guess}`, 3)
+      expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAUTHORIZED' } }])
+    }
+    expect(wordsOf(await redis.command('KEYS', '*'))).toEqual([])
+    const { projectId, apiToken } = emulator.signalwire.credentials
+    for (const member of [first, second]) await by(member, projectId, apiToken, 2)
+    emulator.resetJournal()
+    await by(first, projectId, apiToken, 4)
+    await by(second, projectId, apiToken, 4)
+    expect(emulator.journal).toHaveLength(1)
+    await Promise.all(members.map(({ roomgraph }) => roomgraph.close()))
+    await emulator.close()
+    await redis.close()
   })
 })

@@ -4,6 +4,7 @@ import { RoomgraphError, type Service, UpstreamError } from '../../errors.ts'
 import { AccountCache, type CacheHit } from '../cache/account-cache.ts'
 import { AccountVersions } from '../cache/account-versions.ts'
 import { type CoalescedCall, Coalescing } from '../cache/request-coalescing.ts'
+import type { Fleet } from '../fleet/fleet.ts'
 import type { FleetPages } from '../fleet/fleet-pages.ts'
 import type { ResponsePath } from '../loading/call-log.ts'
 import { type CallScope, DEADLINE } from '../loading/call-scope.ts'
@@ -60,7 +61,10 @@ export class HttpSource {
   #secretCalls = 0
   readonly #eventLoopQueue = new EventLoopQueue()
   readonly #cached: AccountCache | undefined
-  readonly #fleet: FleetPages | undefined
+  readonly #fleet: Fleet | undefined
+  /** What the fleet shares of this account, once it is asked for. */
+  #shared: FleetPages | undefined
+  readonly #account: string
   /** Tells this account from those of others; no secret. */
   readonly identity: string
   readonly #versions: AccountVersions
@@ -89,12 +93,8 @@ export class HttpSource {
     this.#versions = options.versions ?? new AccountVersions()
     const { cache } = options
     this.#cached = cache && new AccountCache(cache.pages, account, cache.lifetimeOf, () => this.version)
-    this.#fleet =
-      cache &&
-      options.fleet?.pagesOf(
-        { identity: this.identity, credentials: account },
-        { parse: (body) => this.#parseShared(body) },
-      )
+    this.#fleet = cache && options.fleet
+    this.#account = account
     this.#writer = new HttpWriter({
       service: this.service,
       runner: this.#runner,
@@ -211,8 +211,8 @@ export class HttpSource {
     const attempts = new Attempts()
     const [key = target] = isSecret ? [`secret ${++this.#secretCalls}`] : this.#keysOf([target])
     return this.#coalescing.start(key, attempts, (signal) => {
-      // What nobody has proven is not shared, so that made-up credentials leave nothing in the fleet's store.
-      const fleet = this.#fleet && !isSecret && this.isProven ? { pages: this.#fleet, signal } : undefined
+      const pages = isSecret ? undefined : this.#sharedPages()
+      const fleet = pages && { pages, signal }
       const send = (attemptSignal: Signal, head: Partial<Head>) =>
         this.#exchange({ at, method: 'GET', target }, maxBodyBytes, attemptSignal, head, fleet !== undefined)
       const call = { method: 'GET' as const, path, claimant, attempts, signal, send }
@@ -246,6 +246,16 @@ export class HttpSource {
       keepsBody,
     }
     return exchangeWith(this.#dispatcher, exchange, head)
+  }
+
+  /** What nobody has proven is not shared, so that made-up credentials leave nothing in the fleet, nor in its store. */
+  #sharedPages(): FleetPages | undefined {
+    if (!this.#fleet || !this.isProven) return undefined
+    this.#shared ??= this.#fleet.pagesOf(
+      { identity: this.identity, credentials: this.#account },
+      { parse: (body) => this.#parseShared(body) },
+    )
+    return this.#shared
   }
 
   /** Reads a body that the fleet has, with the checks that an answer passes. */
