@@ -92,6 +92,10 @@ export interface SharedParts {
   readonly liveTools?: LiveTools | undefined
 }
 
+/**
+ * Builds the server for our own commands, which share parts of it.
+ * @throws TypeError that names an option that is not as expected.
+ */
 export function createServedRoomgraph(options: RoomgraphOptions, parts: SharedParts = {}): ServedRoomgraph {
   const resolved = resolveOptions(options)
   const { versions = new AccountVersions(), observer = options.metrics?.upstream, bus, liveTools } = parts

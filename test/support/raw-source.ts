@@ -1,5 +1,5 @@
 import { UPSTREAM_SETTINGS, type UpstreamSettings } from '../../src/config/settings/upstream.ts'
-import type { UpstreamResponse } from '../../src/datasources/http/http-source.ts'
+import type { UpstreamResponse } from '../../src/datasources/http/exchange.ts'
 import type { UpstreamObserver } from '../../src/datasources/http/observer.ts'
 import { BatchSchedule } from '../../src/datasources/loading/batch-loads.ts'
 import { CallBudget, CallLog } from '../../src/datasources/loading/call-log.ts'

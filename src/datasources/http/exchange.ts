@@ -38,6 +38,16 @@ export interface Outcome extends Readonly<Head> {
   readonly shared?: { readonly ageMs: number; readonly state: 'fresh' | 'stale' }
 }
 
+/** A parsed response: the JSON of a 200, or that the resource does not exist (404). */
+export interface UpstreamResponse {
+  readonly found: boolean
+  /** The reader empties it. perf: ADR 19 */
+  json: unknown
+  /** Names the exchange in messages: method and path, without the query. */
+  readonly at: string
+  readonly requestId: string | undefined
+}
+
 /** undici's codes for malformed responses that are not errors of its parser. */
 const MALFORMED_CODES: readonly string[] = ['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH']
 /** undici's messages for a response that does not fit a GET, such as an upgrade. */

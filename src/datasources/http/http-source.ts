@@ -19,23 +19,13 @@ import {
 } from '../writes/http-writer.ts'
 import { Attempts, type Head, LoggedAttempts } from './attempts.ts'
 import { dispatcherFor } from './dispatcher.ts'
-import { exchangeWith, type Outcome } from './exchange.ts'
+import { exchangeWith, type Outcome, type UpstreamResponse } from './exchange.ts'
 import { holdsSecret, secretFormsOf } from './http-errors.ts'
 import { EventLoopQueue, parseLong } from './long-json.ts'
 import { routeOf, type UpstreamObserver, type UpstreamStatus } from './observer.ts'
 import { type Query, type RequestTarget, searchOf } from './request-target.ts'
 import type { Signal } from './signal.ts'
 import type { GetOptions, HttpSourceOptions } from './source-options.ts'
-
-/** A parsed response: the JSON of a 200, or that the resource does not exist (404). */
-export interface UpstreamResponse {
-  readonly found: boolean
-  /** The reader empties it. perf: ADR 19 */
-  json: unknown
-  /** Names the exchange in messages: method and path, without the query. */
-  readonly at: string
-  readonly requestId: string | undefined
-}
 
 const MAX_BODY_BYTES = 5 * 1024 * 1024
 

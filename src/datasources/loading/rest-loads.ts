@@ -1,5 +1,5 @@
 import { FieldUnavailableError, type RoomgraphError, UpstreamError } from '../../errors.ts'
-import type { UpstreamResponse } from '../http/http-source.ts'
+import type { UpstreamResponse } from '../http/exchange.ts'
 import { type Query, searchOf } from '../http/request-target.ts'
 import type { Provenance } from '../records/decode.ts'
 import { maxBytesOf, type Page, type PageRef, pageKey } from '../records/page.ts'

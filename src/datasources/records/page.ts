@@ -1,5 +1,5 @@
 import { type Service, type UpstreamDetails, UpstreamError } from '../../errors.ts'
-import type { UpstreamResponse } from '../http/http-source.ts'
+import type { UpstreamResponse } from '../http/exchange.ts'
 
 /** Page reference: identifies one page of an upstream list. It comes from a link and is never computed. */
 export interface PageRef {

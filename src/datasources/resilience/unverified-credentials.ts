@@ -1,4 +1,5 @@
-import { HttpSource, type UpstreamResponse } from '../http/http-source.ts'
+import type { UpstreamResponse } from '../http/exchange.ts'
+import { HttpSource } from '../http/http-source.ts'
 import type { WriteAnswer } from '../writes/http-writer.ts'
 import { Semaphore } from './semaphore.ts'
 

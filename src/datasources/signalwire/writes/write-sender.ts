@@ -1,5 +1,5 @@
 import { UpstreamError } from '../../../errors.ts'
-import type { UpstreamResponse } from '../../http/http-source.ts'
+import type { UpstreamResponse } from '../../http/exchange.ts'
 import type { Query } from '../../http/request-target.ts'
 import type { ResponsePath } from '../../loading/call-log.ts'
 import type { CallScope } from '../../loading/call-scope.ts'
