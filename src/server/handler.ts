@@ -200,6 +200,7 @@ export function createHandler(options: HandlerOptions): Handler {
     schema: options.schema,
     endpoint,
     maskError,
+    slices: longAnswers.slices,
     plugins: [
       useUnexpectedErrors({ errors: unexpected, logger }),
       ...observability.plugins,

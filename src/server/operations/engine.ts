@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql'
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga'
+import type { Slices } from '../execution/slices.ts'
 import type { Reply, ReplyHeaders, RequestExchange } from '../http/exchange.ts'
 import { parseJsonBody, parseQueryString } from '../http/parameters.ts'
 
@@ -8,6 +9,8 @@ export interface EngineOptions {
   readonly endpoint: string
   readonly maskError: (error: unknown) => Error
   readonly plugins: readonly Plugin[]
+  /** The share of each turn of the event loop that goes into what takes long. */
+  readonly slices: Slices
 }
 
 interface EngineContext {
@@ -22,8 +25,10 @@ interface EngineContext {
  */
 export class Engine {
   readonly #yoga: YogaServerInstance<EngineContext, object>
+  readonly #slices: Slices
 
-  constructor({ schema, endpoint, maskError, plugins }: EngineOptions) {
+  constructor({ schema, endpoint, maskError, plugins, slices }: EngineOptions) {
+    this.#slices = slices
     this.#yoga = createYoga<EngineContext>({
       schema,
       graphqlEndpoint: endpoint,
@@ -43,8 +48,9 @@ export class Engine {
     })
   }
 
-  /** Answers an operation. */
-  answer(exchange: RequestExchange): Promise<Reply> {
+  /** Answers an operation. Hundreds that nobody has seen before may come in one turn of the event loop. */
+  async answer(exchange: RequestExchange): Promise<Reply> {
+    if (this.#slices.isOver) await this.#slices.next()
     return this.#run({ exchange })
   }
 
