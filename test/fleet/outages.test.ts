@@ -177,6 +177,31 @@ describe.skipIf(WITHOUT_REDIS)('a Redis', () => {
     await isBack()
   })
 
+  test('with a lease that never ends, of our type or another, holds up nobody', async () => {
+    emulator.behave({ latencyMs: 300 })
+    const asked = member.ask(PAGE, { n: 51 })
+    let lease = ''
+    await until(async () => {
+      lease = wordsOf(await redis.command('KEYS', '*:l:*'))[0] ?? ''
+      return lease !== ''
+    }, 'the lease')
+    await asked
+    emulator.behave({ latencyMs: 0 })
+    for (const put of [
+      ['SET', lease, 'x'],
+      ['SADD', lease, 'x'],
+    ]) {
+      await redis.command('FLUSHALL')
+      await redis.command(...put)
+      const other = start({}, redis.url)
+      others.push(other)
+      await connected(other)
+      emulator.resetJournal()
+      expect((await other.ask(PAGE, { n: 51 })).errors).toEqual([])
+      expect(emulator.journal).toHaveLength(1)
+    }
+  })
+
   test('with names of another type in the place of ours', async () => {
     const script = `for _, name in ipairs(redis.call('KEYS', '*')) do redis.call('DEL', name) redis.call('SADD', name, 'x') end return 1`
     expect(await redis.command('EVAL', script, '0')).toBe(':1\r\n')

@@ -46,9 +46,12 @@ if value[4] and value[1] == epochs then
   bytes = value[4]
   if age < tonumber(value[3]) then return {'hit', '', age, bytes} end
 end
-local lease = redis.pcall('SET', KEYS[2], ARGV[3], 'NX', 'PX', ARGV[4])
-if lease then return {'leased', epochs, age, bytes} end
-return {'busy', '', redis.call('PTTL', KEYS[2]), ''}
+local left = redis.call('PTTL', KEYS[2])
+if left > 0 then return {'busy', '', left, ''} end
+-- One without an end is nobody's lease.
+if left == -1 then redis.call('DEL', KEYS[2]) end
+redis.pcall('SET', KEYS[2], ARGV[3], 'PX', ARGV[4])
+return {'leased', epochs, age, bytes}
 `)
 
 /**
