@@ -152,3 +152,30 @@ test('a client that disconnects in the middle of a long answer ends no other', a
   expect((await stayed).result.data?.rooms?.nodes).toHaveLength(COUNT)
   expect((await ask()).result.data?.rooms?.nodes).toHaveLength(COUNT)
 })
+
+const room = (meta: string) =>
+  `{"links":{},"data":[{"type":"video","id":"8b893632-1d67-4524-aa0a-000000000001","name":"room","display_name":"one","meta":${meta}}]}`
+
+test.each([
+  ['empty lists', `{"a":[${'[],'.repeat(200_000)}[]]}`],
+  [
+    'keys of their own',
+    `{${Array.from({ length: 200_000 }, (_, index) => `"${index.toString(36)}":1`).join(',')}}`,
+  ],
+])('one room with 200,000 %s is not read: it would hold up all others', async (_, meta) => {
+  await serve(room(meta))
+  const { result } = await ask()
+  expect(result.errors?.[0]?.extensions.code).toBe('UPSTREAM_TOO_LARGE')
+  expect(result.errors?.[0]?.message).toMatch(/one object of more than 150000 values/)
+  expect(result.data?.rooms).toBeNull()
+})
+
+test('one room with half as many is read, and so is a long page that is printed over many lines', async () => {
+  await serve(room(`{"a":[${'[],'.repeat(100_000)}[]]}`))
+  expect((await ask()).result.data?.rooms?.nodes).toHaveLength(1)
+  await server.close()
+  await graph.close()
+  await upstream.close()
+  await serve(JSON.stringify(JSON.parse(pageOf(() => 'x'.repeat(2000))), undefined, 2))
+  expect((await ask()).result.data?.rooms?.nodes).toHaveLength(COUNT)
+})

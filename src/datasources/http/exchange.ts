@@ -3,7 +3,7 @@ import { RoomgraphError, type Service, type UpstreamDetails, UpstreamError } fro
 import { AttemptTimeout, type Head } from './attempts.ts'
 import { ConnectTimeout, isTlsCode } from './connector.ts'
 import { headerText, holdsSecret, readRequestId } from './http-errors.ts'
-import { type EventLoopQueue, parseLong } from './long-json.ts'
+import { type EventLoopQueue, parseLong, TooManyValues } from './long-json.ts'
 import { isNetworkError, PROXY_CODES, proxyStatusOf, systemCodeOf } from './network-errors.ts'
 import { type AnswerHeaders, Body, type BodyPolicy, type Outgoing, receive } from './receive.ts'
 import type { Signal } from './signal.ts'
@@ -251,8 +251,12 @@ async function parseJson(bytes: Buffer, exchange: Exchange, reader: AnswerReader
   if (bytes.length === 0 && exchange.method !== 'GET') return undefined
   try {
     return await parseLong(bytes, exchange.eventLoopQueue)
-  } catch {
+  } catch (error) {
     const { facts, isOpenEnded } = reader
+    if (error instanceof TooManyValues) {
+      const message = `${exchange.at} answered with one object of more than ${error.limit} values, which is not read.`
+      throw new UpstreamError('UPSTREAM_TOO_LARGE', message, facts)
+    }
     if (isOpenEnded && /^\s*([{[]|$)/.test(bytes.toString('utf8'))) throw truncatedError(exchange, facts)
     // Without the cause: the parser's message quotes the body.
     throw new UpstreamError(

@@ -45,10 +45,37 @@ const MAX_BEGIN = 100
 /** Milliseconds of one iteration of the event loop that go into parsing: objects with many keys take long for their bytes. */
 const TURN_MS = 8
 
-/** Parses JSON that may be long, some pieces of it in each iteration of the event loop. Throws what `JSON.parse` throws. */
+/**
+ * Most commas of what is parsed at once, which is an item at least: with as many values, short ones under keys of their own,
+ * it takes 40 ms. A page of 1000 that cannot be cut has a sixth of them.
+ */
+const MAX_COMMAS = 150_000
+const COMMA = 44
+
+/** JSON with too many values to be parsed at once. */
+export class TooManyValues extends Error {
+  /** How many there may be, about. */
+  readonly limit: number = MAX_COMMAS
+}
+
+/**
+ * Parses JSON that may be long, some pieces of it in each iteration of the event loop. Throws what `JSON.parse` throws, and
+ * TooManyValues before it would hold the event loop for long.
+ */
 export async function parseLong(bytes: Buffer, loopQueue: EventLoopQueue): Promise<unknown> {
   const parsed = bytes.length > PIECE ? await parseList(bytes, loopQueue) : undefined
-  return parsed ?? JSON.parse(bytes.toString('utf8'))
+  return parsed ?? JSON.parse(textOf(bytes, 0, bytes.length))
+}
+
+/** The text of these bytes, which is parsed at once. */
+function textOf(bytes: Buffer, from: number, to: number): string {
+  // Fewer bytes cannot have as many values.
+  if (to - from > 2 * MAX_COMMAS) {
+    let commas = 0
+    for (let at = from; at < to; at++) if (bytes[at] === COMMA) commas++
+    if (commas > MAX_COMMAS) throw new TooManyValues()
+  }
+  return bytes.toString('utf8', from, to)
 }
 
 /**
@@ -71,7 +98,7 @@ async function parseList(bytes: Buffer, loopQueue: EventLoopQueue): Promise<obje
     for (let at = begin; at < end; ) {
       const cut = bytes.indexOf(between, at + PIECE) + 1
       const next = cut === 0 || cut > end ? end : cut
-      for (const item of JSON.parse(`[${bytes.toString('utf8', at, next)}]`)) list.push(item)
+      for (const item of JSON.parse(`[${textOf(bytes, at, next)}]`)) list.push(item)
       at = next + 1
       if (performance.now() < until) continue
       await loopQueue.reenter(bytes.length)
