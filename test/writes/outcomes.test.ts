@@ -217,6 +217,26 @@ describe('a write that was sent', () => {
     expect(outcomesOf(result)).toEqual([['deleteRoom', 'UPSTREAM_OUTCOME_UNKNOWN', 'unknown']])
     expect(callsOf(graph)).toEqual(['DELETE /rooms/{id}'])
   })
+
+  test.for([
+    ['error-after', 'UPSTREAM_OUTCOME_UNKNOWN', 'unknown'],
+    [{ status: 503, headers: { 'retry-after': '1' }, body: {} }, 'UPSTREAM_UNAVAILABLE', 'refused'],
+  ] as const)(
+    'nor where the server stops while it waits to be repeated: %j',
+    async ([answer, code, outcome]) => {
+      const graph = await openWrites({}, { upstream: { ...QUICK, retryMinMs: 500, retryMaxMs: 500 } })
+      const id = await newRoom(graph, 'two')
+      answerWrites(graph, answer)
+      const asked = graph.run(
+        'mutation ($id: ID!) { deleteRoom(input: { roomId: $id, evenIfInSession: true }) { deletedRoomId } }',
+        { id },
+      )
+      await expect.poll(() => graph.emulator.journal[0]?.finishedAt).toBeGreaterThan(0)
+      graph.listener.drain()
+      expect(outcomesOf(await asked)).toEqual([['deleteRoom', code, outcome]])
+      expect(callsOf(graph)).toEqual(['DELETE /rooms/{id}'])
+    },
+  )
 })
 
 describe('a write before an open circuit', () => {

@@ -186,3 +186,28 @@ test.for<[string, (socket: Socket) => void, number]>([
   ])
   expect(upstream.requests).toBe(times)
 })
+
+// What these say is about the caller, the account or the way there, and not about the room.
+test.for([401, 402, 403, 405, 407, 408, 413, 421, 425, 429, 431, 451])(
+  'nobody knows of a delete that was reset and is answered %i then',
+  async (status) => {
+    const { run, upstream } = await start(
+      (socket) => void socket.resetAndDestroy(),
+      write(whole(status, '{}')),
+    )
+    const { errors } = await run(DELETE)
+    expect(errors).toMatchObject([
+      {
+        message: expect.stringMatching(`answered ${status}`),
+        extensions: { code: 'UPSTREAM_OUTCOME_UNKNOWN', outcome: 'unknown' },
+      },
+    ])
+    expect(upstream.requests).toBe(2)
+  },
+)
+
+test.for([400, 409, 412, 423])('but it was refused where the answer then is %i', async (status) => {
+  const { run } = await start((socket) => void socket.resetAndDestroy(), write(whole(status, '{}')))
+  const { errors } = await run(DELETE)
+  expect(errors).toMatchObject([{ extensions: { code: 'USER_ERROR', outcome: 'refused' } }])
+})

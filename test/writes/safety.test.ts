@@ -51,6 +51,15 @@ describe('bad input is refused before any call, with all its faults', () => {
     expect(data.createRoom.userErrors).toEqual([])
   })
 
+  test('and so is each number that is exact', async ({ graph }) => {
+    const meta = { a: Number.MAX_SAFE_INTEGER, b: Number.MIN_SAFE_INTEGER, c: 0.1, d: 1e-300 }
+    const { data } = await graph.run(
+      `mutation ($input: CreateRoomInput!) { createRoom(input: $input) { ${USER_ERRORS} } }`,
+      { input: { name: 'exact', meta } },
+    )
+    expect(data.createRoom.userErrors).toEqual([])
+  })
+
   test.for([
     [{}, ['REQUIRED input']],
     [{ maxMembers: null, quality: null }, ['REQUIRED input.maxMembers', 'REQUIRED input.quality']],
@@ -60,6 +69,9 @@ describe('bad input is refused before any call, with all its faults', () => {
       ['INVALID input.displayName', 'INVALID input.meta'],
     ],
     [{ meta: { x: ['\ud800'] } }, ['INVALID input.meta']],
+    // JavaScript has read another number than the caller has written.
+    [{ meta: { x: [{ id: 2 ** 53 }] } }, ['INVALID input.meta']],
+    [{ meta: { x: -(2 ** 60) } }, ['INVALID input.meta']],
     [
       { joinFrom: '2026-06-01', joinUntil: '2026-06-02' },
       ['WRONG_FORMAT input.joinFrom', 'WRONG_FORMAT input.joinUntil'],

@@ -82,6 +82,18 @@ describe('streams', () => {
     },
   )
 
+  test('an address with half of a pair is, too, since nobody knows what would be stored', async ({
+    graph,
+    roomId,
+  }) => {
+    const { data } = await graph.run(
+      `mutation ($id: ID!, $url: String!) { createRoomStream(input: { roomId: $id, url: $url }) { streamId ${USER_ERRORS} } }`,
+      { id: roomId, url: 'rtmp://live.example.com/\ud800' },
+    )
+    expect(data.createRoomStream.userErrors).toMatchObject([{ code: 'INVALID', path: ['input', 'url'] }])
+    expect(callsOf(graph)).toEqual([])
+  })
+
   test('a room that is not there costs the call that finds it out', async ({ graph }) => {
     const result = await graph.run(
       'mutation ($id: ID!) { createRoomStream(input: { roomId: $id, url: "rtmp://a.example.com/x" }) { streamId } }',

@@ -119,6 +119,8 @@ export class PolicyRunner {
       const waitMs = this.#retry.waitBefore(retry, failure, attempts.deadlineAt)
       if (waitMs === undefined) throw failure
       await this.#tools.wait(waitMs, signal)
+      // The server may have been told to stop while this waited.
+      if (call.mayRetry?.(failure) === false) throw failure
     }
   }
 

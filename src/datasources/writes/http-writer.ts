@@ -183,6 +183,8 @@ function whatCame(cause: unknown): string {
   const { code, upstream } = cause
   if (code === 'UPSTREAM_TIMEOUT') return 'no complete answer came in time'
   if (upstream.status === undefined) return 'the connection broke off'
+  if (upstream.status >= 400 && upstream.status < 500)
+    return `an attempt broke off, and the one after it was answered ${upstream.status}`
   if (upstream.status === 202) return 'it was answered 202, accepted and not done yet'
   return code === 'UPSTREAM_UNAVAILABLE'
     ? `it was answered ${upstream.status}`

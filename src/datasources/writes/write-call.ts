@@ -3,8 +3,11 @@ import type { WriteMethod } from '../http/receive.ts'
 import { LightSignal, type Signal } from '../http/signal.ts'
 import type { WriteOutcome } from './write-outcome.ts'
 
-/** Client errors that say nothing about the resource, so that they do not tell what came of an attempt before. */
-const OF_THE_CALLER: readonly number[] = [401, 403, 429]
+/**
+ * Client errors that say how the resource is, and so what came of an attempt before, too. Others are about the caller, the account
+ * or the way there, such as a proxy's 408 or 421, and the attempt before may be done all the same.
+ */
+const OF_THE_RESOURCE: readonly number[] = [400, 404, 409, 410, 412, 422, 423]
 
 /**
  * Write call: one write with its attempts. It knows whether an attempt was sent, what became of it, and whether it may be
@@ -84,7 +87,8 @@ export class WriteCall {
     if (this.#method === 'DELETE' && this.#mayBeDone && isClientError && saysNotFound(error))
       this.#outcome = 'done'
     else if (!isRefusal) this.#mayBeDone = true
-    else if (!this.#mayBeDone || (isClientError && !OF_THE_CALLER.includes(status))) this.#outcome = 'refused'
+    else if (!this.#mayBeDone || (isClientError && OF_THE_RESOURCE.includes(status)))
+      this.#outcome = 'refused'
   }
 }
 

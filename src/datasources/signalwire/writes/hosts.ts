@@ -7,7 +7,15 @@ import type { Conference } from '../conferences.ts'
 import { readConference, readRoom, WITH_SESSION } from '../lists.ts'
 import type { Room } from '../rooms.ts'
 import { SIGNALWIRE_BASE_PATH } from '../source.ts'
-import { bodyOfChanges, bodyOfNew, faultsOfMerged, msOf, survivors, type WriteInput } from './input-checks.ts'
+import {
+  bodyOfChanges,
+  bodyOfNew,
+  faultsOfKept,
+  faultsOfMerged,
+  msOf,
+  survivors,
+  type WriteInput,
+} from './input-checks.ts'
 import { type InputFault, inputFault, nothingUnder, type WrittenResource } from './input-faults.ts'
 import {
   CONFERENCE_CHANGES,
@@ -86,7 +94,7 @@ export async function updateHost<T>(
   const changed = faultOfVersion(host, input.expectedUpdatedAt, wire.updated_at, at)
   if (changed) return refused([changed])
   const body = bodyOfChanges(host.ofChanges, input, wire)
-  const faults = faultsOfMerged(body, input)
+  const faults = [...faultsOfKept(host.ofChanges, input, wire), ...faultsOfMerged(body, input)]
   if (faults.length > 0) return refused(faults)
   const howToLook = `ask for \`${host.noun}(id:)\`.`
   const request = { method: 'PUT' as const, path, id, body, howToLook }

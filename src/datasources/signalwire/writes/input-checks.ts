@@ -1,5 +1,6 @@
 import type { Wire } from '../../records/decode.ts'
 import { type InputFault, inputFault } from './input-faults.ts'
+import { isExact } from './value-kinds.ts'
 import type { WritableField, WritableFields } from './writable-fields.ts'
 
 /** The input of a mutation, as GraphQL has checked it; null and absent are told apart. */
@@ -67,8 +68,21 @@ function faultsOfTimes({ joinFrom, joinUntil }: WriteInput): InputFault[] {
 
 /** The fault of changes that leave the room or conference with an end before its beginning. */
 export function faultsOfMerged(body: WriteBody, input: WriteInput): InputFault[] {
+  // What is wrong already is not for a change of something else to mend.
+  if (typeof input.joinUntil !== 'string' && typeof input.joinFrom !== 'string') return []
   if (!isBefore(body.join_until, body.join_from)) return []
   return [endsTooEarly(typeof input.joinUntil === 'string' ? 'joinUntil' : 'joinFrom')]
+}
+
+/** The faults of what changes leave as it is, where writing it back would change it: numbers that were not read exactly. */
+export function faultsOfKept(fields: WritableFields, input: WriteInput, current: Wire): InputFault[] {
+  return fields
+    .filter((field) => valueAt(input, field) === undefined && !isExact(current[field.attribute]))
+    .map(({ path }) => {
+      const text = path.join('.')
+      const message = `\`${text}\` has a number beyond 2^53 now, which cannot be written back as it is: give \`${text}\`, too.`
+      return inputFault('INVALID', path, message)
+    })
 }
 
 function endsTooEarly(field: 'joinUntil' | 'joinFrom'): InputFault {

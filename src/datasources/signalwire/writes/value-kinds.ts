@@ -90,6 +90,7 @@ export const jsonData: ValueKind = (value) => {
 /** The address of a server that takes streams; it may have credentials in it. */
 export const streamUrl: ValueKind = (value) => {
   const text = String(value)
+  if (!text.isWellFormed()) return complaint('INVALID', ILL_FORMED)
   const isPlain = /^rtmps?:\/\/[^\s\p{Cc}\\]+$/iu.test(text) && URL.canParse(text)
   return isPlain && new URL(text).hostname !== ''
     ? NONE
@@ -110,6 +111,23 @@ export const permissions: ValueKind = (value) => {
   return [...tooMany, ...wrong]
 }
 
+/** Whether JSON that was parsed has all its whole numbers as they were written: not beyond 2^53, as ids of other services may be. */
+export function isExact(json: unknown): boolean {
+  // No recursion: what an upstream sends has any number of levels.
+  const left = [json]
+  while (left.length > 0) {
+    const value = left.pop()
+    if (!isExactNumber(value)) return false
+    if (typeof value === 'object' && value !== null) for (const each of Object.values(value)) left.push(each)
+  }
+  return true
+}
+
+function isExactNumber(value: unknown): boolean {
+  if (typeof value !== 'number') return true
+  return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value))
+}
+
 function complaint(code: InputFaultCode, text: string): readonly Complaint[] {
   return [{ code, text }]
 }
@@ -128,6 +146,8 @@ function codePoints(text: string): number {
 function faultOfJson(value: unknown, levels: number): string | undefined {
   if (typeof value === 'number' && !Number.isFinite(value))
     return 'takes JSON, which has no number of that size'
+  if (!isExactNumber(value))
+    return 'takes whole numbers up to 2^53, since larger ones are not exact: give a text'
   if (typeof value === 'string' && !value.isWellFormed()) return ILL_FORMED
   if (typeof value !== 'object' || value === null) return undefined
   if (levels === 0) return `takes JSON of at most ${MAX_LEVELS} levels`
