@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { createRoomgraph } from '../../src/index.ts'
+import type { AuditEntry } from '../../src/server/observability/logger.ts'
 import { ask } from '../support/client.ts'
 import { QUICK_RETRIES } from '../support/graph.ts'
 import { head, startRawUpstream, whole } from '../support/raw-upstream.ts'
@@ -13,7 +14,9 @@ const CREATE = 'mutation { createRoom(input: { name: "one" }) { roomId } }'
 /** Answers each request with the next of these; the last goes for all that follow. */
 async function start(...answers: ((socket: Socket) => void)[]) {
   const upstream = await startRawUpstream((socket, { index }) => (answers[index] ?? answers.at(-1))?.(socket))
+  const audited: AuditEntry[] = []
   const graph = createRoomgraph({
+    logger: { error() {}, write: (entry) => void audited.push(entry) },
     signalwire: { baseUrl: upstream.url, projectId: ID, apiToken: 'PT-some-token' },
     writes: true,
     upstream: { ...QUICK_RETRIES, headersTimeoutMs: 1500, attemptTimeoutMs: 2000, breakerFailures: 0 },
@@ -22,7 +25,7 @@ async function start(...answers: ((socket: Socket) => void)[]) {
     await graph.close()
     await upstream.close()
   })
-  return { upstream, run: async (query = CREATE) => (await ask(graph, query)).body }
+  return { upstream, audited, run: async (query = CREATE) => (await ask(graph, query)).body }
 }
 
 const write = (text: string) => (socket: Socket) => void socket.write(text)
@@ -210,4 +213,23 @@ test.for([400, 409, 412, 423])('but it was refused where the answer then is %i',
   const { run } = await start((socket) => void socket.resetAndDestroy(), write(whole(status, '{}')))
   const { errors } = await run(DELETE)
   expect(errors).toMatchObject([{ extensions: { code: 'USER_ERROR', outcome: 'refused' } }])
+})
+
+test.for<[string, ((socket: Socket) => void)[], object]>([
+  [
+    'none, where the last attempt had none',
+    [write(whole(500, '', 'x-request-id: first')), (socket) => void socket.resetAndDestroy()],
+    { outcome: 'unknown' },
+  ],
+  [
+    'that of the last attempt',
+    [write(whole(500, '', 'x-request-id: first')), write(whole(200, '{}'))],
+    { outcome: 'done', status: 200 },
+  ],
+])('the audit has the status and the id of no attempt before the last: %s', async ([, answers, expected]) => {
+  const { run, audited } = await start(...answers)
+  await run(DELETE)
+  const { field, method, route, id, requestId, ...rest } = audited[0] ?? ({} as Partial<AuditEntry>)
+  expect(audited).toHaveLength(1)
+  expect(rest).toEqual(expected)
 })

@@ -91,7 +91,7 @@ export type CreateRoomInput = {
   layout?: VideoLayout | null | undefined;
   /** How many people fit in, 1 to 300; 20 when left out. */
   maxMembers?: number | null | undefined;
-  /** Data of your own: a JSON object of at most 2000 characters and 32 levels. */
+  /** Data of your own: a JSON object of at most 2000 characters and 32 levels, with whole numbers up to 2^53. */
   meta?: Record<string, unknown> | null | undefined;
   /** Its unique name: 1 to 100 letters, digits, hyphens or underscores. */
   name: string;
@@ -135,7 +135,7 @@ export type CreateRoomTokenInput = {
   joinVideoMuted?: boolean | null | undefined;
   /** What the person receives; `ALL` when left out. */
   mediaAllowed?: RoomMediaAllowed | null | undefined;
-  /** Data of your own: a JSON object of at most 2000 characters and 32 levels. It goes to the person. */
+  /** Data of your own: a JSON object of at most 2000 characters and 32 levels, with whole numbers up to 2^53. It goes to the person. */
   meta?: Record<string, unknown> | null | undefined;
   /** What the person may do, such as `room.self.audio_mute`, in the upstream’s own words; 100 at most. Eleven of a person’s own when left out. None for an audience, whatever is given. */
   permissions?: Array<string> | null | undefined;
@@ -145,7 +145,7 @@ export type CreateRoomTokenInput = {
   removeAt?: string | null | undefined;
   /** The name to show of a room so created; at most 200 characters. */
   roomDisplayName?: string | null | undefined;
-  /** Data of your own: a JSON object of at most 2000 characters and 32 levels. It goes to the room. */
+  /** Data of your own: a JSON object of at most 2000 characters and 32 levels, with whole numbers up to 2^53. It goes to the room. */
   roomMeta?: Record<string, unknown> | null | undefined;
   /** The name of the room: 1 to 100 letters, digits, hyphens or underscores. */
   roomName: string;
@@ -387,7 +387,7 @@ export type UpdateRoomInput = {
   layout?: VideoLayout | null | undefined;
   /** How many people fit in, 1 to 300. Left out: kept. */
   maxMembers?: number | null | undefined;
-  /** Data of your own: a JSON object of at most 2000 characters and 32 levels. Left out: kept. Null: cleared. */
+  /** Data of your own: a JSON object of at most 2000 characters and 32 levels, with whole numbers up to 2^53. Left out: kept. Null: cleared. */
   meta?: Record<string, unknown> | null | undefined;
   /** The resolution of its video. Left out: kept. */
   quality?: VideoQuality | null | undefined;

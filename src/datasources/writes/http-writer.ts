@@ -107,7 +107,8 @@ export class HttpWriter {
     const write = new WriteCall(method, scope.signal, this.#options.mayRepeat)
     const attempts = new Attempts()
     const observer = new LoggedAttempts(scope, { method, target: path }, servedFor, false)
-    const head: Partial<Head> = {}
+    // Of the last attempt that was sent; what an attempt before was answered is no news of it.
+    let head: Readonly<Partial<Head>> = {}
     let id = request.id
     attempts.observe(observer)
     try {
@@ -115,12 +116,12 @@ export class HttpWriter {
       if (scope.signal.aborted) throw scope.signal.reason
       const sending = { at, method, target: path, ...(body !== undefined && { body: JSON.stringify(body) }) }
       const send = (signal: Signal, attemptHead: Partial<Head>) =>
-        write.attempt(async (onSent) => {
-          try {
-            return await this.#options.send({ ...sending, onSent }, signal, attemptHead)
-          } finally {
-            Object.assign(head, attemptHead)
+        write.attempt((onSent) => {
+          const begin = () => {
+            head = attemptHead
+            onSent()
           }
+          return this.#options.send({ ...sending, onSent: begin }, signal, attemptHead)
         })
       const mayRetry = (failure: UpstreamError) => write.mayRetry(failure)
       const call = { method, path, claimant, attempts, signal: write.signal, send, mayRetry }

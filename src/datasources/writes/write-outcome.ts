@@ -15,7 +15,7 @@ export interface WriteReport {
   readonly route: string
   /** The upstream's id of what was written, where it is known. */
   readonly id?: string
-  /** HTTP status; absent when no response was received. */
+  /** HTTP status of the last attempt that was sent; absent when it received no response. */
   readonly status?: number
   readonly outcome: WriteOutcome
   /** The upstream's own id of the request, when it sent one. */

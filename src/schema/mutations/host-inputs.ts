@@ -19,7 +19,7 @@ export const WRITABLE = {
   recordOnStart: 'Whether recording begins with the session.',
   enableRoomPreviews: 'Whether sessions offer a preview.',
   syncAudioVideo: 'Whether audio and video are kept in step.',
-  meta: 'Data of your own: a JSON object of at most 2000 characters and 32 levels.',
+  meta: 'Data of your own: a JSON object of at most 2000 characters and 32 levels, with whole numbers up to 2^53.',
   expectedUpdatedAt:
     'The `updatedAt` that the change was made for; with another one nothing is changed. The upstream has no lock: a change in the moment between is not seen.',
   evenIfInSession: 'Delete it though a session runs; what becomes of that is not documented.',
