@@ -18,7 +18,7 @@ test('operations that nobody has seen before, and that come at once, take severa
   setImmediate(count)
   await Promise.all(
     Array.from({ length: OPERATIONS }, async (_, index) => {
-      const fields = Array.from({ length: 20 }, (_, field) => `a${field}x${index}: name`).join(' ')
+      const fields = Array.from({ length: 400 }, (_, field) => `a${field}x${index}: name`).join(' ')
       const body = JSON.stringify({ query: `{ rooms(first: -1) { nodes { ${fields} } } }` })
       const headers = { 'content-type': 'application/json' }
       const response = await graph.fetch(
