@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { withGraph } from '../support/graph.ts'
 
-const OPERATIONS = 300
+const OPERATIONS = 600
 
 const test = withGraph({}, { overload: { maxLoopDelayMs: 0 } })
 
@@ -29,5 +29,5 @@ test('operations that nobody has seen before, and that come at once, take severa
     }),
   )
   isOver = true
-  expect(turns.size).toBeGreaterThan(3)
+  expect(turns.size).toBeGreaterThan(1)
 })
