@@ -109,7 +109,8 @@ test.skipIf(WITHOUT_REDIS)(
   { timeout: LONG_MS },
   async () => {
     const example = fileURLToPath(new URL('../../examples/fleet/start.ts', import.meta.url))
-    const command = new Command(['--port', '0'], {}, example)
+    const patient = { ROOMGRAPH_REDIS_TIMEOUT_MS: String(PATIENT_MS) }
+    const command = new Command(['--port', '0'], patient, example)
     await command.prints(/Upstream calls: 1\. /)
     expect(command.stdout.match(/shared, [\d.]+ s old/g)).toHaveLength(2)
     expect((await command.stop('SIGINT')).code).toBe(0)

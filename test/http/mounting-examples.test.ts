@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
@@ -9,7 +10,11 @@ import { type RawUpstream, startRawUpstream } from '../support/raw-upstream.ts'
 const isLeftOut = leftOut('EXAMPLES_TEST', 'roomgraph in other servers')
 const EXAMPLES = `${ROOT}examples/mounting/`
 const NEXT = `${EXAMPLES}node_modules/next/dist/bin/next`
-const DENO = `${EXAMPLES}node_modules/.bin/deno`
+/** Deno itself, of the package for this machine: what npm links as `deno` may be a script that starts it, and outlive its own end. */
+const denoProgram = () => {
+  const [platform = ''] = readdirSync(`${EXAMPLES}node_modules/@deno`)
+  return `${EXAMPLES}node_modules/@deno/${platform}/deno`
+}
 const KEY = 'a-key-of-the-dashboard'
 const ROOMS = '{ rooms(first: 2) { nodes { name } } }'
 const LATER = '{ rooms(first: 2) { nodes { name ... @defer { activeSession { name } } } } }'
@@ -56,7 +61,7 @@ const byDeno = (file: string) => () =>
     env,
     'run',
     EXAMPLES,
-    DENO,
+    denoProgram(),
   )
 async function byNext(): Promise<Command> {
   // As on a machine that builds: without any credentials.
