@@ -19,7 +19,7 @@ export type CreateRoomInput = {
   layout?: VideoLayout | null | undefined;
   /** How many people fit in, 1 to 300; 20 when left out. */
   maxMembers?: number | null | undefined;
-  /** Data of your own: a JSON object of at most 2000 characters and 32 levels. */
+  /** Data of your own: a JSON object of at most 2000 characters and 32 levels, with whole numbers up to 2^53. */
   meta?: Record<string, unknown> | null | undefined;
   /** Its unique name: 1 to 100 letters, digits, hyphens or underscores. */
   name: string;
@@ -61,7 +61,7 @@ export type UpdateRoomInput = {
   layout?: VideoLayout | null | undefined;
   /** How many people fit in, 1 to 300. Left out: kept. */
   maxMembers?: number | null | undefined;
-  /** Data of your own: a JSON object of at most 2000 characters and 32 levels. Left out: kept. Null: cleared. */
+  /** Data of your own: a JSON object of at most 2000 characters and 32 levels, with whole numbers up to 2^53. Left out: kept. Null: cleared. */
   meta?: Record<string, unknown> | null | undefined;
   /** The resolution of its video. Left out: kept. */
   quality?: VideoQuality | null | undefined;
