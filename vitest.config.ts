@@ -28,6 +28,7 @@ export default defineConfig({
     env: {
       NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/node-compile-cache', import.meta.url)),
     },
+    setupFiles: ['test/support/judged-answers.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // As long as something has on a busy machine; what comes is seen at once.

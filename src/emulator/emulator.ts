@@ -154,6 +154,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
     answer: (question: Question): Answer =>
       isTwilioPath(question.path) ? answerTwilio(question) : answerSignalWire(question),
+    rawValuesSent: () => changes.sent + insightsChanges.sent,
   }
   const server = makeServer(parts)
   await new Promise<void>((resolve, reject) => {

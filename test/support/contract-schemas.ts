@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { answerFact } from '../../src/emulator/contract/answers.ts'
 import type { Fact, Shape } from '../../src/emulator/contract/facts.ts'
 
 const TYPES = {
@@ -32,7 +33,7 @@ function schemaOfShape(shape: Shape): object {
 }
 
 /** What ajv makes of a schema. */
-export interface Validator {
+interface Validator {
   (value: unknown): boolean
   readonly errors?: readonly { readonly instancePath: string; readonly message?: string }[] | null
 }
@@ -49,7 +50,22 @@ const ajv = new Ajv2020({
   },
 })
 
-/** Validates what a fact describes. */
-export function validatorOf(fact: Fact): Validator {
-  return ajv.compile(schemaOf(fact))
+const validators = new Map<string, Validator>()
+
+function validatorOf(fact: Fact): Validator {
+  const key = JSON.stringify(fact)
+  const known = validators.get(key) ?? ajv.compile(schemaOf(fact))
+  validators.set(key, known)
+  return known
+}
+
+/** What ajv finds wrong with an answer by its contract; what is undefined in `body` counts as left out. */
+export function faultsOfAnswer(method: string, path: string, status: number, body: unknown): string[] {
+  if (status === 204) return body === undefined ? [] : [`${method} ${path}: a body beside 204`]
+  const fact = answerFact(method, path, status)
+  if (!fact) return [`${method} ${path} ${status}: in no contract`]
+  const validate = validatorOf(fact)
+  if (validate(body)) return []
+  const errors = validate.errors ?? []
+  return errors.map(({ instancePath, message }) => `${method} ${path} ${status}: ${instancePath} ${message}`)
 }

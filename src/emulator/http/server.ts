@@ -1,7 +1,8 @@
+import { channel } from 'node:diagnostics_channel'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Answer, Question } from '../answer.ts'
-import type { LateFault } from '../behaviour.ts'
+import type { Behaviour, LateFault } from '../behaviour.ts'
 import { uuidFromText } from '../seed/random.ts'
 import { answerControl, CONTROL_BASE, type Controls } from './control.ts'
 import { failureAt, type Interception, type Interceptor, interceptionOf } from './interception.ts'
@@ -17,6 +18,8 @@ export interface ServerParts extends Controls {
   readonly refuse: RequestCheck | undefined
   /** Answers as the upstream whose path it is. */
   answer(question: Question): Answer
+  /** How many values that a test put in as they are have gone into answers. */
+  rawValuesSent(): number
 }
 
 /** Looks at a request before the emulator does; gives the answer to one that it refuses. */
@@ -50,9 +53,23 @@ function isLateFault(value: Interception | 'none' | 'reset-before'): value is La
   return typeof value === 'string' && value.endsWith('-after')
 }
 
+/** The channel of Node's `diagnostics_channel` on which each answer of an emulator in this process is told. */
+export const ANSWERS = 'roomgraph:emulator:answer'
+
+/** An answer that the emulator made itself, whatever became of it on its way: no interception, and no fault. */
+export interface ToldAnswer extends Answer {
+  readonly method: string
+  readonly path: string
+  readonly behaviour: Behaviour
+  /** Whether it holds a value that a test put in by `patch…` or `replaceListItem`, which may be anything. */
+  readonly raw: boolean
+}
+
 /** Makes the server, not yet listening. */
 export function makeServer(parts: ServerParts): Server {
   let served = 0
+  // Tests judge by the contracts what they hear here.
+  const answers = channel(ANSWERS)
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const method = request.method ?? 'GET'
@@ -100,9 +117,14 @@ export function makeServer(parts: ServerParts): Server {
     const delay = parts.behaviour.latencyMs + (replaced?.delayMs ?? 0)
     if (delay > 0) await sleep(delay, undefined, { ref: false })
     const { authorization, 'content-type': contentType } = request.headers
+    const rawBefore = parts.rawValuesSent()
     const answer: Answer = replaced
       ? { ...replaced, body: replaced.body }
       : parts.answer({ method, path, query, authorization, contentType, body })
+    if (!replaced && answers.hasSubscribers) {
+      const raw = parts.rawValuesSent() > rawBefore
+      answers.publish({ method, path, ...answer, behaviour: parts.behaviour, raw } satisfies ToldAnswer)
+    }
     if (response.destroyed) return
     const id = parts.behaviour.requestIds
       ? { 'x-request-id': uuidFromText(parts.seed, `request ${number}`) }
