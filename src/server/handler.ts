@@ -267,7 +267,7 @@ export function createHandler(options: HandlerOptions): Handler {
     }
   }
   function listener(request: IncomingMessage, response: ServerResponse, next?: () => void): void {
-    // Whoever mounts a server among others has probes and a 404 of its own.
+    // An application that mounts a server among others has probes and a 404 of its own.
     if (typeof next === 'function' && isForOthers(request, endpoint)) next()
     else void serve(request, response)
   }

@@ -32,7 +32,7 @@ export interface Outcome extends Readonly<Head> {
   json: unknown
   /** Bytes of the body. */
   readonly size: number
-  /** The body as it came, where it is wanted. Whoever wants it empties it. */
+  /** The body as it came, where it is wanted. Its reader empties it. */
   body?: Buffer | undefined
   /** How old it is, and whether it replaces a call that has failed, where the fleet had it. */
   readonly shared?: { readonly ageMs: number; readonly state: 'fresh' | 'stale' }

@@ -1,15 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { EventLoopQueue } from '../../datasources/http/long-json.ts'
 import { LightSignal, type Signal } from '../../datasources/http/signal.ts'
-import { LARGE_BYTES } from '../overload/held-response.ts'
 import type { UnsentAnswers } from '../overload/unsent-answers.ts'
 import { type Addresses, timesSent } from './addresses.ts'
 import { isPushed, isStream, pathOf, type Reply, type RequestBody, RequestExchange } from './exchange.ts'
 import { ResponseSink } from './response-sink.ts'
+import { endText, sendParts } from './response-writing.ts'
 import { isEndpoint } from './routes.ts'
-
-/** Characters from which on an answer is written beside its head, and not together with it: below, Node copies on its stack. */
-const LARGE = 16_000
 
 /** What frameworks add to a request: its target before they cut it, what they cut, its protocol, and a body that they have read. */
 interface Mounted {
@@ -264,49 +261,4 @@ function leavingOf(response: ServerResponse): LightSignal {
     if (!response.writableFinished) leaving.abort(new DOMException('The caller has left.', 'AbortError'))
   })
   return leaving
-}
-
-/** Writes each part when the system has taken the one before. `drain` would not tell: the slices of a part have theirs. */
-async function sendParts(response: ServerResponse, parts: AsyncIterable<Uint8Array>): Promise<void> {
-  for await (const part of parts) {
-    await new Promise<void>((resolve) => {
-      const taken = () => {
-        response.off('close', taken)
-        resolve()
-      }
-      response.once('close', taken).write(part, taken)
-    })
-    if (response.destroyed) return
-  }
-  response.end()
-}
-
-function endText(response: ServerResponse, pieces: readonly string[], bytes: number): void {
-  let characters = 0
-  for (const { length } of pieces) characters += length
-  // Where each letter is one byte, the text need not be encoded.
-  const encoding = bytes === characters ? 'latin1' : 'utf8'
-  const [only = ''] = pieces
-  if (pieces.length <= 1 && only.length <= LARGE) response.end(only, encoding)
-  else if (bytes < LARGE_BYTES) {
-    // Otherwise node:http would first copy head and text together. All leave in one piece all the same.
-    response.cork()
-    response.flushHeaders()
-    for (const piece of pieces) response.write(piece, encoding)
-    response.end()
-  } else {
-    // As bytes, a text is held once if its reader is slow: not beside a copy of it.
-    const whole = bytesOf(pieces, encoding)
-    response.once('close', () => whole.buffer.transfer(0)).end(whole)
-  }
-}
-
-/** The pieces as bytes, in memory of their own. */
-function bytesOf(pieces: readonly string[], encoding: BufferEncoding): Buffer<ArrayBuffer> {
-  let length = 0
-  for (const piece of pieces) length += encoding === 'latin1' ? piece.length : Buffer.byteLength(piece)
-  const bytes = Buffer.allocUnsafeSlow(length)
-  let at = 0
-  for (const piece of pieces) at += bytes.write(piece, at, encoding)
-  return bytes
 }
