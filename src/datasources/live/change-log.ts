@@ -62,6 +62,11 @@ export class ChangeLog {
     return this.#latest
   }
 
+  /** Has the events that follow marked by another name. Those before are still known by theirs. */
+  rename(name: string): void {
+    this.#name = name
+  }
+
   /** The event that follows, for `add`. */
   next(changes: NewChanges, readAt: number, staleSince: number | undefined): LiveChange {
     const number = (this.#latest?.number ?? 0) + 1
@@ -98,8 +103,10 @@ export class ChangeLog {
   after(cursor: string): LiveChange | undefined {
     const latest = this.#latest
     const [, name, digits = ''] = /^([\w-]{1,40})\.(\d{1,15})$/.exec(cursor) ?? []
-    if (!latest || name !== this.#name || Number(digits) > latest.number) return undefined
+    if (!latest || Number(digits) > latest.number) return undefined
     this.#drop()
+    const isKept = this.#kept.some(({ change }) => change.cursor === cursor)
+    if (name !== this.#name && !isKept && latest.cursor !== cursor) return undefined
     const missed = this.#kept.map(({ change }) => change).filter(({ number }) => number > Number(digits))
     if (missed.length < latest.number - Number(digits)) return undefined
     const details = mergedDetails(missed.flatMap((change) => change.details))

@@ -39,10 +39,17 @@ export interface BusMember<M, K> {
   take(knowledge: K | undefined): void
   /** One that joins is to be given what this one knows, by `BusSeat.give`. */
   ask(newcomer: number): void
-  /** It is the one that reads from now on. @param goesOn whether somebody has read until now */
-  lead(goesOn: boolean): void
-  /** Another one reads. @param hasRead whether there was a reading since somebody watches */
+  /**
+   * It is the one that reads from now on.
+   * @param goesOn whether somebody has read until now
+   * @param apart where the others are out of reach: how many read each for itself. What it finds is told here alone, so its events
+   *   are marked in a way of their own
+   */
+  lead(goesOn: boolean, apart?: number): void
+  /** Another one reads, even if this one did. @param hasRead whether there was a reading since somebody watches */
   follow(hasRead: boolean): void
+  /** Others may have been told what this one was not, or something else: it has to leave and join anew. */
+  lost(): void
   /** @param from the number of the member that says it */
   hear(message: M, from: number): void
   /** A member has left. */
@@ -57,7 +64,10 @@ export interface BusSeat<M, K> {
   rest(): void
   leave(): void
   give(newcomer: number, knowledge: K): void
-  /** Tells a reading to all members, itself included, in the same order everywhere. Nothing is told if it does not lead. */
+  /**
+   * Tells a reading to all members, itself included, in the same order everywhere. Nothing is told if it does not lead. Who publishes
+   * hears it, or that another one reads, or that it is to begin anew.
+   */
   publish(message: M): void
   /** Tells all members anything else. */
   say(message: M): void

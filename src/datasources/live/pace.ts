@@ -19,6 +19,8 @@ export class Pace {
   readonly #settings: PaceSettings
   readonly #random: () => number
   #intervalMs: number
+  /** How many read the same list, each for itself. */
+  #shares = 1
   #quiet = 0
   readonly #durations: number[] = []
   /** When the calls of the latest minute were sent. */
@@ -28,6 +30,11 @@ export class Pace {
     this.#settings = settings
     this.#random = random
     this.#intervalMs = settings.intervalMs
+  }
+
+  /** Divides the calls among so many that read the same list each for itself. */
+  share(among: number): void {
+    this.#shares = among
   }
 
   /** Takes note of calls. @param now a clock in milliseconds */
@@ -44,7 +51,7 @@ export class Pace {
   /** How many calls may be sent now. */
   left(now: number): number {
     while (this.#sent[0] !== undefined && this.#sent[0] <= now - MINUTE_MS) this.#sent.shift()
-    return this.#settings.callsPerMinute - this.#sent.length
+    return this.#callsPerMinute - this.#sent.length
   }
 
   /** Takes note of a reading. */
@@ -59,21 +66,25 @@ export class Pace {
 
   /** Calls that a list of so many pages leaves for other lists, while something changes. */
   detailsPerMinute(pages: number): number {
-    const { callsPerMinute, intervalMs } = this.#settings
-    return Math.max(0, Math.floor(callsPerMinute - (pages * MINUTE_MS) / intervalMs))
+    const intervalMs = this.#settings.intervalMs * this.#shares
+    return Math.max(0, Math.floor(this.#callsPerMinute - (pages * MINUTE_MS) / intervalMs))
   }
 
   /** Milliseconds until the next reading, for which there is to be room for so many calls. */
   next(now: number, calls: number): number {
     const jittered = this.#intervalMs * (1 + JITTER * (2 * this.#random() - 1))
-    return Math.max(jittered, 2 * this.#slowest, this.#waitFor(calls, now))
+    return Math.max(jittered * this.#shares, 2 * this.#slowest, this.#waitFor(calls, now))
   }
 
   /** Milliseconds until so many calls may be sent; more than a minute's are begun when none of it is used. */
   #waitFor(calls: number, now: number): number {
-    const missing = Math.min(calls, this.#settings.callsPerMinute) - this.left(now)
+    const missing = Math.min(calls, this.#callsPerMinute) - this.left(now)
     const freedAt = missing > 0 ? this.#sent[missing - 1] : undefined
     return freedAt === undefined ? 0 : freedAt + MINUTE_MS - now
+  }
+
+  get #callsPerMinute(): number {
+    return Math.ceil(this.#settings.callsPerMinute / this.#shares)
   }
 
   get #slowest(): number {

@@ -11,15 +11,7 @@ import type { LiveTools, SessionReader } from './live-tools.ts'
 import { Pace, type PaceSettings } from './pace.ts'
 import type { ReadingOptions } from './reading-options.ts'
 import { WatchedDetails } from './watched-details.ts'
-
-/** Somebody who watches. */
-export interface Watcher {
-  changed(change: LiveChange): void
-  /** Some changes were missed: what is to be known is what the poller knows now. */
-  lost(): void
-  /** The upstream refuses the credentials: nothing follows. */
-  failed(error: RoomgraphError): void
-}
+import { type Watcher, Watchers } from './watchers.ts'
 
 export interface SessionPollerOptions {
   readonly reader: SessionReader
@@ -39,7 +31,7 @@ const KEPT_MS = 30_000
  */
 export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
   readonly #options: SessionPollerOptions
-  readonly #watchers = new Set<Watcher>()
+  readonly #watchers = new Watchers()
   readonly #pace: Pace
   /** Members and events that are watched here. */
   readonly details: WatchedDetails
@@ -51,8 +43,6 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
   #reading: ListReading | undefined
   /** Settles when there is a reading to begin with; undefined while nobody watches. */
   #ready: PromiseWithResolvers<void> | undefined
-  /** Whether something that was told has not been heard. */
-  #isLost = false
   #cancelLeave = () => {}
   /** Settles when what was published so far was heard. */
   #published: Promise<void> = Promise.resolve()
@@ -67,7 +57,7 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
       pace: this.#pace,
       tools: options.tools,
       knowledge: () => this.#knowledge,
-      say: (details) => this.#seat?.say({ kind: 'wants', details }),
+      say: () => this.#sayWants(),
     })
   }
 
@@ -136,26 +126,35 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
 
   take(known: LiveKnowledge | undefined): void {
     if (known) this.#knowledge = this.#newKnowledge(known)
-    if (known?.latest && this.#isLost) this.#tell(known.latest)
     const early = this.#early ?? []
     this.#early = undefined
     const number = known?.latest?.number ?? 0
     for (const [message, from] of early) {
       if (message.kind !== 'change' || message.change.number > number) this.hear(message, from)
     }
+    const { told } = this.#watchers
+    // Who was apart may know more than the others, until the next reading.
+    if (told && this.after(told.cursor)) this.#watchers.catchUp(this.#after)
   }
 
   ask(newcomer: number): void {
     this.#seat?.give(newcomer, this.#knowledge.toMessage())
   }
 
-  lead(goesOn: boolean): void {
+  lead(hasRead: boolean, apart?: number): void {
     const { reader, tools } = this.#options
     // The last watcher may have left meanwhile, which the bus is about to hear.
     if (!this.#ready) return
+    const goesOn = hasRead || this.#watchers.told !== undefined
     if (goesOn) this.#ready.resolve()
     // It may have rested and begun again before it heard that it led.
-    this.#reading?.stop()
+    this.#stopReading()
+    this.#pace.share(apart ?? 1)
+    if (apart !== undefined) {
+      this.#knowledge.log.rename(this.#newName())
+      this.#knowledge.wants.clear()
+      this.#sayWants()
+    }
     this.#reading = new ListReading({
       reader,
       tools,
@@ -169,7 +168,12 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
   }
 
   follow(hasRead: boolean): void {
+    this.#stopReading()
     if (hasRead) this.#ready?.resolve()
+  }
+
+  lost(): void {
+    this.#joinAnew()
   }
 
   hear(message: LiveMessage, from: number): void {
@@ -182,6 +186,7 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
       // Who leads after this process is to know of its calls, too.
       if (!this.leads) this.#pace.sent(this.#options.tools.now(), message.calls)
       if (message.kind === 'change') this.#tell(message.change)
+      else if (message.kind === 'read') this.#watchers.catchUp(this.#after)
       if (message.kind !== 'details-read') this.#ready?.resolve()
       this.#heard?.resolve()
     }
@@ -205,9 +210,18 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
   }
 
   #tell(change: LiveChange): void {
-    for (const watcher of [...this.#watchers]) this.#isLost ? watcher.lost() : watcher.changed(change)
-    this.#isLost = false
+    this.#watchers.tell(change, this.#after)
     for (const detail of change.details) this.details.settle(detail)
+  }
+
+  #sayWants(): void {
+    this.#seat?.say({ kind: 'wants', details: this.details.all })
+  }
+
+  #stopReading(): void {
+    this.#reading?.stop()
+    this.#reading = undefined
+    this.#heard?.resolve()
   }
 
   #begin(): PromiseWithResolvers<void> {
@@ -218,7 +232,7 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
     this.#ready = ready
     if (!this.#seat) this.#join()
     this.#seat?.activate()
-    if (this.details.all.length > 0) this.#seat?.say({ kind: 'wants', details: this.details.all })
+    if (this.details.all.length > 0) this.#sayWants()
     return ready
   }
 
@@ -230,28 +244,29 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
   /** Something that was told has not been heard: asks for all that is known. */
   #joinAnew(): void {
     const waiting = this.#ready
+    const known = this.#knowledge
     this.#rest()
     this.#leave()
     if (!waiting) return
-    this.#isLost = true
+    // Until it is told more, this is what is known.
+    this.#knowledge = known
+    this.#watchers.miss(known.log.latest)
     this.#begin().promise.then(waiting.resolve, waiting.reject)
+    for (const session of known.sessions.toMessage().awaited) this.#seat?.say({ kind: 'await', session })
   }
 
   #fail(error: RoomgraphError, isRefused: boolean): void {
-    const watchers = [...this.#watchers]
     if (isRefused) {
-      this.#watchers.clear()
       this.#ready?.reject(error)
       this.#rest()
       this.#leave()
-      for (const watcher of watchers) watcher.failed(error)
-    } else this.#ready?.reject(error)
+      this.#watchers.fail(error)
+      // Who was told something already goes on.
+    } else if (!this.#watchers.told) this.#ready?.reject(error)
   }
 
   #rest(): void {
-    this.#reading?.stop()
-    this.#reading = undefined
-    this.#heard?.resolve()
+    this.#stopReading()
     this.#ready = undefined
     this.#seat?.rest()
   }
@@ -265,10 +280,15 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
   }
 
   #newKnowledge(known?: LiveKnowledge): ListKnowledge {
-    const { random, now } = this.#options.tools
-    const name = `${Math.floor(random() * 2 ** 40).toString(36)}-${now().toString(36)}`
-    return new ListKnowledge(name, now, known)
+    return new ListKnowledge(this.#newName(), this.#options.tools.now, known)
   }
+
+  #newName(): string {
+    const { random, now } = this.#options.tools
+    return `${Math.floor(random() * 2 ** 40).toString(36)}-${now().toString(36)}`
+  }
+
+  readonly #after = (cursor: string) => this.after(cursor)
 
   readonly #onCall = () => {
     const beganAt = this.#options.tools.now()

@@ -30,6 +30,12 @@ export class WantedDetails {
     this.#sum()
   }
 
+  /** Nobody wants anything any more. */
+  clear(): void {
+    this.#byMember.clear()
+    this.#sum()
+  }
+
   toMessage(): (readonly [number, readonly Detail[]])[] {
     return [...this.#byMember]
   }

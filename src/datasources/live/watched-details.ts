@@ -10,7 +10,7 @@ export interface WatchedDetailsOptions {
   readonly tools: LiveTools
   readonly knowledge: () => ListKnowledge
   /** Tells all who follow the list what is wanted here. */
-  say(details: readonly Detail[]): void
+  say(): void
 }
 
 /** How long the first reading may take to begin, in milliseconds, where no call is left at the moment. */
@@ -47,7 +47,7 @@ export class WatchedDetails {
       watched.watchers++
       this.#watched.set(key, watched)
     }
-    this.#options.say(this.all)
+    this.#options.say()
     await Promise.all(details.map((detail) => this.#isRead(detail)))
   }
 
@@ -57,7 +57,7 @@ export class WatchedDetails {
       const watched = this.#watched.get(key)
       if (watched && --watched.watchers === 0) this.#watched.delete(key)
     }
-    this.#options.say(this.all)
+    this.#options.say()
   }
 
   /** Takes note of one that was read, or that could not be. */

@@ -1,6 +1,7 @@
 import { LightSignal, type Signal } from '../../datasources/http/signal.ts'
 import type { LiveChange } from '../../datasources/live/change-log.ts'
-import type { SessionPoller, Watcher } from '../../datasources/live/session-poller.ts'
+import type { SessionPoller } from '../../datasources/live/session-poller.ts'
+import type { Watcher } from '../../datasources/live/watchers.ts'
 import type { RoomgraphError } from '../../errors.ts'
 import type { SentEvent } from '../../resolvers/live/live-events.ts'
 import type { LiveView } from '../../resolvers/live/live-views.ts'

@@ -18,6 +18,7 @@ export type ToSeat = { readonly seat: number } & (
   | { readonly act: 'follow'; readonly isRead: boolean }
   | { readonly act: 'hear'; readonly from: number; readonly text: string }
   | { readonly act: 'gone'; readonly from: number }
+  | { readonly act: 'lost' }
 )
 
 /** Channel bus: the bus of a process whose hub is in another one, over a channel that keeps the order of what it is given. */
@@ -57,6 +58,7 @@ export class ChannelBus implements LiveBus {
     else if (told.act === 'ask') member.ask(told.newcomer)
     else if (told.act === 'lead') member.lead(told.isRead)
     else if (told.act === 'follow') member.follow(told.isRead)
+    else if (told.act === 'lost') member.lost()
     else if (told.act === 'hear') member.hear(decodeMessage(told.text), told.from)
     else member.gone(told.from)
   }
@@ -103,6 +105,7 @@ export class ChannelSeats {
       follow: (isRead) => send({ seat, act: 'follow', isRead }),
       hear: (text, from) => send({ seat, act: 'hear', from, text }),
       gone: (from) => send({ seat, act: 'gone', from }),
+      lost: () => send({ seat, act: 'lost' }),
     }
   }
 }
