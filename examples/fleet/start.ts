@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, request } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -17,16 +17,22 @@ import { startEmulator } from '../../src/emulator/index.ts'
 const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
 const QUERY = '{ rooms(first: 3) { nodes { name } } }'
 const PROCESSES = 3
+/** How often a process is asked whether it reaches Redis, and the milliseconds between. */
+const MAX_LOOKS = 600
+const LOOK_MS = 50
 
 const { values } = parseArgs({ options: { port: { type: 'string', default: '4000' } } })
 if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535)
   throw new RangeError(`--port: expected a number up to 65535, got ${values.port}`)
 
+// Before anything is started: a signal at any time leaves nothing behind.
 const children: ChildProcess[] = []
+const folder = mkdtempSync(join(tmpdir(), 'fleet-'))
 process.once('exit', () => {
   for (const child of children) child.kill('SIGTERM')
+  rmSync(folder, { recursive: true, force: true })
 })
-const folder = mkdtempSync(join(tmpdir(), 'fleet-'))
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(0))
 const emulator = await startEmulator()
 const redisPort = await startRedis()
 const env = {
@@ -78,35 +84,31 @@ for (let asked = 0; asked < PROCESSES; asked++) {
 }
 console.log(`Upstream calls: ${emulator.journal.length}. Stop with Ctrl+C.`)
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(0))
-
 /** The port of a Redis of its own; undefined where there is no program for one. */
 async function startRedis(): Promise<number | undefined> {
-  const free = createServer().listen(0, '127.0.0.1')
-  await once(free, 'listening')
-  const { port } = free.address() as AddressInfo
-  free.close()
-  const child = spawn(
-    'redis-server',
-    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder],
-    { stdio: 'ignore' },
-  )
-  const isMissing = await Promise.race([
-    once(child, 'spawn').then(() => false),
-    once(child, 'error').then(() => true),
-  ]).catch(() => true)
-  if (isMissing) return undefined
-  children.push(child)
-  await new Promise<void>((resolve) => {
-    const tryIt = () => {
-      const socket = connect(port, '127.0.0.1', () => {
-        socket.destroy()
-        resolve()
-      }).on('error', () => setTimeout(tryIt, 20))
-    }
-    tryIt()
-  })
-  return port
+  for (;;) {
+    const free = createServer().listen(0, '127.0.0.1')
+    await once(free, 'listening')
+    const { port } = free.address() as AddressInfo
+    await new Promise((resolve) => free.close(resolve))
+    const child = spawn(
+      'redis-server',
+      ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    )
+    children.push(child)
+    let printed = ''
+    const became = await new Promise<'ready' | 'ended' | 'missing'>((resolve) => {
+      child.once('error', () => resolve('missing')).once('exit', () => resolve('ended'))
+      child.stdout.on('data', (chunk: Buffer) => {
+        printed += chunk.toString()
+        if (printed.includes('Ready to accept connections')) resolve('ready')
+      })
+    })
+    if (became === 'missing') return undefined
+    if (became === 'ready') return port
+    // Somebody else took the port in between: another one.
+  }
 }
 
 /** Starts roomgraph on a free port, and gives that. */
@@ -116,7 +118,7 @@ function startProcess(): Promise<number> {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   children.push(child)
-  child.once('exit', (code) => void stop(code ?? 1))
+  child.once('exit', (code) => process.exit(code ?? 1))
   return new Promise((resolve) => {
     let printed = ''
     child.stdout.on('data', (chunk: Buffer) => {
@@ -127,20 +129,14 @@ function startProcess(): Promise<number> {
   })
 }
 
-/** Resolves once a process reaches Redis. */
+/** Resolves once a process reaches Redis. Throws where it does not. */
 async function connected(port: number): Promise<void> {
-  for (;;) {
+  let state: unknown
+  for (let looks = 0; looks < MAX_LOOKS; looks++) {
     const answer = await fetch(`http://127.0.0.1:${port}/ready`)
-    if (((await answer.json()) as { redis?: string }).redis === 'connected') return
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    state = ((await answer.json()) as { redis?: string }).redis
+    if (state === 'connected') return
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
   }
-}
-
-async function stop(code: number): Promise<void> {
-  for (const child of children) child.removeAllListeners('exit')
-  proxy.close()
-  proxy.closeAllConnections()
-  await emulator.close()
-  rmSync(folder, { recursive: true, force: true })
-  process.exit(code)
+  throw new Error(`the process at port ${port} does not reach Redis at port ${redisPort}: ${state}`)
 }

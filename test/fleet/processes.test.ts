@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import { ask } from '../support/client.ts'
 import { Command } from '../support/command.ts'
@@ -111,7 +111,9 @@ test.skipIf(WITHOUT_REDIS)(
     const example = fileURLToPath(new URL('../../examples/fleet/start.ts', import.meta.url))
     const patient = { ROOMGRAPH_REDIS_TIMEOUT_MS: String(PATIENT_MS) }
     const command = new Command(['--port', '0'], patient, example)
-    await command.prints(/Upstream calls: 1\. /)
+    onTestFinished(async () => void (await command.stop('SIGINT')))
+    const [, calls] = await command.prints(/Upstream calls: (\d+)\. /)
+    expect(calls, command.stdout).toBe('1')
     expect(command.stdout.match(/shared, [\d.]+ s old/g)).toHaveLength(2)
     expect((await command.stop('SIGINT')).code).toBe(0)
   },

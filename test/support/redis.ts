@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { connect, createServer, type Socket } from 'node:net'
@@ -6,6 +7,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { leftOut } from './extra.ts'
 
+/** Looks, 20 ms apart, at whether it answers. */
+const MAX_TRIES = 1500
+const FREE_PORTS = [15_000, 32_000] as const
 const PROGRAM = process.env.REDIS_SERVER_PATH ?? '/usr/bin/redis-server'
 
 /** Whether tests with a Redis are to be skipped, which is said then. */
@@ -35,7 +39,7 @@ export async function startRedis(...args: readonly string[]): Promise<Redis> {
   async function launch(): Promise<ChildProcess> {
     const words = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder]
     const started = spawn(PROGRAM, [...words, ...args], { stdio: 'ignore' })
-    for (let tries = 0; tries < 200; tries++) {
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
       const isUp = await command('PING').then(
         (reply) => reply.startsWith('+PONG'),
         () => false,
@@ -168,10 +172,19 @@ export async function startWire(target: number): Promise<Wire> {
   return wire
 }
 
+/**
+ * A free port below those that the system gives to whoever asks for any: nothing else takes it between now and the start of
+ * a program, or while that is restarted.
+ */
 async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
+  for (;;) {
+    const port = randomInt(...FREE_PORTS)
+    const server = createServer()
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true))
+    })
+    if (!isFree) continue
+    await new Promise((resolve) => server.close(resolve))
+    return port
+  }
 }
