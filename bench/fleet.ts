@@ -1,5 +1,6 @@
 /**
- * What a fleet costs: a page of 50 from Redis beside one from memory, and operations in a fleet of four beside the same of one process.
+ * What a fleet costs: a page of 50 from Redis beside one from memory, and operations in a fleet of four beside the same
+ * operations with four processes that each are on their own, and with one alone.
  *
  *     node bench/fleet.ts [--pages 1000] [--repeats 20] [--rounds 5]
  *
@@ -53,17 +54,21 @@ try {
   const servers: Running[] = []
   for (let member = 0; member < MEMBERS; member++)
     servers.push(await start(roomgraph(`member ${member}`, ROOT, [], 'dist/cli.js', shared), upstream.origin))
+  const apart: Running[] = []
+  for (let member = 0; member < MEMBERS; member++)
+    apart.push(await start(roomgraph(`apart ${member}`, ROOT, [], 'dist/cli.js', own), upstream.origin))
   const alone = await start(roomgraph('alone', ROOT, [], 'dist/cli.js', own), upstream.origin)
+  const all = [...servers, ...apart, alone]
   const [first, second] = servers as [Running, Running]
   // Whatever is compiled at its first use.
-  for (const server of [...servers, alone]) await ask(server, range(2000, 900_000))
+  for (const server of all) await ask([server], range(2000, 900_000))
 
   const hits: { redisUs: number; memoryUs: number; p99Ms: number }[] = []
   for (let round = 0; round < rounds; round++) {
     const stamps = range(pages, 1_000_000 * (round + 1))
-    await ask(first, stamps)
-    const fromRedis = await ask(second, stamps)
-    const fromMemory = await ask(second, stamps)
+    await ask([first], stamps)
+    const fromRedis = await ask([second], stamps)
+    const fromMemory = await ask([second], stamps)
     hits.push({
       redisUs: fromRedis.cpuUs - fromMemory.cpuUs,
       memoryUs: fromMemory.cpuUs,
@@ -76,23 +81,22 @@ try {
     p99Ms: median(hits.map(({ p99Ms }) => p99Ms)),
   })
 
-  const ratios: number[] = []
+  // The same operations for each: every page comes to one process after the other, as from a proxy that takes turns.
+  const costs: { fleetUs: number; apartUs: number; aloneUs: number }[] = []
   for (let round = 0; round < rounds; round++) {
     const stamps = range(pages / 5, 50_000_000 + 1_000_000 * round)
     const times = Array.from({ length: repeats }, () => stamps).flat()
-    const { cpuUs: aloneUs } = await ask(alone, times)
-    let fleetMs = 0
-    for (const [member, server] of servers.entries()) {
-      // Each process gets every fourth operation, as from a proxy that takes turns.
-      const turns = times.filter(
-        (_, index) => (index + Math.floor(index / stamps.length)) % MEMBERS === member,
-      )
-      fleetMs += ((await ask(server, turns)).cpuUs * turns.length) / 1000
-    }
-    ratios.push((fleetMs * 1000) / times.length / aloneUs)
+    const { cpuUs: apartUs } = await ask(apart, times, stamps.length)
+    const { cpuUs: fleetUs } = await ask(servers, times, stamps.length)
+    const { cpuUs: aloneUs } = await ask([alone], times)
+    costs.push({ fleetUs, apartUs, aloneUs })
   }
-  print(`an operation in a fleet of ${MEMBERS}, beside one of a process alone`, { ratio: median(ratios) })
-  for (const server of [...servers, alone]) await server.process.stop()
+  print(`an operation in a fleet of ${MEMBERS}, where a page is asked for ${repeats} times`, {
+    cpuUs: median(costs.map(({ fleetUs }) => fleetUs)),
+    besideApart: median(costs.map(({ fleetUs, apartUs }) => fleetUs / apartUs)),
+    besideOneAlone: median(costs.map(({ fleetUs, aloneUs }) => fleetUs / aloneUs)),
+  })
+  for (const server of all) await server.process.stop()
 } finally {
   await Promise.all([redis.stop(), upstream.stop()])
   rmSync(folder, { recursive: true, force: true })
@@ -103,16 +107,22 @@ function range(count: number, from: number): number[] {
   return Array.from({ length: count }, (_, index) => from + index)
 }
 
-/** Asks for each page, a few at a time. */
+/**
+ * Asks for each page, a few at a time, and counts what all of these servers need for it, also those that others wake. `shift`
+ * pages make a turn, after which each page comes to the next server.
+ */
 async function ask(
-  server: Running,
+  servers: readonly Running[],
   stamps: readonly number[],
+  shift = Number.POSITIVE_INFINITY,
 ): Promise<{ readonly cpuUs: number; readonly p99Ms: number }> {
-  const before = cpuMs(server.process.pid)
+  const cpu = () => servers.reduce((sum, { process }) => sum + cpuMs(process.pid), 0)
+  const before = cpu()
   const took: number[] = []
-  const left = stamps.values()
+  const left = stamps.entries()
   const lane = async () => {
-    for (const stamp of left) {
+    for (const [index, stamp] of left) {
+      const server = servers[(index + Math.floor(index / shift)) % servers.length] as Running
       const began = performance.now()
       await post(server.origin, page, stamp)
       took.push(performance.now() - began)
@@ -120,8 +130,10 @@ async function ask(
   }
   await Promise.all(Array.from({ length: LANES }, lane))
   took.sort((a, b) => a - b)
-  const cpuUs = ((cpuMs(server.process.pid) - before) / stamps.length) * 1000
-  return { cpuUs, p99Ms: took[Math.floor(took.length * 0.99)] ?? 0 }
+  return {
+    cpuUs: ((cpu() - before) / stamps.length) * 1000,
+    p99Ms: took[Math.floor(took.length * 0.99)] ?? 0,
+  }
 }
 
 function post(origin: string, { path, body }: PageRequest, stamp: number): Promise<void> {

@@ -23,7 +23,7 @@ export interface FleetPagesOptions {
   readonly isUsable: () => boolean
   readonly maxValueBytes: number
   readonly observer: FleetObserver
-  readonly random: () => string
+  readonly unique: () => string
   /** Reads a body as that of an answer is read; rejects for what is none. */
   readonly parse: (body: Buffer) => Promise<unknown>
 }
@@ -54,14 +54,15 @@ export class FleetPages {
 
   /** Gives a shared response, or makes the call and shares its response. Rejects as the call does. */
   async fetch(request: FleetRequest): Promise<Outcome> {
-    const { store, waits, names, isUsable, random, observer } = this.#options
+    const { store, waits, names, isUsable, unique, observer } = this.#options
     const { signal, call, target } = request
-    const token = random()
+    const token = unique()
     const keys = (names[0] as PageNames).of(target)
     const began = performance.now()
     let hasWaited = false
     for (;;) {
       if (!isUsable()) return await call()
+      const askedAt = performance.now()
       const taken = await store.take(keys, token)
       if (hasWaited && taken?.kind !== 'busy') observer.onLeaseWait?.(performance.now() - began)
       // Nobody waits any longer: the call notices by itself.
@@ -76,7 +77,7 @@ export class FleetPages {
       } else {
         hasWaited = true
         const lookMs = store.isHearing ? taken.leaseMs + MARGIN_MS : DEAF_LOOK_MS
-        await waits.wait(keys.lease, Math.min(lookMs, LEASE_MS), signal)
+        await waits.wait(keys.lease, askedAt, Math.min(lookMs, LEASE_MS), signal)
         if (signal.aborted) throw signal.reason
       }
     }

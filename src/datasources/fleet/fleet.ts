@@ -26,8 +26,8 @@ export interface FleetOptions {
   readonly maxValueBytes: number
   readonly versions: AccountVersions
   readonly observer: FleetObserver
-  /** A random text that nobody has given before. */
-  readonly random: () => string
+  /** A text that nobody has given before, in any process. */
+  readonly unique: () => string
   /** Opens the store. */
   readonly open: (listener: StoreListener, channel: string) => FleetStore
 }
@@ -51,10 +51,10 @@ export class Fleet implements StoreListener {
   #deafTimer: NodeJS.Timeout | undefined
 
   constructor(options: FleetOptions) {
-    const { versions, secrets, prefix, random, open } = options
+    const { versions, secrets, prefix, unique, open } = options
     this.#options = options
     this.#keys = secrets.map(fleetKeyOf)
-    this.#self = random()
+    this.#self = unique()
     this.#accounts = new LRUCache({
       max: MAX_ACCOUNTS,
       // Of writes to it nothing will be heard any more.
@@ -81,7 +81,7 @@ export class Fleet implements StoreListener {
   pagesOf(tenant: Tenant, options: Pick<FleetPagesOptions, 'parse'>): FleetPages {
     const names = this.#namesOf(tenant)
     for (const { account } of names) this.#accounts.set(account, tenant.identity)
-    const { maxValueBytes, observer, random } = this.#options
+    const { maxValueBytes, observer, unique } = this.#options
     return new FleetPages({
       ...options,
       names,
@@ -91,7 +91,7 @@ export class Fleet implements StoreListener {
       isUsable: () => !this.#owed.has(tenant.identity),
       maxValueBytes,
       observer,
-      random,
+      unique,
     })
   }
 

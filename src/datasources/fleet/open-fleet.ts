@@ -5,7 +5,7 @@ import type { FleetObserver } from './fleet-observer.ts'
 import type { StoreListener } from './fleet-store.ts'
 import { RedisStore } from './redis-store.ts'
 
-const TOKEN_BYTES = 12
+const UNIQUE_BYTES = 12
 
 /** Where a fleet's store is, and how it is used. */
 export interface FleetSettings {
@@ -24,8 +24,10 @@ export function openFleet(
   observer: FleetObserver,
 ): Fleet | undefined {
   if (url === undefined) return undefined
-  const random = () => randomBytes(TOKEN_BYTES).toString('base64url')
+  const process = randomBytes(UNIQUE_BYTES).toString('base64url')
+  let count = 0
+  const unique = () => `${process}.${(++count).toString(36)}`
   const open = (listener: StoreListener, channel: string) =>
-    new RedisStore({ url, timeoutMs, channel, observer, listener, random })
-  return new Fleet({ prefix, secrets: keys, timeoutMs, maxValueBytes, versions, observer, random, open })
+    new RedisStore({ url, timeoutMs, channel, observer, listener, unique })
+  return new Fleet({ prefix, secrets: keys, timeoutMs, maxValueBytes, versions, observer, unique, open })
 }

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, type KeyObject } from 'node:crypto'
 import type { PageKeys } from './fleet-store.ts'
 import { derivedKey, type FleetKey } from './value-seal.ts'
 
@@ -22,7 +22,7 @@ export class PageNames {
   readonly account: string
   readonly accountEpoch: string
   readonly credentialsEpoch: string
-  readonly #key: Buffer
+  readonly #key: KeyObject
   readonly #base: string
 
   /** @param key without one, names are made of what they stand for alone */
@@ -46,6 +46,6 @@ export class PageNames {
   }
 }
 
-function hmac(key: Buffer, text: string): string {
+function hmac(key: KeyObject, text: string): string {
   return createHmac('sha256', key).update(text).digest().subarray(0, NAME_BYTES).toString('base64url')
 }

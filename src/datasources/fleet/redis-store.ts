@@ -25,8 +25,8 @@ export interface RedisStoreOptions {
   readonly channel: string
   readonly observer: FleetObserver
   readonly listener: StoreListener
-  /** A random text that nobody has given before. */
-  readonly random: () => string
+  /** A text that nobody has given before, in any process. */
+  readonly unique: () => string
 }
 
 /**
@@ -52,13 +52,13 @@ export class RedisStore implements FleetStore {
   }
 
   async take(keys: PageKeys, token: string): Promise<Taken | undefined> {
-    const { observer, random } = this.#options
+    const { observer, unique } = this.#options
     if (!this.isReachable) {
       observer.onLookup?.('skipped')
       return undefined
     }
     try {
-      const args = [random(), String(EPOCH_MS), token, String(LEASE_MS)]
+      const args = [unique(), String(EPOCH_MS), token, String(LEASE_MS)]
       const question = this.#run(TAKE, namesOf(keys), args)
       const taken = takenOf(await this.#connections.ask(() => question))
       // A lease that comes too late is nobody's: the others need not wait for its end.

@@ -11,7 +11,7 @@ function script(source: string): Script {
 }
 
 /**
- * The time is that of Redis, so that an age is right whatever the clocks of the processes say. An epoch is a random text:
+ * The time is that of Redis, so that an age is right whatever the clocks of the processes say. An epoch is a unique text:
  * one that was deleted, expired or lost is made anew, and equals none from before.
  *
  * KEYS 1 value, 2 lease, 3 epoch of the account, 4 epoch of the credentials.
@@ -29,7 +29,10 @@ local function epoch(key)
 end
 `
 
-/** ARGV 1 a random text, 2 milliseconds of a new epoch, 3 the token of a lease, 4 milliseconds of a lease. */
+/**
+ * Whoever has the lease is told that somebody waits, as an end that nobody waits for need not be published to the whole fleet.
+ * ARGV 1 a unique text, 2 milliseconds of a new epoch, 3 the token of a lease, 4 milliseconds of a lease.
+ */
 export const TAKE: Script = script(`
 ${EPOCH}
 local now = redis.call('TIME')
@@ -47,12 +50,25 @@ if value[4] and value[1] == epochs then
   if age < tonumber(value[3]) then return {'hit', '', age, bytes} end
 end
 local left = redis.call('PTTL', KEYS[2])
-if left > 0 then return {'busy', '', left, ''} end
+if left > 0 then
+  local holder = redis.pcall('GET', KEYS[2])
+  if type(holder) == 'string' and string.sub(holder, -1) ~= '+' then
+    redis.pcall('SET', KEYS[2], holder .. '+', 'PX', left)
+  end
+  return {'busy', '', left, ''}
+end
 -- One without an end is nobody's lease.
 if left == -1 then redis.call('DEL', KEYS[2]) end
 redis.pcall('SET', KEYS[2], ARGV[3], 'PX', ARGV[4])
 return {'leased', epochs, age, bytes}
 `)
+
+/** Whether the lease is that of the token ARGV 1, and whether somebody waits for its end. */
+const HELD = `
+local holder = redis.pcall('GET', KEYS[2])
+local isAwaited = holder == ARGV[1] .. '+'
+local isHeld = isAwaited or holder == ARGV[1]
+`
 
 /**
  * Stores a value if the lease is still that of the token; where something was written meanwhile, its epochs are over, and nobody
@@ -61,7 +77,8 @@ return {'leased', epochs, age, bytes}
  * 6 channel, 7 message.
  */
 export const PUT: Script = script(`
-if redis.pcall('GET', KEYS[2]) ~= ARGV[1] then return 0 end
+${HELD}
+if not isHeld then return 0 end
 local now = redis.call('TIME')
 local at = string.format('%.0f', now[1] * 1000 + math.floor(now[2] / 1000))
 redis.call('DEL', KEYS[1])
@@ -72,21 +89,24 @@ if type(set) == 'number' then
   end
 end
 redis.call('DEL', KEYS[2])
-redis.call('PUBLISH', ARGV[6], ARGV[7])
+if isAwaited then redis.call('PUBLISH', ARGV[6], ARGV[7]) end
 return 1
 `)
 
 /** ARGV 1 token, 2 milliseconds. */
 export const RENEW: Script = script(`
-if redis.pcall('GET', KEYS[2]) ~= ARGV[1] then return 0 end
+${HELD}
+if not isHeld then return 0 end
 return redis.call('PEXPIRE', KEYS[2], ARGV[2])
 `)
 
 /** ARGV 1 token, 2 channel, 3 message. */
 export const RELEASE: Script = script(`
-if redis.pcall('GET', KEYS[2]) ~= ARGV[1] then return 0 end
+${HELD}
+if not isHeld then return 0 end
 redis.call('DEL', KEYS[2])
-return redis.call('PUBLISH', ARGV[2], ARGV[3])
+if isAwaited then redis.call('PUBLISH', ARGV[2], ARGV[3]) end
+return 1
 `)
 
 /**

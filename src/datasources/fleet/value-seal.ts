@@ -1,4 +1,13 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto'
 import { constants as zlib, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 
 /** The first byte of a value. What has another one is from another version, and cannot be read. */
@@ -8,7 +17,9 @@ const ENCRYPTED = 2
 const KEY_ID_BYTES = 4
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
-const HEAD_BYTES = 2
+const LENGTH_BYTES = 4
+/** Format, flags, and how many bytes the content has. */
+const HEAD_BYTES = 2 + LENGTH_BYTES
 /** Bytes from which compression is worth its time. */
 const MIN_COMPRESSED = 1024
 const SALT = 'roomgraph fleet 1'
@@ -34,19 +45,22 @@ export function fleetKeyOf(secret: Buffer): FleetKey {
   return { id: createHmac('sha256', secret).update('id').digest().subarray(0, KEY_ID_BYTES), secret }
 }
 
-/** A key for one purpose, from one that is configured. Without any, it is made of the context alone. */
-export function derivedKey(secret: Buffer, purpose: string, context: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', secret, SALT, `${purpose} ${context}`, 32))
+/**
+ * A key for one purpose, from one that is configured. Without any, it is made of the context alone. Node makes an object of
+ * each key before it is used, which takes longer than what it is used for here: so it is made once.
+ */
+export function derivedKey(secret: Buffer, purpose: string, context: string): KeyObject {
+  return createSecretKey(Buffer.from(hkdfSync('sha256', secret, SALT, `${purpose} ${context}`, 32)))
 }
 
 /**
  * Value seal: makes bytes of an answer for the store, for one tenant. They are compressed where that is worth it, and encrypted
  * with AES-256-GCM under a key of the tenant's own. They are bound to the name under which they are stored, so that a
- * value that somebody has copied to another name cannot be read there.
+ * value that somebody has copied to another name cannot be read there. Without a key a checksum does that.
  */
 export class ValueSeal {
   /** The first encrypts; each decrypts. Without any, values are stored as they are. */
-  readonly #keys: readonly { readonly id: Buffer; readonly key: Buffer }[]
+  readonly #keys: readonly { readonly id: Buffer; readonly key: KeyObject }[]
 
   /** @param tenant name of provider, origin and credentials */
   constructor(keys: readonly FleetKey[], tenant: string) {
@@ -58,12 +72,13 @@ export class ValueSeal {
     const isCompressed = plain.length >= MIN_COMPRESSED
     const content = isCompressed ? zstdCompressSync(plain, FAST) : plain
     const [first] = this.#keys
-    const head = Buffer.of(FORMAT, (isCompressed ? COMPRESSED : 0) | (first ? ENCRYPTED : 0))
-    if (!first) return Buffer.concat([head, content])
+    const head = Buffer.alloc(HEAD_BYTES)
+    head[0] = FORMAT
+    head[1] = (isCompressed ? COMPRESSED : 0) | (first ? ENCRYPTED : 0)
+    head.writeUInt32BE(plain.length, HEAD_BYTES - LENGTH_BYTES)
+    if (!first) return Buffer.concat([head, checksum(head, name, content), content])
     const nonce = randomBytes(NONCE_BYTES)
-    const cipher = createCipheriv('aes-256-gcm', first.key, nonce).setAAD(
-      Buffer.concat([head, Buffer.from(name)]),
-    )
+    const cipher = createCipheriv('aes-256-gcm', first.key, nonce).setAAD(boundTo(head, name))
     const sealed = [cipher.update(content), cipher.final()]
     return Buffer.concat([head, first.id, nonce, cipher.getAuthTag(), ...sealed])
   }
@@ -78,11 +93,13 @@ export class ValueSeal {
       if (format !== FORMAT || flags > (COMPRESSED | ENCRYPTED)) return undefined
       // Where there is a key, only what was made with one counts.
       if ((flags & ENCRYPTED) === 0 && this.#keys.length > 0) return undefined
-      const content = flags & ENCRYPTED ? this.#decrypt(name, bytes) : bytes.subarray(HEAD_BYTES)
+      const length = bytes.readUInt32BE(HEAD_BYTES - LENGTH_BYTES)
+      if (length > maxBytes) return undefined
+      const content = flags & ENCRYPTED ? this.#decrypt(name, bytes) : checked(name, bytes)
       if (!content) return undefined
-      const plain = flags & COMPRESSED ? zstdDecompressSync(content, { maxOutputLength: maxBytes }) : content
+      const plain = flags & COMPRESSED ? decompressed(content, length) : content
       const end = plain.indexOf(NEW_LINE)
-      if (end < 0) return undefined
+      if (end < 0 || plain.length !== length) return undefined
       return { requestId: plain.toString('latin1', 0, end) || undefined, body: plain.subarray(end + 1) }
     } catch {
       return undefined
@@ -103,7 +120,34 @@ export class ValueSeal {
       authTagLength: TAG_BYTES,
     })
       .setAuthTag(next(TAG_BYTES))
-      .setAAD(Buffer.concat([bytes.subarray(0, HEAD_BYTES), Buffer.from(name)]))
-    return Buffer.concat([decipher.update(bytes.subarray(at)), decipher.final()])
+      .setAAD(boundTo(bytes.subarray(0, HEAD_BYTES), name))
+    // GCM gives all at once, and nothing at its end.
+    const content = decipher.update(bytes.subarray(at))
+    decipher.final()
+    return content
   }
+}
+
+/** @throws for what is longer, or not compressed */
+function decompressed(content: Buffer, length: number): Buffer {
+  return zstdDecompressSync(content, {
+    maxOutputLength: Math.max(1, length),
+    chunkSize: Math.max(MIN_COMPRESSED, length),
+  })
+}
+
+function boundTo(head: Buffer, name: string): Buffer {
+  return Buffer.concat([head, Buffer.from(name)])
+}
+
+/** Tells values apart and notices damage; it is no defence against somebody who writes to the store. */
+function checksum(head: Buffer, name: string, content: Buffer): Buffer {
+  return createHash('sha256').update(boundTo(head, name)).update(content).digest().subarray(0, TAG_BYTES)
+}
+
+function checked(name: string, bytes: Buffer): Buffer | undefined {
+  const at = HEAD_BYTES + TAG_BYTES
+  const content = bytes.subarray(at)
+  const expected = checksum(bytes.subarray(0, HEAD_BYTES), name, content)
+  return expected.equals(bytes.subarray(HEAD_BYTES, at)) ? content : undefined
 }
