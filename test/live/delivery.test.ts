@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { createMetrics, createRoomgraph, type RoomgraphOptions } from '../../src/index.ts'
 import { AUDIENCE, ISSUER, startIssuer } from '../support/issuer.ts'
+import { ManualClock } from './manual-clock.ts'
 import { EventReader } from './reader.ts'
 import { idOf, numbersOf, startWatched, type WatchedUpstream } from './watched-upstream.ts'
 
@@ -9,10 +10,13 @@ const ALL = 'subscription { liveSessions { isSnapshot started { sessionId } ende
 
 let upstream: WatchedUpstream
 
-async function start(options: Partial<RoomgraphOptions> = {}): Promise<void> {
-  upstream = await startWatched(options)
+/** @param clock goes on when the test says so, in place of the system's */
+async function start(options: Partial<RoomgraphOptions> = {}, clock?: ManualClock): Promise<void> {
+  upstream = await startWatched(options, { liveTools: clock })
   upstream.begin(1)
 }
+
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve))
 
 afterEach(() => upstream.graph.close())
 
@@ -73,7 +77,7 @@ describe('the form of a stream', () => {
     const events = await upstream.watch(ALL)
     await events.data()
     const next = events.data()
-    await vi.waitFor(() => expect(events.comments).toBeGreaterThan(0), { timeout: 3000 })
+    await expect.poll(() => events.comments).toBeGreaterThan(0)
     upstream.begin(2)
     expect(numbersOf((await next).data.liveSessions.started)).toEqual([2])
     await events.close()
@@ -165,7 +169,7 @@ describe('callers', () => {
   } as const
 
   test('see with a stream what their scopes let them see', async () => {
-    await start({ auth, scopes: true } as Partial<RoomgraphOptions>)
+    await start({ auth, scopes: true } as Partial<RoomgraphOptions>, new ManualClock())
     const query = 'subscription { liveSessions { started { sessionId costInDollars } } }'
     const watch = (key: string) => upstream.watch(query, { headers: { authorization: `Bearer ${key}` } })
     const [board, money] = [await watch(keys.board), await watch(keys.money)]
@@ -177,7 +181,7 @@ describe('callers', () => {
     ])
     await board.close()
     await money.close()
-    expect(upstream.calls().length).toBeLessThan(3)
+    expect(upstream.calls()).toEqual(['room_sessions'])
   })
 
   test('have so many streams each', async () => {
@@ -218,15 +222,21 @@ describe('callers', () => {
   test('are told when their token expires, and the stream ends', async () => {
     const issuer = await startIssuer('ES256')
     const { jwksUrl } = issuer
-    await start({
-      auth: { kind: 'jwt', jwksUrl, issuer: ISSUER, audience: AUDIENCE },
-      live: { heartbeatMs: 100 },
-    })
-    // A token is taken for five seconds after its time.
-    const token = await issuer.token({ exp: Math.floor(Date.now() / 1000) - 3 })
+    const clock = new ManualClock(Date.now())
+    await start({ auth: { kind: 'jwt', jwksUrl, issuer: ISSUER, audience: AUDIENCE } }, clock)
+    const token = await issuer.token({ exp: Math.floor(clock.now() / 1000) + 60 })
     const events = await upstream.watch(ALL, { headers: { authorization: `Bearer ${token}` } })
     await events.data()
-    const last = await events.data()
+    const next = events.data()
+    let isOver = false
+    void next.then(() => {
+      isOver = true
+    })
+    // A token is taken for five seconds after its time.
+    await clock.seconds(63)
+    expect(isOver).toBe(false)
+    await clock.seconds(3)
+    const last = await next
     expect(last.errors[0].extensions).toEqual({ code: 'UNAUTHENTICATED' })
     expect(await events.next()).toMatchObject({ event: 'complete' })
     expect(await events.next()).toBeUndefined()
@@ -247,19 +257,26 @@ describe('the end of a stream', () => {
   })
 
   test('is no `complete` while the server stops, so that clients go elsewhere; new ones are refused', async () => {
-    await start()
+    const clock = new ManualClock()
+    await start({ live: { intervalMs: 60_000, maxIntervalMs: 60_000 } }, clock)
     const all = [await upstream.watch(ALL), await upstream.watch(ALL), await upstream.watch(ALL)]
     for (const events of all) await events.data()
-    const beganAt = performance.now()
+    const ended: unknown[] = []
+    const ends = all.map((events) => events.next().then((sent) => ended.push(sent)))
     upstream.graph.listener.drain(600)
     expect(await refusalOf(ALL)).toEqual([503, 'SERVER_OVERLOADED'])
-    const ends = await Promise.all(
-      all.map(async (events) => [await events.next(), performance.now() - beganAt] as const),
-    )
-    expect(ends.map(([sent]) => sent)).toEqual([undefined, undefined, undefined])
-    const [first, second, third] = ends.map(([, at]) => at) as [number, number, number]
-    expect(second - first).toBeGreaterThan(100)
-    expect(third - second).toBeGreaterThan(100)
+    // Evenly spread over the time: one at once, the next after 200 ms, the last after 400 ms.
+    for (const count of [1, 2, 3]) {
+      await expect.poll(() => ended.length).toBe(count)
+      for (let ms = 0; ms < 150; ms += 50) {
+        clock.pass(50)
+        await nextTurn()
+      }
+      expect(ended).toHaveLength(count)
+      clock.pass(50)
+    }
+    await Promise.all(ends)
+    expect(ended).toEqual([undefined, undefined, undefined])
   })
 
   test('comes with the server’s, whoever watches', async () => {
@@ -274,29 +291,26 @@ describe('the end of a stream', () => {
 
 describe('what a stream costs', () => {
   test('is the same for one who watches and for 50; and nothing when the last has left', async () => {
-    await start({ live: { intervalMs: 250 } })
-    const readings = async (events: readonly EventReader[], first: number) => {
-      for (const each of events) await each.data()
-      upstream.calls()
-      for (let number = first; number < first + 4; number++) {
-        upstream.begin(number)
-        await Promise.all(events.map((each) => each.data()))
-      }
-      return upstream.calls()
-    }
+    const clock = new ManualClock()
+    await start({}, clock)
     const one = await upstream.watch(ALL)
-    const calls = await readings([one], 10)
-    expect(calls).toEqual(Array(4).fill('room_sessions'))
-    const others = await Promise.all(Array.from({ length: 49 }, () => upstream.watch(ALL)))
-    for (const each of others) await each.data()
-    upstream.calls()
-    upstream.begin(20)
-    await Promise.all([one, ...others].map((each) => each.data()))
-    expect(upstream.calls()).toEqual(['room_sessions'])
-
+    await one.data()
+    const others: EventReader[] = []
+    for (const number of [10, 11]) {
+      upstream.calls()
+      upstream.begin(number)
+      await clock.reading(250)
+      await Promise.all([one, ...others].map((each) => each.data()))
+      expect(upstream.calls()).toEqual(['room_sessions'])
+      if (others.length > 0) continue
+      others.push(...(await Promise.all(Array.from({ length: 49 }, () => upstream.watch(ALL)))))
+      for (const each of others) await each.data()
+    }
     for (const each of [one, ...others]) await each.close()
-    upstream.calls()
-    await new Promise((resolve) => setTimeout(resolve, 700))
+    // Nothing is due but the end of what is known.
+    expect(clock.waits).toEqual([30_000])
+    clock.pass(60_000)
+    expect(clock.timers).toBe(0)
     expect(upstream.calls()).toEqual([])
   })
 

@@ -34,6 +34,12 @@ async function next(events: EventReader) {
 
 const namesOf = (each: readonly { name: string }[]) => each.map(({ name }) => name)
 
+/** Resolves once so many calls for members and events came: they follow the list's reading, and no timer waits for them. */
+const detailCalls = (count: number) =>
+  expect
+    .poll(() => upstream.graph.emulator.journal.filter(({ url }) => /members|events/.test(url)).length)
+    .toBe(count)
+
 describe('members and events of one session', () => {
   test('begin with who is there and what has happened, and go on with who comes and goes', async () => {
     upstream.join(1, 'ada')
@@ -154,8 +160,10 @@ describe('what members and events cost', () => {
     for (const events of all) await events.data()
     upstream.calls()
     await clock.reading(2000)
+    await detailCalls(2)
     upstream.happens(1, 'ping')
     await clock.reading(2000)
+    await detailCalls(4)
     for (const events of all.filter((_, index) => index % 2)) await events.data()
     const calls = upstream.calls()
     for (const list of ['members', 'events']) {

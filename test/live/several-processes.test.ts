@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createServedRoomgraph, type ServedRoomgraph } from '../../src/server/roomgraph.ts'
 import { PLAIN_CALLS } from '../support/graph.ts'
 import { ManualClock } from './manual-clock.ts'
@@ -93,14 +93,14 @@ describe('several processes', () => {
       await leave(again)
     }
     await leave(second)
-    await vi.waitFor(() => expect(clock.timers).toBeGreaterThan(0))
+    await expect.poll(() => clock.timers).toBeGreaterThan(0)
     upstream.begin(4)
     const later = await watch(3, ALL, { after: cursor })
     expect((await listed(later)).isSnapshot).toBe(false)
     // Half a minute after the last has left, nobody knows them any more.
     await leave(later)
     clock.pass(31_000)
-    await vi.waitFor(() => expect(group.hub.lists).toBe(0))
+    await expect.poll(() => group.hub.lists).toBe(0)
     const anew = await watch(0, ALL, { after: cursor })
     expect((await listed(anew)).isSnapshot).toBe(true)
   })
@@ -115,7 +115,7 @@ describe('several processes', () => {
     for (const event of events) expect([event.isSnapshot, numbersOf(event.started)]).toEqual([false, [3]])
     expect(upstream.calls()).toEqual(['room_sessions'])
     upstream.begin(4)
-    await vi.waitFor(() => expect(clock.waits.filter((ms) => ms > 1000)).not.toEqual([]))
+    await expect.poll(() => clock.waits.filter((ms) => ms > 1000)).not.toEqual([])
     clock.pass(2000)
     expect(numbersOf((await listed(second)).started)).toEqual([4])
     expect(numbersOf((await listed(third)).started)).toEqual([4])
@@ -129,7 +129,8 @@ describe('several processes', () => {
     // The second one reads at once.
     expect(numbersOf((await listed(second)).started)).toEqual([3])
     await leave(second)
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    // What is left is for how long what is known is kept.
+    await expect.poll(() => clock.waits.filter((ms) => ms <= 2000)).toEqual([])
     upstream.calls()
     clock.pass(20_000)
     await new Promise((resolve) => setTimeout(resolve, 50))

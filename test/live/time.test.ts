@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import type { RoomgraphOptions } from '../../src/index.ts'
 import { listen } from '../../src/server/http/listen.ts'
 import { ManualClock } from './manual-clock.ts'
@@ -75,10 +75,10 @@ describe('a reader who takes nothing', () => {
     for (let number = 2; number < 6; number++) {
       upstream.begin(number, { display_name: TEXT })
       await clock.reading(2000)
-      await vi.waitFor(async () => expect(await count('events_total')).toBe(number))
+      await expect.poll(() => count('events_total')).toBe(number)
     }
     await clock.seconds(seconds)
-    await vi.waitFor(async () => expect(await count('dropped_total')).toBe(dropped), 5000)
+    await expect.poll(() => count('dropped_total')).toBe(dropped)
     expect(await count('streams')).toBe(1 - dropped)
     socket.destroy()
     await server.close()
@@ -96,7 +96,7 @@ describe('readings', () => {
       clock.chance = chance
       const events = await upstream.watch(ALL)
       await events.data()
-      await vi.waitFor(() => expect(nextReading()).toBe(ms))
+      await expect.poll(nextReading).toBe(ms)
       await events.close()
       clock.pass(40_000)
     }
@@ -134,7 +134,7 @@ describe('readings', () => {
     const events = await upstream.watch(ALL)
     await events.data()
     upstream.calls()
-    upstream.graph.emulator.behaviour = { ...upstream.graph.emulator.behaviour, latencyMs: 100 }
+    upstream.graph.emulator.behaviour = { ...upstream.graph.emulator.behaviour, latencyMs: 500 }
     const [, answer] = await Promise.all([
       clock.reading(2000),
       upstream.ask(query, { headers: { accept: 'application/json' } }),
