@@ -29,10 +29,10 @@ export default defineConfig({
       NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/node-compile-cache', import.meta.url)),
     },
     setupFiles: ['test/support/judged-answers.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
-    // As long as something has on a busy machine; what comes is seen at once.
-    expect: { poll: { interval: 10, timeout: 10_000 } },
+    // As long as anything may take on a busy machine; what comes is seen at once.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { interval: 10, timeout: 20_000 } },
     // In the order of their names; what takes longest begins first.
     projects: [
       { extends: true, test: { name: 'commands', include: COMMANDS, isolate: false } },

@@ -2,12 +2,14 @@ import { describe, expect } from 'vitest'
 import { post } from '../support/client.ts'
 import { type Graph, withFreshGraph } from '../support/graph.ts'
 
-const test = withFreshGraph({ behaviour: { latencyMs: 100 } }, { explain: true })
+const test = withFreshGraph({ behaviour: { latencyMs: 500 } }, { explain: true })
 
 const ROOMS = '{ rooms(first: 5) { nodes { name } } }'
 const LIVE = '{ rooms(first: 5) { nodes { name activeSession { name } } } }'
 const urls = (graph: Graph) => graph.emulator.journal.map((call) => call.url)
 const soon = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+/** Resolves once the first call is upstream, which holds it for a while. */
+const arrived = (graph: Graph) => expect.poll(() => urls(graph)).toHaveLength(1)
 
 describe('operations at the same moment', () => {
   test('share one call, and each says so', async ({ graph }) => {
@@ -22,7 +24,7 @@ describe('operations at the same moment', () => {
 
   test('without the session share the call with it', async ({ graph }) => {
     const live = post(graph, LIVE)
-    await soon(30)
+    await arrived(graph)
     const plain = await post(graph, ROOMS)
     expect((await plain.json()).data.rooms.nodes).toHaveLength(5)
     await live
@@ -31,7 +33,7 @@ describe('operations at the same moment', () => {
 
   test('with the session never share a call without it', async ({ graph }) => {
     const plain = post(graph, ROOMS)
-    await soon(30)
+    await arrived(graph)
     const live = await (await post(graph, LIVE)).json()
     await plain
     expect(live.data.rooms.nodes.some((room: { activeSession: unknown }) => room.activeSession)).toBe(true)
@@ -41,9 +43,10 @@ describe('operations at the same moment', () => {
   test('of which one leaves do not fail the others, in whatever order they came', async ({ graph }) => {
     const leaver = new AbortController()
     const first = post(graph, ROOMS, {}, { signal: leaver.signal }).catch(() => undefined)
-    await soon(20)
+    await arrived(graph)
     const second = post(graph, ROOMS)
-    await soon(20)
+    // Time to join the first.
+    await soon(50)
     leaver.abort()
     expect((await (await second).json()).data.rooms.nodes).toHaveLength(5)
     await first
@@ -52,7 +55,7 @@ describe('operations at the same moment', () => {
 
   test('share a failure too, and no later one', async ({ graph }) => {
     graph.emulator.intercept(({ index }) =>
-      index === 0 ? { status: 403, body: '', delayMs: 80 } : undefined,
+      index === 0 ? { status: 403, body: '', delayMs: 500 } : undefined,
     )
     const failed = await Promise.all(
       [post(graph, ROOMS), post(graph, ROOMS)].map(async (each) => (await each).json()),
@@ -75,7 +78,8 @@ test('callers who all leave end the call upstream', async ({ graph }) => {
   graph.emulator.behaviour.latencyMs = 0
   graph.emulator.intercept(() => 'hang')
   const leavers = [new AbortController(), new AbortController()]
-  const left = leavers.map(({ signal }) => post(graph, ROOMS, signal).catch(() => undefined))
+  const left = leavers.map(({ signal }) => post(graph, ROOMS, {}, { signal }).catch(() => undefined))
+  await arrived(graph)
   await soon(50)
   for (const leaver of leavers) leaver.abort()
   await Promise.all(left)
@@ -91,8 +95,8 @@ describe('rooms by their ids for 64 callers', () => {
     (await (await post(graph, `{ room(id: "${id}") { roomId } }`)).json()).data.room.roomId
 
   test('who walk through them in step take one call for each', async ({ graph }) => {
-    graph.emulator.behaviour.latencyMs = 30
-    const ids = graph.emulator.signalwire.roomIds().slice(0, 10)
+    graph.emulator.behaviour.latencyMs = 300
+    const ids = graph.emulator.signalwire.roomIds().slice(0, 5)
     for (const id of ids) {
       const answers = await Promise.all(Array.from({ length: CALLERS }, () => room(graph, id)))
       expect(new Set(answers)).toEqual(new Set([id]))

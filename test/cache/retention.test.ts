@@ -126,7 +126,7 @@ test.each<[string, Partial<RoomgraphOptions>, string, Record<string, string>]>([
     await server.close()
     await graph.close()
   },
-  60_000,
+  180_000,
 )
 
 test('the tables of what is in flight leave nothing behind after a full collection, which makes them old', async () => {
@@ -145,14 +145,14 @@ test('the tables of what is in flight leave nothing behind after a full collecti
   expect(kept).toBeLessThan(LONG_KEY / 2)
   await server.close()
   await graph.close()
-}, 60_000)
+}, 180_000)
 
 /** Operations of one moment, of which each has to wait for so long that all it waits with is old when its answer comes. */
 async function askSlowly(askOne: () => Promise<number>): Promise<void> {
   for (let done = 0; done < SLOW_OPERATIONS; done += TOGETHER) {
     held = []
     const asked = Array.from({ length: TOGETHER }, askOne)
-    await vi.waitFor(() => expect(held).toHaveLength(TOGETHER), { interval: 2 })
+    await vi.waitFor(() => expect(held).toHaveLength(TOGETHER), { interval: 2, timeout: 20_000 })
     for (let collections = 0; collections < 3; collections++) collect({ type: 'minor' })
     for (const answer of held) answer()
     await Promise.all(asked)
@@ -183,5 +183,5 @@ test.each<[string, Partial<RoomgraphOptions>]>([
     await server.close()
     await graph.close()
   },
-  60_000,
+  180_000,
 )

@@ -122,7 +122,7 @@ describe('serve', () => {
     const env = {
       ROOMGRAPH_BREAKER_FAILURES: '2',
       ROOMGRAPH_RETRIES: '0',
-      ROOMGRAPH_BREAKER_RESET_MS: '1000',
+      ROOMGRAPH_BREAKER_RESET_MS: '3000',
     }
     const { ask, said } = await serve([], env)
     upstream.fail({ status: 401, times: 1 })
@@ -137,7 +137,7 @@ describe('serve', () => {
           await ask(ROOMS)
           return said().slice(2)
         },
-        { timeout: 5000 },
+        { timeout: 20_000 },
       )
       .toEqual([
         'roomgraph: SignalWire: circuit half-open: one call tries',

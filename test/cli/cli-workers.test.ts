@@ -117,7 +117,7 @@ describe('serve --workers 2', () => {
   })
 
   test('answers all that it has accepted before it closed the port, also what no process has taken yet', async () => {
-    const { command, origin, pids } = await startTwoOnEmulator(0, { ROOMGRAPH_DRAIN_MS: '500' })
+    const { command, origin, pids } = await startTwoOnEmulator(0, { ROOMGRAPH_DRAIN_MS: '2000' })
     const stopped = command.stop('SIGTERM')
     for (const pid of pids) process.kill(pid, 'SIGSTOP')
     const answers = [1, 2, 3, 4, 5, 6].map((first) => rooms(origin, first))

@@ -69,7 +69,7 @@ describe('equal operations of the same moment', () => {
 
   test('go on when the one who began leaves', async ({ graph }) => {
     const alone = await plan(graph, ROOMS, { variables: { first: 3 } })
-    graph.emulator.behaviour.latencyMs = 300
+    graph.emulator.behaviour.latencyMs = 1000
     const leaving = new AbortController()
     const first = send(graph, ROOMS, { variables: { first: 3 }, signal: leaving.signal }).catch(() => 'left')
     await arrived(graph, 1)

@@ -47,7 +47,7 @@ export async function connected(...members: readonly Member[]): Promise<void> {
 export async function until(
   holds: () => boolean | Promise<boolean>,
   what: string,
-  withinMs = 10_000,
+  withinMs = 30_000,
 ): Promise<void> {
   const end = performance.now() + withinMs
   while (!(await holds())) {

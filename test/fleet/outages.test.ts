@@ -6,7 +6,7 @@ import { connected, KEY_A, type Member, pause, startMember, until } from './flee
 
 const PAGE = 'query ($n: Int!) { rooms(first: $n) { nodes { roomId } } }'
 /** As long as the design allows Redis to be back unnoticed, and some for a machine that is busy. */
-const BACK_WITHIN_MS = 6000
+const BACK_WITHIN_MS = 20_000
 
 describe.skipIf(WITHOUT_REDIS)('a Redis', () => {
   let emulator: Emulator
@@ -55,6 +55,18 @@ describe.skipIf(WITHOUT_REDIS)('a Redis', () => {
     return Number(line.exec(await metrics.text())?.[1])
   }
 
+  /** Of twenty operations three wait, and later on one now and then, which tries. */
+  async function expectFewWaits(): Promise<void> {
+    const [timeouts, skipped] = [await lookups('timeout'), await lookups('skipped')]
+    const began = performance.now()
+    await work(20)
+    // After a second, five may try each second: only on a slow machine are there any.
+    const tries = Math.max(0, performance.now() - began - 1000) / 200
+    // Those that wait at the same time count as one wait; here they come one after the other.
+    expect((await lookups('timeout')) - timeouts).toBeLessThanOrEqual(3 + tries)
+    expect((await lookups('skipped')) - skipped).toBeGreaterThanOrEqual(17 - tries)
+  }
+
   /** It shares again: another process finds what this one has asked for. */
   async function isBack(): Promise<void> {
     const began = performance.now()
@@ -92,22 +104,16 @@ describe.skipIf(WITHOUT_REDIS)('a Redis', () => {
   })
 
   test('that is stopped holds up three operations at the most, and is used when it goes on', async () => {
-    const timeouts = await lookups('timeout')
     redis.signal('SIGSTOP')
-    await work(20)
-    // Those that wait at the same time count as one wait; here they come one after the other.
-    expect((await lookups('timeout')) - timeouts).toBeLessThanOrEqual(3)
-    expect(await lookups('skipped')).toBeGreaterThanOrEqual(17)
+    await expectFewWaits()
     await until(async () => (await member.redis()) === 'away', 'the notice')
     redis.signal('SIGCONT')
     await isBack()
   })
 
   test('behind a network that swallows everything', async () => {
-    const timeouts = await lookups('timeout')
     wire.isBlackHole = true
-    await work(20)
-    expect((await lookups('timeout')) - timeouts).toBeLessThanOrEqual(3)
+    await expectFewWaits()
     // The connection is given up, and so is each new one.
     await pause(3500)
     await work(5)
@@ -128,14 +134,17 @@ describe.skipIf(WITHOUT_REDIS)('a Redis', () => {
     const other = start({}, redis.url)
     others.push(other)
     await connected(other)
+    const expired = async () => /expired_keys:(\d+)/.exec(await redis.command('INFO', 'stats'))?.[1]
+    const before = await expired()
     wire.delayMs = 100
     await member.ask(PAGE, { n: 60 })
     // The answer with the lease has come, and the lease was given back.
     await until(
       async () => wordsOf(await redis.command('KEYS', '*:l:*')).length === 0,
       'the end of the lease',
-      500,
     )
+    expect(before).toBeDefined()
+    expect(await expired()).toBe(before)
     wire.delayMs = 0
   })
 
@@ -178,7 +187,7 @@ describe.skipIf(WITHOUT_REDIS)('a Redis', () => {
   })
 
   test('with a lease that never ends, of our type or another, holds up nobody', async () => {
-    emulator.behave({ latencyMs: 300 })
+    emulator.behave({ latencyMs: 2000 })
     const asked = member.ask(PAGE, { n: 51 })
     let lease = ''
     await until(async () => {

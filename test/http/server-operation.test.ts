@@ -17,7 +17,7 @@ const query = (text: string, init: RequestInit = {}) =>
 const explained = withGraph({}, { explain: true })
 /** Attempts have more time than any test, so that nothing else ends a call. */
 const PATIENT = { ...PLAIN_CALLS, headersTimeoutMs: 600_000, attemptTimeoutMs: 600_000 }
-const hurried = withGraph({}, { timeoutMs: 300, upstream: PATIENT })
+const hurried = withGraph({}, { timeoutMs: 1000, upstream: PATIENT })
 
 describe('explain', () => {
   explained('lists the calls of an operation', async ({ graph }) => {
@@ -81,13 +81,13 @@ describe('the deadline and the caller', () => {
       const { data, errors } = await graph.run(
         '{ rooms(first: 1) { nodes { name } } conferences(first: 1) { nodes { name } } }',
       )
-      expect(performance.now() - began).toBeGreaterThan(250)
+      expect(performance.now() - began).toBeGreaterThan(950)
       expect(errors).toMatchObject([{ path: ['rooms'], extensions: { code: 'UPSTREAM_TIMEOUT' } }])
       expect(data.conferences.nodes).toHaveLength(1)
     },
   )
 
-  hurried('a caller over fetch who leaves ends the upstream call', async ({ graph }) => {
+  explained('a caller over fetch who leaves ends the upstream call', async ({ graph }) => {
     graph.emulator.resetJournal()
     graph.emulator.intercept(() => 'hang')
     const leaving = new AbortController()

@@ -93,11 +93,14 @@ describe('curl', () => {
       curl.stdout.on('data', (bytes) => {
         text += String(bytes)
       })
-      await vi.waitFor(() => expect(text).toContain('"started":[{"name":"room-1"},{"name":"room-2"}]'), 5000)
+      await vi.waitFor(
+        () => expect(text).toContain('"started":[{"name":"room-1"},{"name":"room-2"}]'),
+        20_000,
+      )
       process.kill(Number(readFileSync(join(dirname(proxy.socketPath), 'pid'), 'utf8')), 'SIGHUP')
       for (const number of [3, 4]) {
         upstream.begin(number)
-        await vi.waitFor(() => expect(text).toContain(`"started":[{"name":"room-${number}"}]`), 5000)
+        await vi.waitFor(() => expect(text).toContain(`"started":[{"name":"room-${number}"}]`), 20_000)
       }
       curl.kill()
       await proxy.close()

@@ -31,7 +31,10 @@ class SlowReader {
     this.#socket.on('data', (bytes) => {
       this.#text += bytes.toString('latin1').replaceAll('x'.repeat(100), '')
     })
-    await vi.waitFor(() => expect(this.#text.match(pattern)?.length ?? 0).toBeGreaterThanOrEqual(times), 20_000)
+    await vi.waitFor(
+      () => expect(this.#text.match(pattern)?.length ?? 0).toBeGreaterThanOrEqual(times),
+      20_000,
+    )
   }
 
   count(pattern: RegExp): number {

@@ -97,7 +97,7 @@ describe('requests whose bodies never come', () => {
   })
 
   test('do not touch a connection on which all requests are whole', async () => {
-    await start(100)
+    await start(400)
     const { hostname, port } = new URL(server.origin)
     const socket = connect(Number(port), hostname)
     sockets.push(socket)
@@ -106,7 +106,7 @@ describe('requests whose bodies never come', () => {
       const answer = new Promise<string>((resolve) => socket.once('data', (text) => resolve(String(text))))
       socket.write(bytes)
       expect(await answer).toContain('200 OK')
-      await new Promise((resolve) => setTimeout(resolve, 300))
+      await new Promise((resolve) => setTimeout(resolve, 600))
     }
     expect(socket.closed).toBe(false)
   })
@@ -136,7 +136,7 @@ describe('an answer that is larger than what the system takes in advance', () =>
     server = await listen(listener, {
       host: '127.0.0.1',
       port: 0,
-      unsent: new UnsentAnswers({ stalledMs: 500 }),
+      unsent: new UnsentAnswers({ stalledMs: 1500 }),
     })
     const { hostname, port } = new URL(server.origin)
     const socket = connect(Number(port), hostname, () => socket.write('GET / HTTP/1.1\r\nhost: a\r\n\r\n'))

@@ -130,7 +130,7 @@ describe.each(DOORS)('a server with room for one, %s,', (_, ask) => {
     await vi.waitFor(async () => {
       const next = ask('{ __typename }')
       expect((await next).status).toBe(200)
-    })
+    }, 10_000)
   })
 })
 

@@ -22,8 +22,21 @@ export interface Graph {
   close(): Promise<void>
 }
 
-/** For tests of anything but the policy itself: one attempt a call, and no circuit ever opens. */
-export const PLAIN_CALLS: NonNullable<RoomgraphOptions['upstream']> = { retries: 0, breakerFailures: 100_000 }
+const MINUTE = 60_000
+
+/** For tests of anything but the time that an attempt may take: a machine that runs tests is busy. */
+export const PATIENT: NonNullable<RoomgraphOptions['upstream']> = {
+  connectTimeoutMs: MINUTE,
+  headersTimeoutMs: MINUTE,
+  attemptTimeoutMs: MINUTE,
+}
+
+/** For tests of anything but the policy itself: one attempt a call, of any time, and no circuit ever opens. */
+export const PLAIN_CALLS: NonNullable<RoomgraphOptions['upstream']> = {
+  ...PATIENT,
+  retries: 0,
+  breakerFailures: 100_000,
+}
 
 /** For operations that are put together by chance, and for counts beyond what one operation may make by default. */
 export const ANY_SIZE: NonNullable<RoomgraphOptions['limits']> = {
@@ -48,8 +61,8 @@ export const QUICK_RETRIES: NonNullable<RoomgraphOptions['upstream']> = {
 
 /**
  * The product before an emulator on a free port, for both upstreams; `undefined` in `options` leaves one out. Calls
- * that fail are not repeated unless `options.upstream` says so. Whoever starts it closes it: tests take `withGraph` or
- * `openGraph`.
+ * that fail are not repeated unless `options.upstream` says so, and an operation may take a minute unless
+ * `options.timeoutMs` does. What starts it closes it: tests take `withGraph` or `openGraph`.
  */
 export async function startGraph(
   emulated: EmulatorOptions = {},
@@ -57,7 +70,10 @@ export async function startGraph(
   parts: SharedParts = {},
 ): Promise<Graph> {
   const emulator = await startEmulator(emulated)
-  const graph = createServedRoomgraph({ ...emulator.options, upstream: PLAIN_CALLS, ...options }, parts)
+  const graph = createServedRoomgraph(
+    { ...emulator.options, upstream: PLAIN_CALLS, timeoutMs: MINUTE, ...options },
+    parts,
+  )
   return {
     emulator,
     fetch: graph.fetch,

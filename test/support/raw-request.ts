@@ -11,12 +11,12 @@ export interface RawAnswer {
 }
 
 /** How long an answer may take before the connection is given up. */
-const PATIENCE_MS = 10_000
+const PATIENCE_MS = 30_000
 
 /**
  * Sends bytes to a server as they are, for what no HTTP client would send, and reads until the connection ends. Give
  * `connection: close`, or the server keeps it open. When nothing has come for `quietMs`, says that no more follows, which
- * ends a request that is not complete. Rejects when no end comes in ten seconds.
+ * ends a request that is not complete. Rejects when no end comes in half a minute.
  */
 export function sendRaw(origin: string, bytes: string | Uint8Array, quietMs?: number): Promise<RawAnswer> {
   const { hostname, port } = new URL(origin)

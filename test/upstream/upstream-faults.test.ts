@@ -159,7 +159,7 @@ describe('what is never sent twice', () => {
 })
 
 describe('an upstream that stalls', () => {
-  const upstream = { connectTimeoutMs: 150, headersTimeoutMs: 300, attemptTimeoutMs: 400 }
+  const upstream = { connectTimeoutMs: 600, headersTimeoutMs: 800, attemptTimeoutMs: 1000 }
 
   test('before the connection is there, is given up on after the time for that', async () => {
     // It takes the connection and never says a word of TLS.
@@ -170,19 +170,19 @@ describe('an upstream that stalls', () => {
       await raw.close()
     })
     const result = await graph.run()
-    expectFault(result, { code: 'UPSTREAM_TIMEOUT', attempts: 1, withinMs: 150 + GRACE_MS })
+    expectFault(result, { code: 'UPSTREAM_TIMEOUT', attempts: 1, withinMs: 600 + GRACE_MS })
     expect(result.errors[0].message).toContain('ROOMGRAPH_CONNECT_TIMEOUT_MS')
     await expect.poll(() => raw.open).toBe(0)
   })
 
   test.each<[what: string, setting: string, limit: number, status: number | undefined, respond: Respond]>([
-    ['before the head', 'HEADERS', 300, undefined, () => {}],
-    ['within the head', 'HEADERS', 300, undefined, (socket) => socket.write('HTTP/1.1 200 OK\r\nconte')],
-    ['before the body', 'ATTEMPT', 400, 200, (socket) => socket.write(head(200, 'content-length: 900'))],
+    ['before the head', 'HEADERS', 800, undefined, () => {}],
+    ['within the head', 'HEADERS', 800, undefined, (socket) => socket.write('HTTP/1.1 200 OK\r\nconte')],
+    ['before the body', 'ATTEMPT', 1000, 200, (socket) => socket.write(head(200, 'content-length: 900'))],
     [
       'with one byte every 50 ms',
       'ATTEMPT',
-      400,
+      1000,
       200,
       (socket) => {
         socket.write(head(200, `content-length: ${PAGE.length}`))
@@ -206,8 +206,8 @@ describe('an upstream that stalls', () => {
   }, 10_000)
 
   test('longer than the operation may take, ends with it, and its socket too', async () => {
-    const result = await run(() => {}, { timeoutMs: 200 })
-    expectFault(result, { code: 'UPSTREAM_TIMEOUT', attempts: 1, withinMs: 200 + GRACE_MS })
+    const result = await run(() => {}, { timeoutMs: 800 })
+    expectFault(result, { code: 'UPSTREAM_TIMEOUT', attempts: 1, withinMs: 800 + GRACE_MS })
     expect(result.errors[0].message).toContain('ROOMGRAPH_TIMEOUT_MS')
     await expect.poll(() => result.raw.open).toBe(0)
   })

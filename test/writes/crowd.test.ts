@@ -30,8 +30,8 @@ test('of more writes than can run or wait, each is done or says that it was not 
 
 test('a write that waits for its turn is not sent once its time is over, or its caller has left', async () => {
   const graph = await openWrites(
-    { behaviour: { latencyMs: 1500 } },
-    { upstream: { ...CALLS, maxConcurrentCalls: 1, maxWaitingCalls: 10 }, timeoutMs: 600 },
+    { behaviour: { latencyMs: 2500 } },
+    { upstream: { ...CALLS, maxConcurrentCalls: 1, maxWaitingCalls: 10 }, timeoutMs: 1500 },
   )
   const leaving = new AbortController()
   const first = create(graph, 'first')

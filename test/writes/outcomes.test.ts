@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Emulator } from '../../src/emulator/index.ts'
 import type { AuditEntry } from '../../src/server/observability/logger.ts'
 import { type Graph, QUICK_RETRIES } from '../support/graph.ts'
+import { passingTime } from '../support/passing-time.ts'
 import { callsOf, openWrites, outcomesOf, USER_ERRORS } from './support.ts'
 
 const CREATE = `mutation { createRoom(input: { name: "one" }) { roomId room { name } ${USER_ERRORS} } }`
@@ -171,7 +172,7 @@ describe('an update or a delete whose answer is lost', () => {
 
 describe('a write that was sent', () => {
   test('is waited for beyond the deadline, and the next one is not sent', async () => {
-    const graph = await openWrites({ behaviour: { latencyMs: 300 } }, { timeoutMs: 100 })
+    const graph = await openWrites({ behaviour: { latencyMs: 2500 } }, { timeoutMs: 1500 })
     const result = await graph.run(
       'mutation { a: createRoom(input: { name: "one" }) { roomId } b: createRoom(input: { name: "two" }) { roomId } }',
     )
@@ -184,7 +185,7 @@ describe('a write that was sent', () => {
   test('goes on when its caller leaves, is told to the audit, and `close` waits for it', async () => {
     const audited: AuditEntry[] = []
     const logger = { error: () => {}, write: (entry: AuditEntry) => void audited.push(entry) }
-    const graph = await openWrites({ behaviour: { latencyMs: 200 } }, { logger })
+    const graph = await openWrites({ behaviour: { latencyMs: 1000 } }, { logger })
     const leaving = new AbortController()
     const request = new Request('http://localhost/graphql', {
       method: 'POST',
@@ -220,11 +221,11 @@ describe('a write that was sent', () => {
 
   test.for([
     ['error-after', 'UPSTREAM_OUTCOME_UNKNOWN', 'unknown'],
-    [{ status: 503, headers: { 'retry-after': '1' }, body: {} }, 'UPSTREAM_UNAVAILABLE', 'refused'],
+    [{ status: 503, headers: { 'retry-after': '5' }, body: {} }, 'UPSTREAM_UNAVAILABLE', 'refused'],
   ] as const)(
     'nor where the server stops while it waits to be repeated: %j',
     async ([answer, code, outcome]) => {
-      const graph = await openWrites({}, { upstream: { ...QUICK, retryMinMs: 500, retryMaxMs: 500 } })
+      const graph = await openWrites({}, { upstream: { ...QUICK, retryMinMs: 5000, retryMaxMs: 5000 } })
       const id = await newRoom(graph, 'two')
       answerWrites(graph, answer)
       const asked = graph.run(
@@ -241,19 +242,20 @@ describe('a write that was sent', () => {
 
 describe('a write before an open circuit', () => {
   test('is not sent, and lets a read of one room try first', async () => {
+    const time = passingTime()
     const graph = await openWrites(
       {},
-      { upstream: { ...QUICK, retries: 0, breakerFailures: 1, breakerResetMs: 500 } },
+      { upstream: { ...QUICK, retries: 0, breakerFailures: 1, breakerResetMs: 60_000 } },
     )
     graph.emulator.intercept(() => ({ status: 500, body: {} }))
     await graph.run('{ rooms(first: 1) { nodes { name } } }')
     expect(outcomesOf(await graph.run(CREATE))).toEqual([['createRoom', 'UPSTREAM_UNAVAILABLE', 'not-sent']])
     expect(callsOf(graph)).toEqual([])
-    await new Promise((resolve) => setTimeout(resolve, 520))
+    time.pass(60_000)
     expect(outcomesOf(await graph.run(CREATE))).toEqual([['createRoom', 'UPSTREAM_UNAVAILABLE', 'not-sent']])
     expect(callsOf(graph)).toEqual(['GET /rooms?page_size=1'])
     graph.emulator.clearIntercept()
-    await new Promise((resolve) => setTimeout(resolve, 520))
+    time.pass(60_000)
     expect((await graph.run(CREATE)).data.createRoom.room).toEqual({ name: 'one' })
     expect(callsOf(graph)).toEqual(['GET /rooms?page_size=1', 'POST /rooms'])
   })

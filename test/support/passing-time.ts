@@ -1,0 +1,24 @@
+import { onTestFinished, vi } from 'vitest'
+
+/** Time that passes when the test says so. */
+export interface PassingTime {
+  /** Lets so many milliseconds pass at once. */
+  pass(ms: number): void
+}
+
+/**
+ * Lets the monotonic clock of this process jump, for one test: what was cached is older then, and an open circuit may be
+ * tried. Timers do not notice. What would otherwise take a sleep that is short takes a lifetime that is long, which no
+ * busy machine exceeds.
+ */
+export function passingTime(): PassingTime {
+  const now = performance.now.bind(performance)
+  let passed = 0
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now() + passed)
+  onTestFinished(() => clock.mockRestore())
+  return {
+    pass(ms) {
+      passed += ms
+    },
+  }
+}
