@@ -159,7 +159,14 @@ export function createServedRoomgraph(options: RoomgraphOptions, parts: SharedPa
     live: live.enabled
       ? {
           settings: live,
-          pollers: new LivePollers({ sources, settings: live, timeoutMs, bus, tools: liveTools }),
+          // Over Redis workers find each other, too.
+          pollers: new LivePollers({
+            sources,
+            settings: live,
+            timeoutMs,
+            bus: fleet?.bus ?? bus,
+            tools: liveTools,
+          }),
         }
       : undefined,
     startOperation: (signal, caller, beganAt) =>

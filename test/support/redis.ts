@@ -78,7 +78,8 @@ export async function startRedis(...args: readonly string[]): Promise<Redis> {
       const names = wordsOf(await command('KEYS', '*'))
       const values = await Promise.all(
         names.map(
-          async (name) => `${name}\n${await command('GET', name)}\n${await command('HGETALL', name)}`,
+          async (name) =>
+            `${name}\n${await command('GET', name)}\n${await command('HGETALL', name)}\n${await command('XRANGE', name, '-', '+')}\n${await command('ZRANGE', name, '0', '-1')}`,
         ),
       )
       return values.join('\n')

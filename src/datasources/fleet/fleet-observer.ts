@@ -16,6 +16,8 @@ export interface FleetObserver {
    * is one: of the network, of Redis, or `timeout`.
    */
   onState?(isConnected: boolean, reason: string | undefined): void
+  /** This process reads a list that is watched, in place of another one or after it could not for a while. */
+  onTakeover?(): void
   /** So many processes had not heard of a write in time. */
   onUnheard?(processes: number): void
 }

@@ -1,3 +1,5 @@
+import type { Script } from './scripts.ts'
+
 /** The keys of one page in the store. The braces of a tenant's account keep them in one slot of a cluster. */
 export interface PageKeys {
   readonly value: string
@@ -50,6 +52,16 @@ export interface FleetStore {
   endEpoch(epochKey: string, message: string): Promise<number | undefined>
   /** Tells all processes something. */
   tell(message: string): void
+  /**
+   * Runs a script for what nobody's operation waits for: with a time of its own, in milliseconds, and also where the store is too slow for
+   * those that do. Rejects where it cannot be asked, refuses, or does not answer in time.
+   */
+  run(
+    script: Script,
+    keys: readonly string[],
+    args: readonly (string | Buffer)[],
+    withinMs: number,
+  ): Promise<unknown>
   close(): Promise<void>
 }
 
@@ -65,6 +77,9 @@ export interface StoreListener {
 
 /** Milliseconds for which a lease is valid unless it is renewed. */
 export const LEASE_MS = 1000
+
+/** The first word of a message about a list that is watched. */
+export const LIVE = 'l'
 
 /** The first word of a message that ends the wait for a page: another process has finished with it. */
 export const DONE = 'd'

@@ -2,9 +2,10 @@ import { LRUCache } from 'lru-cache'
 import type { AccountVersions } from '../cache/account-versions.ts'
 import type { FleetObserver } from './fleet-observer.ts'
 import { FleetPages, type FleetPagesOptions } from './fleet-pages.ts'
-import { DONE, type FleetStore, type StoreListener } from './fleet-store.ts'
+import { DONE, type FleetStore, LIVE, type StoreListener } from './fleet-store.ts'
 import { LeaseWaits } from './lease-waits.ts'
-import { PageNames, type Tenant } from './page-names.ts'
+import { FleetBus } from './live/fleet-bus.ts'
+import { listKeysOf, PageNames, type Tenant } from './page-names.ts'
 import { type FleetKey, fleetKeyOf, ValueSeal } from './value-seal.ts'
 import { WriteAcknowledgements } from './write-acknowledgements.ts'
 
@@ -28,6 +29,8 @@ export interface FleetOptions {
   readonly observer: FleetObserver
   /** A text that nobody has given before, in any process. */
   readonly unique: () => string
+  /** A clock in milliseconds since 1970. */
+  readonly now: () => number
   /** Opens the store. */
   readonly open: (listener: StoreListener, channel: string) => FleetStore
 }
@@ -41,6 +44,8 @@ export class Fleet implements StoreListener {
   readonly #keys: readonly FleetKey[]
   readonly #store: FleetStore
   readonly #waits = new LeaseWaits()
+  /** Brings together the processes that follow the lists which are watched. */
+  readonly bus: FleetBus
   readonly #acknowledgements = new WriteAcknowledgements()
   /** Names this process in messages. */
   readonly #self: string
@@ -63,7 +68,18 @@ export class Fleet implements StoreListener {
       },
     })
     versions.announceBy((identity) => this.#announce(identity))
-    this.#store = open(this, `${prefix}:1:c`)
+    const channel = `${prefix}:1:c`
+    this.#store = open(this, channel)
+    const [key] = this.#keys
+    this.bus = new FleetBus({
+      store: this.#store,
+      channel,
+      observer: options.observer,
+      unique,
+      now: options.now,
+      keysOf: (list) => listKeysOf(prefix, key, list),
+      sealOf: (list) => new ValueSeal(this.#keys, list),
+    })
     this.onHearing(this.#store.isHearing)
   }
 
@@ -98,6 +114,7 @@ export class Fleet implements StoreListener {
   onMessage(message: string): void {
     const [kind, name = '', writer, id] = message.split(' ')
     if (kind === DONE) this.#waits.end(name)
+    else if (kind === LIVE) this.bus.notice(name, Number(writer))
     else if (kind === HEARD && name === this.#self) this.#acknowledgements.hear(Number(writer))
     else if (kind === WROTE && writer !== undefined && id !== undefined) {
       const identity = writer === this.#self ? undefined : this.#accounts.get(name)
@@ -108,6 +125,7 @@ export class Fleet implements StoreListener {
 
   onReachable(): void {
     for (const identity of [...this.#owed]) void this.#announce(identity)
+    this.bus.lookAtAll()
   }
 
   onHearing(isHearing: boolean): void {
@@ -115,12 +133,13 @@ export class Fleet implements StoreListener {
     // What was said meanwhile is lost.
     this.#options.versions.hearAll()
     this.#waits.endAll()
-    if (!isHearing)
-      this.#deafTimer = setInterval(() => this.#options.versions.hearAll(), DEAF_LIFETIME_MS).unref()
+    if (isHearing) this.bus.lookAtAll()
+    else this.#deafTimer = setInterval(() => this.#options.versions.hearAll(), DEAF_LIFETIME_MS).unref()
   }
 
   async close(): Promise<void> {
     clearInterval(this.#deafTimer)
+    await this.bus.close()
     await this.#store.close()
     this.#waits.endAll()
   }

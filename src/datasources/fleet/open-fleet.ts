@@ -29,5 +29,6 @@ export function openFleet(
   const unique = () => `${process}.${(++count).toString(36)}`
   const open = (listener: StoreListener, channel: string) =>
     new RedisStore({ url, timeoutMs, channel, observer, listener, unique })
-  return new Fleet({ prefix, secrets: keys, timeoutMs, maxValueBytes, versions, observer, unique, open })
+  const { now } = Date
+  return new Fleet({ prefix, secrets: keys, timeoutMs, maxValueBytes, versions, observer, unique, now, open })
 }

@@ -46,6 +46,27 @@ export class PageNames {
   }
 }
 
+/** The keys of one list that is watched. */
+export interface ListKeys {
+  /** Names the list in messages. */
+  readonly name: string
+  readonly lease: string
+  readonly known: string
+  readonly told: string
+  readonly watching: string
+}
+
+/**
+ * The keys of a list that is watched.
+ * @param key as for pages
+ * @param list provider, origin and hash of the credentials
+ */
+export function listKeysOf(prefix: string, key: FleetKey | undefined, list: string): ListKeys {
+  const name = hmac(derivedKey(key?.secret ?? Buffer.alloc(0), 'lists', ''), list)
+  const base = `${prefix}:1:{${name}}`
+  return { name, lease: `${base}:p`, known: `${base}:k`, told: `${base}:s`, watching: `${base}:i` }
+}
+
 function hmac(key: KeyObject, text: string): string {
   return createHmac('sha256', key).update(text).digest().subarray(0, NAME_BYTES).toString('base64url')
 }

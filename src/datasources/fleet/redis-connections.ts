@@ -52,7 +52,12 @@ export class RedisConnections {
   }
 
   get isReachable(): boolean {
-    return this.#commands?.isReady === true && !this.#breaker.isOpen
+    return this.isConnected && !this.#breaker.isOpen
+  }
+
+  /** Whether there is a connection, however slow. */
+  get isConnected(): boolean {
+    return this.#commands?.isReady === true
   }
 
   get isHearing(): boolean {

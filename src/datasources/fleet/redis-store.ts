@@ -116,6 +116,23 @@ export class RedisStore implements FleetStore {
     if (this.isReachable) this.#connections.send(['PUBLISH', this.#options.channel, message]).catch(ignore)
   }
 
+  async run(
+    script: Script,
+    keys: readonly string[],
+    args: readonly (string | Buffer)[],
+    withinMs: number,
+  ): Promise<unknown> {
+    if (!this.#connections.isConnected) throw new Error('no connection')
+    const late = Promise.withResolvers<never>()
+    // One more turn: a process that was held up reads an answer that has come meanwhile before that.
+    const timer = setTimeout(() => setImmediate(() => late.reject(new Error('no answer in time'))), withinMs)
+    try {
+      return await Promise.race([this.#run(script, keys, args), late.promise])
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
   close(): Promise<void> {
     return this.#connections.close()
   }

@@ -6,7 +6,8 @@ export interface Script {
   readonly sha1: string
 }
 
-function script(source: string): Script {
+/** @param source in Lua */
+export function script(source: string): Script {
   return { source, sha1: createHash('sha1').update(source).digest('hex') }
 }
 

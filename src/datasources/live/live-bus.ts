@@ -35,6 +35,8 @@ export interface LiveKnowledge extends KnownLists, KeptChanges {
 
 /** One process that follows a list, as the bus speaks to it. */
 export interface BusMember<M, K> {
+  /** Whether the upstream is known to accept the credentials; left out where that does not matter. */
+  readonly isProven?: boolean
   /** Answers `join`: all that others know, or undefined where nobody knows anything. What it is told before that comes after it. */
   take(knowledge: K | undefined): void
   /** One that joins is to be given what this one knows, by `BusSeat.give`. */

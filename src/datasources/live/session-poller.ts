@@ -20,6 +20,8 @@ export interface SessionPollerOptions {
   readonly bus: LiveBus
   /** The list on the bus. */
   readonly list: string
+  /** Whether the upstream is known to accept the credentials. */
+  readonly isProven: () => boolean
 }
 
 /** For how long what is known is kept when nobody watches, in milliseconds. */
@@ -66,6 +68,10 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
     return this.#watchers.size
   }
 
+  get isProven(): boolean {
+    return this.#options.isProven()
+  }
+
   /** Whether this process reads the list. */
   get leads(): boolean {
     return this.#reading !== undefined
@@ -89,9 +95,7 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
   }
 
   /** What changed after an event; undefined where that is not known any more. */
-  after(cursor: string): LiveChange | undefined {
-    return this.#knowledge.log.after(cursor)
-  }
+  readonly after = (cursor: string): LiveChange | undefined => this.#knowledge.log.after(cursor)
 
   /**
    * Begins to tell a watcher of changes, and resolves when there is a reading to begin with.
@@ -134,7 +138,7 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
     }
     const { told } = this.#watchers
     // Who was apart may know more than the others, until the next reading.
-    if (told && this.after(told.cursor)) this.#watchers.catchUp(this.#after)
+    if (told && this.after(told.cursor)) this.#watchers.catchUp(this.after)
   }
 
   ask(newcomer: number): void {
@@ -186,7 +190,7 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
       // Who leads after this process is to know of its calls, too.
       if (!this.leads) this.#pace.sent(this.#options.tools.now(), message.calls)
       if (message.kind === 'change') this.#tell(message.change)
-      else if (message.kind === 'read') this.#watchers.catchUp(this.#after)
+      else if (message.kind === 'read') this.#watchers.catchUp(this.after)
       if (message.kind !== 'details-read') this.#ready?.resolve()
       this.#heard?.resolve()
     }
@@ -210,7 +214,7 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
   }
 
   #tell(change: LiveChange): void {
-    this.#watchers.tell(change, this.#after)
+    this.#watchers.tell(change, this.after)
     for (const detail of change.details) this.details.settle(detail)
   }
 
@@ -287,8 +291,6 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
     const { random, now } = this.#options.tools
     return `${Math.floor(random() * 2 ** 40).toString(36)}-${now().toString(36)}`
   }
-
-  readonly #after = (cursor: string) => this.after(cursor)
 
   readonly #onCall = () => {
     const beganAt = this.#options.tools.now()

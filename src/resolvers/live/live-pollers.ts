@@ -78,7 +78,8 @@ export class LivePollers {
       })
       const { service, origin, credentialHash } = signalwire.http
       const list = `${service} ${origin} ${credentialHash}`
-      poller = new SessionPoller({ reader, settings, list, tools: this.tools, bus: this.#bus })
+      const isProven = () => signalwire.http.isProven
+      poller = new SessionPoller({ reader, settings, list, isProven, tools: this.tools, bus: this.#bus })
       this.#pollers.set(signalwire, poller)
       this.#numbers.set(poller, this.#accounts++)
     }

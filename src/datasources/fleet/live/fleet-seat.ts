@@ -1,0 +1,289 @@
+import type { BusMember, BusSeat, LiveKnowledge, LiveMessage } from '../../live/live-bus.ts'
+import type { FleetObserver } from '../fleet-observer.ts'
+import type { ListMember, ListPosition, ListState, ListStore } from './list-store.ts'
+import { SeatTimer } from './seat-timer.ts'
+import { StoredSince } from './stored-since.ts'
+
+/** Most processes that a process which reads for itself takes into account. */
+const MAX_SHARES = 4
+/** Milliseconds between two looks: where somebody watches, where nobody does, and where Redis did not answer. */
+const LOOK_MS = 1000
+const REST_LOOK_MS = 10_000
+const RETRY_MS = 250
+/** Milliseconds after the end of another one's lease until this one looks. */
+const MARGIN_MS = 50
+/** For how long Redis may be away before a process that knows what is watched reads for itself, in milliseconds; and looks in vain. */
+const PATIENCE_MS = 1000
+const LOOKS_IN_VAIN = 2
+const WAIT_FOR_KNOWLEDGE_MS = 3000
+
+/** What a seat does: reads for all, follows, or reads for its process alone. */
+export type SeatRole = 'leads' | 'follows' | 'apart'
+
+/** Whether only the one who reads may say it, of a call that has failed. */
+function isOfFailure({ kind }: LiveMessage): boolean {
+  return kind === 'failed' || kind === 'details-failed'
+}
+
+export interface FleetSeatOptions {
+  readonly list: ListStore
+  readonly self: ListMember
+  readonly member: BusMember<LiveMessage, LiveKnowledge>
+  readonly observer: FleetObserver
+  /** A text that nobody has given before, in any process. */
+  readonly unique: () => string
+  /** Called when it has left. */
+  readonly over: () => void
+}
+
+/**
+ * Fleet seat: the place of this process among all that follow a list over Redis. While somebody watches here it says so, takes the lease to
+ * read if nobody has it, and hears what others have told. Without Redis it reads for this process alone, until there is one again.
+ */
+export class FleetSeat implements BusSeat<LiveMessage, LiveKnowledge> {
+  readonly #options: FleetSeatOptions
+  readonly #timer = new SeatTimer(() => this.look())
+  #position: ListPosition = { history: '', number: 0, fenced: 0 }
+  #role: SeatRole | undefined
+  #isActive = false
+  #hasLeft = false
+  /** Whether the member was told what is known, and what it answers when it is asked for that. */
+  #isInformed = false
+  #given: LiveKnowledge | undefined
+  #hasRead = false
+  /** Whether it has read for itself since it joined: then others know something else. */
+  #wasApart = false
+  /** Whether what it has published last may be lost. */
+  #isUnsure = false
+  #looksInVain = 0
+  #inVainSince: number | undefined
+  #watching = 1
+  /** What it is still to say. */
+  #unsaid: LiveMessage[] = []
+  /** How much was told since all that is known was stored. */
+  readonly #since = new StoredSince()
+  #fenced: Promise<void> = Promise.resolve()
+  /** Settles when Redis knows that it rests. */
+  #resting: Promise<void> = Promise.resolve()
+
+  constructor(options: FleetSeatOptions) {
+    this.#options = options
+  }
+
+  /** What it does, where somebody watches. */
+  get role(): SeatRole | undefined {
+    return this.#role
+  }
+
+  activate(): void {
+    this.#isActive = true
+    this.look()
+  }
+
+  rest(): void {
+    const wasActive = this.#isActive
+    this.#isActive = false
+    this.#role = undefined
+    this.#hasRead = false
+    if (wasActive) this.#resting = this.#options.list.rest(this.#options.self).catch(() => {})
+  }
+
+  leave(): void {
+    this.rest()
+    this.#hasLeft = true
+    this.#timer.stop()
+    this.#options.over()
+  }
+
+  /** Resolves when Redis knows that it rests. */
+  get rested(): Promise<void> {
+    return this.#resting
+  }
+
+  give(_newcomer: number, knowledge: LiveKnowledge): void {
+    this.#given = knowledge
+  }
+
+  publish(message: LiveMessage): void {
+    if (this.#role === 'apart') this.#hear(message)
+    // One after the other: each says what it follows.
+    else if (this.#role === 'leads') this.#fenced = this.#fenced.then(() => this.#append(message, true))
+  }
+
+  say(message: LiveMessage): void {
+    if (isOfFailure(message)) this.publish(message)
+    else if (this.#role === 'apart') this.#hear(message)
+    else {
+      this.#unsaid.push(message)
+      this.#sayAll()
+    }
+  }
+
+  /** Something was told, with this number, or something else has changed. */
+  notice(number: number): void {
+    if (!(number <= this.#position.number)) this.look()
+  }
+
+  /** Asks how it stands with the list, and does what follows from that. */
+  look(): void {
+    if (!this.#hasLeft) void this.#timer.once(() => this.#look())
+  }
+
+  /** Gives the milliseconds until the next look. */
+  async #look(): Promise<number> {
+    const { list, self, member } = this.#options
+    // What nobody has proven leaves nothing in Redis.
+    if (member.isProven === false) {
+      if (this.#isActive && this.#role !== 'apart') this.#part()
+      return LOOK_MS
+    }
+    let leaseMs = Number.POSITIVE_INFINITY
+    try {
+      const state = await list.sync(self, this.#position, this.#isActive)
+      if (this.#hasLeft) return LOOK_MS
+      this.#watching = Math.max(1, state.watching)
+      await this.#heed(state)
+      if (!state.leads && state.leaseMs >= 0) leaseMs = state.leaseMs
+      this.#inVainSince = this.#isInformed ? undefined : (this.#inVainSince ?? performance.now())
+      this.#looksInVain = 0
+      if (!this.#isInformed && performance.now() - (this.#inVainSince ?? 0) > WAIT_FOR_KNOWLEDGE_MS)
+        this.#part()
+    } catch {
+      this.#failed()
+      return RETRY_MS
+    }
+    if (this.#hasLeft) return LOOK_MS
+    this.#sayAll()
+    if (!this.#isActive) return REST_LOOK_MS
+    return Math.min(this.#isInformed ? LOOK_MS : RETRY_MS, leaseMs + MARGIN_MS)
+  }
+
+  /** @throws where Redis does not do what is asked of it */
+  async #heed(state: ListState): Promise<void> {
+    const { list, member, observer } = this.#options
+    const isOther = state.known !== undefined
+    if (state.told === 'broken' && state.history !== '') {
+      observer.onBroken?.()
+      if (!state.leads) return await list.discard(state.history)
+    }
+    if (state.history === '' || state.told === 'broken') {
+      if (!state.leads) return
+      this.#inform(undefined)
+      await this.#store(this.#options.unique())
+    } else if (this.#isInformed && (isOther || this.#wasApart)) {
+      return member.lost()
+    } else {
+      if (state.known) {
+        this.#position = { ...this.#position, history: state.history, number: state.known.number }
+        this.#inform(state.known.knowledge)
+      }
+      for (const { number, from, message, bytes } of state.told) {
+        // Heard meanwhile.
+        if (number <= this.#position.number) continue
+        this.#position = { ...this.#position, number, fenced: state.fenced }
+        this.#since.add(bytes)
+        if (!message) member.gone(from)
+        // What has failed before this one came is not about it.
+        else if (!state.known || !isOfFailure(message)) this.#hear(message, from)
+        if (this.#hasLeft) return
+      }
+      this.#position = { ...this.#position, fenced: Math.max(this.#position.fenced, state.fenced) }
+    }
+    this.#settle(state)
+    if (this.#role === 'leads' && this.#since.isMuch) await this.#store(this.#position.history)
+  }
+
+  /** Says to the member whether it reads. */
+  #settle({ leads, isNew, hasRead }: ListState): void {
+    if (!this.#isActive || !this.#isInformed) return
+    const { member, observer } = this.#options
+    if (!leads) {
+      if (this.#role !== 'follows') member.follow(hasRead)
+      // It may have left, or rest, by what it was told.
+      if (this.#isActive) this.#role = 'follows'
+      return
+    }
+    if (this.#role === 'leads' && !this.#isUnsure) return
+    const goesOn = hasRead || this.#hasRead
+    if (isNew && goesOn) observer.onTakeover?.()
+    this.#isUnsure = false
+    this.#role = 'leads'
+    member.lead(goesOn)
+  }
+
+  #inform(knowledge: LiveKnowledge | undefined): void {
+    if (this.#isInformed) return
+    this.#isInformed = true
+    this.#options.member.take(knowledge)
+  }
+
+  /** Stores what this one knows, in place of what was told before or of what there is. */
+  async #store(history: string): Promise<void> {
+    const { list, self, member } = this.#options
+    this.#given = undefined
+    member.ask(0)
+    const isNew = history !== this.#position.history
+    const position = isNew ? { history, number: 0, fenced: 0 } : this.#position
+    if (!this.#given || !(await list.store(self, position, this.#given, this.#hasRead)))
+      throw new Error('not stored')
+    this.#since.clear()
+    if (!isNew) return
+    this.#position = position
+    this.#wasApart = false
+    // What it was about to publish belonged to what was there before.
+    this.#isUnsure = true
+  }
+
+  async #append(message: LiveMessage, isFenced: boolean): Promise<void> {
+    const { list, self } = this.#options
+    const { history } = this.#position
+    if (isFenced && this.#role !== 'leads') return
+    const told = await list.append(self, this.#position, message, isFenced).catch(() => undefined)
+    if (this.#hasLeft || this.#role === 'apart') return
+    const isSame = history === this.#position.history
+    if (told && isSame && told.number === this.#position.number + 1) {
+      const { number } = told
+      this.#position = { history, number, fenced: isFenced ? number : this.#position.fenced }
+      this.#since.add(told.bytes)
+      this.#hear(message)
+      return
+    }
+    // The next look tells more. One at once would go on and on where Redis refuses it.
+    if (told) this.look()
+    else if (isFenced) this.#isUnsure = true
+    else this.#unsaid.push(message)
+  }
+
+  #sayAll(): void {
+    if (!this.#isInformed || this.#position.history === '') return
+    const unsaid = this.#unsaid
+    this.#unsaid = []
+    // Of what it wants, the last word counts.
+    const last = unsaid.findLast(({ kind }) => kind === 'wants')
+    for (const message of unsaid)
+      if (message.kind !== 'wants' || message === last) void this.#append(message, false)
+  }
+
+  #hear(message: LiveMessage, from = this.#options.self.number): void {
+    if (message.kind === 'change' || message.kind === 'read') this.#hasRead = true
+    this.#options.member.hear(message, from)
+  }
+
+  #failed(): void {
+    this.#looksInVain++
+    this.#inVainSince ??= performance.now()
+    if (!this.#isActive || this.#role === 'apart' || this.#looksInVain < LOOKS_IN_VAIN) return
+    if (this.#isInformed && performance.now() - this.#inVainSince < PATIENCE_MS) return
+    this.#part()
+  }
+
+  /** Reads for this process alone. */
+  #part(): void {
+    this.#inform(undefined)
+    this.#role = 'apart'
+    this.#wasApart = true
+    this.#isUnsure = false
+    this.#options.member.lead(this.#hasRead, Math.min(this.#watching, MAX_SHARES))
+    for (const message of this.#unsaid.splice(0)) this.#hear(message)
+  }
+}

@@ -1,0 +1,224 @@
+import {
+  decodeKnowledge,
+  decodeMessage,
+  encodeKnowledge,
+  encodeMessage,
+} from '../../live/bus/live-encoding.ts'
+import type { LiveKnowledge, LiveMessage } from '../../live/live-bus.ts'
+import { type FleetStore, LIVE } from '../fleet-store.ts'
+import type { ListKeys } from '../page-names.ts'
+import type { Script } from '../scripts.ts'
+import type { ValueSeal } from '../value-seal.ts'
+import { APPEND, DISCARD, REST, STORE, SYNC } from './list-scripts.ts'
+
+/** Milliseconds for which the lease to read a list is valid unless it is renewed. */
+export const READER_LEASE_MS = 4000
+/** Milliseconds for which it holds that somebody watches, unless that is said again. */
+const INTEREST_MS = 5000
+/** Milliseconds for which a list is known after the last who watches it has left. */
+const KEPT_MS = 35_000
+/** Milliseconds that an answer may take. */
+const ANSWER_MS = 1000
+/** Bytes of the longest text, as JSON. */
+const MAX_TEXT_BYTES = 32 * 1024 * 1024
+/** Characters of JSON above which old events are left out of what is stored. */
+const MANY_CHARACTERS = 2 * 1024 * 1024
+
+/** A member of a list, as the store knows it. */
+export interface ListMember {
+  readonly number: number
+  /** Of its lease. */
+  readonly token: string
+}
+
+/** Up to where a member has heard a list. */
+export interface ListPosition {
+  /** Names what the numbers belong to; empty before it has heard anything. */
+  readonly history: string
+  /** Of what it has heard last. */
+  readonly number: number
+  /** Of what it has heard last of one who reads. */
+  readonly fenced: number
+}
+
+/** Something that was told. */
+export interface Told {
+  readonly number: number
+  readonly from: number
+  /** Undefined where it says that the member is gone. */
+  readonly message: LiveMessage | undefined
+  readonly bytes: number
+}
+
+/** How it stands with a list. */
+export interface ListState {
+  /** Whether this member is the one who reads. */
+  readonly leads: boolean
+  /** Whether it is since now. */
+  readonly isNew: boolean
+  /** Milliseconds until the lease ends. */
+  readonly leaseMs: number
+  /** Members for whom somebody watches. */
+  readonly watching: number
+  /** Whether there was a reading since somebody watches. */
+  readonly hasRead: boolean
+  /** Empty where nothing is known of the list. */
+  readonly history: string
+  /** The number of what a reader told last. */
+  readonly fenced: number
+  /**
+   * What is known before what was told; undefined where that follows what the member has heard.
+   * Its knowledge is undefined before the first reading.
+   */
+  readonly known: { readonly number: number; readonly knowledge: LiveKnowledge | undefined } | undefined
+  /** `broken` where it cannot be read, or is not all there. */
+  readonly told: readonly Told[] | 'broken'
+}
+
+export interface ListStoreOptions {
+  readonly keys: ListKeys
+  readonly seal: ValueSeal
+  readonly store: FleetStore
+  readonly channel: string
+  /** A clock in milliseconds since 1970. */
+  readonly now: () => number
+}
+
+/** List store: what a fleet knows of one list that is watched, in Redis. Each function rejects where that cannot be asked. */
+export class ListStore {
+  readonly #options: ListStoreOptions
+  readonly #keys: readonly string[]
+  /** What is published when others have to look. */
+  readonly #notice: string
+
+  constructor(options: ListStoreOptions) {
+    this.#options = options
+    const { lease, known, told, watching, name } = options.keys
+    this.#keys = [lease, known, told, watching]
+    this.#notice = `${LIVE} ${name}`
+  }
+
+  /** Says that a member is there, and gives what was told since. @param watches whether somebody watches there: then it leads if nobody else does */
+  async sync({ number, token }: ListMember, position: ListPosition, watches: boolean): Promise<ListState> {
+    const reply = await this.#run(SYNC, [
+      String(number),
+      watches ? token : '',
+      String(READER_LEASE_MS),
+      String(INTEREST_MS),
+      String(KEPT_MS),
+      position.history,
+      String(position.number),
+    ])
+    if (!Array.isArray(reply)) throw new Error('an answer of another form')
+    const [leads, taken, left, watching, hasRead, history, isWhole, from, last, fenced, bytes, told] =
+      reply as unknown[]
+    const state = {
+      leads: leads === 1,
+      isNew: taken === 1,
+      leaseMs: Number(left),
+      watching: Number(watching),
+      hasRead: hasRead === 1,
+      history: String(history),
+      fenced: Number(fenced),
+    }
+    try {
+      const known = isWhole === 1 ? { number: Number(from), knowledge: this.#knowledgeIn(bytes) } : undefined
+      const entries = (told as unknown[]).map((entry) => this.#toldIn(entry))
+      const isAll = entries.every((each, index) => each.number === Number(from) + index + 1)
+      const isThere = isAll && entries.length === Number(last) - Number(from)
+      return { ...state, known, told: isThere ? entries : 'broken' }
+    } catch {
+      return { ...state, known: undefined, told: 'broken' }
+    }
+  }
+
+  /**
+   * Tells something; gives its number. Undefined where another one reads by now, or where something was told that the member has not heard.
+   * @param isFenced whether only the one who reads may say it
+   */
+  async append(
+    { number, token }: ListMember,
+    { history, fenced }: ListPosition,
+    message: LiveMessage,
+    isFenced: boolean,
+  ): Promise<{ readonly number: number; readonly bytes: number } | undefined> {
+    const bytes = this.#seal(this.#options.keys.told, encodeMessage(message))
+    const isReading = message.kind === 'change' || message.kind === 'read'
+    const told = await this.#run(APPEND, [
+      isFenced ? token : '',
+      history,
+      String(fenced),
+      String(number),
+      bytes,
+      isReading ? '1' : '0',
+      this.#options.channel,
+      this.#notice,
+      String(KEPT_MS),
+    ])
+    return typeof told === 'number' && told > 0 ? { number: told, bytes: bytes.length } : undefined
+  }
+
+  /**
+   * Stores all that is known up to a number; nothing before it is needed then. Under a history that is not there, it is the first. Gives whether
+   * the member reads.
+   */
+  async store(
+    { token }: ListMember,
+    { history, number }: ListPosition,
+    knowledge: LiveKnowledge,
+    hasRead: boolean,
+  ): Promise<boolean> {
+    const { keys, now, channel } = this.#options
+    const kept = knowledge.kept.map(({ change, at }) => ({ change, at: at - now() }))
+    const whole = encodeKnowledge({ ...knowledge, kept })
+    // Whoever comes back with an old cursor gets a snapshot then.
+    const text = whole.length > MANY_CHARACTERS ? encodeKnowledge({ ...knowledge, kept: [] }) : whole
+    const bytes = knowledge.latest ? this.#seal(keys.known, text) : Buffer.alloc(0)
+    const flags = [String(KEPT_MS), hasRead ? '1' : '0', channel, this.#notice]
+    return (await this.#run(STORE, [token, history, String(number), bytes, ...flags])) === 1
+  }
+
+  /** Deletes what cannot be read. */
+  async discard(history: string): Promise<void> {
+    await this.#run(DISCARD, [history, this.#options.channel, this.#notice])
+  }
+
+  /** Nobody watches there any more. */
+  async rest({ number, token }: ListMember): Promise<void> {
+    await this.#run(REST, [String(number), token, this.#options.channel, this.#notice])
+  }
+
+  #run(script: Script, args: readonly (string | Buffer)[]): Promise<unknown> {
+    return this.#options.store.run(script, this.#keys, args, ANSWER_MS)
+  }
+
+  #seal(key: string, text: string): Buffer {
+    return this.#options.seal.seal(key, { requestId: undefined, body: Buffer.from(text) })
+  }
+
+  /** @throws where it cannot be read */
+  #open(key: string, bytes: unknown): string {
+    const content = Buffer.isBuffer(bytes) && this.#options.seal.open(key, bytes, MAX_TEXT_BYTES)
+    if (!content) throw new Error('a value that cannot be opened')
+    return content.body.toString()
+  }
+
+  #knowledgeIn(bytes: unknown): LiveKnowledge | undefined {
+    const { keys, now } = this.#options
+    if (Buffer.isBuffer(bytes) ? bytes.length === 0 : bytes === '') return undefined
+    const knowledge = decodeKnowledge(this.#open(keys.known, bytes))
+    return { ...knowledge, kept: knowledge.kept.map(({ change, at }) => ({ change, at: at + now() })) }
+  }
+
+  #toldIn(entry: unknown): Told {
+    const [id, [, kind, , member, , bytes]] = entry as [unknown, unknown[]]
+    const number = Number(String(id).split('-')[0])
+    const isGone = String(kind) === 'g'
+    return {
+      number,
+      from: Number(String(member)),
+      message: isGone ? undefined : decodeMessage(this.#open(this.#options.keys.told, bytes)),
+      bytes: Buffer.isBuffer(bytes) ? bytes.length : 0,
+    }
+  }
+}
