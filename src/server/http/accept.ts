@@ -15,6 +15,8 @@ export interface Accepted {
   readonly whole: string | undefined
   /** The type for a result in parts. */
   readonly parts: string | undefined
+  /** The form for a subscription: server-sent events, or parts for a client that names Apollo's protocol of them. */
+  readonly stream: 'events' | 'parts' | undefined
 }
 
 /** Whether a type is of a result that is JSON and nothing else. */
@@ -22,8 +24,8 @@ export function isJsonType(type: string | undefined): type is string {
   return type !== undefined && JSON_TYPES.includes(type)
 }
 
-const ANYTHING: Accepted = { whole: JSON_TYPES[0], parts: PART_TYPES[0] }
-const NOTHING: Accepted = { whole: undefined, parts: undefined }
+const ANYTHING: Accepted = { whole: JSON_TYPES[0], parts: PART_TYPES[0], stream: 'events' }
+const NOTHING: Accepted = { whole: undefined, parts: undefined, stream: undefined }
 
 /** Headers whose outcome is kept: browsers and clients have few, callers could make up any number. */
 const MAX_KEPT = 100
@@ -50,6 +52,8 @@ export class AcceptReader {
 interface Range {
   readonly type: string
   readonly quality: number
+  /** Whether it names Apollo's protocol of subscriptions in parts. */
+  readonly isOfSubscriptions: boolean
 }
 
 /** How well a header takes a type. */
@@ -76,7 +80,17 @@ function readAccept(header: string): Accepted {
   return {
     whole: whole && (!stream || whole.quality >= stream.quality) ? whole.type : stream?.type,
     parts: bestOf(parts)?.type,
+    stream: streamOf(ranges),
   }
+}
+
+function streamOf(ranges: readonly Range[]): Accepted['stream'] {
+  const ofParts = ranges.filter(({ isOfSubscriptions }) => isOfSubscriptions)
+  const best = bestOf([
+    ...matchOf('text/event-stream', ranges),
+    ...matchOf('multipart/mixed', ofParts, ranges),
+  ])
+  return best && (best.type === 'multipart/mixed' ? 'parts' : 'events')
 }
 
 /** Only UTF-8 is offered. Parameters that are not known, such as `deferSpec`, narrow nothing. */
@@ -84,7 +98,10 @@ function readRange(element: string): Range[] {
   // A lone `*` is no range by the RFC, and what old clients mean by it is clear: Java's sends `*; q=.2` unasked.
   const range = readMediaType(element.replace(/^\*(?=\s*(;|$))/, '*/*'))
   if (!range || !isUtf8(range)) return []
-  return [{ type: range.type, quality: qualityOf(range.parameters.get('q')) }]
+  const { type, parameters } = range
+  return [
+    { type, quality: qualityOf(parameters.get('q')), isOfSubscriptions: parameters.has('subscriptionspec') },
+  ]
 }
 
 /** A weight that is no number says nothing, as if it was not there. */
@@ -92,10 +109,14 @@ function qualityOf(text: string | undefined): number {
   return text !== undefined && /^(\d+\.?\d*|\.\d+)$/.test(text) ? Math.min(Number(text), 1) : 1
 }
 
-/** By the most specific range, whatever others say of the type; nothing if its weight is 0. */
-function matchOf(type: string, ranges: readonly Range[]): Match[] {
+/**
+ * By the most specific range, whatever others say of the type; nothing if its weight is 0.
+ * @param all the ranges of the header, where others than `ranges` give their places
+ */
+function matchOf(type: string, ranges: readonly Range[], all: readonly Range[] = ranges): Match[] {
   let best: Match | undefined
-  for (const [position, range] of ranges.entries()) {
+  for (const range of ranges) {
+    const position = all.indexOf(range)
     const specificity = specificityOf(type, range.type)
     if (specificity === undefined) continue
     const match = { type, quality: range.quality, specificity, position }

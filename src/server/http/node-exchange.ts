@@ -4,7 +4,7 @@ import { LightSignal, type Signal } from '../../datasources/http/signal.ts'
 import type { UnsentAnswers } from '../overload/unsent-answers.ts'
 import { type Addresses, timesSent } from './addresses.ts'
 import { isPushed, isStream, pathOf, type Reply, type RequestBody, RequestExchange } from './exchange.ts'
-import { ResponseSink } from './response-sink.ts'
+import { endBefore, ResponseSink, waitBehind } from './response-sink.ts'
 import { endText, sendParts } from './response-writing.ts'
 import { isEndpoint } from './routes.ts'
 
@@ -196,6 +196,8 @@ export class NodeExchange extends RequestExchange {
     const response = this.#response
     if (response.destroyed || response.writableEnded) return
     if (isLast) headers.connection = 'close'
+    // It has its connection when the answers before it are out.
+    if (response.socket === null && !isPushed(body)) waitBehind(this.#incoming.socket, response)
     if (isStream(body)) {
       this.#unsent.hold(response)
       response.writeHead(status, headers)
@@ -205,7 +207,9 @@ export class NodeExchange extends RequestExchange {
       })
     } else if (isPushed(body)) {
       this.#unsent.hold(response)
-      body.open(new ResponseSink(response.writeHead(status, headers), this.#unsent))
+      const sink = new ResponseSink(response.writeHead(status, headers), this.#unsent)
+      body.open(sink)
+      endBefore(this.#incoming.socket, response, () => sink.end())
     } else {
       response.writeHead(status, headers)
       if (body) this.#endInTurn(body, Number(headers['content-length']), loopQueue)

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { UnsentAnswers } from '../overload/unsent-answers.ts'
 import type { Sink } from './exchange.ts'
 
@@ -17,7 +18,8 @@ export class ResponseSink implements Sink {
   }
 
   write(bytes: Uint8Array): void {
-    if (!this.#response.destroyed) this.#response.write(bytes)
+    const { destroyed, writableEnded } = this.#response
+    if (!destroyed && !writableEnded) this.#response.write(bytes)
   }
 
   end(): void {
@@ -27,4 +29,32 @@ export class ResponseSink implements Sink {
   destroy(): void {
     this.#response.destroy()
   }
+}
+
+const WAITING = Symbol('answers that wait')
+const STREAM = Symbol('stream')
+
+/** Kept with the connection itself: nearly none has any of it. */
+type Queue = Socket & { [WAITING]?: number; [STREAM]?: (() => void) | undefined }
+
+/**
+ * Takes note of an answer that is there and waits for the one before it on its connection, as where requests are pipelined. A stream
+ * before it would let it wait for an hour, with all that it holds, so that stream ends as one whose time is up.
+ */
+export function waitBehind(connection: Queue, response: ServerResponse): void {
+  connection[WAITING] = (connection[WAITING] ?? 0) + 1
+  response.once('close', () => {
+    connection[WAITING] = (connection[WAITING] ?? 1) - 1
+  })
+  connection[STREAM]?.()
+}
+
+/** Takes note of a stream, which ends once an answer waits for its connection. @param end ends it; called once at the most */
+export function endBefore(connection: Queue, response: ServerResponse, end: () => void): void {
+  connection[STREAM]?.()
+  connection[STREAM] = end
+  response.once('close', () => {
+    if (connection[STREAM] === end) connection[STREAM] = undefined
+  })
+  if (connection[WAITING]) end()
 }

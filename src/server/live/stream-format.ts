@@ -1,5 +1,4 @@
 import type { AcceptReader } from '../http/accept.ts'
-import { elementsOf, readMediaType } from '../http/media-type.ts'
 
 /** How the events of a stream are written: one of the two protocols that clients read. */
 export interface StreamFormat {
@@ -44,14 +43,6 @@ function part(json: string): Buffer {
 
 /** The format that an Accept header takes: parts for a client that names Apollo's protocol; undefined for neither. */
 export function formatFor(accept: AcceptReader, header: string | null): StreamFormat | undefined {
-  const { parts } = accept.read(header)
-  const takesParts = elementsOf(header ?? '').some(
-    (element) => readMediaType(element)?.parameters.has('subscriptionspec') === true,
-  )
-  if (parts === 'multipart/mixed' && takesParts) return PARTS
-  if (parts === 'text/event-stream') return EVENTS
-  // Other parts are those of `@defer`: a client that takes anything, or both, gets events.
-  return parts !== undefined && (header === null || /\*\/\*|text\/(\*|event-stream)/i.test(header))
-    ? EVENTS
-    : undefined
+  const { stream } = accept.read(header)
+  return stream && (stream === 'parts' ? PARTS : EVENTS)
 }

@@ -67,10 +67,9 @@ export class Engine {
     const request = new Request(url, { method, headers: exchange.headers(), ...(hasBody && { body: text }) })
     const reply = await replyOf(await this.#yoga.fetch(request, context))
     const { stream, parts } = exchange
-    if (parts) return { ...reply, body: parts }
-    return stream
-      ? { status: 200, headers: { 'content-type': stream.contentType }, body: stream.body }
-      : reply
+    // Whatever else was made of the result that says nothing of a stream.
+    if (stream) return { status: 200, headers: { 'content-type': stream.contentType }, body: stream.body }
+    return parts ? { ...reply, body: parts } : reply
   }
 }
 

@@ -3,7 +3,7 @@ import { isAsyncIterable, type Plugin, processRegularResult } from 'graphql-yoga
 import { argumentOf, isLeftOut } from '../../resolvers/conditions.ts'
 import type { Variables } from '../../resolvers/field-arguments.ts'
 import type { LongAnswers } from '../execution/long-answers.ts'
-import { type AcceptReader, isJsonType, noParts, notAcceptable } from '../http/accept.ts'
+import { type Accepted, type AcceptReader, isJsonType, noParts, notAcceptable } from '../http/accept.ts'
 import { exchangeOf, type RequestExchange } from '../http/exchange.ts'
 import { PART_FORMATS, PartsBody } from './parts-body.ts'
 import type { PreparedDocument, PreparedOperation } from './prepared-document.ts'
@@ -28,11 +28,12 @@ export function useNegotiation(accept: AcceptReader, longAnswers: LongAnswers): 
 
     onResultProcess(payload) {
       const { request, result, serverContext, setResultProcessor } = payload
-      const { whole, parts } = accept.read(request.headers.get('accept'))
+      const { whole, parts, stream } = accept.read(request.headers.get('accept'))
       // What was asked for in parts may come at once. A refusal is JSON, also for those who take nothing that there is.
       const isParts = isAsyncIterable(result) || (whole === undefined && 'data' in result)
       const type =
-        (isParts ? parts : isOfForm(result) ? jsonOf(whole) : typeOf(result, whole)) ?? 'application/json'
+        (isParts ? parts : isOfForm(result) ? jsonOf(whole) : typeOf(result, whole, stream)) ??
+        'application/json'
       const format = PART_FORMATS.get(type)
       if (!format) return setResultProcessor(processRegularResult, type)
       setResultProcessor((given, fetchAPI) => {
@@ -71,9 +72,10 @@ function isOfForm(result: unknown): boolean {
 }
 
 /** A stream has no status, so that a refusal is none: a client that takes streams alone gets it as JSON. */
-function typeOf(result: unknown, whole: string | undefined): string | undefined {
+function typeOf(result: unknown, whole: string | undefined, stream: Accepted['stream']): string | undefined {
   const isRefusal = !('data' in (result as ExecutionResult))
-  return isRefusal && whole === 'text/event-stream' ? 'application/graphql-response+json' : whole
+  const isOfStream = whole === 'text/event-stream' || (whole === 'multipart/mixed' && stream === 'parts')
+  return isRefusal && isOfStream ? 'application/graphql-response+json' : whole
 }
 
 function jsonOf(type: string | undefined): string | undefined {
