@@ -5,6 +5,7 @@ import { createOperationContext, type Sources } from '../context.ts'
 import { AccountVersions } from '../datasources/cache/account-versions.ts'
 import { PageBuffers } from '../datasources/cache/page-buffers.ts'
 import { isCaching, ResponseCache } from '../datasources/cache/response-cache.ts'
+import type { Fleet } from '../datasources/fleet/fleet.ts'
 import type { FleetObserver } from '../datasources/fleet/fleet-observer.ts'
 import { openFleet } from '../datasources/fleet/open-fleet.ts'
 import type { UpstreamObserver } from '../datasources/http/observer.ts'
@@ -18,7 +19,7 @@ import { schemaFor } from '../schema/index.ts'
 import { createAccess } from './auth/access.ts'
 import { createHandler } from './handler.ts'
 import { type Logger, redactingLogger, redactor, secretsOf } from './observability/logger.ts'
-import { type RoomgraphOptions, resolveOptions } from './options/options.ts'
+import { type ResolvedOptions, type RoomgraphOptions, resolveOptions } from './options/options.ts'
 import { UnsentAnswers } from './overload/unsent-answers.ts'
 
 /** A thousand representations with every key fit in, and twice as many, to be refused with a word. */
@@ -88,6 +89,8 @@ export interface SharedParts {
   readonly fleet?: FleetObserver | undefined
   /** Brings together the processes that read for subscriptions. Default: there is only this one. */
   readonly bus?: LiveBus | undefined
+  /** The monotonic clock of the response cache, in milliseconds. Default: the system's. */
+  readonly cacheClock?: (() => number) | undefined
   /** Clock, timers and randomness of subscriptions. Default: the system's. */
   readonly liveTools?: LiveTools | undefined
 }
@@ -98,7 +101,23 @@ export interface SharedParts {
  */
 export function createServedRoomgraph(options: RoomgraphOptions, parts: SharedParts = {}): ServedRoomgraph {
   const resolved = resolveOptions(options)
-  const { versions = new AccountVersions(), observer = options.metrics?.upstream, bus, liveTools } = parts
+  const { versions = new AccountVersions() } = parts
+  const fleet = openFleet(resolved.redis, versions, { ...resolved.metrics?.fleet, ...parts.fleet })
+  try {
+    return serve(resolved, { ...parts, versions }, fleet)
+  } catch (error) {
+    // Nobody could close its connections.
+    void fleet?.close()
+    throw error
+  }
+}
+
+function serve(
+  resolved: ResolvedOptions,
+  parts: SharedParts & { readonly versions: AccountVersions },
+  fleet: Fleet | undefined,
+): ServedRoomgraph {
+  const { versions, observer = resolved.metrics?.upstream, bus, liveTools } = parts
   const { overload, timeoutMs: waitMs } = resolved
   const unsent = parts.unsent ?? new UnsentAnswers({ maxBytes: overload.maxUnsentBytes, waitMs })
   const {
@@ -117,13 +136,12 @@ export function createServedRoomgraph(options: RoomgraphOptions, parts: SharedPa
   const { proxy, ...others } = served
   /** A server that stops waits for one attempt of a write at the most. */
   let isStopping = false
-  const fleet = openFleet(redis, versions, { ...resolved.metrics?.fleet, ...parts.fleet })
   const tools = {
     versions,
     fleet,
     mayRepeatWrites: () => !isStopping,
     observer,
-    cache: isCaching(cache) ? new ResponseCache(cache) : undefined,
+    cache: isCaching(cache) ? new ResponseCache(cache, parts.cacheClock) : undefined,
     proxy,
   }
   const access = createAccess(resolved, tools)

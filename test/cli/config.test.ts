@@ -94,6 +94,7 @@ describe('defaults', () => {
         recordingsMs: 0,
         insightsMs: 0,
         staleIfErrorMs: 0,
+        staleWhileRevalidateMs: 0,
         cacheBytes: 50_000_000,
       },
       redis: { allowPlain: false, prefix: 'rg', timeoutMs: 30, maxValueBytes: 1_000_000 },

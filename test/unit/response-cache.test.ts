@@ -14,9 +14,12 @@ const NONE = {
 }
 
 /** A cache on a clock that the test sets. */
-function open({ cacheBytes = 100_000, staleIfErrorMs = 0 } = {}) {
+function open({ cacheBytes = 100_000, staleIfErrorMs = 0, staleWhileRevalidateMs = 0 } = {}) {
   const at = { now: 1000 }
-  const cache = new ResponseCache({ ...NONE, cacheBytes, staleIfErrorMs }, () => at.now)
+  const cache = new ResponseCache(
+    { ...NONE, cacheBytes, staleIfErrorMs, staleWhileRevalidateMs },
+    () => at.now,
+  )
   return { at, cache }
 }
 
@@ -32,33 +35,33 @@ test('a response is fresh for its time and not at its end, and then stale for as
   const { at, cache } = open({ staleIfErrorMs: 500 })
   cache.set('a', '/rooms', response(), { freshMs: 100 })
   at.now += 99
-  expect(cache.getFresh('a', '/rooms')).toMatchObject({ ageMs: 99, answer: { json: { size: 10 } } })
+  expect(cache.get('a', '/rooms', 'fresh')).toMatchObject({ ageMs: 99, answer: { json: { size: 10 } } })
   at.now += 1
-  expect(cache.getFresh('a', '/rooms')).toBeUndefined()
+  expect(cache.get('a', '/rooms', 'fresh')).toBeUndefined()
   at.now += 499
-  expect(cache.getStale('a', '/rooms')).toMatchObject({ ageMs: 599 })
+  expect(cache.get('a', '/rooms', 'error')).toMatchObject({ ageMs: 599 })
   at.now += 1
-  expect(cache.getStale('a', '/rooms')).toBeUndefined()
+  expect(cache.get('a', '/rooms', 'error')).toBeUndefined()
 })
 
 test('no response is used beyond the most that it may live, fresh or stale', () => {
   const { at, cache } = open({ staleIfErrorMs: 500 })
   cache.set('a', '/link', response(), { freshMs: 1000, maxMs: 300 })
   at.now += 299
-  expect(cache.getFresh('a', '/link')).toBeDefined()
+  expect(cache.get('a', '/link', 'fresh')).toBeDefined()
   at.now += 1
-  expect(cache.getFresh('a', '/link')).toBeUndefined()
-  expect(cache.getStale('a', '/link')).toBeUndefined()
+  expect(cache.get('a', '/link', 'fresh')).toBeUndefined()
+  expect(cache.get('a', '/link', 'error')).toBeUndefined()
 })
 
 test('a response that may not be cached takes the place of the one before it', () => {
   const { cache } = open({ staleIfErrorMs: 500 })
   cache.set('a', '/rooms', response(1), { freshMs: 100 })
   cache.set('a', '/rooms', response(2), { freshMs: 0 })
-  expect(cache.getFresh('a', '/rooms')).toBeUndefined()
-  expect(cache.getStale('a', '/rooms')).toBeUndefined()
+  expect(cache.get('a', '/rooms', 'fresh')).toBeUndefined()
+  expect(cache.get('a', '/rooms', 'error')).toBeUndefined()
   cache.set('a', '/rooms', response(3), { freshMs: 100 })
-  expect(cache.getFresh('a', '/rooms')?.answer.size).toBe(3)
+  expect(cache.get('a', '/rooms', 'fresh')?.answer.size).toBe(3)
 })
 
 test('neither accounts nor targets share a response, and a whole account goes at once', () => {
@@ -68,21 +71,21 @@ test('neither accounts nor targets share a response, and a whole account goes at
       cache.set(account, target, { json: account + target, requestId: undefined, size: 1 }, { freshMs: 100 })
     }
   }
-  expect(cache.getFresh('b', '/rooms')?.answer.json).toBe('b/rooms')
-  expect(cache.getFresh('c', '/rooms')).toBeUndefined()
+  expect(cache.get('b', '/rooms', 'fresh')?.answer.json).toBe('b/rooms')
+  expect(cache.get('c', '/rooms', 'fresh')).toBeUndefined()
   cache.deleteAccount('a')
-  expect(cache.getFresh('a', '/rooms') ?? cache.getFresh('a', '/conferences')).toBeUndefined()
-  expect(cache.getFresh('b', '/conferences')?.answer.json).toBe('b/conferences')
+  expect(cache.get('a', '/rooms', 'fresh') ?? cache.get('a', '/conferences', 'fresh')).toBeUndefined()
+  expect(cache.get('b', '/conferences', 'fresh')?.answer.json).toBe('b/conferences')
   cache.deleteAccount('c')
   cache.delete('b', '/rooms')
-  expect(cache.getFresh('b', '/rooms')).toBeUndefined()
-  expect(cache.getFresh('b', '/conferences')).toBeDefined()
+  expect(cache.get('b', '/rooms', 'fresh')).toBeUndefined()
+  expect(cache.get('b', '/conferences', 'fresh')).toBeDefined()
 })
 
 test('the responses together stay within their bytes: two for each of a body, 500 and the key for each', () => {
   const key = 'a /0'.length
   const { cache } = open({ cacheBytes: 2 * (500 + key + 2 * 100) })
-  const held = () => ['/0', '/1', '/2'].filter((target) => cache.getFresh('a', target))
+  const held = () => ['/0', '/1', '/2'].filter((target) => cache.get('a', target, 'fresh'))
   for (const target of ['/0', '/1']) cache.set('a', target, response(100), { freshMs: 100 })
   expect(held()).toEqual(['/0', '/1'])
   // One byte of a body more than fits beside the others.

@@ -34,6 +34,14 @@ export const CACHE_SETTINGS = {
    * How long to cache all of these for longer, for when the upstream fails, in milliseconds. Default: `0`.
    */
   staleIfErrorMs: lifetime('STALE_IF_ERROR', 'all of these for longer, for when the upstream fails'),
+  /**
+   * How long to cache all of these for longer, to be used at once while they are asked for anew, in milliseconds.
+   * Default: `0`.
+   */
+  staleWhileRevalidateMs: lifetime(
+    'STALE_WHILE_REVALIDATE',
+    'all of these for longer, to be used at once while they are asked for anew',
+  ),
   /** Bytes of the response cache, over all kinds and callers. Default: `50000000`. */
   cacheBytes: integer(100_000, 999_999_999, {
     variable: 'ROOMGRAPH_CACHE_MAX_BYTES',

@@ -3,7 +3,7 @@ import type { FleetPages } from '../fleet/fleet-pages.ts'
 import type { Outcome } from '../http/exchange.ts'
 import type { Query, RequestTarget } from '../http/request-target.ts'
 import type { Signal } from '../http/signal.ts'
-import type { AgedResponse, CacheLifetimes, Lifetime, ResponseCache } from './response-cache.ts'
+import type { AgedResponse, CacheLifetimes, CacheUse, Lifetime, ResponseCache } from './response-cache.ts'
 
 /**
  * The lifetime of the response to a GET, from what was requested and what came. Without `json` it is the longest that the
@@ -14,6 +14,19 @@ export type LifetimeOf = (path: string, query: Query, json: unknown, lifetimes: 
 /** A cached response, and the request target that it belongs to. */
 export interface CacheHit extends AgedResponse {
   readonly target: string
+  /** Whether it is to be asked for anew. */
+  readonly isDue: boolean
+}
+
+/** How a response is shared with other processes. */
+export interface FleetUse {
+  readonly pages: FleetPages
+  /** Aborts when nobody waits any longer. */
+  readonly signal: Signal
+  /** The expanded form, which may serve the request, too. */
+  readonly wider: RequestTarget | undefined
+  /** Whether the call is to replace a stale response, so that another stale one will not do. */
+  readonly isRenewal: boolean
 }
 
 /** Account cache: the cached responses of one upstream for one set of credentials. */
@@ -34,14 +47,16 @@ export class AccountCache {
     this.#lifetimeOf = lifetimeOf
   }
 
-  /** The fresh response of the first of these targets that has one. */
-  getFresh(targets: readonly string[]): CacheHit | undefined {
-    return this.#find(targets, 'fresh')
+  /** The response in place of a call: of the first of these targets that has a fresh one, or else one that may be used while it is asked for anew. */
+  get(targets: readonly string[]): CacheHit | undefined {
+    const fresh = this.#find(targets, 'fresh')
+    if (fresh || this.#cache.staleWhileRevalidateMs === 0) return fresh
+    return this.#find(targets, 'revalidate')
   }
 
   /** The stale response of the first of these targets that has one, where the failure is temporary. */
   getStale(failure: unknown, targets: readonly string[]): CacheHit | undefined {
-    return isTemporary(failure) ? this.#find(targets, 'stale') : undefined
+    return isTemporary(failure) ? this.#find(targets, 'error') : undefined
   }
 
   /**
@@ -50,29 +65,34 @@ export class AccountCache {
    * @param fleet shares the response with other processes
    */
   async fetchAndSet(
-    { target, path, query }: RequestTarget,
+    requested: RequestTarget,
     call: () => Promise<Outcome>,
-    fleet: { readonly pages: FleetPages; readonly signal: Signal } | undefined,
+    fleet: FleetUse | undefined,
   ): Promise<Outcome> {
+    const { target } = requested
     const refusals = this.#refusals
     // Under the version at which the call begins: a write may come in between.
     const account = this.#account
     try {
-      const lifetimeOf = (json: unknown) => this.#lifetimeOf(path, query, json, this.#cache.lifetimes)
+      const lifetimeOf = (json: unknown) => this.#lifetime(requested, json)
       const outcome =
         fleet && lifetimeOf(undefined).freshMs > 0
           ? await fleet.pages.fetch({
               target,
+              widerTarget: fleet.wider?.target,
               call,
               limitsOf: (json) => this.#cache.limitsOf(lifetimeOf(json)),
-              mayBeStale: isTemporary,
+              mayBeStale: (failure) => !fleet.isRenewal && isTemporary(failure),
+              staleMs: fleet.isRenewal ? 0 : this.#cache.staleWhileRevalidateMs,
               signal: fleet.signal,
             })
           : await call()
       const { status, json, requestId, size, shared } = outcome
       // The upstream may have refused the credentials while this call was in flight.
       if (status === 200 && refusals === this.#refusals) {
-        this.#cache.set(account, target, { json, requestId, size }, lifetimeOf(json), shared?.ageMs)
+        const found = fleet?.wider && shared?.target === fleet.wider.target ? fleet.wider : requested
+        const answer = { json, requestId, size }
+        this.#cache.set(account, found.target, answer, this.#lifetime(found, json), shared?.ageMs)
       } else if (status !== 200) {
         this.#cache.delete(account, target)
       }
@@ -94,17 +114,19 @@ export class AccountCache {
     this.#cache.deleteAccount(this.#account)
   }
 
+  #lifetime({ path, query }: RequestTarget, json: unknown): Lifetime {
+    return this.#lifetimeOf(path, query, json, this.#cache.lifetimes)
+  }
+
   get #account(): string {
     return `${this.#credentials} ${this.#version()}`
   }
 
-  #find(targets: readonly string[], how: 'fresh' | 'stale'): CacheHit | undefined {
+  #find(targets: readonly string[], use: CacheUse): CacheHit | undefined {
+    const account = this.#account
     for (const target of targets) {
-      const found =
-        how === 'fresh'
-          ? this.#cache.getFresh(this.#account, target)
-          : this.#cache.getStale(this.#account, target)
-      if (found) return { ...found, target }
+      const found = this.#cache.get(account, target, use)
+      if (found) return { ...found, target, isDue: use === 'revalidate' }
     }
     return undefined
   }

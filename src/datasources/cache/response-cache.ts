@@ -17,6 +17,8 @@ export interface CacheLifetimes {
 export interface ResponseCacheOptions extends CacheLifetimes {
   /** Milliseconds for which an expired response still replaces a call that has failed (stale-if-error). */
   readonly staleIfErrorMs: number
+  /** Milliseconds for which an expired response is still used at once, while it is asked for anew (stale-while-revalidate). */
+  readonly staleWhileRevalidateMs: number
   /** Bytes of memory for all responses together. */
   readonly cacheBytes: number
 }
@@ -36,6 +38,20 @@ export interface Lifetime {
   readonly maxMs?: number
 }
 
+/** Until which age, in milliseconds, a response may be used for what. */
+export interface LifetimeLimits {
+  readonly freshMs: number
+  /** At once, while it is asked for anew. */
+  readonly revalidateMs: number
+  /** In place of a call that has failed. */
+  readonly errorMs: number
+  /** The longest of these. */
+  readonly keptMs: number
+}
+
+/** What a response may be used for: a call, a call that is made in the background, or a call that has failed. */
+export type CacheUse = 'fresh' | 'revalidate' | 'error'
+
 /** What is stored of a response. */
 export interface CachedResponse {
   readonly json: unknown
@@ -48,8 +64,7 @@ interface Entry {
   readonly account: string
   readonly answer: CachedResponse
   readonly storedAt: number
-  readonly freshUntil: number
-  readonly staleUntil: number
+  readonly limits: LifetimeLimits
 }
 
 /** A cached response, and the milliseconds since it came. */
@@ -73,6 +88,7 @@ const OVERHEAD_BYTES = 500
 export class ResponseCache {
   readonly lifetimes: CacheLifetimes
   readonly #staleIfErrorMs: number
+  readonly staleWhileRevalidateMs: number
   readonly #now: () => number
   readonly #entries: LRUCache<string, Entry>
   /** The keys of each account that has any. */
@@ -82,6 +98,7 @@ export class ResponseCache {
   constructor(options: ResponseCacheOptions, now: () => number = () => performance.now()) {
     this.lifetimes = options
     this.#staleIfErrorMs = options.staleIfErrorMs
+    this.staleWhileRevalidateMs = options.staleWhileRevalidateMs
     this.#now = now
     this.#entries = new LRUCache({
       maxSize: options.cacheBytes,
@@ -96,34 +113,31 @@ export class ResponseCache {
     // The new response replaces the old one, even where it may not be cached itself.
     this.#entries.delete(key)
     if (life.freshMs <= 0) return
-    const { freshMs, keptMs } = this.limitsOf(life)
     const storedAt = this.#now() - ageMs
-    const freshUntil = storedAt + freshMs
-    const staleUntil = storedAt + keptMs
-    this.#entries.set(key, { account, answer, storedAt, freshUntil, staleUntil })
+    this.#entries.set(key, { account, answer, storedAt, limits: this.limitsOf(life) })
     // The LRU refuses an entry that is larger than its limit.
     if (!this.#entries.has(key)) return
     const keys = this.#accounts.get(account) ?? new Set()
     this.#accounts.set(account, keys.add(key))
   }
 
-  /** For how many milliseconds a response of this lifetime is fresh, and kept. */
-  limitsOf({ freshMs, maxMs = Number.POSITIVE_INFINITY }: Lifetime): {
-    readonly freshMs: number
-    readonly keptMs: number
-  } {
-    const fresh = Math.min(freshMs, maxMs)
-    return { freshMs: fresh, keptMs: Math.min(fresh + this.#staleIfErrorMs, maxMs) }
+  limitsOf({ freshMs: wantedMs, maxMs = Number.POSITIVE_INFINITY }: Lifetime): LifetimeLimits {
+    const freshMs = Math.min(wantedMs, maxMs)
+    const revalidateMs = Math.min(freshMs + this.staleWhileRevalidateMs, maxMs)
+    const errorMs = Math.min(freshMs + this.#staleIfErrorMs, maxMs)
+    return { freshMs, revalidateMs, errorMs, keptMs: Math.max(revalidateMs, errorMs) }
   }
 
-  /** The response that replaces a call. */
-  getFresh(account: string, target: string): AgedResponse | undefined {
-    return this.#find(entryKey(account, target), 'freshUntil')
-  }
-
-  /** The response that replaces a call that has failed. */
-  getStale(account: string, target: string): AgedResponse | undefined {
-    return this.#find(entryKey(account, target), 'staleUntil')
+  /** The response, where it is not too old for this use. */
+  get(account: string, target: string, use: CacheUse): AgedResponse | undefined {
+    const key = entryKey(account, target)
+    const entry = this.#entries.get(key)
+    if (!entry) return undefined
+    const { answer, storedAt, limits } = entry
+    const ageMs = this.#now() - storedAt
+    if (ageMs < limits[`${use}Ms`]) return { answer, ageMs }
+    if (ageMs >= limits.keptMs) this.#entries.delete(key)
+    return undefined
   }
 
   delete(account: string, target: string): void {
@@ -133,15 +147,6 @@ export class ResponseCache {
   /** Deletes all responses of an account, without a search through those of others. */
   deleteAccount(account: string): void {
     for (const key of [...(this.#accounts.get(account) ?? [])]) this.#entries.delete(key)
-  }
-
-  #find(key: string, until: 'freshUntil' | 'staleUntil'): AgedResponse | undefined {
-    const entry = this.#entries.get(key)
-    if (!entry) return undefined
-    const now = this.#now()
-    if (now < entry[until]) return { answer: entry.answer, ageMs: now - entry.storedAt }
-    if (now >= entry.staleUntil) this.#entries.delete(key)
-    return undefined
   }
 
   #unlist(account: string, key: string): void {

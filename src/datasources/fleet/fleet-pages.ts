@@ -1,7 +1,8 @@
+import type { LifetimeLimits } from '../cache/response-cache.ts'
 import type { Outcome } from '../http/exchange.ts'
 import type { Signal } from '../http/signal.ts'
 import type { FleetObserver } from './fleet-observer.ts'
-import { type FleetStore, LEASE_MS, type PageKeys } from './fleet-store.ts'
+import { type FleetStore, type FoundValue, LEASE_MS, type PageKeys, type Wanted } from './fleet-store.ts'
 import type { LeaseWaits } from './lease-waits.ts'
 import type { PageNames } from './page-names.ts'
 import type { ValueSeal } from './value-seal.ts'
@@ -31,12 +32,16 @@ export interface FleetPagesOptions {
 /** What is wanted of a page. */
 export interface FleetRequest {
   readonly target: string
+  /** The request target of the expanded form, whose response serves this one, too. */
+  readonly widerTarget: string | undefined
   /** Makes the call; its outcome has the body. */
   readonly call: () => Promise<Outcome>
-  /** For how many milliseconds a response is fresh, and kept. */
-  readonly limitsOf: (json: unknown) => { readonly freshMs: number; readonly keptMs: number }
+  /** For how many milliseconds a response may be used for what. */
+  readonly limitsOf: (json: unknown) => LifetimeLimits
   /** Whether an older response may replace a call that has failed so. */
   readonly mayBeStale: (failure: unknown) => boolean
+  /** For how many milliseconds after its time a response will do at once. */
+  readonly staleMs: number
   /** Aborts when nobody waits any longer. */
   readonly signal: Signal
 }
@@ -55,29 +60,26 @@ export class FleetPages {
   /** Gives a shared response, or makes the call and shares its response. Rejects as the call does. */
   async fetch(request: FleetRequest): Promise<Outcome> {
     const { store, waits, names, isUsable, unique, observer } = this.#options
-    const { signal, call, target } = request
+    const { signal, call, target, widerTarget, staleMs } = request
     const token = unique()
-    const keys = (names[0] as PageNames).of(target)
+    const wanted = wantedOf(names[0] as PageNames, target, widerTarget, staleMs)
     const began = performance.now()
     let hasWaited = false
     for (;;) {
       if (!isUsable()) return await call()
       const askedAt = performance.now()
-      const taken = await store.take(keys, token)
+      const taken = await store.take(wanted, token)
       if (hasWaited && taken?.kind !== 'busy') observer.onLeaseWait?.(performance.now() - began)
       // Nobody waits any longer: the call notices by itself.
       if (!taken) return await call()
-      if (taken.kind === 'hit') {
-        const outcome = await this.#open(keys, taken, 'fresh')
+      if (taken.kind === 'leased') return await this.#lease(wanted.keys, token, taken, request)
+      if (taken.kind !== 'busy') {
+        const outcome = await this.#open(taken, taken.kind)
         if (outcome) return outcome
-      } else if (taken.kind === 'leased') {
-        return (
-          (await this.#underOlderKeys(keys, token, target)) ?? (await this.#call(keys, token, taken, request))
-        )
       } else {
         hasWaited = true
         const lookMs = store.isHearing ? taken.leaseMs + MARGIN_MS : DEAF_LOOK_MS
-        await waits.wait(keys.lease, askedAt, Math.min(lookMs, LEASE_MS), signal)
+        await waits.wait(taken.keys.lease, askedAt, Math.min(lookMs, LEASE_MS), signal)
         if (signal.aborted) throw signal.reason
       }
     }
@@ -89,14 +91,25 @@ export class FleetPages {
       void this.#options.store.endEpoch(credentialsEpoch, '')
   }
 
+  /** The lease is this process's: it makes the call, unless the page is there under an older key. */
+  async #lease(
+    keys: PageKeys,
+    token: string,
+    { epochs, old }: { readonly epochs: string; readonly old?: FoundValue },
+    request: FleetRequest,
+  ): Promise<Outcome> {
+    const outcome = await this.#underOlderKeys(keys, token, request)
+    return outcome ?? (await this.#call(keys, token, epochs, old, request))
+  }
+
   /** While keys change: what other processes have stored under an older one. */
-  async #underOlderKeys(keys: PageKeys, token: string, target: string): Promise<Outcome | undefined> {
+  async #underOlderKeys(keys: PageKeys, token: string, request: FleetRequest): Promise<Outcome | undefined> {
     const { names, store } = this.#options
     for (const older of names.slice(1)) {
-      const olderKeys = older.of(target)
-      const taken = await store.take(olderKeys, token)
-      if (taken?.kind === 'leased') store.release(olderKeys, token)
-      const outcome = taken?.kind === 'hit' ? await this.#open(olderKeys, taken, 'fresh') : undefined
+      const wanted = wantedOf(older, request.target, undefined, 0)
+      const taken = await store.take(wanted, token)
+      if (taken?.kind === 'leased') store.release(wanted.keys, token)
+      const outcome = taken?.kind === 'fresh' ? await this.#open(taken, 'fresh') : undefined
       if (!outcome) continue
       store.release(keys, token)
       return outcome
@@ -107,9 +120,11 @@ export class FleetPages {
   async #call(
     keys: PageKeys,
     token: string,
-    { epochs, stale }: { readonly epochs: string; readonly stale?: { ageMs: number; bytes: Buffer } },
-    { call, limitsOf, mayBeStale }: FleetRequest,
+    epochs: string,
+    old: FoundValue | undefined,
+    request: FleetRequest,
   ): Promise<Outcome> {
+    const { call, limitsOf, mayBeStale } = request
     const { store, seal, maxValueBytes, observer } = this.#options
     const renewal = setInterval(() => store.renew(keys, token), LEASE_MS / 3)
     try {
@@ -127,32 +142,24 @@ export class FleetPages {
       return outcome
     } catch (failure) {
       store.release(keys, token)
-      const outcome = stale && mayBeStale(failure) ? await this.#open(keys, stale, 'stale') : undefined
-      if (!outcome) throw failure
-      return outcome
+      const outcome = old && mayBeStale(failure) ? await this.#open(old, 'stale') : undefined
+      if (!outcome?.shared || outcome.shared.ageMs >= limitsOf(outcome.json).errorMs) throw failure
+      return { ...outcome, shared: { ...outcome.shared, isDue: false } }
     } finally {
       clearInterval(renewal)
     }
   }
 
   /** The outcome that a value stands for; what stands for none is deleted. */
-  async #open(
-    keys: PageKeys,
-    { ageMs, bytes }: { readonly ageMs: number; readonly bytes: Buffer },
-    state: 'fresh' | 'stale',
-  ): Promise<Outcome | undefined> {
+  async #open({ keys, ageMs, bytes }: FoundValue, state: 'fresh' | 'stale'): Promise<Outcome | undefined> {
     const { seal, store, parse, maxValueBytes, observer } = this.#options
     const content = seal.open(keys.value, bytes, maxValueBytes + MAX_ID_BYTES)
     if (content) {
       const { requestId, body } = content
       try {
-        return {
-          status: 200,
-          json: await parse(body),
-          requestId,
-          size: body.length,
-          shared: { ageMs, state },
-        }
+        const json = await parse(body)
+        const shared = { target: keys.target, ageMs, state, isDue: state === 'stale' }
+        return { status: 200, json, requestId, size: body.length, shared }
       } catch {
         // Deleted as what cannot be opened is.
       }
@@ -161,4 +168,8 @@ export class FleetPages {
     store.delete(keys)
     return undefined
   }
+}
+
+function wantedOf(names: PageNames, target: string, wider: string | undefined, staleMs: number): Wanted {
+  return { keys: names.of(target), wider: wider === undefined ? undefined : names.of(wider), staleMs }
 }

@@ -2,6 +2,8 @@ import type { Script } from './scripts.ts'
 
 /** The keys of one page in the store. The braces of a tenant's account keep them in one slot of a cluster. */
 export interface PageKeys {
+  /** The request target whose page it is; it is sent nowhere. */
+  readonly target: string
   readonly value: string
   readonly lease: string
   readonly accountEpoch: string
@@ -10,16 +12,28 @@ export interface PageKeys {
 
 /** What the store says of a page. */
 export type Taken =
-  /** There is a fresh value, of so many milliseconds. */
-  | { readonly kind: 'hit'; readonly ageMs: number; readonly bytes: Buffer }
-  /** The lease is this process's: it makes the call. A value that is not fresh any more may be there. */
-  | {
-      readonly kind: 'leased'
-      readonly epochs: string
-      readonly stale?: { readonly ageMs: number; readonly bytes: Buffer }
-    }
+  /** There is a fresh value, or one that will do although it is stale. */
+  | ({ readonly kind: 'fresh' | 'stale' } & FoundValue)
+  /** The lease is this process's: it makes the call. A value that is too old may be there. */
+  | { readonly kind: 'leased'; readonly epochs: string; readonly old?: FoundValue }
   /** Another process makes the call, and has to say that it still does within so many milliseconds. */
-  | { readonly kind: 'busy'; readonly leaseMs: number }
+  | { readonly kind: 'busy'; readonly keys: PageKeys; readonly leaseMs: number }
+
+/** A value that the store had, of so many milliseconds, and under which keys. */
+export interface FoundValue {
+  readonly keys: PageKeys
+  readonly ageMs: number
+  readonly bytes: Buffer
+}
+
+/** What is looked for. */
+export interface Wanted {
+  readonly keys: PageKeys
+  /** The keys of a page that will do as well. */
+  readonly wider: PageKeys | undefined
+  /** For how many milliseconds after its time a value will do. */
+  readonly staleMs: number
+}
 
 /** A value that is stored. */
 export interface StoredValue {
@@ -39,7 +53,7 @@ export interface FleetStore {
   /** Whether what other processes say arrives here. */
   readonly isHearing: boolean
   /** Gives the value of a page, or the lease to call for it, or says that another process has that. */
-  take(keys: PageKeys, token: string): Promise<Taken | undefined>
+  take(wanted: Wanted, token: string): Promise<Taken | undefined>
   /** Stores a value and gives the lease back, if nothing was written since. Nobody waits for it. */
   put(keys: PageKeys, token: string, epochs: string, value: StoredValue): void
   /** Keeps the lease for longer. */

@@ -38,6 +38,7 @@ export class PageNames {
     const name = hmac(this.#key, `target ${target}`)
     const { accountEpoch, credentialsEpoch } = this
     return {
+      target,
       value: `${this.#base}:v:${name}`,
       lease: `${this.#base}:l:${name}`,
       accountEpoch,

@@ -13,6 +13,8 @@ const DEAF_MS = 700
 /** Most commands without a reply; more are refused at once. */
 const MAX_COMMANDS = 1000
 const MAX_RECONNECT_MS = 1000
+/** Why connections are made anew that give what nobody has asked for. */
+export const OUT_OF_STEP = 'out of step'
 
 export interface RedisConnectionOptions {
   readonly url: string
@@ -29,6 +31,7 @@ export interface RedisConnectionOptions {
 export class RedisConnections {
   readonly #options: RedisConnectionOptions
   readonly #breaker: StoreBreaker
+  #redis: typeof import('@redis/client') | undefined
   #commands: Client | undefined
   #subscriber: Client | undefined
   #heardAt = Number.NEGATIVE_INFINITY
@@ -37,6 +40,8 @@ export class RedisConnections {
   #wasConnected: boolean | undefined
   #lastFailure: string | undefined
   #beat: NodeJS.Timeout | undefined
+  #renewal: NodeJS.Timeout | undefined
+  #renewedAt = Number.NEGATIVE_INFINITY
 
   constructor(options: RedisConnectionOptions) {
     this.#options = options
@@ -68,8 +73,8 @@ export class RedisConnections {
    * Gives the answer to a question, or undefined where it does not come in time.
    * @throws what Redis or the connection refuses it with
    */
-  ask(question: () => Promise<unknown>): Promise<unknown> {
-    return this.#breaker.within(question())
+  ask<T>(question: Promise<T>): Promise<T | undefined> {
+    return this.#breaker.within(question)
   }
 
   /** Sends one command. Rejects where there is no connection, and where Redis refuses it; it may wait for ever. */
@@ -81,25 +86,54 @@ export class RedisConnections {
   async close(): Promise<void> {
     this.#isClosed = true
     clearInterval(this.#beat)
+    clearTimeout(this.#renewal)
     this.#breaker.stop()
+    this.#destroy()
+  }
+
+  /**
+   * Ends the connections at once, because what comes over them cannot be used, and makes them anew: after a failover an
+   * address leads to another Redis, and an old connection does not.
+   */
+  renew(reason: string): void {
+    if (this.#isClosed || this.#renewal) return
+    this.#destroy()
+    this.#failed(reason)
+    this.#setHearing(false)
+    const waitMs = Math.max(0, this.#renewedAt + MAX_RECONNECT_MS - performance.now())
+    this.#renewal = setTimeout(() => {
+      this.#renewal = undefined
+      this.#renewedAt = performance.now()
+      this.#connectBoth()
+    }, waitMs).unref()
+  }
+
+  #destroy(): void {
     this.#commands?.destroy()
     this.#subscriber?.destroy()
+    this.#commands = undefined
+    this.#subscriber = undefined
   }
 
   async #open(): Promise<void> {
-    const redis = await import('@redis/client')
+    this.#redis = await import('@redis/client')
     if (this.#isClosed) return
-    this.#commands = this.#connect(redis)
+    this.#connectBoth()
+    this.#beat = setInterval(() => this.#listen(), BEAT_MS).unref()
+  }
+
+  #connectBoth(): void {
+    this.#commands = this.#connect()
     this.#commands.on('ready', () => {
       if (this.#breaker.isOpen) this.#breaker.close()
       else this.#reached()
     })
-    this.#subscriber = this.#connect(redis)
+    this.#subscriber = this.#connect()
     const { channel, listener } = this.#options
     // Subscribed again by the client after each new connection.
     const subscriber = this.#subscriber
     // What was published until it is connected again is lost.
-    subscriber.on('error', () => this.#setHearing(false))
+    subscriber.on('error', () => subscriber === this.#subscriber && this.#setHearing(false))
     subscriber.on('ready', () => {
       if (subscriber.isPubSubActive) return
       subscriber
@@ -109,10 +143,10 @@ export class RedisConnections {
         })
         .catch(() => {})
     })
-    this.#beat = setInterval(() => this.#listen(), BEAT_MS).unref()
   }
 
-  #connect({ createClient }: typeof import('@redis/client')): Client {
+  #connect(): Client {
+    const { createClient } = this.#redis as typeof import('@redis/client')
     const client = createClient({
       url: this.#options.url,
       RESP: 2,
@@ -127,8 +161,12 @@ export class RedisConnections {
         reconnectStrategy: (retries) => Math.min(50 * 2 ** retries, MAX_RECONNECT_MS),
       },
     }) as Client
-    // Each error is one of a connection that is then made anew.
-    client.on('error', (error: unknown) => this.#failed(codeOf(error)))
+    // After an error of the network the client connects anew.
+    client.on('error', (error: unknown) => {
+      this.#failed(codeOf(error))
+      // Its connection goes on, and what comes next belongs to no question that is known.
+      if (client.isReady) this.renew(OUT_OF_STEP)
+    })
     client.connect().catch(() => {})
     return client
   }

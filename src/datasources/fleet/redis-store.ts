@@ -7,12 +7,17 @@ import {
   type StoredValue,
   type StoreListener,
   type Taken,
+  type Wanted,
 } from './fleet-store.ts'
-import { RedisConnections } from './redis-connections.ts'
+import { OUT_OF_STEP, RedisConnections } from './redis-connections.ts'
 import { END_EPOCH, PUT, RELEASE, RENEW, type Script, TAKE } from './scripts.ts'
 
 /** Milliseconds for which an epoch is kept without a value: longer than a call takes. */
 const EPOCH_MS = 60_000
+/** What a replica says, by itself or from within a script. */
+const READ_ONLY = /\b(READONLY|MASTERDOWN)\b/
+/** What a search is counted as. */
+const OUTCOMES = { fresh: 'hit', stale: 'hit', leased: 'miss', busy: 'busy' } as const
 /** Most bytes of values on their way to Redis; what is more is not stored. */
 const MAX_PENDING_BYTES = 8 * 1024 * 1024
 
@@ -51,20 +56,21 @@ export class RedisStore implements FleetStore {
     return this.#connections.isHearing
   }
 
-  async take(keys: PageKeys, token: string): Promise<Taken | undefined> {
+  async take(wanted: Wanted, token: string): Promise<Taken | undefined> {
     const { observer, unique } = this.#options
+    const { keys, wider, staleMs } = wanted
     if (!this.isReachable) {
       observer.onLookup?.('skipped')
       return undefined
     }
     try {
-      const args = [unique(), String(EPOCH_MS), token, String(LEASE_MS)]
-      const question = this.#run(TAKE, namesOf(keys), args)
-      const taken = takenOf(await this.#connections.ask(() => question))
+      const args = [unique(), String(EPOCH_MS), token, String(LEASE_MS), String(staleMs)]
+      const names = wider ? [...namesOf(keys), wider.value, wider.lease] : namesOf(keys)
+      const question = this.#run(TAKE, names, args).then((reply) => this.#takenOf(reply, wanted, token))
+      const taken = await this.#connections.ask(question)
       // A lease that comes too late is nobody's: the others need not wait for its end.
-      if (!taken)
-        question.then((late) => takenOf(late)?.kind === 'leased' && this.release(keys, token), ignore)
-      observer.onLookup?.(taken === undefined ? 'timeout' : taken.kind === 'leased' ? 'miss' : taken.kind)
+      if (!taken) question.then((late) => late.kind === 'leased' && this.release(keys, token), ignore)
+      observer.onLookup?.(taken ? OUTCOMES[taken.kind] : 'timeout')
       return taken
     } catch {
       observer.onLookup?.('error')
@@ -105,7 +111,7 @@ export class RedisStore implements FleetStore {
     if (!this.isReachable) return undefined
     try {
       const args = [this.#options.channel, message]
-      const told = await this.#connections.ask(() => this.#run(END_EPOCH, [epochKey], args))
+      const told = await this.#connections.ask(this.#run(END_EPOCH, [epochKey], args))
       return told === undefined ? undefined : Number(told)
     } catch {
       return undefined
@@ -137,6 +143,35 @@ export class RedisStore implements FleetStore {
     return this.#connections.close()
   }
 
+  /**
+   * What the script TAKE has answered.
+   * @throws for what it cannot have answered to this question
+   */
+  #takenOf(reply: unknown, { keys, wider }: Wanted, token: string): Taken {
+    const [echo, kind, which, milliseconds, bytes, epochs] = Array.isArray(reply) ? (reply as unknown[]) : []
+    const found = which === 1 ? wider : keys
+    const isOurs = String(echo) === token && found && Buffer.isBuffer(bytes) && Number.isFinite(milliseconds)
+    if (isOurs) {
+      const ageMs = Number(milliseconds)
+      switch (String(kind)) {
+        case 'fresh':
+        case 'stale':
+          return { kind: String(kind) === 'fresh' ? 'fresh' : 'stale', keys: found, ageMs, bytes }
+        case 'leased':
+          return {
+            kind: 'leased',
+            epochs: String(epochs),
+            ...(ageMs >= 0 && { old: { keys: found, ageMs, bytes } }),
+          }
+        case 'busy':
+          return { kind: 'busy', keys: found, leaseMs: Math.max(0, ageMs) }
+      }
+    }
+    // Whatever it is, what follows on this connection may belong to other questions, too.
+    this.#connections.renew(OUT_OF_STEP)
+    throw new Error('another reply was expected')
+  }
+
   #send(script: Script, keys: readonly string[], args: readonly string[]): void {
     if (this.isReachable) this.#run(script, keys, args).catch(ignore)
   }
@@ -146,8 +181,11 @@ export class RedisStore implements FleetStore {
     try {
       return await this.#connections.send(['EVALSHA', script.sha1, ...rest])
     } catch (error) {
+      const message = error instanceof Error ? error.message : ''
+      // After a failover the old connection leads to what is a replica now.
+      if (READ_ONLY.test(message)) this.#connections.renew('READONLY')
       // A Redis that was restarted, or told to forget them, gets it once more.
-      if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
+      if (!message.startsWith('NOSCRIPT')) throw error
       return await this.#connections.send(['EVAL', script.source, ...rest])
     }
   }
@@ -157,26 +195,4 @@ function ignore(): void {}
 
 function namesOf({ value, lease, accountEpoch, credentialsEpoch }: PageKeys): readonly string[] {
   return [value, lease, accountEpoch, credentialsEpoch]
-}
-
-/** What the script TAKE has answered; undefined for what it cannot have answered, too. */
-function takenOf(reply: unknown): Taken | undefined {
-  if (!Array.isArray(reply)) return undefined
-  const [kind, epochs, number, bytes] = reply as unknown[]
-  const milliseconds = Number(number)
-  if (!Buffer.isBuffer(bytes) || !Number.isFinite(milliseconds)) return undefined
-  switch (String(kind)) {
-    case 'hit':
-      return { kind: 'hit', ageMs: milliseconds, bytes }
-    case 'leased':
-      return {
-        kind: 'leased',
-        epochs: String(epochs),
-        ...(milliseconds >= 0 && { stale: { ageMs: milliseconds, bytes } }),
-      }
-    case 'busy':
-      return { kind: 'busy', leaseMs: Math.max(0, milliseconds) }
-    default:
-      return undefined
-  }
 }

@@ -13,10 +13,18 @@ export function script(source: string): Script {
 
 /**
  * The time is that of Redis, so that an age is right whatever the clocks of the processes say. An epoch is a unique text:
- * one that was deleted, expired or lost is made anew, and equals none from before.
+ * one that was deleted, expired or lost is made anew, and equals none from before. Without memory nothing is stored, which is
+ * no reason not to answer; a Redis that stores nothing for another reason says so.
  *
- * KEYS 1 value, 2 lease, 3 epoch of the account, 4 epoch of the credentials.
+ * KEYS 1 value, 2 lease, 3 epoch of the account, 4 epoch of the credentials, 5 value and 6 lease of a page that will do as well.
  */
+const STORE = `
+local function store(key, text, ms)
+  local set = redis.pcall('SET', key, text, 'PX', ms)
+  if set.err and not string.find(set.err, 'OOM') then error(set.err) end
+end
+`
+
 const EPOCH = `
 local function epoch(key)
   local found = redis.pcall('GET', key)
@@ -25,43 +33,61 @@ local function epoch(key)
     found = false
   end
   if found then return found end
-  redis.pcall('SET', key, ARGV[1], 'PX', ARGV[2])
+  store(key, ARGV[1], ARGV[2])
   return ARGV[1]
 end
 `
 
+/** The value of a page with its age: none is of another epoch, of the future, or broken. */
+const LOOK = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local epochs = epoch(KEYS[3]) .. ' ' .. epoch(KEYS[4])
+local function look(key)
+  local value = redis.pcall('HMGET', key, 'e', 't', 'f', 'v')
+  if value.err then
+    redis.call('DEL', key)
+    return nil
+  end
+  local at, fresh = tonumber(value[2] or ''), tonumber(value[3] or '')
+  if not (at and fresh and value[4] and value[1] == epochs) or at > now + 1000 then return nil end
+  return {age = math.max(0, now - at), fresh = fresh, bytes = value[4]}
+end
+`
+
 /**
- * Whoever has the lease is told that somebody waits, as an end that nobody waits for need not be published to the whole fleet.
- * ARGV 1 a unique text, 2 milliseconds of a new epoch, 3 the token of a lease, 4 milliseconds of a lease.
+ * Whoever has the lease is told that somebody waits, as an end that nobody waits for need not be published to the whole fleet. Each
+ * reply names the token, so that a reply to another question is noticed.
+ * ARGV 1 a unique text, 2 milliseconds of a new epoch, 3 the token of a lease, 4 milliseconds of a lease, 5 for how many a
+ * value will do that is not fresh any more.
  */
 export const TAKE: Script = script(`
+${STORE}
 ${EPOCH}
-local now = redis.call('TIME')
-local epochs = epoch(KEYS[3]) .. ' ' .. epoch(KEYS[4])
-local value = redis.pcall('HMGET', KEYS[1], 'e', 't', 'f', 'v')
-if value.err then
-  redis.call('DEL', KEYS[1])
-  value = {}
-end
-local age = -1
-local bytes = ''
-if value[4] and value[1] == epochs then
-  age = math.max(0, now[1] * 1000 + math.floor(now[2] / 1000) - tonumber(value[2]))
-  bytes = value[4]
-  if age < tonumber(value[3]) then return {'hit', '', age, bytes} end
-end
-local left = redis.call('PTTL', KEYS[2])
-if left > 0 then
-  local holder = redis.pcall('GET', KEYS[2])
-  if type(holder) == 'string' and string.sub(holder, -1) ~= '+' then
-    redis.pcall('SET', KEYS[2], holder .. '+', 'PX', left)
+${LOOK}
+local own = look(KEYS[1])
+local wider = KEYS[5] and not (own and own.age < own.fresh) and look(KEYS[5]) or nil
+local function found(kind, value, longer)
+  if value and value.age < value.fresh + longer then
+    return {ARGV[3], kind, value == wider and 1 or 0, value.age, value.bytes, ''}
   end
-  return {'busy', '', left, ''}
+end
+local hit = found('fresh', own, 0) or found('fresh', wider, 0)
+  or found('stale', own, tonumber(ARGV[5])) or found('stale', wider, tonumber(ARGV[5]))
+if hit then return hit end
+for which, lease in ipairs({KEYS[2], KEYS[6]}) do
+  local left = redis.call('PTTL', lease)
+  if left > 0 then
+    local holder = redis.pcall('GET', lease)
+    if type(holder) == 'string' and string.sub(holder, -1) ~= '+' then store(lease, holder .. '+', left) end
+    return {ARGV[3], 'busy', which - 1, left, '', ''}
+  end
 end
 -- One without an end is nobody's lease.
-if left == -1 then redis.call('DEL', KEYS[2]) end
-redis.pcall('SET', KEYS[2], ARGV[3], 'PX', ARGV[4])
-return {'leased', epochs, age, bytes}
+if redis.call('PTTL', KEYS[2]) == -1 then redis.call('DEL', KEYS[2]) end
+store(KEYS[2], ARGV[3], ARGV[4])
+local old = own or wider
+return {ARGV[3], 'leased', old == wider and old and 1 or 0, old and old.age or -1, old and old.bytes or '', epochs}
 `)
 
 /** Whether the lease is that of the token ARGV 1, and whether somebody waits for its end. */

@@ -34,8 +34,18 @@ export interface Outcome extends Readonly<Head> {
   readonly size: number
   /** The body as it came, where it is wanted. Its reader empties it. */
   body?: Buffer | undefined
-  /** How old it is, and whether it replaces a call that has failed, where the fleet had it. */
-  readonly shared?: { readonly ageMs: number; readonly state: 'fresh' | 'stale' }
+  /** Where the fleet had it: of which request target it is, and how old. */
+  readonly shared?: SharedResponse
+}
+
+/** What is known of a response that the fleet had. */
+export interface SharedResponse {
+  readonly target: string
+  readonly ageMs: number
+  /** Stale: it replaces a call that has failed, or one that is made in the background. */
+  readonly state: 'fresh' | 'stale'
+  /** Whether it is to be asked for anew. */
+  readonly isDue: boolean
 }
 
 /** A parsed response: the JSON of a 200, or that the resource does not exist (404). */

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { Dispatcher } from 'undici'
-import { RoomgraphError, type Service, UpstreamError } from '../../errors.ts'
+import type { Service } from '../../errors.ts'
 import { AccountCache, type CacheHit } from '../cache/account-cache.ts'
 import { AccountVersions } from '../cache/account-versions.ts'
+import { Renewals } from '../cache/renewals.ts'
 import { type CoalescedCall, Coalescing } from '../cache/request-coalescing.ts'
-import type { Fleet } from '../fleet/fleet.ts'
-import type { FleetPages } from '../fleet/fleet-pages.ts'
+import { SharedPages } from '../cache/shared-pages.ts'
+import { abandoned } from '../loading/abandoned.ts'
 import type { ResponsePath } from '../loading/call-log.ts'
-import { type CallScope, DEADLINE } from '../loading/call-scope.ts'
+import type { CallScope } from '../loading/call-scope.ts'
 import { PolicyRunner } from '../resilience/policy.ts'
 import { Claimant } from '../resilience/semaphore.ts'
 import {
@@ -20,12 +21,12 @@ import {
 import { Attempts, type Head, LoggedAttempts } from './attempts.ts'
 import { dispatcherFor } from './dispatcher.ts'
 import { exchangeWith, type Outcome, type UpstreamResponse } from './exchange.ts'
-import { holdsSecret, secretFormsOf } from './http-errors.ts'
-import { EventLoopQueue, parseLong } from './long-json.ts'
+import { secretFormsOf } from './http-errors.ts'
+import { EventLoopQueue } from './long-json.ts'
 import { routeOf, type UpstreamObserver, type UpstreamStatus } from './observer.ts'
 import { type Query, type RequestTarget, searchOf } from './request-target.ts'
 import type { Signal } from './signal.ts'
-import type { GetOptions, HttpSourceOptions } from './source-options.ts'
+import type { CallOptions, GetOptions, HttpSourceOptions } from './source-options.ts'
 
 const MAX_BODY_BYTES = 5 * 1024 * 1024
 
@@ -49,12 +50,10 @@ export class HttpSource {
   #expandedInFlight = 0
   /** Numbers the calls that nobody else may join. */
   #secretCalls = 0
+  readonly #renewals = new Renewals()
   readonly #eventLoopQueue = new EventLoopQueue()
   readonly #cached: AccountCache | undefined
-  readonly #fleet: Fleet | undefined
-  /** What the fleet shares of this account, once it is asked for. */
-  #shared: FleetPages | undefined
-  readonly #account: string
+  readonly #shared: SharedPages | undefined
   /** Tells this account from those of others; no secret. */
   readonly identity: string
   readonly #versions: AccountVersions
@@ -83,8 +82,9 @@ export class HttpSource {
     this.#versions = options.versions ?? new AccountVersions()
     const { cache } = options
     this.#cached = cache && new AccountCache(cache.pages, account, cache.lifetimeOf, () => this.version)
-    this.#fleet = cache && options.fleet
-    this.#account = account
+    const tenant = { identity: this.identity, credentials: account }
+    this.#shared =
+      cache && options.fleet && new SharedPages(options.fleet, tenant, this.#secrets, this.#eventLoopQueue)
     this.#writer = new HttpWriter({
       service: this.service,
       runner: this.#runner,
@@ -92,7 +92,7 @@ export class HttpSource {
       mayRepeat: options.mayRepeatWrites ?? (() => true),
       send: (sending, signal, head) => this.#exchange(sending, MAX_BODY_BYTES, signal, head),
       onSent: () => this.#changed(),
-      abandoned: (at, scope) => this.#abandoned(at, scope),
+      abandoned: (at, scope) => abandoned(this.service, at, scope),
     })
   }
 
@@ -135,21 +135,28 @@ export class HttpSource {
     const target = path + searchOf(query)
     const mayBeExpanded =
       widerQuery !== undefined && (this.#cached !== undefined || this.#expandedInFlight > 0)
+    const requested: RequestTarget = { target, path, query }
+    const wider = mayBeExpanded ? { target: path + searchOf(widerQuery), path, query: widerQuery } : undefined
     // What holds secrets is found under no key.
-    const keys = isSecret ? [] : mayBeExpanded ? [target, path + searchOf(widerQuery)] : [target]
-    const cached = isFresh || scope.signal.aborted ? undefined : this.#cached?.getFresh(keys)
+    const keys = isSecret ? [] : wider ? [target, wider.target] : [target]
+    const renew = (found: string) => {
+      const due = found === wider?.target ? { ...wider, isExpanded: true } : { ...requested, isExpanded }
+      this.#renew(due, at, maxBodyBytes, scope.timeoutMs)
+    }
+    const cached = isFresh || scope.signal.aborted ? undefined : this.#cached?.get(keys)
     if (cached) {
       // The operation has a part of its result, so its other calls must not be rejected.
       claimant.isAdmitted ||= !claimant.isRejected
-      this.#observer?.onReuse?.(this.service, 'fresh')
+      this.#observer?.onReuse?.(this.service, cached.isDue ? 'stale' : 'fresh')
+      if (cached.isDue) renew(cached.target)
       return reuse(cached, at, scope, servedFor)
     }
     scope.budget.take(at)
-    if (scope.signal.aborted) throw this.#abandoned(at, scope)
+    if (scope.signal.aborted) throw abandoned(this.service, at, scope)
     const inFlight = isFresh ? undefined : this.#coalescing.find(this.#keysOf(keys))
     if (inFlight) claimant.isAdmitted ||= !claimant.isRejected
     const call =
-      inFlight ?? this.#start({ target, path, query }, { at, maxBodyBytes, isExpanded, isSecret, claimant })
+      inFlight ?? this.#start(requested, { at, maxBodyBytes, isExpanded, isSecret, claimant, wider })
     const attempts = call.progress
     const observer = new LoggedAttempts(scope, { method: 'GET', target }, servedFor, inFlight !== undefined)
     attempts.observe(observer)
@@ -159,11 +166,12 @@ export class HttpSource {
       if (call.read()) outcome.json = undefined
       if (shared) {
         this.#observer?.onReuse?.(this.service, shared.state)
-        scope.calls.reuse(target, servedFor, shared.ageMs)
+        if (shared.isDue) renew(shared.target)
+        scope.calls.reuse(shared.target, servedFor, shared.ageMs)
       }
       return { found: status !== 404, json, at, requestId }
     } catch (cause) {
-      if (scope.signal.aborted) throw this.#abandoned(at, scope, attempts.current)
+      if (scope.signal.aborted) throw abandoned(this.service, at, scope, attempts.current)
       const staleResponse = isFresh ? undefined : this.#cached?.getStale(cause, keys)
       if (!staleResponse) throw cause
       this.#observer?.onReuse?.(this.service, 'stale')
@@ -183,26 +191,34 @@ export class HttpSource {
 
   /** Waits for writes in flight, and closes the connections. */
   async close(): Promise<void> {
+    this.#renewals.abort()
     await this.#writer.ended()
     await this.#dispatcher.close()
   }
 
+  /** Asks anew for what a stale response was used of, unless somebody does. The operation has nothing to do with it. */
+  #renew(
+    { isExpanded, ...due }: RequestTarget & { readonly isExpanded: boolean },
+    at: string,
+    maxBodyBytes: number,
+    timeoutMs: number,
+  ): void {
+    if (this.#coalescing.find(this.#keysOf([due.target]))) return
+    const options = { at, maxBodyBytes, isExpanded, isSecret: false, isRenewal: true }
+    this.#renewals.follow(this.#start(due, { ...options, claimant: new Claimant() }), timeoutMs)
+  }
+
   #start(
     requested: RequestTarget,
-    {
-      at,
-      maxBodyBytes,
-      isExpanded,
-      isSecret,
-      claimant,
-    }: Required<Omit<GetOptions, 'widerQuery' | 'isFresh'>> & { readonly at: string },
+    { at, maxBodyBytes, isExpanded, isSecret, claimant, wider, isRenewal = false }: CallOptions,
   ): CoalescedCall<Outcome, Attempts> {
     const { path, target } = requested
     const attempts = new Attempts()
     const [key = target] = isSecret ? [`secret ${++this.#secretCalls}`] : this.#keysOf([target])
     return this.#coalescing.start(key, attempts, (signal) => {
-      const pages = isSecret ? undefined : this.#sharedPages()
-      const fleet = pages && { pages, signal }
+      // What nobody has proven is not shared, so that made-up credentials leave nothing in the fleet, nor in its store.
+      const pages = isSecret || !this.isProven ? undefined : this.#shared?.pages
+      const fleet = pages && { pages, signal, wider, isRenewal }
       const send = (attemptSignal: Signal, head: Partial<Head>) =>
         this.#exchange({ at, method: 'GET', target }, maxBodyBytes, attemptSignal, head, fleet !== undefined)
       const call = { method: 'GET' as const, path, claimant, attempts, signal, send }
@@ -238,24 +254,6 @@ export class HttpSource {
     return exchangeWith(this.#dispatcher, exchange, head)
   }
 
-  /** What nobody has proven is not shared, so that made-up credentials leave nothing in the fleet, nor in its store. */
-  #sharedPages(): FleetPages | undefined {
-    if (!this.#fleet || !this.isProven) return undefined
-    this.#shared ??= this.#fleet.pagesOf(
-      { identity: this.identity, credentials: this.#account },
-      { parse: (body) => this.#parseShared(body) },
-    )
-    return this.#shared
-  }
-
-  /** Reads a body that the fleet has, with the checks that an answer passes. */
-  async #parseShared(body: Buffer): Promise<unknown> {
-    if (holdsSecret(body, this.#secrets)) throw new Error('a value with the credentials')
-    const mayRead = this.#eventLoopQueue.enter(body.length)
-    if (mayRead) await mayRead
-    return await parseLong(body, this.#eventLoopQueue)
-  }
-
   /** What was read before a write is not found any more, with any credentials. */
   #changed(): Promise<unknown> | undefined {
     this.#cached?.deleteAll()
@@ -266,22 +264,6 @@ export class HttpSource {
   #keysOf(targets: readonly string[]): readonly string[] {
     const { version } = this
     return version === 0 ? targets : targets.map((target) => `${version} ${target}`)
-  }
-
-  #abandoned(
-    at: string,
-    { signal, timeoutMs }: CallScope,
-    { status, requestId }: Readonly<Partial<Head>> = {},
-  ): RoomgraphError {
-    if (signal.reason !== DEADLINE) {
-      return new RoomgraphError('REQUEST_ABORTED', `${at} was abandoned because the caller left.`)
-    }
-    const message = `${at} had no complete answer within the ${timeoutMs} ms that one operation may take (ROOMGRAPH_TIMEOUT_MS).`
-    return new UpstreamError('UPSTREAM_TIMEOUT', message, {
-      service: this.service,
-      ...(status !== undefined && { status }),
-      ...(requestId !== undefined && { requestId }),
-    })
   }
 }
 

@@ -40,7 +40,7 @@ export interface AttemptReport {
 export interface UpstreamObserver {
   /** Called in the asynchronous context of the operation that began the call. */
   onAttempt?(attempt: AttemptReport): void
-  /** Called when a cached response is used: a fresh one for a call, a stale one for a call that failed. */
+  /** Called when a cached response is used: a fresh one for a call, a stale one for a call that failed, or that nobody waits for. */
   onReuse?(service: Service, state: 'fresh' | 'stale'): void
   /** Called when a call changes the state of a circuit breaker. */
   onBreaker?(service: Service, state: BreakerState): void

@@ -7,7 +7,7 @@ import type { UpstreamPolicy } from '../resilience/policy.ts'
 import type { Claimant } from '../resilience/semaphore.ts'
 import type { Proxies } from './dispatcher.ts'
 import type { UpstreamObserver } from './observer.ts'
-import type { Query } from './request-target.ts'
+import type { Query, RequestTarget } from './request-target.ts'
 
 /** What opens one upstream origin with its credentials. */
 export interface HttpSourceOptions {
@@ -69,4 +69,14 @@ export interface GetOptions {
   readonly claimant?: Claimant
   /** Whether neither a cached response nor a call in flight will do. Default: false. */
   readonly isFresh?: boolean
+}
+
+/** What a call is made with. */
+export interface CallOptions extends Required<Omit<GetOptions, 'widerQuery' | 'isFresh'>> {
+  /** Names it in messages. */
+  readonly at: string
+  /** The expanded form, which another process may have. */
+  readonly wider?: RequestTarget | undefined
+  /** Whether it is to replace a stale response. */
+  readonly isRenewal?: boolean
 }

@@ -41,7 +41,7 @@ export function upstreamMetrics(prom: PromClient, registry: Registry): Required<
   })
   const reused = new prom.Counter({
     name: 'roomgraph_upstream_answers_reused_total',
-    help: 'Cached responses that were used: fresh in place of a call, stale in place of one that failed.',
+    help: 'Cached responses that were used: fresh in place of a call, stale in place of one that failed or that nobody waits for.',
     labelNames: ['provider', 'state'],
     registers,
   })
