@@ -157,13 +157,14 @@ export function createHandler(options: HandlerOptions): Handler {
   const persisted = new PersistedDocuments(options.persisted)
   const accept = new AcceptReader()
   const refuse = createCallLimit(options.schema, limits)
+  const execute = createExecutor(options.schema, limits.maxAnswerBytes, longAnswers)
   const operations = createOperations({
     schema: options.schema,
     start,
     refuseParts: refuseParts(accept),
     refuse,
     plan: createPlanner(options.schema),
-    execute: createExecutor(options.schema, limits.maxAnswerBytes, longAnswers),
+    execute,
     explain,
     maxAnswerBytes: limits.maxAnswerBytes,
     longAnswers,
@@ -187,7 +188,8 @@ export function createHandler(options: HandlerOptions): Handler {
       maxAnswerBytes: limits.maxAnswerBytes,
       start: startOperation,
       callers,
-      slices: longAnswers.slices,
+      execute,
+      longAnswers,
       refuse,
       maskError(error) {
         const masked = maskError(error)

@@ -57,6 +57,22 @@ describe('what changed after an event', () => {
     expect(idsAfter(second)).toEqual(['', '', ''])
   })
 
+  test('is known for as many events as tell of 20,000 sessions', () => {
+    const { happens, idsAfter } = open()
+    const many = Array.from({ length: 10_000 }, (_, index) => session(`${index}`))
+    const first = happens({})
+    const second = happens({ started: many })
+    happens({ updated: many })
+    expect(idsAfter(first)[0]?.split(',')).toHaveLength(10_000)
+    happens({ ended: [session('a')] })
+    expect(idsAfter(first)).toEqual(UNKNOWN)
+    expect(idsAfter(second)[1]?.split(',')).toHaveLength(10_000)
+    // One event that is larger by itself is not kept at all.
+    const last = happens({ updated: [...many, ...many, session('a')] })
+    expect(idsAfter(second)).toEqual(UNKNOWN)
+    expect(idsAfter(last)).toEqual(['', '', ''])
+  })
+
   test('is not known of an event that is still to come, nor of another list', () => {
     const { happens, idsAfter } = open()
     happens({ started: [session('a')] })

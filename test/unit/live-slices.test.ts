@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { eachInSlices } from '../../src/server/live/slices.ts'
+import { eachInSlices } from '../../src/datasources/live/slices.ts'
 
 const CALLS = 640
 

@@ -31,9 +31,17 @@ export interface KeptChanges {
   readonly kept: readonly { readonly change: LiveChange; readonly at: number }[]
 }
 
-/** What is kept for those who come back: so many events, for so many milliseconds. */
+/** What is kept for those who come back: so many events, for so many milliseconds, that tell of so many sessions in all. */
 const MAX_KEPT = 256
 const KEPT_MS = 300_000
+const MAX_SESSIONS = 20_000
+
+const CURSOR = /^([\w-]{1,40})\.(\d{1,15})$/
+
+/** Whether a text can mark an event, of this list or of another one. */
+export function isEventCursor(text: string): boolean {
+  return CURSOR.test(text)
+}
 
 /** The changes of a reading that has found nothing new. */
 export const NOTHING: SessionChanges = { started: [], updated: [], ended: [], unreadable: undefined }
@@ -102,7 +110,7 @@ export class ChangeLog {
   /** What changed after an event, all in one; undefined where that is not known any more. */
   after(cursor: string): LiveChange | undefined {
     const latest = this.#latest
-    const [, name, digits = ''] = /^([\w-]{1,40})\.(\d{1,15})$/.exec(cursor) ?? []
+    const [, name, digits = ''] = CURSOR.exec(cursor) ?? []
     if (!latest || Number(digits) > latest.number) return undefined
     this.#drop()
     const isKept = this.#kept.some(({ change }) => change.cursor === cursor)
@@ -127,7 +135,12 @@ export class ChangeLog {
     const since = this.#now() - KEPT_MS
     const from = this.#kept.findIndex(({ at }) => at >= since)
     const tooMany = this.#kept.length - MAX_KEPT
-    this.#kept.splice(0, Math.max(from < 0 ? this.#kept.length : from, tooMany, 0))
+    let sessions = 0
+    const tooLarge = this.#kept.findLastIndex(({ change }) => {
+      sessions += change.started.length + change.updated.length + change.ended.length
+      return sessions > MAX_SESSIONS
+    })
+    this.#kept.splice(0, Math.max(from < 0 ? this.#kept.length : from, tooMany, tooLarge + 1))
   }
 }
 

@@ -1,5 +1,6 @@
 import type { RoomgraphError } from '../../errors.ts'
 import { RoomSession } from '../signalwire/room-sessions.ts'
+import { eachInSlices } from './slices.ts'
 
 /** What changed from one reading of the sessions in progress to the next: whole sessions, each in one list. */
 export interface SessionChanges {
@@ -79,7 +80,7 @@ export class KnownSessions {
     if (!this.#known.has(session.sessionId)) this.#awaited.set(session.sessionId, session)
   }
 
-  /** Says what a whole reading changes, for `apply`. Rejects as `confirm` does. */
+  /** Says what a whole reading changes, for `apply`. Rejects as `confirm` does. Thousands are compared in several turns of the event loop. */
   async compare({ sessions, unreadable }: ListedSessions, confirm: Confirm): Promise<SessionChanges> {
     const reading = byId(sessions)
     const absences = new Map<string, number>()
@@ -99,11 +100,11 @@ export class KnownSessions {
     this.#absences = absences
     const started: RoomSession[] = []
     const updated: RoomSession[] = []
-    for (const [id, session] of reading) {
+    await eachInSlices(reading, ([id, session]) => {
       const before = this.#known.get(id)
       if (!before) started.push(session)
       else if (before !== session && !isSame(before.wire, session.wire)) updated.push(session)
-    }
+    })
     const isAsBefore = isSame(messagesOf(unreadable), messagesOf(this.#unreadable))
     return { started, updated, ended, unreadable: isAsBefore ? undefined : unreadable }
   }

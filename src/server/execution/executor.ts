@@ -59,7 +59,7 @@ export function createExecutor(
   }
 
   /** Only what may be too long is measured: no answer has more bytes than six for each character. */
-  // Only queries have plans.
+  // Mutations, of whose writes an answer has to tell, have no plans.
   function planned({ size, ...result }: PlannedResult): ExecutionResult | Promise<ExecutionResult> {
     if (size > LONG_ANSWER) return long(result)
     return size * BYTES_OF_CHARACTER > maxAnswerBytes ? bounded(result) : result

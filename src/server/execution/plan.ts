@@ -26,15 +26,15 @@ import {
 } from './operation-plan.ts'
 
 /**
- * Plans a query that has no conditions (`@include`, `@skip`) left. Undefined for what a plan cannot express:
- * introspection, a key that is no plain property, anything but a query, a process that generates no code.
+ * Plans a query, or a subscription for its events, that has no conditions (`@include`, `@skip`) left. Undefined for what a plan
+ * cannot express: introspection, a key that is no plain property, a mutation, a process that generates no code.
  */
 export function planOperation(
   schema: GraphQLSchema,
   { operation, fragments }: Selected,
 ): OperationPlan | undefined {
-  const type = schema.getQueryType()
-  if (operation.operation !== 'query' || !type || !canGenerate()) return undefined
+  const type = operation.operation === 'mutation' ? undefined : schema.getRootType(operation.operation)
+  if (!type || !canGenerate()) return undefined
   if (![operation, ...Object.values(fragments)].every(isPlannable)) return undefined
   const root = new Planner(schema, fragments).object(type, [operation.selectionSet])
   return { schema, operation, fragments, root }

@@ -1,27 +1,39 @@
-import { LightSignal, type Signal } from '../../datasources/http/signal.ts'
+import { LightSignal } from '../../datasources/http/signal.ts'
 import type { LiveChange } from '../../datasources/live/change-log.ts'
 import type { SessionPoller } from '../../datasources/live/session-poller.ts'
+import { eachInSlices } from '../../datasources/live/slices.ts'
 import type { Watcher } from '../../datasources/live/watchers.ts'
 import type { RoomgraphError } from '../../errors.ts'
 import type { SentEvent } from '../../resolvers/live/live-events.ts'
 import type { LiveView } from '../../resolvers/live/live-views.ts'
+import type { EventText, EventWriter, WatchedOperation } from './event-writer.ts'
 import type { LiveStream } from './live-stream.ts'
-import { eachInSlices } from './slices.ts'
 import type { StreamFormat } from './stream-format.ts'
+
+/** Cursors after which streams have gone on lately, whose events are kept until there is a later one. */
+const MAX_FIRSTS = 16
 
 export interface CohortOptions {
   readonly view: LiveView
   readonly poller: SessionPoller
   readonly maxBufferBytes: number
-  /** Runs the operation for one event; gives its result as JSON. */
-  readonly execute: (event: SentEvent['event'], signal: Signal) => Promise<string>
-  /** What callers see of an error, as a list in JSON. */
-  readonly errorsOf: (error: unknown) => string
+  readonly operation: WatchedOperation
+  readonly writer: EventWriter
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** Called when its last member has left. */
   readonly over: () => void
 }
+
+/** An event that was made once, and its bytes in each format that somebody takes. */
+interface MadeEvent {
+  readonly sent: SentEvent
+  readonly text: EventText
+  readonly bytes: Map<StreamFormat, Uint8Array>
+}
+
+/** Where a stream begins that has seen all up to there. */
+type Seen = Pick<SentEvent, 'number'>
 
 /** Cohort: streams of one document, with the same variables, scopes and account. Each event is made once for all of them. */
 export class Cohort {
@@ -32,7 +44,9 @@ export class Cohort {
   #queue: Promise<void> = Promise.resolve()
   #members = 0
   #entered: Promise<void> | undefined
-  #snapshot: { readonly key: string; readonly sent: SentEvent; readonly result: string } | undefined
+  /** What streams begin with at present, by the cursor after which they go on: many come back at the same moment. */
+  readonly #firsts = new Map<string | undefined, MadeEvent | Seen>()
+  #firstsOf = ''
   readonly #watcher: Watcher = {
     changed: (change) => this.#changed(change),
     lost: () => {
@@ -77,67 +91,83 @@ export class Cohort {
   /** Sends a stream its first event, and all that follow. */
   begin(stream: LiveStream): void {
     this.#enqueue(async () => {
-      const { view, poller } = this.#options
-      const { after } = stream
       this.#streams.add(stream)
-      const missed = after === undefined ? undefined : view.after(after, poller)
-      if (missed === 'nothing') stream.number = poller.latest.number
-      else if (missed) await this.#send([stream], missed, await this.#run(missed))
-      else await this.#sendSnapshot(stream)
+      await this.#sendFirst(stream, stream.after)
     }, [stream])
   }
 
   /** Tells a stream everything anew, whose reader was too slow for what was sent meanwhile. */
   catchUp(stream: LiveStream): void {
-    this.#enqueue(() => this.#sendSnapshot(stream), [stream])
+    this.#enqueue(() => this.#sendFirst(stream, undefined), [stream])
   }
 
   #changed(change: LiveChange): void {
-    const sent = this.#options.view.change(change, this.#options.poller)
-    if (!sent) return
     this.#enqueue(async () => {
+      const { writer, view, poller } = this.#options
+      // It comes to all cohorts at once, and each looks through all of it.
+      await writer.turn()
+      this.#firsts.clear()
+      const sent = view.change(change, poller)
+      if (!sent) return
       const behind = [...this.#streams].filter(({ number }) => number < sent.number)
-      if (behind.length > 0) await this.#send(behind, sent, await this.#run(sent))
+      if (behind.length > 0) await this.#send(behind, await this.#make(sent))
     }, this.#streams)
   }
 
   #failed(error: RoomgraphError): void {
-    const errors = this.#options.errorsOf(error)
+    const errors = this.#options.writer.errorsOf(error)
     for (const stream of [...this.#streams]) stream.fail(errors)
   }
 
-  async #sendSnapshot(stream: LiveStream): Promise<void> {
-    const { view, poller } = this.#options
-    const { number, readAt } = poller.latest
-    const key = `${number} ${readAt}`
-    if (this.#snapshot?.key !== key) {
-      const sent = await view.snapshot(poller, this.#left)
-      this.#snapshot = { key, sent, result: await this.#run(sent) }
-    }
-    const { sent, result } = this.#snapshot
-    await this.#send([stream], sent, result)
+  async #sendFirst(stream: LiveStream, after: string | undefined): Promise<void> {
+    const first = await this.#firstAfter(after)
+    if ('text' in first) await this.#send([stream], first)
+    else stream.number = first.number
   }
 
-  #run({ event }: SentEvent): Promise<string> {
-    return this.#options.execute(event, this.#left)
+  /** What follows a cursor, or a snapshot where that is not known. */
+  async #firstAfter(after: string | undefined): Promise<MadeEvent | Seen> {
+    const { view, poller } = this.#options
+    const { number, readAt } = poller.latest
+    const now = `${number} ${readAt}`
+    if (this.#firstsOf !== now || this.#firsts.size === MAX_FIRSTS) this.#firsts.clear()
+    this.#firstsOf = now
+    const known = this.#firsts.get(after)
+    if (known) return known
+    const missed = after === undefined ? undefined : view.after(after, poller)
+    if (after !== undefined && !missed) return this.#firstAfter(undefined)
+    const first =
+      missed === 'nothing'
+        ? { number }
+        : await this.#make(missed ?? (await view.snapshot(poller, this.#left)))
+    // There may be a later reading by now.
+    if (this.#firstsOf === now) this.#firsts.set(after, first)
+    return first
+  }
+
+  async #make(sent: SentEvent): Promise<MadeEvent> {
+    const { writer, operation } = this.#options
+    return { sent, text: await writer.write(operation, sent.event, this.#left), bytes: new Map() }
   }
 
   /** The same bytes go to all streams of one format. */
-  #send(streams: readonly LiveStream[], { event, number, isLast }: SentEvent, result: string): Promise<void> {
-    const { maxBufferBytes, now } = this.#options
-    const written = new Map<StreamFormat, Buffer>()
-    return eachInSlices(streams, (stream) => {
-      const { format } = stream
-      if (stream.behindSince !== undefined) return
+  async #send(streams: readonly LiveStream[], made: MadeEvent): Promise<void> {
+    const { maxBufferBytes, now, writer } = this.#options
+    const { sent, text, bytes } = made
+    for (const { format } of streams) {
+      if (bytes.has(format)) continue
+      bytes.set(format, await writer.encode(text, format.around(sent.event.cursor)))
+    }
+    await eachInSlices(streams, (stream) => {
+      const written = bytes.get(stream.format)
+      if (!written || stream.behindSince !== undefined) return
       if (stream.unsentBytes > maxBufferBytes) {
         stream.behindSince = now()
         return
       }
-      const bytes = written.get(format) ?? format.event(result, event.cursor)
-      written.set(format, bytes)
-      stream.number = number
-      stream.write(bytes)
-      if (isLast) stream.complete()
+      stream.number = sent.number
+      stream.write(written)
+      if (sent.isLast) stream.complete()
     })
   }
 
@@ -145,7 +175,7 @@ export class Cohort {
   #enqueue(job: () => Promise<void>, concerned: Iterable<LiveStream>): void {
     this.#queue = this.#queue.then(job).catch((error: unknown) => {
       if (this.#left.aborted) return
-      const errors = this.#options.errorsOf(error)
+      const errors = this.#options.writer.errorsOf(error)
       for (const stream of [...concerned]) stream.fail(errors)
     })
   }

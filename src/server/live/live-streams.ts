@@ -1,9 +1,9 @@
 import type { LiveSettings } from '../../config/settings/live.ts'
 import type { LiveTools } from '../../datasources/live/live-tools.ts'
+import { eachInSlices } from '../../datasources/live/slices.ts'
 import { RoomgraphError } from '../../errors.ts'
 import type { Cohort } from './cohort.ts'
 import type { LiveStream } from './live-stream.ts'
-import { eachInSlices } from './slices.ts'
 
 /** How often streams are looked at, in milliseconds, and how often while they are being ended. */
 const LOOK_EVERY_MS = 1000

@@ -7,8 +7,8 @@ export interface StreamFormat {
   readonly heartbeat: Buffer
   /** Says that nothing follows, and nobody is to connect anew. */
   readonly completion: Buffer
-  /** @param result as JSON */
-  event(result: string, cursor: string): Buffer
+  /** What stands before and after the result of an event, which is JSON. */
+  around(cursor: string): readonly [before: string, after: string]
   /** The last event, with an error: the stream ends because of it. */
   failure(errors: string): Buffer
 }
@@ -23,22 +23,21 @@ const EVENTS: StreamFormat = {
   opening: Buffer.from(':\n\n'),
   heartbeat: Buffer.from(':\n\n'),
   completion: Buffer.from('event: complete\ndata:\n\n'),
-  event: (result, cursor) => Buffer.from(`id: ${cursor}\nevent: next\ndata: ${result}\n\n`),
+  around: (cursor) => [`id: ${cursor}\nevent: next\ndata: `, '\n\n'],
   failure: (errors) => Buffer.from(`event: next\ndata: {"errors":${errors}}\n\n`),
 }
+
+const PART = '\r\ncontent-type: application/json\r\n\r\n'
+const BOUNDARY = '\r\n--graphql'
 
 /** Apollo's protocol of subscriptions in parts. Its client reads a part when the boundary after it is there. */
 const PARTS: StreamFormat = {
   contentType: 'multipart/mixed; boundary="graphql"; subscriptionSpec="1.0"',
-  opening: Buffer.from('\r\n--graphql'),
-  heartbeat: part('{}'),
+  opening: Buffer.from(BOUNDARY),
+  heartbeat: Buffer.from(`${PART}{}${BOUNDARY}`),
   completion: Buffer.from('--\r\n'),
-  event: (result) => part(`{"payload":${result}}`),
-  failure: (errors) => part(`{"payload":null,"errors":${errors}}`),
-}
-
-function part(json: string): Buffer {
-  return Buffer.from(`\r\ncontent-type: application/json\r\n\r\n${json}\r\n--graphql`)
+  around: () => [`${PART}{"payload":`, `}${BOUNDARY}`],
+  failure: (errors) => Buffer.from(`${PART}{"payload":null,"errors":${errors}}${BOUNDARY}`),
 }
 
 /** The format that an Accept header takes: parts for a client that names Apollo's protocol; undefined for neither. */

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql'
-import { LimitError, RoomgraphError } from '../../errors.ts'
+import { CursorError, LimitError, RoomgraphError } from '../../errors.ts'
 
 /** The error of a subscription of which nothing is streamed, with a status: there is no data beside it. */
 export function withStatus(error: unknown): GraphQLError {
@@ -21,6 +21,12 @@ export function oneField(): RoomgraphError {
       http: { status: 400 },
     },
   )
+}
+
+export function noEventCursor(): CursorError {
+  const message =
+    'The `cursor` of an event was expected in `after`, or in the header Last-Event-ID, but got another text. Send the one of the last event, or none: the stream then begins with a snapshot.'
+  return new CursorError('CURSOR_INVALID', message)
 }
 
 export function unwritable(): RoomgraphError {

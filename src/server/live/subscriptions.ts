@@ -1,25 +1,13 @@
-import {
-  type ExecutionArgs,
-  type ExecutionResult,
-  execute,
-  type GraphQLError,
-  type GraphQLFormattedError,
-  type GraphQLSchema,
-  getArgumentValues,
-} from 'graphql'
+import { type ExecutionArgs, type ExecutionResult, getArgumentValues } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { LiveSettings } from '../../config/settings/live.ts'
-import type { Caller, OperationContext } from '../../context.ts'
-import type { Signal } from '../../datasources/http/signal.ts'
+import { isEventCursor } from '../../datasources/live/change-log.ts'
 import type { DetailKind } from '../../datasources/live/known-details.ts'
 import type { SessionPoller } from '../../datasources/live/session-poller.ts'
-import type { SentEvent } from '../../resolvers/live/live-events.ts'
 import type { HeldPoller, LivePollers } from '../../resolvers/live/live-pollers.ts'
 import { type LiveArguments, liveView } from '../../resolvers/live/live-views.ts'
 import { fieldsOf } from '../../resolvers/selection.ts'
 import type { Callers } from '../auth/callers.ts'
-import { shownError } from '../errors/shown-error.ts'
-import type { Slices } from '../execution/slices.ts'
 import { type AcceptReader, noStream } from '../http/accept.ts'
 import { exchangeOf, type RequestExchange } from '../http/exchange.ts'
 import { asMistake, type Refuse } from '../limits/call-limit.ts'
@@ -28,34 +16,26 @@ import type { LiveCounts } from '../observability/metrics/metric-types.ts'
 import { coalescingKey } from '../operations/operation-coalescing.ts'
 import type { PreparedDocument, PreparedOperation } from '../operations/prepared-document.ts'
 import { Cohort } from './cohort.ts'
+import { EventWriter, type EventWriterOptions, type WatchedOperation } from './event-writer.ts'
 import { LiveStream } from './live-stream.ts'
 import { LiveStreams } from './live-streams.ts'
 import { detailsIn, timesUsed } from './selected-details.ts'
 import { formatFor } from './stream-format.ts'
-import { oneField, tooLarge, unwritable, withStatus } from './subscription-errors.ts'
+import { noEventCursor, oneField, unwritable, withStatus } from './subscription-errors.ts'
 
-export interface SubscriptionsOptions {
-  readonly schema: GraphQLSchema
+export interface SubscriptionsOptions extends EventWriterOptions {
   readonly pollers: LivePollers
   readonly settings: LiveSettings
   readonly accept: AcceptReader
-  readonly maxAnswerBytes: number
-  /** Opens the context of one event. */
-  start(signal: Signal, caller: Caller | undefined): OperationContext
   readonly callers: Callers
-  /** The share of each turn of the event loop that goes into long results. */
-  readonly slices: Slices
   readonly refuse: Refuse
-  readonly maskError: (error: unknown) => GraphQLError
   /** Told of an operation that begins to stream. */
   begun(exchange: RequestExchange, operation: PreparedOperation['operation']): void
 }
 
 /** A subscription that was checked. */
-interface Asked {
+interface Asked extends WatchedOperation {
   readonly exchange: RequestExchange
-  readonly operation: PreparedOperation
-  readonly values: ExecutionArgs['variableValues']
   readonly field: string
   readonly args: LiveArguments
   /** What is selected that costs calls of its own. */
@@ -72,20 +52,21 @@ export class Subscriptions {
   readonly #options: SubscriptionsOptions
   readonly #cohorts = new WeakMap<SessionPoller, Map<string, Cohort>>()
   readonly streams: LiveStreams
+  readonly #writer: EventWriter
   #cohortCount = 0
-  #events = 0
 
   constructor(options: SubscriptionsOptions) {
     this.#options = options
     const { settings, pollers } = options
-    this.streams = new LiveStreams({ settings, errorsOf: this.#errorsOf, tools: pollers.tools })
+    this.#writer = new EventWriter(options)
+    this.streams = new LiveStreams({ settings, errorsOf: this.#writer.errorsOf, tools: pollers.tools })
   }
 
   /** How it stands with them, for metrics. */
   get counts(): LiveCounts {
     const { size, dropped } = this.streams
     const { readings } = this.#options.pollers
-    return { streams: size, cohorts: this.#cohortCount, events: this.#events, readings, dropped }
+    return { streams: size, cohorts: this.#cohortCount, events: this.#writer.written, readings, dropped }
   }
 
   get plugin(): Plugin {
@@ -120,17 +101,18 @@ export class Subscriptions {
   }
 
   async #open(asked: Asked, held: HeldPoller, giveBack: () => void): Promise<void> {
-    const { accept, settings, pollers, callers } = this.#options
-    const { exchange, operation, args } = asked
+    const { accept, settings, pollers } = this.#options
+    const { exchange, operation, caller } = asked
     const format = formatFor(accept, exchange.header('accept'))
     if (!format) throw noStream()
+    const after = seenOf(asked)
     const cohort = this.#cohortOf(asked, held.poller)
     await cohort.enter()
     const stream = new LiveStream({
       format,
-      after: args.after ?? exchange.header('last-event-id') ?? undefined,
+      after,
       endsAt: pollers.tools.now() + settings.maxAgeMs * (0.8 + 0.4 * pollers.tools.random()),
-      expiresAt: callers.of(exchange)?.expiresAt,
+      expiresAt: caller?.expiresAt,
       opened: () => {
         this.streams.add(stream, cohort)
         cohort.begin(stream)
@@ -163,7 +145,8 @@ export class Subscriptions {
     if (!operation || !type) throw new Error('a subscription was expected, and is not there')
     const { coerced, errors } = operation.variables.read(variableValues)
     if (errors) return { errors: errors.map(asMistake) }
-    const context = start(exchange.signal, callers.of(exchange))
+    const caller = callers.of(exchange)
+    const context = start(exchange.signal, caller)
     try {
       const refused = refuse(operation.variant(variableValues), coerced, context)
       if (refused) return refused
@@ -191,6 +174,8 @@ export class Subscriptions {
       exchange,
       operation,
       values: variableValues,
+      variables: coerced,
+      caller,
       field: collected.field.name.value,
       args,
       details: detailsIn(at, [collected, ...others], definition.type),
@@ -204,14 +189,13 @@ export class Subscriptions {
     const key = this.#keyOf(asked)
     const known = cohorts.get(key)
     if (known && known.members > 0) return known
-    const { pollers, settings, callers } = this.#options
-    const caller = callers.of(asked.exchange)
+    const { pollers, settings } = this.#options
     const cohort = new Cohort({
       view: liveView(asked.field, asked.args, asked.details),
       poller,
       maxBufferBytes: settings.maxBufferBytes,
-      execute: (event, signal) => this.#execute(asked, caller, event, signal),
-      errorsOf: this.#errorsOf,
+      operation: asked,
+      writer: this.#writer,
       now: () => pollers.tools.now(),
       over: () => {
         this.#cohortCount--
@@ -223,51 +207,18 @@ export class Subscriptions {
     return cohort
   }
 
-  #keyOf({ exchange, operation, values, afterVariable }: Asked): string {
-    const caller = this.#options.callers.of(exchange)
+  #keyOf({ caller, operation, values, afterVariable }: Asked): string {
     const scopes = caller?.scopes ? [...caller.scopes].sort().join() : '*'
     const { [afterVariable ?? '']: _, ...others } = values ?? {}
     const key = coalescingKey(operation.variant(values).number, afterVariable === undefined ? values : others)
     if (key === undefined) throw unwritable()
     return `${scopes} ${key}`
   }
+}
 
-  /** Runs the operation for one event, as any other: with a context and a deadline of its own. */
-  async #execute(
-    { operation, values }: Asked,
-    caller: Caller | undefined,
-    event: SentEvent['event'],
-    signal: Signal,
-  ): Promise<string> {
-    const { schema, start, maxAnswerBytes, slices } = this.#options
-    // A change comes to all cohorts at once.
-    if (slices.isOver) await slices.next()
-    const contextValue = start(signal, caller)
-    this.#events++
-    try {
-      const { data, errors } = await execute({
-        schema,
-        document: operation.document,
-        operationName: operation.operation.name?.value,
-        variableValues: values,
-        rootValue: event,
-        contextValue,
-      })
-      const text = JSON.stringify({
-        data,
-        ...(errors && { errors: errors.map((error) => this.#shown(error)) }),
-      })
-      if (Buffer.byteLength(text) > maxAnswerBytes) throw tooLarge(maxAnswerBytes)
-      return text
-    } finally {
-      contextValue.finish()
-    }
-  }
-
-  readonly #errorsOf = (error: unknown): string => JSON.stringify([this.#shown(error)])
-
-  /** What callers see of an error; a stream has no status any more. */
-  #shown(error: unknown): GraphQLFormattedError {
-    return shownError(this.#options.maskError(error))
-  }
+/** The event after which a stream goes on: `after` says it, or else what an EventSource sends by itself. @throws CURSOR_INVALID */
+function seenOf({ exchange, args }: Asked): string | undefined {
+  const seen = args.after ?? (exchange.header('last-event-id') || undefined)
+  if (seen !== undefined && !isEventCursor(seen)) throw noEventCursor()
+  return seen
 }
