@@ -13,15 +13,28 @@ vi.setConfig({ testTimeout: 90_000 })
 let command: Command
 let emulator: Emulator
 
+/** Processes that may stand still, and would not end with their supervisor. */
+let pids: number[] = []
+
 afterEach(async () => {
+  for (const pid of pids) signal(pid, 'SIGCONT')
   await command.stop('SIGKILL')
   await emulator.close()
 })
 
+/** Sends a signal to a process that may have ended. */
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name)
+  } catch {
+    // It has.
+  }
+}
+
 /** Names of the sessions that the emulator has in progress. */
 let names: string[]
 
-async function start(): Promise<{ origin: string; pids: number[] }> {
+async function start(): Promise<string> {
   emulator = await startEmulator()
   names = ['first']
   emulator.intercept(() => ({
@@ -46,10 +59,11 @@ async function start(): Promise<{ origin: string; pids: number[] }> {
       ROOMGRAPH_LIVE_CALLS_PER_MINUTE: '10000',
     },
   )
-  const [, origin = '', ...pids] = await command.prints(
+  const [, origin = '', ...numbers] = await command.prints(
     /serves \S+ at (http:\S+)\/graphql.*, by processes (\d+), (\d+), (\d+)\n/,
   )
-  return { origin, pids: pids.map(Number) }
+  pids = numbers.map(Number)
+  return origin
 }
 
 /** Over a connection of its own, so that the workers take turns. */
@@ -62,7 +76,7 @@ const listed = async (events: EventReader) =>
   (await events.next().catch(() => undefined))?.data.data.liveSessions
 
 test('workers have one of them read for all, another one when it dies, and take each other’s cursors', async () => {
-  const { origin, pids } = await start()
+  const origin = await start()
   let all: EventReader[] = await Promise.all([watch(origin), watch(origin), watch(origin)])
   const snapshots = await Promise.all(all.map(listed))
   expect(snapshots).toEqual(Array(3).fill(snapshots[0]))
@@ -101,5 +115,33 @@ test('workers have one of them read for all, another one when it dies, and take 
     expect(missed.started).toEqual([{ name: 'after 0' }, { name: 'after 1' }])
     await again.close()
   }
+  for (const events of all) await events.close()
+})
+
+test('a worker that stands still loses what it reads to another one, and catches up when it goes on', async () => {
+  const origin = await start()
+  const all: EventReader[] = await Promise.all([watch(origin), watch(origin), watch(origin)])
+  for (const events of all) await listed(events)
+  // One of the three reads.
+  for (const [index, pid] of pids.entries()) {
+    signal(pid, 'SIGSTOP')
+    names = [...names, `while ${index} stands still`]
+    const told = all.map(async (events) => [events, await listed(events)] as const)
+    const first = await Promise.race(told)
+    const second = await Promise.race(told.filter((_, at) => all[at] !== first[0]))
+    signal(pid, 'SIGCONT')
+    const third = await Promise.all(told)
+    for (const [, event] of [first, second, ...third]) {
+      expect(event).toMatchObject({ isSnapshot: false, started: [{ name: `while ${index} stands still` }] })
+    }
+  }
+  // And there is one that reads: three would make as many calls in a third of the time.
+  emulator.resetJournal()
+  const beganAt = performance.now()
+  await vi.waitFor(() => expect(emulator.journal.length).toBeGreaterThanOrEqual(9), {
+    timeout: 20_000,
+    interval: 5,
+  })
+  expect(performance.now() - beganAt).toBeGreaterThan(7 * LEAST_MS)
   for (const events of all) await events.close()
 })

@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createMetrics, createRoomgraph, type RoomgraphOptions } from '../../src/index.ts'
-import { AUDIENCE, ISSUER, startIssuer } from '../support/issuer.ts'
 import { ManualClock } from './manual-clock.ts'
 import { EventReader } from './reader.ts'
-import { idOf, numbersOf, startWatched, type WatchedUpstream } from './watched-upstream.ts'
+import { numbersOf, startWatched, type WatchedUpstream } from './watched-upstream.ts'
 
 const ALL = 'subscription { liveSessions { isSnapshot started { sessionId } ended { sessionId } } }'
 
@@ -15,8 +13,6 @@ async function start(options: Partial<RoomgraphOptions> = {}, clock?: ManualCloc
   upstream = await startWatched(options, { liveTools: clock })
   upstream.begin(1)
 }
-
-const nextTurn = () => new Promise((resolve) => setImmediate(resolve))
 
 afterEach(() => upstream.graph.close())
 
@@ -113,28 +109,6 @@ describe('a subscription that is refused before there is a stream', () => {
     expect(upstream.calls()).toEqual([])
   })
 
-  test('is one whose plan is asked for: nothing runs, and a subscription has no plan', async () => {
-    await start({ explain: true })
-    expect(
-      await refusalOf(ALL, { headers: { accept: 'text/event-stream', 'x-roomgraph-explain': 'plan' } }),
-    ).toEqual([400, 'BAD_REQUEST'])
-    expect(upstream.graph.emulator.journal).toEqual([])
-  })
-
-  test('is one whose document is not known, where only known ones are taken', async () => {
-    const hash = createHash('sha256').update(ALL).digest('hex')
-    await start({ persisted: { documents: { [hash]: ALL }, only: true } })
-    expect(await refusalOf(ALL)).toEqual([400, 'PERSISTED_DOCUMENT_REQUIRED'])
-    const response = await upstream.graph.fetch(
-      new Request(`http://localhost/graphql?documentId=sha256:${hash}`, {
-        headers: { accept: 'text/event-stream' },
-      }),
-    )
-    const events = new EventReader(response)
-    expect((await events.data()).data.liveSessions.isSnapshot).toBe(true)
-    await events.close()
-  })
-
   test('is one where there are no subscriptions, and one too many', async () => {
     await start({ live: { enabled: false } })
     expect(await refusalOf(ALL)).toEqual([400, 'GRAPHQL_VALIDATION_FAILED'])
@@ -167,22 +141,6 @@ describe('callers', () => {
       { name: 'money', key: keys.money, scopes: ['cost'] },
     ],
   } as const
-
-  test('see with a stream what their scopes let them see', async () => {
-    await start({ auth, scopes: true } as Partial<RoomgraphOptions>, new ManualClock())
-    const query = 'subscription { liveSessions { started { sessionId costInDollars } } }'
-    const watch = (key: string) => upstream.watch(query, { headers: { authorization: `Bearer ${key}` } })
-    const [board, money] = [await watch(keys.board), await watch(keys.money)]
-    const hidden = await board.data()
-    expect(hidden.data.liveSessions.started).toEqual([{ sessionId: idOf(1), costInDollars: null }])
-    expect(hidden.errors[0].extensions).toEqual({ code: 'FORBIDDEN', scope: 'cost' })
-    expect((await money.data()).data.liveSessions.started).toEqual([
-      { sessionId: idOf(1), costInDollars: 0.5 },
-    ])
-    await board.close()
-    await money.close()
-    expect(upstream.calls()).toEqual(['room_sessions'])
-  })
 
   test('have so many streams each', async () => {
     await start({ auth, live: { maxStreamsPerCaller: 1 } } as Partial<RoomgraphOptions>)
@@ -218,30 +176,6 @@ describe('callers', () => {
     expect((await ask(authorization)).status).toBe(200)
     await own.close()
   })
-
-  test('are told when their token expires, and the stream ends', async () => {
-    const issuer = await startIssuer('ES256')
-    const { jwksUrl } = issuer
-    const clock = new ManualClock(Date.now())
-    await start({ auth: { kind: 'jwt', jwksUrl, issuer: ISSUER, audience: AUDIENCE } }, clock)
-    const token = await issuer.token({ exp: Math.floor(clock.now() / 1000) + 60 })
-    const events = await upstream.watch(ALL, { headers: { authorization: `Bearer ${token}` } })
-    await events.data()
-    const next = events.data()
-    let isOver = false
-    void next.then(() => {
-      isOver = true
-    })
-    // A token is taken for five seconds after its time.
-    await clock.seconds(63)
-    expect(isOver).toBe(false)
-    await clock.seconds(3)
-    const last = await next
-    expect(last.errors[0].extensions).toEqual({ code: 'UNAUTHENTICATED' })
-    expect(await events.next()).toMatchObject({ event: 'complete' })
-    expect(await events.next()).toBeUndefined()
-    await issuer.close()
-  })
 })
 
 describe('the end of a stream', () => {
@@ -254,29 +188,6 @@ describe('the end of a stream', () => {
       expect((await events.data()).errors[0].extensions.code).toBe('UPSTREAM_UNAUTHORIZED')
       expect(await events.next()).toMatchObject({ event: 'complete' })
     }
-  })
-
-  test('is no `complete` while the server stops, so that clients go elsewhere; new ones are refused', async () => {
-    const clock = new ManualClock()
-    await start({ live: { intervalMs: 60_000, maxIntervalMs: 60_000 } }, clock)
-    const all = [await upstream.watch(ALL), await upstream.watch(ALL), await upstream.watch(ALL)]
-    for (const events of all) await events.data()
-    const ended: unknown[] = []
-    const ends = all.map((events) => events.next().then((sent) => ended.push(sent)))
-    upstream.graph.listener.drain(600)
-    expect(await refusalOf(ALL)).toEqual([503, 'SERVER_OVERLOADED'])
-    // Evenly spread over the time: one at once, the next after 200 ms, the last after 400 ms.
-    for (const count of [1, 2, 3]) {
-      await expect.poll(() => ended.length).toBe(count)
-      for (let ms = 0; ms < 150; ms += 50) {
-        clock.pass(50)
-        await nextTurn()
-      }
-      expect(ended).toHaveLength(count)
-      clock.pass(50)
-    }
-    await Promise.all(ends)
-    expect(ended).toEqual([undefined, undefined, undefined])
   })
 
   test('comes with the server’s, whoever watches', async () => {

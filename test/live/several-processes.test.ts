@@ -1,10 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createServedRoomgraph, type ServedRoomgraph } from '../../src/server/roomgraph.ts'
-import { PLAIN_CALLS } from '../support/graph.ts'
-import { ManualClock } from './manual-clock.ts'
-import { ProcessGroup } from './process-group.ts'
-import { EventReader } from './reader.ts'
-import { idOf, numbersOf, startWatched, type WatchedUpstream } from './watched-upstream.ts'
+import type { EventReader } from './reader.ts'
+import { type SeveralServers, startServers } from './several-servers.ts'
+import { idOf, numbersOf } from './watched-upstream.ts'
 
 const ALL = `subscription ($after: String) { liveSessions(after: $after) {
   cursor isSnapshot readAt staleSince started { sessionId name } updated { sessionId } ended { sessionId costInDollars }
@@ -12,48 +9,20 @@ const ALL = `subscription ($after: String) { liveSessions(after: $after) {
 const ONE = `subscription ($id: ID!, $after: String) { liveSession(id: $id, after: $after) {
   cursor isSnapshot session { status } joined { name } left { name } detailsReadAt
 } }`
-const LIVE = { enabled: true, intervalMs: 2000, maxIntervalMs: 2000, callsPerMinute: 10_000 }
-
-let clock: ManualClock
-let group: ProcessGroup
-let upstream: WatchedUpstream
-let servers: ServedRoomgraph[]
-const open: EventReader[] = []
+let several: SeveralServers
+let clock: SeveralServers['clock']
+let group: SeveralServers['group']
+let upstream: SeveralServers['upstream']
+let servers: SeveralServers['servers']
+const watch = (...asked: Parameters<SeveralServers['watch']>) => several.watch(...asked)
+const leave = (events: EventReader) => several.leave(events)
 
 beforeEach(async () => {
-  clock = new ManualClock()
-  group = new ProcessGroup()
-  upstream = await startWatched({ live: LIVE }, { liveTools: clock, bus: group.add() })
-  const { emulator, listener } = upstream.graph
-  servers = [listener as ServedRoomgraph]
-  for (let process = 1; process < 4; process++) {
-    const options = { ...emulator.options, upstream: PLAIN_CALLS, live: LIVE }
-    servers.push(createServedRoomgraph(options, { liveTools: clock, bus: group.add() }))
-  }
-  for (const number of [1, 2]) upstream.begin(number)
+  several = await startServers(4)
+  ;({ clock, group, upstream, servers } = several)
 })
 
-afterEach(async () => {
-  for (const events of open.splice(0)) await events.close()
-  for (const server of servers.slice(1)) await server.close()
-  await upstream.graph.close()
-})
-
-/** Watches by one of the processes. */
-async function watch(process: number, query: string, variables = {}): Promise<EventReader> {
-  const headers = { 'content-type': 'application/json', accept: 'text/event-stream' }
-  const init = { method: 'POST', headers, body: JSON.stringify({ query, variables }) }
-  const response = await servers[process]?.fetch('http://localhost/graphql', init)
-  expect(response?.status).toBe(200)
-  const events = new EventReader(response as Response)
-  open.push(events)
-  return events
-}
-
-async function leave(events: EventReader): Promise<void> {
-  open.splice(open.indexOf(events), 1)
-  await events.close()
-}
+afterEach(() => several.close())
 
 const listed = async (events: EventReader) => (await events.data()).data.liveSessions
 

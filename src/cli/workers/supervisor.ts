@@ -1,8 +1,9 @@
 import cluster, { type Worker } from 'node:cluster'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ChannelSeats } from '../../datasources/live/bus/channel-bus.ts'
+import { ChannelSeats, type ToSeat } from '../../datasources/live/bus/channel-bus.ts'
 import { LiveHub } from '../../datasources/live/bus/live-hub.ts'
+import { SYSTEM_TOOLS } from '../../datasources/live/live-tools.ts'
 import { CommandError } from '../lifecycle.ts'
 import type { FromSupervisor, FromWorker } from './messages.ts'
 import { SharedPort } from './shared-port.ts'
@@ -116,7 +117,8 @@ export class Supervisor {
     const taken: Slot = slot ?? { worker, isReady: false, earlyFailures: 0 }
     Object.assign(taken, { worker, isReady: false })
     this.#slots.add(taken)
-    const seats = new ChannelSeats(this.#live, (told) => send(worker, { kind: 'live', told }))
+    const tell = (told: ToSeat) => send(worker, { kind: 'live', told })
+    const seats = new ChannelSeats(this.#live, tell, SYSTEM_TOOLS.after)
     worker.on('message', (message: FromWorker) => {
       if (message.kind === 'live') seats.hear(message.said)
       else this.#hear(taken, worker, message)

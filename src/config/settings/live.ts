@@ -33,7 +33,7 @@ export const LIVE_SETTINGS = {
     summary: 'upstream calls a minute that all who watch one account cost together',
     default: 60,
   }),
-  /** Streams of one process at the same time; one more gets a 503. With workers, each has as many. Default: `10000`. */
+  /** Streams of one process, so of each worker, at the same time; one more gets a 503. Default: `10000`. */
   maxStreams: integer(1, 1_000_000, {
     variable: 'ROOMGRAPH_LIVE_MAX_STREAMS',
     flag: 'live-max-streams',
@@ -41,8 +41,8 @@ export const LIVE_SETTINGS = {
     default: 10_000,
   }),
   /**
-   * Streams of one caller at one process at the same time, where callers are told apart; one more gets a 403. With workers, each
-   * counts for itself. Default: `1000`.
+   * Streams of one caller at one process, so at each worker, at the same time, where callers are told apart; one more gets a 403.
+   * Default: `1000`.
    */
   maxStreamsPerCaller: integer(1, 1_000_000, {
     variable: 'ROOMGRAPH_LIVE_MAX_STREAMS_PER_CALLER',

@@ -24,3 +24,14 @@ export interface LiveTools {
   /** Calls back once after so many milliseconds. Gives what prevents it. */
   after(ms: number, due: () => void): () => void
 }
+
+/** Those of the system. No process stays up for a timer of it. */
+export const SYSTEM_TOOLS: LiveTools = {
+  now: Date.now,
+  random: Math.random,
+  after(ms, due) {
+    const timer = setTimeout(due, ms)
+    timer.unref()
+    return () => clearTimeout(timer)
+  },
+}

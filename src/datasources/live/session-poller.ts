@@ -22,6 +22,8 @@ export interface SessionPollerOptions {
   readonly list: string
   /** Whether the upstream is known to accept the credentials. */
   readonly isProven: () => boolean
+  /** Told when this process begins to read the list, and when it stops. */
+  readonly led?: (isLed: boolean) => void
 }
 
 /** For how long what is known is kept when nobody watches, in milliseconds. */
@@ -63,18 +65,8 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
     })
   }
 
-  /** How many watch. */
-  get watchers(): number {
-    return this.#watchers.size
-  }
-
   get isProven(): boolean {
     return this.#options.isProven()
-  }
-
-  /** Whether this process reads the list. */
-  get leads(): boolean {
-    return this.#reading !== undefined
   }
 
   /** The sessions in progress by the latest reading. */
@@ -169,6 +161,7 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
       publish: (make) => this.#publish(make),
       say: (message) => this.#seat?.say(message),
     })
+    this.#options.led?.(true)
   }
 
   follow(hasRead: boolean): void {
@@ -188,7 +181,7 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
     else if (message.kind === 'wants') this.#reading?.readDetails()
     else if (message.kind !== 'await') {
       // Who leads after this process is to know of its calls, too.
-      if (!this.leads) this.#pace.sent(this.#options.tools.now(), message.calls)
+      if (!this.#reading) this.#pace.sent(this.#options.tools.now(), message.calls)
       if (message.kind === 'change') this.#tell(message.change)
       else if (message.kind === 'read') this.#watchers.catchUp(this.after)
       if (message.kind !== 'details-read') this.#ready?.resolve()
@@ -223,6 +216,7 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
   }
 
   #stopReading(): void {
+    if (this.#reading) this.#options.led?.(false)
     this.#reading?.stop()
     this.#reading = undefined
     this.#heard?.resolve()

@@ -1,7 +1,7 @@
 import type { Caller, Sources } from '../../context.ts'
 import { LiveHub } from '../../datasources/live/bus/live-hub.ts'
 import type { LiveBus } from '../../datasources/live/live-bus.ts'
-import type { LiveTools } from '../../datasources/live/live-tools.ts'
+import { type LiveTools, SYSTEM_TOOLS } from '../../datasources/live/live-tools.ts'
 import type { PaceSettings } from '../../datasources/live/pace.ts'
 import { SessionPoller } from '../../datasources/live/session-poller.ts'
 import type { RestSource } from '../../datasources/loading/rest-source.ts'
@@ -18,16 +18,6 @@ export interface LivePollersOptions {
   readonly bus?: LiveBus | undefined
 }
 
-const TOOLS: LiveTools = {
-  now: Date.now,
-  random: Math.random,
-  after(ms, due) {
-    const timer = setTimeout(due, ms)
-    timer.unref()
-    return () => clearTimeout(timer)
-  },
-}
-
 /** A poller as one stream holds it: its account stays open until it is released, once. */
 export interface HeldPoller {
   readonly poller: SessionPoller
@@ -41,20 +31,20 @@ export class LivePollers {
   readonly tools: LiveTools
   readonly #options: LivePollersOptions
   readonly #bus: LiveBus
-  #readings = 0
+  readonly #counts = { list: 0, detail: 0, led: 0 }
   readonly #pollers = new WeakMap<RestSource, SessionPoller>()
   readonly #numbers = new WeakMap<SessionPoller, number>()
   #accounts = 0
 
   constructor(options: LivePollersOptions) {
     this.#options = options
-    this.tools = options.tools ?? TOOLS
+    this.tools = options.tools ?? SYSTEM_TOOLS
     this.#bus = options.bus ?? new LiveHub()
   }
 
-  /** Readings that were begun so far. */
-  get readings(): number {
-    return this.#readings
+  /** Readings that were begun so far, of lists and of members and events, and how many lists this process reads at present. */
+  get counts(): { readonly list: number; readonly detail: number; readonly led: number } {
+    return this.#counts
   }
 
   /** The poller of the account that a caller reads. @throws PROVIDER_NOT_CONFIGURED where there is none */
@@ -74,12 +64,15 @@ export class LivePollers {
         source: signalwire,
         timeoutMs,
         now: this.tools.now,
-        began: () => void this.#readings++,
+        began: (what) => void this.#counts[what]++,
       })
       const { service, origin, credentialHash } = signalwire.http
       const list = `${service} ${origin} ${credentialHash}`
       const isProven = () => signalwire.http.isProven
-      poller = new SessionPoller({ reader, settings, list, isProven, tools: this.tools, bus: this.#bus })
+      const led = (isLed: boolean) => {
+        this.#counts.led += isLed ? 1 : -1
+      }
+      poller = new SessionPoller({ reader, settings, list, isProven, led, tools: this.tools, bus: this.#bus })
       this.#pollers.set(signalwire, poller)
       this.#numbers.set(poller, this.#accounts++)
     }

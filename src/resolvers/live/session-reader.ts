@@ -31,8 +31,8 @@ export interface SessionReaderOptions {
   readonly timeoutMs: number
   /** Milliseconds since 1970. */
   readonly now: () => number
-  /** Told that a reading of the list begins. */
-  readonly began: () => void
+  /** Told that a reading begins, of the list or of members or events. */
+  readonly began: (what: 'list' | 'detail') => void
 }
 
 /** Reads sessions of one account as an operation does: one call at a time, coalesced with those of queries. */
@@ -44,7 +44,7 @@ export class UpstreamSessionReader implements SessionReader {
   }
 
   async list(signal: Signal, onCall: OnCall): Promise<ListedSessions & { readonly readAt: number }> {
-    this.#options.began()
+    this.#options.began('list')
     const { records, ...rest } = await this.#readAll(IN_PROGRESS, signal, onCall)
     return { ...rest, sessions: records.filter((session) => !saysItEnded(session)) }
   }
@@ -54,6 +54,7 @@ export class UpstreamSessionReader implements SessionReader {
     signal: Signal,
     onCall: OnCall,
   ): Promise<DetailReading & { readonly readAt: number }> {
+    this.#options.began('detail')
     if (kind === 'members') {
       const { records, ...rest } = await this.#readAll(membersOf(sessionId), signal, onCall)
       return { ...rest, members: records }

@@ -65,8 +65,9 @@ export class Subscriptions {
   /** How it stands with them, for metrics. */
   get counts(): LiveCounts {
     const { size, dropped } = this.streams
-    const { readings } = this.#options.pollers
-    return { streams: size, cohorts: this.#cohortCount, events: this.#writer.written, readings, dropped }
+    const { list: readings, detail: detailReadings, led: ledLists } = this.#options.pollers.counts
+    const [cohorts, events] = [this.#cohortCount, this.#writer.written]
+    return { streams: size, cohorts, events, readings, detailReadings, ledLists, dropped }
   }
 
   get plugin(): Plugin {

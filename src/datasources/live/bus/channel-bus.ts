@@ -1,4 +1,5 @@
 import type { BusMember, BusSeat, LiveBus, LiveKnowledge, LiveMessage } from '../live-bus.ts'
+import type { LiveTools } from '../live-tools.ts'
 import { decodeKnowledge, decodeMessage, encodeKnowledge, encodeMessage } from './live-encoding.ts'
 import type { LiveHub } from './live-hub.ts'
 
@@ -8,6 +9,8 @@ export type FromSeat = { readonly seat: number } & (
   | { readonly act: 'activate' | 'rest' | 'leave' }
   | { readonly act: 'give'; readonly newcomer: number; readonly text: string }
   | { readonly act: 'publish' | 'say'; readonly text: string }
+  /** The process is there. */
+  | { readonly act: 'beat' }
 )
 
 /** What it is told. */
@@ -19,7 +22,15 @@ export type ToSeat = { readonly seat: number } & (
   | { readonly act: 'hear'; readonly from: number; readonly text: string }
   | { readonly act: 'gone'; readonly from: number }
   | { readonly act: 'lost' }
+  /** Is the process there? */
+  | { readonly act: 'beat' }
 )
+
+/** The seat of what is said between processes, and not of one of their members. */
+const NO_SEAT = 0
+/** How often a process has to say that it is there, in milliseconds, and how many times it may fail to. */
+const BEAT_MS = 1000
+const MAX_MISSED = 5
 
 /** Channel bus: the bus of a process whose hub is in another one, over a channel that keeps the order of what it is given. */
 export class ChannelBus implements LiveBus {
@@ -51,6 +62,7 @@ export class ChannelBus implements LiveBus {
 
   /** Passes on what the hub tells. */
   tell(told: ToSeat): void {
+    if (told.act === 'beat') this.#send({ seat: NO_SEAT, act: 'beat' })
     const member = this.#members.get(told.seat)
     // It may have left meanwhile.
     if (!member) return
@@ -60,26 +72,42 @@ export class ChannelBus implements LiveBus {
     else if (told.act === 'follow') member.follow(told.isRead)
     else if (told.act === 'lost') member.lost()
     else if (told.act === 'hear') member.hear(decodeMessage(told.text), told.from)
-    else member.gone(told.from)
+    else if (told.act === 'gone') member.gone(told.from)
   }
 }
 
-/** The seats of one other process at a hub; what they say to each other is text to the hub. */
+/**
+ * The seats of one other process at a hub; what they say to each other is text to the hub. A process holds its seats, and whatever it
+ * leads with them, for as long as it says each second that it is there. One that hangs loses them: another one reads then. When it
+ * wakes, nothing that it publishes is heard, and its members join anew.
+ */
 export class ChannelSeats {
   readonly #hub: LiveHub<string, string>
   readonly #send: (told: ToSeat) => void
+  readonly #after: LiveTools['after']
   readonly #seats = new Map<number, BusSeat<string, string>>()
+  /** Those that it has lost, until it wakes. */
+  #lost: readonly number[] = []
+  #missed = 0
+  #cancelBeat: (() => void) | undefined
 
-  constructor(hub: LiveHub<string, string>, send: (told: ToSeat) => void) {
+  /** @param after calls back once after so many milliseconds */
+  constructor(hub: LiveHub<string, string>, send: (told: ToSeat) => void, after: LiveTools['after']) {
     this.#hub = hub
     this.#send = send
+    this.#after = after
   }
 
   /** Does what a member says. */
   hear(said: FromSeat): void {
     const { seat } = said
+    if (said.act === 'beat') {
+      this.#wake()
+      return
+    }
     if (said.act === 'join') {
       this.#seats.set(seat, this.#hub.join(said.list, this.#memberOf(seat)))
+      this.#cancelBeat ??= this.#after(BEAT_MS, this.#beat)
       return
     }
     const own = this.#seats.get(seat)
@@ -92,8 +120,34 @@ export class ChannelSeats {
 
   /** The process has ended: all its members have left. */
   end(): void {
-    for (const seat of this.#seats.values()) seat.leave()
+    this.#cancelBeat?.()
+    this.#leaveAll()
+  }
+
+  #leaveAll(): void {
+    const seats = [...this.#seats.values()]
+    // What they are told when others hear of it is not for them any more.
     this.#seats.clear()
+    for (const seat of seats) seat.leave()
+  }
+
+  readonly #beat = () => {
+    this.#cancelBeat = undefined
+    if (this.#seats.size === 0) return
+    if (this.#missed === MAX_MISSED) {
+      this.#lost = [...this.#lost, ...this.#seats.keys()]
+      this.#leaveAll()
+      return
+    }
+    this.#missed++
+    this.#send({ seat: NO_SEAT, act: 'beat' })
+    this.#cancelBeat = this.#after(BEAT_MS, this.#beat)
+  }
+
+  #wake(): void {
+    this.#missed = 0
+    for (const seat of this.#lost) this.#send({ seat, act: 'lost' })
+    this.#lost = []
   }
 
   #memberOf(seat: number): BusMember<string, string> {

@@ -8,7 +8,7 @@ export function liveMetrics(
 ): void {
   const registers = [registry]
 
-  function gauge(name: string, help: string, of: 'streams' | 'cohorts') {
+  function gauge(name: string, help: string, of: 'streams' | 'cohorts' | 'ledLists') {
     new Gauge({
       name,
       help,
@@ -20,8 +20,9 @@ export function liveMetrics(
   }
   gauge('roomgraph_live_streams', 'Streams that are open.', 'streams')
   gauge('roomgraph_live_cohorts', 'Groups of streams that get the same events.', 'cohorts')
+  gauge('roomgraph_live_led_lists', 'Lists that this process reads for all who watch them.', 'ledLists')
 
-  function counter(name: string, help: string, of: 'events' | 'readings' | 'dropped') {
+  function counter(name: string, help: string, of: 'events' | 'readings' | 'detailReadings' | 'dropped') {
     const before = new WeakMap<ObservedServer, number>()
     new Counter({
       name,
@@ -38,5 +39,10 @@ export function liveMetrics(
   }
   counter('roomgraph_live_events_total', 'Events that were made, each once for all who get it.', 'events')
   counter('roomgraph_live_readings_total', 'Readings of lists for those who watch.', 'readings')
+  counter(
+    'roomgraph_live_detail_readings_total',
+    'Readings of members and events for those who watch.',
+    'detailReadings',
+  )
   counter('roomgraph_live_dropped_total', 'Streams that were cut off because nobody read them.', 'dropped')
 }

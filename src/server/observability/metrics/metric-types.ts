@@ -50,6 +50,10 @@ export interface LiveCounts {
   readonly events: number
   /** Readings of lists that were begun so far. */
   readonly readings: number
+  /** Readings of members and events that were begun so far. */
+  readonly detailReadings: number
+  /** Lists that this process reads for all who follow them. */
+  readonly ledLists: number
   /** Streams that were cut off so far since nobody took their events. */
   readonly dropped: number
 }
