@@ -1,4 +1,5 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { expect } from 'vitest'
 import { Command } from '../support/command.ts'
 
 /** Debian's, unless CHROMIUM_PATH says otherwise. */
@@ -85,14 +86,19 @@ export async function shutOff(context: BrowserContext): Promise<string[]> {
   return foreign
 }
 
-/** Opens the tab of an operation by one click, as a newcomer does. */
+/**
+ * Opens the tab of an operation by one click, as a newcomer does, and gives the editor the tenth of a second that it takes
+ * to know what is in front: until then it stores the text of the tab before.
+ */
 export async function openTab(page: Page, operation: string): Promise<void> {
-  await page.locator('.graphiql-tab-button', { hasText: operation }).click()
+  await page.locator('.graphiql-tab-button', { hasText: new RegExp(`^${operation}$`) }).click()
   await page
     .locator('.graphiql-query-editor .view-lines', {
       hasText: new RegExp(`(query|mutation|subscription)\\s${operation}`),
     })
     .waitFor()
+  const known = () => page.evaluate('localStorage.getItem("graphiql:query")')
+  await expect.poll(known).toMatch(new RegExp(`(query|mutation|subscription)\\s${operation}\\b`))
 }
 
 /** Writes an operation into a new tab, as one who types it. */
@@ -105,6 +111,12 @@ export async function writeOperation(page: Page, text: string): Promise<void> {
 /** Clicks on ▶, once. */
 export async function runOperation(page: Page): Promise<void> {
   await page.locator('.graphiql-execute-button').click()
+}
+
+/** Scrolls the result to its first line: the editor stays where it was with the result before. */
+export async function showResultFromTop(page: Page): Promise<void> {
+  await page.locator('.graphiql-response .view-lines').click()
+  await page.keyboard.press('Control+Home')
 }
 
 /** The text of the result, as far as the editor has rendered it. */

@@ -112,6 +112,20 @@ describe.skipIf(isLeftOut)('links and history of GraphiQL', () => {
     expect(await page.evaluate('localStorage.getItem("roomgraph:history")')).toBe('[]')
   })
 
+  test('a tab that was left at once has its own name again after a reload', async () => {
+    const { page } = graphiql
+    await openTab(page, 'Rooms')
+    await page.evaluate(
+      `[...document.querySelectorAll('.graphiql-tab-button')].find(({ textContent }) => textContent === 'LiveNow').click();
+       document.querySelector('.graphiql-tab-add').click()`,
+    )
+    const stored = () => page.evaluate('localStorage.getItem("graphiql:tabState")')
+    await expect.poll(stored).toMatch(/"title":"Rooms".*"title":"Rooms"/)
+    await page.reload()
+    await page.locator('.graphiql-tab-button', { hasText: /^LiveNow$/ }).waitFor()
+    expect((await tabs()).filter((title) => /^Rooms\b/.test(title))).toHaveLength(1)
+  })
+
   test('an empty result says what to press, until there is one', async () => {
     const { page } = graphiql
     const hint = () =>

@@ -101,6 +101,13 @@ function tabOf({ query, variables, operationName }: Opened): Tab {
   }
 }
 
+function named(tab: Tab): Tab {
+  const query = tab.query ?? ''
+  if (!query.trim() || operationNamed(query, tab.operationName)?.name === tab.operationName) return tab
+  const name = operationNamed(query, null)?.name || null
+  return name === null ? tab : { ...tab, title: name, operationName: name }
+}
+
 function fromLink({ searchParams }: URL): Opened | undefined {
   const query = searchParams.get('query')
   if (!query?.trim()) return undefined
@@ -120,7 +127,9 @@ function takeNext(): Opened | undefined {
 function storedTabs(): TabState | undefined {
   try {
     const state = JSON.parse(localStorage.getItem(TABS) ?? '') as TabState
-    return Array.isArray(state.tabs) && activeTab(state) ? state : undefined
+    if (!Array.isArray(state.tabs) || !activeTab(state)) return undefined
+    // A tab that was left right after it was opened was stored under the name of the one before it.
+    return { ...state, tabs: state.tabs.map(named) }
   } catch {
     return undefined
   }
