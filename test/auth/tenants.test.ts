@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createRoomgraph, type Roomgraph, type RoomgraphOptions } from '../../src/index.ts'
 import { ask } from '../support/client.ts'
 import { basic } from '../support/door.ts'
 import { runs } from '../support/extra.ts'
 import { type Data, PATIENT } from '../support/graph.ts'
+import { passingTime } from '../support/passing-time.ts'
 import { head, PAGE, type RawUpstream, startRawUpstream, whole } from '../support/raw-upstream.ts'
 
 const ALICE = basic('aaaaaaaa-0000-4000-8000-000000000001', 'token-of-alice')
@@ -248,6 +250,50 @@ describe('callers who do not take what they asked for', () => {
     expect([...statuses]).toEqual([expected])
     expect(await askAs(ALICE, '{ __typename }')).toEqual({ data: { __typename: 'Query' } })
   })
+
+  test('leave room for others also by what they ask for afterwards', async () => {
+    const time = passingTime()
+    const upstream = await startRawUpstream(() => {})
+    raw = upstream
+    mount(upstream.url, { upstream: PATIENT })
+    // More than may have operations running.
+    for (let n = 0; n < 110; n++) {
+      const authorization = basic(`eeeeeeee-0000-4000-8000-${String(n).padStart(12, '0')}`, 'token')
+      const leaver = new AbortController()
+      const asked = { headers: { authorization }, signal: leaver.signal }
+      const left = ask(roomgraph as Roomgraph, '{ rooms { nodes { name } } }', {}, asked).catch(() => 'left')
+      await expect.poll(() => upstream.requests).toBe(n + 1)
+      leaver.abort()
+      expect(await left).toBe('left')
+      // What was left ends once its caller has gone, and then once more.
+      for (let time = 0; time < 2; time++)
+        expect(await askAs(authorization, '{ __typename }')).toEqual({ data: { __typename: 'Query' } })
+      // So many may begin each minute.
+      if (n % 50 === 0) time.pass(60_000)
+    }
+    expect(await askAs(ALICE, '{ __typename }')).toEqual({ data: { __typename: 'Query' } })
+  })
+})
+
+test('the connections of a caller who has not come for five minutes are closed when another one comes', async () => {
+  const time = passingTime()
+  const kept = ['connection: keep-alive', 'keep-alive: timeout=600'] as const
+  const upstream = await startRawUpstream((socket) => socket.write(whole(200, PAGE, ...kept)))
+  raw = upstream
+  mount(upstream.url)
+  const comes = async (authorization: string) =>
+    expect((await askAs(authorization, '{ rooms(first: 2) { nodes { roomId } } }')).errors).toBeUndefined()
+  await comes(ALICE)
+  time.pass(200_000)
+  await comes(BOB)
+  expect(upstream.open).toBe(2)
+  time.pass(150_000)
+  // The table of idle callers looks at the clock once in a millisecond.
+  await sleep(5)
+  await comes(BOB)
+  await expect.poll(() => upstream.open).toBe(1)
+  // It is Bob's, who has come all the time.
+  expect(upstream.connections).toBe(2)
 })
 
 // At the same time, as most of them wait for a timeout.

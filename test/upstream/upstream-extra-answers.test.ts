@@ -81,6 +81,36 @@ describe('more than what was asked for', () => {
   })
 })
 
+describe('the body of a failure that nobody reads', () => {
+  /** The first call fails with so many bytes. What is idle stays open, as the upstream says. */
+  async function failing(bytes: number) {
+    const kept = 'keep-alive: timeout=600'
+    const answer = ({ index }: RawRequest) =>
+      index > 0 ? whole(200, PAGE, kept) : whole(500, 'x'.repeat(bytes), kept)
+    const opened = await start((socket, request) => socket.write(answer(request)), {
+      upstream: { retries: 0 },
+    })
+    expect((await opened.graph.run(rooms(1))).errors).toMatchObject([{ extensions: { status: 500 } }])
+    return opened
+  }
+
+  // It has a second to come in, which a busy machine may miss.
+  test('leaves the connection to later calls where it is short', { retry: 2 }, async () => {
+    const { graph, raw } = await failing(100_000)
+    // A call that comes before its end has another connection.
+    for (let call = 0; call < 5; call++) expect((await graph.run(rooms(2))).errors).toBeUndefined()
+    expect(raw.connections).toBeLessThanOrEqual(2)
+    expect(raw.open).toBe(raw.connections)
+  })
+
+  test('costs the connection where it is long: it is not read to its end', async () => {
+    const { graph, raw } = await failing(200_000)
+    await expect.poll(() => raw.open).toBe(0)
+    expect((await graph.run(rooms(2))).errors).toBeUndefined()
+    expect(raw.connections).toBe(2)
+  })
+})
+
 describe('an answer that can be read in two ways', () => {
   const inChunks = `${PAGE.length.toString(16)}\r\n${PAGE}\r\n0\r\n\r\n`
 

@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest'
+import type { LiveChange } from '../../src/datasources/live/change-log.ts'
+import type { SessionPoller } from '../../src/datasources/live/session-poller.ts'
+import type { Watcher } from '../../src/datasources/live/watchers.ts'
+import type { SentEvent } from '../../src/resolvers/live/live-events.ts'
+import type { LiveView } from '../../src/resolvers/live/live-views.ts'
+import { Cohort } from '../../src/server/live/cohort.ts'
+import { LiveStream } from '../../src/server/live/live-stream.ts'
+
+const NOW = 1_780_000_000_000
+
+/** A cohort of which the test says what changes, and how long an event takes to be made. */
+function openCohort() {
+  let latest = changeOf(1)
+  let watcher: Watcher | undefined
+  const held: (() => void)[] = []
+  const sent = (kind: string, { number }: LiveChange) =>
+    ({ event: { cursor: `${kind} ${number}` }, number, isLast: false }) as SentEvent
+  const view: LiveView = {
+    enter: async () => {},
+    leave: () => {},
+    snapshot: () => sent('snapshot', latest),
+    change: (change) => sent('change', change),
+    after: () => undefined,
+  }
+  const poller = {
+    get latest() {
+      return latest
+    },
+    watch: async (each: Watcher) => {
+      watcher = each
+    },
+    unwatch: () => {},
+  }
+  const cohort = new Cohort({
+    view,
+    poller: poller as unknown as SessionPoller,
+    maxBufferBytes: 1000,
+    execute: ({ cursor }) => new Promise((resolve) => held.push(() => resolve(cursor))),
+    errorsOf: String,
+    now: () => NOW,
+    over: () => {},
+  })
+  return {
+    change(number: number) {
+      latest = changeOf(number)
+      watcher?.changed(latest)
+    },
+    /** Makes the event that is being made now. */
+    async makes() {
+      await expect.poll(() => held.length).toBe(1)
+      held.shift()?.()
+    },
+    /** Gives what a new stream is told. */
+    async enter(): Promise<string[]> {
+      const told: string[] = []
+      await cohort.enter()
+      const format = {
+        contentType: '',
+        opening: Buffer.alloc(0),
+        heartbeat: Buffer.alloc(0),
+        completion: Buffer.alloc(0),
+        event: (result: string) => Buffer.from(result),
+        failure: (errors: string) => Buffer.from(errors),
+      }
+      const stream = new LiveStream({
+        format,
+        after: undefined,
+        endsAt: Number.POSITIVE_INFINITY,
+        expiresAt: undefined,
+        opened: (each) => cohort.begin(each),
+      })
+      const write = (bytes: Uint8Array) => {
+        if (bytes.length > 0) told.push(Buffer.from(bytes).toString())
+      }
+      stream.open({ write, end: () => {}, destroy: () => {}, unsentBytes: 0 })
+      return told
+    },
+  }
+}
+
+function changeOf(number: number): LiveChange {
+  return {
+    started: [],
+    updated: [],
+    ended: [],
+    unreadable: undefined,
+    details: [],
+    cursor: String(number),
+    number,
+    readAt: NOW + number,
+    staleSince: undefined,
+    isOfAnswers: false,
+  }
+}
+
+test('a stream that begins while changes wait to be told is told of each once: by its snapshot, or by itself', async () => {
+  const cohort = openCohort()
+  const first = await cohort.enter()
+  await cohort.makes()
+  await expect.poll(() => first).toEqual(['snapshot 1'])
+  cohort.change(2)
+  const second = await cohort.enter()
+  cohort.change(3)
+  // The second change is told to who was there; the snapshot comes after it, and has the third.
+  for (let event = 0; event < 3; event++) await cohort.makes()
+  await expect.poll(() => first).toEqual(['snapshot 1', 'change 2', 'change 3'])
+  expect(second).toEqual(['snapshot 3'])
+  cohort.change(4)
+  await cohort.makes()
+  await expect.poll(() => second).toEqual(['snapshot 3', 'change 4'])
+  expect(first.at(-1)).toBe('change 4')
+})
