@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest'
 import type { LiveChange } from '../../src/datasources/live/change-log.ts'
-import type { SessionPoller } from '../../src/datasources/live/session-poller.ts'
 import type { Watcher } from '../../src/datasources/live/watchers.ts'
 import type { SentEvent } from '../../src/resolvers/live/live-events.ts'
 import type { LiveView } from '../../src/resolvers/live/live-views.ts'
-import { Cohort } from '../../src/server/live/cohort.ts'
+import { Cohort, type CohortOptions } from '../../src/server/live/cohort.ts'
 import { LiveStream } from '../../src/server/live/live-stream.ts'
 
 const NOW = 1_780_000_000_000
@@ -32,15 +31,15 @@ function openCohort() {
     },
     unwatch: () => {},
   }
-  const cohort = new Cohort({
-    view,
-    poller: poller as unknown as SessionPoller,
-    maxBufferBytes: 1000,
-    execute: ({ cursor }) => new Promise((resolve) => held.push(() => resolve(cursor))),
+  const writer = {
+    turn: async () => {},
+    write: (_: unknown, { cursor }: SentEvent['event']) =>
+      new Promise<string>((resolve) => held.push(() => resolve(cursor))),
+    encode: async (text: string) => Buffer.from(text),
     errorsOf: String,
-    now: () => NOW,
-    over: () => {},
-  })
+  }
+  const parts = { view, poller, writer, operation: {}, maxBufferBytes: 1000, now: () => NOW, over: () => {} }
+  const cohort = new Cohort(parts as unknown as CohortOptions)
   return {
     change(number: number) {
       latest = changeOf(number)
@@ -60,7 +59,7 @@ function openCohort() {
         opening: Buffer.alloc(0),
         heartbeat: Buffer.alloc(0),
         completion: Buffer.alloc(0),
-        event: (result: string) => Buffer.from(result),
+        around: () => ['', ''] as const,
         failure: (errors: string) => Buffer.from(errors),
       }
       const stream = new LiveStream({
