@@ -69,6 +69,13 @@ export class Upstream implements SessionReader {
     return { unreadable: [], readAt: this.#clock.now() }
   }
 
+  async recent() {
+    if (this.fails) throw failure()
+    const running = [...this.running].map(([key, version]) => session(key, version, true))
+    const ended = [...this.ended].filter((key) => !this.gone.has(key)).map((key) => session(key, 0, false))
+    return [...running, ...ended]
+  }
+
   async session(key: string) {
     if (this.fails) throw failure()
     const version = this.running.get(key)

@@ -171,6 +171,7 @@ test('makes no more calls a minute than it may, and leaves an upstream alone for
       onCall()()
       return upstream.list()
     },
+    recent: () => upstream.recent(),
     session: (key) => upstream.session(key),
     detail: () => upstream.detail(),
   }

@@ -35,12 +35,12 @@ export class WatchedUpstream {
 
   constructor(graph: Graph) {
     this.graph = graph
-    graph.emulator.intercept(({ path }) => {
+    graph.emulator.intercept(({ path, query }) => {
       if (this.failsWith) return { body: {}, ...this.failsWith }
       if (path === LIST) {
         const shown = [...this.running.values()].filter(({ id }) => !this.hidden.has(id))
-        const data = [...shown, ...this.others]
-        return pageOf(data)
+        const ended = query.get('status') === 'in-progress' ? [] : this.ended.values()
+        return pageOf([...shown, ...ended, ...this.others])
       }
       const [id = '', detail] = path.slice(LIST.length + 1).split('/')
       if (detail && this.detailsFailWith) return { body: {}, ...this.detailsFailWith }

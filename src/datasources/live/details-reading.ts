@@ -42,7 +42,8 @@ export class DetailsReading {
     const { knowledge, pace, tools } = this.#options
     const changes: DetailChange[] = []
     for (const detail of knowledge.wants.all) {
-      if (!sessionIds.includes(detail.sessionId) || pace.left(tools.now()) <= 0) continue
+      if (!sessionIds.includes(detail.sessionId) || pace.leftBeside(tools.now(), knowledge.pages) <= 0)
+        continue
       try {
         changes.push(await this.#readOne(detail))
       } catch {
@@ -61,7 +62,7 @@ export class DetailsReading {
     const earned = ((now - this.#creditedAt) / MINUTE_MS) * perMinute
     this.#creditedAt = now
     this.#credit = Math.min(this.#credit + earned, wanted.length)
-    if (now < this.#pausedUntil || pace.left(now) <= 0) return undefined
+    if (now < this.#pausedUntil || pace.leftBeside(now, knowledge.pages) <= 0) return undefined
     const since = (detail: Detail) =>
       this.#triedAt.get(detailKey(detail)) ?? knowledge.details.get(detail)?.readAt ?? 0
     const [stalest] = wanted.toSorted((a, b) => since(a) - since(b))
@@ -97,8 +98,8 @@ export class DetailsReading {
   }
 
   async #readOne(detail: Detail): Promise<DetailChange> {
-    const { reader, knowledge, onCall } = this.#options
-    const { readAt, ...reading } = await reader.detail(detail, this.#stopped, onCall)
+    const { reader, knowledge, onCallBeside } = this.#options
+    const { readAt, ...reading } = await reader.detail(detail, this.#stopped, onCallBeside)
     return knowledge.details.compare(detail, reading, readAt)
   }
 }

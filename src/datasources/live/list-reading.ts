@@ -2,9 +2,9 @@ import type { RoomgraphError } from '../../errors.ts'
 import { LightSignal } from '../http/signal.ts'
 import { NOTHING } from './change-log.ts'
 import { DetailsReading } from './details-reading.ts'
-import { type Confirmation, hasChanges } from './known-sessions.ts'
+import { hasChanges } from './known-sessions.ts'
 import { refusesCredentials, retryAfterOf } from './live-errors.ts'
-import type { OnCall } from './live-tools.ts'
+import { MissingSessions } from './missing-sessions.ts'
 import type { ReadingOptions } from './reading-options.ts'
 
 export interface ListReadingOptions extends ReadingOptions {
@@ -65,7 +65,7 @@ export class ListReading {
 
   /** One reading: the whole list, and what it lacks by itself. */
   async #read(): Promise<void> {
-    const { reader, knowledge, pace, onCall, publish } = this.#options
+    const { reader, knowledge, pace, onCall, onCallBeside, publish } = this.#options
     let calls = 0
     const counted = () => {
       calls++
@@ -74,7 +74,12 @@ export class ListReading {
     const { readAt, ...listed } = await reader.list(this.#stopped, counted)
     if (this.#stopped.aborted) return
     this.#callsOfReading = Math.max(calls, 1)
-    const changes = await knowledge.sessions.compare(listed, (id) => this.#confirm(id, counted))
+    const countedBeside = () => {
+      calls++
+      return onCallBeside()
+    }
+    const missing = new MissingSessions(this.#options, this.#stopped, countedBeside)
+    const changes = await knowledge.sessions.compare(listed, (id) => missing.confirm(id))
     if (this.#stopped.aborted) return
     const { latest } = knowledge.log
     const isNew = hasChanges(changes)
@@ -89,19 +94,6 @@ export class ListReading {
         ? { kind: 'change', change: knowledge.next({ ...changes, details }, readAt, undefined), calls }
         : { kind: 'read', readAt, calls },
     )
-  }
-
-  async #confirm(id: string, onCall: OnCall): Promise<Confirmation> {
-    const { reader, pace, tools } = this.#options
-    if (pace.left(tools.now()) <= 0) return 'not-asked'
-    try {
-      const session = await reader.session(id, this.#stopped, onCall)
-      if (this.#stopped.aborted) throw this.#stopped.reason
-      return session ?? 'absent'
-    } catch (error) {
-      if (this.#stopped.aborted || refusesCredentials(error)) throw error
-      return 'absent'
-    }
   }
 
   /** Takes note of a failed reading; from the second in a row on, watchers know. */

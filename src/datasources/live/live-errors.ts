@@ -5,10 +5,13 @@ export function refusesCredentials(error: unknown): error is RoomgraphError {
   return error instanceof RoomgraphError && error.code === 'UPSTREAM_UNAUTHORIZED'
 }
 
+/** The longest that a `Retry-After` can ask for, in milliseconds: as long as it holds a circuit open. */
+const MAX_PAUSE_MS = 600_000
+
 /** Milliseconds for which the upstream wants no calls. */
 export function retryAfterOf(error: unknown): number {
   const seconds = error instanceof RoomgraphError ? error.extensions.retryAfter : undefined
-  return typeof seconds === 'number' ? seconds * 1000 : 0
+  return typeof seconds === 'number' ? Math.min(MAX_PAUSE_MS, seconds * 1000) : 0
 }
 
 /** That nothing more can be watched of what costs calls of its own. @param limit such lists that can be read in time */

@@ -7,6 +7,8 @@ import type { ListedSessions } from './known-sessions.ts'
 export interface SessionReader {
   /** All sessions in progress, and when they were read, in milliseconds since 1970. Rejects if any page fails. */
   list(signal: Signal, onCall: OnCall): Promise<ListedSessions & { readonly readAt: number }>
+  /** Those that began last, whether in progress or not: with one call, as many as a page has. */
+  recent(signal: Signal, onCall: OnCall): Promise<readonly RoomSession[]>
   /** One session, or null if there is none. */
   session(id: string, signal: Signal, onCall: OnCall): Promise<RoomSession | null>
   /** Who is in a session, or what happened in it, and when that was read. Rejects if any page fails. */

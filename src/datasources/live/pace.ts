@@ -13,6 +13,8 @@ const JITTER = 0.1
 /** Durations of calls that are kept, for their 95th percentile. */
 const DURATIONS = 20
 const MINUTE_MS = 60_000
+/** Part of the calls of a minute that is left for others than the list, where the list alone could take all of them. */
+const LEAST_BESIDE = 0.1
 
 /** Pace: when the next reading of a list is due. It reads often while something changes, and rarely while nothing does. */
 export class Pace {
@@ -25,6 +27,8 @@ export class Pace {
   readonly #durations: number[] = []
   /** When the calls of the latest minute were sent. */
   readonly #sent: number[] = []
+  /** Those of them that were sent beside the list. */
+  readonly #beside: number[] = []
 
   constructor(settings: PaceSettings, random: () => number) {
     this.#settings = settings
@@ -42,6 +46,12 @@ export class Pace {
     for (let call = 0; call < calls; call++) this.#sent.push(now)
   }
 
+  /** Takes note of a call for anything but the list. @param now a clock in milliseconds */
+  sentBeside(now: number): void {
+    this.#sent.push(now)
+    this.#beside.push(now)
+  }
+
   /** Takes note of how long a call took. */
   took(ms: number): void {
     this.#durations.push(ms)
@@ -50,8 +60,15 @@ export class Pace {
 
   /** How many calls may be sent now. */
   left(now: number): number {
-    while (this.#sent[0] !== undefined && this.#sent[0] <= now - MINUTE_MS) this.#sent.shift()
+    dropBefore(this.#sent, now - MINUTE_MS)
     return this.#callsPerMinute - this.#sent.length
+  }
+
+  /** How many calls may be sent now for anything but a list of so many pages, which is to be read as often as ever. */
+  leftBeside(now: number, pages: number): number {
+    dropBefore(this.#beside, now - MINUTE_MS)
+    const most = Math.max(this.detailsPerMinute(pages), Math.ceil(this.#callsPerMinute * LEAST_BESIDE))
+    return Math.min(this.left(now), most - this.#beside.length)
   }
 
   /** Takes note of a reading. */
@@ -91,4 +108,8 @@ export class Pace {
     const sorted = this.#durations.toSorted((a, b) => a - b)
     return sorted[Math.ceil(sorted.length * 0.95) - 1] ?? 0
   }
+}
+
+function dropBefore(times: number[], time: number): void {
+  while (times[0] !== undefined && times[0] <= time) times.shift()
 }

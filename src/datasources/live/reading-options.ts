@@ -11,6 +11,8 @@ export interface ReadingOptions {
   readonly pace: Pace
   readonly tools: LiveTools
   readonly onCall: OnCall
+  /** Told of calls for anything but the list. */
+  readonly onCallBeside: OnCall
   /**
    * Tells a reading to all who follow the list, once they have heard those before it. Resolves when they have heard this one, or when
    * somebody else reads.

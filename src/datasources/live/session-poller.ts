@@ -115,7 +115,8 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
   async session(id: string, signal: Signal): Promise<RoomSession | null> {
     const known = this.#knowledge.sessions.get(id)
     if (known) return known
-    const session = await this.#options.reader.session(id, signal, this.#onCall)
+    // It is a call of who asks, as with a query: others who ask for whatever they like do not make readings rarer.
+    const session = await this.#options.reader.session(id, signal, this.#timed)
     if (session?.isRunning) this.#seat?.say({ kind: 'await', session })
     return session
   }
@@ -158,6 +159,7 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
       knowledge: this.#knowledge,
       pace: this.#pace,
       onCall: this.#onCall,
+      onCallBeside: this.#onCallBeside,
       publish: (make) => this.#publish(make),
       say: (message) => this.#seat?.say(message),
     })
@@ -287,8 +289,17 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
   }
 
   readonly #onCall = () => {
+    this.#pace.sent(this.#options.tools.now())
+    return this.#timed()
+  }
+
+  readonly #onCallBeside = () => {
+    this.#pace.sentBeside(this.#options.tools.now())
+    return this.#timed()
+  }
+
+  readonly #timed = () => {
     const beganAt = this.#options.tools.now()
-    this.#pace.sent(beganAt)
     return () => this.#pace.took(this.#options.tools.now() - beganAt)
   }
 }

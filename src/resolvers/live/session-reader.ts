@@ -14,7 +14,7 @@ import {
   pageKey,
 } from '../../datasources/records/page.ts'
 import { eventsOf, membersOf, sessionsList } from '../../datasources/signalwire/lists.ts'
-import type { RoomSession } from '../../datasources/signalwire/room-sessions.ts'
+import { RoomSession } from '../../datasources/signalwire/room-sessions.ts'
 import { UpstreamError } from '../../errors.ts'
 
 const IN_PROGRESS = sessionsList({ status: 'in-progress' })
@@ -61,6 +61,19 @@ export class UpstreamSessionReader implements SessionReader {
     }
     const { records, ...rest } = await this.#readAll(eventsOf(sessionId), signal, onCall)
     return { ...rest, events: records }
+  }
+
+  async recent(signal: Signal, onCall: OnCall): Promise<readonly RoomSession[]> {
+    const operation = this.#open(signal)
+    const ended = onCall()
+    try {
+      const ref = { size: MAX_PAGE_SIZE }
+      const page = await operation.signalwire.loaders.page(sessionsList(), ref, { servedFor: [] })
+      return page.items.filter((item) => item instanceof RoomSession)
+    } finally {
+      ended()
+      operation.finish()
+    }
   }
 
   async session(id: string, signal: Signal, onCall: OnCall): Promise<RoomSession | null> {
