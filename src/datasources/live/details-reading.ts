@@ -63,8 +63,9 @@ export class DetailsReading {
     this.#creditedAt = now
     this.#credit = Math.min(this.#credit + earned, wanted.length)
     if (now < this.#pausedUntil || pace.leftBeside(now, knowledge.pages) <= 0) return undefined
-    const since = (detail: Detail) =>
-      this.#triedAt.get(detailKey(detail)) ?? knowledge.details.get(detail)?.readAt ?? 0
+    // Another process may have read it, whose clock is ahead.
+    const readAt = (detail: Detail) => Math.min(knowledge.details.get(detail)?.readAt ?? 0, now - 1)
+    const since = (detail: Detail) => this.#triedAt.get(detailKey(detail)) ?? readAt(detail)
     const [stalest] = wanted.toSorted((a, b) => since(a) - since(b))
     const isDue = stalest && (since(stalest) === 0 || (this.#credit >= 1 && since(stalest) < now))
     return isDue ? stalest : undefined

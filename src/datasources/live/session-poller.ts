@@ -43,6 +43,8 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
   #seat: BusSeat<LiveMessage, LiveKnowledge> | undefined
   /** What was said before it was told what is known; undefined from then on. */
   #early: (readonly [LiveMessage, from: number])[] | undefined
+  /** Whether it leads or follows: until then it hears what others have heard before. */
+  #isPlaced = false
   /** Reads the list while this process leads. */
   #reading: ListReading | undefined
   /** Settles when there is a reading to begin with; undefined while nobody watches. */
@@ -129,9 +131,7 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
     for (const [message, from] of early) {
       if (message.kind !== 'change' || message.change.number > number) this.hear(message, from)
     }
-    const { told } = this.#watchers
-    // Who was apart may know more than the others, until the next reading.
-    if (told && this.after(told.cursor)) this.#watchers.catchUp(this.after)
+    this.#watchers.catchUp(this.after, false)
   }
 
   ask(newcomer: number): void {
@@ -146,6 +146,7 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
     if (goesOn) this.#ready.resolve()
     // It may have rested and begun again before it heard that it led.
     this.#stopReading()
+    this.#isPlaced = true
     this.#pace.share(apart ?? 1)
     if (apart !== undefined) {
       this.#knowledge.log.rename(this.#newName())
@@ -167,6 +168,7 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
   }
 
   follow(hasRead: boolean): void {
+    this.#isPlaced = true
     this.#stopReading()
     if (hasRead) this.#ready?.resolve()
   }
@@ -183,9 +185,9 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
     else if (message.kind === 'wants') this.#reading?.readDetails()
     else if (message.kind !== 'await') {
       // Who leads after this process is to know of its calls, too.
-      if (!this.#reading) this.#pace.sent(this.#options.tools.now(), message.calls)
+      if (!this.#reading && this.#isPlaced) this.#pace.sent(this.#options.tools.now(), message.calls)
       if (message.kind === 'change') this.#tell(message.change)
-      else if (message.kind === 'read') this.#watchers.catchUp(this.after)
+      else if (message.kind === 'read') this.#watchers.catchUp(this.after, this.#isPlaced)
       if (message.kind !== 'details-read') this.#ready?.resolve()
       this.#heard?.resolve()
     }
@@ -209,7 +211,7 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
   }
 
   #tell(change: LiveChange): void {
-    this.#watchers.tell(change, this.after)
+    this.#watchers.tell(change, this.after, this.#isPlaced)
     for (const detail of change.details) this.details.settle(detail)
   }
 
@@ -238,6 +240,7 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
 
   #join(): void {
     this.#early = []
+    this.#isPlaced = false
     this.#seat = this.#options.bus.join(this.#options.list, this)
   }
 

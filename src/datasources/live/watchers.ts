@@ -39,18 +39,22 @@ export class Watchers {
     if (this.#all.size > 0) this.#told ??= told
   }
 
-  /** Tells of a change, or of all that they have missed before it and of it. @param after gives what changed after a cursor */
-  tell(change: LiveChange, after: (cursor: string) => LiveChange | undefined): void {
-    if (this.#told) this.catchUp(after)
+  /** Tells of a change, or of all that they have missed before it and of it, as `catchUp` does. */
+  tell(change: LiveChange, after: (cursor: string) => LiveChange | undefined, isLatest: boolean): void {
+    if (this.#told) this.catchUp(after, isLatest)
     else for (const watcher of [...this.#all]) watcher.changed(change)
   }
 
-  /** Tells what they have missed, or that nobody knows what that was. To be called once what is known is no older than what they know. */
-  catchUp(after: (cursor: string) => LiveChange | undefined): void {
+  /**
+   * Tells what they have missed, or that nobody knows what that was.
+   * @param after gives what changed after a cursor
+   * @param isLatest whether what is known is by the latest reading; what they know may be newer otherwise, and nobody can tell yet
+   */
+  catchUp(after: (cursor: string) => LiveChange | undefined, isLatest: boolean): void {
     const told = this.#told
-    if (!told) return
+    const missed = told && after(told.cursor)
+    if (!told || !(missed || isLatest)) return
     this.#told = undefined
-    const missed = after(told.cursor)
     if (missed?.cursor === told.cursor) return
     for (const watcher of [...this.#all]) missed ? watcher.changed(missed) : watcher.lost()
   }

@@ -67,10 +67,9 @@ export interface ListState {
   /** The number of what a reader told last. */
   readonly fenced: number
   /**
-   * What is known before what was told; undefined where that follows what the member has heard.
-   * Its knowledge is undefined before the first reading.
+   * What is known before what was told; undefined where that follows what the member has heard
    */
-  readonly known: { readonly number: number; readonly knowledge: LiveKnowledge | undefined } | undefined
+  readonly known: { readonly number: number; readonly knowledge: LiveKnowledge } | undefined
   /** `broken` where it cannot be read, or is not all there. */
   readonly told: readonly Told[] | 'broken'
 }
@@ -122,7 +121,8 @@ export class ListStore {
       fenced: Number(fenced),
     }
     try {
-      const known = isWhole === 1 ? { number: Number(from), knowledge: this.#knowledgeIn(bytes) } : undefined
+      const isKnown = isWhole === 1 && state.history !== ''
+      const known = isKnown ? { number: Number(from), knowledge: this.#knowledgeIn(bytes) } : undefined
       const entries = (told as unknown[]).map((entry) => this.#toldIn(entry))
       const isAll = entries.every((each, index) => each.number === Number(from) + index + 1)
       const isThere = isAll && entries.length === Number(last) - Number(from)
@@ -173,7 +173,7 @@ export class ListStore {
     const whole = encodeKnowledge({ ...knowledge, kept })
     // Whoever comes back with an old cursor gets a snapshot then.
     const text = whole.length > MANY_CHARACTERS ? encodeKnowledge({ ...knowledge, kept: [] }) : whole
-    const bytes = knowledge.latest ? this.#seal(keys.known, text) : Buffer.alloc(0)
+    const bytes = this.#seal(keys.known, text)
     const flags = [String(KEPT_MS), hasRead ? '1' : '0', channel, this.#notice]
     return (await this.#run(STORE, [token, history, String(number), bytes, ...flags])) === 1
   }
@@ -203,9 +203,8 @@ export class ListStore {
     return content.body.toString()
   }
 
-  #knowledgeIn(bytes: unknown): LiveKnowledge | undefined {
+  #knowledgeIn(bytes: unknown): LiveKnowledge {
     const { keys, now } = this.#options
-    if (Buffer.isBuffer(bytes) ? bytes.length === 0 : bytes === '') return undefined
     const knowledge = decodeKnowledge(this.#open(keys.known, bytes))
     return { ...knowledge, kept: knowledge.kept.map(({ change, at }) => ({ change, at: at + now() })) }
   }

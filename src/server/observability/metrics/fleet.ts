@@ -1,8 +1,10 @@
 import type { FleetObserver, StoreOutcome } from '../../../datasources/fleet/fleet-observer.ts'
+import type { SeatRole } from '../../../datasources/fleet/live/fleet-seat.ts'
 import type { ObservedServer, PromClient, Registry } from './metric-types.ts'
 
 /** Seconds that a process waits for a call of another: as long as a call takes. */
 const WAITS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+const ROLES: readonly SeatRole[] = ['leads', 'follows', 'apart']
 const OUTCOMES: readonly StoreOutcome[] = ['hit', 'miss', 'busy', 'timeout', 'error', 'skipped']
 
 /** Counts what is shared over Redis. */
@@ -59,7 +61,29 @@ export function fleetMetrics(
       else this.remove()
     },
   })
+  const takeovers = new Counter({
+    name: 'roomgraph_fleet_live_takeovers_total',
+    help: 'How often this process went on to read what is watched after another one, or after it could not for a while.',
+    registers,
+  })
+  new Gauge({
+    name: 'roomgraph_fleet_live_lists',
+    help: 'Lists that are watched here: read for all (leads), heard of (follows), or read for this process alone without Redis (apart).',
+    labelNames: ['role'],
+    registers,
+    collect() {
+      const fleets = [...servers].flatMap(({ fleet }) => fleet ?? [])
+      this.reset()
+      if (fleets.length === 0) return
+      for (const role of ROLES)
+        this.set(
+          { role },
+          fleets.reduce((sum, { bus }) => sum + bus.count(role), 0),
+        )
+    },
+  })
   return {
+    onTakeover: () => takeovers.inc(),
     onLookup: (outcome) => lookups.inc({ outcome }),
     onPut(outcome, size) {
       values.inc({ outcome })

@@ -1,4 +1,5 @@
 import type { FleetObserver } from '../../../datasources/fleet/fleet-observer.ts'
+import type { SeatRole } from '../../../datasources/fleet/live/fleet-seat.ts'
 import type { UpstreamObserver, UpstreamStatus } from '../../../datasources/http/observer.ts'
 import type { Service } from '../../../errors.ts'
 import type { OperationObserver } from '../operation-report.ts'
@@ -38,6 +39,8 @@ export interface ObservedServer {
 export interface FleetState {
   readonly isReachable: boolean
   readonly isHearing: boolean
+  /** How many lists are watched in this process, by what it does for them. */
+  readonly bus: { count(role: SeatRole): number }
 }
 
 /** How it stands with the subscriptions of a server. */
