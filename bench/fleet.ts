@@ -4,16 +4,18 @@
  *
  *     node bench/fleet.ts [--pages 1000] [--repeats 20] [--rounds 5]
  *
- * Redis and the load have core 1, the servers core 0. It needs redis-server, and takes about three minutes.
+ * At last, how many operations a second are left while Redis is away. Redis and the load have core 1, the servers core 0.
+ * It needs redis-server, and takes about five minutes.
  */
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent, request } from 'node:http'
+import { createServer, type Socket } from 'node:net'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type PageRequest, type Running, roomgraph, STAMP, start } from './contestants.ts'
-import { cpuMs, freePort, LOAD_CORE, startPinned, stayOn, untilReady } from './process.ts'
+import { cpuMs, freePort, LOAD_CORE, sleep, startPinned, stayOn, untilReady } from './process.ts'
 import { median } from './results.ts'
 import { startUpstream } from './upstream-process.ts'
 
@@ -61,14 +63,14 @@ try {
   const all = [...servers, ...apart, alone]
   const [first, second] = servers as [Running, Running]
   // Whatever is compiled at its first use.
-  for (const server of all) await ask([server], range(2000, 900_000))
+  for (const server of all) await ask(server, range(2000, 900_000))
 
   const hits: { redisUs: number; memoryUs: number; p99Ms: number }[] = []
   for (let round = 0; round < rounds; round++) {
     const stamps = range(pages, 1_000_000 * (round + 1))
-    await ask([first], stamps)
-    const fromRedis = await ask([second], stamps)
-    const fromMemory = await ask([second], stamps)
+    await ask(first, stamps)
+    const fromRedis = await ask(second, stamps)
+    const fromMemory = await ask(second, stamps)
     hits.push({
       redisUs: fromRedis.cpuUs - fromMemory.cpuUs,
       memoryUs: fromMemory.cpuUs,
@@ -81,21 +83,73 @@ try {
     p99Ms: median(hits.map(({ p99Ms }) => p99Ms)),
   })
 
-  // The same operations for each: every page comes to one process after the other, as from a proxy that takes turns.
+  // One at a time and with pauses, so that nothing waits for the load, for Redis or for another operation.
+  const quiet: { redisMs: number; memoryMs: number }[] = []
+  for (let round = 0; round < rounds; round++) {
+    const stamps = range(300, 40_000_000 + 1_000_000 * round)
+    await ask(first, stamps)
+    const { p99Ms: redisMs } = await ask(second, stamps, { lanes: 1, pauseMs: 4 })
+    const { p99Ms: memoryMs } = await ask(second, stamps, { lanes: 1, pauseMs: 4 })
+    quiet.push({ redisMs, memoryMs })
+  }
+  print('the same without load', {
+    p99Ms: median(quiet.map(({ redisMs }) => redisMs)),
+    memoryP99Ms: median(quiet.map(({ memoryMs }) => memoryMs)),
+    overMemoryMs: median(quiet.map(({ redisMs, memoryMs }) => redisMs - memoryMs)),
+  })
+
+  // The same operations for each: each process of four gets every fourth one, as from a proxy that takes turns.
   const costs: { fleetUs: number; apartUs: number; aloneUs: number }[] = []
   for (let round = 0; round < rounds; round++) {
     const stamps = range(pages / 5, 50_000_000 + 1_000_000 * round)
     const times = Array.from({ length: repeats }, () => stamps).flat()
-    const { cpuUs: apartUs } = await ask(apart, times, stamps.length)
-    const { cpuUs: fleetUs } = await ask(servers, times, stamps.length)
-    const { cpuUs: aloneUs } = await ask([alone], times)
+    const apartUs = await askInTurns(apart, times, stamps.length)
+    const fleetUs = await askInTurns(servers, times, stamps.length)
+    const { cpuUs: aloneUs } = await ask(alone, times)
     costs.push({ fleetUs, apartUs, aloneUs })
   }
   print(`an operation in a fleet of ${MEMBERS}, where a page is asked for ${repeats} times`, {
     cpuUs: median(costs.map(({ fleetUs }) => fleetUs)),
-    besideApart: median(costs.map(({ fleetUs, apartUs }) => fleetUs / apartUs)),
+    besideFourOnTheirOwn: median(costs.map(({ fleetUs, apartUs }) => fleetUs / apartUs)),
     besideOneAlone: median(costs.map(({ fleetUs, aloneUs }) => fleetUs / aloneUs)),
   })
+
+  // A page from the upstream each time, which is when Redis would be asked; in turns with a process that has none.
+  const swallowed = new Set<Socket>()
+  const hole = createServer((socket) => swallowed.add(socket.on('error', () => {}).resume()))
+  await new Promise<void>((resolve) => hole.listen(0, '127.0.0.1', resolve))
+  const address = hole.address()
+  const holePort = typeof address === 'object' && address ? address.port : 0
+  const lost = { ...shared, ROOMGRAPH_REDIS_URL: `redis://127.0.0.1:${holePort}` }
+  const blind = await start(roomgraph('black hole', ROOT, [], 'dist/cli.js', lost), upstream.origin)
+  all.push(blind)
+  await ask(blind, range(2000, 900_000))
+  const outages: [what: string, server: Running, begin: () => void][] = [
+    ['behind a black hole', blind, () => {}],
+    ['stopped', first, () => process.kill(redis.pid, 'SIGSTOP')],
+    ['killed', second, () => process.kill(redis.pid, 'SIGKILL')],
+  ]
+  let stamp = 100_000_000
+  for (const [what, server, begin] of outages) {
+    begin()
+    const ratios: number[] = []
+    for (let round = 0; round < rounds * 4; round++) {
+      const tookMs = new Map<Running, number>()
+      for (const each of round % 2 === 0 ? [server, alone] : [alone, server]) {
+        stamp += pages
+        const began = performance.now()
+        await ask(each, range(pages, stamp))
+        tookMs.set(each, performance.now() - began)
+      }
+      ratios.push((tookMs.get(alone) ?? 0) / (tookMs.get(server) ?? 1))
+    }
+    print(`operations a second with Redis ${what}, beside none`, {
+      first: ratios[0] ?? 0,
+      ratio: median(ratios),
+    })
+  }
+  hole.close()
+  for (const socket of swallowed) socket.destroy()
   for (const server of all) await server.process.stop()
 } finally {
   await Promise.all([redis.stop(), upstream.stop()])
@@ -108,32 +162,44 @@ function range(count: number, from: number): number[] {
 }
 
 /**
- * Asks for each page, a few at a time, and counts what all of these servers need for it, also those that others wake. `shift`
- * pages make a turn, after which each page comes to the next server.
+ * Asks four processes one after the other, each for its turns, and gives what all of them needed for an operation: also those
+ * that others wake.
  */
-async function ask(
+async function askInTurns(
   servers: readonly Running[],
-  stamps: readonly number[],
-  shift = Number.POSITIVE_INFINITY,
-): Promise<{ readonly cpuUs: number; readonly p99Ms: number }> {
+  times: readonly number[],
+  turn: number,
+): Promise<number> {
   const cpu = () => servers.reduce((sum, { process }) => sum + cpuMs(process.pid), 0)
   const before = cpu()
+  for (const [member, server] of servers.entries()) {
+    const own = times.filter((_, index) => (index + Math.floor(index / turn)) % servers.length === member)
+    await ask(server, own)
+  }
+  return ((cpu() - before) / times.length) * 1000
+}
+
+/** Asks for each page, a few at a time, with a pause after each if there is to be one. */
+async function ask(
+  server: Running,
+  stamps: readonly number[],
+  { lanes = LANES, pauseMs = 0 } = {},
+): Promise<{ readonly cpuUs: number; readonly p99Ms: number }> {
+  const before = cpuMs(server.process.pid)
   const took: number[] = []
-  const left = stamps.entries()
+  const left = stamps.values()
   const lane = async () => {
-    for (const [index, stamp] of left) {
-      const server = servers[(index + Math.floor(index / shift)) % servers.length] as Running
+    for (const stamp of left) {
       const began = performance.now()
       await post(server.origin, page, stamp)
       took.push(performance.now() - began)
+      if (pauseMs > 0) await sleep(pauseMs)
     }
   }
-  await Promise.all(Array.from({ length: LANES }, lane))
+  await Promise.all(Array.from({ length: lanes }, lane))
   took.sort((a, b) => a - b)
-  return {
-    cpuUs: ((cpu() - before) / stamps.length) * 1000,
-    p99Ms: took[Math.floor(took.length * 0.99)] ?? 0,
-  }
+  const cpuUs = ((cpuMs(server.process.pid) - before) / stamps.length) * 1000
+  return { cpuUs, p99Ms: took[Math.floor(took.length * 0.99)] ?? 0 }
 }
 
 function post(origin: string, { path, body }: PageRequest, stamp: number): Promise<void> {

@@ -115,8 +115,11 @@ describe.skipIf(WITHOUT_REDIS)('a Redis', () => {
     wire.isBlackHole = true
     await expectFewWaits()
     // The connection is given up, and so is each new one.
+    const timeouts = await lookups('timeout')
     await pause(3500)
-    await work(5)
+    await work(20)
+    // That there is another connection says nothing: nobody answers there, either.
+    expect(await lookups('timeout')).toBe(timeouts)
     wire.isBlackHole = false
     wire.cut()
     await isBack()

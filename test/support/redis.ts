@@ -110,12 +110,18 @@ function resp(words: readonly string[]): string {
 /** What a wire between two programs can do. */
 export interface Wire {
   readonly port: number
+  /** Where new connections lead to. */
+  target: number
   /** Milliseconds by which replies are late. */
   delayMs: number
   /** Whether everything is swallowed, in both ways, while connections stay open. */
   isBlackHole: boolean
   /** Put in place of the next reply; the connection is then cut. */
   garbage: Buffer | undefined
+  /** Put before the next reply, as if it had been one. */
+  insertion: Buffer | undefined
+  /** Whether what comes is sent once more before what comes next. */
+  repeats: boolean
   /** Whether new connections are reset. */
   isCut: boolean
   /** Resets all connections. */
@@ -131,7 +137,8 @@ export async function startWire(target: number): Promise<Wire> {
       near.resetAndDestroy()
       return
     }
-    const far = connect(target, '127.0.0.1')
+    const far = connect(wire.target, '127.0.0.1')
+    let last = Buffer.alloc(0)
     for (const socket of [near, far]) {
       sockets.add(socket)
       socket.on('error', () => {})
@@ -147,6 +154,12 @@ export async function startWire(target: number): Promise<Wire> {
     })
     far.on('data', (bytes) => {
       if (wire.isBlackHole) return
+      if (wire.insertion) {
+        near.write(wire.insertion)
+        wire.insertion = undefined
+      }
+      if (wire.repeats) near.write(last)
+      last = bytes
       if (wire.garbage) {
         near.end(wire.garbage)
         wire.garbage = undefined
@@ -158,9 +171,12 @@ export async function startWire(target: number): Promise<Wire> {
   const address = server.address()
   const wire: Wire = {
     port: typeof address === 'object' && address ? address.port : 0,
+    target,
     delayMs: 0,
     isBlackHole: false,
     garbage: undefined,
+    insertion: undefined,
+    repeats: false,
     isCut: false,
     cut() {
       for (const socket of sockets) socket.resetAndDestroy()

@@ -57,10 +57,19 @@ export class FleetPages {
     this.#options = options
   }
 
+  /** Whether it is worth asking; what it is not asked for, it does not get. */
+  get isReachable(): boolean {
+    return this.#options.store.isReachable
+  }
+
   /** Gives a shared response, or makes the call and shares its response. Rejects as the call does. */
   async fetch(request: FleetRequest): Promise<Outcome> {
     const { store, waits, names, isUsable, unique, observer } = this.#options
     const { signal, call, target, widerTarget, staleMs } = request
+    if (!this.isReachable) {
+      observer.onLookup?.('skipped')
+      return await call()
+    }
     const token = unique()
     const wanted = wantedOf(names[0] as PageNames, target, widerTarget, staleMs)
     const began = performance.now()

@@ -51,8 +51,8 @@ export class Fleet implements StoreListener {
   readonly #self: string
   /** The accounts by their names in messages. */
   readonly #accounts: LRUCache<string, string>
-  /** Accounts with a write that the store could not be told of. */
-  readonly #owed = new Set<string>()
+  /** Accounts with a write that the store could not be told of, and what is to be called once it was. */
+  readonly #owed = new Map<string, () => void>()
   #deafTimer: NodeJS.Timeout | undefined
 
   constructor(options: FleetOptions) {
@@ -124,7 +124,7 @@ export class Fleet implements StoreListener {
   }
 
   onReachable(): void {
-    for (const identity of [...this.#owed]) void this.#announce(identity)
+    for (const identity of [...this.#owed.keys()]) void this.#announce(identity)
     this.bus.lookAtAll()
   }
 
@@ -154,6 +154,7 @@ export class Fleet implements StoreListener {
   /** Lets all processes take what they know of an account for old. */
   async #announce(identity: string): Promise<void> {
     const { timeoutMs, observer } = this.#options
+    const wasReachable = this.#store.isReachable
     // Only the account's names matter.
     const names = this.#namesOf({ identity, credentials: '' })
     const told = await Promise.all(
@@ -163,9 +164,26 @@ export class Fleet implements StoreListener {
         ),
       ),
     )
-    if (told.includes(undefined)) this.#owed.add(identity)
-    else this.#owed.delete(identity)
+    if (!told.includes(undefined)) this.#settle(identity)
+    else if (!this.#owed.has(identity)) await this.#owe(identity, wasReachable ? timeoutMs : 0)
     const unheard = Math.max(0, ...told.map((count) => count ?? 0))
     if (unheard > 0) observer.onUnheard?.(unheard)
+  }
+
+  /** Resolves when the store was told, which it is as soon as it can be, or after so many milliseconds: a connection may just have broken. */
+  #owe(identity: string, withinMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, withinMs)
+      this.#owed.set(identity, () => {
+        clearTimeout(timer)
+        resolve()
+      })
+    })
+  }
+
+  #settle(identity: string): void {
+    const told = this.#owed.get(identity)
+    this.#owed.delete(identity)
+    told?.()
   }
 }

@@ -48,6 +48,7 @@ export class RedisConnections {
     this.#breaker = new StoreBreaker({
       timeoutMs: options.timeoutMs,
       probe: () => this.send(['PING']),
+      onDead: () => this.renew('timeout'),
       onChange: (isOpen) => {
         if (isOpen) this.#failed('timeout')
         else this.#reached()
@@ -125,7 +126,7 @@ export class RedisConnections {
   #connectBoth(): void {
     this.#commands = this.#connect()
     this.#commands.on('ready', () => {
-      if (this.#breaker.isOpen) this.#breaker.close()
+      if (this.#breaker.isOpen) this.#breaker.reconnected()
       else this.#reached()
     })
     this.#subscriber = this.#connect()
@@ -158,7 +159,8 @@ export class RedisConnections {
       socket: {
         connectTimeout: 2000,
         socketTimeout: 3000,
-        reconnectStrategy: (retries) => Math.min(50 * 2 ** retries, MAX_RECONNECT_MS),
+        // At once for one that has broken, and then ever later.
+        reconnectStrategy: (retries) => (retries === 0 ? 0 : Math.min(25 * 2 ** retries, MAX_RECONNECT_MS)),
       },
     }) as Client
     // After an error of the network the client connects anew.

@@ -110,9 +110,10 @@ export class RedisStore implements FleetStore {
   async endEpoch(epochKey: string, message: string): Promise<number | undefined> {
     if (!this.isReachable) return undefined
     try {
-      const args = [this.#options.channel, message]
-      const told = await this.#connections.ask(this.#run(END_EPOCH, [epochKey], args))
-      return told === undefined ? undefined : Number(told)
+      const echo = this.#options.unique()
+      const args = [this.#options.channel, message, echo]
+      const told = this.#run(END_EPOCH, [epochKey], args).then((reply) => this.#toldOf(reply, echo))
+      return await this.#connections.ask(told)
     } catch {
       return undefined
     }
@@ -167,9 +168,23 @@ export class RedisStore implements FleetStore {
           return { kind: 'busy', keys: found, leaseMs: Math.max(0, ageMs) }
       }
     }
-    // Whatever it is, what follows on this connection may belong to other questions, too.
+    throw this.#outOfStep()
+  }
+
+  /**
+   * How many processes the script END_EPOCH has told.
+   * @throws for what it cannot have answered to this question
+   */
+  #toldOf(reply: unknown, echo: string): number {
+    const [first, told] = Array.isArray(reply) ? (reply as unknown[]) : []
+    if (String(first) !== echo || !Number.isSafeInteger(told)) throw this.#outOfStep()
+    return Number(told)
+  }
+
+  /** Whatever came, what follows on this connection may belong to other questions, too. */
+  #outOfStep(): Error {
     this.#connections.renew(OUT_OF_STEP)
-    throw new Error('another reply was expected')
+    return new Error('another reply was expected')
   }
 
   #send(script: Script, keys: readonly string[], args: readonly string[]): void {

@@ -138,9 +138,9 @@ return 1
 
 /**
  * Ends an epoch: no value of it is found any more, and none of a call that has begun in it is stored. Gives how many
- * processes were told. KEYS 1 an epoch. ARGV 1 channel, 2 message.
+ * processes were told, with what names the question. KEYS 1 an epoch. ARGV 1 channel, 2 message, 3 the name of the question.
  */
 export const END_EPOCH: Script = script(`
 redis.call('DEL', KEYS[1])
-return redis.call('PUBLISH', ARGV[1], ARGV[2])
+return {ARGV[3], redis.call('PUBLISH', ARGV[1], ARGV[2])}
 `)

@@ -5,12 +5,16 @@ const BUSY_MS = 5
 /** Milliseconds between two probes, and after one that was answered late. */
 const PROBE_MS = 1000
 const PROBE_AGAIN_MS = 200
+/** Milliseconds after which the answer to a probe is not waited for any more. */
+const DEAD_MS = 3000
 
 export interface StoreBreakerOptions {
   /** Milliseconds that an answer may take. */
   readonly timeoutMs: number
   /** Sends the smallest question there is; rejects when it cannot. */
   probe(): Promise<unknown>
+  /** A probe was not answered at all: its connection is to be made anew. */
+  onDead(): void
   /** It is open now, or closed. */
   onChange(isOpen: boolean): void
 }
@@ -68,18 +72,16 @@ export class StoreBreaker {
     })
   }
 
-  /** A connection was made anew, which says more than a probe. */
-  close(): void {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
-    this.#timeouts = 0
+  /** There is another connection: whether it leads to somebody who answers, a probe finds out at once. */
+  reconnected(): void {
     if (!this.#isOpen) return
-    this.#isOpen = false
-    this.#options.onChange(false)
+    clearTimeout(this.#timer)
+    this.#probeIn(0)
   }
 
   stop(): void {
     clearTimeout(this.#timer)
+    this.#timer = undefined
     this.#isOpen = true
   }
 
@@ -98,14 +100,23 @@ export class StoreBreaker {
   async #probe(): Promise<void> {
     const timer = this.#timer
     const at = performance.now()
+    const giveUp = setTimeout(() => this.#options.onDead(), DEAD_MS).unref()
     const isAnswered = await this.#options.probe().then(
       () => true,
       () => false,
     )
-    // Closed meanwhile, by a new connection or for good.
-    if (timer !== this.#timer || !this.#isOpen) return
+    clearTimeout(giveUp)
+    // There is another connection meanwhile, or it was closed for good.
+    if (timer !== this.#timer) return
     if (!isAnswered) this.#probeIn(PROBE_MS)
     else if (performance.now() - at > this.#options.timeoutMs) this.#probeIn(PROBE_AGAIN_MS)
-    else this.close()
+    else this.#close()
+  }
+
+  #close(): void {
+    this.#timer = undefined
+    this.#timeouts = 0
+    this.#isOpen = false
+    this.#options.onChange(false)
   }
 }

@@ -220,7 +220,7 @@ export class HttpSource {
       const pages = isSecret || !this.isProven ? undefined : this.#shared?.pages
       const fleet = pages && { pages, signal, wider, isRenewal }
       const send = (attemptSignal: Signal, head: Partial<Head>) =>
-        this.#exchange({ at, method: 'GET', target }, maxBodyBytes, attemptSignal, head, fleet !== undefined)
+        this.#exchange({ at, method: 'GET', target }, maxBodyBytes, attemptSignal, head, pages?.isReachable)
       const call = { method: 'GET' as const, path, claimant, attempts, signal, send }
       const outcome =
         this.#cached && !isSecret
