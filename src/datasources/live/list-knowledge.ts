@@ -1,8 +1,8 @@
 import { MAX_PAGE_SIZE } from '../records/page.ts'
+import type { LiveKnowledge, LiveMessage } from './bus/live-bus.ts'
 import { ChangeLog, type LiveChange, type NewChanges } from './change-log.ts'
 import { type Detail, KnownDetails } from './known-details.ts'
 import { KnownSessions } from './known-sessions.ts'
-import type { LiveKnowledge, LiveMessage } from './live-bus.ts'
 import { WantedDetails } from './wanted-details.ts'
 
 /** What is known of one list: the sessions in progress, and the log of what changed. The same in every process that follows it. */

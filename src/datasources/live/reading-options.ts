@@ -1,6 +1,6 @@
+import type { LiveMessage } from './bus/live-bus.ts'
 import type { LiveChange } from './change-log.ts'
 import type { ListKnowledge } from './list-knowledge.ts'
-import type { LiveMessage } from './live-bus.ts'
 import type { LiveTools, OnCall, SessionReader } from './live-tools.ts'
 import type { Pace } from './pace.ts'
 

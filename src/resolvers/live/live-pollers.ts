@@ -1,6 +1,6 @@
 import type { Caller, Sources } from '../../context.ts'
+import type { LiveBus } from '../../datasources/live/bus/live-bus.ts'
 import { LiveHub } from '../../datasources/live/bus/live-hub.ts'
-import type { LiveBus } from '../../datasources/live/live-bus.ts'
 import { type LiveTools, SYSTEM_TOOLS } from '../../datasources/live/live-tools.ts'
 import type { PaceSettings } from '../../datasources/live/pace.ts'
 import { SessionPoller } from '../../datasources/live/session-poller.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { BusMember, BusSeat, LiveBus, LiveKnowledge, LiveMessage } from '../../live/live-bus.ts'
+import type { BusMember, BusSeat, LiveBus, LiveKnowledge, LiveMessage } from '../../live/bus/live-bus.ts'
 import type { FleetObserver } from '../fleet-observer.ts'
 import type { FleetStore } from '../fleet-store.ts'
 import type { ListKeys } from '../page-names.ts'

@@ -1,4 +1,4 @@
-import type { BusMember, BusSeat, LiveKnowledge, LiveMessage } from '../../live/live-bus.ts'
+import type { BusMember, BusSeat, LiveKnowledge, LiveMessage } from '../../live/bus/live-bus.ts'
 import type { FleetObserver } from '../fleet-observer.ts'
 import type { ListMember, ListPosition, ListState, ListStore } from './list-store.ts'
 import { SeatTimer } from './seat-timer.ts'

@@ -1,10 +1,10 @@
+import type { LiveKnowledge, LiveMessage } from '../../live/bus/live-bus.ts'
 import {
   decodeKnowledge,
   decodeMessage,
   encodeKnowledge,
   encodeMessage,
 } from '../../live/bus/live-encoding.ts'
-import type { LiveKnowledge, LiveMessage } from '../../live/live-bus.ts'
 import { type FleetStore, LIVE } from '../fleet-store.ts'
 import type { ListKeys } from '../page-names.ts'
 import type { Script } from '../scripts.ts'

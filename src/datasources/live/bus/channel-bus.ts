@@ -1,5 +1,5 @@
-import type { BusMember, BusSeat, LiveBus, LiveKnowledge, LiveMessage } from '../live-bus.ts'
 import type { LiveTools } from '../live-tools.ts'
+import type { BusMember, BusSeat, LiveBus, LiveKnowledge, LiveMessage } from './live-bus.ts'
 import { decodeKnowledge, decodeMessage, encodeKnowledge, encodeMessage } from './live-encoding.ts'
 import type { LiveHub } from './live-hub.ts'
 

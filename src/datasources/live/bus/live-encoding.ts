@@ -4,7 +4,7 @@ import { RoomSession, type RoomSessionShape } from '../../signalwire/room-sessio
 import { RoomSessionEvent, RoomSessionMember } from '../../signalwire/session-details.ts'
 import type { LiveChange } from '../change-log.ts'
 import type { DetailChange, KnownDetail } from '../known-details.ts'
-import type { LiveKnowledge, LiveMessage } from '../live-bus.ts'
+import type { LiveKnowledge, LiveMessage } from './live-bus.ts'
 
 /**
  * What goes over a bus between processes, as JSON. Records and errors are named one by one at their places, so that nothing which an

@@ -1,4 +1,4 @@
-import type { BusMember, BusSeat, LiveBus, LiveKnowledge, LiveMessage } from '../live-bus.ts'
+import type { BusMember, BusSeat, LiveBus, LiveKnowledge, LiveMessage } from './live-bus.ts'
 
 interface Place<M, K> {
   readonly member: BusMember<M, K>

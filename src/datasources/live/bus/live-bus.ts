@@ -1,8 +1,8 @@
-import type { RoomgraphError } from '../../errors.ts'
-import type { RoomSession } from '../signalwire/room-sessions.ts'
-import type { KeptChanges, LiveChange } from './change-log.ts'
-import type { Detail, KnownDetail } from './known-details.ts'
-import type { KnownLists } from './known-sessions.ts'
+import type { RoomgraphError } from '../../../errors.ts'
+import type { RoomSession } from '../../signalwire/room-sessions.ts'
+import type { KeptChanges, LiveChange } from '../change-log.ts'
+import type { Detail, KnownDetail } from '../known-details.ts'
+import type { KnownLists } from '../known-sessions.ts'
 
 /** What the members of a list tell each other. */
 export type LiveMessage =
