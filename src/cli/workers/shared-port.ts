@@ -1,6 +1,6 @@
 import type { Worker } from 'node:cluster'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { closePort } from '../../server/http/close-port.ts'
 import type { FromSupervisor } from './messages.ts'
 
 /**
@@ -58,11 +58,7 @@ export class SharedPort {
    * after `withinMs`.
    */
   async close(withinMs: number): Promise<void> {
-    for (let before = -1; before !== this.#accepted; ) {
-      before = this.#accepted
-      await nextTurn()
-    }
-    this.#server.close()
+    await closePort(this.#server, () => this.#accepted)
     const until = performance.now() + withinMs
     while ((this.#waiting.length > 0 || this.#handed.size > 0) && performance.now() < until) {
       await new Promise((later) => setTimeout(later, 5))

@@ -5,9 +5,10 @@ import {
   type ServerResponse,
   STATUS_CODES,
 } from 'node:http'
-import { type AddressInfo, Server, type Socket } from 'node:net'
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
+import type { AddressInfo, Server, Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { UnsentAnswers } from '../overload/unsent-answers.ts'
+import { closePort } from './close-port.ts'
 
 export interface Listening {
   /** Such as `http://127.0.0.1:4000`. */
@@ -131,14 +132,6 @@ export async function listen(listener: RequestListener, at: ListenAt): Promise<L
   const { receiveMs = RECEIVE_MS } = at
   const lateTimer = setInterval(() => endLate(connections, receiveMs), Math.min(1000, receiveMs / 10)).unref()
 
-  /** Until a turn of the event loop has accepted nothing: what the system has queued would be cut off. */
-  async function untilNobodyArrives(): Promise<void> {
-    for (let before = -1; before !== accepted; ) {
-      before = accepted
-      await nextTurn()
-    }
-  }
-
   function closeIdle(): void {
     const longAgo = performance.now() - LINGER_MS
     for (const [socket, { open, idleSince }] of connections) {
@@ -153,10 +146,8 @@ export async function listen(listener: RequestListener, at: ListenAt): Promise<L
     }
     await sleep(graceMs)
     const cutOffAt = performance.now() + (at.drainMs ?? DRAIN_MS)
-    await at.connections?.end()
-    await untilNobodyArrives()
-    // `close` of node:http would also destroy connections whose response has ended but is not yet written out.
-    if (!at.connections) Server.prototype.close.call(server)
+    if (at.connections) await at.connections.end()
+    else await closePort(server, () => accepted)
     isOver = true
     if (connections.size === 0) gone.resolve()
     closeIdle()
