@@ -123,6 +123,31 @@ describe('a list that is not as it should be', () => {
   })
 })
 
+test('references count as one list that holds them, and each for itself once their list is known to be long', async () => {
+  const other = await openGraph({ rooms: 20, sessions: 20 }, { subgraph: true, explain: true })
+  const { signalwire, twilio } = other.emulator
+  const kinds: [list: string, type: string, key: string, ids: readonly string[]][] = [
+    ['/api/video/rooms', 'Room', 'roomId', signalwire.roomIds()],
+    ['/api/video/conferences', 'Conference', 'conferenceId', signalwire.conferenceIds()],
+    ['/api/video/room_sessions', 'RoomSession', 'sessionId', signalwire.sessionIds()],
+    ['/v1/Video/Rooms', 'InsightsRoom', 'sid', twilio.roomSids()],
+  ]
+  // No list can be read, so that each counts as long from then on.
+  other.emulator.intercept(({ path }) =>
+    kinds.some(([list]) => path === list) ? { status: 200, body: {} } : undefined,
+  )
+  for (const [, type, key, ids] of kinds) {
+    const refer = async () => {
+      const some = ids.slice(0, 11).map((id) => ({ __typename: type, [key]: id }))
+      const { errors, extensions, calls } = await entitiesOf(other, some, `... on ${type} { ${key} }`)
+      expect(errors).toEqual([])
+      return { type, counted: extensions.upstream.worstCase, made: calls.length }
+    }
+    expect(await refer()).toEqual({ type, counted: 1, made: 12 })
+    expect(await refer()).toEqual({ type, counted: 11, made: 11 })
+  }
+})
+
 test('a provider that is not configured is an error at each place that needs it, and no other', async () => {
   const other = await openGraph({ rooms: 5 }, { subgraph: true, twilio: undefined })
   const [id] = other.emulator.signalwire.roomIds()

@@ -150,6 +150,27 @@ describe('anything else that a resolver throws', () => {
   })
 })
 
+describe('a request that fails to tell of itself, as one of another framework may', () => {
+  test.each(['url', 'method', 'body'])(
+    'is a 500 without a word of why, and logged once: %s',
+    async (property) => {
+      const headers = { 'content-type': 'application/json', 'x-request-id': 'mine' }
+      const request = new Request('http://localhost/graphql', { method: 'POST', headers, body: '{}' })
+      Object.defineProperty(request, property, {
+        get() {
+          throw new Error(`no ${property} of ${TOKEN}`)
+        },
+      })
+      const response = await fetch(request)
+      expect({ status: response.status, text: await response.text() }).toEqual({ status: 500, text: '' })
+      expect(response.headers.get('x-request-id')).toBe('mine')
+      expect(logged).toHaveLength(1)
+      expect(logged[0]).toContain(`no ${property} of [redacted]`)
+      expect(logged[0]).toContain('"requestId":"mine"')
+    },
+  )
+})
+
 describe('in a later part of an incremental answer', () => {
   async function partsOf(query: string): Promise<string> {
     const response = await fetch(

@@ -162,6 +162,22 @@ describe('the context of an operation', () => {
     seen.length = 0
   })
 
+  test('is none where the caller has left before the body was here', async () => {
+    const leaving = new AbortController()
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>()
+    const headers = { 'content-type': 'application/json' }
+    const init = { method: 'POST', headers, body: readable, duplex: 'half', signal: leaving.signal }
+    const answer = Promise.resolve(fetch(new Request('http://localhost/graphql', init)))
+    const left = new Error('left')
+    leaving.abort(left)
+    const writer = writable.getWriter()
+    await writer.write(Buffer.from('{"query":"{ fine }"}'))
+    await writer.close()
+    await expect(answer).rejects.toBe(left)
+    for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate)
+    expect(opened).toEqual([])
+  })
+
   test.each(['{ fine }', '{ wrong }', 'query ($n: Int!) { fine(n: $n) }'])(
     'is finished once after %s',
     async (text) => {

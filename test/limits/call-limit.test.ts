@@ -189,6 +189,19 @@ describe('an operation that can take', () => {
     expect(await graph.run(rooms(15), { first: 900 })).toMatchObject({ status: 200, errors: [] })
   })
 
+  test('as many values as an answer may have runs, and with one more is refused', async () => {
+    const run = async (maxValues: number) => {
+      const { errors } = await (await openGraph({}, { limits: { maxValues } })).run(
+        '{ rooms(first: 500) { nodes { name displayName } } }',
+      )
+      return errors.map(({ message }) => / can have (\d+)\./.exec(message)?.[1])
+    }
+    const [values] = await run(1000)
+    expect(Number(values)).toBeGreaterThan(1000)
+    expect(await run(Number(values))).toEqual([])
+    expect(await run(Number(values) - 1)).toEqual([values])
+  })
+
   test('an object counts more where it comes later, in whatever fragment it stands', async ({ graph }) => {
     const sessions = (first: number, directive: string) =>
       `{ rooms(first: ${first}) { nodes { ...Later ${directive} } } } fragment Later on Room {
