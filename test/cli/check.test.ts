@@ -1,8 +1,8 @@
-import { createServer } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import { ask } from '../support/client.ts'
 import { Command, run } from '../support/command.ts'
+import { freePort } from '../support/free-port.ts'
 
 let upstream: Emulator
 beforeAll(async () => {
@@ -21,15 +21,6 @@ afterEach(async () => {
 const check = (env: Record<string, string> = {}) => run(['check'], { ...upstream.env, ...env })
 const sorted = (text: string) => text.trim().split('\n').toSorted()
 const ACCEPTED = ['roomgraph: SignalWire: credentials accepted', 'roomgraph: Twilio: credentials accepted']
-
-/** An origin at which nothing listens. */
-async function closedOrigin(): Promise<string> {
-  const server = createServer()
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  const { port } = server.address() as { port: number }
-  await new Promise((closed) => server.close(closed))
-  return `http://127.0.0.1:${port}`
-}
 
 describe('check', () => {
   test('makes one call to each provider, and exits with 0 where both accept', async () => {
@@ -71,7 +62,7 @@ describe('check', () => {
   test('says that there is no route, or no answer in time', async () => {
     upstream.fail({ path: '/v1/*', hang: true })
     const { code, stdout } = await check({
-      SIGNALWIRE_BASE_URL: await closedOrigin(),
+      SIGNALWIRE_BASE_URL: `http://127.0.0.1:${await freePort()}`,
       ROOMGRAPH_ATTEMPT_TIMEOUT_MS: '300',
     })
     expect([code, sorted(stdout)]).toEqual([

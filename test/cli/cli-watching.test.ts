@@ -2,6 +2,7 @@ import { createServer } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { ask } from '../support/client.ts'
 import { Command, run } from '../support/command.ts'
+import { freePort } from '../support/free-port.ts'
 import { Scrape, scrape } from '../support/scrape.ts'
 
 const UNREACHABLE = {
@@ -35,10 +36,7 @@ describe('serve --log', () => {
   test(
     'off writes nothing at all',
     async () => {
-      const server = createServer()
-      await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-      const { port } = server.address() as { port: number }
-      await new Promise((closed) => server.close(closed))
+      const port = await freePort()
       const flags = ['--port', String(port), '--log', 'off', '--metrics-port', '0']
       const command = new Command(['serve', ...flags], UNREACHABLE)
       running.push(command)

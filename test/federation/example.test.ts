@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { Command } from '../support/command.ts'
 import { leftOut } from '../support/extra.ts'
+import { freePort } from '../support/free-port.ts'
 
 const START = fileURLToPath(new URL('../../examples/supergraph/start.ts', import.meta.url))
 
@@ -13,13 +14,10 @@ const isLeftOut = leftOut('GATEWAY_TEST', 'the example of a supergraph')
 
 /** A port and the two after it, the one at `offset` of them in use until `free` is called. */
 async function takePort(offset: number): Promise<{ port: number; free(): void }> {
-  for (;;) {
-    const server = createServer().listen(0, '127.0.0.1')
-    await new Promise((resolve) => server.once('listening', resolve))
-    const { port } = server.address() as { port: number }
-    if (port - offset > 1024 && port < 65_000) return { port: port - offset, free: () => server.close() }
-    server.close()
-  }
+  const port = await freePort(2)
+  const server = createServer().listen(port + offset, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  return { port, free: () => server.close() }
 }
 
 test.skipIf(isLeftOut).each([

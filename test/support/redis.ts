@@ -1,15 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { randomInt } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { leftOut } from './extra.ts'
+import { freePort } from './free-port.ts'
 
 /** Looks, 20 ms apart, at whether it answers. */
 const MAX_TRIES = 1500
-const FREE_PORTS = [15_000, 32_000] as const
 const PROGRAM = process.env.REDIS_SERVER_PATH ?? '/usr/bin/redis-server'
 
 /** Whether tests with a Redis are to be skipped, which is said then. */
@@ -187,21 +186,4 @@ export async function startWire(target: number): Promise<Wire> {
     },
   }
   return wire
-}
-
-/**
- * A free port below those that the system gives to whoever asks for any: nothing else takes it between now and the start of
- * a program, or while that is restarted.
- */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(...FREE_PORTS)
-    const server = createServer()
-    const isFree = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true))
-    })
-    if (!isFree) continue
-    await new Promise((resolve) => server.close(resolve))
-    return port
-  }
 }
