@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { knock, knockRaw, ROOMS } from '../support/door.ts'
+import { askCounted, postLines, ROOMS } from '../support/asking.ts'
 import { withGraph } from '../support/graph.ts'
 
 const KEY = 'Canary-Key_0123456789'
@@ -22,7 +22,7 @@ describe('a caller with a key', () => {
     ['x-api-key', KEY],
     ['x-api-key', OTHER],
   ] as const)('is let in by %s: %s', async ([name, value], { graph }) => {
-    const { status, body, calls } = await knock(graph, { [name]: value })
+    const { status, body, calls } = await askCounted(graph, { [name]: value })
     expect({ status, body, calls }).toMatchObject({
       status: 200,
       body: { data: { rooms: { nodes: [{}] } } },
@@ -55,7 +55,7 @@ describe('a caller without a key', () => {
     ['100 KB of x-api-key', { 'x-api-key': KEY.repeat(5000) }],
   ])('is refused: %s', async ([_, headers], { graph }) => {
     for (const accept of ['application/json', 'application/graphql-response+json', '*/*']) {
-      const { status, text, body, calls, ...answer } = await knock(graph, { ...headers, accept })
+      const { status, text, body, calls, ...answer } = await askCounted(graph, { ...headers, accept })
       expect({ status, calls }).toEqual({ status: 401, calls: 0 })
       expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="roomgraph"')
       expect(answer.headers.get('cache-control')).toBe('no-store')
@@ -111,18 +111,18 @@ describe('a caller without a key', () => {
 describe('over a socket', () => {
   test('one Authorization header is let in, two are not, be they equal', async ({ origin }) => {
     const line = ['authorization', `Bearer ${KEY}`]
-    expect(await knockRaw(origin, line)).toBe(200)
-    expect(await knockRaw(origin, [...line, ...line])).toBe(401)
-    expect(await knockRaw(origin, [...line, 'Authorization', 'Bearer wrong'])).toBe(401)
-    expect(await knockRaw(origin, [...line, ...line, 'x-api-key', KEY])).toBe(401)
-    expect(await knockRaw(origin, ['x-api-key', KEY])).toBe(200)
-    expect(await knockRaw(origin, ['x-api-key', KEY, 'x-api-key', KEY])).toBe(401)
-    expect(await knockRaw(origin, [])).toBe(401)
+    expect(await postLines(origin, line)).toBe(200)
+    expect(await postLines(origin, [...line, ...line])).toBe(401)
+    expect(await postLines(origin, [...line, 'Authorization', 'Bearer wrong'])).toBe(401)
+    expect(await postLines(origin, [...line, ...line, 'x-api-key', KEY])).toBe(401)
+    expect(await postLines(origin, ['x-api-key', KEY])).toBe(200)
+    expect(await postLines(origin, ['x-api-key', KEY, 'x-api-key', KEY])).toBe(401)
+    expect(await postLines(origin, [])).toBe(401)
   })
 
   test('credentials before the host are none', async ({ origin }) => {
     const path = `http://app:${KEY}@localhost/graphql`
-    expect(await knockRaw(origin, [], path)).not.toBe(200)
+    expect(await postLines(origin, [], path)).not.toBe(200)
   })
 })
 
@@ -154,7 +154,7 @@ describe('open to everybody', () => {
   })
 
   test('is a 401 for pages of allowed origins, so that they can tell what is wrong', async ({ graph }) => {
-    const { status, headers } = await knock(graph, { origin: 'https://app.example.com' })
+    const { status, headers } = await askCounted(graph, { origin: 'https://app.example.com' })
     expect(status).toBe(401)
     expect(headers.get('access-control-allow-origin')).toBe('https://app.example.com')
   })

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { createGzip, gzipSync } from 'node:zlib'
 import { exportJWK, generateKeyPair } from 'jose'
 import { afterEach, describe, expect, vi } from 'vitest'
-import { type Answered, knock } from '../support/door.ts'
+import { type Answered, askCounted } from '../support/asking.ts'
 import { type Issuer, withTokens } from '../support/issuer.ts'
 
 type Signing = Parameters<Issuer['token']>[1]
@@ -13,7 +13,7 @@ const test = withTokens()
     'bear',
     ({ graph, issuer }) =>
       async (signing: Signing = {}): Promise<Answered> =>
-        knock(graph, { authorization: `Bearer ${await issuer.token({}, signing)}` }),
+        askCounted(graph, { authorization: `Bearer ${await issuer.token({}, signing)}` }),
   )
   .extend(
     'statusOf',
@@ -68,7 +68,7 @@ describe('of several keys that fit a token, the one that signed it lets it in', 
     publish(first.jwk, second.jwk)
     for (const claims of [{ exp: 1 }, { aud: 'other' }, { iss: 'other' }, { exp: undefined }]) {
       const token = await issuer.token(claims, { kid: null, key: second.key })
-      expect((await knock(graph, { authorization: `Bearer ${token}` })).status).toBe(401)
+      expect((await askCounted(graph, { authorization: `Bearer ${token}` })).status).toBe(401)
     }
   })
 

@@ -1,14 +1,14 @@
 import { createPublicKey } from 'node:crypto'
 import { generateKeyPair } from 'jose'
 import { afterEach, describe, expect, onTestFinished, vi } from 'vitest'
-import { type Answered, knock } from '../support/door.ts'
+import { type Answered, askCounted } from '../support/asking.ts'
 import { AUDIENCE, ISSUER, type Issuer, startTokens, withTokens } from '../support/issuer.ts'
 
 const test = withTokens().extend(
   'bear',
   ({ graph }) =>
     (token: string) =>
-      knock(graph, { authorization: `Bearer ${token}` }),
+      askCounted(graph, { authorization: `Bearer ${token}` }),
 )
 afterEach(() => void vi.useRealTimers())
 
@@ -27,7 +27,7 @@ describe('a token that is let in', () => {
     const { issuer, graph, close } = await startTokens([alg])
     onTestFinished(close)
     const headers = { authorization: `Bearer ${await issuer.token()}` }
-    const { status, body, calls } = await knock(graph, headers)
+    const { status, body, calls } = await askCounted(graph, headers)
     expect({ status, calls }).toEqual({ status: 200, calls: 1 })
     expect(body.data.rooms.nodes).toHaveLength(1)
   })
@@ -102,13 +102,13 @@ describe('a token that is refused', () => {
     ['another header', { 'x-api-key': 'canary' }],
     ['a cookie', { cookie: 'authorization=canary' }],
   ] as const)('is not there: %s', async ([_, headers], { graph }) => {
-    expectRefused(await knock(graph, headers as Record<string, string>))
+    expectRefused(await askCounted(graph, headers as Record<string, string>))
   })
 
   test('is sent twice, or as Basic', async ({ issuer, graph, bear }) => {
     const token = await issuer.token()
-    expectRefused(await knock(graph, { authorization: `Bearer ${token}, Bearer ${token}` }))
-    expectRefused(await knock(graph, { authorization: `Basic ${token}` }))
+    expectRefused(await askCounted(graph, { authorization: `Bearer ${token}, Bearer ${token}` }))
+    expectRefused(await askCounted(graph, { authorization: `Basic ${token}` }))
     expect((await bear(token)).status).toBe(200)
   })
 

@@ -7,7 +7,7 @@ import {
   TWILIO_CREDENTIALS,
 } from '../../src/emulator/index.ts'
 import { createRoomgraph, type Roomgraph, type RoomgraphOptions } from '../../src/index.ts'
-import { basic, knock } from '../support/door.ts'
+import { askCounted, basic } from '../support/asking.ts'
 import { PATIENT } from '../support/graph.ts'
 import { head, startRawUpstream, whole } from '../support/raw-upstream.ts'
 
@@ -42,8 +42,8 @@ afterAll(async () => {
 
 async function ask(authorization: string, query = BOTH, variables?: Record<string, unknown>) {
   twilio.resetJournal()
-  const door = { emulator: signalwire, fetch: roomgraph.fetch }
-  const answered = await knock(door, { authorization }, query, variables)
+  const endpoint = { emulator: signalwire, fetch: roomgraph.fetch }
+  const answered = await askCounted(endpoint, { authorization }, query, variables)
   return { ...answered, atTwilio: twilio.journal.length }
 }
 
@@ -171,8 +171,10 @@ describe('what is sent upstream', () => {
       const graph = createRoomgraph({ auth, signalwire: { baseUrl: raw.url } })
       try {
         const authorization = basic(projectId, password)
-        const door = { emulator: signalwire, fetch: graph.fetch }
-        expect((await knock(door, { authorization })).body).toEqual({ data: { rooms: { nodes: [] } } })
+        const endpoint = { emulator: signalwire, fetch: graph.fetch }
+        expect((await askCounted(endpoint, { authorization })).body).toEqual({
+          data: { rooms: { nodes: [] } },
+        })
         expect(seen).toEqual([authorization])
       } finally {
         await graph.close()
@@ -198,14 +200,14 @@ describe('what is sent upstream', () => {
         socket.write(`${head(200, 'content-length: 22')}{"links":{},"data":[]}`)
     }
     const graph = createRoomgraph({ auth, signalwire: { baseUrl: raw.url }, upstream: PATIENT })
-    const door = { emulator: signalwire, fetch: graph.fetch }
+    const endpoint = { emulator: signalwire, fetch: graph.fetch }
     try {
-      const refused = await knock(door, { authorization: basic(projectId, 'made-up') }, MANY)
+      const refused = await askCounted(endpoint, { authorization: basic(projectId, 'made-up') }, MANY)
       expect(refused.body.errors).toHaveLength(10)
       expect(most).toBe(1)
       // The second where the body of a refusal was not out of the first yet.
       expect(raw.connections).toBeLessThanOrEqual(2)
-      const served = knock(door, { authorization: SIGNALWIRE }, MANY)
+      const served = askCounted(endpoint, { authorization: SIGNALWIRE }, MANY)
       // The first one alone, then the others together.
       await expect.poll(() => raw.requests).toBe(11)
       letThrough()
@@ -223,10 +225,10 @@ describe('a provider that hangs before it has let anything through', () => {
   test('keeps no operation beyond its own deadline', async () => {
     const raw = await startRawUpstream(() => {})
     const graph = createRoomgraph({ auth, signalwire: { baseUrl: raw.url }, timeoutMs: 2000 })
-    const door = { emulator: signalwire, fetch: graph.fetch }
+    const endpoint = { emulator: signalwire, fetch: graph.fetch }
     const timed = async () => {
       const beganAt = performance.now()
-      const { body } = await knock(door, { authorization: SIGNALWIRE }, MANY)
+      const { body } = await askCounted(endpoint, { authorization: SIGNALWIRE }, MANY)
       return { body, tookMs: performance.now() - beganAt }
     }
     try {
@@ -251,8 +253,8 @@ describe('providers that are not there', () => {
   test('are told so', async () => {
     const graph = createRoomgraph({ auth, twilio: { baseUrl: twilio.url } })
     try {
-      const door = { emulator: signalwire, fetch: graph.fetch }
-      const { body } = await knock(door, { authorization: SIGNALWIRE })
+      const endpoint = { emulator: signalwire, fetch: graph.fetch }
+      const { body } = await askCounted(endpoint, { authorization: SIGNALWIRE })
       expect(body.errors).toMatchObject([
         {
           message: expect.stringContaining('SIGNALWIRE_SPACE'),

@@ -3,7 +3,7 @@ import { afterAll, describe, expect } from 'vitest'
 import type { AuthOptions } from '../../src/index.ts'
 import { scopeOf } from '../../src/resolvers/field-extensions.ts'
 import { schema } from '../../src/schema/index.ts'
-import { knock } from '../support/door.ts'
+import { askCounted } from '../support/asking.ts'
 import { type Data, type Graph, openGraph, withGraph } from '../support/graph.ts'
 import { startTokens } from '../support/issuer.ts'
 
@@ -29,9 +29,9 @@ const test = withGraph({}, { auth: AUTH, scopes: true, subgraph: 'with-node', ga
 /** Runs it thrice: first by graphql-js, then compiled. The three answers have to be one. */
 async function ask(graph: Graph, who: keyof typeof KEYS, query: string, variables?: Record<string, unknown>) {
   const headers = { authorization: `Bearer ${KEYS[who]}`, 'x-roomgraph-gateway-secret': GATEWAY }
-  const first = await knock(graph, headers, query, variables)
+  const first = await askCounted(graph, headers, query, variables)
   for (let n = 0; n < 2; n++) {
-    const again = await knock(graph, headers, query, variables)
+    const again = await askCounted(graph, headers, query, variables)
     expect(again.body).toEqual(first.body)
     expect(again.calls).toBe(first.calls)
   }
@@ -161,7 +161,7 @@ describe('the same operation at the same moment', () => {
       const answers = await Promise.all(
         asked.map(async (who) => {
           const headers = { authorization: `Bearer ${KEYS[who]}` }
-          return { who, ...(await knock(graph, headers, SESSIONS)) }
+          return { who, ...(await askCounted(graph, headers, SESSIONS)) }
         }),
       )
       for (const { who, body } of answers) {
@@ -211,8 +211,8 @@ describe('scopes that are off', () => {
   test('change nothing for anybody', async () => {
     const plain = await openGraph({}, { auth: AUTH })
     const open = await openGraph()
-    const keyed = await knock(plain, { authorization: `Bearer ${KEYS.none}` }, SESSIONS)
-    const free = await knock(open, {}, SESSIONS)
+    const keyed = await askCounted(plain, { authorization: `Bearer ${KEYS.none}` }, SESSIONS)
+    const free = await askCounted(open, {}, SESSIONS)
     expect(keyed.body).toEqual(free.body)
     expect(keyed.body.errors).toBe(undefined)
   })
@@ -235,7 +235,7 @@ describe('the scopes of a token', async () => {
     [{ scopes: 'cost' }, false],
     [{ scp: [['cost']] }, false],
   ])('are read from %j: %s', async (claims, isAllowed) => {
-    const { status, body } = await knock(
+    const { status, body } = await askCounted(
       tokens.graph,
       { authorization: `Bearer ${await tokens.issuer.token(claims)}` },
       SESSIONS,

@@ -3,8 +3,8 @@ import type { AddressInfo, Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createRoomgraph, type Roomgraph, type RoomgraphOptions } from '../../src/index.ts'
+import { basic } from '../support/asking.ts'
 import { ask } from '../support/client.ts'
-import { basic } from '../support/door.ts'
 import { runs } from '../support/extra.ts'
 import { type Data, PATIENT } from '../support/graph.ts'
 import { passingTime } from '../support/passing-time.ts'
@@ -40,9 +40,9 @@ async function askAs(
   authorization: string,
   query: string,
   variables?: object,
-  door = roomgraph as Roomgraph,
+  endpoint = roomgraph as Roomgraph,
 ): Promise<Data> {
-  return (await ask(door, query, variables, { headers: { authorization } })).body
+  return (await ask(endpoint, query, variables, { headers: { authorization } })).body
 }
 
 async function startUpstream(

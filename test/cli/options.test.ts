@@ -206,7 +206,7 @@ function optionValue(about: Setting<unknown>, text: string): unknown {
 }
 
 /** The settings that are an option, too, with what their variables take and refuse. */
-const twoDoors = TOPICS.flatMap((topic) =>
+const inBothWays = TOPICS.flatMap((topic) =>
   Object.entries(topic.settings).flatMap(([name, about]) => {
     const path = optionPath(topic, name, about)
     const [variable, good, bad] = SETTING_TEXTS.find(([each]) => each === about.variable) ?? []
@@ -219,10 +219,10 @@ const twoDoors = TOPICS.flatMap((topic) =>
 )
 
 test('most settings are options, too', () => {
-  expect(twoDoors.length).toBeGreaterThan(55)
+  expect(inBothWays.length).toBeGreaterThan(55)
 })
 
-test.each(twoDoors)(
+test.each(inBothWays)(
   '$path takes what $variable takes, and refuses the same',
   ({ path, about, good, bad }) => {
     const values = (texts: readonly string[]) =>

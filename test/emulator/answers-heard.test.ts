@@ -37,7 +37,7 @@ function withEach(told: ToldAnswer, wrong: Record<string, unknown>): ToldAnswer 
   return { ...told, body: { ...page, data: data.map((room) => ({ ...room, ...wrong })) } }
 }
 
-test('whoever runs this file judges what its emulators answer', () => {
+test('every run of this file judges what its emulators answer', () => {
   expect(channel(ANSWERS).hasSubscribers).toBe(true)
 })
 

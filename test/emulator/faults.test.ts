@@ -71,8 +71,8 @@ test('the journal holds bodies: what JSON says, or the text where it is none', a
   await writeSignalWire(emulator, 'DELETE', '/rooms/made-here')
   expect(emulator.journal.map((call) => call.body)).toEqual([{ name: 'made-here' }, 'name=a', undefined])
   expect(emulator.journal[2]).not.toHaveProperty('body')
-  const door = await fetch(`${emulator.url}/_emulator/journal`)
-  expect(await door.json()).toMatchObject([{ body: { name: 'made-here' } }, { body: 'name=a' }, {}])
+  const told = await fetch(`${emulator.url}/_emulator/journal`)
+  expect(await told.json()).toMatchObject([{ body: { name: 'made-here' } }, { body: 'name=a' }, {}])
 })
 
 test('the switches of writes go over HTTP, and wrong ones are refused', async ({ emulator }) => {

@@ -82,7 +82,7 @@ describe('a live emulator', () => {
       counts.push(now.size)
       begun += [...now].filter((id) => !before.has(id)).length
       ended += [...before].filter((id) => !now.has(id)).length
-      // Whoever has left does not come back.
+      // A member who has left does not come back.
       expect([...now].filter((id) => ever.has(id) && !before.has(id))).toEqual([])
       for (const id of now) ever.add(id)
       before = now

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { createRoomgraph } from '../../src/index.ts'
-import { knock } from '../support/door.ts'
+import { askCounted } from '../support/asking.ts'
 import { startGraph, withGraph } from '../support/graph.ts'
 
 const KEY = 'key-0123456789abcdef'
@@ -22,8 +22,8 @@ const variables = (roomId: string) => ({ r: [{ __typename: 'Room', roomId }] })
 describe('_service and _entities', () => {
   test('are for the gateway', async ({ graph, roomId }) => {
     for (let n = 0; n < 3; n++) {
-      expect((await knock(graph, gateway, SERVICE)).body.data._service.sdl).toContain('@key')
-      const { status, body, calls } = await knock(graph, gateway, ENTITIES, variables(roomId))
+      expect((await askCounted(graph, gateway, SERVICE)).body.data._service.sdl).toContain('@key')
+      const { status, body, calls } = await askCounted(graph, gateway, ENTITIES, variables(roomId))
       expect({ status, calls }).toEqual({ status: 200, calls: 1 })
       expect(body.data._entities).toEqual([{ name: expect.any(String) }])
     }
@@ -44,7 +44,7 @@ describe('_service and _entities', () => {
         [ENTITIES, variables(roomId)],
         [`{ a: _service { b: sdl } }`],
       ] as const) {
-        const answered = await knock(graph, headers, query, more)
+        const answered = await askCounted(graph, headers, query, more)
         expect(answered).toMatchObject({ status: 401, calls: 0, body: { data: null } })
         expect(answered.body.errors).toMatchObject([{ extensions: { code: 'GATEWAY_SECRET_REQUIRED' } }])
         expect(answered.headers.get('www-authenticate')).toMatch(/^Roomgraph-Gateway/)
@@ -56,14 +56,14 @@ describe('_service and _entities', () => {
   test('are refused through a fragment, and not where they are left out', async ({ graph }) => {
     const query =
       'query ($on: Boolean!) { ...F rooms(first: 1) { nodes { name } } } fragment F on Query { _service @include(if: $on) { sdl } }'
-    expect((await knock(graph, caller, query, { on: true })).status).toBe(401)
-    const without = await knock(graph, caller, query, { on: false })
+    expect((await askCounted(graph, caller, query, { on: true })).status).toBe(401)
+    const without = await askCounted(graph, caller, query, { on: false })
     expect(without).toMatchObject({ status: 200, body: { data: { rooms: { nodes: [{}] } } } })
   })
 
   test('need the credentials of a caller beside the secret', async ({ graph }) => {
     const { authorization, ...alone } = gateway
-    const { status, body } = await knock(graph, alone, SERVICE)
+    const { status, body } = await askCounted(graph, alone, SERVICE)
     expect(status).toBe(401)
     expect(body.errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }])
   })
@@ -71,8 +71,8 @@ describe('_service and _entities', () => {
   test('are open where everybody may ask, whatever secret is sent', async () => {
     const open = await startGraph({}, { subgraph: true })
     try {
-      expect((await knock(open, {}, SERVICE)).status).toBe(200)
-      expect((await knock(open, { 'x-roomgraph-gateway-secret': 'x' }, SERVICE)).status).toBe(200)
+      expect((await askCounted(open, {}, SERVICE)).status).toBe(200)
+      expect((await askCounted(open, { 'x-roomgraph-gateway-secret': 'x' }, SERVICE)).status).toBe(200)
     } finally {
       await open.close()
     }
@@ -80,7 +80,7 @@ describe('_service and _entities', () => {
 })
 
 test('the other fields need no secret', async ({ graph }) => {
-  expect(await knock(graph, caller)).toMatchObject({ status: 200, calls: 1 })
+  expect(await askCounted(graph, caller)).toMatchObject({ status: 200, calls: 1 })
 })
 
 test.each([

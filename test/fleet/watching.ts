@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { EventReader } from '../live/reader.ts'
 import { numbersOf } from '../live/watched-upstream.ts'
-import { type Data, type Door, post } from '../support/client.ts'
+import { type Data, type Endpoint, post } from '../support/client.ts'
 import { until } from './fleet.ts'
 
 export const ALL = `subscription ($after: String) { liveSessions(after: $after) {
@@ -79,8 +79,8 @@ export class Watch {
   }
 }
 
-export async function watchAt(door: Door, query = ALL, variables: Data = {}): Promise<Watch> {
-  const response = await post(door, query, variables, { headers: { accept: 'text/event-stream' } })
+export async function watchAt(endpoint: Endpoint, query = ALL, variables: Data = {}): Promise<Watch> {
+  const response = await post(endpoint, query, variables, { headers: { accept: 'text/event-stream' } })
   expect(response.status).toBe(200)
   return new Watch(response)
 }

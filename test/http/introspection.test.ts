@@ -1,7 +1,7 @@
 import { getIntrospectionQuery } from 'graphql'
 import { describe, expect } from 'vitest'
 import { createRoomgraph } from '../../src/index.ts'
-import { knock } from '../support/door.ts'
+import { askCounted } from '../support/asking.ts'
 import { PLAIN_CALLS, withGraph } from '../support/graph.ts'
 
 const test = withGraph({}, { introspection: false, subgraph: true }).extend(
@@ -24,18 +24,18 @@ describe('introspection', () => {
     '{ __schema @skip(if: true) { queryType { name } } }',
   ])('that is off is a 400 with a code, and nothing runs: %.60s', async (query, { graph, open }) => {
     for (const accept of ['application/json', 'application/graphql-response+json']) {
-      const { status, body, calls } = await knock(graph, { accept }, query)
+      const { status, body, calls } = await askCounted(graph, { accept }, query)
       expect({ status, calls }).toEqual({ status: 400, calls: 0 })
       expect(body.data).toBe(undefined)
       expect(body.errors.length).toBeGreaterThan(0)
       for (const { extensions } of body.errors) expect(extensions).toEqual({ code: 'INTROSPECTION_DISABLED' })
     }
-    expect((await knock(open, {}, query)).body.errors).toBe(undefined)
+    expect((await askCounted(open, {}, query)).body.errors).toBe(undefined)
   })
 
   test('leaves __typename, and the SDL that composition takes', async ({ graph }) => {
     const query = '{ __typename rooms(first: 1) { __typename nodes { __typename } } _service { sdl } }'
-    const { status, body } = await knock(graph, {}, query)
+    const { status, body } = await askCounted(graph, {}, query)
     expect(status).toBe(200)
     expect(body).toMatchObject({
       data: {
@@ -78,7 +78,7 @@ describe('names that are suggested', () => {
     async ([_, query, variables], { graph }) => {
       // Several times: validation remembers its errors, and an operation that comes again is compiled.
       for (let n = 0; n < 3; n++) {
-        const { text, body, calls } = await knock(graph, {}, query, variables)
+        const { text, body, calls } = await askCounted(graph, {}, query, variables)
         expect(body.errors.length).toBeGreaterThan(0)
         expect(text).not.toMatch(/did you mean/i)
         for (const { message, extensions } of body.errors) {
@@ -91,7 +91,9 @@ describe('names that are suggested', () => {
   )
 
   test('are there where it is on', async ({ open }) => {
-    const told = await Promise.all(mistakes.map(([, query, variables]) => knock(open, {}, query, variables)))
+    const told = await Promise.all(
+      mistakes.map(([, query, variables]) => askCounted(open, {}, query, variables)),
+    )
     const suggesting = told.filter(({ text }) => /Did you mean/.test(text))
     // `roomIdd` of a node is too far from anything.
     expect(suggesting.length).toBeGreaterThanOrEqual(mistakes.length - 1)

@@ -24,7 +24,7 @@ const twilio = (sid: string) => `{ insightsRoom(id: "RM${sid.repeat(32)}") { roo
 let emulator: Emulator
 /** In place of Twilio: it never answers. */
 let silent: RawUpstream
-/** Who waits for it, by the ends of the paths: when that is over, whoever waited has left. */
+/** Who waits for it, by the ends of the paths: when that is over, the caller who waited has left. */
 const waiting = new Map<string, Promise<void>>()
 let env: Record<string, string>
 

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import type { OperationReport } from '../../src/index.ts'
-import { knock } from '../support/door.ts'
+import { askCounted } from '../support/asking.ts'
 import { type Data, type Graph, openGraph, withGraph } from '../support/graph.ts'
 
 const KEY = { authorization: 'Bearer key-without-scopes-1' }
@@ -23,9 +23,9 @@ async function partsOf({ fetch }: Graph, query: string): Promise<string> {
 
 /** The first time, and when it is known: with as many values as make a plan of it at once, or fewer. */
 async function askThrice(asked: Graph, query: string, accept = 'application/json') {
-  const first = await knock(asked, { ...KEY, accept }, query)
+  const first = await askCounted(asked, { ...KEY, accept }, query)
   for (let time = 0; time < 2; time++) {
-    const again = await knock(asked, { ...KEY, accept }, query)
+    const again = await askCounted(asked, { ...KEY, accept }, query)
     expect(again.text).toBe(first.text)
   }
   return first
@@ -69,7 +69,7 @@ describe('errors beyond 100', () => {
 
   roomy('are all in the log of the operation', async ({ graph }) => {
     reports.length = 0
-    await knock(graph, KEY, costs(250))
+    await askCounted(graph, KEY, costs(250))
     expect(reports).toMatchObject([{ result: 'partial', codes: { FORBIDDEN: 250 } }])
   })
 
@@ -163,7 +163,7 @@ describe('an answer that gets too long', () => {
       const each = names(count, Math.floor((maxAnswerBytes / first / count) * 0.99), 'fps')
       const queryOf = (letters: number) =>
         `{ ${'t'.repeat(letters)}: __typename rooms(first: ${first}) { nodes { ${each} } } }`
-      const { text } = await knock(asked, {}, queryOf(1))
+      const { text } = await askCounted(asked, {}, queryOf(1))
       const letters = 1 + maxAnswerBytes - Buffer.byteLength(text)
       for (const shorter of [1, 0]) {
         const fine = await askThrice(asked, queryOf(letters - shorter))

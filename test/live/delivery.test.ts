@@ -190,7 +190,7 @@ describe('the end of a stream', () => {
     }
   })
 
-  test('comes with the server’s, whoever watches', async () => {
+  test('comes with the server’s for all who watch', async () => {
     await start()
     const events = await upstream.watch(ALL)
     await events.data()

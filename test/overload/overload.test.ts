@@ -47,7 +47,7 @@ const asking = (query: string, headers: Record<string, string> = {}): RequestIni
 })
 
 /** The two ways in. */
-const DOORS: [string, (query: string, headers?: Record<string, string>) => Promise<Response>][] = [
+const WAYS_IN: [string, (query: string, headers?: Record<string, string>) => Promise<Response>][] = [
   ['over HTTP', (query, headers) => fetch(`${server.origin}/graphql`, asking(query, headers))],
   [
     'over fetch',
@@ -72,7 +72,7 @@ async function expectRefusal(response: Response): Promise<void> {
   })
 }
 
-describe.each(DOORS)('a server with room for one, %s,', (_, ask) => {
+describe.each(WAYS_IN)('a server with room for one, %s,', (_, ask) => {
   test('refuses the second request without any upstream call, and takes it when the first is answered', async () => {
     await start({ overload: { maxOperations: 1 } })
     const first = ask(rooms(1))
@@ -92,7 +92,7 @@ describe.each(DOORS)('a server with room for one, %s,', (_, ask) => {
     const first = ask(rooms(1))
     await vi.waitFor(() => expect(held).toHaveLength(1), 10_000)
     const at = (path: string) =>
-      ask === DOORS[0]?.[1]
+      ask === WAYS_IN[0]?.[1]
         ? fetch(server.origin + path)
         : roomgraph.fetch(new Request(`http://localhost${path}`))
     for (const path of ['/health', '/ready', '/ready?verbose']) expect((await at(path)).status).toBe(200)
@@ -136,7 +136,7 @@ describe.each(DOORS)('a server with room for one, %s,', (_, ask) => {
 
 test('with room for two, two are served at once', async () => {
   await start({ overload: { maxOperations: 2 } })
-  const both = [DOORS[0]?.[1](rooms(1)), DOORS[1]?.[1](rooms(2))] as Promise<Response>[]
+  const both = [WAYS_IN[0]?.[1](rooms(1)), WAYS_IN[1]?.[1](rooms(2))] as Promise<Response>[]
   await vi.waitFor(() => expect(held).toHaveLength(2), 10_000)
   await expectRefusal(await fetch(`${server.origin}/graphql`, asking(rooms(3))))
   release()
@@ -172,7 +172,7 @@ test('a caller who leaves ends the upstream call and makes room', async () => {
 
 describe('where too many calls wait for the upstream', () => {
   const NARROW = { upstream: { ...PLAIN_CALLS, maxConcurrentCalls: 1, maxWaitingCalls: 0 } }
-  const [, ask] = DOORS[0] as (typeof DOORS)[number]
+  const [, ask] = WAYS_IN[0] as (typeof WAYS_IN)[number]
 
   test('an operation that comes to nothing is a 503 with its error', async () => {
     await start(NARROW)

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect } from 'vitest'
+import { askCounted } from '../support/asking.ts'
 import { post } from '../support/client.ts'
-import { knock } from '../support/door.ts'
 import { type Graph, withGraph } from '../support/graph.ts'
 import { openObservability } from '../support/observed-graph.ts'
 import { recordSpans } from '../support/spans.ts'
@@ -77,7 +77,7 @@ const test = withGraph(
   })
 
 const ask = (graph: Graph, who: keyof typeof KEYS, query: string) =>
-  knock(graph, { authorization: `Bearer ${KEYS[who]}` }, query)
+  askCounted(graph, { authorization: `Bearer ${KEYS[who]}` }, query)
 
 const secretCalls = (graph: Graph, path: string) =>
   graph.emulator.journal.filter((call) => call.path.includes(path))

@@ -2,7 +2,7 @@
 export type Data = any
 
 /** Where operations go: the endpoint of a server that listens, or what answers in this process. */
-export type Door = string | { fetch(request: Request): Response | Promise<Response> }
+export type Endpoint = string | { fetch(request: Request): Response | Promise<Response> }
 
 /** What an operation may bring beside its variables; `accept: application/json` unless the headers say otherwise. */
 export interface Asking {
@@ -26,7 +26,7 @@ export interface Answer {
 
 /** Posts as clients do: a query, or all that a body may hold in place of it. Gives the response, unread. */
 export async function post(
-  door: Door,
+  endpoint: Endpoint,
   query: string | object,
   variables?: object,
   { headers, signal, operationName }: Asking = {},
@@ -35,11 +35,11 @@ export async function post(
   all.set('content-type', 'application/json')
   if (!all.has('accept')) all.set('accept', 'application/json')
   // A server that closes would wait for a connection that is kept.
-  if (typeof door === 'string' && !all.has('connection')) all.set('connection', 'close')
+  if (typeof endpoint === 'string' && !all.has('connection')) all.set('connection', 'close')
   const body = JSON.stringify(typeof query === 'string' ? { query, variables, operationName } : query)
-  const url = typeof door === 'string' ? door : 'http://localhost/graphql'
+  const url = typeof endpoint === 'string' ? endpoint : 'http://localhost/graphql'
   const request = new Request(url, { method: 'POST', headers: all, body, ...(signal && { signal }) })
-  return typeof door === 'string' ? fetch(request) : door.fetch(request)
+  return typeof endpoint === 'string' ? fetch(request) : endpoint.fetch(request)
 }
 
 /** The same, and reads the answer to its end. */

@@ -64,7 +64,7 @@ export async function startIssuer(...algorithms: string[]): Promise<Issuer> {
   return issuer
 }
 
-/** A graph that lets in whoever has a token of an issuer of its own. */
+/** A graph that lets callers in who have a token of an issuer of its own. */
 export async function startTokens(algorithms: readonly string[], options: Partial<RoomgraphOptions> = {}) {
   const issuer = await startIssuer(...algorithms)
   const auth = { kind: 'jwt', jwksUrl: issuer.jwksUrl, issuer: ISSUER, audience: AUDIENCE } as const

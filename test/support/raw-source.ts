@@ -8,7 +8,7 @@ import type { RestSource } from '../../src/datasources/loading/rest-source.ts'
 import { createSignalWireSource } from '../../src/datasources/signalwire/source.ts'
 import { SIGNALWIRE_CREDENTIALS } from '../../src/emulator/index.ts'
 
-/** The source of an account, for what shows at no public door. */
+/** The source of an account, for what no public interface shows. */
 export interface RawSource {
   readonly source: RestSource
   get(path: string, signal?: AbortSignal): Promise<UpstreamResponse>

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import type { Emulator } from '../../src/emulator/index.ts'
-import { ask, type Data, type Door } from '../support/client.ts'
+import { ask, type Data, type Endpoint } from '../support/client.ts'
 import { type Graph, withGraph } from '../support/graph.ts'
 
 const CACHE = { roomsMs: 60_000, conferencesMs: 60_000, runningSessionsMs: 60_000, staleIfErrorMs: 60_000 }
@@ -11,7 +11,7 @@ const test = withGraph(
 )
 test.beforeEach(({ emulator }) => emulator.resetJournal())
 
-async function run(of: Door, query: string, variables?: Record<string, unknown>): Promise<Data> {
+async function run(of: Endpoint, query: string, variables?: Record<string, unknown>): Promise<Data> {
   const { data, errors } = await ask(of, query, variables)
   expect(errors).toEqual([])
   return data

@@ -2,15 +2,15 @@ import { request } from 'node:http'
 import { type Answer, ask } from './client.ts'
 import type { Graph } from './graph.ts'
 
-/** What a caller at the door gets: the answer, and how many upstream calls it took. */
+/** What a caller gets: the answer, and how many upstream calls it took. */
 export interface Answered extends Answer {
   readonly calls: number
 }
 
 export const ROOMS = '{ rooms(first: 1) { nodes { name } } }'
 
-/** Asks with these headers, by POST. */
-export async function knock(
+/** Asks with these headers, and counts the upstream calls. */
+export async function askCounted(
   { emulator, fetch }: Pick<Graph, 'emulator' | 'fetch'>,
   headers: HeadersInit,
   query: string = ROOMS,
@@ -21,8 +21,8 @@ export async function knock(
   return { ...answer, calls: emulator.journal.length }
 }
 
-/** Sends header lines exactly as they are, twice the same name too, over a socket. */
-export function knockRaw(origin: string, lines: readonly string[], path = '/graphql'): Promise<number> {
+/** Asks with header lines exactly as they are, twice the same name too. Gives the status. */
+export function postLines(origin: string, lines: readonly string[], path = '/graphql'): Promise<number> {
   const { hostname, port } = new URL(origin)
   const body = JSON.stringify({ query: ROOMS })
   const headers = ['host', 'localhost', 'content-type', 'application/json', 'content-length']
