@@ -9,37 +9,49 @@ interface Channel {
   held: (() => void)[] | undefined
 }
 
+/** Delivers something later, after all that the same lane was given before. */
+type Schedule = (lane: object, act: () => void) => void
+
 /** Processes around one hub, as the supervisor and its workers are: what they say to each other takes a turn, and is text. */
 export class ProcessGroup {
   readonly hub = new LiveHub<string, string>()
   readonly #channels: Channel[] = []
   readonly #after: LiveTools['after']
+  readonly #schedule: Schedule
   /** Messages that were sent so far. */
   sent = 0
 
   /** @param after the clock by which processes have to say that they are there; by default, none has to */
-  constructor(after: LiveTools['after'] = () => () => {}) {
+  constructor(
+    after: LiveTools['after'] = () => () => {},
+    schedule: Schedule = (_lane, act) => setImmediate(act),
+  ) {
     this.#after = after
+    this.#schedule = schedule
   }
 
   /** The bus of one more process. */
   add(): ChannelBus {
-    const deliver = (act: () => void) => {
-      this.sent++
-      setImmediate(() => {
-        if (!channel.isAlive) return
-        if (channel.held) channel.held.push(act)
-        else act()
-      })
+    const lane = () => {
+      const own = {}
+      return (act: () => void) => {
+        this.sent++
+        this.#schedule(own, () => {
+          if (!channel.isAlive) return
+          if (channel.held) channel.held.push(act)
+          else act()
+        })
+      }
     }
+    const [toProcess, toHub] = [lane(), lane()]
     const tell = (told: Parameters<ChannelBus['tell']>[0]) => {
       const text = JSON.stringify(told)
-      deliver(() => bus.tell(JSON.parse(text)))
+      toProcess(() => bus.tell(JSON.parse(text)))
     }
     const seats = new ChannelSeats(this.hub, tell, this.#after)
     const bus = new ChannelBus((said) => {
       const text = JSON.stringify(said)
-      deliver(() => seats.hear(JSON.parse(text)))
+      toHub(() => seats.hear(JSON.parse(text)))
     })
     const channel: Channel = { seats, isAlive: true, held: undefined }
     this.#channels.push(channel)
