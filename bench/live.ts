@@ -3,16 +3,17 @@
  * `createPubSub`.
  *
  *     node bench/live.ts [--watchers 10000] [--events 20] [--rounds 3] [--changes 60] [--connects 100000]
- *                        [--only delivery,latency,diff,soak] [--prof <folder>]
+ *                        [--seconds 60] [--only delivery,latency,diff,calls,heartbeats,soak] [--prof <folder>]
  *
  * The server has core 0 to itself; its watchers, the upstream and the queries beside share core 1. `ulimit -n` has to be above the number of
- * watchers. By default it takes about twelve minutes. `--prof` writes CPU profiles of roomgraph there.
+ * watchers. By default it takes about fifteen minutes. `--prof` writes CPU profiles of roomgraph there.
  */
 import { mkdtempSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Name } from './live/contestants.ts'
+import { calls, heartbeats } from './live/idle.ts'
 import { type Delivered, deliver, diff, latency, soak } from './live/parts.ts'
 import { LOAD_CORE, startPinned, stayOn, untilReady } from './process.ts'
 import { median } from './results.ts'
@@ -24,7 +25,8 @@ const { values: flags } = parseArgs({
     rounds: { type: 'string', default: '3' },
     changes: { type: 'string', default: '60' },
     connects: { type: 'string', default: '100000' },
-    only: { type: 'string', default: 'delivery,latency,diff,soak' },
+    seconds: { type: 'string', default: '60' },
+    only: { type: 'string', default: 'delivery,latency,diff,calls,heartbeats,soak' },
     prof: { type: 'string' },
   },
 })
@@ -65,6 +67,11 @@ try {
   if (only.includes('latency'))
     console.log('latency', rounded(await latency(settings, Math.min(watchers, 1000), Number(flags.changes))))
   if (only.includes('diff')) console.log('diff', rounded(await diff(1000)))
+  if (only.includes('calls')) {
+    const counts = [1, Math.min(watchers, 5000)]
+    console.log('calls', JSON.stringify(await calls(settings, counts, Number(flags.seconds))))
+  }
+  if (only.includes('heartbeats')) console.log('heartbeats', rounded(await heartbeats(settings, watchers)))
   if (only.includes('soak')) console.log('soak', JSON.stringify(await soak(settings, Number(flags.connects))))
 } finally {
   await upstream.stop()

@@ -10,7 +10,7 @@ import { absoluteNow } from './watching.ts'
 
 const KB = 1024
 /** How long streams that have been opened are left alone, in milliseconds, so that everything of their beginning is over. */
-const SETTLE_MS = 3000
+export const SETTLE_MS = 3000
 const WARM_UP_EVENTS = 5
 const WARM_UP_WATCHERS = 200
 const QUERY = '{ rooms(first: 20) { nodes { name displayName maxMembers } } }'

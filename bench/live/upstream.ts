@@ -18,6 +18,8 @@ const DISPLAY_NAME = 'A room with a name of the usual length'
 export interface Changed {
   readonly changedAt: number
   readonly answeredAt: number | undefined
+  /** How often the sessions were asked for so far. */
+  readonly readings: number
 }
 
 const emulator = await startEmulator({ rooms: 40, conferences: 0, sessions: 40 })
@@ -29,7 +31,8 @@ const rooms = JSON.stringify({ ...JSON.parse(await bytesOf('rooms?page_size=20')
 const { data } = JSON.parse(await bytesOf(`room_sessions?status=in-progress&page_size=${SESSIONS}`))
 let version = 0
 let sessions = ''
-let changed: Changed = { changedAt: 0, answeredAt: 0 }
+let changed: Omit<Changed, 'readings'> = { changedAt: 0, answeredAt: 0 }
+let readings = 0
 
 function change(): void {
   version++
@@ -45,8 +48,11 @@ createServer((request, response) => {
   if (request.url === '/change') change()
   const isControl = request.url?.startsWith('/change') ?? false
   const isSessions = request.url?.startsWith('/api/video/room_sessions') ?? false
+  if (isSessions) readings++
   response.setHeader('content-type', 'application/json')
-  response.end(isControl ? JSON.stringify(changed) : isSessions ? sessions : rooms)
+  response.end(
+    isControl ? JSON.stringify({ ...changed, readings } satisfies Changed) : isSessions ? sessions : rooms,
+  )
   if (isSessions && changed.answeredAt === undefined) changed = { ...changed, answeredAt: absoluteNow() }
 }).listen(0, '127.0.0.1', function (this: { address(): unknown }) {
   console.log(`http://127.0.0.1:${(this.address() as AddressInfo).port}`)

@@ -138,6 +138,7 @@ class World {
     this.#numbers[process] = this.#started++
     const reader: SessionReader = {
       list: () => this.#list(process),
+      recent: () => this.upstream.recent(),
       session: (key) => this.upstream.session(key),
       detail: () => this.upstream.detail(),
     }

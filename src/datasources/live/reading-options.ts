@@ -1,8 +1,8 @@
-import type { LiveMessage } from './bus/live-bus.ts'
+import type { LiveBus, LiveMessage } from './bus/live-bus.ts'
 import type { LiveChange } from './change-log.ts'
 import type { ListKnowledge } from './list-knowledge.ts'
 import type { LiveTools, OnCall, SessionReader } from './live-tools.ts'
-import type { Pace } from './pace.ts'
+import type { Pace, PaceSettings } from './pace.ts'
 
 /** What it takes to read for all who follow a list. */
 export interface ReadingOptions {
@@ -21,4 +21,18 @@ export interface ReadingOptions {
   publish(make: (latest: Pick<LiveChange, 'readAt' | 'staleSince'>) => LiveMessage): Promise<void>
   /** Tells them anything else. */
   say(message: LiveMessage): void
+}
+
+/** What it takes to follow a list. */
+export interface SessionPollerOptions {
+  readonly reader: SessionReader
+  readonly settings: PaceSettings
+  readonly tools: LiveTools
+  readonly bus: LiveBus
+  /** The list on the bus. */
+  readonly list: string
+  /** Whether the upstream is known to accept the credentials. */
+  readonly isProven: () => boolean
+  /** Told when this process begins to read the list, and when it stops. */
+  readonly led?: (isLed: boolean) => void
 }

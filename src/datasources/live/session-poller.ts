@@ -1,30 +1,17 @@
 import type { RoomgraphError } from '../../errors.ts'
 import type { Signal } from '../http/signal.ts'
 import type { RoomSession } from '../signalwire/room-sessions.ts'
-import type { BusMember, BusSeat, LiveBus, LiveKnowledge, LiveMessage } from './bus/live-bus.ts'
+import type { BusMember, BusSeat, LiveKnowledge, LiveMessage } from './bus/live-bus.ts'
+import { Publications } from './bus/publications.ts'
 import type { LiveChange } from './change-log.ts'
 import type { Detail, KnownDetails } from './known-details.ts'
 import type { KnownSessions } from './known-sessions.ts'
 import { ListKnowledge } from './list-knowledge.ts'
 import { ListReading } from './list-reading.ts'
-import type { LiveTools, SessionReader } from './live-tools.ts'
-import { Pace, type PaceSettings } from './pace.ts'
-import type { ReadingOptions } from './reading-options.ts'
+import { Pace } from './pace.ts'
+import type { ReadingOptions, SessionPollerOptions } from './reading-options.ts'
 import { WatchedDetails } from './watched-details.ts'
 import { type Watcher, Watchers } from './watchers.ts'
-
-export interface SessionPollerOptions {
-  readonly reader: SessionReader
-  readonly settings: PaceSettings
-  readonly tools: LiveTools
-  readonly bus: LiveBus
-  /** The list on the bus. */
-  readonly list: string
-  /** Whether the upstream is known to accept the credentials. */
-  readonly isProven: () => boolean
-  /** Told when this process begins to read the list, and when it stops. */
-  readonly led?: (isLed: boolean) => void
-}
 
 /** For how long what is known is kept when nobody watches, in milliseconds. */
 const KEPT_MS = 30_000
@@ -49,11 +36,10 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
   #reading: ListReading | undefined
   /** Settles when there is a reading to begin with; undefined while nobody watches. */
   #ready: PromiseWithResolvers<void> | undefined
+  /** Whether there is one. Who has begun goes on, also where another list of members begins anew. */
+  #hasBegun = false
   #cancelLeave = () => {}
-  /** Settles when what was published so far was heard. */
-  #published: Promise<void> = Promise.resolve()
-  /** What was published last, until it is heard. */
-  #heard: PromiseWithResolvers<void> | undefined
+  readonly #publications = new Publications()
 
   constructor(options: SessionPollerOptions) {
     this.#options = options
@@ -124,7 +110,8 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
   }
 
   take(known: LiveKnowledge | undefined): void {
-    if (known) this.#knowledge = this.#newKnowledge(known)
+    // One that has not read anything yet knows less than who has begun.
+    if (known && (known.latest || !this.#hasBegun)) this.#knowledge = this.#newKnowledge(known)
     const early = this.#early ?? []
     this.#early = undefined
     const number = known?.latest?.number ?? 0
@@ -142,8 +129,8 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
     const { reader, tools } = this.#options
     // The last watcher may have left meanwhile, which the bus is about to hear.
     if (!this.#ready) return
-    const goesOn = hasRead || this.#watchers.told !== undefined
-    if (goesOn) this.#ready.resolve()
+    const goesOn = hasRead || this.#hasBegun
+    if (goesOn) this.#setReady()
     // It may have rested and begun again before it heard that it led.
     this.#stopReading()
     this.#isPlaced = true
@@ -170,7 +157,7 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
   follow(hasRead: boolean): void {
     this.#isPlaced = true
     this.#stopReading()
-    if (hasRead) this.#ready?.resolve()
+    if (hasRead) this.#setReady()
   }
 
   lost(): void {
@@ -188,8 +175,8 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
       if (!this.#reading && this.#isPlaced) this.#pace.sent(this.#options.tools.now(), message.calls)
       if (message.kind === 'change') this.#tell(message.change)
       else if (message.kind === 'read') this.#watchers.catchUp(this.after, this.#isPlaced)
-      if (message.kind !== 'details-read') this.#ready?.resolve()
-      this.#heard?.resolve()
+      if (message.kind !== 'details-read') this.#setReady()
+      this.#publications.heard()
     }
   }
 
@@ -197,17 +184,14 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
     this.#knowledge.want(from, [])
   }
 
-  /** What is published has the number after the latest, so that has to be heard first. */
   #publish(make: Parameters<ReadingOptions['publish']>[0]): Promise<void> {
     const reading = this.#reading
-    this.#published = this.#published.then(() => {
-      if (this.#reading !== reading || !this.#seat) return undefined
+    return this.#publications.next(() => {
+      if (this.#reading !== reading || !this.#seat) return false
       const { readAt = 0, staleSince } = this.#knowledge.log.latest ?? {}
-      this.#heard = Promise.withResolvers()
       this.#seat.publish(make({ readAt, staleSince }))
-      return this.#heard.promise
+      return true
     })
-    return this.#published
   }
 
   #tell(change: LiveChange): void {
@@ -223,7 +207,7 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
     if (this.#reading) this.#options.led?.(false)
     this.#reading?.stop()
     this.#reading = undefined
-    this.#heard?.resolve()
+    this.#publications.heard()
   }
 
   #begin(): PromiseWithResolvers<void> {
@@ -238,6 +222,11 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
     return ready
   }
 
+  #setReady(): void {
+    this.#hasBegun = this.#ready !== undefined
+    this.#ready?.resolve()
+  }
+
   #join(): void {
     this.#early = []
     this.#isPlaced = false
@@ -246,7 +235,7 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
 
   /** Something that was told has not been heard: asks for all that is known. */
   #joinAnew(): void {
-    const waiting = this.#ready
+    const [waiting, hasBegun] = [this.#ready, this.#hasBegun]
     const known = this.#knowledge
     this.#rest()
     this.#leave()
@@ -255,6 +244,7 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
     this.#knowledge = known
     this.#watchers.miss(known.log.latest)
     this.#begin().promise.then(waiting.resolve, waiting.reject)
+    if (hasBegun) this.#setReady()
     for (const session of known.sessions.toMessage().awaited) this.#seat?.say({ kind: 'await', session })
   }
 
@@ -264,13 +254,13 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
       this.#rest()
       this.#leave()
       this.#watchers.fail(error)
-      // Who was told something already goes on.
-    } else if (!this.#watchers.told) this.#ready?.reject(error)
+    } else if (!this.#hasBegun) this.#ready?.reject(error)
   }
 
   #rest(): void {
     this.#stopReading()
     this.#ready = undefined
+    this.#hasBegun = false
     this.#seat?.rest()
   }
 

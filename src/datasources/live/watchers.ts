@@ -13,15 +13,11 @@ export interface Watcher {
 /** Watchers of one list in this process, and what they were told last where something was not heard since. */
 export class Watchers {
   readonly #all = new Set<Watcher>()
+  /** The last change that they were told of, after which something was not heard; undefined where they know all. */
   #told: LiveChange | undefined
 
   get size(): number {
     return this.#all.size
-  }
-
-  /** The last change that they were told of, after which something was not heard; undefined where they know all. */
-  get told(): LiveChange | undefined {
-    return this.#told
   }
 
   add(watcher: Watcher): void {
