@@ -204,13 +204,13 @@ describe('serve', () => {
     })
     const [, endpoint = ''] = await serve.prints(/ at (http:\S+)/)
     const answer = ask(endpoint, ROOMS)
-    await vi.waitFor(() => expect(emulator.journal).toHaveLength(1), 10_000)
+    await vi.waitFor(() => expect(emulator.journal).toHaveLength(1), 20_000)
     const stopped = serve.stop('SIGTERM')
     let isAnswered = false
     void answer.then(() => {
       isAnswered = true
     })
-    await vi.waitFor(() => expect(fetch(endpoint)).rejects.toThrow(), 10_000)
+    await vi.waitFor(() => expect(fetch(endpoint)).rejects.toThrow(), 20_000)
     expect(isAnswered).toBe(false)
     expect((await answer).data?.rooms?.nodes).toHaveLength(2)
     expect(await stopped).toMatchObject({ code: 0, stderr: '' })

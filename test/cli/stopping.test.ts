@@ -142,7 +142,7 @@ describe.concurrent('SIGTERM', () => {
   test('takes no connection any more once the time for that is over, and waits for what is in flight', async (context) => {
     const { emulator, command, origin } = await start(context, { ROOMGRAPH_DRAIN_MS: '300' }, 1500)
     const running = ask(`${origin}/graphql`, false, ROOMS)
-    await vi.waitFor(() => expect(emulator.journal).toHaveLength(1), 10_000)
+    await vi.waitFor(() => expect(emulator.journal).toHaveLength(1), 20_000)
     const stopped = command.stop('SIGTERM')
     await vi.waitFor(() => expect(ask(`${origin}/health`, false)).rejects.toThrow('ECONNREFUSED'), 20_000)
     expect(JSON.parse((await running).body).data.rooms.nodes).toHaveLength(2)
@@ -175,11 +175,11 @@ describe('an error that nobody caught', () => {
         600,
       )
       const running = ask(`${origin}/graphql`, false, ROOMS)
-      await vi.waitFor(() => expect(emulator.journal).toHaveLength(1), 10_000)
+      await vi.waitFor(() => expect(emulator.journal).toHaveLength(1), 20_000)
       // Whatever it was that the first one came of may well be sent again.
       for (const times of [1, 2]) {
         command.child.kill('SIGWINCH')
-        await vi.waitFor(() => expect(command.stderr.match(/Stopping after/g)).toHaveLength(times), 10_000)
+        await vi.waitFor(() => expect(command.stderr.match(/Stopping after/g)).toHaveLength(times), 20_000)
       }
       expect(JSON.parse((await running).body).data.rooms.nodes).toHaveLength(2)
       const { code, stderr } = await command.finished
@@ -197,7 +197,7 @@ describe('an error that nobody caught', () => {
     const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preload)}` }
     const { emulator, command, origin } = await start(context, env, 600)
     const running = ask(`${origin}/graphql`, false, ROOMS)
-    await vi.waitFor(() => expect(emulator.journal).toHaveLength(1), 10_000)
+    await vi.waitFor(() => expect(emulator.journal).toHaveLength(1), 20_000)
     const stopped = command.stop('SIGTERM')
     command.child.kill('SIGWINCH')
     expect(JSON.parse((await running).body).data.rooms.nodes).toHaveLength(2)

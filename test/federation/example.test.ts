@@ -38,7 +38,7 @@ test.skipIf(isLeftOut).each([
     expect(await readdir(folder)).toEqual([])
     await rm(folder, { recursive: true })
   },
-  30_000,
+  90_000,
 )
 
 test.skipIf(isLeftOut)(
@@ -64,5 +64,5 @@ test.skipIf(isLeftOut)(
       expect(await example.stop()).toMatchObject({ code: 0 })
     }
   },
-  30_000,
+  90_000,
 )

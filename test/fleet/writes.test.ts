@@ -117,7 +117,7 @@ describe.skipIf(WITHOUT_REDIS)('after a write', () => {
     const before = await read()
     wire.isBlackHole = true
     expect((await writer.ask(RENAME, { id, as: 'new' })).errors).toEqual([])
-    await until(async () => (await read()).room.displayName === 'new', 'the new name', 5000)
+    await until(async () => (await read()).room.displayName === 'new', 'the new name')
     expect(before.room.displayName).not.toBe('new')
     wire.isBlackHole = false
     await wire.close()

@@ -172,10 +172,10 @@ describe.skipIf(isLeftOut).each([
 
   test('ends the calls of a caller who leaves, and answers who stays when the time is over', async () => {
     const staying = post(twilio('a'))
-    await expect.poll(() => waiting.has('a'), { timeout: 10_000 }).toBe(true)
+    await expect.poll(() => waiting.has('a')).toBe(true)
     const leaver = new AbortController()
     const leaving = post(twilio('b'), {}, { signal: leaver.signal })
-    await expect.poll(() => waiting.has('b'), { timeout: 10_000 }).toBe(true)
+    await expect.poll(() => waiting.has('b')).toBe(true)
     leaver.abort()
     await expect(leaving).rejects.toThrow()
     // Who came first would be the first whose time is over.

@@ -92,7 +92,7 @@ describe('the deadline and the caller', () => {
     graph.emulator.intercept(() => 'hang')
     const leaving = new AbortController()
     const answer = graph.fetch(query(ROOMS, { signal: leaving.signal }))
-    await vi.waitFor(() => expect(graph.emulator.journal).toHaveLength(1), 10_000)
+    await vi.waitFor(() => expect(graph.emulator.journal).toHaveLength(1), 20_000)
     const left = new Error('left')
     leaving.abort(left)
     await expect(answer).rejects.toBe(left)
@@ -259,7 +259,7 @@ describe('createRoomgraph', () => {
   test('on close lets a running operation finish, and rejects new ones', async () => {
     const graph = await startGraph({ behaviour: { latencyMs: 200 } })
     const running = graph.fetch(query(ROOMS))
-    await vi.waitFor(() => expect(graph.emulator.journal).toHaveLength(1), 10_000)
+    await vi.waitFor(() => expect(graph.emulator.journal).toHaveLength(1), 20_000)
     const closed = graph.close()
     const late = await graph.fetch(query(ROOMS))
     expect(late.status).toBe(503)
@@ -277,7 +277,7 @@ describe('listen', () => {
         response.resume().once('end', () => resolve(response.headers.connection))
       }).once('error', reject)
     })
-    await vi.waitFor(() => expect(held).toHaveLength(1), 10_000)
+    await vi.waitFor(() => expect(held).toHaveLength(1), 20_000)
     let isClosed = false
     const closed = server.close().then(() => {
       isClosed = true

@@ -62,7 +62,7 @@ describe('many sessions that end at once', () => {
     clock.pass(2000)
     await vi.waitFor(async () => {
       expect(numbersOf((await events.data()).data.liveSessions.started)).toContain(300)
-    }, 10_000)
+    }, 20_000)
   })
 })
 

@@ -54,7 +54,7 @@ describe.skipIf(noRecipes).for(['apollo-client', 'urql', 'graphql-sse', 'relay']
       upstream.begin(3)
       await client.prints(/^room-1 room-2 room-3$/m)
       nginx.reload()
-      await vi.waitFor(() => expect(nginx.log).toHaveLength(1), 10_000)
+      await vi.waitFor(() => expect(nginx.log).toHaveLength(1), 20_000)
       upstream.end(2)
       upstream.begin(4)
       await client.prints(/^room-1 room-3 room-4$/m)
@@ -70,7 +70,7 @@ describe.skipIf(noRecipes).for(['apollo-client', 'urql', 'graphql-sse', 'relay']
 
 /** The second of two requests goes on after the last event that came with the first. */
 async function goneOnAfter(nginx: NginxBefore): Promise<void> {
-  await vi.waitFor(() => expect(nginx.log).toHaveLength(2), 10_000)
+  await vi.waitFor(() => expect(nginx.log).toHaveLength(2), 20_000)
   const [first, second] = nginx.log.map(({ body }) => JSON.parse(body).variables.after)
   expect([first, second]).toEqual([null, expect.stringMatching(/^[\w-]+\.2$/)])
 }
@@ -119,19 +119,19 @@ describe('curl', () => {
         text += String(bytes)
       })
       const said = (event: object) =>
-        vi.waitFor(() => expect(text).toContain(JSON.stringify({ data: { liveSessions: event } })), 10_000)
+        vi.waitFor(() => expect(text).toContain(JSON.stringify({ data: { liveSessions: event } })), 20_000)
       const [one, two, three, four] = [1, 2, 3, 4].map((number) => ({ name: `room-${number}` }))
       await said({ isSnapshot: true, started: [one, two], ended: [] })
       upstream.begin(3)
       await said({ isSnapshot: false, started: [three], ended: [] })
       nginx.reload()
-      await vi.waitFor(() => expect(nginx.log).toHaveLength(1), 10_000)
+      await vi.waitFor(() => expect(nginx.log).toHaveLength(1), 20_000)
       upstream.begin(4)
       upstream.end(1)
       await said({ isSnapshot: false, started: [four], ended: [one] })
       // The shell and the curl that it waits for.
       process.kill(-Number(shell.pid), 'SIGTERM')
-      await vi.waitFor(() => expect(nginx.log).toHaveLength(2), 10_000)
+      await vi.waitFor(() => expect(nginx.log).toHaveLength(2), 20_000)
       expect(nginx.log.map(({ lastEventId }) => lastEventId)).toEqual(['', expect.stringMatching(/\.2$/)])
       await nginx.close()
     },

@@ -51,7 +51,7 @@ describe.skipIf(isLeftOut)('Hive Gateway before roomgraph, with nginx between th
     await client.prints(/^room-1 room-2 room-3$/m)
     expect(client.stdout).not.toContain('!')
     nginx.reload()
-    await vi.waitFor(() => expect(nginx.log.length).toBeGreaterThan(0), 10_000)
+    await vi.waitFor(() => expect(nginx.log.length).toBeGreaterThan(0), 20_000)
     upstream.end(2)
     upstream.begin(4)
     await client.prints(/^room-1 room-3 room-4$/m)
@@ -60,7 +60,7 @@ describe.skipIf(isLeftOut)('Hive Gateway before roomgraph, with nginx between th
     client.child.kill()
     await client.finished
     // The gateway lets go of a stream that nobody reads any more.
-    await vi.waitFor(() => expect(nginx.log).toHaveLength(2), 10_000)
+    await vi.waitFor(() => expect(nginx.log).toHaveLength(2), 20_000)
     const variables = nginx.log.map(({ query }) => new URLSearchParams(query).get('variables') ?? '')
     expect(variables.map((text) => JSON.parse(text).after)).toEqual([null, expect.stringMatching(/\.2$/)])
   })

@@ -43,7 +43,7 @@ export class ManualClock implements LiveTools {
   async reading(ms: number): Promise<void> {
     const { timers } = this
     this.pass(ms)
-    await vi.waitFor(() => expect(this.timers).toBe(timers), { timeout: 10_000, interval: 5 })
+    await vi.waitFor(() => expect(this.timers).toBe(timers), { timeout: 30_000, interval: 5 })
   }
 
   /** Goes on by so many milliseconds; what is due meanwhile happens in its order. */

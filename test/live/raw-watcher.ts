@@ -23,7 +23,7 @@ export class RawWatcher {
   /** Resolves when the text has what matches, so many times. */
   async has(pattern: RegExp, times = 1): Promise<void> {
     const every = new RegExp(pattern.source, 'g')
-    await vi.waitFor(() => expect(this.text.match(every)?.length ?? 0).toBe(times), 10_000)
+    await vi.waitFor(() => expect(this.text.match(every)?.length ?? 0).toBe(times), 20_000)
   }
 
   close(): void {

@@ -76,13 +76,13 @@ describe.each(WAYS_IN)('a server with room for one, %s,', (_, ask) => {
   test('refuses the second request without any upstream call, and takes it when the first is answered', async () => {
     await start({ overload: { maxOperations: 1 } })
     const first = ask(rooms(1))
-    await vi.waitFor(() => expect(held).toHaveLength(1), 10_000)
+    await vi.waitFor(() => expect(held).toHaveLength(1), 20_000)
     for (let time = 0; time < 3; time++) await expectRefusal(await ask(rooms(2)))
     expect(upstream.requests).toBe(1)
     release()
     await expectRooms(await first)
     const second = ask(rooms(2))
-    await vi.waitFor(() => expect(held).toHaveLength(1), 10_000)
+    await vi.waitFor(() => expect(held).toHaveLength(1), 20_000)
     release()
     await expectRooms(await second)
   })
@@ -90,7 +90,7 @@ describe.each(WAYS_IN)('a server with room for one, %s,', (_, ask) => {
   test('answers probes all the same, and nothing else', async () => {
     await start({ overload: { maxOperations: 1 } })
     const first = ask(rooms(1))
-    await vi.waitFor(() => expect(held).toHaveLength(1), 10_000)
+    await vi.waitFor(() => expect(held).toHaveLength(1), 20_000)
     const at = (path: string) =>
       ask === WAYS_IN[0]?.[1]
         ? fetch(server.origin + path)
@@ -105,16 +105,16 @@ describe.each(WAYS_IN)('a server with room for one, %s,', (_, ask) => {
   test('counts an answer in parts until its last one is read', async () => {
     await start({ overload: { maxOperations: 1 } })
     const first = ask(DEFERRED, { accept: 'multipart/mixed' })
-    await vi.waitFor(() => expect(held).toHaveLength(1), 10_000)
+    await vi.waitFor(() => expect(held).toHaveLength(1), 20_000)
     release()
     const parts = (await first).body?.getReader()
     for (let text = ''; !text.includes('one'); ) text += Buffer.from((await parts?.read())?.value ?? [])
-    await vi.waitFor(() => expect(held).toHaveLength(1), 10_000)
+    await vi.waitFor(() => expect(held).toHaveLength(1), 20_000)
     await expectRefusal(await ask(rooms(3)))
     release()
     while (!(await parts?.read())?.done);
     const next = ask(rooms(3))
-    await vi.waitFor(() => expect(held).toHaveLength(1), 10_000)
+    await vi.waitFor(() => expect(held).toHaveLength(1), 20_000)
     release()
     await expectRooms(await next)
   })
@@ -122,22 +122,22 @@ describe.each(WAYS_IN)('a server with room for one, %s,', (_, ask) => {
   test('has room again when an answer in parts is given up', async () => {
     await start({ overload: { maxOperations: 1 } })
     const first = ask(DEFERRED, { accept: 'multipart/mixed' })
-    await vi.waitFor(() => expect(held).toHaveLength(1), 10_000)
+    await vi.waitFor(() => expect(held).toHaveLength(1), 20_000)
     release()
     const { body } = await first
-    await vi.waitFor(() => expect(held).toHaveLength(1), 10_000)
+    await vi.waitFor(() => expect(held).toHaveLength(1), 20_000)
     await body?.cancel()
     await vi.waitFor(async () => {
       const next = ask('{ __typename }')
       expect((await next).status).toBe(200)
-    }, 10_000)
+    }, 20_000)
   })
 })
 
 test('with room for two, two are served at once', async () => {
   await start({ overload: { maxOperations: 2 } })
   const both = [WAYS_IN[0]?.[1](rooms(1)), WAYS_IN[1]?.[1](rooms(2))] as Promise<Response>[]
-  await vi.waitFor(() => expect(held).toHaveLength(2), 10_000)
+  await vi.waitFor(() => expect(held).toHaveLength(2), 20_000)
   await expectRefusal(await fetch(`${server.origin}/graphql`, asking(rooms(3))))
   release()
   for (const answer of both) await expectRooms(await answer)
@@ -158,14 +158,14 @@ test('a caller who leaves ends the upstream call and makes room', async () => {
   await start({ overload: { maxOperations: 1 }, timeoutMs: 600_000, upstream: patient })
   const leaving = request(`${server.origin}/graphql?query=${encodeURIComponent(rooms(1))}`)
   leaving.on('error', () => {}).end()
-  await vi.waitFor(() => expect(held).toHaveLength(1), 10_000)
+  await vi.waitFor(() => expect(held).toHaveLength(1), 20_000)
   const closed = new Promise((resolve) => held[0]?.once('close', resolve))
   leaving.destroy()
   // Nothing else would end it for ten minutes.
   await closed
   held = []
   const next = fetch(`${server.origin}/graphql`, asking(rooms(2)))
-  await vi.waitFor(() => expect(held).toHaveLength(1), 10_000)
+  await vi.waitFor(() => expect(held).toHaveLength(1), 20_000)
   release()
   await expectRooms(await next)
 })
@@ -177,7 +177,7 @@ describe('where too many calls wait for the upstream', () => {
   test('an operation that comes to nothing is a 503 with its error', async () => {
     await start(NARROW)
     const first = ask(rooms(1))
-    await vi.waitFor(() => expect(held).toHaveLength(1), 10_000)
+    await vi.waitFor(() => expect(held).toHaveLength(1), 20_000)
     for (const accept of ['application/json', 'application/graphql-response+json']) {
       const refused = await ask(rooms(2), { accept })
       expect(refused.status).toBe(503)
@@ -205,16 +205,16 @@ describe('where too many calls wait for the upstream', () => {
   test('one that has something to show is none', async () => {
     await start(NARROW)
     const first = ask(rooms(1))
-    await vi.waitFor(() => expect(held).toHaveLength(1), 10_000)
+    await vi.waitFor(() => expect(held).toHaveLength(1), 20_000)
     const typed = await ask('{ __typename rooms(first: 2) { nodes { roomId } } }')
     expect(typed.status).toBe(200)
     expect(((await typed.json()) as Data).data).toEqual({ __typename: 'Query', rooms: null })
     release()
     await expectRooms(await first)
     const both = ask('{ a: rooms(first: 1) { nodes { roomId } } b: rooms(first: 2) { nodes { roomId } } }')
-    await vi.waitFor(() => expect(held).toHaveLength(1), 10_000)
+    await vi.waitFor(() => expect(held).toHaveLength(1), 20_000)
     release()
-    await vi.waitFor(() => expect(held).toHaveLength(1), 10_000)
+    await vi.waitFor(() => expect(held).toHaveLength(1), 20_000)
     release()
     expect((await both).status).toBe(200)
   })
@@ -222,7 +222,7 @@ describe('where too many calls wait for the upstream', () => {
   test('a mistake of the caller is none either', async () => {
     await start(NARROW)
     const first = ask(rooms(1))
-    await vi.waitFor(() => expect(held).toHaveLength(1), 10_000)
+    await vi.waitFor(() => expect(held).toHaveLength(1), 20_000)
     const mistaken = await ask(
       '{ a: rooms(first: 2) { nodes { roomId } } b: rooms(first: 0) { nodes { roomId } } }',
     )

@@ -15,7 +15,7 @@ import { type RawUpstream, startRawUpstream, whole } from '../support/raw-upstre
 const ROOMS = 1000
 const LONG = 'x'.repeat(3900)
 const MB = 1_000_000
-const POLL = { timeout: 10_000 }
+const POLL = { timeout: 30_000 }
 
 let upstream: RawUpstream
 let roomgraph: ServedRoomgraph
@@ -112,7 +112,7 @@ describe('readers who take nothing', () => {
       expect(most).toBeLessThanOrEqual(20 * MB)
       expect(await metrics.text()).toMatch(/^roomgraph_unsent_answer_bytes [1-9]/m)
     },
-    30_000,
+    90_000,
   )
 })
 
@@ -266,7 +266,7 @@ describe('in a server of your own', () => {
         await mounted.close()
       }
     },
-    30_000,
+    90_000,
   )
 
   test('is checked', () => {

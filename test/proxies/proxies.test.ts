@@ -159,14 +159,14 @@ describe.skipIf(isLeftOut)('through nginx with TLS, as it is configured by defau
         }`)
       const parts = postInParts(proxy, DEFERRED, { accept })
       const first = parts.next()
-      await vi.waitFor(() => expect(held).toHaveLength(1), 10_000)
+      await vi.waitFor(() => expect(held).toHaveLength(1), 20_000)
       held[0]?.write(whole(200, PAGE))
       // The second call is not answered before the first part is here.
       let text = (await first).value as string
       while (!text.includes('roomId')) text += (await parts.next()).value
       expect(text).toContain('"hasNext":true')
       expect(text).not.toContain('"hasNext":false')
-      await vi.waitFor(() => expect(held.length).toBeGreaterThan(1), 10_000)
+      await vi.waitFor(() => expect(held.length).toBeGreaterThan(1), 20_000)
       for (const socket of held.slice(1)) socket.write(whole(200, PAGE))
       for await (const part of parts) text += part
       expect(text).toContain('"hasNext":false')

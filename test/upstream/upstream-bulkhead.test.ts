@@ -65,7 +65,7 @@ describe('many calls at once', () => {
     for (const { errors } of served) expect(errors).toBeUndefined()
     expect(raw.requests).toBe(100)
     expect(raw.connections).toBe(50)
-  }, 30_000)
+  })
 
   test('that are refused for that do not count as failures of the upstream', async () => {
     const held: Socket[] = []

@@ -82,7 +82,7 @@ describe.concurrent('with the policy as it is shipped', () => {
       expect(errors[0]?.extensions.retryAfter).toBeGreaterThan(0)
     }
     expect(sent).toBe(15)
-  }, 20_000)
+  })
 })
 
 test('without a breaker, an outage is answered by 20 % of retries and a few', async (context) => {
