@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { startWatched, type WatchedUpstream } from '../live/watched-upstream.ts'
+import { idOf, startWatched, type WatchedUpstream } from '../live/watched-upstream.ts'
 import { Command } from '../support/command.ts'
 import { type Redis, startRedis, WITHOUT_REDIS, wordsOf } from '../support/redis.ts'
 import { KEY_A, pause, until } from './fleet.ts'
-import { type Watch, watchAt } from './watching.ts'
+import { ONE, type Watch, watchAt } from './watching.ts'
 
 const LONG_MS = 120_000
 const INTERVAL_MS = 500
@@ -149,6 +149,33 @@ describe.skipIf(WITHOUT_REDIS)('processes that watch over one Redis', { timeout:
     const seen = (each: Watch) => each.events.map(({ cursor }) => cursor).slice(1)
     expect(seen(watches[2] as Watch)).toEqual(seen(watches[1] as Watch))
     for (const each of watches) expect(each.faults).toEqual([])
+  })
+
+  test('read members for those who watch at another process, until that is killed', async () => {
+    upstream.join(1, 'ada')
+    const path = `room_sessions/${idOf(1)}/members`
+    const [, other] = processes as [Process, Process]
+    const detailed = await watchAt(other.endpoint, ONE, { id: idOf(1) })
+    await until(() => detailed.events.length > 0, 'the snapshot', 30_000)
+    expect(detailed.events[0]).toMatchObject({ joined: [{ name: 'ada' }] })
+    for (let times = 0; times < 3; times++) {
+      upstream.calls()
+      await until(() => upstream.calls().includes(path), 'a reading of the members', 30_000)
+    }
+    other.command.child.kill('SIGKILL')
+    await until(() => detailed.isOver, 'its end')
+    let quiet = 0
+    await until(
+      async () => {
+        await pause(INTERVAL_MS)
+        quiet = upstream.calls().includes(path) ? 0 : quiet + 1
+        return quiet === 6
+      },
+      'the end of the readings of members',
+      30_000,
+    )
+    upstream.begin(3)
+    await (watches[2] as Watch).knows(1, 2, 3)
   })
 
   test('count those who serve one port by workers, too', async () => {

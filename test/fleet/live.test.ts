@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createMetrics, type Metrics, type RoomgraphOptions } from '../../src/index.ts'
 import { idOf, startWatched, type WatchedUpstream } from '../live/watched-upstream.ts'
+import { post } from '../support/client.ts'
 import { type Redis, startRedis, WITHOUT_REDIS, wordsOf } from '../support/redis.ts'
 import { connected, KEY_A, KEY_B, type Member, PATIENT_MS, pause, startMember, until } from './fleet.ts'
-import { ALL, ONE, type Watch, watchAt } from './watching.ts'
+import { ALL, ONE, Watch, watchAt } from './watching.ts'
 
 const LIVE = { enabled: true, intervalMs: 250, maxIntervalMs: 250, callsPerMinute: 10_000 }
 const LONG_MS = 90_000
@@ -194,6 +195,38 @@ describe.skipIf(WITHOUT_REDIS)('what is watched in a fleet', { timeout: LONG_MS 
     const later = await watch(late)
     await later.knows(...(all[0] as Watch).numbers)
     expect(await redis.command('XLEN', names.find((name) => name.endsWith(':s')) ?? '')).toMatch(/^:\d\d?\r/)
+  })
+
+  test('by callers with made-up credentials leaves nothing there', async () => {
+    const passthrough: Partial<RoomgraphOptions> = {
+      auth: { kind: 'passthrough' },
+      signalwire: { baseUrl: upstream.graph.emulator.url },
+      twilio: undefined,
+    }
+    const processes = await start(2, passthrough)
+    const { projectId, apiToken } = upstream.graph.emulator.signalwire.credentials
+    const by = (password: string) => ({
+      accept: 'text/event-stream',
+      authorization: `Basic ${btoa(`${projectId}:${password}`)}`,
+    })
+    upstream.failsWith = { status: 401 }
+    for (const { roomgraph } of processes) {
+      const refused = await post(roomgraph, ALL, {}, { headers: by('made up') })
+      expect(refused.status).toBe(502)
+    }
+    expect(wordsOf(await redis.command('KEYS', '*'))).toEqual([])
+    upstream.failsWith = undefined
+    const all: Watch[] = []
+    for (const { roomgraph } of processes) {
+      all.push(new Watch(await post(roomgraph, ALL, {}, { headers: by(apiToken) })))
+    }
+    watches.push(...all)
+    for (const each of all) await each.knows(1, 2)
+    // Proven by the first reading, they join.
+    await until(async () => (await redis.command('KEYS', '*:p')).includes(':p'), 'the lease')
+    upstream.begin(3)
+    for (const each of all) await each.knows(1, 2, 3)
+    await until(() => all[0]?.last.cursor === all[1]?.last.cursor, 'one cursor')
   })
 
   test('is in plain text where there is no key', async () => {

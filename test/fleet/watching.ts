@@ -16,12 +16,14 @@ export class Watch {
   readonly #reader: EventReader
   readonly events: Data[] = []
   /** The names of the sessions in progress by what was told, by their numbers. */
-  readonly known = new Map<number, string>()
+  readonly known: Map<number, string>
   /** What is not as events are to be. */
   readonly faults: string[] = []
   isOver = false
 
-  constructor(response: Response) {
+  /** @param known what somebody knows who comes back */
+  constructor(response: Response, known: Iterable<readonly [number, string]> = []) {
+    this.known = new Map(known)
     this.#reader = new EventReader(response)
     void this.#read()
   }
@@ -79,8 +81,13 @@ export class Watch {
   }
 }
 
-export async function watchAt(endpoint: Endpoint, query = ALL, variables: Data = {}): Promise<Watch> {
+export async function watchAt(
+  endpoint: Endpoint,
+  query: string = ALL,
+  variables: Data = {},
+  known: Iterable<readonly [number, string]> = [],
+): Promise<Watch> {
   const response = await post(endpoint, query, variables, { headers: { accept: 'text/event-stream' } })
   expect(response.status).toBe(200)
-  return new Watch(response)
+  return new Watch(response, known)
 }

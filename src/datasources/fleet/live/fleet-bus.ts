@@ -29,7 +29,8 @@ export interface FleetBusOptions {
  */
 export class FleetBus implements LiveBus {
   readonly #options: FleetBusOptions
-  readonly #seats = new Set<{ readonly name: string; readonly seat: FleetSeat }>()
+  /** By the names of their lists. */
+  readonly #seats = new Map<string, Set<FleetSeat>>()
 
   constructor(options: FleetBusOptions) {
     this.#options = options
@@ -38,42 +39,47 @@ export class FleetBus implements LiveBus {
   join(list: string, member: BusMember<LiveMessage, LiveKnowledge>): BusSeat<LiveMessage, LiveKnowledge> {
     const { store, channel, keysOf, sealOf, observer, unique, now } = this.#options
     const keys = keysOf(list)
-    const self = { number: numberOf(unique()), token: unique() }
-    const place = {
-      name: keys.name,
-      seat: new FleetSeat({
-        list: new ListStore({ keys, seal: sealOf(list), store, channel, now }),
-        self,
-        member,
-        observer,
-        unique,
-        over: () => this.#seats.delete(place),
-      }),
-    }
-    this.#seats.add(place)
-    return place.seat
+    const { name } = keys
+    const seats = this.#seats.get(name) ?? new Set()
+    const seat = new FleetSeat({
+      list: new ListStore({ keys, seal: sealOf(list), store, channel, now }),
+      self: { number: numberOf(unique()), token: unique() },
+      member,
+      observer,
+      unique,
+      over: () => {
+        seats.delete(seat)
+        if (seats.size === 0 && this.#seats.get(name) === seats) this.#seats.delete(name)
+      },
+    })
+    this.#seats.set(name, seats.add(seat))
+    return seat
   }
 
   /** Something has changed at a list. @param number of what was told; NaN for anything else */
   notice(name: string, number: number): void {
-    for (const place of this.#seats) if (place.name === name) place.seat.notice(number)
+    for (const seat of this.#seats.get(name) ?? []) seat.notice(number)
   }
 
   /** Redis is back, or what it has published may not have been heard. */
   lookAtAll(): void {
-    for (const { seat } of this.#seats) seat.look()
+    for (const seat of this.#all) seat.look()
   }
 
   /** How many lists somebody watches here, by what this process does for them. */
   count(role: SeatRole): number {
-    return [...this.#seats].filter(({ seat }) => seat.role === role).length
+    return this.#all.filter((seat) => seat.role === role).length
   }
 
   /** Gives all leases back. */
   async close(): Promise<void> {
-    const seats = [...this.#seats].map(({ seat }) => seat)
+    const seats = this.#all
     for (const seat of seats) seat.leave()
     await Promise.all(seats.map(({ rested }) => rested))
+  }
+
+  get #all(): FleetSeat[] {
+    return [...this.#seats.values()].flatMap((seats) => [...seats])
   }
 }
 
