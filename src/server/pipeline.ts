@@ -72,7 +72,10 @@ export class Pipeline {
       const reply = room === true || (room && (await room)) ? made : refusalOf('no-room')
       observability.replied(exchange, reply.status)
       // A stream takes no slot: it costs something when there is an event only.
-      if (exchange.stream) exchange.leave?.()
+      if (exchange.stream) {
+        exchange.leave?.()
+        exchange.dropBody()
+      }
       return this.#finish(exchange, reply)
     } catch (error) {
       const { requestId } = exchange

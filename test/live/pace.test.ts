@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Pace } from '../../src/datasources/live/pace.ts'
+import { Pace } from '../../src/datasources/live/reading/pace.ts'
 
 const SETTINGS = { intervalMs: 5000, maxIntervalMs: 30_000, callsPerMinute: 60 }
 

@@ -4,6 +4,7 @@ import type { Watcher } from '../../src/datasources/live/watchers.ts'
 import type { SentEvent } from '../../src/resolvers/live/live-events.ts'
 import type { LiveView } from '../../src/resolvers/live/live-views.ts'
 import { Cohort, type CohortOptions } from '../../src/server/live/cohort.ts'
+import { KeptEvents } from '../../src/server/live/kept-events.ts'
 import { LiveStream } from '../../src/server/live/live-stream.ts'
 
 const NOW = 1_780_000_000_000
@@ -38,7 +39,14 @@ function openCohort() {
     encode: async (text: string) => Buffer.from(text),
     errorsOf: String,
   }
-  const parts = { view, poller, writer, operation: {}, maxBufferBytes: 1000, now: () => NOW, over: () => {} }
+  const others = {
+    kept: new KeptEvents(),
+    operation: {},
+    maxBufferBytes: 1000,
+    now: () => NOW,
+    over: () => {},
+  }
+  const parts = { view, poller, writer, ...others }
   const cohort = new Cohort(parts as unknown as CohortOptions)
   return {
     change(number: number) {

@@ -3,7 +3,7 @@ import { type Detail, detailKey } from './known-details.ts'
 import type { ListKnowledge } from './list-knowledge.ts'
 import { detailsRefused } from './live-errors.ts'
 import type { LiveTools } from './live-tools.ts'
-import type { Pace } from './pace.ts'
+import type { Pace } from './reading/pace.ts'
 
 export interface WatchedDetailsOptions {
   readonly pace: Pace

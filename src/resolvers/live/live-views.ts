@@ -121,6 +121,7 @@ class SessionView implements LiveView {
   async enter(poller: SessionPoller, signal: Signal): Promise<void> {
     this.#details.check(poller, this.#id)
     const session = await poller.session(this.#id, signal)
+    if (signal.aborted) throw signal.reason
     if (session?.isRunning) await this.#details.watch(poller, this.#id)
     this.#asked = session
   }

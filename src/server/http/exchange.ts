@@ -118,6 +118,12 @@ export abstract class RequestExchange {
     this.#text ??= this.body instanceof Uint8Array ? textOf(this.body) : ''
     return this.#text
   }
+
+  /** Lets go of the body, once nobody reads it any more: a stream may go on for an hour. */
+  dropBody(): void {
+    this.body = undefined
+    this.#text = undefined
+  }
 }
 
 function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {

@@ -7,6 +7,7 @@ import type { RoomgraphError } from '../../errors.ts'
 import type { SentEvent } from '../../resolvers/live/live-events.ts'
 import type { LiveView } from '../../resolvers/live/live-views.ts'
 import type { EventText, EventWriter, WatchedOperation } from './event-writer.ts'
+import type { KeptEvents } from './kept-events.ts'
 import type { LiveStream } from './live-stream.ts'
 import type { StreamFormat } from './stream-format.ts'
 
@@ -19,6 +20,7 @@ export interface CohortOptions {
   readonly maxBufferBytes: number
   readonly operation: WatchedOperation
   readonly writer: EventWriter
+  readonly kept: KeptEvents
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** Called when its last member has left. */
@@ -64,28 +66,30 @@ export class Cohort {
     return this.#members
   }
 
-  /** Adds a member, and resolves when the upstream was read. @throws what that failed with; then the member is out again */
+  /** Adds a member, until it leaves, and resolves when the upstream was read. @throws what that failed with */
   async enter(): Promise<void> {
     this.#members++
-    try {
-      const { poller, view } = this.#options
-      await poller.watch(this.#watcher)
-      this.#entered ??= view.enter(poller, this.#left)
-      await this.#entered
-    } catch (error) {
-      this.leave(undefined)
-      throw error
-    }
+    const { poller, view } = this.#options
+    await poller.watch(this.#watcher)
+    // The last one may have left meanwhile, and others may have waited for the same reading.
+    if (this.#left.aborted) throw this.#left.reason
+    this.#entered ??= view.enter(poller, this.#left)
+    await this.#entered
   }
 
-  /** Takes a member out, whose stream was opened or not. With the last one, nothing is watched any more. */
-  leave(stream: LiveStream | undefined): void {
-    if (stream) this.#streams.delete(stream)
+  /** Takes a member out. With the last one, nothing is watched any more. */
+  leave(): void {
     if (--this.#members > 0) return
     this.#left.abort(new DOMException('Nobody watches any more.', 'AbortError'))
     this.#options.view.leave(this.#options.poller)
     this.#options.poller.unwatch(this.#watcher)
+    this.#options.kept.clear(this.#firsts)
     this.#options.over()
+  }
+
+  /** Tells a stream nothing more. */
+  end(stream: LiveStream): void {
+    this.#streams.delete(stream)
   }
 
   /** Sends a stream its first event, and all that follow. */
@@ -106,7 +110,7 @@ export class Cohort {
       const { writer, view, poller } = this.#options
       // It comes to all cohorts at once, and each looks through all of it.
       await writer.turn()
-      this.#firsts.clear()
+      this.#options.kept.clear(this.#firsts)
       const sent = view.change(change, poller)
       if (!sent) return
       const behind = [...this.#streams].filter(({ number }) => number < sent.number)
@@ -115,8 +119,17 @@ export class Cohort {
   }
 
   #failed(error: RoomgraphError): void {
+    void this.#failAll(this.#streams, error)
+  }
+
+  #failAll(streams: Iterable<LiveStream>, error: unknown): Promise<void> {
     const errors = this.#options.writer.errorsOf(error)
-    for (const stream of [...this.#streams]) stream.fail(errors)
+    return eachInSlices(streams, (stream) => stream.fail(errors))
+  }
+
+  #isFirst(made: MadeEvent): boolean {
+    for (const each of this.#firsts.values()) if (each === made) return true
+    return false
   }
 
   async #sendFirst(stream: LiveStream, after: string | undefined): Promise<void> {
@@ -130,7 +143,7 @@ export class Cohort {
     const { view, poller } = this.#options
     const { number, readAt } = poller.latest
     const now = `${number} ${readAt}`
-    if (this.#firstsOf !== now || this.#firsts.size === MAX_FIRSTS) this.#firsts.clear()
+    if (this.#firstsOf !== now || this.#firsts.size === MAX_FIRSTS) this.#options.kept.clear(this.#firsts)
     this.#firstsOf = now
     const known = this.#firsts.get(after)
     if (known) return known
@@ -141,7 +154,7 @@ export class Cohort {
         ? { number }
         : await this.#make(missed ?? (await view.snapshot(poller, this.#left)))
     // There may be a later reading by now.
-    if (this.#firstsOf === now) this.#firsts.set(after, first)
+    if (this.#firstsOf === now && !this.#left.aborted) this.#firsts.set(after, first)
     return first
   }
 
@@ -152,11 +165,14 @@ export class Cohort {
 
   /** The same bytes go to all streams of one format. */
   async #send(streams: readonly LiveStream[], made: MadeEvent): Promise<void> {
-    const { maxBufferBytes, now, writer } = this.#options
+    const { maxBufferBytes, now, writer, kept } = this.#options
     const { sent, text, bytes } = made
     for (const { format } of streams) {
       if (bytes.has(format)) continue
-      bytes.set(format, await writer.encode(text, format.around(sent.event.cursor)))
+      const encoded = await writer.encode(text, format.around(sent.event.cursor))
+      bytes.set(format, encoded)
+      // The text has about as many.
+      if (this.#isFirst(made)) kept.keep(this.#firsts, 2 * encoded.byteLength)
     }
     await eachInSlices(streams, (stream) => {
       const written = bytes.get(stream.format)
@@ -174,9 +190,8 @@ export class Cohort {
   /** @param concerned whose streams end if the job fails */
   #enqueue(job: () => Promise<void>, concerned: Iterable<LiveStream>): void {
     this.#queue = this.#queue.then(job).catch((error: unknown) => {
-      if (this.#left.aborted) return
-      const errors = this.#options.writer.errorsOf(error)
-      for (const stream of [...concerned]) stream.fail(errors)
+      if (this.#left.aborted) return undefined
+      return this.#failAll(concerned, error)
     })
   }
 }

@@ -23,6 +23,8 @@ export class LiveStreams {
   readonly #options: LiveStreamsOptions
   readonly #open = new Map<LiveStream, Cohort>()
   readonly #byCaller = new Map<string, number>()
+  #size = 0
+  /** Places that they take: one each, or more for those that hold more. */
   #taken = 0
   #dropped = 0
   #isDraining = false
@@ -37,7 +39,7 @@ export class LiveStreams {
 
   /** Streams that are open, or about to be. */
   get size(): number {
-    return this.#taken
+    return this.#size
   }
 
   /** Streams whose readers were cut off since they took nothing. */
@@ -51,24 +53,34 @@ export class LiveStreams {
    * @throws SERVER_OVERLOADED or STREAM_LIMIT_REACHED where there is none
    */
   take(caller: string | undefined): () => void {
+    const giveBack = this.takePlaces(caller, 1)
+    this.#size++
+    let isGiven = false
+    return () => {
+      if (isGiven) return
+      isGiven = true
+      this.#size--
+      giveBack()
+    }
+  }
+
+  /** As `take`, for what takes as much memory as so many streams. What it gives is to be called once. */
+  takePlaces(caller: string | undefined, places: number): () => void {
     const { maxStreams, maxStreamsPerCaller } = this.#options.settings
     if (this.#isDraining) throw unavailable('The server is about to stop, and opens no more streams.')
-    if (this.#taken >= maxStreams) {
+    if (this.#taken + places > maxStreams) {
       throw unavailable(
         `The server has the ${maxStreams} streams that it may have (ROOMGRAPH_LIVE_MAX_STREAMS).`,
       )
     }
     const own = caller === undefined ? 0 : (this.#byCaller.get(caller) ?? 0)
-    if (own >= maxStreamsPerCaller) throw tooMany(maxStreamsPerCaller)
-    this.#taken++
-    if (caller !== undefined) this.#byCaller.set(caller, own + 1)
-    let isGiven = false
+    if (own + places > maxStreamsPerCaller) throw tooMany(maxStreamsPerCaller)
+    this.#taken += places
+    if (caller !== undefined) this.#byCaller.set(caller, own + places)
     return () => {
-      if (isGiven) return
-      isGiven = true
-      this.#taken--
+      this.#taken -= places
       if (caller === undefined) return
-      const left = (this.#byCaller.get(caller) ?? 1) - 1
+      const left = (this.#byCaller.get(caller) ?? places) - places
       if (left === 0) this.#byCaller.delete(caller)
       else this.#byCaller.set(caller, left)
     }

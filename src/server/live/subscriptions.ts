@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto'
 import { type ExecutionArgs, type ExecutionResult, getArgumentValues } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { LiveSettings } from '../../config/settings/live.ts'
 import { isEventCursor } from '../../datasources/live/change-log.ts'
 import type { DetailKind } from '../../datasources/live/known-details.ts'
 import type { SessionPoller } from '../../datasources/live/session-poller.ts'
-import type { HeldPoller, LivePollers } from '../../resolvers/live/live-pollers.ts'
+import type { LivePollers } from '../../resolvers/live/live-pollers.ts'
 import { type LiveArguments, liveView } from '../../resolvers/live/live-views.ts'
 import { fieldsOf } from '../../resolvers/selection.ts'
 import type { Callers } from '../auth/callers.ts'
@@ -17,11 +18,18 @@ import { coalescingKey } from '../operations/operation-coalescing.ts'
 import type { PreparedDocument, PreparedOperation } from '../operations/prepared-document.ts'
 import { Cohort } from './cohort.ts'
 import { EventWriter, type EventWriterOptions, type WatchedOperation } from './event-writer.ts'
+import { KeptEvents } from './kept-events.ts'
 import { LiveStream } from './live-stream.ts'
 import { LiveStreams } from './live-streams.ts'
 import { detailsIn, timesUsed } from './selected-details.ts'
-import { formatFor } from './stream-format.ts'
+import { formatFor, type StreamFormat } from './stream-format.ts'
 import { noEventCursor, oneField, unwritable, withStatus } from './subscription-errors.ts'
+
+/** Characters of variables that take about as much memory as a stream, and how many of them one of a document is like, once it is read. */
+const PLACE_CHARACTERS = 4000
+const CHARACTERS_OF_DOCUMENT = 16
+/** From how many characters on what a cohort has in common is kept as a hash. */
+const HASHED_CHARACTERS = 200
 
 export interface SubscriptionsOptions extends EventWriterOptions {
   readonly pollers: LivePollers
@@ -38,6 +46,9 @@ interface Asked extends WatchedOperation {
   readonly exchange: RequestExchange
   readonly field: string
   readonly args: LiveArguments
+  readonly format: StreamFormat
+  /** The event after which it goes on. */
+  readonly after: string | undefined
   /** What is selected that costs calls of its own. */
   readonly details: readonly DetailKind[]
   /** The variable that holds `after` and nothing else. */
@@ -53,6 +64,7 @@ export class Subscriptions {
   readonly #cohorts = new WeakMap<SessionPoller, Map<string, Cohort>>()
   readonly streams: LiveStreams
   readonly #writer: EventWriter
+  readonly #kept = new KeptEvents()
   #cohortCount = 0
 
   constructor(options: SubscriptionsOptions) {
@@ -89,26 +101,33 @@ export class Subscriptions {
     if (!('exchange' in asked)) return asked
     const caller = callers.of(exchange)
     const held = pollers.of(caller)
-    let giveBack = () => {}
+    /** What is taken for it, in the reverse order. */
+    const taken = [() => held.release()]
+    const over = () => {
+      for (const giveBack of taken.splice(0).reverse()) giveBack()
+    }
     try {
-      giveBack = this.streams.take(caller && String(held.account ?? callers.numberOf(exchange)))
-      await this.#open(asked, held, giveBack)
+      const name = caller && String(held.account ?? callers.numberOf(exchange))
+      taken.push(this.streams.take(name))
+      await this.#open(asked, this.#cohortOf(asked, name, held.poller), taken, over)
       return undefined
     } catch (error) {
-      held.release()
-      giveBack()
+      over()
       throw error
     }
   }
 
-  async #open(asked: Asked, held: HeldPoller, giveBack: () => void): Promise<void> {
-    const { accept, settings, pollers } = this.#options
-    const { exchange, operation, caller } = asked
-    const format = formatFor(accept, exchange.header('accept'))
-    if (!format) throw noStream()
-    const after = seenOf(asked)
-    const cohort = this.#cohortOf(asked, held.poller)
-    await cohort.enter()
+  async #open(asked: Asked, cohort: Cohort, taken: (() => void)[], over: () => void): Promise<void> {
+    const { settings, pollers } = this.#options
+    const { exchange, operation, caller, format, after } = asked
+    const { promise: left, resolve: leave } = Promise.withResolvers<void>()
+    const entering = cohort.enter()
+    taken.push(() => cohort.leave(), leave)
+    // The upstream may take its time: nothing is read for a caller who has left meanwhile.
+    exchange.onClose(over)
+    if (exchange.isGone) over()
+    await Promise.race([entering, left])
+    if (taken.length === 0) return
     const stream = new LiveStream({
       format,
       after,
@@ -119,18 +138,10 @@ export class Subscriptions {
         cohort.begin(stream)
       },
     })
-    let isOver = false
-    const over = () => {
-      if (isOver) return
-      isOver = true
+    taken.push(() => {
       this.streams.delete(stream)
-      cohort.leave(stream)
-      held.release()
-      giveBack()
-    }
-    exchange.onClose(over)
-    // A caller that is gone already closes nothing.
-    if (exchange.isGone) return over()
+      cohort.end(stream)
+    })
     exchange.stream = { contentType: format.contentType, body: stream }
     this.#options.begun(exchange, operation.operation)
   }
@@ -140,7 +151,7 @@ export class Subscriptions {
     exchange: RequestExchange,
     { document, operationName, variableValues }: ExecutionArgs,
   ): Asked | ExecutionResult {
-    const { schema, refuse, start, callers } = this.#options
+    const { schema, refuse, start, callers, accept } = this.#options
     const operation = (document as PreparedDocument).operation(operationName)
     const type = schema.getSubscriptionType()
     if (!operation || !type) throw new Error('a subscription was expected, and is not there')
@@ -168,6 +179,8 @@ export class Subscriptions {
       collected.field,
       coerced as Record<string, unknown>,
     ) as LiveArguments
+    const format = formatFor(accept, exchange.header('accept'))
+    if (!format) throw noStream()
     const given = collected.field.arguments?.find(({ name }) => name.value === 'after')?.value
     const afterVariable = given?.kind === 'Variable' ? given.name.value : undefined
     const isOnly = afterVariable !== undefined && timesUsed(afterVariable, operation) === 1
@@ -179,26 +192,37 @@ export class Subscriptions {
       caller,
       field: collected.field.name.value,
       args,
+      format,
+      after: seenOf(exchange, args),
       details: detailsIn(at, [collected, ...others], definition.type),
       afterVariable: isOnly ? afterVariable : undefined,
     }
   }
 
-  #cohortOf(asked: Asked, poller: SessionPoller): Cohort {
+  /** @param name of the caller; a cohort that is new takes places of theirs */
+  #cohortOf(asked: Asked, name: string | undefined, poller: SessionPoller): Cohort {
+    const text = this.#keyOf(asked)
     const cohorts = this.#cohorts.get(poller) ?? new Map<string, Cohort>()
     this.#cohorts.set(poller, cohorts)
-    const key = this.#keyOf(asked)
+    const key = text.length > HASHED_CHARACTERS ? createHash('sha256').update(text).digest('base64') : text
     const known = cohorts.get(key)
     if (known && known.members > 0) return known
     const { pollers, settings } = this.#options
+    const { operation, values, variables, caller } = asked
+    const characters = CHARACTERS_OF_DOCUMENT * operation.document.text.length + text.length
+    const view = liveView(asked.field, asked.args, asked.details)
+    const giveBack = this.streams.takePlaces(name, Math.floor(characters / PLACE_CHARACTERS))
     const cohort = new Cohort({
-      view: liveView(asked.field, asked.args, asked.details),
+      view,
       poller,
       maxBufferBytes: settings.maxBufferBytes,
-      operation: asked,
+      // It holds nothing else of the request: its body may be long.
+      operation: { operation, values, variables, caller },
       writer: this.#writer,
+      kept: this.#kept,
       now: () => pollers.tools.now(),
       over: () => {
+        giveBack()
         this.#cohortCount--
         if (cohorts.get(key) === cohort) cohorts.delete(key)
       },
@@ -218,8 +242,8 @@ export class Subscriptions {
 }
 
 /** The event after which a stream goes on: `after` says it, or else what an EventSource sends by itself. @throws CURSOR_INVALID */
-function seenOf({ exchange, args }: Asked): string | undefined {
-  const seen = args.after ?? (exchange.header('last-event-id') || undefined)
+function seenOf(exchange: RequestExchange, { after }: LiveArguments): string | undefined {
+  const seen = after ?? (exchange.header('last-event-id') || undefined)
   if (seen !== undefined && !isEventCursor(seen)) throw noEventCursor()
   return seen
 }

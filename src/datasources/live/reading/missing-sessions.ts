@@ -1,8 +1,8 @@
-import type { LightSignal } from '../http/signal.ts'
-import type { RoomSession } from '../signalwire/room-sessions.ts'
-import type { Confirmation } from './known-sessions.ts'
-import { refusesCredentials } from './live-errors.ts'
-import type { OnCall } from './live-tools.ts'
+import type { LightSignal } from '../../http/signal.ts'
+import type { RoomSession } from '../../signalwire/room-sessions.ts'
+import type { Confirmation } from '../known-sessions.ts'
+import { refusesCredentials } from '../live-errors.ts'
+import type { OnCall } from '../live-tools.ts'
 import type { ReadingOptions } from './reading-options.ts'
 
 /** Sessions of one reading that are asked for one by one; from the next on, one call asks for a page of all that there are. */

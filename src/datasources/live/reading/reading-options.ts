@@ -1,7 +1,7 @@
-import type { LiveBus, LiveMessage } from './bus/live-bus.ts'
-import type { LiveChange } from './change-log.ts'
-import type { ListKnowledge } from './list-knowledge.ts'
-import type { LiveTools, OnCall, SessionReader } from './live-tools.ts'
+import type { LiveBus, LiveMessage } from '../bus/live-bus.ts'
+import type { LiveChange } from '../change-log.ts'
+import type { ListKnowledge } from '../list-knowledge.ts'
+import type { LiveTools, OnCall, SessionReader } from '../live-tools.ts'
 import type { Pace, PaceSettings } from './pace.ts'
 
 /** What it takes to read for all who follow a list. */

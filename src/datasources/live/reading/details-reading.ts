@@ -1,8 +1,8 @@
-import type { RoomgraphError } from '../../errors.ts'
-import type { LightSignal } from '../http/signal.ts'
-import { NOTHING } from './change-log.ts'
-import { type Detail, type DetailChange, detailKey, hasDetails } from './known-details.ts'
-import { retryAfterOf } from './live-errors.ts'
+import type { RoomgraphError } from '../../../errors.ts'
+import type { LightSignal } from '../../http/signal.ts'
+import { NOTHING } from '../change-log.ts'
+import { type Detail, type DetailChange, detailKey, hasDetails } from '../known-details.ts'
+import { retryAfterOf } from '../live-errors.ts'
 import type { ReadingOptions } from './reading-options.ts'
 
 const MINUTE_MS = 60_000
