@@ -1,13 +1,13 @@
 import { describe, expect } from 'vitest'
 import { post } from '../support/client.ts'
 import { type Graph, withFreshGraph } from '../support/graph.ts'
+import { severalTurns } from '../support/several-turns.ts'
 
 const test = withFreshGraph({ behaviour: { latencyMs: 500 } }, { explain: true })
 
 const ROOMS = '{ rooms(first: 5) { nodes { name } } }'
 const LIVE = '{ rooms(first: 5) { nodes { name activeSession { name } } } }'
 const urls = (graph: Graph) => graph.emulator.journal.map((call) => call.url)
-const soon = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 /** Resolves once the first call is upstream, which holds it for a while. */
 const arrived = (graph: Graph) => expect.poll(() => urls(graph)).toHaveLength(1)
 
@@ -46,7 +46,7 @@ describe('operations at the same moment', () => {
     await arrived(graph)
     const second = post(graph, ROOMS)
     // Time to join the first.
-    await soon(50)
+    await severalTurns()
     leaver.abort()
     expect((await (await second).json()).data.rooms.nodes).toHaveLength(5)
     await first
@@ -80,7 +80,7 @@ test('callers who all leave end the call upstream', async ({ graph }) => {
   const leavers = [new AbortController(), new AbortController()]
   const left = leavers.map(({ signal }) => post(graph, ROOMS, {}, { signal }).catch(() => undefined))
   await arrived(graph)
-  await soon(50)
+  await severalTurns()
   for (const leaver of leavers) leaver.abort()
   await Promise.all(left)
   graph.emulator.clearIntercept()

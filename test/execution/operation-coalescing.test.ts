@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest'
 import { ask } from '../support/client.ts'
 import { type Graph, openGraph, withFreshGraph } from '../support/graph.ts'
+import { severalTurns } from '../support/several-turns.ts'
 
 const ROOMS = 'query Rooms($first: Int!) { rooms(first: $first) { nodes { id name } } }'
 const SESSIONS = '{ rooms(first: 3) { nodes { name sessions(first: 1) { nodes { id } } } } }'
@@ -74,7 +75,7 @@ describe('equal operations of the same moment', () => {
     const first = send(graph, ROOMS, { variables: { first: 3 }, signal: leaving.signal }).catch(() => 'left')
     await arrived(graph, 1)
     const second = send(graph, ROOMS, { variables: { first: 3 } })
-    await new Promise((next) => setTimeout(next, 30))
+    await severalTurns()
     leaving.abort()
     expect(await first).toBe('left')
     expect(await second).toBe(alone)

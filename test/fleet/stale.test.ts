@@ -37,7 +37,7 @@ describe.skipIf(WITHOUT_REDIS)('four processes', () => {
     const [first] = members
     const { data } = await first.ask(ROOMS)
     await pause(FRESH_MS + 100)
-    emulator.behave({ latencyMs: 1500 })
+    emulator.behave({ latencyMs: 4000 })
     for (let round = 0; round < 3; round++) {
       const answers = await Promise.all([...members, ...members].map((member) => member.ask(ROOMS)))
       for (const answer of answers) {

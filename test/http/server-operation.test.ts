@@ -8,6 +8,7 @@ import { createRoomgraph } from '../../src/index.ts'
 import { createHandler } from '../../src/server/handler.ts'
 import { listen } from '../../src/server/http/listen.ts'
 import { openGraph, PLAIN_CALLS, startGraph, withGraph } from '../support/graph.ts'
+import { severalTurns } from '../support/several-turns.ts'
 
 const ROOMS = '{ rooms(first: 2) { nodes { name } } }'
 
@@ -174,7 +175,7 @@ describe('the context of an operation', () => {
     await writer.write(Buffer.from('{"query":"{ fine }"}'))
     await writer.close()
     await expect(answer).rejects.toBe(left)
-    for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate)
+    await severalTurns()
     expect(opened).toEqual([])
   })
 

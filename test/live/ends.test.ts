@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { RoomgraphOptions } from '../../src/index.ts'
 import { AUDIENCE, ISSUER, startIssuer } from '../support/issuer.ts'
+import { severalTurns } from '../support/several-turns.ts'
 import { ManualClock } from './manual-clock.ts'
 import type { EventReader, Sent } from './reader.ts'
 import { type SeveralServers, startServers } from './several-servers.ts'
@@ -25,8 +26,6 @@ function watchEnd(events: EventReader): { isOver: boolean; readonly all: Promise
   return end
 }
 
-const turns = () => new Promise((resolve) => setTimeout(resolve, 20))
-
 describe('a token that expires', () => {
   test.for([
     ['is the end of its streams, with a last event that says so', 60, true],
@@ -49,7 +48,7 @@ describe('a token that expires', () => {
     const end = watchEnd(events)
     const text = parts.text()
     await clock.seconds(isEnd ? 67 : 55)
-    await turns()
+    await severalTurns()
     expect(end.isOver).toBe(isEnd)
     if (!isEnd) await upstream.graph.listener.close()
     const sent = await end.all
@@ -104,7 +103,7 @@ describe('a server that stops', () => {
       clock.pass(50)
       await new Promise((resolve) => setImmediate(resolve))
       if (step % 20 !== 10) continue
-      await turns()
+      await severalTurns()
       open.push(ends.filter(({ isOver }) => !isOver).length)
     }
     expect(open).toEqual([3, 3, 2, 2, 1, 1, 0, 0])

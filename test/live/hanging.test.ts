@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { EventReader } from './reader.ts'
 import { type SeveralServers, startServers } from './several-servers.ts'
 import { idOf, numbersOf } from './watched-upstream.ts'
@@ -76,7 +76,7 @@ test('a process that says that it is there keeps what it reads, for as long as t
   const { clock, upstream } = several
   for (let reading = 0; reading < 20; reading++) {
     await clock.seconds(2)
-    await vi.waitFor(() => expect(upstream.graph.emulator.journal.length).toBeGreaterThan(reading))
+    await expect.poll(() => upstream.graph.emulator.journal.length).toBeGreaterThan(reading)
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
   // Another one would read at once, between two readings.

@@ -5,6 +5,7 @@ import { post } from '../support/client.ts'
 import { startFaultyGraph } from '../support/faulty-graph.ts'
 import { type Graph, startGraph } from '../support/graph.ts'
 import { PAGE, startRawUpstream, whole } from '../support/raw-upstream.ts'
+import { severalTurns } from '../support/several-turns.ts'
 import { recordSpans, type Spans, toMs } from '../support/spans.ts'
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c'
@@ -153,7 +154,7 @@ test('a call that two operations wait for is in the trace of each, and shared in
   const both = [1, 2].map(() => graph.run('{ rooms(first: 2) { nodes { roomId } } }'))
   await expect.poll(() => raw.requests).toBe(1)
   // Both have to wait for it before it is answered.
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  await severalTurns()
   release()
   await Promise.all(both)
   const calls = spans.list().filter(({ kind }) => kind === SpanKind.CLIENT)

@@ -4,6 +4,7 @@ import type { RoomgraphOptions } from '../../src/index.ts'
 import { type Answer, ask, type Data } from '../support/client.ts'
 import { openFaultyGraph, type Respond } from '../support/faulty-graph.ts'
 import { PAGE, type RawRequest, whole } from '../support/raw-upstream.ts'
+import { severalTurns } from '../support/several-turns.ts'
 
 /** 50 rooms that are all in a session. */
 const LIST = JSON.stringify({
@@ -96,7 +97,7 @@ test('a small operation waits for a turn among large ones, not for all of their 
   await expect.poll(() => sent.length).toBe(4)
   // Each of the large ones has two calls that run or wait, and as soon as one ends, another waits.
   const small = ask(graph.roomgraph, '{ rooms(first: 1) { nodes { roomId } } }')
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  await severalTurns()
   let answered = 0
   let isAnswered = false
   void small.then(() => {
