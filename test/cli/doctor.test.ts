@@ -82,10 +82,10 @@ const SWITCHES: readonly [
     { unknownWords: 0 },
   ],
   [
-    { latencyMs: 60 },
-    { latencyMs: { median: expect.toSatisfy((ms) => ms >= 60), most: expect.any(Number) } },
+    { latencyMs: 250 },
+    { latencyMs: { median: expect.toSatisfy((ms) => ms >= 250), most: expect.any(Number) } },
     { latencyMs: 0 },
-    { latencyMs: { median: expect.toSatisfy((ms) => ms < 60), most: expect.any(Number) } },
+    { latencyMs: { median: expect.toSatisfy((ms) => ms < 250), most: expect.any(Number) } },
   ],
 ]
 
