@@ -69,7 +69,9 @@ export class BoundedGraphqlJs {
 
     const settled = (value: unknown, context: OperationContext, info: GraphQLResolveInfo): unknown => {
       if (value instanceof Error) return failed(value, isNullable, context, info) ? null : value
-      if (!isListType(type) || !Array.isArray(value)) return value
+      if (!isListType(type)) return value
+      if (isAsyncIterable(value)) return this.#eachInTurn(value, context)
+      if (!Array.isArray(value)) return value
       const reported = value.map((item: unknown, index) => {
         if (item instanceof Promise) {
           return this.#inTurn(item, context).catch((error: unknown) => {
@@ -113,6 +115,18 @@ export class BoundedGraphqlJs {
       batches.release()
     }
     return value
+  }
+
+  /** Items of a streamed list: those that are there already would all be completed in the same turn. */
+  async *#eachInTurn<T>(items: AsyncIterable<T>, { batches }: OperationContext): AsyncGenerator<T> {
+    for await (const item of items) {
+      if (this.#slices.isOver) {
+        batches.hold()
+        await this.#slices.next()
+        batches.release()
+      }
+      yield item
+    }
   }
 
   #inTurns(items: readonly unknown[], { batches }: OperationContext): readonly unknown[] {

@@ -86,8 +86,11 @@ export class PartsBody implements AsyncIterable<Uint8Array> {
     }
   }
 
-  #bytesOf(given: Part): Uint8Array | Promise<Uint8Array> {
+  async #bytesOf(given: Part): Promise<Uint8Array> {
     const { before, after } = this.#format
+    const { slices } = this.#long
+    // Those of many callers may be there in the same turn.
+    if (slices.isOver) await slices.next()
     const part = shown(given)
     if (given.stringify) return this.#long.encode(writeAround(part), before, after)
     const text = JSON.stringify(part)
