@@ -29,8 +29,8 @@ export default defineConfig({
       NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/node-compile-cache', import.meta.url)),
     },
     setupFiles: ['test/support/judged-answers.ts'],
-    // As long as anything may take on a busy machine; what comes is seen at once.
-    testTimeout: 60_000,
+    // As long as anything may take on a busy machine, in full and in part; what comes is seen at once.
+    testTimeout: process.env.LONG_TEST ? 300_000 : 60_000,
     hookTimeout: 60_000,
     expect: { poll: { interval: 10, timeout: 20_000 } },
     // In the order of their names; what takes longest begins first.

@@ -89,7 +89,7 @@ describe('two tenants with the same room ids at the same moment', () => {
   }
 
   const WAVES = runs(200, 20)
-  test(`${WAVES * 50} of them never cross`, { timeout: 120_000 }, async () => {
+  test(`${WAVES * 50} of them never cross`, { timeout: 300_000 }, async () => {
     const { seen, listener } = answerTogether()
     mount(await startUpstream(listener))
     const query = `query ($id: ID!, $first: Int!) {

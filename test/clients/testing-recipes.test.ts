@@ -27,7 +27,7 @@ beforeAll(async () => {
     recursive: true,
     filter: (source) => !source.startsWith(`${RECIPES}node_modules`),
   })
-}, 60_000)
+}, 300_000)
 afterAll(() => (isLeftOut ? undefined : rm(project, { recursive: true, force: true })))
 
 async function link(from: string, names: readonly string[]): Promise<void> {

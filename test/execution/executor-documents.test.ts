@@ -54,4 +54,4 @@ test('each document that a test has gives the same bytes when it is compiled as 
       await expectSameBytes(graph, { query, variables, operationName: definition.name?.value })
     }
   }
-}, 60_000)
+})

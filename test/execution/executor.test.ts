@@ -34,7 +34,7 @@ async function expectSameBytesOfAll(graph: Graph, generated: fc.Arbitrary<string
 
 test('a compiled operation gives the same bytes as graphql-js', async ({ graph, ids }) => {
   await expectSameBytesOfAll(graph, operations(ids))
-}, 60_000)
+})
 
 test('so it does over all fields of all types', async ({ graph, ids }) => {
   const { twilio, signalwire } = graph.emulator
@@ -56,7 +56,7 @@ test('so it does over all fields of all types', async ({ graph, ids }) => {
     'Query.nodes': `(ids: ${JSON.stringify(nodes)})`,
   })
   await expectSameBytesOfAll(graph, operationsOf(shapes))
-}, 60_000)
+})
 
 test('so it does with errors, nulls, unknown words and unreadable values in the data', async ({ graph }) => {
   const { signalwire } = graph.emulator

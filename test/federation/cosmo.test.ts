@@ -43,7 +43,7 @@ describe.skipIf(isLeftOut)('the supergraph for the Cosmo router', () => {
         'VideoStream',
       ]),
     )
-  }, 60_000)
+  }, 300_000)
 
   test('does not compose where the other subgraph refers to a key that we do not have', async () => {
     await copyFile(`${ROOT}subgraph.graphql`, join(folder, 'subgraph.graphql'))
@@ -55,5 +55,5 @@ describe.skipIf(isLeftOut)('the supergraph for the Cosmo router', () => {
       code: 1,
       stdout: expect.stringContaining('roomNumber'),
     })
-  }, 60_000)
+  }, 300_000)
 })

@@ -10,7 +10,7 @@ describe.each(GATEWAYS)('before roomgraph and the bookings, %s', (name) => {
     let supergraph: Supergraph
     beforeAll(async () => {
       supergraph = await startSupergraph(name)
-    }, 60_000)
+    }, 300_000)
     afterAll(() => supergraph?.close())
     afterEach(() => supergraph.emulator.clearIntercept())
 

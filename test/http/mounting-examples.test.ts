@@ -45,7 +45,7 @@ beforeAll(async () => {
     PORT: '0',
   }
   await buildPackage(EXAMPLES)
-}, 60_000)
+}, 300_000)
 afterAll(async () => {
   if (isLeftOut) return
   await emulator.close()
@@ -89,7 +89,7 @@ describe.skipIf(isLeftOut).each([
   beforeAll(async () => {
     example = await start()
     ;[origin = ''] = await example.prints(/http:\/\/127\.0\.0\.1:\d+/)
-  }, 90_000)
+  }, 300_000)
   afterAll(async () => {
     // The example of node:http has its own way to stop.
     const { code, stderr } = await example.stop(name === 'node:http' ? 'SIGTERM' : 'SIGKILL')

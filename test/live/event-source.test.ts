@@ -22,7 +22,7 @@ describe.skipIf(isLeftOut)('the recipe for EventSource, in Chromium', () => {
 
   beforeAll(async () => {
     browser = await launch()
-  }, 60_000)
+  }, 300_000)
   afterAll(() => browser?.close())
   afterEach(async () => {
     await page.close()

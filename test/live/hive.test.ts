@@ -34,7 +34,7 @@ describe.skipIf(isLeftOut)('Hive Gateway before roomgraph, with nginx between th
     const urls = { roomgraph: `${nginx.origin}/graphql`, bookings: 'http://127.0.0.1:9/graphql' }
     writeFileSync(file, composeSupergraph(urls))
     gateway = await startGateway(file, 0)
-  }, 60_000)
+  }, 300_000)
 
   afterAll(async () => {
     await gateway?.close()

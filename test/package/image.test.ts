@@ -52,7 +52,7 @@ describe.skipIf(isLeftOut)('the folder of the image, made by the steps of the Do
       } else for (const file of files) await cp(join(ROOT, file), join(app, file))
     }
     await rm(built, { recursive: true })
-  }, 120_000)
+  }, 300_000)
   afterAll(async () => {
     await emulator?.close()
     await rm(app, { recursive: true, force: true })
@@ -91,5 +91,5 @@ describe.skipIf(isLeftOut)('the folder of the image, made by the steps of the Do
     const page = await fetch(endpoint, { headers: { accept: 'text/html' } })
     expect([page.status, partsOf(await page.text())]).toEqual([200, ALL_PARTS])
     expect(await serve.stop()).toMatchObject({ code: 0, stderr: '' })
-  }, 60_000)
+  }, 300_000)
 })

@@ -43,7 +43,7 @@ beforeAll(async () => {
   }
   bin = join(home, manifest.bin.roomgraph)
   await writeFile(join(consumer, 'package.json'), '{ "type": "module" }')
-}, 120_000)
+}, 300_000)
 
 afterAll(async () => {
   await emulator.close()
@@ -108,7 +108,7 @@ describe.skipIf(isLeftOut)('the packed package', () => {
     const answer = await fetch(`${endpoint}?query={rooms(first:2){nodes{name}}}`)
     expect(await answer.json()).toMatchObject({ data: { rooms: { nodes: [{}, {}] } } })
     expect(await serve.stop()).toMatchObject({ code: 0, stderr: '' })
-  }, 60_000)
+  }, 300_000)
 
   test('serves a space, with the whole page of GraphiQL', async () => {
     const serve = new Command(['serve', '--port', '0'], environment(), bin)

@@ -86,7 +86,7 @@ describe('a cursor', () => {
 })
 
 describe('a cursor that was altered', () => {
-  test('in any one of its characters is refused without a call', { timeout: 60_000 }, async ({
+  test('in any one of its characters is refused without a call', { timeout: 300_000 }, async ({
     graph,
     rooms,
   }) => {

@@ -224,13 +224,10 @@ describe('no connection', () => {
 
 describe('an upstream that is too slow', () => {
   const TIMEOUT_MS = 800
-  /** What a busy machine may take besides; less than the timeouts of an attempt. */
-  const GRACE_MS = 2500
   const expectTimeout = (result: Data, status?: number) => {
     expectError(result, 'UPSTREAM_TIMEOUT', /800 ms.*ROOMGRAPH_TIMEOUT_MS/, status)
     expect(result.errors[0].extensions.retryable).toBe(true)
     expect(result.tookMs).toBeGreaterThan(TIMEOUT_MS - 20)
-    expect(result.tookMs).toBeLessThan(TIMEOUT_MS + GRACE_MS)
   }
 
   test('to answer at all', async () => {

@@ -111,4 +111,4 @@ test('the session is asked for exactly if execution would resolve it below the f
   // The property would hold of operations without any session, or with one everywhere.
   expect(asked).toBeGreaterThan(runs(50, 2))
   expect(spared).toBeGreaterThan(runs(50, 2))
-}, 60_000)
+}, 300_000)

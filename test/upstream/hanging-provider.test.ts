@@ -53,4 +53,4 @@ test('a provider that hangs keeps the other neither waiting nor at work', async 
   const [usualMs, besideMs] = [sumOf(costs.usual.slice(warm)), sumOf(costs.beside.slice(warm))]
   expect(usualMs).toBeGreaterThan(0)
   expect(besideMs / usualMs).toBeLessThan(1.7)
-}, 60_000)
+}, 300_000)

@@ -8,7 +8,7 @@ const start = (respond: Respond, upstream: RoomgraphOptions['upstream'] = {}) =>
   openFaultyGraph(respond, { upstream })
 
 /** What a busy machine may take besides; less than each wait that is not to be. */
-const GRACE_MS = 3000
+const GRACE_MS = 15_000
 
 const rooms = (first: number) => `{ rooms(first: ${first}) { nodes { roomId } } }`
 const soon = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))

@@ -22,7 +22,7 @@ const answer = (socket: { write(text: string): unknown }) => socket.write(whole(
 
 async function expectRefused(url: string, code: RegExp): Promise<void> {
   graph = await startFaultyGraph(url)
-  const { data, errors, extensions, tookMs } = await graph.run()
+  const { data, errors, extensions } = await graph.run()
   expect(errors).toMatchObject([
     {
       path: ['rooms'],
@@ -34,7 +34,6 @@ async function expectRefused(url: string, code: RegExp): Promise<void> {
   expect(data).toMatchObject({ rooms: null, insightsRooms: { nodes: [{}] } })
   expect(extensions.upstream.total).toBe(2)
   expect(raw.requests).toBe(0)
-  expect(tookMs).toBeLessThan(3000)
 }
 
 describe('a certificate', () => {

@@ -122,7 +122,7 @@ test('no cache holds them: each read is a call of its own', async ({ graph, vari
 describe('what `serve` prints', () => {
   test.for(['text', 'json'])(
     'with a log of %s tells each write, and no secret',
-    { timeout: 60_000 },
+    { timeout: 300_000 },
     async (log, { graph, variables }) => {
       const { projectId, apiToken } = graph.emulator.signalwire.credentials
       const command = new Command(['serve', '--port', '0', '--log', log], {
