@@ -102,6 +102,10 @@ export class Crowd {
     })
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0
+  }
+
   /** Tells the watchers to do something, and waits for their next answer. */
   tell(what: Told): Promise<Seen> {
     this.#child.send(what)

@@ -33,6 +33,8 @@ export interface Delivered {
   readonly heapKb: number
   /** CPU time of one delivery, in microseconds. */
   readonly cpuUs: number
+  /** The same of the watcher that reads it: all of them share a core, so that none has the last byte before so much for each has passed. */
+  readonly watcherUs: number
   /** From the answer of the upstream to the last byte of the event: at the last watcher, the 99th percentile of events; and of all watchers. */
   readonly lastP99: number
   readonly eachP99: number
@@ -123,12 +125,14 @@ export async function deliver(
     const idlePerMs = (cpuMs(server.process.pid) - idle) / SETTLE_MS
     await server.loop()
     const [before, beganAt] = [cpuMs(server.process.pid), absoluteNow()]
+    const watchersBefore = cpuMs(crowd.pid)
     const took: (readonly number[])[] = []
     for (let event = 0; event < events; event++) {
       took.push((await oneEvent(server, settings.upstream, crowd)).took)
     }
     const ms = absoluteNow() - beganAt
     const cpu = cpuMs(server.process.pid) - before - idlePerMs * ms
+    const watcherUs = ((cpuMs(crowd.pid) - watchersBefore) * 1000) / ((watchers + WARM_UP_WATCHERS) * events)
     const loop = await server.loop()
     const queries = askQueries(server)
     for (let event = 0; event < Math.ceil(events / 2); event++)
@@ -141,6 +145,7 @@ export async function deliver(
       residentKb: (full.rss - empty.rss) / watchers / KB,
       heapKb: (full.heapUsed - empty.heapUsed) / watchers / KB,
       cpuUs: (cpu * 1000) / ((watchers + WARM_UP_WATCHERS) * events),
+      watcherUs,
       lastP99: percentile(
         took.map((times) => Math.max(...times)),
         99,

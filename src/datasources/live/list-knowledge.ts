@@ -40,8 +40,11 @@ export class ListKnowledge {
       if (!this.log.add(message.change)) return false
       this.sessions.apply(message.change)
       for (const change of message.change.details) if (this.wants.has(change)) this.details.apply(change)
-    } else if (message.kind === 'read') this.log.readAgain(message.readAt)
-    else if (message.kind === 'await') this.sessions.await(message.session)
+    } else if (message.kind === 'read') {
+      // Nothing new beside what? There was an event before it.
+      if (!this.log.latest) return false
+      this.log.readAgain(message.readAt)
+    } else if (message.kind === 'await') this.sessions.await(message.session)
     else if (message.kind === 'details-read') this.details.readAgain(message.detail, message.readAt)
     else if (message.kind === 'wants') this.want(from, message.details)
     return true
