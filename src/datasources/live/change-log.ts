@@ -31,10 +31,10 @@ export interface KeptChanges {
   readonly kept: readonly { readonly change: LiveChange; readonly at: number }[]
 }
 
-/** What is kept for those who come back: so many events, for so many milliseconds, that tell of so many sessions in all. */
+/** What is kept for those who come back: so many events, for so many milliseconds, that tell of so many sessions, members and events in all. */
 const MAX_KEPT = 256
 const KEPT_MS = 300_000
-const MAX_SESSIONS = 20_000
+const MAX_RECORDS = 20_000
 
 const CURSOR = /^([\w-]{1,40})\.(\d{1,15})$/
 
@@ -135,13 +135,19 @@ export class ChangeLog {
     const since = this.#now() - KEPT_MS
     const from = this.#kept.findIndex(({ at }) => at >= since)
     const tooMany = this.#kept.length - MAX_KEPT
-    let sessions = 0
+    let records = 0
     const tooLarge = this.#kept.findLastIndex(({ change }) => {
-      sessions += change.started.length + change.updated.length + change.ended.length
-      return sessions > MAX_SESSIONS
+      records += sizeOf(change)
+      return records > MAX_RECORDS
     })
     this.#kept.splice(0, Math.max(from < 0 ? this.#kept.length : from, tooMany, tooLarge + 1))
   }
+}
+
+/** Sessions, members and events of a change. */
+function sizeOf({ started, updated, ended, details }: LiveChange): number {
+  const inDetails = details.map(({ joined, left, events }) => joined.length + left.length + events.length)
+  return [started.length, updated.length, ended.length, ...inDetails].reduce((sum, each) => sum + each)
 }
 
 type SessionList = 'started' | 'updated' | 'ended'

@@ -22,7 +22,12 @@ export interface DetailChange extends Detail {
   readonly events: readonly RoomSessionEvent[]
   /** All that stands in the list and cannot be read, or undefined where that is as before. */
   readonly unreadable: readonly RoomgraphError[] | undefined
+  /** Members and events that may be forgotten, by their keys: the list has them no more, and there are many of them. */
+  readonly forgotten: readonly string[]
 }
+
+/** Members and events that are known of a list which has them no more: so many are remembered, as its pages may have shifted. */
+const MAX_NOT_LISTED = 1000
 
 /** What is known of one such list. */
 export interface KnownDetail extends Detail {
@@ -79,6 +84,8 @@ export class KnownDetails {
       if (isThere && !wasThere) joined.push(member)
       else if (!isThere && !known?.gone.has(member.key)) left.push(member)
     }
+    const listed = new Set([...members, ...events].map(({ key }) => key))
+    const notListed = keysOf(known).filter((key) => !listed.has(key))
     const isAsBefore = known ? sameTexts(unreadable, known.unreadable) : unreadable.length === 0
     return {
       ...detail,
@@ -88,12 +95,13 @@ export class KnownDetails {
       left,
       events: events.filter(({ key }) => !known?.events.has(key)),
       unreadable: isAsBefore ? undefined : unreadable,
+      forgotten: notListed.length > MAX_NOT_LISTED ? notListed : [],
     }
   }
 
   /** Takes a change over. */
   apply(change: DetailChange): void {
-    const { sessionId, kind, readAt, joined, left, events, unreadable } = change
+    const { sessionId, kind, readAt, joined, left, events, unreadable, forgotten } = change
     const key = detailKey(change)
     const known = this.#lists.get(key) ?? {
       sessionId,
@@ -115,6 +123,11 @@ export class KnownDetails {
       known.gone.add(member.key)
     }
     for (const event of events) known.events.set(event.key, event)
+    for (const key of forgotten) {
+      known.members.delete(key)
+      known.gone.delete(key)
+      known.events.delete(key)
+    }
     known.unreadable = unreadable ?? known.unreadable
   }
 
@@ -154,6 +167,10 @@ export function detailKey({ sessionId, kind }: Detail): string {
 /** Whether a reading has found anything new. */
 export function hasDetails({ isWhole, joined, left, events, unreadable }: DetailChange): boolean {
   return isWhole || joined.length + left.length + events.length > 0 || unreadable !== undefined
+}
+
+function keysOf(known: Listed | undefined): string[] {
+  return known ? [...known.members.keys(), ...known.gone, ...known.events.keys()] : []
 }
 
 function byKey<T extends { readonly key: string }>(records: readonly T[]): Map<string, T> {

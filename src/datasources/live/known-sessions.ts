@@ -29,6 +29,14 @@ export type Confirm = (sessionId: string) => Promise<Confirmation>
 
 /** Readings in a row that have to lack a session whose own GET tells nothing, until it counts as ended. */
 const ABSENT_READINGS = 2
+/** And those that have to lack one for which no call was left: no page shifts away from the same session so often. */
+const UNASKED_READINGS = 10
+
+/** How many readings in a row have lacked a session, and for how many of them its own GET has told nothing. */
+interface Missing {
+  readonly absent: number
+  readonly readings: number
+}
 
 /** What is known of the sessions in progress. */
 export interface KnownLists {
@@ -45,7 +53,7 @@ export interface KnownLists {
  */
 export class KnownSessions {
   readonly #known: Map<string, RoomSession>
-  #absences: ReadonlyMap<string, number> = new Map()
+  #missing: ReadonlyMap<string, Missing> = new Map()
   /** Sessions in progress that no reading of the list had yet. */
   readonly #awaited: Map<string, RoomSession>
   #unreadable: readonly RoomgraphError[]
@@ -66,6 +74,10 @@ export class KnownSessions {
     return this.#known.has(sessionId) || this.#awaited.has(sessionId)
   }
 
+  get size(): number {
+    return this.#known.size
+  }
+
   get all(): readonly RoomSession[] {
     return [...this.#known.values()]
   }
@@ -83,21 +95,22 @@ export class KnownSessions {
   /** Says what a whole reading changes, for `apply`. Rejects as `confirm` does. Thousands are compared in several turns of the event loop. */
   async compare({ sessions, unreadable }: ListedSessions, confirm: Confirm): Promise<SessionChanges> {
     const reading = byId(sessions)
-    const absences = new Map<string, number>()
+    const stillMissing = new Map<string, Missing>()
     const ended: RoomSession[] = []
     for (const [id, known] of [...this.#known, ...this.#awaited]) {
       if (reading.has(id)) continue
       const confirmed = await confirm(id)
-      const absent = (this.#absences.get(id) ?? 0) + (confirmed === 'absent' ? 1 : 0)
+      const { absent, readings } = this.#missing.get(id) ?? { absent: 0, readings: 0 }
+      const missing = { absent: absent + (confirmed === 'absent' ? 1 : 0), readings: readings + 1 }
       if (confirmed instanceof RoomSession) {
         const whole = completed(known, confirmed)
         if (saysItEnded(whole)) ended.push(whole)
         else if (this.#known.has(id)) reading.set(id, whole)
         // One of those that cannot be read may be it.
-      } else if (absent >= ABSENT_READINGS && unreadable.length === 0) ended.push(known)
-      else absences.set(id, absent)
+      } else if (isOver(missing) && unreadable.length === 0) ended.push(known)
+      else stillMissing.set(id, missing)
     }
-    this.#absences = absences
+    this.#missing = stillMissing
     const started: RoomSession[] = []
     const updated: RoomSession[] = []
     await eachInSlices(reading, ([id, session]) => {
@@ -120,6 +133,10 @@ export class KnownSessions {
   toMessage(): KnownLists {
     return { sessions: this.all, awaited: [...this.#awaited.values()], unreadable: this.#unreadable }
   }
+}
+
+function isOver({ absent, readings }: Missing): boolean {
+  return absent >= ABSENT_READINGS || readings >= UNASKED_READINGS
 }
 
 function byId(sessions: readonly RoomSession[] = []): Map<string, RoomSession> {

@@ -26,7 +26,7 @@ export class ListKnowledge {
 
   /** How many pages the list has, by the latest reading. */
   get pages(): number {
-    return Math.max(1, Math.ceil(this.sessions.all.length / MAX_PAGE_SIZE))
+    return Math.max(1, Math.ceil(this.sessions.size / MAX_PAGE_SIZE))
   }
 
   /** The event of a reading, which is known once it was told to all. */

@@ -186,12 +186,15 @@ class RoomView implements LiveView {
   }
 
   change(change: LiveChange, poller: SessionPoller): SentEvent | undefined {
-    const session = this.#current(poller)
     const ended = change.ended.filter(this.#isOfRoom)
+    const isOurs =
+      ended.length > 0 || [change.started, change.updated].some((all) => all.some(this.#isOfRoom))
+    // Thousands of rooms may be watched, and most changes concern one.
+    if (!isOurs && change.details.length === 0 && !change.isOfAnswers) return undefined
+    const session = this.#current(poller)
     const isWatched = (id: string) =>
       id === session?.sessionId || ended.some(({ sessionId }) => sessionId === id)
     const details = this.#details.among(change.details, isWatched)
-    const isOurs = [...change.started, ...change.updated, ...ended].some(this.#isOfRoom)
     if (!isOurs && details.length === 0 && !change.isOfAnswers) return undefined
     const event = sent(change, false, session, this.#details.changes(details, poller), false)
     // Its members and events come with an event of their own; where they cannot be read, with none.
