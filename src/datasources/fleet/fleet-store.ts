@@ -68,7 +68,7 @@ export interface FleetStore {
   tell(message: string): void
   /**
    * Runs a script for what nobody's operation waits for: with a time of its own, in milliseconds, and also where the store is too slow for
-   * those that do. Rejects where it cannot be asked, refuses, or does not answer in time.
+   * those that do. The script answers with its last argument, which `run` adds, and a value, which is given. Rejects where it cannot be asked, refuses, or does not answer in time.
    */
   run(
     script: Script,

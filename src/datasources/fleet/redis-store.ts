@@ -133,8 +133,12 @@ export class RedisStore implements FleetStore {
     const late = Promise.withResolvers<never>()
     // One more turn: a process that was held up reads an answer that has come meanwhile before that.
     const timer = setTimeout(() => setImmediate(() => late.reject(new Error('no answer in time'))), withinMs)
+    const echo = this.#options.unique()
     try {
-      return await Promise.race([this.#run(script, keys, args), late.promise])
+      const reply = await Promise.race([this.#run(script, keys, [...args, echo]), late.promise])
+      const [first, value] = Array.isArray(reply) ? (reply as unknown[]) : []
+      if (String(first) !== echo) throw this.#outOfStep()
+      return value
     } finally {
       clearTimeout(timer)
     }

@@ -3,6 +3,7 @@ import type { LiveKnowledge, LiveMessage } from './bus/live-bus.ts'
 import { ChangeLog, type LiveChange, type NewChanges } from './change-log.ts'
 import { type Detail, KnownDetails } from './known-details.ts'
 import { KnownSessions } from './known-sessions.ts'
+import type { LiveTools } from './live-tools.ts'
 import { WantedDetails } from './wanted-details.ts'
 
 /** What is known of one list: the sessions in progress, and the log of what changed. The same in every process that follows it. */
@@ -13,13 +14,13 @@ export class ListKnowledge {
   readonly details: KnownDetails
   readonly wants: WantedDetails
 
-  /**
-   * @param name begins the cursors of the list, where nobody knows anything yet
-   * @param now a clock in milliseconds since 1970
-   */
-  constructor(name: string, now: () => number, known?: LiveKnowledge) {
+  readonly #tools: Pick<LiveTools, 'now' | 'random'>
+
+  /** @param known what another process knows of the same list */
+  constructor(tools: Pick<LiveTools, 'now' | 'random'>, known?: LiveKnowledge) {
+    this.#tools = tools
     this.sessions = new KnownSessions(known)
-    this.log = new ChangeLog(known?.name ?? name, now, known)
+    this.log = new ChangeLog(known?.name ?? this.#newName(), tools.now, known)
     this.details = new KnownDetails(known?.details)
     this.wants = new WantedDetails(known?.wants)
   }
@@ -56,8 +57,20 @@ export class ListKnowledge {
     this.details.keepOnly(this.wants.keys)
   }
 
+  /** Goes on apart from the others: with cursors of another name, and without what they want. */
+  part(): void {
+    this.log.rename(this.#newName())
+    this.wants.clear()
+  }
+
   toMessage(): LiveKnowledge {
     const [details, wants] = [this.details.toMessage(), this.wants.toMessage()]
     return { ...this.log.toMessage(), ...this.sessions.toMessage(), details, wants }
+  }
+
+  /** What begins the cursors of a list of which nobody knows anything yet. */
+  #newName(): string {
+    const { random, now } = this.#tools
+    return `${Math.floor(random() * 2 ** 40).toString(36)}-${now().toString(36)}`
   }
 }

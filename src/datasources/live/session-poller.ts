@@ -27,11 +27,11 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
   /** Members and events that are watched here. */
   readonly details: WatchedDetails
   #knowledge: ListKnowledge
+  /** What was known when something was not heard. It is shown until those who watch have caught up. */
+  #before: ListKnowledge | undefined
   #seat: BusSeat<LiveMessage, LiveKnowledge> | undefined
   /** What was said before it was told what is known; undefined from then on. */
   #early: (readonly [LiveMessage, from: number])[] | undefined
-  /** Whether it leads or follows: until then it hears what others have heard before. */
-  #isPlaced = false
   /** Reads the list while this process leads. */
   #reading: ListReading | undefined
   /** Settles when there is a reading to begin with; undefined while nobody watches. */
@@ -59,17 +59,17 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
 
   /** The sessions in progress by the latest reading. */
   get sessions(): KnownSessions {
-    return this.#knowledge.sessions
+    return this.#shown.sessions
   }
 
   /** What is known of members and events. */
   detail(detail: Detail): ReturnType<KnownDetails['get']> {
-    return this.#knowledge.details.get(detail)
+    return this.#shown.details.get(detail)
   }
 
   /** The latest event. @throws Error before there was a reading: `watch` waits for it */
   get latest(): LiveChange {
-    const { latest } = this.#knowledge.log
+    const { latest } = this.#shown.log
     if (!latest) throw new Error('what is live was asked for before the first reading')
     return latest
   }
@@ -133,11 +133,9 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
     if (goesOn) this.#setReady()
     // It may have rested and begun again before it heard that it led.
     this.#stopReading()
-    this.#isPlaced = true
     this.#pace.share(apart ?? 1)
     if (apart !== undefined) {
-      this.#knowledge.log.rename(this.#newName())
-      this.#knowledge.wants.clear()
+      this.#knowledge.part()
       this.#sayWants()
     }
     this.#reading = new ListReading({
@@ -155,7 +153,6 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
   }
 
   follow(hasRead: boolean): void {
-    this.#isPlaced = true
     this.#stopReading()
     if (hasRead) this.#setReady()
   }
@@ -172,9 +169,9 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
     else if (message.kind === 'wants') this.#reading?.readDetails()
     else if (message.kind !== 'await') {
       // Who leads after this process is to know of its calls, too.
-      if (!this.#reading && this.#isPlaced) this.#pace.sent(this.#options.tools.now(), message.calls)
+      if (!this.#reading) this.#pace.sent(this.#options.tools.now(), message.calls)
       if (message.kind === 'change') this.#tell(message.change)
-      else if (message.kind === 'read') this.#watchers.catchUp(this.after, this.#isPlaced)
+      else if (message.kind === 'read') this.#watchers.catchUp(this.after, true)
       if (message.kind !== 'details-read') this.#setReady()
       this.#publications.heard()
     }
@@ -195,7 +192,7 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
   }
 
   #tell(change: LiveChange): void {
-    this.#watchers.tell(change, this.after, this.#isPlaced)
+    this.#watchers.tell(change, this.after)
     for (const detail of change.details) this.details.settle(detail)
   }
 
@@ -208,6 +205,10 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
     this.#reading?.stop()
     this.#reading = undefined
     this.#publications.heard()
+  }
+
+  get #shown(): ListKnowledge {
+    return (this.#watchers.isBehind ? this.#before : undefined) ?? this.#knowledge
   }
 
   #begin(): PromiseWithResolvers<void> {
@@ -229,7 +230,6 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
 
   #join(): void {
     this.#early = []
-    this.#isPlaced = false
     this.#seat = this.#options.bus.join(this.#options.list, this)
   }
 
@@ -242,6 +242,7 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
     if (!waiting) return
     // Until it is told more, this is what is known.
     this.#knowledge = known
+    if (!this.#watchers.isBehind) this.#before = known
     this.#watchers.miss(known.log.latest)
     this.#begin().promise.then(waiting.resolve, waiting.reject)
     if (hasBegun) this.#setReady()
@@ -273,12 +274,7 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
   }
 
   #newKnowledge(known?: LiveKnowledge): ListKnowledge {
-    return new ListKnowledge(this.#newName(), this.#options.tools.now, known)
-  }
-
-  #newName(): string {
-    const { random, now } = this.#options.tools
-    return `${Math.floor(random() * 2 ** 40).toString(36)}-${now().toString(36)}`
+    return new ListKnowledge(this.#options.tools, known)
   }
 
   readonly #onCall = () => {

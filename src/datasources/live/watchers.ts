@@ -20,6 +20,11 @@ export class Watchers {
     return this.#all.size
   }
 
+  /** Whether something was not heard since they were told something last. */
+  get isBehind(): boolean {
+    return this.#told !== undefined
+  }
+
   add(watcher: Watcher): void {
     this.#all.add(watcher)
   }
@@ -36,8 +41,8 @@ export class Watchers {
   }
 
   /** Tells of a change, or of all that they have missed before it and of it, as `catchUp` does. */
-  tell(change: LiveChange, after: (cursor: string) => LiveChange | undefined, isLatest: boolean): void {
-    if (this.#told) this.catchUp(after, isLatest)
+  tell(change: LiveChange, after: (cursor: string) => LiveChange | undefined): void {
+    if (this.#told) this.catchUp(after, true)
     else for (const watcher of [...this.#all]) watcher.changed(change)
   }
 

@@ -175,6 +175,7 @@ export class FleetSeat implements BusSeat<LiveMessage, LiveKnowledge> {
     } else {
       if (state.known) {
         this.#position = { ...this.#position, history: state.history, number: state.known.number }
+        this.#since.add(state.known.bytes, state.known.messages)
         this.#inform(state.known.knowledge)
       }
       for (const { number, from, message, bytes } of state.told) {
@@ -182,9 +183,8 @@ export class FleetSeat implements BusSeat<LiveMessage, LiveKnowledge> {
         if (number <= this.#position.number) continue
         this.#position = { ...this.#position, number, fenced: state.fenced }
         this.#since.add(bytes)
-        if (!message) member.gone(from)
-        // What has failed before this one came is not about it.
-        else if (!state.known || !isOfFailure(message)) this.#hear(message, from)
+        if (message) this.#hear(message, from)
+        else member.gone(from)
         if (this.#hasLeft) return
       }
       this.#position = { ...this.#position, fenced: Math.max(this.#position.fenced, state.fenced) }
@@ -197,6 +197,7 @@ export class FleetSeat implements BusSeat<LiveMessage, LiveKnowledge> {
   #settle({ leads, isNew, hasRead }: ListState): void {
     if (!this.#isActive || !this.#isInformed) return
     const { member, observer } = this.#options
+    if (hasRead) this.#hasRead = true
     if (!leads) {
       if (this.#role !== 'follows') member.follow(hasRead)
       // It may have left, or rest, by what it was told.
@@ -204,11 +205,10 @@ export class FleetSeat implements BusSeat<LiveMessage, LiveKnowledge> {
       return
     }
     if (this.#role === 'leads' && !this.#isUnsure) return
-    const goesOn = hasRead || this.#hasRead
-    if (isNew && goesOn) observer.onTakeover?.()
+    if (isNew && this.#hasRead) observer.onTakeover?.()
     this.#isUnsure = false
     this.#role = 'leads'
-    member.lead(goesOn)
+    member.lead(this.#hasRead)
   }
 
   #inform(knowledge: LiveKnowledge | undefined): void {

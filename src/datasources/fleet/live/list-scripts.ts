@@ -8,6 +8,8 @@ import { type Script, script } from '../scripts.ts'
  * told last and `f` that of what a reader told last, `r` whether there was a reading since somebody watches.
  */
 const COMMON = `
+-- The last argument comes back with every answer, so that one which belongs to another question is noticed.
+local function answer(value) return {ARGV[#ARGV], value} end
 local function run(key, ...)
   local reply = redis.pcall(...)
   if type(reply) ~= 'table' or not reply.err then return reply end
@@ -79,10 +81,10 @@ if known[1] and from < number then
 end
 local watching = redis.call('EXISTS', KEYS[4]) == 1 and redis.call('ZCARD', KEYS[4]) or 0
 local left = redis.call('PTTL', KEYS[1])
-return {
+return answer({
   leads and 1 or 0, taken, left, watching, known[5] and 1 or 0,
   known[1] or '', isWhole, from, number, tonumber(known[4] or '0'), bytes, told,
-}
+})
 `)
 
 /**
@@ -93,10 +95,10 @@ return {
  */
 export const APPEND: Script = script(`
 ${COMMON}
-if ARGV[1] ~= '' and redis.pcall('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+if ARGV[1] ~= '' and redis.pcall('GET', KEYS[1]) ~= ARGV[1] then return answer(0) end
 local known = run(KEYS[2], 'HMGET', KEYS[2], 'i', 'n', 'f')
-if known[1] ~= ARGV[2] then return -1 end
-if ARGV[1] ~= '' and known[3] ~= ARGV[3] then return -2 end
+if known[1] ~= ARGV[2] then return answer(-1) end
+if ARGV[1] ~= '' and known[3] ~= ARGV[3] then return answer(-2) end
 local number = tonumber(known[2]) + 1
 local text = string.format('%.0f', number)
 append(number, ARGV[1] ~= '' and 'f' or 's', ARGV[4], ARGV[5])
@@ -105,7 +107,7 @@ if ARGV[1] ~= '' then redis.call('HSET', KEYS[2], 'f', text) end
 if ARGV[6] == '1' then redis.call('HSET', KEYS[2], 'r', '1') end
 keep(ARGV[9])
 redis.call('PUBLISH', ARGV[7], ARGV[8] .. ' ' .. text)
-return number
+return answer(number)
 `)
 
 /**
@@ -115,12 +117,12 @@ return number
  */
 export const STORE: Script = script(`
 ${COMMON}
-if redis.pcall('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+if redis.pcall('GET', KEYS[1]) ~= ARGV[1] then return answer(0) end
 if run(KEYS[2], 'HGET', KEYS[2], 'i') == ARGV[2] then
   redis.call('HSET', KEYS[2], 'q', ARGV[3], 'v', ARGV[4])
   run(KEYS[3], 'XTRIM', KEYS[3], 'MINID', string.format('%.0f-0', ARGV[3] + 1))
   keep(ARGV[5])
-  return 1
+  return answer(1)
 end
 redis.call('DEL', KEYS[2], KEYS[3])
 redis.call('HSET', KEYS[2], 'i', ARGV[2], 'q', '0', 'f', '0', 'v', ARGV[4])
@@ -130,21 +132,23 @@ redis.call('HSET', KEYS[2], 'n', '1')
 if ARGV[6] == '1' then redis.call('HSET', KEYS[2], 'r', '1') end
 keep(ARGV[5])
 redis.call('PUBLISH', ARGV[7], ARGV[8])
-return 1
+return answer(1)
 `)
 
 /** Deletes what nobody can read, so that the one who reads stores it anew. ARGV 1 history, 2 channel, 3 message. */
 export const DISCARD: Script = script(`
-if redis.pcall('HGET', KEYS[2], 'i') ~= ARGV[1] then return 0 end
+${COMMON}
+if redis.pcall('HGET', KEYS[2], 'i') ~= ARGV[1] then return answer(0) end
 redis.call('DEL', KEYS[2], KEYS[3])
-return redis.call('PUBLISH', ARGV[2], ARGV[3])
+return answer(redis.call('PUBLISH', ARGV[2], ARGV[3]))
 `)
 
 /** Nobody watches here any more: the lease is given back. ARGV 1 number of the member, 2 token, 3 channel, 4 message. */
 export const REST: Script = script(`
+${COMMON}
 redis.pcall('ZREM', KEYS[4], ARGV[1])
 if redis.call('EXISTS', KEYS[4]) == 0 then redis.pcall('HDEL', KEYS[2], 'r') end
-if redis.pcall('GET', KEYS[1]) ~= ARGV[2] then return 0 end
+if redis.pcall('GET', KEYS[1]) ~= ARGV[2] then return answer(0) end
 redis.call('DEL', KEYS[1])
-return redis.call('PUBLISH', ARGV[3], ARGV[4])
+return answer(redis.call('PUBLISH', ARGV[3], ARGV[4]))
 `)

@@ -5,6 +5,7 @@ import {
   encodeKnowledge,
   encodeMessage,
 } from '../../live/bus/live-encoding.ts'
+import { ListKnowledge } from '../../live/list-knowledge.ts'
 import { type FleetStore, LIVE } from '../fleet-store.ts'
 import type { ListKeys } from '../page-names.ts'
 import type { Script } from '../scripts.ts'
@@ -50,6 +51,16 @@ export interface Told {
   readonly bytes: number
 }
 
+/** All that is known of a list. */
+export interface ListKnown {
+  readonly knowledge: LiveKnowledge
+  /** Of what was told last. */
+  readonly number: number
+  /** How much was told since it was stored. */
+  readonly messages: number
+  readonly bytes: number
+}
+
 /** How it stands with a list. */
 export interface ListState {
   /** Whether this member is the one who reads. */
@@ -66,11 +77,9 @@ export interface ListState {
   readonly history: string
   /** The number of what a reader told last. */
   readonly fenced: number
-  /**
-   * What is known before what was told; undefined where that follows what the member has heard
-   */
-  readonly known: { readonly number: number; readonly knowledge: LiveKnowledge } | undefined
-  /** `broken` where it cannot be read, or is not all there. */
+  /** All that is known; undefined where what the member has heard goes on. */
+  readonly known: ListKnown | undefined
+  /** What it has not heard; nothing where it does not go on. `broken` where that cannot be read, or is not all there. */
   readonly told: readonly Told[] | 'broken'
 }
 
@@ -121,12 +130,14 @@ export class ListStore {
       fenced: Number(fenced),
     }
     try {
-      const isKnown = isWhole === 1 && state.history !== ''
-      const known = isKnown ? { number: Number(from), knowledge: this.#knowledgeIn(bytes) } : undefined
       const entries = (told as unknown[]).map((entry) => this.#toldIn(entry))
       const isAll = entries.every((each, index) => each.number === Number(from) + index + 1)
-      const isThere = isAll && entries.length === Number(last) - Number(from)
-      return { ...state, known, told: isThere ? entries : 'broken' }
+      if (!isAll || entries.length !== Number(last) - Number(from)) throw new Error('something is missing')
+      if (isWhole !== 1 || state.history === '') return { ...state, known: undefined, told: entries }
+      const knowledge = this.#after(this.#knowledgeIn(bytes), entries)
+      const size = entries.reduce((sum, entry) => sum + entry.bytes, 0)
+      const known = { knowledge, number: Number(last), messages: entries.length, bytes: size }
+      return { ...state, known, told: [] }
     } catch {
       return { ...state, known: undefined, told: 'broken' }
     }
@@ -201,6 +212,17 @@ export class ListStore {
     const content = Buffer.isBuffer(bytes) && this.#options.seal.open(key, bytes, MAX_TEXT_BYTES)
     if (!content) throw new Error('a value that cannot be opened')
     return content.body.toString()
+  }
+
+  /** What is known after something was told. @throws where one does not follow from the other */
+  #after(known: LiveKnowledge, told: readonly Told[]): LiveKnowledge {
+    const { now } = this.#options
+    const knowledge = new ListKnowledge({ now, random: () => 0 }, known)
+    for (const { message, from } of told) {
+      if (!message) knowledge.want(from, [])
+      else if (!knowledge.hear(message, from)) throw new Error('something else was told')
+    }
+    return knowledge.toMessage()
   }
 
   #knowledgeIn(bytes: unknown): LiveKnowledge {

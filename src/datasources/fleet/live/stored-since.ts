@@ -11,8 +11,8 @@ export class StoredSince {
     return this.#messages >= MANY || this.#bytes >= MANY_BYTES
   }
 
-  add(bytes: number): void {
-    this.#messages++
+  add(bytes: number, messages = 1): void {
+    this.#messages += messages
     this.#bytes += bytes
   }
 
