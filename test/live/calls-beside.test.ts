@@ -77,6 +77,26 @@ test('whoever asks for sessions that are not there does not keep the list from b
   expect(await readingsIn(20)).toBe(10)
 })
 
+test('whoever comes back to a session that was seen to end costs no call', async () => {
+  upstream.begin(1)
+  events = await upstream.watch(ALL)
+  await events.data()
+  upstream.end(1)
+  clock.pass(2000)
+  await events.data()
+  upstream.calls()
+  for (let time = 0; time < 3; time++) {
+    const query = `subscription { liveSession(id: "${idOf(1)}") { isSnapshot session { status endTime } } }`
+    const again = await upstream.watch(query)
+    expect((await again.data()).data.liveSession).toEqual({
+      isSnapshot: true,
+      session: { status: 'COMPLETED', endTime: '2026-06-01T10:30:00Z' },
+    })
+    expect(await again.next()).toMatchObject({ event: 'complete' })
+  }
+  expect(upstream.calls()).toEqual([])
+})
+
 test('an upstream that asks to be left alone for a day is asked again after ten minutes', async () => {
   events = await upstream.watch(ALL)
   await events.data()

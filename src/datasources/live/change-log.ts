@@ -126,6 +126,16 @@ export class ChangeLog {
     }
   }
 
+  /** A session as it ended, by the events that are kept; undefined where none tells of it. */
+  ended(sessionId: string): RoomSession | undefined {
+    this.#drop()
+    for (const { change } of this.#kept) {
+      const session = change.ended.find((each) => each.sessionId === sessionId)
+      if (session) return session
+    }
+    return undefined
+  }
+
   toMessage(): KeptChanges {
     this.#drop()
     return { name: this.#name, latest: this.#latest, kept: [...this.#kept] }

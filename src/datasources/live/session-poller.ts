@@ -101,7 +101,9 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
 
   /** Reads one session, and looks after it from now on if it is in progress. Null if there is none. */
   async session(id: string, signal: Signal): Promise<RoomSession | null> {
-    const known = this.#knowledge.sessions.get(id)
+    const { sessions, log } = this.#knowledge
+    // An EventSource that nobody closes comes back every few seconds to one that has ended.
+    const known = sessions.get(id) ?? log.ended(id)
     if (known) return known
     // It is a call of who asks, as with a query: others who ask for whatever they like do not make readings rarer.
     const session = await this.#options.reader.session(id, signal, this.#timed)
