@@ -118,9 +118,12 @@ class World {
   /** What was to be known at each reading. */
   readonly history = new Map<number, ReadonlyMap<string, string>>()
   readonly #lanes = new Map<object, (() => void)[]>()
-  readonly #group = new ProcessGroup(this.clock.after, (lane, act) => {
-    this.#lanes.set(lane, [...(this.#lanes.get(lane) ?? []), act])
-  })
+  readonly #group = new ProcessGroup(
+    this.clock.after,
+    (lane, act) => this.#lanes.set(lane, [...(this.#lanes.get(lane) ?? []), act]),
+    // Each change of more than one session is told in parts.
+    { partSize: 1, nextTurn: () => Promise.resolve() },
+  )
   readonly #pollers: SessionPoller[] = []
   /** The numbers of the group for the processes at present. */
   readonly #numbers: number[] = []

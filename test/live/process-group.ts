@@ -1,4 +1,8 @@
-import { ChannelBus, ChannelSeats } from '../../src/datasources/live/bus/channel-bus.ts'
+import {
+  ChannelBus,
+  type ChannelBusOptions,
+  ChannelSeats,
+} from '../../src/datasources/live/bus/channel-bus.ts'
 import { LiveHub } from '../../src/datasources/live/bus/live-hub.ts'
 import type { LiveTools } from '../../src/datasources/live/live-tools.ts'
 
@@ -18,14 +22,18 @@ export class ProcessGroup {
   readonly #channels: Channel[] = []
   readonly #after: LiveTools['after']
   readonly #schedule: Schedule
-  /** Messages that were sent so far. */
+  readonly #options: ChannelBusOptions | undefined
+  /** Messages that were sent so far, and the letters of the longest. */
   sent = 0
+  longest = 0
 
   /** @param after the clock by which processes have to say that they are there; by default, none has to */
   constructor(
     after: LiveTools['after'] = () => () => {},
     schedule: Schedule = (_lane, act) => setImmediate(act),
+    options?: ChannelBusOptions,
   ) {
+    this.#options = options
     this.#after = after
     this.#schedule = schedule
   }
@@ -51,8 +59,9 @@ export class ProcessGroup {
     const seats = new ChannelSeats(this.hub, tell, this.#after)
     const bus = new ChannelBus((said) => {
       const text = JSON.stringify(said)
+      this.longest = Math.max(this.longest, text.length)
       toHub(() => seats.hear(JSON.parse(text)))
-    })
+    }, this.#options)
     const channel: Channel = { seats, isAlive: true, held: undefined }
     this.#channels.push(channel)
     return bus

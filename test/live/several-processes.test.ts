@@ -165,4 +165,28 @@ describe('several processes', () => {
     await clock.reading(2000)
     expect((await other.data()).data.liveSession.session.status).toBe('COMPLETED')
   })
+
+  test('are told of hundreds of sessions in parts, none of which is long, and of a few at once', async () => {
+    const all = [await watch(0, ALL), await watch(1, ALL)]
+    for (const events of all) await listed(events)
+    const told = async () => {
+      const before = group.sent
+      await clock.reading(2000)
+      const [first, second] = await Promise.all(all.map(listed))
+      expect(second).toEqual(first)
+      return { ...first, messages: group.sent - before }
+    }
+    upstream.begin(3)
+    const few = await told()
+    expect(numbersOf(few.started)).toEqual([3])
+    for (let number = 4; number <= 1000; number++) upstream.begin(number)
+    upstream.change(1, { locked: true })
+    upstream.end(2)
+    const many = await told()
+    expect(numbersOf(many.started)).toEqual(Array.from({ length: 997 }, (_, index) => index + 4))
+    expect([numbersOf(many.updated), numbersOf(many.ended)]).toEqual([[1], [2]])
+    // Seven parts and the end, from one process to the hub and from there to both.
+    expect([few.messages, many.messages]).toEqual([3, 3 * 8])
+    expect(group.longest).toBeLessThan(200_000)
+  })
 })

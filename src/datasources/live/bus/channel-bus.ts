@@ -1,7 +1,9 @@
+import { setImmediate } from 'node:timers/promises'
 import type { LiveTools } from '../live-tools.ts'
 import type { BusMember, BusSeat, LiveBus, LiveKnowledge, LiveMessage } from './live-bus.ts'
-import { decodeKnowledge, decodeMessage, encodeKnowledge, encodeMessage } from './live-encoding.ts'
+import { decodeKnowledge, encodeKnowledge, encodeMessage } from './live-encoding.ts'
 import type { LiveHub } from './live-hub.ts'
+import { MessageParts, sessionsIn, writeInParts } from './message-parts.ts'
 
 /** What a member of another process says. `seat` is a number that its process chose. */
 export type FromSeat = { readonly seat: number } & (
@@ -32,31 +34,56 @@ const NO_SEAT = 0
 const BEAT_MS = 1000
 const MAX_MISSED = 5
 
-/** Channel bus: the bus of a process whose hub is in another one, over a channel that keeps the order of what it is given. */
+/** Sessions of a change that are told in one message: less than a millisecond to write, to pass on and to read. */
+const PART_SESSIONS = 200
+
+export interface ChannelBusOptions {
+  /** Sessions of a change that are told in one message. */
+  readonly partSize?: number
+  /** Resolves in the next turn of the event loop. */
+  readonly nextTurn?: () => Promise<unknown>
+}
+
+/**
+ * Channel bus: the bus of a process whose hub is in another one, over a channel that keeps the order of what it is given. A change of
+ * thousands of sessions is told in parts, so that it holds up neither this process nor the others, nor the one between them.
+ */
 export class ChannelBus implements LiveBus {
   readonly #send: (said: FromSeat) => void
+  readonly #partSize: number
+  readonly #nextTurn: () => Promise<unknown>
   readonly #members = new Map<number, BusMember<LiveMessage, LiveKnowledge>>()
+  readonly #parts = new Map<number, MessageParts>()
+  /** What a member has said, as far as it is still being written. */
+  readonly #writing = new Map<number, Promise<void>>()
   #count = 0
 
-  constructor(send: (said: FromSeat) => void) {
+  constructor(
+    send: (said: FromSeat) => void,
+    { partSize = PART_SESSIONS, nextTurn = () => setImmediate() }: ChannelBusOptions = {},
+  ) {
     this.#send = send
+    this.#partSize = partSize
+    this.#nextTurn = nextTurn
   }
 
   join(list: string, member: BusMember<LiveMessage, LiveKnowledge>): BusSeat<LiveMessage, LiveKnowledge> {
     const seat = ++this.#count
     this.#members.set(seat, member)
+    this.#parts.set(seat, new MessageParts())
     this.#send({ seat, act: 'join', list })
     return {
-      activate: () => this.#send({ seat, act: 'activate' }),
-      rest: () => this.#send({ seat, act: 'rest' }),
+      activate: () => this.#say({ seat, act: 'activate' }),
+      rest: () => this.#say({ seat, act: 'rest' }),
       leave: () => {
         this.#members.delete(seat)
-        this.#send({ seat, act: 'leave' })
+        this.#parts.delete(seat)
+        this.#say({ seat, act: 'leave' })
       },
       give: (newcomer, knowledge) =>
-        this.#send({ seat, act: 'give', newcomer, text: encodeKnowledge(knowledge) }),
-      publish: (message) => this.#send({ seat, act: 'publish', text: encodeMessage(message) }),
-      say: (message) => this.#send({ seat, act: 'say', text: encodeMessage(message) }),
+        this.#say({ seat, act: 'give', newcomer, text: encodeKnowledge(knowledge) }),
+      publish: (message) => this.#publish(seat, message),
+      say: (message) => this.#say({ seat, act: 'say', text: encodeMessage(message) }),
     }
   }
 
@@ -71,8 +98,49 @@ export class ChannelBus implements LiveBus {
     else if (told.act === 'lead') member.lead(told.isRead)
     else if (told.act === 'follow') member.follow(told.isRead)
     else if (told.act === 'lost') member.lost()
-    else if (told.act === 'hear') member.hear(decodeMessage(told.text), told.from)
-    else if (told.act === 'gone') member.gone(told.from)
+    else if (told.act === 'hear') this.#hear(member, told)
+    else if (told.act === 'gone') {
+      this.#parts.get(told.seat)?.delete(told.from)
+      member.gone(told.from)
+    }
+  }
+
+  #hear(
+    member: BusMember<LiveMessage, LiveKnowledge>,
+    { seat, text, from }: ToSeat & { readonly act: 'hear' },
+  ): void {
+    const message = this.#parts.get(seat)?.read(text, from)
+    if (message === 'lost') member.lost()
+    else if (message) member.hear(message, from)
+  }
+
+  #publish(seat: number, message: LiveMessage): void {
+    if (message.kind !== 'change' || sessionsIn(message) <= this.#partSize) {
+      this.#say({ seat, act: 'publish', text: encodeMessage(message) })
+      return
+    }
+    this.#write(seat, async () => {
+      let before: string | undefined
+      for (const text of writeInParts(message, this.#partSize)) {
+        // Parts are for those who hear the end of it: whether it was published, that alone says.
+        if (before !== undefined) this.#send({ seat, act: 'say', text: before })
+        before = text
+        await this.#nextTurn()
+      }
+      if (before !== undefined) this.#send({ seat, act: 'publish', text: before })
+    })
+  }
+
+  /** Says something after all that the member has said before. */
+  #say(said: FromSeat): void {
+    if (this.#writing.has(said.seat)) this.#write(said.seat, async () => this.#send(said))
+    else this.#send(said)
+  }
+
+  #write(seat: number, write: () => Promise<void>): void {
+    const written = (this.#writing.get(seat) ?? Promise.resolve()).then(write)
+    this.#writing.set(seat, written)
+    void written.then(() => this.#writing.get(seat) === written && this.#writing.delete(seat))
   }
 }
 

@@ -45,11 +45,30 @@ function packRecord({ key, wire, from }: WireRecord): PackedRecord {
   return [key, wire, from]
 }
 
-export function encodeMessage(message: LiveMessage): string {
+/** Some of the sessions of a change that is told in parts, as the list has them from there on. */
+export interface SessionsPart {
+  readonly kind: 'part'
+  readonly number: number
+  readonly list: 'started' | 'updated' | 'ended'
+  readonly sessions: readonly RoomSession[]
+}
+
+/** A message, a part of one, or the end of one, which says how many parts came before it. */
+type Said =
+  | Exclude<LiveMessage, { kind: 'change' }>
+  | SessionsPart
+  | (LiveMessage & { readonly kind: 'change'; readonly parts?: number })
+
+export function encodeMessage(message: Said): string {
   return JSON.stringify(messageIn(PACK, message))
 }
 
 /** @param text as `encodeMessage` gave it */
+export function decodeSaid(text: string): Said {
+  return messageIn(UNPACK, JSON.parse(text)) as Said
+}
+
+/** @param text as `encodeMessage` gave it, of a whole message */
 export function decodeMessage(text: string): LiveMessage {
   return messageIn(UNPACK, JSON.parse(text)) as LiveMessage
 }
@@ -63,8 +82,10 @@ export function decodeKnowledge(text: string): LiveKnowledge {
   return knowledgeIn(UNPACK, JSON.parse(text)) as LiveKnowledge
 }
 
-function messageIn(forms: Forms<unknown, unknown>, message: LiveMessage) {
+function messageIn(forms: Forms<unknown, unknown>, message: Said) {
   switch (message.kind) {
+    case 'part':
+      return { ...message, sessions: message.sessions.map(forms.session) }
     case 'change':
       return { ...message, change: changeIn(forms, message.change) }
     case 'failed':
