@@ -115,6 +115,8 @@ class World {
   readonly clock = new Clock()
   readonly upstream = new Upstream(this.clock)
   readonly readers = Array.from({ length: READERS }, () => new Reader())
+  /** What nobody expects. */
+  readonly failures: unknown[] = []
   /** What was to be known at each reading. */
   readonly history = new Map<number, ReadonlyMap<string, string>>()
   readonly #lanes = new Map<object, (() => void)[]>()
@@ -195,12 +197,14 @@ class World {
     if (reader.poller || this.#hanging.has(process)) return
     const poller = this.#poller(process)
     reader.poller = poller
-    const begun = poller.watch(reader).then(
-      () => reader.poller === poller && reader.begin(poller),
-      () => reader.poller === poller && reader.leave(),
-    )
+    poller
+      .watch(reader)
+      .then(
+        () => reader.poller === poller && reader.begin(poller),
+        () => reader.poller === poller && reader.leave(),
+      )
+      .catch((error: unknown) => this.failures.push(error))
     await this.deliver(1000)
-    void begun
   }
 
   leave(reader: Reader): void {
@@ -272,6 +276,7 @@ test('whoever folds the events has the list of the upstream as it was read, by w
       const { clock, upstream, readers, history } = world
       for (const [turn, step] of steps.entries()) {
         await apply(world, step, turn)
+        expect(world.failures).toEqual([])
         for (const reader of readers) {
           if (!reader.isIn) continue
           expect(reader.known).toEqual(history.get(reader.readAt))
@@ -290,6 +295,7 @@ test('whoever folds the events has the list of the upstream as it was read, by w
         expect(reader.known).toEqual(new Map(all))
         seen.differences += reader.differences
       }
+      expect(world.failures).toEqual([])
       for (const reader of readers) world.leave(reader)
       await world.deliver(1000)
       const { size } = history

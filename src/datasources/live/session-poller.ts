@@ -131,7 +131,8 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
     const { reader, tools } = this.#options
     // The last watcher may have left meanwhile, which the bus is about to hear.
     if (!this.#ready) return
-    const goesOn = hasRead || this.#hasBegun
+    // Whoever has read may have died before it told this one.
+    const goesOn = this.#hasBegun || (hasRead && this.#knowledge.log.latest !== undefined)
     if (goesOn) this.#setReady()
     // It may have rested and begun again before it heard that it led.
     this.#stopReading()
@@ -156,7 +157,7 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
 
   follow(hasRead: boolean): void {
     this.#stopReading()
-    if (hasRead) this.#setReady()
+    if (hasRead && this.#knowledge.log.latest) this.#setReady()
   }
 
   lost(): void {
