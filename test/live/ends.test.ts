@@ -10,19 +10,15 @@ import { numbersOf, startWatched } from './watched-upstream.ts'
 const ALL = `subscription ($after: String) { liveSessions(after: $after) { cursor isSnapshot started { sessionId } } }`
 const APOLLO = 'multipart/mixed;boundary="graphql";subscriptionSpec="1.0",application/json'
 
-/** All that a stream still sends; it has to end. */
-async function rest(events: EventReader): Promise<Sent[]> {
-  const all: Sent[] = []
-  for (let sent = await events.next(); sent; sent = await events.next()) all.push(sent)
-  return all
-}
-
-/** As above, of a stream that a test looks at before it ends. */
-function watchEnd(events: EventReader): { isOver: boolean; readonly all: Promise<Sent[]> } {
-  const end = { isOver: false, all: rest(events) }
-  void end.all.then(() => {
+/** All that a stream still sends until it ends, which a test can look at before. */
+function watchEnd(events: EventReader) {
+  const end = { isOver: false, sent: [] as Sent[], all: Promise.resolve<Sent[]>([]) }
+  const read = async () => {
+    for (let next = await events.next(); next; next = await events.next()) end.sent.push(next)
     end.isOver = true
-  })
+    return end.sent
+  }
+  end.all = read()
   return end
 }
 
@@ -102,6 +98,8 @@ describe('a server that stops', () => {
     for (let step = 1; step <= 150; step++) {
       clock.pass(50)
       await new Promise((resolve) => setImmediate(resolve))
+      // Both that are there after two seconds are told of it.
+      if (step === 45) await expect.poll(() => ends.map(({ sent }) => sent.length)).toEqual([0, 0, 1, 1])
       if (step % 20 !== 10) continue
       await severalTurns()
       open.push(ends.filter(({ isOver }) => !isOver).length)
