@@ -49,22 +49,34 @@ const shared = {
   ROOMGRAPH_REDIS_KEY: randomBytes(32).toString('base64'),
 }
 const page = roomgraph('roomgraph', ROOT).page(PAGE)
+const started: Running[] = []
 stayOn(LOAD_CORE)
 
 try {
   await untilReady(redis, async () => /Ready to accept/.exec(redis.output())?.[0])
-  const servers: Running[] = []
-  for (let member = 0; member < MEMBERS; member++)
-    servers.push(await start(roomgraph(`member ${member}`, ROOT, [], 'dist/cli.js', shared), upstream.origin))
-  const apart: Running[] = []
-  for (let member = 0; member < MEMBERS; member++)
-    apart.push(await start(roomgraph(`apart ${member}`, ROOT, [], 'dist/cli.js', own), upstream.origin))
-  const alone = await start(roomgraph('alone', ROOT, [], 'dist/cli.js', own), upstream.origin)
-  const all = [...servers, ...apart, alone]
-  const [first, second] = servers as [Running, Running]
-  // Whatever is compiled at its first use.
-  for (const server of all) await ask(server, range(2000, 900_000))
+  await measureHits()
+  await measureFleet()
+  await measureOutages()
+} finally {
+  await Promise.all([...started.map(({ process }) => process.stop()), redis.stop(), upstream.stop()])
+  rmSync(folder, { recursive: true, force: true })
+}
 
+/** Starts so many servers, and lets each compile whatever it compiles at first use. */
+async function startAll(count: number, settings: Readonly<Record<string, string>>): Promise<Running[]> {
+  const servers: Running[] = []
+  for (let number = 0; number < count; number++) {
+    const server = await start(roomgraph('server', ROOT, [], 'dist/cli.js', settings), upstream.origin)
+    started.push(server)
+    servers.push(server)
+    await ask(server, range(2000, 900_000))
+  }
+  return servers
+}
+
+/** A page that another process has asked for, beside one from memory. */
+async function measureHits(): Promise<void> {
+  const [first, second] = (await startAll(2, shared)) as [Running, Running]
   const hits: { redisUs: number; memoryUs: number; p99Ms: number }[] = []
   for (let round = 0; round < rounds; round++) {
     const stamps = range(pages, 1_000_000 * (round + 1))
@@ -97,33 +109,45 @@ try {
     memoryP99Ms: median(quiet.map(({ memoryMs }) => memoryMs)),
     overMemoryMs: median(quiet.map(({ redisMs, memoryMs }) => redisMs - memoryMs)),
   })
+  await stopAll()
+}
 
-  // The same operations for each: each process of four gets every fourth one, as from a proxy that takes turns.
+/** The same operations for each: each process of four gets every fourth one, as from a proxy that takes turns. */
+async function measureFleet(): Promise<void> {
+  const fleet = await startAll(MEMBERS, shared)
+  const apart = await startAll(MEMBERS, own)
+  const [alone] = (await startAll(1, own)) as [Running]
   const costs: { fleetUs: number; apartUs: number; aloneUs: number }[] = []
   for (let round = 0; round < rounds; round++) {
     const stamps = range(pages / 5, 50_000_000 + 1_000_000 * round)
     const times = Array.from({ length: repeats }, () => stamps).flat()
-    const apartUs = await askInTurns(apart, times, stamps.length)
-    const fleetUs = await askInTurns(servers, times, stamps.length)
+    const us = new Map<Running[], number>()
+    for (const servers of round % 2 === 0 ? [fleet, apart] : [apart, fleet])
+      us.set(servers, await askInTurns(servers, times, stamps.length))
     const { cpuUs: aloneUs } = await ask(alone, times)
-    costs.push({ fleetUs, apartUs, aloneUs })
+    costs.push({ fleetUs: us.get(fleet) ?? 0, apartUs: us.get(apart) ?? 0, aloneUs })
   }
   print(`an operation in a fleet of ${MEMBERS}, where a page is asked for ${repeats} times`, {
     cpuUs: median(costs.map(({ fleetUs }) => fleetUs)),
     besideFourOnTheirOwn: median(costs.map(({ fleetUs, apartUs }) => fleetUs / apartUs)),
     besideOneAlone: median(costs.map(({ fleetUs, aloneUs }) => fleetUs / aloneUs)),
   })
+  await stopAll()
+}
 
-  // A page from the upstream each time, which is when Redis would be asked; in turns with a process that has none.
+/** A page from the upstream each time, which is when Redis would be asked; in turns with a process that has none. */
+async function measureOutages(): Promise<void> {
   const swallowed = new Set<Socket>()
   const hole = createServer((socket) => swallowed.add(socket.on('error', () => {}).resume()))
   await new Promise<void>((resolve) => hole.listen(0, '127.0.0.1', resolve))
   const address = hole.address()
   const holePort = typeof address === 'object' && address ? address.port : 0
-  const lost = { ...shared, ROOMGRAPH_REDIS_URL: `redis://127.0.0.1:${holePort}` }
-  const blind = await start(roomgraph('black hole', ROOT, [], 'dist/cli.js', lost), upstream.origin)
-  all.push(blind)
-  await ask(blind, range(2000, 900_000))
+  // Little memory, so that a server with more rounds behind it is as fast as one with fewer.
+  const small = { ROOMGRAPH_CACHE_MAX_BYTES: '10000000' }
+  const lost = { ...shared, ...small, ROOMGRAPH_REDIS_URL: `redis://127.0.0.1:${holePort}` }
+  const [blind] = (await startAll(1, lost)) as [Running]
+  const [first, second] = (await startAll(2, { ...shared, ...small })) as [Running, Running]
+  const [alone] = (await startAll(1, { ...own, ...small })) as [Running]
   const outages: [what: string, server: Running, begin: () => void][] = [
     ['behind a black hole', blind, () => {}],
     ['stopped', first, () => process.kill(redis.pid, 'SIGSTOP')],
@@ -150,10 +174,11 @@ try {
   }
   hole.close()
   for (const socket of swallowed) socket.destroy()
-  for (const server of all) await server.process.stop()
-} finally {
-  await Promise.all([redis.stop(), upstream.stop()])
-  rmSync(folder, { recursive: true, force: true })
+  await stopAll()
+}
+
+async function stopAll(): Promise<void> {
+  for (const { process } of started.splice(0)) await process.stop()
 }
 
 /** So many pages that nobody has asked for, each by the time in its filter. */
