@@ -49,15 +49,20 @@ describe.skipIf(WITHOUT_REDIS)('a Redis', () => {
     expect(data.rooms.nodes).toHaveLength(n)
   }
 
-  /** One finds what another has asked for, and hears of what it writes. */
-  async function share(first: Member, second: Member): Promise<void> {
-    await until(async () => {
+  /** One finds what another has asked for. */
+  function isSharing(first: Member, second: Member): Promise<void> {
+    return until(async () => {
       const after = new Date(page++ * 1000).toISOString()
       expect((await first.ask(NEW_PAGE, { after })).errors).toEqual([])
       emulator.resetJournal()
       expect((await second.ask(NEW_PAGE, { after })).errors).toEqual([])
       return emulator.journal.length === 0
     }, 'a shared page')
+  }
+
+  /** One finds what another has asked for, and hears of what it writes. */
+  async function share(first: Member, second: Member): Promise<void> {
+    await isSharing(first, second)
     const [id] = emulator.signalwire.roomIds()
     const as = `written ${page++}`
     await second.ask(READ, { id })
@@ -110,7 +115,23 @@ describe.skipIf(WITHOUT_REDIS)('a Redis', () => {
       await second.roomgraph.close()
     }
     // What came for another question was not even looked at.
-    expect(await metrics.text()).toMatch(/^roomgraph_fleet_broken_values_total 0$/m)
+    const [, broken] = /^roomgraph_fleet_broken_values_total (\d+)$/m.exec(await metrics.text()) ?? []
+    expect(broken).toBe('0')
+  })
+
+  test('whose connections are lost without a word is found again over new ones', async () => {
+    const wire = await wireTo(await redisWith())
+    const url = `redis://127.0.0.1:${wire.port}`
+    const some = { redis: { url, keys: [KEY_A], timeoutMs: 30 } }
+    const [first, second] = [member(url, some), member(url, some)]
+    await connected(first, second)
+    for (const lose of [() => wire.lose(), () => wire.drip()]) {
+      lose()
+      for (let n = 0; n < 10; n++) for (const each of [first, second]) await read(each)
+      await until(async () => (await first.redis()) === 'away', 'the notice')
+      await connected(first, second)
+      await isSharing(first, second)
+    }
   })
 
   test.for(['p@ss:w/or d?#[]', '100%+=&é', 'a%40b'])('with the password %s', async (password) => {

@@ -125,12 +125,17 @@ export interface Wire {
   isCut: boolean
   /** Resets all connections. */
   cut(): void
+  /** Whatever goes over the connections that there are is swallowed from now on; new ones are well. */
+  lose(): void
+  /** Of what comes over the connections that there are, a byte is passed on every tenth of a second; new ones are well. */
+  drip(): void
   close(): Promise<void>
 }
 
 /** A proxy before a port of this machine, with the faults of a network. */
 export async function startWire(target: number): Promise<Wire> {
   const sockets = new Set<Socket>()
+  const losers = new Set<(drips: boolean) => void>()
   const server = createServer((near) => {
     if (wire.isCut) {
       near.resetAndDestroy()
@@ -138,21 +143,39 @@ export async function startWire(target: number): Promise<Wire> {
     }
     const far = connect(wire.target, '127.0.0.1')
     let last = Buffer.alloc(0)
+    let fate: 'lost' | 'drips' | undefined
+    let late = Buffer.alloc(0)
+    let dripping: NodeJS.Timeout | undefined
+    const lose = (drips: boolean) => {
+      fate = drips ? 'drips' : 'lost'
+      if (drips)
+        dripping = setInterval(() => {
+          if (late.length > 0 && near.writable) near.write(late.subarray(0, 1))
+          late = late.subarray(1)
+        }, 100)
+    }
+    losers.add(lose)
     for (const socket of [near, far]) {
       sockets.add(socket)
       socket.on('error', () => {})
       socket.on('close', () => {
         sockets.delete(socket)
+        losers.delete(lose)
+        clearInterval(dripping)
         if (wire.isBlackHole) return
         near.destroy()
         far.destroy()
       })
     }
     near.on('data', (bytes) => {
-      if (!wire.isBlackHole) far.write(bytes)
+      if (!wire.isBlackHole && fate !== 'lost') far.write(bytes)
     })
     far.on('data', (bytes) => {
-      if (wire.isBlackHole) return
+      if (wire.isBlackHole || fate === 'lost') return
+      if (fate === 'drips') {
+        late = Buffer.concat([late, bytes])
+        return
+      }
       if (wire.insertion) {
         near.write(wire.insertion)
         wire.insertion = undefined
@@ -179,6 +202,12 @@ export async function startWire(target: number): Promise<Wire> {
     isCut: false,
     cut() {
       for (const socket of sockets) socket.resetAndDestroy()
+    },
+    lose() {
+      for (const lose of losers) lose(false)
+    },
+    drip() {
+      for (const lose of losers) lose(true)
     },
     async close() {
       for (const socket of sockets) socket.destroy()

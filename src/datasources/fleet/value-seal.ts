@@ -26,6 +26,10 @@ const SALT = 'roomgraph fleet 1'
 const NEW_LINE = 10
 const ZSTD_LEVEL = zlib.ZSTD_c_compressionLevel
 const FAST = { params: { [ZSTD_LEVEL]: 1 } }
+/** Bytes by which the output has room for more than is expected: Node takes a second piece once the first is full. */
+const SPARE_BYTES = 64
+/** Most bytes that compression takes at once. */
+const MAX_PIECE = 16 * 1024
 
 /** What a process stores of an answer: the upstream's id of the request, and the body as it came. */
 export interface SealedContent {
@@ -70,7 +74,7 @@ export class ValueSeal {
   seal(name: string, { requestId = '', body }: SealedContent): Buffer {
     const plain = Buffer.concat([Buffer.from(`${requestId}\n`), body])
     const isCompressed = plain.length >= MIN_COMPRESSED
-    const content = isCompressed ? zstdCompressSync(plain, FAST) : plain
+    const content = isCompressed ? compressed(plain) : plain
     const [first] = this.#keys
     const head = Buffer.alloc(HEAD_BYTES)
     head[0] = FORMAT
@@ -128,12 +132,26 @@ export class ValueSeal {
   }
 }
 
+function compressed(plain: Buffer): Buffer {
+  const chunkSize = Math.min(MAX_PIECE, plain.length + SPARE_BYTES)
+  return outputOf(zstdCompressSync(plain, { ...FAST, chunkSize, info: true }))
+}
+
 /** @throws for what is longer, or not compressed */
 function decompressed(content: Buffer, length: number): Buffer {
-  return zstdDecompressSync(content, {
-    maxOutputLength: Math.max(1, length),
-    chunkSize: Math.max(MIN_COMPRESSED, length),
-  })
+  const chunkSize = Math.max(MIN_COMPRESSED, length + SPARE_BYTES)
+  const options = { maxOutputLength: Math.max(1, length), chunkSize, info: true }
+  return outputOf(zstdDecompressSync(content, options))
+}
+
+/**
+ * The output of Node's compression, with what has made it, which is emptied. perf: it becomes old at once, and would keep its
+ * output until the next full collection, which came three times as often for that.
+ */
+function outputOf(made: unknown): Buffer {
+  const { buffer, engine } = made as { readonly buffer: Buffer; readonly engine: { _outBuffer?: unknown } }
+  engine._outBuffer = undefined
+  return buffer
 }
 
 function boundTo(head: Buffer, name: string): Buffer {
