@@ -42,7 +42,12 @@ const redis = startPinned(LOAD_CORE, {
   args: ['--port', String(redisPort), '--bind', '127.0.0.1', '--save', '', '--dir', folder],
 })
 const upstream = await startUpstream(LOAD_CORE)
-const own = { ROOMGRAPH_CACHE_ROOMS: '1h', ROOMGRAPH_CACHE_MAX_BYTES: '900000000' }
+const own = {
+  ROOMGRAPH_CACHE_ROOMS: '1h',
+  ROOMGRAPH_CACHE_MAX_BYTES: '900000000',
+  // Nothing is rejected while the machine has other things to do.
+  ROOMGRAPH_MAX_QUEUE_MS: '60000',
+}
 const shared = {
   ...own,
   ROOMGRAPH_REDIS_URL: `redis://127.0.0.1:${redisPort}`,

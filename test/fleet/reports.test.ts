@@ -119,6 +119,23 @@ describe.skipIf(WITHOUT_REDIS)('a Redis', () => {
     expect(broken).toBe('0')
   })
 
+  test('whose connection breaks under a write tells of it over the next one, before the writer is answered', async () => {
+    const redis = await redisWith()
+    const wire = await wireTo(redis)
+    const first = member(`redis://127.0.0.1:${wire.port}`)
+    const second = member(redis.url)
+    const [id] = emulator.signalwire.roomIds()
+    for (let time = 0; time < 10; time++) {
+      await connected(first, second)
+      await second.ask(READ, { id })
+      const as = `written ${page++}`
+      const writing = first.ask(RENAME, { id, as })
+      wire.cut()
+      expect((await writing).errors).toEqual([])
+      expect((await second.ask(READ, { id })).data.room.displayName).toBe(as)
+    }
+  })
+
   test('whose connections are lost without a word is found again over new ones', async () => {
     const wire = await wireTo(await redisWith())
     const url = `redis://127.0.0.1:${wire.port}`

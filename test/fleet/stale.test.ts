@@ -89,6 +89,17 @@ describe.skipIf(WITHOUT_REDIS)('four processes', () => {
     expect(emulator.journal).toHaveLength(3)
   })
 
+  test('use nothing that is older than their own lifetime allows', async () => {
+    const [first] = members
+    const brief = startMember(emulator, redis.url, { cache: { roomsMs: 300 } })
+    await connected(brief)
+    await first.ask(ROOMS)
+    await pause(400)
+    const { extensions } = await brief.ask(ROOMS)
+    expect(extensions.upstream.total).toBe(1)
+    await brief.roomgraph.close()
+  })
+
   test('wait with the plain form for a call for the expanded one', async () => {
     const [first, second] = members
     emulator.behave({ latencyMs: 700 })

@@ -75,14 +75,16 @@ export class AccountCache {
     const account = this.#account
     try {
       const lifetimeOf = (json: unknown) => this.#lifetime(requested, json)
+      const longest = this.#cache.limitsOf(lifetimeOf(undefined))
       const outcome =
-        fleet && lifetimeOf(undefined).freshMs > 0
+        fleet && longest.freshMs > 0
           ? await fleet.pages.fetch({
               target,
               widerTarget: fleet.wider?.target,
               call,
               limitsOf: (json) => this.#cache.limitsOf(lifetimeOf(json)),
               mayBeStale: (failure) => !fleet.isRenewal && isTemporary(failure),
+              freshMs: longest.freshMs,
               staleMs: fleet.isRenewal ? 0 : this.#cache.staleWhileRevalidateMs,
               signal: fleet.signal,
             })

@@ -40,6 +40,8 @@ export interface FleetRequest {
   readonly limitsOf: (json: unknown) => LifetimeLimits
   /** Whether an older response may replace a call that has failed so. */
   readonly mayBeStale: (failure: unknown) => boolean
+  /** How old a response may be that another process takes for fresh, in milliseconds. */
+  readonly freshMs: number
   /** For how many milliseconds after its time a response will do at once. */
   readonly staleMs: number
   /** Aborts when nobody waits any longer. */
@@ -65,13 +67,13 @@ export class FleetPages {
   /** Gives a shared response, or makes the call and shares its response. Rejects as the call does. */
   async fetch(request: FleetRequest): Promise<Outcome> {
     const { store, waits, names, isUsable, unique, observer } = this.#options
-    const { signal, call, target, widerTarget, staleMs } = request
+    const { signal, call, staleMs } = request
     if (!this.isReachable) {
       observer.onLookup?.('skipped')
       return await call()
     }
     const token = unique()
-    const wanted = wantedOf(names[0] as PageNames, target, widerTarget, staleMs)
+    const wanted = wantedOf(names[0] as PageNames, request, staleMs)
     const began = performance.now()
     let hasWaited = false
     for (;;) {
@@ -115,7 +117,7 @@ export class FleetPages {
   async #underOlderKeys(keys: PageKeys, token: string, request: FleetRequest): Promise<Outcome | undefined> {
     const { names, store } = this.#options
     for (const older of names.slice(1)) {
-      const wanted = wantedOf(older, request.target, undefined, 0)
+      const wanted = wantedOf(older, { ...request, widerTarget: undefined }, 0)
       const taken = await store.take(wanted, token)
       if (taken?.kind === 'leased') store.release(wanted.keys, token)
       const outcome = taken?.kind === 'fresh' ? await this.#open(taken, 'fresh') : undefined
@@ -179,6 +181,7 @@ export class FleetPages {
   }
 }
 
-function wantedOf(names: PageNames, target: string, wider: string | undefined, staleMs: number): Wanted {
-  return { keys: names.of(target), wider: wider === undefined ? undefined : names.of(wider), staleMs }
+function wantedOf(names: PageNames, { target, widerTarget, freshMs }: FleetRequest, staleMs: number): Wanted {
+  const wider = widerTarget === undefined ? undefined : names.of(widerTarget)
+  return { keys: names.of(target), wider, freshMs, staleMs }
 }

@@ -31,6 +31,8 @@ export interface Wanted {
   readonly keys: PageKeys
   /** The keys of a page that will do as well. */
   readonly wider: PageKeys | undefined
+  /** How old a value may be that another process takes for fresh, in milliseconds. */
+  readonly freshMs: number
   /** For how many milliseconds after its time a value will do. */
   readonly staleMs: number
 }
@@ -50,6 +52,8 @@ export interface StoredValue {
 export interface FleetStore {
   /** Whether it is worth asking. */
   readonly isReachable: boolean
+  /** Whether it cannot be asked because its connection has just broken. */
+  readonly isMending: boolean
   /** Whether what other processes say arrives here. */
   readonly isHearing: boolean
   /** Gives the value of a page, or the lease to call for it, or says that another process has that. */

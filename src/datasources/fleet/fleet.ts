@@ -15,6 +15,8 @@ const HEARD = 'a'
 /** Milliseconds after which a process that hears nothing of the others' writes takes what it knows for old. */
 const DEAF_LIFETIME_MS = 1000
 const MAX_ACCOUNTS = 10_000
+/** Characters of the longest message that is anyone's of ours. */
+const MAX_MESSAGE = 500
 
 export interface FleetOptions {
   /** Begins the names of all keys in the store. */
@@ -112,6 +114,7 @@ export class Fleet implements StoreListener {
   }
 
   onMessage(message: string): void {
+    if (message.length > MAX_MESSAGE) return
     const [kind, name = '', writer, id] = message.split(' ')
     if (kind === DONE) this.#waits.end(name)
     else if (kind === LIVE) this.bus.notice(name, Number(writer))
@@ -154,7 +157,7 @@ export class Fleet implements StoreListener {
   /** Lets all processes take what they know of an account for old. */
   async #announce(identity: string): Promise<void> {
     const { timeoutMs, observer } = this.#options
-    const wasReachable = this.#store.isReachable
+    const waitMs = this.#store.isReachable || this.#store.isMending ? timeoutMs : 0
     // Only the account's names matter.
     const names = this.#namesOf({ identity, credentials: '' })
     const told = await Promise.all(
@@ -165,7 +168,7 @@ export class Fleet implements StoreListener {
       ),
     )
     if (!told.includes(undefined)) this.#settle(identity)
-    else if (!this.#owed.has(identity)) await this.#owe(identity, wasReachable ? timeoutMs : 0)
+    else if (!this.#owed.has(identity)) await this.#owe(identity, waitMs)
     const unheard = Math.max(0, ...told.map((count) => count ?? 0))
     if (unheard > 0) observer.onUnheard?.(unheard)
   }

@@ -42,6 +42,9 @@ export class RedisConnections {
   #beat: NodeJS.Timeout | undefined
   #renewal: NodeJS.Timeout | undefined
   #renewedAt = Number.NEGATIVE_INFINITY
+  /** Whether there was a connection for commands at last, and when it broke. */
+  #isUp = false
+  #brokeAt = Number.NEGATIVE_INFINITY
 
   constructor(options: RedisConnectionOptions) {
     this.#options = options
@@ -64,6 +67,11 @@ export class RedisConnections {
   /** Whether there is a connection, however slow. */
   get isConnected(): boolean {
     return this.#commands?.isReady === true
+  }
+
+  /** Whether a connection has just broken, and may well be there again in a moment. */
+  get isMending(): boolean {
+    return !this.#breaker.isOpen && performance.now() - this.#brokeAt < MAX_RECONNECT_MS
   }
 
   get isHearing(): boolean {
@@ -126,6 +134,7 @@ export class RedisConnections {
   #connectBoth(): void {
     this.#commands = this.#connect()
     this.#commands.on('ready', () => {
+      this.#isUp = true
       if (this.#breaker.isOpen) this.#breaker.reconnected()
       else this.#reached()
     })
@@ -180,6 +189,10 @@ export class RedisConnections {
 
   #failed(reason: string | undefined): void {
     this.#lastFailure = reason
+    if (this.#isUp && !this.#commands?.isReady) {
+      this.#isUp = false
+      this.#brokeAt = performance.now()
+    }
     this.#tell()
   }
 

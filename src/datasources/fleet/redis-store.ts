@@ -52,19 +52,23 @@ export class RedisStore implements FleetStore {
     return this.#connections.isReachable
   }
 
+  get isMending(): boolean {
+    return this.#connections.isMending
+  }
+
   get isHearing(): boolean {
     return this.#connections.isHearing
   }
 
   async take(wanted: Wanted, token: string): Promise<Taken | undefined> {
     const { observer, unique } = this.#options
-    const { keys, wider, staleMs } = wanted
+    const { keys, wider, freshMs, staleMs } = wanted
     if (!this.isReachable) {
       observer.onLookup?.('skipped')
       return undefined
     }
     try {
-      const args = [unique(), String(EPOCH_MS), token, String(LEASE_MS), String(staleMs)]
+      const args = [unique(), String(EPOCH_MS), token, String(LEASE_MS), String(staleMs), String(freshMs)]
       const names = wider ? [...namesOf(keys), wider.value, wider.lease] : namesOf(keys)
       const question = this.#run(TAKE, names, args).then((reply) => this.#takenOf(reply, wanted, token))
       const taken = await this.#connections.ask(question)

@@ -51,7 +51,7 @@ local function look(key)
   end
   local at, fresh = tonumber(value[2] or ''), tonumber(value[3] or '')
   if not (at and fresh and value[4] and value[1] == epochs) or at > now + 1000 then return nil end
-  return {age = math.max(0, now - at), fresh = fresh, bytes = value[4]}
+  return {age = math.max(0, now - at), fresh = math.min(fresh, tonumber(ARGV[6])), bytes = value[4]}
 end
 `
 
@@ -59,7 +59,7 @@ end
  * Whoever has the lease is told that somebody waits, as an end that nobody waits for need not be published to the whole fleet. Each
  * reply names the token, so that a reply to another question is noticed.
  * ARGV 1 a unique text, 2 milliseconds of a new epoch, 3 the token of a lease, 4 milliseconds of a lease, 5 for how many a
- * value will do that is not fresh any more.
+ * value will do that is not fresh any more, 6 how old a fresh one may be at the most, whatever its own time.
  */
 export const TAKE: Script = script(`
 ${STORE}

@@ -145,7 +145,7 @@ function decompressed(content: Buffer, length: number): Buffer {
 }
 
 /**
- * The output of Node's compression, with what has made it, which is emptied. perf: it becomes old at once, and would keep its
+ * The output of Node's compression, whose maker is emptied. perf: bench/fleet.ts. It becomes old at once, and would keep its
  * output until the next full collection, which came three times as often for that.
  */
 function outputOf(made: unknown): Buffer {
