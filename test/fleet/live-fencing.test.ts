@@ -1,0 +1,118 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { StoreListener } from '../../src/datasources/fleet/fleet-store.ts'
+import { type ListPosition, ListStore } from '../../src/datasources/fleet/live/list-store.ts'
+import { listKeysOf } from '../../src/datasources/fleet/page-names.ts'
+import { RedisStore } from '../../src/datasources/fleet/redis-store.ts'
+import { ValueSeal } from '../../src/datasources/fleet/value-seal.ts'
+import type { LiveKnowledge, LiveMessage } from '../../src/datasources/live/bus/live-bus.ts'
+import { type Redis, startRedis, WITHOUT_REDIS } from '../support/redis.ts'
+import { until } from './fleet.ts'
+
+const NOTHING_KNOWN: LiveKnowledge = {
+  name: 'list',
+  latest: undefined,
+  kept: [],
+  sessions: [],
+  awaited: [],
+  unreadable: [],
+  details: [],
+  wants: [],
+}
+const READ: LiveMessage = {
+  kind: 'details-read',
+  detail: { sessionId: 'one', kind: 'members' },
+  readAt: 1,
+  calls: 1,
+}
+const IGNORED: StoreListener = { onMessage() {}, onReachable() {}, onHearing() {} }
+const [FIRST, SECOND] = [
+  { number: 1, token: 'first' },
+  { number: 2, token: 'second' },
+]
+
+describe.skipIf(WITHOUT_REDIS)('who reads a list', () => {
+  let redis: Redis
+  let store: RedisStore
+  let list: ListStore
+  const keys = listKeysOf('rg', undefined, 'list')
+  const start: ListPosition = { history: '', number: 0, fenced: 0 }
+  beforeAll(async () => {
+    redis = await startRedis()
+  })
+  afterAll(() => redis.close())
+  beforeEach(async () => {
+    await redis.command('FLUSHALL')
+    let count = 0
+    store = new RedisStore({
+      url: redis.url,
+      timeoutMs: 1000,
+      channel: 'c',
+      observer: {},
+      listener: IGNORED,
+      unique: () => `text ${++count}`,
+    })
+    list = new ListStore({ keys, seal: new ValueSeal([], 'list'), store, channel: 'c', now: () => 0 })
+    await until(() => store.isReachable, 'a connection')
+  })
+  afterEach(() => store.close())
+
+  /** Makes it the one who reads, of a list that is known; gives where that stands. */
+  async function lead(member = FIRST): Promise<ListPosition> {
+    const { leads } = await list.sync(member, start, true)
+    expect(leads).toBe(true)
+    const position = { history: 'history', number: 0, fenced: 0 }
+    expect(await list.store(member, position, NOTHING_KNOWN, false)).toBe(true)
+    return standing(member, position)
+  }
+  async function standing(member: typeof FIRST, position: ListPosition): Promise<ListPosition> {
+    const { history, told, fenced } = await list.sync(member, position, true)
+    if (told === 'broken') throw new Error('broken')
+    return { history, fenced, number: told.at(-1)?.number ?? position.number }
+  }
+  const told = async () => Number((await redis.command('XLEN', keys.told)).slice(1))
+
+  test('tells what it has read, and nobody else does', async () => {
+    const position = await lead()
+    const before = await told()
+    expect(await list.append(FIRST, position, READ, true)).toMatchObject({ number: position.number + 1 })
+    const second = await list.sync(SECOND, start, true)
+    expect([second.leads, second.known?.number]).toEqual([false, position.number + 1])
+    expect(await list.append(SECOND, { ...position, fenced: second.fenced }, READ, true)).toBeUndefined()
+    expect(await told()).toBe(before + 1)
+    // What everybody may say, everybody may.
+    expect(await list.append(SECOND, position, { kind: 'wants', details: [] }, false)).toBeDefined()
+  })
+
+  test('tells and stores nothing any more once another one reads', async () => {
+    const position = await lead()
+    // As after four seconds in which it was stopped.
+    await redis.command('DEL', keys.lease)
+    expect((await list.sync(SECOND, start, true)).leads).toBe(true)
+    expect(await list.append(FIRST, position, READ, true)).toBeUndefined()
+    expect(await list.store(FIRST, position, NOTHING_KNOWN, true)).toBe(false)
+    expect(await list.append(SECOND, position, READ, true)).toBeDefined()
+    expect((await list.sync(FIRST, position, true)).leads).toBe(false)
+  })
+
+  test('tells nothing that it has not heard what comes before, as a command that arrives late', async () => {
+    const position = await lead()
+    const first = await list.append(FIRST, position, READ, true)
+    expect(first).toBeDefined()
+    expect(await list.append(FIRST, position, READ, true)).toBeUndefined()
+    expect(await list.append(FIRST, await standing(FIRST, position), READ, true)).toBeDefined()
+    expect(await list.append(FIRST, { ...position, history: 'another' }, READ, false)).toBeUndefined()
+  })
+
+  test('has a lease with an end, also where somebody has put one without', async () => {
+    await redis.command('SET', keys.lease, 'nobody')
+    expect((await list.sync(FIRST, start, true)).leads).toBe(true)
+    expect(Number((await redis.command('PTTL', keys.lease)).slice(1))).toBeGreaterThan(0)
+    await list.rest(SECOND)
+    expect((await list.sync(SECOND, start, true)).leads).toBe(false)
+    await list.rest(FIRST)
+    expect((await list.sync(SECOND, start, true)).leads).toBe(true)
+    // Who only listens does not become it.
+    await list.rest(SECOND)
+    expect((await list.sync(FIRST, start, false)).leads).toBe(false)
+  })
+})
