@@ -53,7 +53,8 @@ test.skipIf(WITHOUT_REDIS)(
       }
     }
     const acts: readonly (() => unknown)[] = [
-      () => redis.command('FLUSHALL'),
+      // One that is stopped does it when it goes on.
+      () => void redis.command('FLUSHALL').catch(() => {}),
       () => redis.signal('SIGSTOP'),
       () => {
         const wire = wires[pick(3)]
