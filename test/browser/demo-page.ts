@@ -46,7 +46,7 @@ export async function openGraphiql(
   const foreign = await shutOff(context)
   const page = await context.newPage()
   // Sooner than the test ends, so that it says what did not come.
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(25_000)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {
