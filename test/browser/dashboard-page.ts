@@ -60,7 +60,7 @@ export class Dashboard {
     const foreign = await shutOff(context)
     const page = await context.newPage()
     // Sooner than the test ends, so that it says what did not come.
-    page.setDefaultTimeout(10_000)
+    page.setDefaultTimeout(25_000)
     return new Dashboard(served, command, { browser, address, page, foreign })
   }
 

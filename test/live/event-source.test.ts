@@ -38,7 +38,7 @@ describe.skipIf(isLeftOut)('the recipe for EventSource, in Chromium', () => {
     upstream.begin(2)
     server = await listen(upstream.graph.listener, { host: '127.0.0.1', port: 0 })
     page = await browser.newPage()
-    page.setDefaultTimeout(15_000)
+    page.setDefaultTimeout(25_000)
   }
 
   /** Opens the page, as if it were served at that origin, too. */
