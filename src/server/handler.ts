@@ -158,6 +158,8 @@ export function createHandler(options: HandlerOptions): Handler {
   const accept = new AcceptReader()
   const refuse = createCallLimit(options.schema, limits)
   const execute = createExecutor(options.schema, limits.maxAnswerBytes, longAnswers)
+  // Events have a share of each turn for themselves: an operation that nobody has seen waits behind none of them.
+  const longEvents = new LongAnswers()
   const operations = createOperations({
     schema: options.schema,
     start,
@@ -188,8 +190,8 @@ export function createHandler(options: HandlerOptions): Handler {
       maxAnswerBytes: limits.maxAnswerBytes,
       start: startOperation,
       callers,
-      execute,
-      longAnswers,
+      execute: createExecutor(options.schema, limits.maxAnswerBytes, longEvents),
+      longAnswers: longEvents,
       refuse,
       maskError(error) {
         const masked = maskError(error)

@@ -21,7 +21,7 @@ function openCohort() {
     leave: () => {},
     snapshot: () => sent('snapshot', latest),
     change: (change) => sent('change', change),
-    after: () => undefined,
+    after: (cursor) => sent(`all after ${cursor}, up to`, latest),
   }
   const poller = {
     get latest() {
@@ -53,6 +53,7 @@ function openCohort() {
       latest = changeOf(number)
       watcher?.changed(latest)
     },
+    isMaking: () => held.length > 0,
     /** Makes the event that is being made now. */
     async makes() {
       await expect.poll(() => held.length).toBe(1)
@@ -117,4 +118,17 @@ test('a stream that begins while changes wait to be told is told of each once: b
   await cohort.makes()
   await expect.poll(() => second).toEqual(['snapshot 3', 'change 4'])
   expect(first.at(-1)).toBe('change 4')
+})
+
+test('changes that come while another one waits to be told are told with it', async () => {
+  const cohort = openCohort()
+  cohort.change(2)
+  const told = await cohort.enter()
+  await cohort.makes()
+  await expect.poll(() => told).toEqual(['snapshot 2'])
+  cohort.change(3)
+  await expect.poll(() => cohort.isMaking()).toBe(true)
+  for (let number = 4; number < 10; number++) cohort.change(number)
+  for (let event = 0; event < 2; event++) await cohort.makes()
+  await expect.poll(() => told).toEqual(['snapshot 2', 'change 3', 'all after 3, up to 9'])
 })

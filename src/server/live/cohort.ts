@@ -45,6 +45,10 @@ export class Cohort {
   /** Its events, one after the other. */
   #queue: Promise<void> = Promise.resolve()
   #members = 0
+  /** The first change that waits to be told, and the last one, if there are several. */
+  #untold: readonly LiveChange[] = []
+  /** The cursor of the last change that was told, that concerned nobody here, or that there was when the first one came. */
+  #told: string | undefined
   #entered: Promise<void> | undefined
   /** What streams begin with at present, by the cursor after which they go on: many come back at the same moment. */
   readonly #firsts = new Map<string | undefined, MadeEvent | Seen>()
@@ -73,6 +77,7 @@ export class Cohort {
     await poller.watch(this.#watcher)
     // The last one may have left meanwhile, and others may have waited for the same reading.
     if (this.#left.aborted) throw this.#left.reason
+    this.#told ??= poller.latest.cursor
     this.#entered ??= view.enter(poller, this.#left)
     await this.#entered
   }
@@ -105,17 +110,33 @@ export class Cohort {
     this.#enqueue(() => this.#sendFirst(stream, undefined), [stream])
   }
 
+  /** A change that comes while another one waits to be told is told with it: there may be more of them than time. */
   #changed(change: LiveChange): void {
+    const isWaiting = this.#untold.length > 0
+    this.#untold = [...this.#untold.slice(0, 1), change]
+    if (isWaiting) return
     this.#enqueue(async () => {
-      const { writer, view, poller } = this.#options
+      const { writer, kept } = this.#options
+      const [first, later] = this.#untold
+      this.#untold = []
       // It comes to all cohorts at once, and each looks through all of it.
       await writer.turn()
-      this.#options.kept.clear(this.#firsts)
-      const sent = view.change(change, poller)
+      kept.clear(this.#firsts)
+      const sent = later
+        ? await this.#allSince()
+        : first && this.#options.view.change(first, this.#options.poller)
+      this.#told = (later ?? first)?.cursor
       if (!sent) return
       const behind = [...this.#streams].filter(({ number }) => number < sent.number)
       if (behind.length > 0) await this.#send(behind, await this.#make(sent))
     }, this.#streams)
+  }
+
+  /** All that has changed since the last change that was told. */
+  async #allSince(): Promise<SentEvent | undefined> {
+    const { view, poller } = this.#options
+    const missed = this.#told === undefined ? undefined : view.after(this.#told, poller)
+    return missed === 'nothing' ? undefined : (missed ?? (await view.snapshot(poller, this.#left)))
   }
 
   #failed(error: RoomgraphError): void {
