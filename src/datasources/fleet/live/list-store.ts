@@ -13,7 +13,7 @@ import type { ValueSeal } from '../value-seal.ts'
 import { APPEND, DISCARD, REST, STORE, SYNC } from './list-scripts.ts'
 
 /** Milliseconds for which the lease to read a list is valid unless it is renewed. */
-export const READER_LEASE_MS = 4000
+const READER_LEASE_MS = 4000
 /** Milliseconds for which it holds that somebody watches, unless that is said again. */
 const INTEREST_MS = 5000
 /** Milliseconds for which a list is known after the last who watches it has left. */
