@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { Pace } from '../../src/datasources/live/reading/pace.ts'
 
@@ -63,5 +65,20 @@ describe('the calls of a minute', () => {
     // More than there ever are: all of the minute's have to be free.
     expect(busy.next(20_000, 9)).toBe(50_000)
     expect(busy.next(70_000, 3)).toBe(5000)
+  })
+
+  test('are forgotten after it, also by who never asks how many are left', () => {
+    setFlagsFromString('--expose-gc')
+    const gc: () => void = runInNewContext('gc')
+    const heard = pace()
+    const heapUsed = () => {
+      gc()
+      return process.memoryUsage().heapUsed
+    }
+    const before = heapUsed()
+    for (let second = 0; second < 4000; second++) heard.sent(second * 1000, 1000)
+    // All of them would take 32 MB, and those of a minute take half of one.
+    expect(heapUsed() - before).toBeLessThan(10_000_000)
+    expect(heard.left(4_000_000)).toBeLessThan(0)
   })
 })

@@ -43,6 +43,8 @@ export class Pace {
 
   /** Takes note of calls. @param now a clock in milliseconds */
   sent(now: number, calls = 1): void {
+    // Who only hears of calls never asks how many are left.
+    dropBefore(this.#sent, now - MINUTE_MS)
     for (let call = 0; call < calls; call++) this.#sent.push(now)
   }
 
@@ -111,5 +113,6 @@ export class Pace {
 }
 
 function dropBefore(times: number[], time: number): void {
-  while (times[0] !== undefined && times[0] <= time) times.shift()
+  const kept = times.findIndex((each) => each > time)
+  if (kept !== 0) times.splice(0, kept < 0 ? times.length : kept)
 }
