@@ -157,6 +157,8 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
 
   follow(hasRead: boolean): void {
     this.#stopReading()
+    // Where it has read apart, it does no longer.
+    this.#pace.share(1)
     if (hasRead && this.#knowledge.log.latest) this.#setReady()
   }
 
