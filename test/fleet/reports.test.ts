@@ -151,6 +151,17 @@ describe.skipIf(WITHOUT_REDIS)('a Redis', () => {
     }
   })
 
+  test('whose connections are lost without a word is found again, also by those who ask nothing', async () => {
+    const wire = await wireTo(await redisWith())
+    const url = `redis://127.0.0.1:${wire.port}`
+    const [first, second] = [member(url), member(url)]
+    await connected(first, second)
+    wire.lose()
+    await until(async () => (await first.redis()) === 'away', 'the notice')
+    await connected(first, second)
+    await isSharing(first, second)
+  })
+
   test.for(['p@ss:w/or d?#[]', '100%+=&é', 'a%40b'])('with the password %s', async (password) => {
     const redis = await redisWith()
     const user = 'app:1@x'

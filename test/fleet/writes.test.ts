@@ -150,4 +150,33 @@ describe.skipIf(WITHOUT_REDIS)('after a write', () => {
     await wire.close()
     await emulator.close()
   })
+
+  test('that the store was told of too late, pages are shared again soon', async () => {
+    const emulator = await startEmulator({ rooms: 1, conferences: 0, sessions: 0 })
+    const wire = await startWire(redis.port)
+    const url = `redis://127.0.0.1:${wire.port}`
+    const slow = { writes: true, redis: { url, keys: [KEY_A], timeoutMs: 300 } }
+    const [writer, other] = [startMember(emulator, url, slow), startMember(emulator, redis.url)]
+    await connected(writer, other)
+    const [id] = emulator.signalwire.roomIds()
+    emulator.behave({ latencyMs: 500 })
+    const written = writer.ask(RENAME, { id, as: 'new' })
+    // Nothing but the news of the write is too slow: three such answers would count as an outage.
+    await until(() => emulator.journal.some(({ method }) => method === 'PUT'), 'the write')
+    wire.delayMs = 400
+    expect((await written).errors).toEqual([])
+    wire.delayMs = 0
+    emulator.behave({ latencyMs: 0 })
+    let first = 1
+    const isShared = async () => {
+      emulator.resetJournal()
+      first++
+      for (const each of [writer, other]) await each.ask(`{ rooms(first: ${first}) { nodes { name } } }`)
+      return emulator.journal.length === 1
+    }
+    await until(isShared, 'a page that both share')
+    await Promise.all([writer, other].map(({ roomgraph }) => roomgraph.close()))
+    await wire.close()
+    await emulator.close()
+  })
 })

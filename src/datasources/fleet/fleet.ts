@@ -14,6 +14,8 @@ const WROTE = 'w'
 const HEARD = 'a'
 /** Milliseconds after which a process that hears nothing of the others' writes takes what it knows for old. */
 const DEAF_LIFETIME_MS = 1000
+/** Milliseconds after which the store is told again of a write that it could not be told of. */
+const ANNOUNCE_AGAIN_MS = 1000
 const MAX_ACCOUNTS = 10_000
 /** Characters of the longest message that is anyone's of ours. */
 const MAX_MESSAGE = 500
@@ -54,8 +56,9 @@ export class Fleet implements StoreListener {
   /** The accounts by their names in messages. */
   readonly #accounts: LRUCache<string, string>
   /** Accounts with a write that the store could not be told of, and what is to be called once it was. */
-  readonly #owed = new Map<string, () => void>()
+  readonly #owed = new Map<string, { readonly waiting: Set<() => void> }>()
   #deafTimer: NodeJS.Timeout | undefined
+  #later: NodeJS.Timeout | undefined
 
   constructor(options: FleetOptions) {
     const { versions, secrets, prefix, unique, open } = options
@@ -127,7 +130,7 @@ export class Fleet implements StoreListener {
   }
 
   onReachable(): void {
-    for (const identity of [...this.#owed.keys()]) void this.#announce(identity)
+    this.#announceOwed()
     this.bus.lookAtAll()
   }
 
@@ -142,6 +145,7 @@ export class Fleet implements StoreListener {
 
   async close(): Promise<void> {
     clearInterval(this.#deafTimer)
+    clearTimeout(this.#later)
     await this.bus.close()
     await this.#store.close()
     this.#waits.endAll()
@@ -155,8 +159,9 @@ export class Fleet implements StoreListener {
   }
 
   /** Lets all processes take what they know of an account for old. */
-  async #announce(identity: string): Promise<void> {
+  async #announce(identity: string, isAgain = false): Promise<void> {
     const { timeoutMs, observer } = this.#options
+    const owed = this.#owed.get(identity)
     const waitMs = this.#store.isReachable || this.#store.isMending ? timeoutMs : 0
     // Only the account's names matter.
     const names = this.#namesOf({ identity, credentials: '' })
@@ -167,26 +172,47 @@ export class Fleet implements StoreListener {
         ),
       ),
     )
-    if (!told.includes(undefined)) this.#settle(identity)
-    else if (!this.#owed.has(identity)) await this.#owe(identity, waitMs)
+    if (!told.includes(undefined)) {
+      // Not one that failed meanwhile: it may be of a later write.
+      if (this.#owed.get(identity) === owed) this.#settle(identity)
+    } else {
+      this.#announceLater()
+      if (!isAgain) await this.#owe(identity, waitMs)
+    }
     const unheard = Math.max(0, ...told.map((count) => count ?? 0))
     if (unheard > 0) observer.onUnheard?.(unheard)
   }
 
   /** Resolves when the store was told, which it is as soon as it can be, or after so many milliseconds: a connection may just have broken. */
   #owe(identity: string, withinMs: number): Promise<void> {
+    const waiting = this.#owed.get(identity)?.waiting ?? new Set()
+    this.#owed.set(identity, { waiting })
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, withinMs)
-      this.#owed.set(identity, () => {
+      const end = () => {
         clearTimeout(timer)
+        waiting.delete(end)
         resolve()
-      })
+      }
+      const timer = setTimeout(end, withinMs)
+      waiting.add(end)
     })
   }
 
   #settle(identity: string): void {
-    const told = this.#owed.get(identity)
+    const owed = this.#owed.get(identity)
     this.#owed.delete(identity)
-    told?.()
+    for (const end of [...(owed?.waiting ?? [])]) end()
+  }
+
+  #announceOwed(): void {
+    for (const identity of [...this.#owed.keys()]) void this.#announce(identity, true)
+  }
+
+  /** A store that was too slow, or refused it, is told again, also where its connection never broke. */
+  #announceLater(): void {
+    this.#later ??= setTimeout(() => {
+      this.#later = undefined
+      if (this.#store.isReachable) this.#announceOwed()
+    }, ANNOUNCE_AGAIN_MS).unref()
   }
 }

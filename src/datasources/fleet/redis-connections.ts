@@ -10,6 +10,8 @@ const BLOB_STRING = 36
 /** Milliseconds between two signs of life of the subscribing connection, and without any until it counts as dead. */
 const BEAT_MS = 250
 const DEAF_MS = 700
+/** Milliseconds without any until both connections are made anew. */
+const SILENT_MS = 3000
 /** Most commands without a reply; more are refused at once. */
 const MAX_COMMANDS = 1000
 const MAX_RECONNECT_MS = 1000
@@ -145,6 +147,7 @@ export class RedisConnections {
     // What was published until it is connected again is lost.
     subscriber.on('error', () => subscriber === this.#subscriber && this.#setHearing(false))
     subscriber.on('ready', () => {
+      this.#heardAt = performance.now()
       if (subscriber.isPubSubActive) return
       subscriber
         .subscribe(channel, (message) => {
@@ -209,7 +212,13 @@ export class RedisConnections {
   /** Asks the subscribing connection for a sign of life, and notices when there was none. */
   #listen(): void {
     const subscriber = this.#subscriber
+    const silentMs = performance.now() - this.#heardAt
     if (subscriber?.isReady && subscriber.isPubSubActive) {
+      // What is sent into a connection that leads nowhere keeps it from timing out by itself.
+      if (silentMs > SILENT_MS) {
+        this.renew('timeout')
+        return
+      }
       subscriber.sendCommand(['PING']).then(
         () => {
           this.#heardAt = performance.now()
@@ -218,7 +227,7 @@ export class RedisConnections {
         () => {},
       )
     }
-    const isDead = !subscriber?.isReady || performance.now() - this.#heardAt > DEAF_MS
+    const isDead = !subscriber?.isReady || silentMs > DEAF_MS
     if (isDead) this.#setHearing(false)
   }
 
