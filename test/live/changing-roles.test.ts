@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { BusMember, LiveKnowledge, LiveMessage } from '../../src/datasources/live/bus/live-bus.ts'
+import { ListKnowledge } from '../../src/datasources/live/list-knowledge.ts'
 import { SessionPoller } from '../../src/datasources/live/session-poller.ts'
 import type { Watcher } from '../../src/datasources/live/watchers.ts'
-import { Clock, Upstream } from './model-upstream.ts'
+import { Clock, settled, Upstream } from './model-upstream.ts'
 
 const SETTINGS = { intervalMs: 5000, maxIntervalMs: 5000, callsPerMinute: 60 }
 const IGNORED = () => {}
@@ -53,4 +54,24 @@ test('who has read apart and follows again accepts as many members and events as
   member.follow(true)
   expect(fits(48)).not.toThrow()
   expect(fits(49)).toThrow('48')
+})
+
+test('a first reading that fails is followed by others where somebody heard of a change meanwhile', async () => {
+  let listed = 0
+  const list = upstream.list
+  const first = Promise.withResolvers<never>()
+  upstream.list = () => (++listed === 1 ? first.promise : list.call(upstream))
+  const watching = poller.watch(watcher)
+  member.take(undefined)
+  member.lead(false)
+  const none = { started: [], updated: [], ended: [], unreadable: undefined, details: [] }
+  const change = new ListKnowledge(clock).next(none, clock.now(), undefined)
+  member.hear({ kind: 'change', change, calls: 1 }, 1)
+  await watching
+  upstream.fails = true
+  first.reject(await list.call(upstream).catch((error: unknown) => error))
+  await settled()
+  upstream.fails = false
+  await clock.next()
+  expect(listed).toBe(2)
 })

@@ -132,8 +132,7 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
     // The last watcher may have left meanwhile, which the bus is about to hear.
     if (!this.#ready) return
     // Whoever has read may have died before it told this one.
-    const goesOn = this.#hasBegun || (hasRead && this.#knowledge.log.latest !== undefined)
-    if (goesOn) this.#setReady()
+    if (this.#hasBegun || (hasRead && this.#knowledge.log.latest)) this.#setReady()
     // It may have rested and begun again before it heard that it led.
     this.#stopReading()
     this.#pace.share(apart ?? 1)
@@ -144,7 +143,7 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
     this.#reading = new ListReading({
       reader,
       tools,
-      goesOn,
+      goesOn: () => this.#hasBegun,
       knowledge: this.#knowledge,
       pace: this.#pace,
       onCall: this.#onCall,

@@ -8,8 +8,8 @@ import { MissingSessions } from './missing-sessions.ts'
 import type { ReadingOptions } from './reading-options.ts'
 
 export interface ListReadingOptions extends ReadingOptions {
-  /** Whether somebody has read until now: then a first reading that fails is a failed one like any other. */
-  readonly goesOn: boolean
+  /** Whether somebody has read until now, or heard of a change: then a first reading that fails is a failed one like any other. */
+  goesOn(): boolean
 }
 
 /** Readings that have to fail in a row until watchers are told. */
@@ -44,14 +44,14 @@ export class ListReading {
     void this.#details.read()
   }
 
-  async #turn(goesOn: boolean): Promise<void> {
+  async #turn(goesOn: () => boolean): Promise<void> {
     const { pace, tools, say } = this.#options
     let retryAfterMs = 0
     try {
       await this.#read()
     } catch (error) {
       if (this.#stopped.aborted) return
-      if (refusesCredentials(error) || !goesOn) {
+      if (refusesCredentials(error) || !goesOn()) {
         return say({ kind: 'failed', error: error as RoomgraphError, isRefused: refusesCredentials(error) })
       }
       retryAfterMs = retryAfterOf(error)
@@ -59,7 +59,7 @@ export class ListReading {
     }
     if (this.#stopped.aborted) return
     const waitMs = Math.max(retryAfterMs, pace.next(tools.now(), this.#callsOfReading))
-    this.#cancel = tools.after(waitMs, () => void this.#turn(true))
+    this.#cancel = tools.after(waitMs, () => void this.#turn(() => true))
     this.readDetails()
   }
 
