@@ -69,34 +69,32 @@ export class AccountCache {
     call: () => Promise<Outcome>,
     fleet: FleetUse | undefined,
   ): Promise<Outcome> {
-    const { target } = requested
     const refusals = this.#refusals
     // Under the version at which the call begins: a write may come in between.
     const account = this.#account
     try {
       const lifetimeOf = (json: unknown) => this.#lifetime(requested, json)
       const longest = this.#cache.limitsOf(lifetimeOf(undefined))
+      const made = () => this.#call(account, requested.target, call, fleet)
       const outcome =
         fleet && longest.freshMs > 0
           ? await fleet.pages.fetch({
-              target,
+              target: requested.target,
               widerTarget: fleet.wider?.target,
-              call,
+              call: made,
               limitsOf: (json) => this.#cache.limitsOf(lifetimeOf(json)),
               mayBeStale: (failure) => !fleet.isRenewal && isTemporary(failure),
               freshMs: longest.freshMs,
               staleMs: fleet.isRenewal ? 0 : this.#cache.staleWhileRevalidateMs,
               signal: fleet.signal,
             })
-          : await call()
+          : await made()
       const { status, json, requestId, size, shared } = outcome
       // The upstream may have refused the credentials while this call was in flight.
       if (status === 200 && refusals === this.#refusals) {
         const found = fleet?.wider && shared?.target === fleet.wider.target ? fleet.wider : requested
         const answer = { json, requestId, size }
         this.#cache.set(account, found.target, answer, this.#lifetime(found, json), shared?.ageMs)
-      } else if (status !== 200) {
-        this.#cache.delete(account, target)
       }
       return outcome
     } catch (failure) {
@@ -104,9 +102,28 @@ export class AccountCache {
         this.#refusals++
         this.#cache.deleteAccount(account)
         fleet?.pages.refused()
-      } else if (failure instanceof UpstreamError && !isTemporary(failure)) {
-        this.#cache.delete(account, target)
       }
+      throw failure
+    }
+  }
+
+  /** Makes the call; what it proves wrong is gone, here and in the fleet, before anybody is told that it has ended. */
+  async #call(
+    account: string,
+    target: string,
+    call: () => Promise<Outcome>,
+    fleet: FleetUse | undefined,
+  ): Promise<Outcome> {
+    const remove = () => {
+      this.#cache.delete(account, target)
+      fleet?.pages.delete(target)
+    }
+    try {
+      const outcome = await call()
+      if (outcome.status !== 200) remove()
+      return outcome
+    } catch (failure) {
+      if (failure instanceof UpstreamError && !isTemporary(failure)) remove()
       throw failure
     }
   }

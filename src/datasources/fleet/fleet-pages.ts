@@ -96,6 +96,11 @@ export class FleetPages {
     }
   }
 
+  /** Deletes a page that the upstream does not have as it was, under every key. */
+  delete(target: string): void {
+    for (const names of this.#options.names) this.#options.store.delete(names.of(target))
+  }
+
   /** The credentials were refused: what was stored for them is not to be used. */
   refused(): void {
     for (const { credentialsEpoch } of this.#options.names)
@@ -137,6 +142,7 @@ export class FleetPages {
   ): Promise<Outcome> {
     const { call, limitsOf, mayBeStale } = request
     const { store, seal, maxValueBytes, observer } = this.#options
+    const began = performance.now()
     const renewal = setInterval(() => store.renew(keys, token), LEASE_MS / 3)
     try {
       const outcome = await call()
@@ -153,7 +159,9 @@ export class FleetPages {
       return outcome
     } catch (failure) {
       store.release(keys, token)
-      const outcome = old && mayBeStale(failure) ? await this.#open(old, 'stale') : undefined
+      // It has grown older while the call was made.
+      const aged = old && { ...old, ageMs: old.ageMs + performance.now() - began }
+      const outcome = aged && mayBeStale(failure) ? await this.#open(aged, 'stale') : undefined
       if (!outcome?.shared || outcome.shared.ageMs >= limitsOf(outcome.json).errorMs) throw failure
       return { ...outcome, shared: { ...outcome.shared, isDue: false } }
     } finally {

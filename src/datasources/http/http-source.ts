@@ -156,7 +156,7 @@ export class HttpSource {
     const inFlight = isFresh ? undefined : this.#coalescing.find(this.#keysOf(keys))
     if (inFlight) claimant.isAdmitted ||= !claimant.isRejected
     const call =
-      inFlight ?? this.#start(requested, { at, maxBodyBytes, isExpanded, isSecret, claimant, wider })
+      inFlight ?? this.#start(requested, { at, maxBodyBytes, isExpanded, isSecret, isFresh, claimant, wider })
     const attempts = call.progress
     const observer = new LoggedAttempts(scope, { method: 'GET', target }, servedFor, inFlight !== undefined)
     attempts.observe(observer)
@@ -204,20 +204,20 @@ export class HttpSource {
     timeoutMs: number,
   ): void {
     if (this.#coalescing.find(this.#keysOf([due.target]))) return
-    const options = { at, maxBodyBytes, isExpanded, isSecret: false, isRenewal: true }
+    const options = { at, maxBodyBytes, isExpanded, isSecret: false, isFresh: false, isRenewal: true }
     this.#renewals.follow(this.#start(due, { ...options, claimant: new Claimant() }), timeoutMs)
   }
 
   #start(
     requested: RequestTarget,
-    { at, maxBodyBytes, isExpanded, isSecret, claimant, wider, isRenewal = false }: CallOptions,
+    { at, maxBodyBytes, isExpanded, isSecret, isFresh, claimant, wider, isRenewal = false }: CallOptions,
   ): CoalescedCall<Outcome, Attempts> {
     const { path, target } = requested
     const attempts = new Attempts()
     const [key = target] = isSecret ? [`secret ${++this.#secretCalls}`] : this.#keysOf([target])
     return this.#coalescing.start(key, attempts, (signal) => {
       // What nobody has proven is not shared, so that made-up credentials leave nothing in the fleet, nor in its store.
-      const pages = isSecret || !this.isProven ? undefined : this.#shared?.pages
+      const pages = isSecret || isFresh || !this.isProven ? undefined : this.#shared?.pages
       const fleet = pages && { pages, signal, wider, isRenewal }
       const send = (attemptSignal: Signal, head: Partial<Head>) =>
         this.#exchange({ at, method: 'GET', target }, maxBodyBytes, attemptSignal, head, pages?.isReachable)

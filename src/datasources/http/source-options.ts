@@ -67,12 +67,12 @@ export interface GetOptions {
   readonly maxBodyBytes?: number
   /** The operation that the call belongs to, for the semaphore. Default: an operation of its own. */
   readonly claimant?: Claimant
-  /** Whether neither a cached response nor a call in flight will do. Default: false. */
+  /** Whether neither a cached response, here or in the fleet, nor a call in flight will do. Default: false. */
   readonly isFresh?: boolean
 }
 
 /** What a call is made with. */
-export interface CallOptions extends Required<Omit<GetOptions, 'widerQuery' | 'isFresh'>> {
+export interface CallOptions extends Required<Omit<GetOptions, 'widerQuery'>> {
   /** Names it in messages. */
   readonly at: string
   /** The expanded form, which another process may have. */
