@@ -25,3 +25,22 @@ test.for(hostileRequests())('$what: answered in next to no time', async ({ body 
   expect(Math.min(...times)).toBeLessThan(MOST_MS)
   expect(graph.emulator.journal).toEqual([])
 })
+
+test.for(['*,', '*/*,', '*/*;q=0.1,', 'a/b,', 'text/*;q=0.01,', 'multipart/mixed;subscriptionSpec="1.0",'])(
+  'an `accept` of 15 kB of %s is read in next to no time',
+  async (range, { graph }) => {
+    const accept = `${range.repeat(15_000 / range.length)}application/json`
+    const before = process.cpuUsage()
+    for (let time = 0; time < 10; time++) {
+      const body = JSON.stringify({ query: '{ __typename }', variables: { time } })
+      const headers = { 'content-type': 'application/json', accept }
+      const response = await graph.fetch(
+        new Request('http://localhost/graphql', { method: 'POST', headers, body }),
+      )
+      await response.text()
+      expect(response.status).toBe(200)
+    }
+    const { user, system } = process.cpuUsage(before)
+    expect((user + system) / 1000).toBeLessThan(MOST_MS)
+  },
+)

@@ -48,7 +48,10 @@ function openCohort() {
   }
   const parts = { view, poller, writer, ...others }
   const cohort = new Cohort(parts as unknown as CohortOptions)
+  const streams: LiveStream[] = []
   return {
+    streams,
+    leave: (stream: LiveStream | undefined) => stream && cohort.end(stream),
     change(number: number) {
       latest = changeOf(number)
       watcher?.changed(latest)
@@ -81,6 +84,7 @@ function openCohort() {
       const write = (bytes: Uint8Array) => {
         if (bytes.length > 0) told.push(Buffer.from(bytes).toString())
       }
+      streams.push(stream)
       stream.open({ write, end: () => {}, destroy: () => {}, unsentBytes: 0 })
       return told
     },
@@ -131,4 +135,23 @@ test('changes that come while another one waits to be told are told with it', as
   for (let number = 4; number < 10; number++) cohort.change(number)
   for (let event = 0; event < 2; event++) await cohort.makes()
   await expect.poll(() => told).toEqual(['snapshot 2', 'change 3', 'all after 3, up to 9'])
+})
+
+test('a stream that leaves before it has begun is kept no longer, nor one that leaves after', async () => {
+  const cohort = openCohort()
+  const first = await cohort.enter()
+  await expect.poll(() => cohort.isMaking()).toBe(true)
+  const second = await cohort.enter()
+  cohort.leave(cohort.streams[1])
+  await cohort.makes()
+  await expect.poll(() => first).toEqual(['snapshot 1'])
+  cohort.change(2)
+  await cohort.makes()
+  await expect.poll(() => first).toEqual(['snapshot 1', 'change 2'])
+  cohort.leave(cohort.streams[0])
+  cohort.change(3)
+  await cohort.enter()
+  await cohort.makes()
+  await expect.poll(() => cohort.streams.map(({ number }) => number)).toEqual([2, 0, 3])
+  expect(second).toEqual([])
 })

@@ -46,9 +46,12 @@ export async function work(config: Config): Promise<void> {
       versions.hear(message.account)
       report({ kind: 'heard', id: message.id })
     } else if (message.kind === 'connection') {
-      // It may have been lost on its way.
-      if (socket) take(socket)
-      report({ kind: 'taken' })
+      try {
+        // It may have been lost on its way.
+        if (socket) take(socket)
+      } finally {
+        report({ kind: 'taken' })
+      }
     }
   })
   report({ kind: 'ready' })

@@ -54,6 +54,8 @@ interface Range {
   readonly quality: number
   /** Whether it names Apollo's protocol of subscriptions in parts. */
   readonly isOfSubscriptions: boolean
+  /** Its place in the header. */
+  readonly position: number
 }
 
 /** How well a header takes a type. */
@@ -69,7 +71,7 @@ interface Match {
 function readAccept(header: string): Accepted {
   const elements = elementsOf(header)
   if (elements.length === 0) return ANYTHING
-  const ranges = elements.flatMap(readRange)
+  const ranges = elements.flatMap((element, position) => readRange(element, position))
   if (ranges.length === 0) return NOTHING
   const parts = PART_TYPES.flatMap((type) => matchOf(type, ranges))
   // `text/*` asks for text, and not for a stream of events.
@@ -86,21 +88,23 @@ function readAccept(header: string): Accepted {
 
 function streamOf(ranges: readonly Range[]): Accepted['stream'] {
   const ofParts = ranges.filter(({ isOfSubscriptions }) => isOfSubscriptions)
-  const best = bestOf([
-    ...matchOf('text/event-stream', ranges),
-    ...matchOf('multipart/mixed', ofParts, ranges),
-  ])
+  const best = bestOf([...matchOf('text/event-stream', ranges), ...matchOf('multipart/mixed', ofParts)])
   return best && (best.type === 'multipart/mixed' ? 'parts' : 'events')
 }
 
 /** Only UTF-8 is offered. Parameters that are not known, such as `deferSpec`, narrow nothing. */
-function readRange(element: string): Range[] {
+function readRange(element: string, position: number): Range[] {
   // A lone `*` is no range by the RFC, and what old clients mean by it is clear: Java's sends `*; q=.2` unasked.
   const range = readMediaType(element.replace(/^\*(?=\s*(;|$))/, '*/*'))
   if (!range || !isUtf8(range)) return []
   const { type, parameters } = range
   return [
-    { type, quality: qualityOf(parameters.get('q')), isOfSubscriptions: parameters.has('subscriptionspec') },
+    {
+      type,
+      quality: qualityOf(parameters.get('q')),
+      isOfSubscriptions: parameters.has('subscriptionspec'),
+      position,
+    },
   ]
 }
 
@@ -109,19 +113,15 @@ function qualityOf(text: string | undefined): number {
   return text !== undefined && /^(\d+\.?\d*|\.\d+)$/.test(text) ? Math.min(Number(text), 1) : 1
 }
 
-/**
- * By the most specific range, whatever others say of the type; nothing if its weight is 0.
- * @param all the ranges of the header, where others than `ranges` give their places
- */
-function matchOf(type: string, ranges: readonly Range[], all: readonly Range[] = ranges): Match[] {
+/** By the most specific range, whatever others say of the type; nothing if its weight is 0. */
+function matchOf(type: string, ranges: readonly Range[]): Match[] {
   let best: Match | undefined
   for (const range of ranges) {
-    const position = all.indexOf(range)
     const specificity = specificityOf(type, range.type)
     if (specificity === undefined) continue
-    const match = { type, quality: range.quality, specificity, position }
     const isCloser = !best || specificity > best.specificity
-    if (isCloser || (specificity === best?.specificity && range.quality > best.quality)) best = match
+    if (!isCloser && !(specificity === best?.specificity && range.quality > best.quality)) continue
+    best = { type, quality: range.quality, specificity, position: range.position }
   }
   return best && best.quality > 0 ? [best] : []
 }

@@ -150,8 +150,8 @@ export async function listen(listener: RequestListener, at: ListenAt): Promise<L
     else await closePort(server, () => accepted)
     isOver = true
     if (connections.size === 0) gone.resolve()
-    closeIdle()
-    // Right after what has come was read: a timer that is late comes before that.
+    // Right after what has come was read: this may run before that, and so may a timer that is late.
+    setImmediate(closeIdle)
     const sweep = setInterval(() => setImmediate(closeIdle), SWEEP_MS)
     const cutOff = setTimeout(() => server.closeAllConnections(), cutOffAt - performance.now())
     await gone.promise

@@ -94,12 +94,15 @@ export class Cohort {
 
   /** Tells a stream nothing more. */
   end(stream: LiveStream): void {
+    // Its beginning may still wait.
+    stream.leave()
     this.#streams.delete(stream)
   }
 
   /** Sends a stream its first event, and all that follow. */
   begin(stream: LiveStream): void {
     this.#enqueue(async () => {
+      if (!stream.isOpen) return
       this.#streams.add(stream)
       await this.#sendFirst(stream, stream.after)
     }, [stream])
@@ -164,7 +167,7 @@ export class Cohort {
     const { view, poller } = this.#options
     const { number, readAt } = poller.latest
     const now = `${number} ${readAt}`
-    if (this.#firstsOf !== now || this.#firsts.size === MAX_FIRSTS) this.#options.kept.clear(this.#firsts)
+    if (this.#firstsOf !== now) this.#options.kept.clear(this.#firsts)
     this.#firstsOf = now
     const known = this.#firsts.get(after)
     if (known) return known
@@ -175,7 +178,9 @@ export class Cohort {
         ? { number }
         : await this.#make(missed ?? (await view.snapshot(poller, this.#left)))
     // There may be a later reading by now.
-    if (this.#firstsOf === now && !this.#left.aborted) this.#firsts.set(after, first)
+    if (this.#firstsOf !== now || this.#left.aborted) return first
+    if (this.#firsts.size >= MAX_FIRSTS) this.#options.kept.clear(this.#firsts)
+    this.#firsts.set(after, first)
     return first
   }
 

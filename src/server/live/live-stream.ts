@@ -71,6 +71,11 @@ export class LiveStream implements PushedBody {
     sink?.end()
   }
 
+  /** Its client has left: nothing is written any more. */
+  leave(): void {
+    this.#sink = undefined
+  }
+
   /** Cuts a reader off who takes nothing. */
   destroy(): void {
     const sink = this.#sink
