@@ -60,6 +60,8 @@ export class FleetSeat implements BusSeat<LiveMessage, LiveKnowledge> {
   #watching = 1
   /** What it is still to say. */
   #unsaid: LiveMessage[] = []
+  /** What it has said last of what it wants. */
+  #wants: LiveMessage | undefined
   /** How much was told since all that is known was stored. */
   readonly #since = new StoredSince()
   #fenced: Promise<void> = Promise.resolve()
@@ -111,6 +113,7 @@ export class FleetSeat implements BusSeat<LiveMessage, LiveKnowledge> {
   }
 
   say(message: LiveMessage): void {
+    if (message.kind === 'wants') this.#wants = message
     if (isOfFailure(message)) this.publish(message)
     else if (this.#role === 'apart') this.#hear(message)
     else {
@@ -184,13 +187,20 @@ export class FleetSeat implements BusSeat<LiveMessage, LiveKnowledge> {
         this.#position = { ...this.#position, number, fenced: state.fenced }
         this.#since.add(bytes)
         if (message) this.#hear(message, from)
-        else member.gone(from)
+        else this.#heedGone(from)
         if (this.#hasLeft) return
       }
       this.#position = { ...this.#position, fenced: Math.max(this.#position.fenced, state.fenced) }
     }
     this.#settle(state)
     if (this.#role === 'leads' && this.#since.isMuch) await this.#store(this.#position.history)
+  }
+
+  #heedGone(from: number): void {
+    const { member, self } = this.#options
+    member.gone(from)
+    // It was held up, and others took it for gone: they know no more what it wants.
+    if (from === self.number && this.#isActive && this.#wants) this.#unsaid.push(this.#wants)
   }
 
   /** Says to the member whether it reads. */
@@ -251,7 +261,8 @@ export class FleetSeat implements BusSeat<LiveMessage, LiveKnowledge> {
     // The next look tells more. One at once would go on and on where Redis refuses it.
     if (told) this.look()
     else if (isFenced) this.#isUnsure = true
-    else this.#unsaid.push(message)
+    // What it wanted before would take the place of what it wants now.
+    else if (message.kind !== 'wants' || message === this.#wants) this.#unsaid.push(message)
   }
 
   #sayAll(): void {
@@ -259,9 +270,8 @@ export class FleetSeat implements BusSeat<LiveMessage, LiveKnowledge> {
     const unsaid = this.#unsaid
     this.#unsaid = []
     // Of what it wants, the last word counts.
-    const last = unsaid.findLast(({ kind }) => kind === 'wants')
     for (const message of unsaid)
-      if (message.kind !== 'wants' || message === last) void this.#append(message, false)
+      if (message.kind !== 'wants' || message === this.#wants) void this.#append(message, false)
   }
 
   #hear(message: LiveMessage, from = this.#options.self.number): void {
