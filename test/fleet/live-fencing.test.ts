@@ -103,6 +103,28 @@ describe.skipIf(WITHOUT_REDIS)('who reads a list', () => {
     expect(await list.append(FIRST, { ...position, history: 'another' }, READ, false)).toBeUndefined()
   })
 
+  test('hears that one is gone as soon as nobody watches there any more', async () => {
+    const position = await lead()
+    await list.sync(SECOND, start, true)
+    expect(
+      await list.append(SECOND, position, { kind: 'wants', details: [READ.detail] }, false),
+    ).toBeDefined()
+    await list.append(FIRST, position, { kind: 'read', readAt: 1, calls: 1 }, true)
+    await list.rest(SECOND)
+    const after = await list.sync(FIRST, position, true)
+    expect(after.told.at(-1)).toMatchObject({ from: SECOND.number, message: undefined })
+    expect([after.watching, after.hasRead]).toEqual([1, true])
+    // Who comes back is not gone.
+    await list.sync(SECOND, start, true)
+    await list.rest(SECOND)
+    await list.sync(SECOND, start, true)
+    expect(await list.sync(FIRST, position, true)).toMatchObject({ watching: 2, told: after.told })
+    await list.rest(SECOND)
+    await list.rest(FIRST)
+    const { watching, hasRead } = await list.sync(FIRST, position, false)
+    expect([watching, hasRead]).toEqual([0, false])
+  })
+
   test('has a lease with an end, also where somebody has put one without', async () => {
     await redis.command('SET', keys.lease, 'nobody')
     expect((await list.sync(FIRST, start, true)).leads).toBe(true)
