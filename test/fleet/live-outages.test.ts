@@ -223,6 +223,30 @@ describe.skipIf(WITHOUT_REDIS)('what is watched while Redis', { timeout: LONG_MS
     expect(watches.map(({ events }) => events.length)).toEqual(told)
   })
 
+  test('is away for a moment: members are read no more once nobody watches them any more', async () => {
+    await connected(...processes)
+    await watchAll()
+    const path = `room_sessions/${idOf(1)}/members`
+    const detailed: Watch[] = []
+    for (const { roomgraph } of processes) detailed.push(await watchAt(roomgraph, ONE, { id: idOf(1) }))
+    for (const each of detailed) await until(() => each.events.length > 0, 'the snapshot')
+    redis.signal('SIGSTOP')
+    await until(async () => (await count('apart')) === processes.length, 'their own readings')
+    redis.signal('SIGCONT')
+    await until(async () => (await count('leads')) === 1 && (await count('follows')) === 2, 'one reader')
+    upstream.calls()
+    await until(() => upstream.calls().includes(path), 'a reading of the members')
+    for (const each of detailed) await each.close()
+    let quiet = 0
+    await until(async () => {
+      await pause(INTERVAL_MS)
+      quiet = upstream.calls().includes(path) ? 0 : quiet + 1
+      return quiet === 6
+    }, 'the end of the readings of members')
+    upstream.begin(3)
+    await all(1, 2, 3)
+  })
+
   test('is out of reach for one of them: the others go on as before', async () => {
     await connected(...processes)
     await watchAll()

@@ -79,7 +79,7 @@ local told = {}
 if known[1] and from < number then
   told = run(KEYS[3], 'XRANGE', KEYS[3], string.format('%.0f-0', from + 1), '+')
 end
-local watching = redis.call('EXISTS', KEYS[4]) == 1 and redis.call('ZCOUNT', KEYS[4], '(0', '+inf') or 0
+local watching = redis.call('EXISTS', KEYS[4]) == 1 and #redis.call('ZRANGEBYSCORE', KEYS[4], '(0', '+inf') or 0
 local left = redis.call('PTTL', KEYS[1])
 return answer({
   leads and 1 or 0, taken, left, watching, known[5] and 1 or 0,
@@ -148,7 +148,7 @@ export const REST: Script = script(`
 ${COMMON}
 -- Whoever reads tells that it is gone, and with it what it wanted.
 redis.pcall('ZADD', KEYS[4], 'XX', '0', ARGV[1])
-if redis.pcall('ZCOUNT', KEYS[4], '(0', '+inf') == 0 then redis.pcall('HDEL', KEYS[2], 'r') end
+if #redis.pcall('ZRANGEBYSCORE', KEYS[4], '(0', '+inf') == 0 then redis.pcall('HDEL', KEYS[2], 'r') end
 if redis.pcall('GET', KEYS[1]) ~= ARGV[2] then return answer(0) end
 redis.call('DEL', KEYS[1])
 return answer(redis.call('PUBLISH', ARGV[3], ARGV[4]))
