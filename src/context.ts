@@ -93,6 +93,8 @@ export interface OperationOptions {
   readonly maxFirst: number
   /** Upstream calls that the operation may make; those beyond end in UPSTREAM_CALL_LIMIT_REACHED. Default: any number. */
   readonly maxUpstreamCalls?: number
+  /** Whether responses past their lifetimes will do, as settings allow it. Default: true. */
+  readonly takesStale?: boolean
 }
 
 /** Makes the context of one operation and starts its deadline. Call `finish` when the operation has ended. */
@@ -121,7 +123,7 @@ class RunningOperation implements OperationContext {
 
   constructor(options: OperationOptions) {
     const { caller, buffers = new PageBuffers(), signal, timeoutMs, maxFirst } = options
-    const { maxUpstreamCalls = Number.POSITIVE_INFINITY } = options
+    const { maxUpstreamCalls = Number.POSITIVE_INFINITY, takesStale = true } = options
     const now = performance.now()
     const { beganAt = now } = options
     this.caller = caller
@@ -147,6 +149,7 @@ class RunningOperation implements OperationContext {
       calls: this.calls,
       batches: this.batches,
       budget,
+      takesStale,
       onWrite,
     }
   }

@@ -67,6 +67,24 @@ describe.skipIf(WITHOUT_REDIS)('what is watched in a fleet', { timeout: LONG_MS 
     for (const other of others) expect(other).toEqual(first)
   })
 
+  test.each(['staleIfErrorMs', 'staleWhileRevalidateMs'])(
+    'is told of an outage also with %s',
+    async (setting) => {
+      const cache = { runningSessionsMs: 50, [setting]: 3_600_000 }
+      const processes = await start(2, { cache })
+      const all = await Promise.all(processes.map((member) => watch(member)))
+      for (const each of all) await each.knows(1, 2)
+      upstream.failsWith = { status: 500 }
+      for (const each of all) await until(() => each.last.staleSince !== null, 'the outage')
+      upstream.begin(3)
+      upstream.failsWith = undefined
+      for (const each of all) {
+        await each.knows(1, 2, 3)
+        expect(each.last.staleSince).toBeNull()
+      }
+    },
+  )
+
   test('costs the upstream what one process costs', async () => {
     const processes = await start(4)
     const all = await Promise.all(processes.map((member) => watch(member)))

@@ -105,6 +105,20 @@ describe('liveSessions', () => {
     await events.close()
   })
 
+  test.each(['staleIfErrorMs', 'staleWhileRevalidateMs'])(
+    'is told of an outage also with %s',
+    async (setting) => {
+      await upstream.graph.close()
+      upstream = await startWatched({ cache: { runningSessionsMs: 50, [setting]: 3_600_000 } })
+      upstream.begin(1)
+      const events = await upstream.watch(ALL)
+      await events.data()
+      upstream.failsWith = { status: 500 }
+      expect((await events.data()).data.liveSessions.staleSince).not.toBeNull()
+      await events.close()
+    },
+  )
+
   test('shows what passes its filter, and costs no further call', async () => {
     const all = await upstream.watch(ALL)
     await all.data()

@@ -41,6 +41,7 @@ export function openRawSource(
         calls: new CallLog(),
         batches: new BatchSchedule(),
         budget,
+        takesStale: true,
       }
       return source.http.get(path, {}, scope, [])
     },

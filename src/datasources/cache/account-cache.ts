@@ -25,8 +25,8 @@ export interface FleetUse {
   readonly signal: Signal
   /** The expanded form, which may serve the request, too. */
   readonly wider: RequestTarget | undefined
-  /** Whether the call is to replace a stale response, so that another stale one will not do. */
-  readonly isRenewal: boolean
+  /** Whether a stale response will do. */
+  readonly takesStale: boolean
 }
 
 /** Account cache: the cached responses of one upstream for one set of credentials. */
@@ -47,10 +47,10 @@ export class AccountCache {
     this.#lifetimeOf = lifetimeOf
   }
 
-  /** The response in place of a call: of the first of these targets that has a fresh one, or else one that may be used while it is asked for anew. */
-  get(targets: readonly string[]): CacheHit | undefined {
+  /** The response in place of a call: of the first of these targets that has a fresh one, or else, where a stale one will do, one that may be used while it is asked for anew. */
+  get(targets: readonly string[], takesStale: boolean): CacheHit | undefined {
     const fresh = this.#find(targets, 'fresh')
-    if (fresh || this.#cache.staleWhileRevalidateMs === 0) return fresh
+    if (fresh || !takesStale || this.#cache.staleWhileRevalidateMs === 0) return fresh
     return this.#find(targets, 'revalidate')
   }
 
@@ -83,9 +83,9 @@ export class AccountCache {
               widerTarget: fleet.wider?.target,
               call: made,
               limitsOf: (json) => this.#cache.limitsOf(lifetimeOf(json)),
-              mayBeStale: (failure) => !fleet.isRenewal && isTemporary(failure),
+              mayBeStale: (failure) => fleet.takesStale && isTemporary(failure),
               freshMs: longest.freshMs,
-              staleMs: fleet.isRenewal ? 0 : this.#cache.staleWhileRevalidateMs,
+              staleMs: fleet.takesStale ? this.#cache.staleWhileRevalidateMs : 0,
               signal: fleet.signal,
             })
           : await made()

@@ -131,6 +131,7 @@ export class HttpSource {
       isFresh = false,
     }: GetOptions = {},
   ): Promise<UpstreamResponse> {
+    const { takesStale } = scope
     const at = `GET ${routeOf(path)}`
     const target = path + searchOf(query)
     const mayBeExpanded =
@@ -143,7 +144,7 @@ export class HttpSource {
       const due = found === wider?.target ? { ...wider, isExpanded: true } : { ...requested, isExpanded }
       this.#renew(due, at, maxBodyBytes, scope.timeoutMs)
     }
-    const cached = isFresh || scope.signal.aborted ? undefined : this.#cached?.get(keys)
+    const cached = isFresh || scope.signal.aborted ? undefined : this.#cached?.get(keys, takesStale)
     if (cached) {
       // The operation has a part of its result, so its other calls must not be rejected.
       claimant.isAdmitted ||= !claimant.isRejected
@@ -153,10 +154,13 @@ export class HttpSource {
     }
     scope.budget.take(at)
     if (scope.signal.aborted) throw abandoned(this.service, at, scope)
-    const inFlight = isFresh ? undefined : this.#coalescing.find(this.#keysOf(keys))
+    // In a fleet, a call in flight may come to a stale response. The lease there makes one call of two all the same.
+    const mayJoin = !isFresh && (takesStale || this.#shared === undefined)
+    const inFlight = mayJoin ? this.#coalescing.find(this.#keysOf(keys)) : undefined
     if (inFlight) claimant.isAdmitted ||= !claimant.isRejected
     const call =
-      inFlight ?? this.#start(requested, { at, maxBodyBytes, isExpanded, isSecret, isFresh, claimant, wider })
+      inFlight ??
+      this.#start(requested, { at, maxBodyBytes, isExpanded, isSecret, isFresh, takesStale, claimant, wider })
     const attempts = call.progress
     const observer = new LoggedAttempts(scope, { method: 'GET', target }, servedFor, inFlight !== undefined)
     attempts.observe(observer)
@@ -172,7 +176,7 @@ export class HttpSource {
       return { found: status !== 404, json, at, requestId }
     } catch (cause) {
       if (scope.signal.aborted) throw abandoned(this.service, at, scope, attempts.current)
-      const staleResponse = isFresh ? undefined : this.#cached?.getStale(cause, keys)
+      const staleResponse = isFresh || !takesStale ? undefined : this.#cached?.getStale(cause, keys)
       if (!staleResponse) throw cause
       this.#observer?.onReuse?.(this.service, 'stale')
       return reuse(staleResponse, at, scope, servedFor)
@@ -204,13 +208,13 @@ export class HttpSource {
     timeoutMs: number,
   ): void {
     if (this.#coalescing.find(this.#keysOf([due.target]))) return
-    const options = { at, maxBodyBytes, isExpanded, isSecret: false, isFresh: false, isRenewal: true }
+    const options = { at, maxBodyBytes, isExpanded, isSecret: false, isFresh: false, takesStale: false }
     this.#renewals.follow(this.#start(due, { ...options, claimant: new Claimant() }), timeoutMs)
   }
 
   #start(
     requested: RequestTarget,
-    { at, maxBodyBytes, isExpanded, isSecret, isFresh, claimant, wider, isRenewal = false }: CallOptions,
+    { at, maxBodyBytes, isExpanded, isSecret, isFresh, takesStale, claimant, wider }: CallOptions,
   ): CoalescedCall<Outcome, Attempts> {
     const { path, target } = requested
     const attempts = new Attempts()
@@ -218,7 +222,7 @@ export class HttpSource {
     return this.#coalescing.start(key, attempts, (signal) => {
       // What nobody has proven is not shared, so that made-up credentials leave nothing in the fleet, nor in its store.
       const pages = isSecret || isFresh || !this.isProven ? undefined : this.#shared?.pages
-      const fleet = pages && { pages, signal, wider, isRenewal }
+      const fleet = pages && { pages, signal, wider, takesStale }
       const send = (attemptSignal: Signal, head: Partial<Head>) =>
         this.#exchange({ at, method: 'GET', target }, maxBodyBytes, attemptSignal, head, pages?.isReachable)
       const call = { method: 'GET' as const, path, claimant, attempts, signal, send }

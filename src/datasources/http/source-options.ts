@@ -77,6 +77,6 @@ export interface CallOptions extends Required<Omit<GetOptions, 'widerQuery'>> {
   readonly at: string
   /** The expanded form, which another process may have. */
   readonly wider?: RequestTarget | undefined
-  /** Whether it is to replace a stale response. */
-  readonly isRenewal?: boolean
+  /** Whether a stale response of the fleet will do; for a call that is to replace one, it does not. */
+  readonly takesStale: boolean
 }

@@ -14,6 +14,8 @@ export interface CallScope {
   readonly calls: CallLog
   readonly batches: BatchSchedule
   readonly budget: CallBudget
+  /** Whether a response that is past its lifetime will do, as settings allow it. */
+  readonly takesStale: boolean
   /** Is told of each write once its outcome is known. */
   readonly onWrite?: (report: WriteReport) => void
 }

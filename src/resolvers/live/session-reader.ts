@@ -122,6 +122,8 @@ export class UpstreamSessionReader implements SessionReader {
       signal,
       timeoutMs,
       maxFirst: MAX_PAGE_SIZE,
+      // Else an outage would not be noticed for as long as stale responses are used.
+      takesStale: false,
     })
   }
 }
