@@ -59,8 +59,13 @@ export class ListKnowledge {
 
   /** Goes on apart from the others: with cursors of another name, and without what they want. */
   part(): void {
-    this.log.rename(this.#newName())
+    this.rename()
     this.wants.clear()
+  }
+
+  /** Goes on with cursors of another name: somebody may have been told something else under those that would come next. */
+  rename(): void {
+    this.log.rename(this.#newName())
   }
 
   toMessage(): LiveKnowledge {

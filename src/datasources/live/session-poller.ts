@@ -123,7 +123,8 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
     this.#watchers.catchUp(this.after, false)
   }
 
-  ask(newcomer: number): void {
+  ask(newcomer: number, isAnew = false): void {
+    if (isAnew) this.#knowledge.rename()
     this.#seat?.give(newcomer, this.#knowledge.toMessage())
   }
 

@@ -107,9 +107,11 @@ export class FleetSeat implements BusSeat<LiveMessage, LiveKnowledge> {
   }
 
   publish(message: LiveMessage): void {
+    const { history } = this.#position
     if (this.#role === 'apart') this.#hear(message)
-    // One after the other: each says what it follows.
-    else if (this.#role === 'leads') this.#fenced = this.#fenced.then(() => this.#append(message, true))
+    // One after the other: each says what it follows, in the history in which it was found.
+    else if (this.#role === 'leads')
+      this.#fenced = this.#fenced.then(() => this.#append(message, true, history))
   }
 
   say(message: LiveMessage): void {
@@ -231,8 +233,8 @@ export class FleetSeat implements BusSeat<LiveMessage, LiveKnowledge> {
   async #store(history: string): Promise<void> {
     const { list, self, member } = this.#options
     this.#given = undefined
-    member.ask(0)
     const isNew = history !== this.#position.history
+    member.ask(0, isNew)
     const position = isNew ? { history, number: 0, fenced: 0 } : this.#position
     if (!this.#given || !(await list.store(self, position, this.#given, this.#hasRead)))
       throw new Error('not stored')
@@ -244,10 +246,9 @@ export class FleetSeat implements BusSeat<LiveMessage, LiveKnowledge> {
     this.#isUnsure = true
   }
 
-  async #append(message: LiveMessage, isFenced: boolean): Promise<void> {
+  async #append(message: LiveMessage, isFenced: boolean, history = this.#position.history): Promise<void> {
     const { list, self } = this.#options
-    const { history } = this.#position
-    if (isFenced && this.#role !== 'leads') return
+    if (isFenced && (this.#role !== 'leads' || history !== this.#position.history)) return
     const told = await list.append(self, this.#position, message, isFenced).catch(() => undefined)
     if (this.#hasLeft || this.#role === 'apart') return
     const isSame = history === this.#position.history

@@ -39,8 +39,11 @@ export interface BusMember<M, K> {
   readonly isProven?: boolean
   /** Answers `join`: all that others know, or undefined where nobody knows anything. What it is told before that comes after it. */
   take(knowledge: K | undefined): void
-  /** One that joins is to be given what this one knows, by `BusSeat.give`. */
-  ask(newcomer: number): void
+  /**
+   * One that joins is to be given what this one knows, by `BusSeat.give`.
+   * @param isAnew whether others go on from this, who may have been told more: its next events are marked in a way of their own
+   */
+  ask(newcomer: number, isAnew?: boolean): void
   /**
    * It is the one that reads from now on.
    * @param goesOn whether somebody has read until now
