@@ -1,30 +1,19 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { StoreListener } from '../../src/datasources/fleet/fleet-store.ts'
 import { type ListPosition, ListStore } from '../../src/datasources/fleet/live/list-store.ts'
 import { listKeysOf } from '../../src/datasources/fleet/page-names.ts'
 import { RedisStore } from '../../src/datasources/fleet/redis-store.ts'
 import { ValueSeal } from '../../src/datasources/fleet/value-seal.ts'
-import type { LiveKnowledge, LiveMessage } from '../../src/datasources/live/bus/live-bus.ts'
+import type { LiveMessage } from '../../src/datasources/live/bus/live-bus.ts'
 import { type Redis, startRedis, WITHOUT_REDIS } from '../support/redis.ts'
 import { until } from './fleet.ts'
+import { IGNORED, NOTHING_KNOWN } from './lists.ts'
 
-const NOTHING_KNOWN: LiveKnowledge = {
-  name: 'list',
-  latest: undefined,
-  kept: [],
-  sessions: [],
-  awaited: [],
-  unreadable: [],
-  details: [],
-  wants: [],
-}
 const READ: LiveMessage = {
   kind: 'details-read',
   detail: { sessionId: 'one', kind: 'members' },
   readAt: 1,
   calls: 1,
 }
-const IGNORED: StoreListener = { onMessage() {}, onReachable() {}, onHearing() {} }
 const [FIRST, SECOND] = [
   { number: 1, token: 'first' },
   { number: 2, token: 'second' },

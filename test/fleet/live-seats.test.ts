@@ -1,32 +1,21 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { StoreListener } from '../../src/datasources/fleet/fleet-store.ts'
 import { FleetSeat } from '../../src/datasources/fleet/live/fleet-seat.ts'
 import { APPEND, SYNC } from '../../src/datasources/fleet/live/list-scripts.ts'
 import { type ListPosition, ListStore } from '../../src/datasources/fleet/live/list-store.ts'
 import { listKeysOf } from '../../src/datasources/fleet/page-names.ts'
 import { RedisStore } from '../../src/datasources/fleet/redis-store.ts'
 import { ValueSeal } from '../../src/datasources/fleet/value-seal.ts'
-import type { LiveKnowledge, LiveMessage } from '../../src/datasources/live/bus/live-bus.ts'
+import type { LiveMessage } from '../../src/datasources/live/bus/live-bus.ts'
 import type { Detail } from '../../src/datasources/live/known-details.ts'
 import { type Redis, startRedis, WITHOUT_REDIS } from '../support/redis.ts'
 import { PATIENT_MS, pause, until } from './fleet.ts'
+import { IGNORED, NOTHING_KNOWN } from './lists.ts'
 
-const NOTHING_KNOWN: LiveKnowledge = {
-  name: 'list',
-  latest: undefined,
-  kept: [],
-  sessions: [],
-  awaited: [],
-  unreadable: [],
-  details: [],
-  wants: [],
-}
 const [ONE, TWO] = ['one', 'two'].map((sessionId): Detail => ({ sessionId, kind: 'members' })) as [
   Detail,
   Detail,
 ]
 const READ: LiveMessage = { kind: 'details-read', detail: ONE, readAt: 1, calls: 1 }
-const IGNORED: StoreListener = { onMessage() {}, onReachable() {}, onHearing() {} }
 const START: ListPosition = { history: '', number: 0, fenced: 0 }
 const [READER, FOLLOWER, LATE] = [1, 2, 3].map((number) => ({ number, token: `token ${number}` })) as [
   { number: number; token: string },

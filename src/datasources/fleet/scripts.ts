@@ -56,7 +56,7 @@ end
 `
 
 /**
- * Whoever has the lease is told that somebody waits, as an end that nobody waits for need not be published to the whole fleet. Each
+ * Who has the lease is told that somebody waits, as an end that nobody waits for need not be published to the whole fleet. Each
  * reply names the token, so that a reply to another question is noticed.
  * ARGV 1 a unique text, 2 milliseconds of a new epoch, 3 the token of a lease, 4 milliseconds of a lease, 5 for how many a
  * value will do that is not fresh any more, 6 how old a fresh one may be at the most, whatever its own time.

@@ -132,7 +132,7 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
     const { reader, tools } = this.#options
     // The last watcher may have left meanwhile, which the bus is about to hear.
     if (!this.#ready) return
-    // Whoever has read may have died before it told this one.
+    // Who has read may have died before it told this one.
     if (this.#hasBegun || (hasRead && this.#knowledge.log.latest)) this.#setReady()
     // It may have rested and begun again before it heard that it led.
     this.#stopReading()

@@ -23,7 +23,7 @@ export class KeptEvents {
     return this.#bytes
   }
 
-  /** Takes note that somebody keeps so many bytes more. Whoever is cleared need not tell. */
+  /** Takes note that somebody keeps so many bytes more. Who is cleared need not tell. */
   keep(by: Clearable, bytes: number): void {
     const before = this.#kept.get(by) ?? 0
     this.#kept.delete(by)

@@ -146,7 +146,7 @@ return answer(redis.call('PUBLISH', ARGV[2], ARGV[3]))
 /** Nobody watches here any more: the lease is given back. ARGV 1 number of the member, 2 token, 3 channel, 4 message. */
 export const REST: Script = script(`
 ${COMMON}
--- Whoever reads tells that it is gone, and with it what it wanted.
+-- Who reads tells that it is gone, and with it what it wanted.
 redis.pcall('ZADD', KEYS[4], 'XX', '0', ARGV[1])
 if #redis.pcall('ZRANGEBYSCORE', KEYS[4], '(0', '+inf') == 0 then redis.pcall('HDEL', KEYS[2], 'r') end
 if redis.pcall('GET', KEYS[1]) ~= ARGV[2] then return answer(0) end

@@ -182,7 +182,7 @@ export class ListStore {
     const { keys, now, channel } = this.#options
     const kept = knowledge.kept.map(({ change, at }) => ({ change, at: at - now() }))
     const whole = encodeKnowledge({ ...knowledge, kept })
-    // Whoever comes back with an old cursor gets a snapshot then.
+    // Who comes back with an old cursor gets a snapshot then.
     const text = whole.length > MANY_CHARACTERS ? encodeKnowledge({ ...knowledge, kept: [] }) : whole
     const bytes = this.#seal(keys.known, text)
     const flags = [String(KEPT_MS), hasRead ? '1' : '0', channel, this.#notice]
