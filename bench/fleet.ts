@@ -2,10 +2,10 @@
  * What a fleet costs: a page of 50 from Redis beside one from memory, and operations in a fleet of four beside the same
  * operations with four processes that each are on their own, and with one alone.
  *
- *     node bench/fleet.ts [--pages 1000] [--repeats 20] [--rounds 5]
+ *     node bench/fleet.ts [--pages 1000] [--repeats 20,100] [--rounds 5]
  *
  * At last, how many operations a second are left while Redis is away. Redis and the load have core 1, the servers core 0.
- * It needs redis-server, and takes about five minutes.
+ * It needs redis-server, and takes about ten minutes.
  */
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -22,11 +22,13 @@ import { startUpstream } from './upstream-process.ts'
 const { values: flags } = parseArgs({
   options: {
     pages: { type: 'string', default: '1000' },
-    repeats: { type: 'string', default: '20' },
+    repeats: { type: 'string', default: '20,100' },
     rounds: { type: 'string', default: '5' },
   },
 })
-const [pages, repeats, rounds] = [Number(flags.pages), Number(flags.repeats), Number(flags.rounds)]
+const [pages, rounds] = [Number(flags.pages), Number(flags.rounds)]
+/** How often a page is asked for within its lifetime, in the whole fleet. */
+const manyRepeats = flags.repeats.split(',').map(Number)
 const MEMBERS = 4
 const PAGE = 50
 
@@ -60,6 +62,8 @@ stayOn(LOAD_CORE)
 try {
   await untilReady(redis, async () => /Ready to accept/.exec(redis.output())?.[0])
   await measureHits()
+  await measureQuietHits('with the flags of serve', [])
+  await measureQuietHits('with a young generation of 2 MB', ['--max-semi-space-size=2'])
   await measureFleet()
   await measureOutages()
 } finally {
@@ -68,15 +72,28 @@ try {
 }
 
 /** Starts so many servers, and lets each compile whatever it compiles at first use. */
-async function startAll(count: number, settings: Readonly<Record<string, string>>): Promise<Running[]> {
+async function startAll(
+  count: number,
+  settings: Readonly<Record<string, string>>,
+  nodeFlags: readonly string[] = [],
+): Promise<Running[]> {
   const servers: Running[] = []
   for (let number = 0; number < count; number++) {
-    const server = await start(roomgraph('server', ROOT, [], 'dist/cli.js', settings), upstream.origin)
+    const server = await start(roomgraph('server', ROOT, nodeFlags, 'dist/cli.js', settings), upstream.origin)
     started.push(server)
     servers.push(server)
     await ask(server, range(2000, 900_000))
   }
   return servers
+}
+
+/** Lets each ask the upstream, and take from the others what they have stored, until that is compiled, too. */
+async function warmUp(servers: readonly Running[]): Promise<void> {
+  for (const [turn, first] of servers.entries()) {
+    const stamps = range(1500, 800_000_000 + 10_000 * turn)
+    await ask(first, stamps)
+    for (const other of servers) if (other !== first) await ask(other, stamps)
+  }
 }
 
 /** A page that another process has asked for, beside one from memory. */
@@ -100,7 +117,13 @@ async function measureHits(): Promise<void> {
     p99Ms: median(hits.map(({ p99Ms }) => p99Ms)),
   })
 
-  // One at a time and with pauses, so that nothing waits for the load, for Redis or for another operation.
+  await stopAll()
+}
+
+/** One at a time and with pauses, so that nothing waits for the load, for Redis or for another operation. */
+async function measureQuietHits(what: string, nodeFlags: readonly string[]): Promise<void> {
+  const [first, second] = (await startAll(2, shared, nodeFlags)) as [Running, Running]
+  await warmUp([first, second])
   const quiet: { redisMs: number; memoryMs: number }[] = []
   for (let round = 0; round < rounds; round++) {
     const stamps = range(300, 40_000_000 + 1_000_000 * round)
@@ -109,7 +132,7 @@ async function measureHits(): Promise<void> {
     const { p99Ms: memoryMs } = await ask(second, stamps, { lanes: 1, pauseMs: 4 })
     quiet.push({ redisMs, memoryMs })
   }
-  print('the same without load', {
+  print(`a hit one at a time, ${what}`, {
     p99Ms: median(quiet.map(({ redisMs }) => redisMs)),
     memoryP99Ms: median(quiet.map(({ memoryMs }) => memoryMs)),
     overMemoryMs: median(quiet.map(({ redisMs, memoryMs }) => redisMs - memoryMs)),
@@ -121,22 +144,30 @@ async function measureHits(): Promise<void> {
 async function measureFleet(): Promise<void> {
   const fleet = await startAll(MEMBERS, shared)
   const apart = await startAll(MEMBERS, own)
-  const [alone] = (await startAll(1, own)) as [Running]
-  const costs: { fleetUs: number; apartUs: number; aloneUs: number }[] = []
-  for (let round = 0; round < rounds; round++) {
-    const stamps = range(pages / 5, 50_000_000 + 1_000_000 * round)
-    const times = Array.from({ length: repeats }, () => stamps).flat()
-    const us = new Map<Running[], number>()
-    for (const servers of round % 2 === 0 ? [fleet, apart] : [apart, fleet])
-      us.set(servers, await askInTurns(servers, times, stamps.length))
-    const { cpuUs: aloneUs } = await ask(alone, times)
-    costs.push({ fleetUs: us.get(fleet) ?? 0, apartUs: us.get(apart) ?? 0, aloneUs })
+  const alone = await startAll(1, own)
+  for (const servers of [fleet, apart, alone]) await warmUp(servers)
+  let stamp = 50_000_000
+  for (const repeats of manyRepeats) {
+    const costs: { fleetUs: number; apartUs: number; aloneUs: number }[] = []
+    for (let round = 0; round < rounds; round++) {
+      stamp += 1_000_000
+      const stamps = range(pages / 5, stamp)
+      const times = Array.from({ length: repeats }, () => stamps).flat()
+      const us = new Map<Running[], number>()
+      for (const servers of round % 2 === 0 ? [fleet, apart, alone] : [alone, apart, fleet])
+        us.set(servers, await askInTurns(servers, times, stamps.length))
+      costs.push({
+        fleetUs: us.get(fleet) ?? 0,
+        apartUs: us.get(apart) ?? 0,
+        aloneUs: us.get(alone) ?? 0,
+      })
+    }
+    print(`an operation in a fleet of ${MEMBERS}, where a page is asked for ${repeats} times`, {
+      cpuUs: median(costs.map(({ fleetUs }) => fleetUs)),
+      besideFourOnTheirOwn: median(costs.map(({ fleetUs, apartUs }) => fleetUs / apartUs)),
+      besideOneAlone: median(costs.map(({ fleetUs, aloneUs }) => fleetUs / aloneUs)),
+    })
   }
-  print(`an operation in a fleet of ${MEMBERS}, where a page is asked for ${repeats} times`, {
-    cpuUs: median(costs.map(({ fleetUs }) => fleetUs)),
-    besideFourOnTheirOwn: median(costs.map(({ fleetUs, apartUs }) => fleetUs / apartUs)),
-    besideOneAlone: median(costs.map(({ fleetUs, aloneUs }) => fleetUs / aloneUs)),
-  })
   await stopAll()
 }
 
@@ -193,7 +224,7 @@ function range(count: number, from: number): number[] {
 }
 
 /**
- * Asks four processes one after the other, each for its turns, and gives what all of them needed for an operation: also those
+ * Asks processes one after the other, each for its turns, and gives what all of them needed for an operation: also those
  * that others wake.
  */
 async function askInTurns(
