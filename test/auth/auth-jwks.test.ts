@@ -5,6 +5,7 @@ import { exportJWK, generateKeyPair } from 'jose'
 import { afterEach, describe, expect, vi } from 'vitest'
 import { type Answered, askCounted } from '../support/asking.ts'
 import { type Issuer, withTokens } from '../support/issuer.ts'
+import { passingTime } from '../support/passing-time.ts'
 
 type Signing = Parameters<Issuer['token']>[1]
 
@@ -173,10 +174,12 @@ describe('a document of keys', () => {
     const gzip = { 'content-encoding': 'gzip' }
     issuer.answer = (response) => response.writeHead(200, gzip).end(gzipSync(text))
     expect(await statusOf()).toBe(200)
+    const time = passingTime()
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 700_000 })
     const large = gzipSync(text.padEnd(1_000_001, ' '))
     issuer.answer = (response) => response.writeHead(200, gzip).end(large)
     expect(await statusOf()).toBe(503)
+    time.pass(1000)
     let inflated = 0
     issuer.answer = (response) => {
       const zip = createGzip()
@@ -194,6 +197,7 @@ describe('a document of keys', () => {
   })
 
   test('that drips has three seconds in all', async ({ issuer, statusOf }) => {
+    const time = passingTime()
     const beganAt = performance.now()
     issuer.answer = (response) => {
       response.write('{"keys":[')
@@ -203,6 +207,7 @@ describe('a document of keys', () => {
     expect(await statusOf()).toBe(503)
     expect(performance.now() - beganAt).toBeLessThan(9000)
     issuer.answer = undefined
+    time.pass(1000)
     expect(await statusOf()).toBe(200)
   })
 
@@ -215,5 +220,66 @@ describe('a document of keys', () => {
     }
     expect(await statusOf()).toBe(503)
     expect(issuer.requests).toBe(1)
+  })
+})
+
+describe('an issuer that fails at once', () => {
+  const fail: Issuer['answer'] = (response) => response.writeHead(500).end()
+
+  /** Fifty callers, one after the other, who are all refused in the same way. */
+  async function fiftyAsk(statusOf: () => Promise<number>): Promise<void> {
+    for (let n = 0; n < 50; n++) expect(await statusOf()).toBe(503)
+  }
+
+  test('is left alone for a second, for longer each time it fails again, and for 30 s at the most', async ({
+    issuer,
+    statusOf,
+  }) => {
+    const time = passingTime(false)
+    issuer.answer = fail
+    await fiftyAsk(statusOf)
+    expect(issuer.requests).toBe(1)
+    let asked = 1
+    for (const seconds of [1, 2, 4, 8, 16, 30, 30]) {
+      time.pass(seconds * 1000 - 1)
+      expect(await statusOf()).toBe(503)
+      expect(issuer.requests).toBe(asked)
+      time.pass(1)
+      await fiftyAsk(statusOf)
+      expect(issuer.requests).toBe(++asked)
+    }
+  })
+
+  test('is asked again once its pause is over, and after a document its next failure is a first one', async ({
+    issuer,
+    statusOf,
+  }) => {
+    const time = passingTime(false)
+    issuer.answer = fail
+    for (const ms of [1000, 2000]) {
+      expect(await statusOf()).toBe(503)
+      time.pass(ms)
+    }
+    issuer.answer = undefined
+    expect(await statusOf()).toBe(200)
+    expect(issuer.requests).toBe(3)
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 700_000 })
+    issuer.answer = fail
+    expect(await statusOf()).toBe(503)
+    time.pass(1000)
+    issuer.answer = undefined
+    expect(await statusOf()).toBe(200)
+  })
+
+  test('takes no key away that is cached', async ({ issuer, statusOf }) => {
+    passingTime(false)
+    expect(await statusOf()).toBe(200)
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31_000 })
+    issuer.answer = fail
+    for (let n = 0; n < 20; n++) {
+      expect(await statusOf({ kid: `unknown-${n}` })).toBe(503)
+      expect(await statusOf()).toBe(200)
+    }
+    expect(issuer.requests).toBe(2)
   })
 })

@@ -10,9 +10,11 @@ export interface PassingTime {
  * Lets the monotonic clock of this process jump, for one test: what was cached is older then, and an open circuit may be
  * tried. Timers do not notice. What would otherwise take a sleep that is short takes a lifetime that is long, which no
  * busy machine exceeds.
+ * @param goesOn whether time passes by itself, too; where it does not, a lifetime may be short
  */
-export function passingTime(): PassingTime {
-  const now = performance.now.bind(performance)
+export function passingTime(goesOn = true): PassingTime {
+  const stoppedAt = performance.now()
+  const now = goesOn ? performance.now.bind(performance) : () => stoppedAt
   let passed = 0
   const clock = vi.spyOn(performance, 'now').mockImplementation(() => now() + passed)
   onTestFinished(() => clock.mockRestore())

@@ -7,6 +7,9 @@ export const JWKS_TIMEOUT_MS = 3000
 const MAX_JWKS_BYTES = 1_000_000
 /** Keys that are looked at; each is imported when it arrives, which takes some 20 µs. */
 const MAX_KEYS = 1000
+/** Milliseconds for which an issuer is left alone after a failure, and the most that they grow to with further ones. */
+const FIRST_PAUSE_MS = 1000
+const MAX_PAUSE_MS = 30_000
 
 /** The issuer's document cannot be had, or is none. */
 export class KeysUnavailable extends Error {}
@@ -22,12 +25,44 @@ export async function fetchThrough(proxies: Proxies): Promise<Send> {
 }
 
 /**
+ * Key fetcher: fetches the keys of one issuer for jose, which keeps them, and which asks once for all who need them at the
+ * same moment. After a document jose waits by itself before it asks again, and after a failure it does not: so here an
+ * issuer that fails is left alone for a second, twice as long each time that it fails again, and half a minute at the most.
+ */
+export class KeyFetcher {
+  readonly #send: Send
+  readonly #now: () => number
+  #failed: { readonly error: unknown; readonly pauseMs: number; readonly until: number } | undefined
+
+  /** @param now milliseconds of a clock that never goes back */
+  constructor(send: Send = fetch, now: () => number = () => performance.now()) {
+    this.#send = send
+    this.#now = now
+  }
+
+  /** What `fetchKeySet` gives. @throws KeysUnavailable, at once while the issuer is left alone */
+  async fetch(url: string, init: RequestInit): Promise<Response> {
+    const failed = this.#failed
+    if (failed && this.#now() < failed.until) throw failed.error
+    try {
+      const response = await fetchKeySet(url, init, this.#send)
+      this.#failed = undefined
+      return response
+    } catch (error) {
+      const pauseMs = Math.min(MAX_PAUSE_MS, failed ? failed.pauseMs * 2 : FIRST_PAUSE_MS)
+      this.#failed = { error, pauseMs, until: this.#now() + pauseMs }
+      throw error
+    }
+  }
+}
+
+/**
  * Fetches the document with the keys of an issuer, in the form that jose takes a fetch in. Redirects are not followed.
  * Keys that cannot verify anything here are left out: an unusable one beside a good one harms nobody. The signal ends
  * the body, too, however slowly that comes.
  * @throws KeysUnavailable for everything but a document of keys.
  */
-export async function fetchKeySet(url: string, init: RequestInit, send: Send = fetch): Promise<Response> {
+async function fetchKeySet(url: string, init: RequestInit, send: Send): Promise<Response> {
   const headers = new Headers(init.headers)
   headers.set('accept-encoding', 'identity')
   try {

@@ -4,7 +4,7 @@ import { parseScope, type Scope } from '../../config/settings/api-keys.ts'
 import type { Caller } from '../../context.ts'
 import { hasProxy, type Proxies } from '../../datasources/http/dispatcher.ts'
 import { type Authenticate, credentialsOf, digest, unauthenticated, unavailable } from './authenticate.ts'
-import { fetchKeySet, fetchThrough, JWKS_TIMEOUT_MS, KeysUnavailable } from './jwks.ts'
+import { fetchThrough, JWKS_TIMEOUT_MS, KeyFetcher, KeysUnavailable } from './jwks.ts'
 
 export interface JwtOptions {
   /** Where the issuer's public keys are. */
@@ -47,7 +47,7 @@ type Verify = (token: string) => Promise<JWTPayload>
 /**
  * Takes tokens that the issuer has signed for this audience and that have an end. The issuer's keys are fetched when
  * the first token comes, kept for ten minutes, and fetched again, at most every 30 s, when a token names another one or is
- * signed by none of those that fit it.
+ * signed by none of those that fit it. While they cannot be had, tokens that need none but those kept are still checked.
  */
 export function authenticateByJwt(options: JwtOptions, withScopes: boolean, proxy?: Proxies): Authenticate {
   let loading: Promise<Verify> | undefined
@@ -92,11 +92,11 @@ async function loadVerifier(
   proxy: Proxies | undefined,
 ): Promise<Verify> {
   const { createRemoteJWKSet, customFetch, errors, jwtVerify } = await import('jose')
-  const send = hasProxy(proxy) ? await fetchThrough(proxy) : undefined
+  const fetcher = new KeyFetcher(hasProxy(proxy) ? await fetchThrough(proxy) : undefined)
   const keys = createRemoteJWKSet(new URL(jwksUrl), {
     timeoutDuration: JWKS_TIMEOUT_MS,
     // keys: a symbol of the library
-    [customFetch]: (url: string, init: RequestInit) => fetchKeySet(url, init, send),
+    [customFetch]: (url: string, init: RequestInit) => fetcher.fetch(url, init),
   })
   const checks = {
     algorithms: ALGORITHMS,
