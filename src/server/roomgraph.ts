@@ -91,6 +91,8 @@ export interface SharedParts {
   readonly bus?: LiveBus | undefined
   /** The monotonic clock of the response cache, in milliseconds. Default: the system's. */
   readonly cacheClock?: (() => number) | undefined
+  /** The timers of what is kept for callers with credentials of their own. Default: the system's. */
+  readonly tenantTimers?: LiveTools['after'] | undefined
   /** Clock, timers and randomness of subscriptions. Default: the system's. */
   readonly liveTools?: LiveTools | undefined
 }
@@ -117,7 +119,7 @@ function serve(
   parts: SharedParts & { readonly versions: AccountVersions },
   fleet: Fleet | undefined,
 ): ServedRoomgraph {
-  const { versions, observer = resolved.metrics?.upstream, bus, liveTools } = parts
+  const { versions, observer = resolved.metrics?.upstream, bus, liveTools, tenantTimers } = parts
   const { overload, timeoutMs: waitMs } = resolved
   const unsent = parts.unsent ?? new UnsentAnswers({ maxBytes: overload.maxUnsentBytes, waitMs })
   const {
@@ -144,7 +146,7 @@ function serve(
     cache: isCaching(cache) ? new ResponseCache(cache, parts.cacheClock) : undefined,
     proxy,
   }
-  const access = createAccess(resolved, tools)
+  const access = createAccess(resolved, tools, tenantTimers)
   const graph = schemaFor(resolved)
   const sources: Sources = {
     ...(signalwire && { signalwire: createSignalWireSource(signalwire, upstream, tools) }),

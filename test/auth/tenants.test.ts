@@ -2,7 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
-import { createRoomgraph, type Roomgraph, type RoomgraphOptions } from '../../src/index.ts'
+import type { Roomgraph, RoomgraphOptions } from '../../src/index.ts'
+import { createServedRoomgraph, type SharedParts } from '../../src/server/roomgraph.ts'
+import { ManualClock } from '../live/manual-clock.ts'
 import { basic } from '../support/asking.ts'
 import { ask } from '../support/client.ts'
 import { runs } from '../support/extra.ts'
@@ -26,9 +28,14 @@ afterEach(async () => {
   roomgraph = server = raw = undefined
 })
 
-function mounted(baseUrl: string, options: Partial<RoomgraphOptions> = {}): Roomgraph {
+function mounted(
+  baseUrl: string,
+  options: Partial<RoomgraphOptions> = {},
+  parts: SharedParts = {},
+): Roomgraph {
   const overload = { maxLoopDelayMs: 0, maxOperations: 100_000 }
-  return createRoomgraph({ auth: { kind: 'passthrough' }, signalwire: { baseUrl }, overload, ...options })
+  const auth = { kind: 'passthrough' } as const
+  return createServedRoomgraph({ auth, signalwire: { baseUrl }, overload, ...options }, parts)
 }
 
 function mount(...given: Parameters<typeof mounted>): void {
@@ -275,25 +282,41 @@ describe('callers who do not take what they asked for', () => {
   })
 })
 
-test('the connections of a caller who has not come for five minutes are closed when another one comes', async () => {
+test('the connections of a caller who has not come for five minutes are closed, though nobody else comes', async () => {
   const time = passingTime()
+  const timers = new ManualClock()
   const kept = ['connection: keep-alive', 'keep-alive: timeout=600'] as const
   const upstream = await startRawUpstream((socket) => socket.write(whole(200, PAGE, ...kept)))
   raw = upstream
-  mount(upstream.url)
+  mount(upstream.url, {}, { tenantTimers: timers.after })
   const comes = async (authorization: string) =>
     expect((await askAs(authorization, '{ rooms(first: 2) { nodes { roomId } } }')).errors).toBeUndefined()
+  const minutes = async (count: number) => {
+    for (let minute = 0; minute < count; minute++) {
+      // The table of idle callers looks at the clock once in a millisecond.
+      await sleep(5)
+      time.pass(60_000)
+      timers.pass(60_000)
+    }
+  }
   await comes(ALICE)
-  time.pass(200_000)
+  await minutes(3)
   await comes(BOB)
+  await minutes(1)
   expect(upstream.open).toBe(2)
-  time.pass(150_000)
-  // The table of idle callers looks at the clock once in a millisecond.
-  await sleep(5)
-  await comes(BOB)
+  await minutes(2)
   await expect.poll(() => upstream.open).toBe(1)
-  // It is Bob's, who has come all the time.
+  // It is Bob's who is left: he has to open none.
+  await comes(BOB)
   expect(upstream.connections).toBe(2)
+  await minutes(6)
+  await expect.poll(() => upstream.open).toBe(0)
+  // Nothing is looked for any more.
+  expect(timers.timers).toBe(0)
+  await comes(ALICE)
+  expect(timers.timers).toBe(1)
+  await roomgraph?.close()
+  expect(timers.timers).toBe(0)
 })
 
 // At the same time, as most of them wait for a timeout.

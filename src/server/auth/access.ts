@@ -3,6 +3,7 @@ import type { ProviderOrigins } from '../../config/config.ts'
 import type { UpstreamSettings } from '../../config/settings/upstream.ts'
 import type { Sources } from '../../context.ts'
 import type { SourceTools } from '../../datasources/http/source-options.ts'
+import type { LiveTools } from '../../datasources/live/live-tools.ts'
 import { type Authenticate, authenticateByApiKey, secretTest } from './authenticate.ts'
 import { authenticateByJwt } from './jwt.ts'
 import { authenticateByPassthrough, isOneTooMany } from './passthrough.ts'
@@ -32,10 +33,18 @@ export interface Access {
   close(): Promise<void>
 }
 
-/** @param tools are for the calls that are made with callers' own credentials */
-export function createAccess(options: AccessOptions, tools: SourceTools = {}): Access {
+/**
+ * Access of one server.
+ * @param tools are for the calls that are made with callers' own credentials
+ * @param after the timers of what is kept for those callers. Default: the system's
+ */
+export function createAccess(
+  options: AccessOptions,
+  tools: SourceTools = {},
+  after?: LiveTools['after'],
+): Access {
   const { auth, gatewaySecret } = options
-  const tenants = new Tenants()
+  const tenants = new Tenants(after)
   const keys = auth?.kind === 'api-key' ? auth.keys.map(({ key }) => key) : []
   return {
     authenticate: auth && authenticateBy(auth, options, tenants, tools),

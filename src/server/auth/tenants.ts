@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { OpenSources, Sources } from '../../context.ts'
+import { type LiveTools, SYSTEM_TOOLS } from '../../datasources/live/live-tools.ts'
 import { unavailable } from './authenticate.ts'
 import { Newcomers } from './newcomers.ts'
 
@@ -25,8 +26,9 @@ const MAX_RUNNING_UNVERIFIED = 100
 /** Idle tenants that are kept, of each standing. */
 const MAX_IDLE = 100
 const MAX_IDLE_UNVERIFIED = 20
-/** Milliseconds for which an idle tenant is kept. */
+/** Milliseconds for which an idle tenant is kept, and how often it is looked for those who have been idle for longer. */
 const IDLE_MS = 300_000
+const SWEEP_MS = 60_000
 /** Credentials of which it is remembered, by their hash, that an upstream has accepted them. */
 const MAX_REMEMBERED = 10_000
 /** Seconds after which a caller for whom there is no room may ask again. */
@@ -52,6 +54,14 @@ export class Tenants {
   readonly #newcomers = new Newcomers()
   readonly #remembered = new LRUCache<string, true>({ max: MAX_REMEMBERED })
   readonly #closing = new Set<Promise<unknown>>()
+  readonly #after: LiveTools['after']
+  /** Takes the next sweep back; undefined while nobody is idle. */
+  #cancelSweep: (() => void) | undefined
+
+  /** @param after the timers of the sweep, which keep no process up */
+  constructor(after: LiveTools['after'] = SYSTEM_TOOLS.after) {
+    this.#after = after
+  }
 
   /** Whether a request of this tenant may begin, as far as its credentials go. To be asked once for each request. */
   admits(key: string): boolean {
@@ -91,6 +101,7 @@ export class Tenants {
 
   /** Closes all of them once their calls have ended. */
   async close(): Promise<void> {
+    this.#cancelSweep?.()
     for (const sources of this.all()) this.#close(sources)
     for (const { running, idle } of [this.#proven, this.#unverified]) {
       running.clear()
@@ -129,8 +140,6 @@ export class Tenants {
     if (!this.#hasRoom(table)) {
       throw unavailable('Too many callers with credentials of their own are served at present.', RETRY_AFTER)
     }
-    // What has expired is only closed when it is looked at.
-    idle.purgeStale()
     const known = idle.get(key)
     if (known) idle.delete(key)
     const tenant = known ?? { sources: create(table === this.#proven), operations: 0 }
@@ -142,6 +151,17 @@ export class Tenants {
     const { running, idle } = this.#tableOf(key)
     running.delete(key)
     idle.set(key, tenant)
+    this.#sweepLater()
+  }
+
+  /** Closes those whose time is over; the table does so only with one that is looked at, and with a new one when it is full. */
+  #sweepLater(): void {
+    this.#cancelSweep ??= this.#after(SWEEP_MS, () => {
+      this.#cancelSweep = undefined
+      const tables = [this.#proven, this.#unverified]
+      for (const { idle } of tables) idle.purgeStale()
+      if (tables.some(({ idle }) => idle.size > 0)) this.#sweepLater()
+    })
   }
 
   #idle(max: number): LRUCache<string, Tenant> {
