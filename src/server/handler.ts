@@ -259,6 +259,7 @@ export function createHandler(options: HandlerOptions): Handler {
     addresses: new Addresses(),
     unsent: options.unsent ?? new UnsentAnswers({ maxBytes: UNBOUNDED.maxUnsentBytes }),
     turnEnds: new TurnEnds(),
+    arrivals: { count: 0 },
   }
   const loopQueue = new EventLoopQueue()
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Listening, listen } from '../../src/server/http/listen.ts'
 import { getOf, RawWatcher } from './raw-watcher.ts'
-import { startWatched, type WatchedUpstream } from './watched-upstream.ts'
+import { idOf, startWatched, type WatchedUpstream } from './watched-upstream.ts'
 
 const WATCHED = 'subscription { liveSessions { isSnapshot } }'
 const JSON_TYPE = { accept: 'application/json' }
@@ -45,6 +45,35 @@ test('that holds for what is asked before the stream is there, and for other str
   await watcher.has(ANSWER, 2)
   await watcher.has(/content-type: text\/event-stream/, 2)
   await send(ASKED).has(ANSWER)
+})
+
+const SLOW = getOf(`{ roomSession(id: "${idOf(1)}") { name } }`, JSON_TYPE)
+const SLOW_ANSWER = /"name":"room-1"/
+
+test('a stream stays where all that waits has been asked before it', async () => {
+  upstream.begin(1)
+  upstream.sessionMs = 1500
+  const watcher = send(SLOW + ASKED + ASKED + getOf(WATCHED))
+  await watcher.has(SLOW_ANSWER)
+  await watcher.has(ANSWER, 2)
+  await watcher.has(/event: next/)
+  upstream.begin(2)
+  await watcher.has(/event: next/, 2)
+  // One more, and it ends as any other.
+  watcher.socket.write(ASKED)
+  await watcher.has(ANSWER, 3)
+})
+
+test('of two streams on a connection it is the first that ends, also where the other one was there before', async () => {
+  upstream.begin(1)
+  upstream.sessionMs = 1500
+  const one = getOf(`subscription { liveSession(id: "${idOf(1)}") { cursor } }`)
+  const watcher = send(SLOW + one + getOf(WATCHED))
+  await watcher.has(SLOW_ANSWER)
+  await watcher.has(/content-type: text\/event-stream/, 2)
+  await watcher.has(/isSnapshot/)
+  upstream.begin(2)
+  await watcher.has(/isSnapshot/, 2)
 })
 
 test('a stream with nothing behind it stays, and whoever asks after its end is answered on the same connection', async () => {

@@ -28,6 +28,8 @@ export class WatchedUpstream {
   readonly events = new Map<string, Data[]>()
   /** The status of every answer to a call for these, where it is no 200. */
   detailsFailWith: { readonly status: number } | undefined
+  /** Milliseconds that an answer about one session takes. */
+  sessionMs = 0
   /** What stands in the list beside the sessions. */
   readonly others: unknown[] = []
   /** The status of every answer, where it is no 200. */
@@ -47,7 +49,8 @@ export class WatchedUpstream {
       if (detail === 'members') return pageOf(this.members.get(id))
       if (detail === 'events') return pageOf(this.events.get(id))
       const session = this.running.get(id) ?? this.ended.get(id)
-      return session ? { status: 200, body: session } : { status: 404, body: {} }
+      const delayMs = this.sessionMs
+      return session ? { status: 200, body: session, delayMs } : { status: 404, body: {}, delayMs }
     })
   }
 

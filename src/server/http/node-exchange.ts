@@ -4,7 +4,7 @@ import { LightSignal, type Signal } from '../../datasources/http/signal.ts'
 import type { UnsentAnswers } from '../overload/unsent-answers.ts'
 import { type Addresses, timesSent } from './addresses.ts'
 import { isPushed, isStream, pathOf, type Reply, type RequestBody, RequestExchange } from './exchange.ts'
-import { endBefore, ResponseSink, waitBehind } from './response-sink.ts'
+import { ResponseSink, takeTurn } from './response-sink.ts'
 import { endText, sendParts } from './response-writing.ts'
 import { isEndpoint } from './routes.ts'
 
@@ -21,6 +21,8 @@ export interface NodeExchangeOptions {
   readonly addresses: Addresses
   readonly unsent: UnsentAnswers
   readonly turnEnds: TurnEnds
+  /** Counts requests in the order in which they came. */
+  readonly arrivals: { count: number }
 }
 
 /** Calls back at the end of the present turn of the event loop, with one immediate for all. */
@@ -45,6 +47,7 @@ export class NodeExchange extends RequestExchange {
   readonly #response: ServerResponse
   readonly #unsent: UnsentAnswers
   readonly #turnEnds: TurnEnds
+  readonly #number: number
   #signal: LightSignal | undefined
   #path: string | undefined
   /** What of its body came before somebody asked for it. */
@@ -53,13 +56,14 @@ export class NodeExchange extends RequestExchange {
   constructor(
     incoming: IncomingMessage,
     response: ServerResponse,
-    { addresses, unsent, turnEnds }: NodeExchangeOptions,
+    { addresses, unsent, turnEnds, arrivals }: NodeExchangeOptions,
   ) {
     super()
     this.#incoming = incoming
     this.#response = response
     this.#unsent = unsent
     this.#turnEnds = turnEnds
+    this.#number = ++arrivals.count
     this.isAddressed = addresses.isOne(incoming)
   }
 
@@ -197,7 +201,8 @@ export class NodeExchange extends RequestExchange {
     if (response.destroyed || response.writableEnded) return
     if (isLast) headers.connection = 'close'
     // It has its connection when the answers before it are out.
-    if (response.socket === null && !isPushed(body)) waitBehind(this.#incoming.socket, response)
+    if (response.socket === null && !isPushed(body))
+      takeTurn(this.#incoming.socket, { response, number: this.#number })
     if (isStream(body)) {
       this.#unsent.hold(response)
       response.writeHead(status, headers)
@@ -209,7 +214,7 @@ export class NodeExchange extends RequestExchange {
       this.#unsent.hold(response)
       const sink = new ResponseSink(response.writeHead(status, headers), this.#unsent)
       body.open(sink)
-      endBefore(this.#incoming.socket, response, () => sink.end())
+      takeTurn(this.#incoming.socket, { response, number: this.#number, end: () => sink.end() })
     } else {
       response.writeHead(status, headers)
       if (body) this.#endInTurn(body, Number(headers['content-length']), loopQueue)

@@ -31,30 +31,38 @@ export class ResponseSink implements Sink {
   }
 }
 
-const WAITING = Symbol('answers that wait')
-const STREAM = Symbol('stream')
+const ANSWERS = Symbol('answers in their order')
 
-/** Kept with the connection itself: nearly none has any of it. */
-type Queue = Socket & { [WAITING]?: number; [STREAM]?: (() => void) | undefined }
-
-/**
- * Takes note of an answer that is there and waits for the one before it on its connection, as where requests are pipelined. A stream
- * before it would let it wait for an hour, with all that it holds, so that stream ends as one whose time is up.
- */
-export function waitBehind(connection: Queue, response: ServerResponse): void {
-  connection[WAITING] = (connection[WAITING] ?? 0) + 1
-  response.once('close', () => {
-    connection[WAITING] = (connection[WAITING] ?? 1) - 1
-  })
-  connection[STREAM]?.()
+/** An answer that is a stream, or that is there and waits for those before it. */
+export interface QueuedAnswer {
+  readonly response: ServerResponse
+  /** Later requests of a connection have higher ones. */
+  readonly number: number
+  /** Ends a stream as one whose time is up. */
+  readonly end?: () => void
 }
 
-/** Takes note of a stream, which ends once an answer waits for its connection. @param end ends it; called once at the most */
-export function endBefore(connection: Queue, response: ServerResponse, end: () => void): void {
-  connection[STREAM]?.()
-  connection[STREAM] = end
-  response.once('close', () => {
-    if (connection[STREAM] === end) connection[STREAM] = undefined
-  })
-  if (connection[WAITING]) end()
+/** Kept with the connection itself: nearly none has any of it. */
+type Queue = Socket & { [ANSWERS]?: Set<QueuedAnswer> }
+
+/**
+ * Takes note of an answer until it is out. Where requests are pipelined, a stream would let all that is asked after it on its
+ * connection wait for an hour, with what the answers hold: so it ends once there is an answer behind it, be that a stream as
+ * well. An answer before it, which may wait for one that takes its time, is no reason.
+ */
+export function takeTurn(connection: Queue, answer: QueuedAnswer): void {
+  connection[ANSWERS] ??= new Set()
+  const answers = connection[ANSWERS]
+  for (const other of answers) {
+    const first = isBefore(other, answer) ? other : answer
+    first.end?.()
+  }
+  answers.add(answer)
+  answer.response.once('close', () => answers.delete(answer))
+}
+
+/** Whoever has the connection is first; what an application does before may hand over requests in another order. */
+function isBefore(one: QueuedAnswer, other: QueuedAnswer): boolean {
+  if (one.response.socket !== null || other.response.socket !== null) return one.response.socket !== null
+  return one.number < other.number
 }
