@@ -68,6 +68,18 @@ describe.skipIf(isLeftOut)('the recipe for EventSource, in Chromium', () => {
     expect(upstream.calls()).toEqual([])
   })
 
+  test('is refused with a 503 while there are too many streams, and opens another one once there are fewer', async () => {
+    await start({ live: { maxStreams: 1 } })
+    const other = await upstream.watch('subscription { liveSessions { isSnapshot } }')
+    await open(server.origin)
+    await state('waiting for the server')
+    await other.close()
+    await shows('room-1', 'room-2')
+    await state('connected')
+    upstream.end(1)
+    await shows('room-2')
+  })
+
   test.skipIf(leftOut('PROXY_TEST', 'nginx before EventSource'))(
     'goes on after the last event by itself when nginx before the server is reloaded',
     async () => {
