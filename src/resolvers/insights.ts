@@ -8,7 +8,7 @@ import {
 import type { InsightsParticipant, InsightsRoom } from '../datasources/twilio/video-insights.ts'
 import { BadUserInputError } from '../errors.ts'
 import { parseId } from './global-id.ts'
-import { checkEnumValue } from './input.ts'
+import { checkEnumValue, kindOfText } from './input.ts'
 import type { Connection } from './pagination/connection.ts'
 import { connectList } from './pagination/list-connection.ts'
 import type { PagingArguments } from './pagination/paging-arguments.ts'
@@ -26,20 +26,28 @@ type InsightsWord<T> = NonNullable<T> extends readonly (infer W)[] ? W : NonNull
 
 function listFilter(input: InsightsRoomFilterInput | null | undefined): InsightsRoomListFilter {
   const { roomTypes, codecs, roomName, createdAfter, createdBefore } = input ?? {}
-  if (roomName === '') {
-    throw new BadUserInputError(
-      '`filter.roomName` takes the name of a room, but got an empty text. Leave it out for all rooms.',
-    )
-  }
   return {
     ...(roomTypes?.length && {
       RoomType: roomTypes.map((value) => checkEnumValue('filter.roomTypes', value)),
     }),
     ...(codecs?.length && { Codec: codecs.map((value) => checkEnumValue('filter.codecs', value)) }),
-    ...(roomName != null && { RoomName: roomName }),
+    ...(roomName != null && { RoomName: checkInsightsName(roomName) }),
     ...(createdAfter != null && { CreatedAfter: asDateTime(createdAfter) }),
     ...(createdBefore != null && { CreatedBefore: asDateTime(createdBefore) }),
   }
+}
+
+/** Twilio takes names of any form; one that is no Unicode would be sent as another. */
+function checkInsightsName(name: string): string {
+  if (name === '') {
+    throw new BadUserInputError(
+      '`filter.roomName` takes the name of a room, but got an empty text. Leave it out for all rooms.',
+    )
+  }
+  if (name.isWellFormed() && !name.includes('\0')) return name
+  throw new BadUserInputError(
+    `\`filter.roomName\` takes the name of a room, which has neither lone surrogates nor a null character (U+0000), but got ${kindOfText(name)}.`,
+  )
 }
 
 /** Twilio takes date-times only: a date stands for its first moment in UTC. */

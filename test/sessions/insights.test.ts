@@ -88,11 +88,21 @@ describe('filters', () => {
     ['an unknown word', '{ roomTypes: [UNRECOGNIZED] }'],
     ['an unknown codec', '{ codecs: [VP8, UNRECOGNIZED] }'],
     ['an empty name', '{ roomName: "" }'],
+    ['a name with a null character', '{ roomName: "a\\u0000b" }'],
   ] as const)('refuse %s before any call', async ([_, filter], { graph }) => {
     const { errors, calls } = await graph.run(`{ insightsRooms(filter: ${filter}) { nodes { sid } } }`)
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
     expect(calls).toEqual([])
   })
+})
+
+test('a name with half a pair, which would be sent as another one, is refused before any call', async ({
+  graph,
+}) => {
+  const query = 'query ($name: String) { insightsRooms(filter: { roomName: $name }) { nodes { sid } } }'
+  const { errors, calls } = await graph.run(query, { name: 'a\ud800' })
+  expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' }, path: ['insightsRooms'] }])
+  expect(calls).toEqual([])
 })
 
 describe('paging', () => {

@@ -51,6 +51,15 @@ describe('bad input is refused before any call, with all its faults', () => {
     expect(data.createRoom.userErrors).toEqual([])
   })
 
+  test('and so is text of several lines, with other characters that control something', async ({ graph }) => {
+    const description = 'first\nsecond\ta\u0001\u007f'
+    const { data } = await graph.run(
+      `mutation ($input: CreateRoomInput!) { createRoom(input: $input) { room { description } ${USER_ERRORS} } }`,
+      { input: { name: 'lines', description, meta: { description } } },
+    )
+    expect(data.createRoom).toEqual({ room: { description }, userErrors: [] })
+  })
+
   test('and so is each number that is exact', async ({ graph }) => {
     const meta = { a: Number.MAX_SAFE_INTEGER, b: Number.MIN_SAFE_INTEGER, c: 0.1, d: 1e-300 }
     const { data } = await graph.run(
@@ -69,6 +78,11 @@ describe('bad input is refused before any call, with all its faults', () => {
       ['INVALID input.displayName', 'INVALID input.meta'],
     ],
     [{ meta: { x: ['\ud800'] } }, ['INVALID input.meta']],
+    [
+      { displayName: 'a\u0000', description: '\u0000', meta: { x: ['\u0000'] } },
+      ['INVALID input.displayName', 'INVALID input.description', 'INVALID input.meta'],
+    ],
+    [{ meta: { x: { '\u0000': 1 } } }, ['INVALID input.meta']],
     // JavaScript has read another number than the caller has written.
     [{ meta: { x: [{ id: 2 ** 53 }] } }, ['INVALID input.meta']],
     [{ meta: { x: -(2 ** 60) } }, ['INVALID input.meta']],

@@ -25,8 +25,8 @@ const MAX_PERMISSIONS = 100
 const MAX_JSON = 2000
 /** More levels than data of a room has; what reads JSON elsewhere may not take many more. */
 const MAX_LEVELS = 32
-/** UTF-8 has no bytes for half of a pair, so nobody knows what would be stored. */
-const ILL_FORMED = 'takes Unicode text, which has no lone surrogates'
+/** UTF-8 has no bytes for half of a pair, and databases none for U+0000: nobody knows what would be stored, or whether. */
+const ILL_FORMED = 'takes Unicode text without lone surrogates and without the null character (U+0000)'
 const NONE: readonly Complaint[] = []
 
 /** Values of which each is fine: the type says all. */
@@ -48,7 +48,7 @@ export function boundedText(max: number): ValueKind {
     const text = String(value)
     const length = codePoints(text)
     if (length > max) return tooLong(max, 'characters', length)
-    return text.isWellFormed() ? NONE : complaint('INVALID', ILL_FORMED)
+    return isStorable(text) ? NONE : complaint('INVALID', ILL_FORMED)
   }
 }
 
@@ -90,7 +90,7 @@ export const jsonData: ValueKind = (value) => {
 /** The address of a server that takes streams; it may have credentials in it. */
 export const streamUrl: ValueKind = (value) => {
   const text = String(value)
-  if (!text.isWellFormed()) return complaint('INVALID', ILL_FORMED)
+  if (!isStorable(text)) return complaint('INVALID', ILL_FORMED)
   const isPlain = /^rtmps?:\/\/[^\s\p{Cc}\\]+$/iu.test(text) && URL.canParse(text)
   return isPlain && new URL(text).hostname !== ''
     ? NONE
@@ -128,6 +128,10 @@ function isExactNumber(value: unknown): boolean {
   return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value))
 }
 
+function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0')
+}
+
 function complaint(code: InputFaultCode, text: string): readonly Complaint[] {
   return [{ code, text }]
 }
@@ -148,11 +152,11 @@ function faultOfJson(value: unknown, levels: number): string | undefined {
     return 'takes JSON, which has no number of that size'
   if (!isExactNumber(value))
     return 'takes whole numbers up to 2^53, since larger ones are not exact: give a text'
-  if (typeof value === 'string' && !value.isWellFormed()) return ILL_FORMED
+  if (typeof value === 'string' && !isStorable(value)) return ILL_FORMED
   if (typeof value !== 'object' || value === null) return undefined
   if (levels === 0) return `takes JSON of at most ${MAX_LEVELS} levels`
   for (const key of Object.keys(value)) {
-    if (!key.isWellFormed()) return ILL_FORMED
+    if (!isStorable(key)) return ILL_FORMED
     if (key === '__proto__') return 'takes JSON without a key `__proto__`'
     const fault = faultOfJson((value as Readonly<Record<string, unknown>>)[key], levels - 1)
     if (fault !== undefined) return fault
