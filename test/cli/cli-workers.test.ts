@@ -1,4 +1,8 @@
+import { execFile } from 'node:child_process'
+import { readdir } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { afterEach, describe, expect, type TestContext, test, vi } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import { post } from '../support/client.ts'
@@ -54,6 +58,33 @@ function health(origin: string): Promise<number> {
   })
 }
 
+/** The numbers of the file descriptors that a process has. */
+async function filesOf(pid: number | undefined): Promise<Set<number>> {
+  return new Set((await readdir(`/proc/${pid}/fd`)).map(Number))
+}
+
+/** The number that its next one gets. */
+async function firstFree(pid: number): Promise<number> {
+  const taken = await filesOf(pid)
+  let free = 0
+  while (taken.has(free)) free++
+  return free
+}
+
+/** Lets a process have none from this number on. */
+async function limitFiles(pid: number, from: number): Promise<void> {
+  await promisify(execFile)('prlimit', ['--pid', String(pid), `--nofile=${from}:`])
+}
+
+/** Leaves it none, once what it had for a moment is closed. */
+async function leaveNoFile(pid: number): Promise<void> {
+  for (let before = -1, free = await firstFree(pid); free !== before; free = await firstFree(pid)) {
+    await limitFiles(pid, free)
+    await sleep(100)
+    before = free
+  }
+}
+
 function rooms(origin: string, first: number) {
   return post(
     `${origin}/graphql`,
@@ -102,6 +133,37 @@ describe('serve --workers 2', () => {
     process.kill(other, 'SIGCONT')
     ended.pop()
     expect(await command.stop('SIGTERM')).toMatchObject({ code: 0 })
+  })
+
+  test('loses no connection for which a process has no file descriptor at the moment', async () => {
+    const { command, origin, pids } = await startTwo()
+    for (let count = 0; count < 4; count++) expect(await health(origin)).toBe(200)
+    for (const pid of pids) await leaveNoFile(pid)
+    const held = (await filesOf(command.child.pid)).size
+    const answers = Array.from({ length: 6 }, () => health(origin))
+    let answered = 0
+    for (const answer of answers) void answer.then(() => answered++)
+    await vi.waitFor(async () => expect((await filesOf(command.child.pid)).size).toBe(held + 6), PATIENCE)
+    // Time for what cannot be taken to be handed out.
+    await sleep(500)
+    expect(answered).toBe(0)
+    const [one, other] = pids
+    await limitFiles(one, 1000)
+    expect(await Promise.all(answers)).toEqual(Array.from({ length: 6 }, () => 200))
+    // Each of them gets connections again.
+    await limitFiles(other, 1000)
+    process.kill(one, 'SIGSTOP')
+    ended.push(async () => void process.kill(one, 'SIGCONT'))
+    await vi.waitFor(async () => {
+      const answer = fetch(`${origin}/health`, {
+        headers: { connection: 'close' },
+        signal: AbortSignal.timeout(1000),
+      })
+      expect((await answer).status).toBe(200)
+    }, PATIENCE)
+    process.kill(one, 'SIGCONT')
+    ended.pop()
+    expect(await command.stop('SIGTERM')).toMatchObject({ code: 0, stderr: '' })
   })
 
   test('lets what is in flight in every process finish before it ends with 0', async () => {

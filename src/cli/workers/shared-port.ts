@@ -4,6 +4,8 @@ import { closePort } from '../../server/http/close-port.ts'
 import type { FromSupervisor } from './messages.ts'
 
 const TURN_MS = 5
+/** How long a worker gets none that had no file descriptor for its last. */
+const MISSED_PAUSE_MS = 100
 
 /**
  * The port of several workers. The supervisor accepts connections and hands them out in rotation, one at a time to each
@@ -31,7 +33,7 @@ export class SharedPort {
   }
 
   add(worker: Worker): void {
-    this.#free.add(worker)
+    if (!this.#leaving.has(worker)) this.#free.add(worker)
     this.#handOut()
   }
 
@@ -40,8 +42,17 @@ export class SharedPort {
     // Closes what this process has of it, not the connection.
     this.#handed.get(worker)?.destroy()
     this.#handed.delete(worker)
-    if (!this.#leaving.has(worker)) this.#free.add(worker)
+    this.add(worker)
+  }
+
+  /** The worker did not get what it was handed last: another one may, or it may itself a moment later. */
+  missed(worker: Worker): void {
+    const handed = this.#handed.get(worker)
+    if (!handed) return
+    this.#handed.delete(worker)
+    this.#waiting.unshift(handed)
     this.#handOut()
+    setTimeout(() => this.add(worker), MISSED_PAUSE_MS).unref()
   }
 
   /** Hands it none any more. What it may not have taken goes to another when it has ended. */
@@ -84,8 +95,9 @@ export class SharedPort {
       this.#free.delete(worker)
       this.#handed.set(worker, socket)
       const message: FromSupervisor = { kind: 'connection' }
-      // Where it cannot be sent, the worker has ended, which `remove` is told.
-      worker.process.send(message, socket, { keepOpen: true }, () => {})
+      worker.process.send(message, socket, { keepOpen: true }, (error) => {
+        if (error) this.missed(worker)
+      })
     }
   }
 }

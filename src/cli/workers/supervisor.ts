@@ -123,6 +123,11 @@ export class Supervisor {
       if (message.kind === 'live') seats.hear(message.said)
       else this.#hear(taken, worker, message)
     })
+    // What Node's own end of the channel says where a process has no file descriptor left for what it is handed. Node repeats
+    // no handing out of what stays open here, and tells neither end of it.
+    worker.process.on('internalMessage', ({ cmd }: { readonly cmd?: unknown }) => {
+      if (cmd === 'NODE_HANDLE_NACK') this.#port.missed(worker)
+    })
     worker.once('exit', (code: number | null, signal: string | null) => {
       taken.isReady = false
       seats.end()
