@@ -142,7 +142,11 @@ describe('serve --workers 2', () => {
     const held = (await filesOf(command.child.pid)).size
     const answers = Array.from({ length: 6 }, () => health(origin))
     let answered = 0
-    for (const answer of answers) void answer.then(() => answered++)
+    for (const answer of answers)
+      answer.then(
+        () => answered++,
+        () => {},
+      )
     await vi.waitFor(async () => expect((await filesOf(command.child.pid)).size).toBe(held + 6), PATIENCE)
     // Time for what cannot be taken to be handed out.
     await sleep(500)
