@@ -103,9 +103,14 @@ export function outcomeOf(error: unknown): MutationOutcome {
   }
   // A request that roomgraph itself refuses, with a code of its own, is run in no part.
   const isRefused =
-    status >= 400 && status < 500 && !data && errors.some(({ extensions }) => extensions?.code)
-  return isRefused ? 'not-sent' : 'unknown'
+    status >= 400 && status < 500
+      ? errors.some(({ extensions }) => extensions?.code)
+      : status === 503 && errors.some(({ extensions }) => REFUSED_FOR_NOW.includes(extensions?.code))
+  return isRefused && !data ? 'not-sent' : 'unknown'
 }
+
+/** The codes of a 503 with which roomgraph lets a mutation wait for another time, before anything of it is run. */
+const REFUSED_FOR_NOW: readonly unknown[] = ['SERVER_OVERLOADED', 'AUTH_UNAVAILABLE']
 
 /** The hash that the generator has put beside a document. */
 function hashOf(document: object): string | undefined {

@@ -251,6 +251,7 @@ export function createHandler(options: HandlerOptions): Handler {
     maxBodyBytes,
     prepared,
     engine,
+    running,
     explain,
     logger,
   })

@@ -11,8 +11,9 @@ import { type Logger, stackOf } from './observability/logger.ts'
 import type { Observability } from './observability/observability.ts'
 import type { Engine } from './operations/engine.ts'
 import type { PreparedOperations } from './operations/prepared-operations.ts'
+import type { RunningOperations } from './operations/running-operations.ts'
 import type { AdmissionControl } from './overload/admission-control.ts'
-import { refusalOf } from './overload/refusal.ts'
+import { refusalOf, withoutRoom } from './overload/refusal.ts'
 
 export interface PipelineOptions {
   readonly admission: AdmissionControl
@@ -26,6 +27,8 @@ export interface PipelineOptions {
   readonly maxBodyBytes: number
   readonly prepared: PreparedOperations
   readonly engine: Engine
+  /** Counts what asks for GraphQL, from the moment on in which the server has not refused it for being closed. */
+  readonly running: RunningOperations
   /** Whether callers may see upstream calls, and the plans of operations. */
   readonly explain: boolean
   readonly logger: Logger
@@ -61,7 +64,10 @@ export class Pipeline {
         if (refused) return this.#finish(exchange, cors?.preflight(exchange) ?? refused)
       }
       // For an absurd Host header Yoga would answer with a stack.
-      if (!exchange.isAddressed) return this.#finish(exchange, { status: 400, headers: {}, isLast: true })
+      if (!exchange.isAddressed) {
+        observability.replied(exchange, 400)
+        return this.#finish(exchange, { status: 400, headers: {}, isLast: true })
+      }
       const beginning = observability.begin(exchange)
       if (beginning) await beginning
       // Answers preflights, and refuses what was not sent to us.
@@ -69,7 +75,8 @@ export class Pipeline {
       const made = early ?? (await this.#answerRoute(exchange))
       const room = exchange.roomFor(measure(made))
       // What others have not taken may leave no room for a large answer.
-      const reply = room === true || (room && (await room)) ? made : refusalOf('no-room')
+      const hasRoom = room === true || (room && (await room))
+      const reply = hasRoom ? made : withoutRoom(made, exchange.written)
       observability.replied(exchange, reply.status)
       // A stream takes no slot: it costs something when there is an event only.
       if (exchange.stream) {
@@ -80,15 +87,25 @@ export class Pipeline {
     } catch (error) {
       const { requestId } = exchange
       logger.error('Unexpected error', { requestId, stack: stackOf(error) })
+      observability.replied(exchange, 500)
       return this.#finish(exchange, { status: 500, headers: {} })
     }
   }
 
-  /** Answers what is no operation, and checks who asks, and how, for what is one. */
-  async #answerRoute(exchange: RequestExchange): Promise<Reply> {
-    const { routes, graphiql, observability, callers, accept, maxBodyBytes, prepared, engine } = this.#options
+  /** Answers what is no operation, and hands on what is one. */
+  #answerRoute(exchange: RequestExchange): Reply | Promise<Reply> {
+    const { routes, graphiql, running } = this.#options
     const reply = answerRoute(exchange, routes) ?? graphiql?.answer(exchange)
     if (reply) return reply
+    const answering = this.#answerOperation(exchange)
+    // A server that stops waits for it, also while its caller is still being looked up.
+    running.add(answering)
+    return answering
+  }
+
+  /** Checks who asks, and how, and answers the operation. */
+  async #answerOperation(exchange: RequestExchange): Promise<Reply> {
+    const { observability, callers, accept, maxBodyBytes, prepared, engine } = this.#options
     observability.asked(exchange)
     try {
       const admitting = callers.admit(exchange)

@@ -1,5 +1,5 @@
 import { parse, TypeInfo, visit, visitWithTypeInfo } from 'graphql'
-import { describe, expect } from 'vitest'
+import { describe, expect, vi } from 'vitest'
 import {
   ClientError,
   ConferenceAccessDocument,
@@ -23,7 +23,7 @@ import {
 } from '../../src/client/index.ts'
 import type { Emulator } from '../../src/emulator/index.ts'
 import { schemaWithWrites } from '../../src/schema/index.ts'
-import { QUICK_RETRIES, withGraph } from '../support/graph.ts'
+import { openGraph, QUICK_RETRIES, withGraph } from '../support/graph.ts'
 
 const test = withGraph(
   {},
@@ -181,9 +181,27 @@ describe('a mutation of the typed client', () => {
     expect(emulator.journal).toEqual([])
   })
 
+  test('that the server refuses since it has too much to do is not sent', async () => {
+    const full = await openGraph({}, { writes: true, overload: { maxOperations: 1 } })
+    full.emulator.intercept(() => 'hang')
+    const leaving = new AbortController()
+    const rooms = new Request('http://localhost/graphql?query={rooms{nodes{name}}}', {
+      signal: leaving.signal,
+    })
+    const held = caught(full.fetch(rooms))
+    await vi.waitFor(() => expect(full.emulator.journal).toHaveLength(1), 20_000)
+    const client = createClient({ url: 'http://localhost/graphql', fetch: full.listener.fetch })
+    const error = await caught(client.request(CreateRoomDocument, { input: { name: 'full' } }))
+    leaving.abort()
+    await held
+    expect(error).toMatchObject({ response: { status: 503 } })
+    expect(outcomeOf(error)).toBe('not-sent')
+  })
+
   test.for<[string, () => Promise<Response>]>([
     ['a connection that broke', () => Promise.reject(new TypeError('fetch failed'))],
     ['a proxy', async () => Response.json({ message: 'bad gateway' }, { status: 502 })],
+    ['a proxy that has too much to do', async () => Response.json({ errors: [{}] }, { status: 503 })],
     ['a proxy that gave up', async () => new Response('<html>', { status: 408 })],
     [
       'a proxy with a word for it',

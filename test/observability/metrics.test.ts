@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { RoomgraphOptions } from '../../src/index.ts'
 import { createRoomgraph } from '../../src/index.ts'
@@ -210,6 +212,34 @@ describe('requests that are not run', () => {
     expect(refused('UNSUPPORTED_MEDIA_TYPE')).toBe(1)
     expect(seen.sum('roomgraph_http_responses_total', { place: 'graphql' })).toBe(4)
     expect(seen.sum('roomgraph_http_responses_total', { place: 'graphql', status: '413' })).toBe(1)
+  })
+
+  test('are counted also where nothing of the request can be read', async () => {
+    const graph = await emulated()
+    const server = await listen(
+      (request, response) => {
+        // As of a framework that hands over what no JSON can be made of.
+        if (request.method === 'POST') Object.assign(request, { body: { number: 1n } })
+        graph.listener(request, response)
+      },
+      { host: '127.0.0.1', port: 0 },
+    )
+    open.push(server)
+    const { port } = new URL(server.origin)
+    for (const [method, host, status] of [
+      ['POST', 'localhost', 500],
+      ['GET', 'not a host', 400],
+    ] as const) {
+      const headers = { host, 'content-length': 0, connection: 'close' }
+      const asked = request({ port, method, path: '/graphql', headers }).end()
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+      answer.resume()
+      expect(answer.statusCode).toBe(status)
+    }
+    const seen = await watch.scrape()
+    const answers = (status: string) =>
+      seen.sum('roomgraph_http_responses_total', { place: 'graphql', status })
+    expect([answers('500'), answers('400')]).toEqual([1, 1])
   })
 
   test('for overload are counted as well, once however often they are read', async () => {

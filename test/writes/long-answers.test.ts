@@ -1,9 +1,12 @@
-import { expect, test } from 'vitest'
-import { post } from '../support/client.ts'
-import type { Data } from '../support/graph.ts'
+import { connect } from 'node:net'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { UnsentAnswers } from '../../src/server/overload/unsent-answers.ts'
+import { ask, post } from '../support/client.ts'
+import { type Data, openServer } from '../support/graph.ts'
 import { callsOf, openWrites, outcomesOf } from './support.ts'
 
 const LONG = 'x'.repeat(900)
+const MB = 1_000_000
 
 test('a mutation whose answer is too long tells what became of each of its fields', async () => {
   const graph = await openWrites({}, { limits: { maxAnswerBytes: 1500 } })
@@ -27,6 +30,57 @@ test('a mutation whose answer is too long tells what became of each of its field
   expect(callsOf(graph)).toEqual(['POST /rooms', 'POST /rooms', 'POST /room_tokens'])
   const { data } = await graph.run('{ room(name: "long-c") { roomId } }')
   expect(result.errors[2]?.extensions.id).toBe(data.room.roomId)
+})
+
+describe('a mutation for whose answer others leave no room', () => {
+  /** Leaves no room for any large answer but the first, which nobody reads. */
+  async function openFull() {
+    const unsent = new UnsentAnswers({ maxBytes: 3 * MB, waitMs: 1 }, () => 0)
+    const graph = await openWrites({ rooms: 1 }, {}, { unsent })
+    const rooms = [{ id: 'a', name: 'a', description: 'x'.repeat(3.9 * MB) }]
+    graph.emulator.intercept(({ method, path }) =>
+      method === 'GET' && path === '/api/video/rooms' ? { status: 200, body: { data: rooms } } : undefined,
+    )
+    const origin = await openServer(graph.listener)
+    const query = encodeURIComponent('{ rooms(first: 1) { nodes { description again: description } } }')
+    const reader = connect(Number(new URL(origin).port), '127.0.0.1').pause()
+    onTestFinished(() => void reader.destroy())
+    reader.write(`GET /graphql?query=${query} HTTP/1.1\r\nhost: a\r\n\r\n`)
+    await vi.waitFor(() => expect(unsent.bytes).toBeGreaterThan(MB), 20_000)
+    return { graph, endpoint: `${origin}/graphql` }
+  }
+
+  const names = Array.from({ length: 26 }, (_, index) => `d${index}: description`).join(' ')
+
+  test('is told what became of each of its fields, and not to ask again', async () => {
+    const { graph, endpoint } = await openFull()
+    const result = await ask(
+      endpoint,
+      `mutation ($long: String) {
+        a: createRoom(input: { name: "full-a", description: $long }) { room { ${names} } }
+        b: createRoom(input: { name: "no way" }) { userErrors { code } }
+      }`,
+      { long: 'x'.repeat(3000) },
+    )
+    expect([result.status, result.headers.get('retry-after')]).toEqual([200, null])
+    expect(result.headers.get('content-type')).toMatch(/^application\/json/)
+    const { data } = await graph.run('{ room(name: "full-a") { roomId } }')
+    const message = expect.stringMatching(/^The answer is made, .*do not send again what is done/)
+    const code = 'SERVER_OVERLOADED'
+    expect(result.body).toEqual({
+      data: null,
+      errors: [
+        { message, path: ['a'], extensions: { code, outcome: 'done', id: data.room.roomId } },
+        { message, path: ['b'], extensions: { code, outcome: 'not-sent' } },
+      ],
+    })
+  })
+
+  test('beside a query, which may well be asked again', async () => {
+    const { endpoint } = await openFull()
+    const { status, errors } = await ask(endpoint, '{ rooms(first: 1) { nodes { description } } }')
+    expect([status, errors[0]?.extensions.code]).toEqual([503, 'SERVER_OVERLOADED'])
+  })
 })
 
 test('also where it is told in parts', async () => {

@@ -1,5 +1,6 @@
 import type { EmulatorOptions } from '../../src/emulator/index.ts'
 import type { RoomgraphOptions } from '../../src/index.ts'
+import type { SharedParts } from '../../src/server/roomgraph.ts'
 import { type Graph, openGraph, type Result, withGraph } from '../support/graph.ts'
 
 /** The calls since the last reset, as `METHOD path`, without what the path begins with and without ids. */
@@ -26,8 +27,9 @@ export function withWrites(emulated: EmulatorOptions = {}, options: Partial<Room
 export function openWrites(
   emulated: EmulatorOptions = {},
   options: Partial<RoomgraphOptions> = {},
+  parts: SharedParts = {},
 ): Promise<Graph> {
-  return openGraph({ ...SMALL, ...emulated }, { writes: true, ...options })
+  return openGraph({ ...SMALL, ...emulated }, { writes: true, ...options }, parts)
 }
 
 /** What an operation came to, with the codes of its errors. */

@@ -4,7 +4,7 @@ import { AttemptTimeout, type Head } from './attempts.ts'
 import { ConnectTimeout, isTlsCode } from './connector.ts'
 import { headerText, holdsSecret, readRequestId } from './http-errors.ts'
 import { type EventLoopQueue, parseLong, TooManyValues } from './long-json.ts'
-import { isNetworkError, PROXY_CODES, proxyStatusOf, systemCodeOf } from './network-errors.ts'
+import { CLOSED_CODES, isNetworkError, PROXY_CODES, proxyStatusOf, systemCodeOf } from './network-errors.ts'
 import { type AnswerHeaders, Body, type BodyPolicy, type Outgoing, receive } from './receive.ts'
 import type { Signal } from './signal.ts'
 import { hasErrorEntries, statusError, TRANSIENT_STATUSES } from './status-errors.ts'
@@ -219,6 +219,10 @@ function networkError(cause: unknown, exchange: Exchange, facts: UpstreamDetails
   const code = systemCodeOf(cause) ?? 'ended'
   if (signal.aborted && signal.reason instanceof AttemptTimeout) {
     return new UpstreamError('UPSTREAM_TIMEOUT', `${at} ${signal.reason.what}`, facts, { cause })
+  }
+  if (CLOSED_CODES.has(code)) {
+    const message = `${at} could not be sent: this server has stopped, and closed its connections.`
+    return new UpstreamError('UPSTREAM_UNAVAILABLE', message, facts)
   }
   if (cause instanceof ConnectTimeout || code === 'ETIMEDOUT' || code === 'UND_ERR_CONNECT_TIMEOUT') {
     const message = `${at} could not be sent: no connection to the service in time (ROOMGRAPH_CONNECT_TIMEOUT_MS).`

@@ -48,10 +48,13 @@ export function isNetworkError(cause: unknown): boolean {
   if (cause instanceof ConnectTimeout || cause instanceof errors.HTTPParserError) return true
   const code = systemCodeOf(cause)
   if (code === undefined) return false
-  if (proxyStatusOf(cause) !== undefined || PROXY_CODES.has(code)) return true
+  if (proxyStatusOf(cause) !== undefined || PROXY_CODES.has(code) || CLOSED_CODES.has(code)) return true
   if (NETWORK_CODES.has(code) || NAME_CODE.test(code) || isTlsCode(code)) return true
   return 'syscall' in (cause as Error) && NETWORK_CALLS.has((cause as { syscall?: unknown }).syscall)
 }
+
+/** undici's codes for a call on connections that this server has closed. */
+export const CLOSED_CODES: ReadonlySet<string> = new Set(['UND_ERR_CLOSED', 'UND_ERR_DESTROYED'])
 
 /** undici's codes for a failed connection to a proxy. */
 export const PROXY_CODES: ReadonlySet<string> = new Set(['UND_ERR_PRX_CONN', 'UND_ERR_PRX_TLS'])

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Caller } from '../../context.ts'
 import type { Signal } from '../../datasources/http/signal.ts'
+import type { WrittenField } from '../../datasources/writes/write-outcome.ts'
 
 /** The header that carries the id of a request, in and out. */
 const REQUEST_ID_HEADER = 'x-request-id'
@@ -86,6 +87,8 @@ export abstract class RequestExchange {
   stream: { readonly contentType: string; readonly body: PushedBody } | undefined
   /** The parts that answer it, one after the other; undefined for whatever comes at once as JSON. */
   parts: AsyncIterable<Uint8Array> | undefined
+  /** What became of the fields of its mutation, by their names in the response. */
+  written: ReadonlyMap<string, WrittenField> | undefined
   /** Gives back what admission control has lent it, before its answer is out. */
   leave: (() => void) | undefined
   #requestId: string | undefined

@@ -102,6 +102,8 @@ export function createOperations(options: {
     beganAt?: number,
   ): Promise<unknown> {
     const operation = options.start(exchange.signal, exchange, beganAt)
+    // No other operation writes: one that is shared is a query.
+    exchange.written = operation.written
     let isStreaming = false
     try {
       const result = await execute(operation)
@@ -152,7 +154,7 @@ export function createOperations(options: {
   }
 
   function runCounted({ exchange, args, operation, variant, key, execute }: Asked): Promise<unknown> {
-    const done = run(exchange, key, (contextValue) => {
+    return run(exchange, key, (contextValue) => {
       const { coerced, errors } = operation.variables.read(args.variableValues)
       if (errors) return { errors: errors.map(asMistake) }
       return (
@@ -161,8 +163,6 @@ export function createOperations(options: {
         options.execute({ ...args, contextValue }, variant, coerced, execute)
       )
     })
-    options.running.add(done)
-    return done
   }
 
   /** What is refused when it runs is refused here, too. */
