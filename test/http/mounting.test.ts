@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
+import { once } from 'node:events'
+import { createServer, get, type IncomingMessage, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
@@ -56,6 +57,9 @@ describe('a roomgraph', () => {
     leaver.abort()
     expect((await answer).status).toBe(499)
     await expect(fetched).rejects.toThrow('aborted')
+    // As the global `fetch` does, where the caller had left before.
+    expect((await graph(asked())).status).toBe(499)
+    await expect(graph.fetch(asked())).rejects.toBe(leaver.signal.reason)
   })
 
   test('answers a Request through a detached fetch', async () => {
@@ -104,6 +108,25 @@ describe('a roomgraph among other routes', () => {
     const origin = await listen(graph)
     expect((await fetch(`${origin}/health`)).status).toBe(200)
     expect(await (await fetch(`${origin}/elsewhere`)).text()).toBe('Nothing is here. GraphQL is at /graphql.')
+  })
+
+  test('takes a target that is a whole URL, which a framework keeps as it came', async () => {
+    const logged: unknown[] = []
+    const logger = { error: (...words: unknown[]) => logged.push(words) }
+    const mounted = createRoomgraph({ logger })
+    const origin = await listen((request, response) => {
+      // As Express does.
+      Object.assign(request, { originalUrl: request.url })
+      mounted(request, response)
+    })
+    const { port, host } = new URL(origin)
+    for (const path of ['/graphql?query={__typename}', '/graphql?query={again:__typename}']) {
+      const asked = get({ port, path: origin + path, headers: { host } })
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+      expect([answer.statusCode, await text(answer)]).toEqual([200, expect.stringContaining('"Query"')])
+    }
+    expect(logged).toEqual([])
+    await mounted.close()
   })
 
   test('says where it is when it is mounted at another path than it was told', async () => {

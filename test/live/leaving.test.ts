@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createMetrics, type RoomgraphOptions } from '../../src/index.ts'
+import { severalTurns } from '../support/several-turns.ts'
 import { ManualClock } from './manual-clock.ts'
+import { EventReader } from './reader.ts'
 import { idOf, startWatched, type WatchedUpstream } from './watched-upstream.ts'
 
 const ALL = 'subscription { liveSessions { isSnapshot } }'
@@ -65,6 +67,18 @@ describe('a caller who leaves before the upstream has answered', () => {
     await other.close()
     expect(await metrics.text()).toMatch(/^roomgraph_live_(streams|cohorts) 0$/m)
   })
+})
+
+test('a caller who leaves an open stream learns it from the body, as from that of the global fetch', async () => {
+  upstream = await startWatched({ live: { maxStreams: 1 } }, { liveTools: new ManualClock() })
+  const watching = begin(ALL)
+  const events = new EventReader((await watching.answer) as Response)
+  expect((await events.data()).data.liveSessions.isSnapshot).toBe(true)
+  const rest = events.next().catch(({ name }) => name)
+  watching.leave()
+  expect(await Promise.race([rest, severalTurns().then(() => 'still waits')])).toBe('AbortError')
+  // Its place is another one's.
+  await (await upstream.watch(ALL)).close()
 })
 
 describe('a stream that holds much', () => {

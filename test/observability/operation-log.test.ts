@@ -1,5 +1,5 @@
 import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql'
-import { beforeEach, describe, expect } from 'vitest'
+import { beforeEach, describe, expect, vi } from 'vitest'
 import { createOperationContext } from '../../src/context.ts'
 import { createRoomgraph, type OperationReport } from '../../src/index.ts'
 import { createHandler } from '../../src/server/handler.ts'
@@ -72,6 +72,24 @@ describe('a report', () => {
     expect(reports).toMatchObject([
       { operationName: 'Parts', status: 200, result: 'partial', codes: { BAD_USER_INPUT: 1 } },
     ])
+  })
+
+  test('is made of parts also where the caller leaves before there is any', async ({ graph, emulator }) => {
+    emulator.intercept(() => 'hang')
+    emulator.resetJournal()
+    const leaving = new AbortController()
+    const query = `query Left { rooms(first: 1) { nodes { name } }
+      ... @defer { conferences(first: 1) { nodes { name } } } }`
+    const asked = new Request(`http://localhost/graphql?query=${encodeURIComponent(query)}`, {
+      headers: { authorization: `Bearer ${KEY}`, accept: 'multipart/mixed' },
+      signal: leaving.signal,
+    })
+    const answer = graph.fetch(asked)
+    await vi.waitFor(() => expect(emulator.journal).toHaveLength(2), 20_000)
+    leaving.abort()
+    await expect(answer).rejects.toThrow('aborted')
+    await vi.waitFor(() => expect(reports).toHaveLength(1), 5000)
+    expect(reports).toMatchObject([{ operationName: 'Left', operationType: 'query', upstreamCalls: 2 }])
   })
 
   test.for<[string, number, unknown, Record<string, string>, object]>([

@@ -1,5 +1,5 @@
 import type { Reply, ReplyHeaders, RequestExchange } from '../http/exchange.ts'
-import { isBrowser } from '../http/routes.ts'
+import { isBrowser, isEndpoint } from '../http/routes.ts'
 import { type Logger, stackOf } from '../observability/logger.ts'
 import type { CompressedPage } from './graphiql-page.ts'
 
@@ -32,9 +32,9 @@ export class GraphiqlPage {
 
   /** The answer to a browser. Without a promise for all the requests that are none of one. */
   answer(exchange: RequestExchange): undefined | Promise<Reply> {
-    if (!isBrowser(exchange)) return undefined
-    const { path } = exchange
-    return path === this.#endpoint || path === `${this.#endpoint}/` ? this.#serve(exchange) : undefined
+    return isBrowser(exchange) && isEndpoint(exchange.path, this.#endpoint)
+      ? this.#serve(exchange)
+      : undefined
   }
 
   async #serve(exchange: RequestExchange): Promise<Reply> {

@@ -1,4 +1,5 @@
 import type { Reply, ReplyHeaders, RequestExchange } from './exchange.ts'
+import { isEndpoint } from './routes.ts'
 
 /** What browsers ask leave for: of GraphQL clients, of tracing, and of event streams that were cut. */
 const REQUEST_HEADERS: readonly string[] = [
@@ -65,8 +66,8 @@ export class Cors {
     if (exchange.method !== 'OPTIONS') return undefined
     const { path } = exchange
     const isAllowed = this.allows(exchange.header('origin'))
-    const isGraph = path === this.#endpoint || path === `${this.#endpoint}/`
-    if (!isGraph && !(isAllowed && exchange.header('access-control-request-method'))) return undefined
+    if (!isEndpoint(path, this.#endpoint) && !(isAllowed && exchange.header('access-control-request-method')))
+      return undefined
     const headers: ReplyHeaders = isAllowed
       ? {
           'access-control-allow-methods': 'GET, POST',

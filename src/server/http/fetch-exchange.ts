@@ -126,16 +126,19 @@ export class FetchExchange extends RequestExchange {
       {
         start: (controller) => {
           let isOver = false
-          end = () => {
-            isOver = true
-            this.#close()
-          }
-          this.signal.addEventListener('abort', end)
           const finish = (how: () => void) => {
             if (isOver) return
             how()
             end()
           }
+          // As the global `fetch` does: a reader would wait for ever.
+          const leave = () => finish(() => controller.error(this.signal.reason))
+          end = () => {
+            isOver = true
+            this.signal.removeEventListener('abort', leave)
+            this.#close()
+          }
+          this.signal.addEventListener('abort', leave)
           body.open({
             get unsentBytes() {
               return isOver ? 0 : -(controller.desiredSize ?? 0)
@@ -176,8 +179,9 @@ export class FetchExchange extends RequestExchange {
   }
 }
 
-/** What is answered, unless the signal aborts before. */
+/** What is answered, unless the signal aborts before, or has done so already. */
 async function orLeave<T>(signal: AbortSignal, answering: Promise<T>): Promise<T> {
+  signal.throwIfAborted()
   const { promise: left, reject } = Promise.withResolvers<never>()
   const leave = () => reject(signal.reason)
   signal.addEventListener('abort', leave)

@@ -72,7 +72,9 @@ export class NodeExchange extends RequestExchange {
   }
 
   get #target(): string {
-    return this.#incoming.originalUrl ?? this.#incoming.url ?? '/'
+    const target = this.#incoming.originalUrl ?? this.#incoming.url ?? '/'
+    // A framework keeps a whole URL as it came.
+    return target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*\/?/i, '/')
   }
 
   get path(): string {
@@ -259,9 +261,10 @@ export function isForOthers(
 /** The body that a framework has read. */
 function givenBody(incoming: Mounted): Uint8Array | undefined {
   const given = 'body' in incoming ? incoming.body : undefined
+  if (given instanceof Uint8Array) return given.length > 0 ? given : undefined
+  if (typeof given === 'string') return given === '' ? undefined : Buffer.from(given)
   if (given === undefined || given === null || Object.keys(given).length === 0) return undefined
-  if (given instanceof Uint8Array) return given
-  return Buffer.from(typeof given === 'string' ? given : JSON.stringify(given))
+  return Buffer.from(JSON.stringify(given))
 }
 
 function leavingOf(response: ServerResponse): LightSignal {

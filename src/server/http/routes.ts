@@ -5,7 +5,14 @@ import type { BreakerState } from '../../datasources/http/observer.ts'
 import type { CredentialsState } from '../../datasources/resilience/credentials-state.ts'
 import type { Service } from '../../errors.ts'
 import { RETRY_AFTER_S } from '../overload/refusal.ts'
-import { isPushed, isStream, type Reply, type ReplyHeaders, type RequestExchange } from './exchange.ts'
+import {
+  isProbe,
+  isPushed,
+  isStream,
+  type Reply,
+  type ReplyHeaders,
+  type RequestExchange,
+} from './exchange.ts'
 import { isInParts } from './media-type.ts'
 
 /** That the process runs and turns its event loop is all that it tells, whatever else is wrong. */
@@ -78,7 +85,7 @@ export function answerRoute(exchange: RequestExchange, options: RouteOptions): R
     headers,
     body: body === undefined || method === 'HEAD' ? undefined : [body],
   })
-  if (path === '/health' || path === '/ready') {
+  if (isProbe(path)) {
     const probed = path === '/health' ? HEALTH : options.readiness()
     if (method !== 'GET' && method !== 'HEAD') return reply(405, undefined, { allow: 'GET, HEAD' })
     const isWell = probed.status === 'ok' || probed.status === 'ready'

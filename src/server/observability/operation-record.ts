@@ -2,6 +2,7 @@ import { getOperationAST, type OperationDefinitionNode } from 'graphql'
 import { isAsyncIterable, type Plugin } from 'graphql-yoga'
 import type { CallLog } from '../../datasources/loading/call-log.ts'
 import { exchangeOf, type RequestExchange } from '../http/exchange.ts'
+import { isEndpoint } from '../http/routes.ts'
 import { type Logger, stackOf } from './logger.ts'
 import { countCodes, type OperationObserver, type OperationReport } from './operation-report.ts'
 import { errorsOf, observeParts, type ResultPart } from './result-parts.ts'
@@ -67,8 +68,7 @@ export class OperationRecorder {
   /** Begins to look on, before anything may end the request. */
   begin(exchange: RequestExchange): undefined | Promise<void> {
     const { endpoint, tracing } = this.#options
-    const { path } = exchange
-    if (exchange.method === 'OPTIONS' || (path !== endpoint && path !== `${endpoint}/`)) return undefined
+    if (exchange.method === 'OPTIONS' || !isEndpoint(exchange.path, endpoint)) return undefined
     if (tracing && !this.#tracing) {
       return tracing.then((loaded) => {
         this.#tracing = loaded
@@ -129,8 +129,9 @@ export class OperationRecorder {
           this.#end(exchange, record)
         }
         record.isStreaming = true
-        // A client that disconnects before the first part reads none.
-        exchange.signal.addEventListener('abort', end)
+        // A client that disconnects before the first part reads none; it may have done so already.
+        if (exchange.signal.aborted) end()
+        else exchange.signal.addEventListener('abort', end)
         setResult(observeParts(result, look, end))
       },
     }
