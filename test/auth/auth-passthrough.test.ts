@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import {
   type Emulator,
   SIGNALWIRE_CREDENTIALS,
@@ -10,6 +10,7 @@ import { createRoomgraph, type Roomgraph, type RoomgraphOptions } from '../../sr
 import { askCounted, basic } from '../support/asking.ts'
 import { PATIENT } from '../support/graph.ts'
 import { head, startRawUpstream, whole } from '../support/raw-upstream.ts'
+import { severalTurns } from '../support/several-turns.ts'
 
 const { projectId, apiToken } = SIGNALWIRE_CREDENTIALS
 const { accountSid, authToken, apiKey, apiSecret } = TWILIO_CREDENTIALS
@@ -157,6 +158,42 @@ describe('a caller without credentials', () => {
     expect(text).not.toMatch(/canary/)
     expect(text.length).toBeLessThan(500)
   })
+})
+
+test('an operation whose call waits for that of another ends when its caller leaves', async () => {
+  const ended: (string | undefined)[] = []
+  const graph = createRoomgraph({
+    auth,
+    signalwire: { baseUrl: signalwire.url },
+    upstream: PATIENT,
+    logger: { error() {}, operation: ({ operationName }) => ended.push(operationName) },
+  })
+  signalwire.resetJournal()
+  signalwire.intercept(() => 'hang')
+  const begin = (name: string) => {
+    const leaving = new AbortController()
+    const query = `query ${name} { rooms(first: 1) { nodes { name } } }`
+    const answer = graph.fetch(`http://localhost/graphql?query=${encodeURIComponent(query)}`, {
+      headers: { authorization: SIGNALWIRE },
+      signal: leaving.signal,
+    })
+    return { leaving, left: answer.catch(() => 'left') }
+  }
+  try {
+    const first = begin('First')
+    await vi.waitFor(() => expect(signalwire.journal).toHaveLength(1), 20_000)
+    const second = begin('Second')
+    await severalTurns()
+    second.leaving.abort()
+    expect(await second.left).toBe('left')
+    await vi.waitFor(() => expect(ended).toEqual(['Second']), 5000)
+    first.leaving.abort()
+    await vi.waitFor(() => expect(ended).toEqual(['Second', 'First']), 20_000)
+    expect(signalwire.journal).toHaveLength(1)
+  } finally {
+    signalwire.clearIntercept()
+    await graph.close()
+  }
 })
 
 describe('what is sent upstream', () => {

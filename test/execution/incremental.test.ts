@@ -143,6 +143,21 @@ describe('@stream', () => {
     expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAUTHORIZED' } }])
   })
 
+  test('twice of one list tells in both where it ends by a failure', async ({ graph }) => {
+    const data = Array.from({ length: 25 }, (_, index) => ({ id: `${index}`, name: `room-${index}` }))
+    const links = { next: 'https://elsewhere.example/api/video/rooms?page_number=1' }
+    graph.emulator.intercept(() => ({ status: 200, body: { links, data } }))
+    const { parts: all } = await parts(
+      graph,
+      '{ rooms(first: 100) { nodes @stream(initialCount: 25) { name } edges @stream(initialCount: 0) { node { name } } } }',
+    )
+    const failed = later(all).filter(({ errors }) => errors)
+    expect(failed.map(({ path }) => path.slice(0, 2).join('.')).sort()).toEqual([
+      'rooms.edges',
+      'rooms.nodes',
+    ])
+  })
+
   test('never takes more than 20 pages', async ({ graph }) => {
     const { parts: all, calls } = await parts(
       graph,

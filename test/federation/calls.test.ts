@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { globalId } from '../../src/resolvers/global-id.ts'
-import { type Graph, withGraph } from '../support/graph.ts'
+import { type Graph, openGraph, withGraph } from '../support/graph.ts'
 import { entitiesOf, roomOf, sessionOf } from './support.ts'
 
 /** More rooms than one page of the list holds. */
@@ -129,6 +129,25 @@ describe('references to rooms', () => {
     )
     const { entities } = await entitiesOf(graph, [roomOf(ids[0])], ROOM)
     expect(entities).toEqual([null])
+  })
+})
+
+describe('a list of all that cannot be read', () => {
+  test.for([
+    ['is no list', { body: {} }],
+    ['is too long', { headers: { 'content-length': '17000000' }, body: '{}' }],
+  ] as const)('because it %s leaves each reference to its own call', async ([_, answer]) => {
+    const fresh = await openGraph({}, { subgraph: true })
+    const all = fresh.emulator.signalwire.roomIds().slice(0, 11)
+    fresh.emulator.intercept(({ path }) =>
+      path === '/api/video/rooms' ? { status: 200, ...answer } : undefined,
+    )
+    const { calls, entities, errors } = await entitiesOf(fresh, all.map(roomOf), ROOM)
+    expect(errors).toEqual([])
+    expect(entities.map((room: { roomId: string }) => room.roomId)).toEqual(all)
+    expect(calls.sort()).toEqual(
+      ['/api/video/rooms?page_size=1000', ...all.map((id) => `/api/video/rooms/${id}`)].sort(),
+    )
   })
 })
 

@@ -68,6 +68,9 @@ describe('after five calls in a row that failed', () => {
     expect(error.extensions.retryAfter).toBeGreaterThan(50)
     expect(error.extensions.retryAfter).toBeLessThanOrEqual(60)
     expect(error.message).toContain(`Ask again in ${error.extensions.retryAfter} s.`)
+    const named = await graph.run('{ room(name: "secret-plans") { roomId } }')
+    expect(ofError(named)).toMatch(/^GET \/api\/video\/rooms\/\{id\} was not sent: /)
+    expect(JSON.stringify(named.errors)).not.toContain('secret-plans')
   })
 
   test('the seconds to wait are those of Retry-After where these are more', async () => {

@@ -1,4 +1,4 @@
-import { UpstreamError } from '../../errors.ts'
+import { type ErrorCode, UpstreamError } from '../../errors.ts'
 import { MAX_PAGE_SIZE, type Page } from '../records/page.ts'
 import type { Semaphore } from '../resilience/semaphore.ts'
 import { BatchLoads, type LoadRequest } from './batch-loads.ts'
@@ -14,6 +14,9 @@ export const CALLS_AT_A_TIME = 10
  * long as one page of the list; the eleventh would wait for a second round.
  */
 const LIST_FROM: number = CALLS_AT_A_TIME + 1
+
+/** The errors of a page that came and is not read. */
+const UNREADABLE: readonly ErrorCode[] = ['UPSTREAM_BAD_RESPONSE', 'UPSTREAM_TOO_LARGE']
 
 /** Whether the list is requested first for so many different resources. */
 export function asksListFirst(count: number, isListLong: boolean, listFrom: number = LIST_FROM): boolean {
@@ -103,7 +106,7 @@ export class ReferenceLoads<T> {
       return new Map(readable.flatMap((item) => keysOf(item).map((key) => [key, item])))
     } catch (error) {
       // An unreadable page says nothing about single resources; an upstream that fails does.
-      if (!(error instanceof UpstreamError) || error.code !== 'UPSTREAM_BAD_RESPONSE') throw error
+      if (!(error instanceof UpstreamError && UNREADABLE.includes(error.code))) throw error
       longLists.add(list.path)
       return new Map()
     }

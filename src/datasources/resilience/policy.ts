@@ -168,9 +168,9 @@ export class PolicyRunner {
   }
 }
 
-/** Names a call in messages. */
+/** Names a call in messages: without ids and names, as elsewhere. */
 function nameOf({ method, path }: PolicyCall<unknown>): string {
-  return `${method} ${path}`
+  return `${method} ${routeOf(path)}`
 }
 
 /** Signal of one attempt: aborts at a timeout, or when nobody waits for the call any longer. */

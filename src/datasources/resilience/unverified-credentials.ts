@@ -1,5 +1,6 @@
 import type { UpstreamResponse } from '../http/exchange.ts'
 import { HttpSource } from '../http/http-source.ts'
+import type { Signal } from '../http/signal.ts'
 import type { WriteAnswer } from '../writes/http-writer.ts'
 import { Semaphore } from './semaphore.ts'
 
@@ -16,22 +17,34 @@ export class UnverifiedSource extends HttpSource {
   }
 
   override get(...call: Parameters<HttpSource['get']>): Promise<UpstreamResponse> {
-    return this.#run(() => super.get(...call))
+    const [, , { signal }] = call
+    return this.#run(() => super.get(...call), signal)
   }
 
   override write(...call: Parameters<HttpSource['write']>): Promise<WriteAnswer> {
-    return this.#run(() => super.write(...call))
+    const [, { scope }] = call
+    return this.#run(() => super.write(...call), scope.signal)
   }
 
-  async #run<T>(call: () => Promise<T>): Promise<T> {
+  /** @param signal of the operation, which waits for its turn no longer than that */
+  async #run<T>(call: () => Promise<T>, signal: Signal): Promise<T> {
     if (this.#isProven) return call()
-    const first = await this.#semaphore.run(async () => {
+    try {
+      await this.#semaphore.acquire(signal)
+    } catch {
+      // Sends nothing any more, and says why.
+      return call()
+    }
+    try {
       // The first call has verified the credentials: those that waited for it now run in parallel.
-      if (this.#isProven) return undefined
-      const answer = await call()
-      this.#isProven = true
-      return { answer }
-    })
-    return first ? first.answer : call()
+      if (!this.#isProven) {
+        const answer = await call()
+        this.#isProven = true
+        return answer
+      }
+    } finally {
+      this.#semaphore.release()
+    }
+    return call()
   }
 }

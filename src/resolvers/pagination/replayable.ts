@@ -35,16 +35,13 @@ export class ReplayableIterator<T, E> {
     return { items: this.#items, end: this.#end.value }
   }
 
+  /** What fails stays: a reader who comes there later has to learn of it, too. */
   #pull(): Promise<void> {
-    this.#pulling ??= this.#batches
-      .next()
-      .then((step) => {
-        if (step.done) this.#end = { value: step.value }
-        else this.#items.push(...step.value)
-      })
-      .finally(() => {
-        this.#pulling = undefined
-      })
+    this.#pulling ??= this.#batches.next().then((step) => {
+      this.#pulling = undefined
+      if (step.done) this.#end = { value: step.value }
+      else this.#items.push(...step.value)
+    })
     return this.#pulling
   }
 }
