@@ -24,7 +24,7 @@ export async function startGateway(supergraphFile: string, port: number): Promis
     [BIN, 'supergraph', supergraphFile, '--port', String(at), '--host', '127.0.0.1'],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env.PATH, LOG_LEVEL: 'info' } },
   )
-  // Also when whoever starts it is stopped before it listens.
+  // Also when the process that starts it is stopped before it listens.
   process.once('exit', () => child.kill())
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
   let output = ''

@@ -19,6 +19,15 @@ const GIVE_UP_MS = 10_000
 /** close-with-grace would end the process at the second of these, with what it says of it on stderr as it is. */
 const UNCAUGHT = ['uncaughtException', 'unhandledRejection'] as const
 
+function endUnread({ code }: NodeJS.ErrnoException): void {
+  process.exit(code === 'EPIPE' ? 0 : 1)
+}
+
+/** Lets the process end once nobody takes what it prints: a reader such as `head` may leave early. */
+export function endWithReader(): void {
+  process.stdout.on('error', endUnread)
+}
+
 export interface ClosingOptions {
   /** Milliseconds for which requests are still taken; none after Ctrl+C, which a person presses. Default: 0. */
   readonly drainMs?: number
@@ -38,6 +47,8 @@ export function closeOnSignal(
   close: (graceMs: number) => Promise<void>,
   { drainMs = 0, writeMs = 0, logger = stderrLogger }: ClosingOptions = {},
 ): { close(graceMs?: number): void } {
+  // What serves goes on, also where nobody reads its lines or the disk has no room for them.
+  process.stdout.off('error', endUnread).on('error', () => {})
   let closing: Promise<void> | undefined
   let hasFailed = false
   const options = { delay: drainMs + GIVE_UP_MS + writeMs, skip: [...UNCAUGHT] }

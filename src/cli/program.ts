@@ -7,7 +7,7 @@ import type { Behaviour } from '../emulator/behaviour.ts'
 import { behaviourLike } from './doctor/report.ts'
 import { addEmulatorFlags, clockOf, emulatorOptionsOf, freezeOption } from './emulator-flags.ts'
 import { readReport, withEnvFile } from './files.ts'
-import { CommandError } from './lifecycle.ts'
+import { CommandError, endWithReader } from './lifecycle.ts'
 import { addSettings, settingsOf } from './settings-flags.ts'
 
 // The commands are imported when they run, so that help and mistakes are answered at once.
@@ -144,8 +144,7 @@ function withoutValues(text: string): string {
 
 /** Runs a command until its end, or until it serves. Gives the code to exit with. */
 export async function main(args: readonly string[], env: Environment): Promise<number> {
-  // A reader such as `head` may leave early.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+  endWithReader()
   try {
     let code = 0
     const exitWith = (given: number) => {

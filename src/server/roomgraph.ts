@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type ProxySettings, urlCredentials } from '../config/settings/proxy.ts'
+import { proxySecrets } from '../config/settings/proxy.ts'
 import { redisSecrets } from '../config/settings/redis.ts'
 import { createOperationContext, type Sources } from '../context.ts'
 import { AccountVersions } from '../datasources/cache/account-versions.ts'
@@ -67,14 +67,6 @@ export interface ServedRoomgraph extends Roomgraph {
  */
 export function createRoomgraph(options: RoomgraphOptions = {}): Roomgraph {
   return createServedRoomgraph(options)
-}
-
-/** What must not be logged of the way out. */
-function proxySecrets({ httpsProxy, httpProxy }: ProxySettings = {}): string[] {
-  return [httpsProxy ?? [], httpProxy ?? []].flat().flatMap((url) => {
-    const { user = '', password = '' } = urlCredentials(url) ?? {}
-    return password === '' ? [] : [`${user}:${password}`, password, new URL(url).password]
-  })
 }
 
 /** What a process has in common with its server, or with the other processes that serve the same. */

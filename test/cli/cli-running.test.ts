@@ -124,6 +124,19 @@ describe('serve', () => {
     expect(stdout).not.toContain('canary')
   })
 
+  test('goes on where nobody reads its lines any more', async () => {
+    const emulator = await openEmulator()
+    const serve = start(['serve', '--port', '0'], emulator.env)
+    const [, endpoint = ''] = await serve.prints(/ at (http:\S+)/)
+    serve.child.stdout.destroy()
+    // Of the first call to each provider a line is said.
+    for (let asked = 0; asked < 3; asked++) {
+      const { data } = await ask(endpoint, BOTH)
+      expect(data).toMatchObject({ rooms: { nodes: [{}, {}] }, insightsRooms: { nodes: [{}, {}] } })
+    }
+    expect(await serve.stop()).toMatchObject({ code: 0, stderr: '' })
+  })
+
   test('with Twilio alone answers for Twilio, and says what SignalWire would need', async () => {
     const emulator = await startEmulator()
     const { accountSid, authToken, apiKey, apiSecret } = emulator.twilio.credentials

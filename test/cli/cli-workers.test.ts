@@ -268,13 +268,20 @@ describe.concurrent('the first process', () => {
 
   test('tells of an error that nobody caught without secrets, and ends with 1', async (context) => {
     const fail = `import c from "node:cluster"
-      if (c.isPrimary) process.on("SIGWINCH", () => Promise.reject(new Error(process.env.SIGNALWIRE_API_TOKEN)))`
+      const { SIGNALWIRE_API_TOKEN: token, HTTPS_PROXY: proxy, ROOMGRAPH_REDIS_URL: redis } = process.env
+      const secrets = [token, new URL(proxy).password, new URL(redis).password]
+      if (c.isPrimary) process.on("SIGWINCH", () => Promise.reject(new Error(secrets.join(" "))))`
     const preload = `--import=data:text/javascript,${encodeURIComponent(fail)}`
-    const { command } = await startTwo({ ...UNREACHABLE, NODE_OPTIONS: preload }, context)
+    const env = {
+      HTTPS_PROXY: 'http://me:canary-of-the-proxy@127.0.0.1:9',
+      ROOMGRAPH_REDIS_URL: 'redis://me:canary-of-redis@127.0.0.1:9',
+      NODE_OPTIONS: preload,
+    }
+    const { command } = await startTwo({ ...UNREACHABLE, ...env }, context)
     command.child.kill('SIGWINCH')
     const { code, stderr } = await command.finished
     expect(code).toBe(1)
-    expect(stderr).toContain('Stopping after an unexpected error\nError: [redacted]\n')
+    expect(stderr).toContain('Stopping after an unexpected error\nError: [redacted] [redacted] [redacted]\n')
     expect(stderr).not.toContain('canary')
   })
 })

@@ -20,7 +20,7 @@ function numbersFrom(seed: number): () => number {
 }
 
 test.skipIf(WITHOUT_REDIS)(
-  'whoever folds the events has the list of the upstream, whatever happens to Redis and on the way to it',
+  'a client that folds the events has the list of the upstream, whatever happens to Redis and on the way to it',
   {
     timeout: LONG_MS,
   },

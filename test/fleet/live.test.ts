@@ -208,7 +208,7 @@ describe.skipIf(WITHOUT_REDIS)('what is watched in a fleet', { timeout: LONG_MS 
       'in-progress',
     ])
       expect(dump).not.toContain(word)
-    // Whoever comes now hears of all of it.
+    // Who comes now hears of all of it.
     const [late] = (await start(1)) as [Member]
     const later = await watch(late)
     await later.knows(...(all[0] as Watch).numbers)

@@ -79,7 +79,7 @@ describe.skipIf(WITHOUT_REDIS)('four processes', () => {
     expect(emulator.journal).toHaveLength(2)
   })
 
-  test('answer with what is stale while the upstream fails, whoever has asked for it', async () => {
+  test('answer with what is stale while the upstream fails, also with what another one has asked for', async () => {
     const [first, second] = members
     const { data } = await first.ask(ROOMS)
     await pause(FRESH_MS + 100)

@@ -33,7 +33,7 @@ describe.skipIf(WITHOUT_REDIS)('four processes', () => {
     return () => Promise.all(members.map(({ roomgraph }) => roomgraph.close()))
   })
 
-  test('use what is past its time at once, whoever has asked for it, while one of them renews it', async () => {
+  test('use what is past its time at once, also what another one has asked for, while one of them renews it', async () => {
     const [first] = members
     const { data } = await first.ask(ROOMS)
     await pause(FRESH_MS + 100)

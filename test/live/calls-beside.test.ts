@@ -66,7 +66,7 @@ describe('many sessions that end at once', () => {
   })
 })
 
-test('whoever asks for sessions that are not there does not keep the list from being read', async () => {
+test('a caller who asks for sessions that are not there does not keep the list from being read', async () => {
   events = await upstream.watch(ALL)
   await events.data()
   for (let number = 1; number <= 100; number++) {
@@ -77,7 +77,7 @@ test('whoever asks for sessions that are not there does not keep the list from b
   expect(await readingsIn(20)).toBe(10)
 })
 
-test('whoever comes back to a session that was seen to end costs no call', async () => {
+test('a caller who comes back to a session that was seen to end costs no call', async () => {
   upstream.begin(1)
   events = await upstream.watch(ALL)
   await events.data()

@@ -268,7 +268,7 @@ async function apply(world: World, step: Step, turn: number): Promise<void> {
   else upstream.fails = step.kind === 'fail'
 }
 
-test('whoever folds the events has the list of the upstream as it was read, by whatever processes they come', async () => {
+test('a client that folds the events has the list of the upstream as it was read, by whatever processes they come', async () => {
   const seen = { compared: 0, differences: 0, gaps: 0 }
   await fc.assert(
     fc.asyncProperty(STEPS, fc.nat(), async (steps, seed) => {

@@ -79,7 +79,7 @@ function apply(upstream: Upstream, step: Step, turn: number): void {
   }
 }
 
-test('whoever folds the events has the list of the upstream, whatever happens to it, its pages and the connection', async () => {
+test('a client that folds the events has the list of the upstream, whatever happens to it, its pages and the connection', async () => {
   let compared = 0
   await fc.assert(
     fc.asyncProperty(STEPS, async (steps) => {

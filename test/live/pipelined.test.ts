@@ -76,7 +76,7 @@ test('of two streams on a connection it is the first that ends, also where the o
   await watcher.has(/isSnapshot/, 2)
 })
 
-test('a stream with nothing behind it stays, and whoever asks after its end is answered on the same connection', async () => {
+test('a stream with nothing behind it stays, and who asks after its end is answered on the same connection', async () => {
   upstream.begin(1)
   const watcher = send(ASKED + getOf(WATCHED))
   await watcher.has(ANSWER)

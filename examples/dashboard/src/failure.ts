@@ -34,7 +34,7 @@ export class Failure extends Error {
 
 /**
  * Which error spoils an answer as a whole. The null that an error leaves behind is harmless where Relay can hand the
- * error to whoever reads the field (`@catch`). It is not in the root field, and not in a further page: there Relay
+ * error to the component that reads the field (`@catch`). It is not in the root field, and not in a further page: there Relay
  * would take the null for an empty connection and drop the pages that are on the screen. An item that cannot be
  * read costs only itself, wherever it is.
  */

@@ -48,7 +48,7 @@ const rooms = await listRooms(50)
 for (const { name, activeSession } of rooms) console.log(`${name}: ${stateOf(activeSession)}`)
 console.log(`${rooms.length} rooms`)
 
-/** Relay hands an error to whoever reads the field, thanks to `@catch`; its path begins there. */
+/** Relay hands an error to the component that reads the field, thanks to `@catch`; its path begins there. */
 function stateOf(session: Room['activeSession']): string {
   if (!session) return 'idle'
   if (!session.members) return 'in session, members unknown'

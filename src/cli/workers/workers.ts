@@ -1,4 +1,6 @@
 import type { Config } from '../../config/config.ts'
+import { proxySecrets } from '../../config/settings/proxy.ts'
+import { redisSecrets } from '../../config/settings/redis.ts'
 import { originOf } from '../../server/http/listen.ts'
 import { redactingLogger, secretsOf } from '../../server/observability/logger.ts'
 import { readDocuments } from '../files.ts'
@@ -43,12 +45,14 @@ export async function serveByWorkers(config: Config): Promise<void> {
 }
 
 /** What this process holds of credentials. It has no server, whose logger would redact them out. */
-function secretsIn({ signalwire, twilio, auth, gatewaySecret }: Config): string[] {
+function secretsIn({ signalwire, twilio, auth, gatewaySecret, proxy, redis }: Config): string[] {
   return [
     ...(signalwire ? secretsOf(signalwire.projectId, signalwire.apiToken) : []),
     ...(twilio && 'authToken' in twilio ? secretsOf(twilio.accountSid, twilio.authToken) : []),
     ...(twilio && 'apiKey' in twilio ? secretsOf(twilio.apiKey, twilio.apiSecret) : []),
     ...(auth?.kind === 'api-key' ? auth.keys.map(({ key }) => key) : []),
     ...(gatewaySecret === undefined ? [] : [gatewaySecret]),
+    ...proxySecrets(proxy),
+    ...redisSecrets(redis),
   ]
 }

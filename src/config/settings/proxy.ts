@@ -66,3 +66,11 @@ export function urlCredentials(
     return undefined
   }
 }
+
+/** What must not be logged of the way out. */
+export function proxySecrets({ httpsProxy, httpProxy }: ProxySettings = {}): string[] {
+  return [httpsProxy ?? [], httpProxy ?? []].flat().flatMap((url) => {
+    const { user = '', password = '' } = urlCredentials(url) ?? {}
+    return password === '' ? [] : [`${user}:${password}`, password, new URL(url).password]
+  })
+}
