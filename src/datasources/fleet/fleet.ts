@@ -1,11 +1,11 @@
-import { LRUCache } from 'lru-cache'
 import type { AccountVersions } from '../cache/account-versions.ts'
 import type { FleetObserver } from './fleet-observer.ts'
 import { FleetPages, type FleetPagesOptions } from './fleet-pages.ts'
 import { DONE, type FleetStore, LIVE, type StoreListener } from './fleet-store.ts'
+import { KnownAccounts } from './known-accounts.ts'
 import { LeaseWaits } from './lease-waits.ts'
 import { FleetBus } from './live/fleet-bus.ts'
-import { listKeysOf, PageNames, type Tenant } from './page-names.ts'
+import { accountNameOf, listKeysOf, PageNames, type Tenant } from './page-names.ts'
 import { type FleetKey, fleetKeyOf, ValueSeal } from './value-seal.ts'
 import { WriteAcknowledgements } from './write-acknowledgements.ts'
 
@@ -16,7 +16,6 @@ const HEARD = 'a'
 const DEAF_LIFETIME_MS = 1000
 /** Milliseconds after which the store is told again of a write that it could not be told of. */
 const ANNOUNCE_AGAIN_MS = 1000
-const MAX_ACCOUNTS = 10_000
 /** Characters of the longest message that is anyone's of ours. */
 const MAX_MESSAGE = 500
 
@@ -53,8 +52,7 @@ export class Fleet implements StoreListener {
   readonly #acknowledgements = new WriteAcknowledgements()
   /** Names this process in messages. */
   readonly #self: string
-  /** The accounts by their names in messages. */
-  readonly #accounts: LRUCache<string, string>
+  readonly #accounts: KnownAccounts
   /** Accounts with a write that the store could not be told of, and what is to be called once it was. */
   readonly #owed = new Map<string, { readonly waiting: Set<() => void> }>()
   #deafTimer: NodeJS.Timeout | undefined
@@ -65,13 +63,7 @@ export class Fleet implements StoreListener {
     this.#options = options
     this.#keys = secrets.map(fleetKeyOf)
     this.#self = unique()
-    this.#accounts = new LRUCache({
-      max: MAX_ACCOUNTS,
-      // Of writes to it nothing will be heard any more.
-      dispose: (identity, _name, reason) => {
-        if (reason === 'evict') versions.hear(identity)
-      },
-    })
+    this.#accounts = new KnownAccounts((identity) => versions.hear(identity))
     versions.announceBy((identity) => this.#announce(identity))
     const channel = `${prefix}:1:c`
     this.#store = open(this, channel)
@@ -98,10 +90,15 @@ export class Fleet implements StoreListener {
     return this.#store.isHearing
   }
 
-  /** What is shared for one account with one set of credentials. */
+  /** Takes heed of what other processes write to an account, from now on. @returns as `KnownAccounts.follow` does */
+  follow(identity: string): (isRemembered: boolean) => void {
+    const names = this.#keysOrNone.map((key) => accountNameOf(key, identity))
+    return this.#accounts.follow(names, identity)
+  }
+
+  /** What is shared for one account, which is followed, with one set of credentials. */
   pagesOf(tenant: Tenant, options: Pick<FleetPagesOptions, 'parse'>): FleetPages {
     const names = this.#namesOf(tenant)
-    for (const { account } of names) this.#accounts.set(account, tenant.identity)
     const { maxValueBytes, observer, unique } = this.#options
     return new FleetPages({
       ...options,
@@ -153,9 +150,11 @@ export class Fleet implements StoreListener {
 
   /** One for each key, or one. The first is for what is new. */
   #namesOf(tenant: Tenant): readonly PageNames[] {
-    const { prefix } = this.#options
-    const keys = this.#keys.length > 0 ? this.#keys : [undefined]
-    return keys.map((key) => new PageNames(prefix, key, tenant))
+    return this.#keysOrNone.map((key) => new PageNames(this.#options.prefix, key, tenant))
+  }
+
+  get #keysOrNone(): readonly (FleetKey | undefined)[] {
+    return this.#keys.length > 0 ? this.#keys : [undefined]
   }
 
   /** Lets all processes take what they know of an account for old. */

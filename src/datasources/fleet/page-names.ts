@@ -28,7 +28,7 @@ export class PageNames {
   /** @param key without one, names are made of what they stand for alone */
   constructor(prefix: string, key: FleetKey | undefined, { identity, credentials }: Tenant) {
     this.#key = derivedKey(key?.secret ?? Buffer.alloc(0), 'names', credentials)
-    this.account = hmac(derivedKey(key?.secret ?? Buffer.alloc(0), 'accounts', ''), identity)
+    this.account = accountNameOf(key, identity)
     this.#base = `${prefix}:1:{${this.account}}`
     this.accountEpoch = `${this.#base}:e`
     this.credentialsEpoch = `${this.#base}:e:${hmac(this.#key, 'credentials')}`
@@ -45,6 +45,11 @@ export class PageNames {
       credentialsEpoch,
     }
   }
+}
+
+/** Names an account in messages. @param key as for pages */
+export function accountNameOf(key: FleetKey | undefined, identity: string): string {
+  return hmac(derivedKey(key?.secret ?? Buffer.alloc(0), 'accounts', ''), identity)
 }
 
 /** The keys of one list that is watched. */

@@ -54,6 +54,8 @@ export class HttpSource {
   readonly #eventLoopQueue = new EventLoopQueue()
   readonly #cached: AccountCache | undefined
   readonly #shared: SharedPages | undefined
+  /** Ends the heed of what other processes write. */
+  readonly #unfollow: ((isRemembered: boolean) => void) | undefined
   /** Tells this account from those of others; no secret. */
   readonly identity: string
   readonly #versions: AccountVersions
@@ -82,6 +84,7 @@ export class HttpSource {
     this.#versions = options.versions ?? new AccountVersions()
     const { cache } = options
     this.#cached = cache && new AccountCache(cache.pages, account, cache.lifetimeOf, () => this.version)
+    this.#unfollow = options.fleet?.follow(this.identity)
     const tenant = { identity: this.identity, credentials: account }
     this.#shared =
       cache && options.fleet && new SharedPages(options.fleet, tenant, this.#secrets, this.#eventLoopQueue)
@@ -198,6 +201,8 @@ export class HttpSource {
     this.#renewals.abort()
     await this.#writer.ended()
     await this.#dispatcher.close()
+    // What nobody has proven has cached nothing.
+    this.#unfollow?.(this.isProven)
   }
 
   /** Asks anew for what a stale response was used of, unless somebody does. The operation has nothing to do with it. */

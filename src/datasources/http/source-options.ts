@@ -33,7 +33,7 @@ export interface HttpSourceOptions {
   versions?: AccountVersions | undefined
   /** Whether a write may be repeated still. Default: always. */
   mayRepeatWrites?: (() => boolean) | undefined
-  /** What is shared with other processes, where there is a cache. */
+  /** What is shared with other processes: news of writes, and where there is a cache, responses. */
   fleet?: Fleet | undefined
   /** The response cache, and the lifetimes of responses. */
   cache?: { readonly pages: ResponseCache; readonly lifetimeOf: LifetimeOf } | undefined
