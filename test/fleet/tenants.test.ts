@@ -155,6 +155,20 @@ describe.skipIf(WITHOUT_REDIS)('what is stored', () => {
     expect(emulator.journal).toHaveLength(2)
   })
 
+  test('is a miss also where it may not be deleted', async () => {
+    await (await member()).ask(ROOMS)
+    await isStored()
+    await redis.command('HSET', await nameOf('v'), 'v', 'broken')
+    await redis.command('ACL', 'SETUSER', 'default', '-del')
+    try {
+      const answer = await (await member()).ask(ROOMS)
+      expect(answer.errors).toEqual([])
+      expect(emulator.journal).toHaveLength(2)
+    } finally {
+      await redis.command('ACL', 'SETUSER', 'default', '+del')
+    }
+  })
+
   test('stays readable while keys change, one process after the other', async () => {
     await (await member(withKeys(KEY_A))).ask(ROOMS)
     await isStored()

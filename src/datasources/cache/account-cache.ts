@@ -27,6 +27,8 @@ export interface FleetUse {
   readonly wider: RequestTarget | undefined
   /** Whether a stale response will do. */
   readonly takesStale: boolean
+  /** For how many milliseconds the calls of other processes are waited for. */
+  readonly patienceMs: number
 }
 
 /** Account cache: the cached responses of one upstream for one set of credentials. */
@@ -86,10 +88,13 @@ export class AccountCache {
               mayBeStale: (failure) => fleet.takesStale && isTemporary(failure),
               freshMs: longest.freshMs,
               staleMs: fleet.takesStale ? this.#cache.staleWhileRevalidateMs : 0,
+              patienceMs: fleet.patienceMs,
               signal: fleet.signal,
             })
           : await made()
       const { status, json, requestId, size, shared } = outcome
+      // perf: ADR 19. It was for the fleet alone.
+      outcome.body = undefined
       // The upstream may have refused the credentials while this call was in flight.
       if (status === 200 && refusals === this.#refusals) {
         const found = fleet?.wider && shared?.target === fleet.wider.target ? fleet.wider : requested

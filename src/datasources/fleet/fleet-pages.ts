@@ -1,18 +1,19 @@
 import type { LifetimeLimits } from '../cache/response-cache.ts'
 import type { Outcome } from '../http/exchange.ts'
 import type { Signal } from '../http/signal.ts'
+import { CallWait } from './call-wait.ts'
 import type { FleetObserver } from './fleet-observer.ts'
 import { type FleetStore, type FoundValue, LEASE_MS, type PageKeys, type Wanted } from './fleet-store.ts'
 import type { LeaseWaits } from './lease-waits.ts'
 import type { PageNames } from './page-names.ts'
 import type { ValueSeal } from './value-seal.ts'
 
-/** Milliseconds between two looks at a lease while nobody would tell that it has ended. */
-const DEAF_LOOK_MS = 50
-/** Milliseconds after the end of a lease until somebody else looks. */
-const MARGIN_MS = 5
 /** Bytes for an id of a request, beside a body. */
 const MAX_ID_BYTES = 1000
+/** Values that cannot be opened, one after the other, until the page is not looked for any longer. */
+const MAX_BROKEN = 2
+/** Milliseconds after its time for which any value will do. */
+const EVER_MS = 1e12
 
 export interface FleetPagesOptions {
   /** Names under each key; new values get those of the first. */
@@ -44,6 +45,8 @@ export interface FleetRequest {
   readonly freshMs: number
   /** For how many milliseconds after its time a response will do at once. */
   readonly staleMs: number
+  /** For how many milliseconds the calls of other processes are waited for, all together. */
+  readonly patienceMs: number
   /** Aborts when nobody waits any longer. */
   readonly signal: Signal
 }
@@ -66,34 +69,34 @@ export class FleetPages {
 
   /** Gives a shared response, or makes the call and shares its response. Rejects as the call does. */
   async fetch(request: FleetRequest): Promise<Outcome> {
-    const { store, waits, names, isUsable, unique, observer } = this.#options
-    const { signal, call, staleMs } = request
+    const { store, names, isUsable, unique, observer } = this.#options
+    const { call, staleMs, patienceMs, signal } = request
     if (!this.isReachable) {
       observer.onLookup?.('skipped')
       return await call()
     }
     const token = unique()
     const wanted = wantedOf(names[0] as PageNames, request, staleMs)
-    const began = performance.now()
-    let hasWaited = false
-    for (;;) {
+    let wait: CallWait | undefined
+    for (let broken = 0; broken < MAX_BROKEN; ) {
       if (!isUsable()) return await call()
       const askedAt = performance.now()
       const taken = await store.take(wanted, token)
-      if (hasWaited && taken?.kind !== 'busy') observer.onLeaseWait?.(performance.now() - began)
+      if (taken?.kind === 'busy') {
+        wait ??= new CallWait({ ...this.#options, patienceMs, signal })
+        if (await wait.for(taken, askedAt)) continue
+      }
+      wait?.end()
       // Nobody waits any longer: the call notices by itself.
       if (!taken) return await call()
-      if (taken.kind === 'leased') return await this.#lease(wanted.keys, token, taken, request)
-      if (taken.kind !== 'busy') {
-        const outcome = await this.#open(taken, taken.kind)
-        if (outcome) return outcome
-      } else {
-        hasWaited = true
-        const lookMs = store.isHearing ? taken.leaseMs + MARGIN_MS : DEAF_LOOK_MS
-        await waits.wait(taken.keys.lease, askedAt, Math.min(lookMs, LEASE_MS), signal)
-        if (signal.aborted) throw signal.reason
-      }
+      if (taken.kind === 'busy') return await this.#orOlder(request, call)
+      if (taken.kind === 'leased') return await this.#lease(wanted.keys, token, taken.epochs, request)
+      const outcome = await this.#open(taken, taken.kind)
+      if (outcome) return outcome
+      broken++
     }
+    // It was to be deleted, and is there again: the store may not let this process delete anything.
+    return await call()
   }
 
   /** Deletes a page that the upstream does not have as it was, under every key. */
@@ -108,14 +111,31 @@ export class FleetPages {
   }
 
   /** The lease is this process's: it makes the call, unless the page is there under an older key. */
-  async #lease(
-    keys: PageKeys,
-    token: string,
-    { epochs, old }: { readonly epochs: string; readonly old?: FoundValue },
-    request: FleetRequest,
-  ): Promise<Outcome> {
+  async #lease(keys: PageKeys, token: string, epochs: string, request: FleetRequest): Promise<Outcome> {
     const outcome = await this.#underOlderKeys(keys, token, request)
-    return outcome ?? (await this.#call(keys, token, epochs, old, request))
+    return outcome ?? (await this.#orOlder(request, () => this.#call(keys, token, epochs, request)))
+  }
+
+  /** Makes a call; where that fails, what the store has may take its place, as old as it is. */
+  async #orOlder(request: FleetRequest, call: () => Promise<Outcome>): Promise<Outcome> {
+    try {
+      return await call()
+    } catch (failure) {
+      const { mayBeStale, limitsOf } = request
+      const outcome = mayBeStale(failure) ? await this.#older(request) : undefined
+      if (!outcome?.shared || outcome.shared.ageMs >= limitsOf(outcome.json).errorMs) throw failure
+      return { ...outcome, shared: { ...outcome.shared, isDue: false } }
+    }
+  }
+
+  /** What the store has, of any age. */
+  async #older(request: FleetRequest): Promise<Outcome | undefined> {
+    const { names, store, isUsable, unique } = this.#options
+    if (!isUsable()) return undefined
+    const [wanted, token] = [wantedOf(names[0] as PageNames, request, EVER_MS), unique()]
+    const taken = await store.take(wanted, token)
+    if (taken?.kind === 'leased') store.release(wanted.keys, token, false)
+    return taken && 'bytes' in taken ? await this.#open(taken, taken.kind) : undefined
   }
 
   /** While keys change: what other processes have stored under an older one. */
@@ -124,46 +144,36 @@ export class FleetPages {
     for (const older of names.slice(1)) {
       const wanted = wantedOf(older, { ...request, widerTarget: undefined }, 0)
       const taken = await store.take(wanted, token)
-      if (taken?.kind === 'leased') store.release(wanted.keys, token)
+      if (taken?.kind === 'leased') store.release(wanted.keys, token, false)
       const outcome = taken?.kind === 'fresh' ? await this.#open(taken, 'fresh') : undefined
       if (!outcome) continue
-      store.release(keys, token)
+      store.release(keys, token, false)
       return outcome
     }
     return undefined
   }
 
-  async #call(
-    keys: PageKeys,
-    token: string,
-    epochs: string,
-    old: FoundValue | undefined,
-    request: FleetRequest,
-  ): Promise<Outcome> {
-    const { call, limitsOf, mayBeStale } = request
+  /** Makes the call, and gives the lease back with what comes of it. */
+  async #call(keys: PageKeys, token: string, epochs: string, request: FleetRequest): Promise<Outcome> {
+    const { call, limitsOf, signal } = request
     const { store, seal, maxValueBytes, observer } = this.#options
-    const began = performance.now()
     const renewal = setInterval(() => store.renew(keys, token), LEASE_MS / 3)
     try {
       const outcome = await call()
       const { status, json, requestId, body } = outcome
-      outcome.body = undefined
       const { freshMs, keptMs } = status === 200 ? limitsOf(json) : { freshMs: 0, keptMs: 0 }
-      if (freshMs <= 0 || !body) store.release(keys, token)
+      if (freshMs <= 0 || !body) store.release(keys, token, true)
       else if (body.length > maxValueBytes) {
         observer.onPut?.('dropped', body.length)
-        store.release(keys, token)
+        store.release(keys, token, true)
       } else {
         store.put(keys, token, epochs, { bytes: seal.seal(keys.value, { requestId, body }), freshMs, keptMs })
       }
       return outcome
     } catch (failure) {
-      store.release(keys, token)
-      // It has grown older while the call was made.
-      const aged = old && { ...old, ageMs: old.ageMs + performance.now() - began }
-      const outcome = aged && mayBeStale(failure) ? await this.#open(aged, 'stale') : undefined
-      if (!outcome?.shared || outcome.shared.ageMs >= limitsOf(outcome.json).errorMs) throw failure
-      return { ...outcome, shared: { ...outcome.shared, isDue: false } }
+      // A call that was given up has told nothing: one of those who wait makes it anew, for all of them.
+      store.release(keys, token, !signal.aborted)
+      throw failure
     } finally {
       clearInterval(renewal)
     }

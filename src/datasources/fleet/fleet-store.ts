@@ -14,8 +14,8 @@ export interface PageKeys {
 export type Taken =
   /** There is a fresh value, or one that will do although it is stale. */
   | ({ readonly kind: 'fresh' | 'stale' } & FoundValue)
-  /** The lease is this process's: it makes the call. A value that is too old may be there. */
-  | { readonly kind: 'leased'; readonly epochs: string; readonly old?: FoundValue }
+  /** The lease is this process's: it makes the call. */
+  | { readonly kind: 'leased'; readonly epochs: string }
   /** Another process makes the call, and has to say that it still does within so many milliseconds. */
   | { readonly kind: 'busy'; readonly keys: PageKeys; readonly leaseMs: number }
 
@@ -62,8 +62,8 @@ export interface FleetStore {
   put(keys: PageKeys, token: string, epochs: string, value: StoredValue): void
   /** Keeps the lease for longer. */
   renew(keys: PageKeys, token: string): void
-  /** Gives the lease back without a value. */
-  release(keys: PageKeys, token: string): void
+  /** Gives the lease back without a value. @param isInVain whether those who wait would come to nothing with a call of another, too */
+  release(keys: PageKeys, token: string, isInVain: boolean): void
   /** Deletes a value that nobody can read. */
   delete(keys: PageKeys): void
   /** Ends an epoch, so that nothing from before is found any more, and tells the others; gives how many processes were told. */
@@ -101,3 +101,6 @@ export const LIVE = 'l'
 
 /** The first word of a message that ends the wait for a page: another process has finished with it. */
 export const DONE = 'd'
+
+/** The last word of such a message where there is nothing to share. */
+export const IN_VAIN = 'n'

@@ -1,7 +1,7 @@
 import type { AccountVersions } from '../cache/account-versions.ts'
 import type { FleetObserver } from './fleet-observer.ts'
 import { FleetPages, type FleetPagesOptions } from './fleet-pages.ts'
-import { DONE, type FleetStore, LIVE, type StoreListener } from './fleet-store.ts'
+import { DONE, type FleetStore, IN_VAIN, LIVE, type StoreListener } from './fleet-store.ts'
 import { KnownAccounts } from './known-accounts.ts'
 import { LeaseWaits } from './lease-waits.ts'
 import { FleetBus } from './live/fleet-bus.ts'
@@ -116,7 +116,7 @@ export class Fleet implements StoreListener {
   onMessage(message: string): void {
     if (message.length > MAX_MESSAGE) return
     const [kind, name = '', writer, id] = message.split(' ')
-    if (kind === DONE) this.#waits.end(name)
+    if (kind === DONE) this.#waits.end(name, writer === IN_VAIN)
     else if (kind === LIVE) this.bus.notice(name, Number(writer))
     else if (kind === HEARD && name === this.#self) this.#acknowledgements.hear(Number(writer))
     else if (kind === WROTE && writer !== undefined && id !== undefined) {

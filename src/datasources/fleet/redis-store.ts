@@ -2,6 +2,7 @@ import type { FleetObserver } from './fleet-observer.ts'
 import {
   DONE,
   type FleetStore,
+  IN_VAIN,
   LEASE_MS,
   type PageKeys,
   type StoredValue,
@@ -73,7 +74,7 @@ export class RedisStore implements FleetStore {
       const question = this.#run(TAKE, names, args).then((reply) => this.#takenOf(reply, wanted, token))
       const taken = await this.#connections.ask(question)
       // A lease that comes too late is nobody's: the others need not wait for its end.
-      if (!taken) question.then((late) => late.kind === 'leased' && this.release(keys, token), ignore)
+      if (!taken) question.then((late) => late.kind === 'leased' && this.release(keys, token, false), ignore)
       observer.onLookup?.(taken ? OUTCOMES[taken.kind] : 'timeout')
       return taken
     } catch {
@@ -86,7 +87,7 @@ export class RedisStore implements FleetStore {
     const { observer, channel } = this.#options
     if (!this.isReachable || this.#pendingBytes + bytes.length > MAX_PENDING_BYTES) {
       observer.onPut?.('dropped', bytes.length)
-      this.release(keys, token)
+      this.release(keys, token, true)
       return
     }
     observer.onPut?.('sent', bytes.length)
@@ -103,8 +104,9 @@ export class RedisStore implements FleetStore {
     this.#send(RENEW, namesOf(keys), [token, String(LEASE_MS)])
   }
 
-  release(keys: PageKeys, token: string): void {
-    this.#send(RELEASE, namesOf(keys), [token, this.#options.channel, `${DONE} ${keys.lease}`])
+  release(keys: PageKeys, token: string, isInVain: boolean): void {
+    const message = `${DONE} ${keys.lease}${isInVain ? ` ${IN_VAIN}` : ''}`
+    this.#send(RELEASE, namesOf(keys), [token, this.#options.channel, message])
   }
 
   delete({ value }: PageKeys): void {
@@ -167,11 +169,7 @@ export class RedisStore implements FleetStore {
         case 'stale':
           return { kind: String(kind) === 'fresh' ? 'fresh' : 'stale', keys: found, ageMs, bytes }
         case 'leased':
-          return {
-            kind: 'leased',
-            epochs: String(epochs),
-            ...(ageMs >= 0 && { old: { keys: found, ageMs, bytes } }),
-          }
+          return { kind: 'leased', epochs: String(epochs) }
         case 'busy':
           return { kind: 'busy', keys: found, leaseMs: Math.max(0, ageMs) }
       }

@@ -86,8 +86,7 @@ end
 -- One without an end is nobody's lease.
 if redis.call('PTTL', KEYS[2]) == -1 then redis.call('DEL', KEYS[2]) end
 store(KEYS[2], ARGV[3], ARGV[4])
-local old = own or wider
-return {ARGV[3], 'leased', old == wider and old and 1 or 0, old and old.age or -1, old and old.bytes or '', epochs}
+return {ARGV[3], 'leased', 0, 0, '', epochs}
 `)
 
 /** Whether the lease is that of the token ARGV 1, and whether somebody waits for its end. */

@@ -44,6 +44,7 @@ export class HttpSource {
   readonly #headersWithBody: Readonly<Record<string, string>>
   readonly #secrets: readonly string[]
   readonly #credentialHint: string
+  readonly #attemptTimeoutMs: number
   readonly #runner: PolicyRunner
   readonly #coalescing = new Coalescing<Outcome, Attempts>()
   /** Expanded calls in flight. Without any, no call looks for one that may serve it. */
@@ -73,7 +74,8 @@ export class HttpSource {
     // No accept-encoding: nothing to inflate, so no small body can grow into a large one.
     this.#headers = { authorization: `Basic ${basic}`, accept: 'application/json', 'user-agent': 'roomgraph' }
     this.#headersWithBody = { ...this.#headers, 'content-type': 'application/json' }
-    const { connectTimeoutMs, maxConcurrentCalls } = options.policy
+    const { connectTimeoutMs, attemptTimeoutMs, maxConcurrentCalls } = options.policy
+    this.#attemptTimeoutMs = attemptTimeoutMs
     this.callsOfOneOperation = Math.ceil(maxConcurrentCalls / 2)
     const limits = { connectTimeoutMs, connections: maxConcurrentCalls }
     this.#dispatcher = dispatcherFor(this.origin, limits, options.proxy)
@@ -227,7 +229,8 @@ export class HttpSource {
     return this.#coalescing.start(key, attempts, (signal) => {
       // What nobody has proven is not shared, so that made-up credentials leave nothing in the fleet, nor in its store.
       const pages = isSecret || isFresh || !this.isProven ? undefined : this.#shared?.pages
-      const fleet = pages && { pages, signal, wider, takesStale }
+      // Who has not answered by then has tried in vain, or not at all.
+      const fleet = pages && { pages, signal, wider, takesStale, patienceMs: this.#attemptTimeoutMs }
       const send = (attemptSignal: Signal, head: Partial<Head>) =>
         this.#exchange({ at, method: 'GET', target }, maxBodyBytes, attemptSignal, head, pages?.isReachable)
       const call = { method: 'GET' as const, path, claimant, attempts, signal, send }
