@@ -2,6 +2,7 @@ import type { Emulator } from '../../src/emulator/index.ts'
 import { createRoomgraph, type Roomgraph, type RoomgraphOptions } from '../../src/index.ts'
 import { type Answer, answerOf, ask } from '../support/client.ts'
 import { PLAIN_CALLS } from '../support/graph.ts'
+import type { Redis } from '../support/redis.ts'
 
 export const KEY_A: string = Buffer.alloc(32, 'a').toString('base64')
 export const KEY_B: string = Buffer.alloc(32, 'b').toString('base64')
@@ -58,4 +59,9 @@ export async function until(
 
 export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds))
+}
+
+/** Bytes that a Redis has sent so far. */
+export async function sentBy(redis: Redis): Promise<number> {
+  return Number(/total_net_output_bytes:(\d+)/.exec(await redis.command('INFO', 'stats'))?.[1])
 }

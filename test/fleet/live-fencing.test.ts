@@ -5,7 +5,7 @@ import { RedisStore } from '../../src/datasources/fleet/redis-store.ts'
 import { ValueSeal } from '../../src/datasources/fleet/value-seal.ts'
 import type { LiveMessage } from '../../src/datasources/live/bus/live-bus.ts'
 import { type Redis, startRedis, WITHOUT_REDIS } from '../support/redis.ts'
-import { until } from './fleet.ts'
+import { sentBy, until } from './fleet.ts'
 import { IGNORED, NOTHING_KNOWN } from './lists.ts'
 
 const READ: LiveMessage = {
@@ -122,8 +122,41 @@ describe.skipIf(WITHOUT_REDIS)('who reads a list', () => {
     expect((await list.sync(SECOND, start, true)).leads).toBe(false)
     await list.rest(FIRST)
     expect((await list.sync(SECOND, start, true)).leads).toBe(true)
+    // As where the clock of Redis has gone back by an hour.
+    await redis.command('PEXPIRE', keys.lease, '3600000')
+    expect((await list.sync(FIRST, start, true)).leads).toBe(true)
+    await list.rest(FIRST)
+    expect((await list.sync(SECOND, start, true)).leads).toBe(true)
     // Who only listens does not become it.
     await list.rest(SECOND)
     expect((await list.sync(FIRST, start, false)).leads).toBe(false)
+  })
+
+  test('has told it there and then: the same bytes are nothing in another history, at another number or of another member', async () => {
+    const position = await lead()
+    expect(await list.append(FIRST, position, READ, true)).toBeDefined()
+    const tellAt = async (at: ListPosition) => (await list.sync(SECOND, at, true)).told
+    expect(await tellAt(position)).toHaveLength(1)
+    await redis.command('HSET', keys.known, 'i', 'another')
+    expect(await tellAt({ ...position, history: 'another' })).toBe('broken')
+    expect(await tellAt(start)).toBe('broken')
+    await redis.command('HSET', keys.known, 'i', 'history')
+    expect(await tellAt(start)).toEqual([])
+    // What was known at first, in place of what was known later.
+    const copy = `redis.call('HSET', KEYS[1], ARGV[1], redis.call('HGET', KEYS[1], ARGV[2]))`
+    await redis.command('EVAL', copy, '1', keys.known, 'first', 'v')
+    expect(await list.store(FIRST, await standing(FIRST, position), NOTHING_KNOWN, true)).toBe(true)
+    expect(await tellAt(start)).toEqual([])
+    await redis.command('EVAL', copy, '1', keys.known, 'v', 'first')
+    expect(await tellAt(start)).toBe('broken')
+  })
+
+  test('has told no more than a process can take', async () => {
+    await lead()
+    const fill = `redis.call('HSET', KEYS[1], 'v', string.rep('x', 50000000))`
+    await redis.command('EVAL', fill, '1', keys.known)
+    const before = await sentBy(redis)
+    expect((await list.sync(SECOND, start, true)).told).toBe('broken')
+    expect((await sentBy(redis)) - before).toBeLessThan(1_000_000)
   })
 })

@@ -29,6 +29,7 @@ describe.skipIf(WITHOUT_REDIS)('what a process wants to be read', () => {
   let store: RedisStore
   let list: ListStore
   let seat: FleetSeat
+  let reading: NodeJS.Timeout
   /** What the process of the seat is told. */
   let heard: LiveMessage[]
   let gone: number[]
@@ -51,7 +52,7 @@ describe.skipIf(WITHOUT_REDIS)('what a process wants to be read', () => {
     // Somebody else reads, for as long as the test takes.
     expect((await list.sync(READER, START, true)).leads).toBe(true)
     expect(await list.store(READER, { ...START, history: 'history' }, NOTHING_KNOWN, false)).toBe(true)
-    await redis.command('PEXPIRE', keys.lease, '600000')
+    reading = setInterval(() => void redis.command('PEXPIRE', keys.lease, '4000'), 200)
 
     between = (_script, ask) => ask()
     const disturbed: RedisStore = Object.create(store, {
@@ -76,6 +77,7 @@ describe.skipIf(WITHOUT_REDIS)('what a process wants to be read', () => {
     await until(() => seat.role === 'follows', 'its place')
   })
   afterEach(async () => {
+    clearInterval(reading)
     between = (_script, ask) => ask()
     seat.leave()
     await seat.rested
@@ -110,7 +112,6 @@ describe.skipIf(WITHOUT_REDIS)('what a process wants to be read', () => {
     // As after five seconds.
     await redis.command('ZADD', keys.watching, '0', String(FOLLOWER.number))
     await list.sync(READER, START, true)
-    await redis.command('PEXPIRE', keys.lease, '600000')
     expect(await known()).toEqual([])
     held.resolve()
     await until(() => gone.includes(FOLLOWER.number), 'that it is gone')

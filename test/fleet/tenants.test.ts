@@ -3,7 +3,7 @@ import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import type { RoomgraphOptions } from '../../src/index.ts'
 import { ask } from '../support/client.ts'
 import { type Redis, startRedis, WITHOUT_REDIS, wordsOf } from '../support/redis.ts'
-import { connected, KEY_A, KEY_B, type Member, PATIENT_MS, startMember, until } from './fleet.ts'
+import { connected, KEY_A, KEY_B, type Member, PATIENT_MS, sentBy, startMember, until } from './fleet.ts'
 
 const ROOMS = '{ rooms(first: 5) { nodes { roomId name } } }'
 
@@ -144,6 +144,13 @@ describe.skipIf(WITHOUT_REDIS)('what is stored', () => {
       'another type',
       (name: string) => `redis.call('DEL', '${name}') return redis.call('LPUSH', '${name}', 'x')`,
     ],
+    ['a later time', (name: string) => `return redis.call('HINCRBY', '${name}', 't', 1)`],
+    ['a longer lifetime', (name: string) => `return redis.call('HINCRBY', '${name}', 'f', 1)`],
+    [
+      'another epoch',
+      (name: string) =>
+        `redis.call('SET', redis.call('KEYS', '*:e')[1], '1') redis.call('SET', redis.call('KEYS', '*:e:*')[1], '2') return redis.call('HSET', '${name}', 'e', '1 2')`,
+    ],
     ['another time', (name: string) => `return redis.call('HSET', '${name}', 't', 'never')`],
   ])('is a miss with %s', async (_what, script) => {
     await (await member()).ask(ROOMS)
@@ -152,6 +159,20 @@ describe.skipIf(WITHOUT_REDIS)('what is stored', () => {
     const answer = await (await member()).ask(ROOMS)
     expect(answer.errors).toEqual([])
     expect(answer.data.rooms.nodes).toHaveLength(5)
+    expect(emulator.journal).toHaveLength(2)
+  })
+
+  test('is no burden where somebody has made it or its epoch huge', async () => {
+    await (await member()).ask(ROOMS)
+    await isStored()
+    const fill = `redis.call('HSET', KEYS[1], 'v', string.rep('x', 50000000)) redis.call('SET', redis.call('KEYS', '*:e')[1], string.rep('x', 50000000))`
+    await redis.command('EVAL', fill, '1', await nameOf('v'))
+    const second = await member()
+    const before = await sentBy(redis)
+    expect((await second.ask(ROOMS)).errors).toEqual([])
+    await isStored()
+    expect((await sentBy(redis)) - before).toBeLessThan(1_000_000)
+    expect((await (await member()).ask(ROOMS)).errors).toEqual([])
     expect(emulator.journal).toHaveLength(2)
   })
 

@@ -3,7 +3,15 @@ import type { Outcome } from '../http/exchange.ts'
 import type { Signal } from '../http/signal.ts'
 import { CallWait } from './call-wait.ts'
 import type { FleetObserver } from './fleet-observer.ts'
-import { type FleetStore, type FoundValue, LEASE_MS, type PageKeys, type Wanted } from './fleet-store.ts'
+import {
+  type FleetStore,
+  type FoundValue,
+  LEASE_MS,
+  type Lease,
+  type PageKeys,
+  stampOf,
+  type Wanted,
+} from './fleet-store.ts'
 import type { LeaseWaits } from './lease-waits.ts'
 import type { PageNames } from './page-names.ts'
 import type { ValueSeal } from './value-seal.ts'
@@ -90,7 +98,7 @@ export class FleetPages {
       // Nobody waits any longer: the call notices by itself.
       if (!taken) return await call()
       if (taken.kind === 'busy') return await this.#orOlder(request, call)
-      if (taken.kind === 'leased') return await this.#lease(wanted.keys, token, taken.epochs, request)
+      if (taken.kind === 'leased') return await this.#lease(wanted.keys, token, taken, request)
       const outcome = await this.#open(taken, taken.kind)
       if (outcome) return outcome
       broken++
@@ -111,9 +119,9 @@ export class FleetPages {
   }
 
   /** The lease is this process's: it makes the call, unless the page is there under an older key. */
-  async #lease(keys: PageKeys, token: string, epochs: string, request: FleetRequest): Promise<Outcome> {
+  async #lease(keys: PageKeys, token: string, lease: Lease, request: FleetRequest): Promise<Outcome> {
     const outcome = await this.#underOlderKeys(keys, token, request)
-    return outcome ?? (await this.#orOlder(request, () => this.#call(keys, token, epochs, request)))
+    return outcome ?? (await this.#orOlder(request, () => this.#call(keys, token, lease, request)))
   }
 
   /** Makes a call; where that fails, what the store has may take its place, as old as it is. */
@@ -154,9 +162,10 @@ export class FleetPages {
   }
 
   /** Makes the call, and gives the lease back with what comes of it. */
-  async #call(keys: PageKeys, token: string, epochs: string, request: FleetRequest): Promise<Outcome> {
+  async #call(keys: PageKeys, token: string, lease: Lease, request: FleetRequest): Promise<Outcome> {
     const { call, limitsOf, signal } = request
     const { store, seal, maxValueBytes, observer } = this.#options
+    const began = performance.now()
     const renewal = setInterval(() => store.renew(keys, token), LEASE_MS / 3)
     try {
       const outcome = await call()
@@ -167,7 +176,10 @@ export class FleetPages {
         observer.onPut?.('dropped', body.length)
         store.release(keys, token, true)
       } else {
-        store.put(keys, token, epochs, { bytes: seal.seal(keys.value, { requestId, body }), freshMs, keptMs })
+        const atMs = Math.round(lease.atMs + performance.now() - began)
+        const stamped = { epochs: lease.epochs, atMs, freshMs: Math.ceil(freshMs) }
+        const bytes = seal.seal(`${keys.value} ${stampOf(stamped)}`, { requestId, body })
+        store.put(keys, token, { ...stamped, bytes, keptMs })
       }
       return outcome
     } catch (failure) {
@@ -180,9 +192,10 @@ export class FleetPages {
   }
 
   /** The outcome that a value stands for; what stands for none is deleted. */
-  async #open({ keys, ageMs, bytes }: FoundValue, state: 'fresh' | 'stale'): Promise<Outcome | undefined> {
+  async #open(found: FoundValue, state: 'fresh' | 'stale'): Promise<Outcome | undefined> {
+    const { keys, ageMs, bytes, stamp } = found
     const { seal, store, parse, maxValueBytes, observer } = this.#options
-    const content = seal.open(keys.value, bytes, maxValueBytes + MAX_ID_BYTES)
+    const content = seal.open(`${keys.value} ${stamp}`, bytes, maxValueBytes + MAX_ID_BYTES)
     if (content) {
       const { requestId, body } = content
       try {

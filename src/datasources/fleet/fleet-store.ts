@@ -15,15 +15,38 @@ export type Taken =
   /** There is a fresh value, or one that will do although it is stale. */
   | ({ readonly kind: 'fresh' | 'stale' } & FoundValue)
   /** The lease is this process's: it makes the call. */
-  | { readonly kind: 'leased'; readonly epochs: string }
+  | ({ readonly kind: 'leased' } & Lease)
   /** Another process makes the call, and has to say that it still does within so many milliseconds. */
   | { readonly kind: 'busy'; readonly keys: PageKeys; readonly leaseMs: number }
+
+/** When the lease was given, on the clock of the store, and under which epochs. */
+export interface Lease {
+  readonly atMs: number
+  readonly epochs: string
+}
 
 /** A value that the store had, of so many milliseconds, and under which keys. */
 export interface FoundValue {
   readonly keys: PageKeys
   readonly ageMs: number
   readonly bytes: Buffer
+  /** What it says of its time, by `stampOf`. */
+  readonly stamp: string
+}
+
+/** What a value says of its time. */
+export interface Stamped {
+  /** Under which its call has begun. */
+  readonly epochs: string
+  /** When it came, on the clock of the store, in whole milliseconds since 1970. */
+  readonly atMs: number
+  /** For how many whole milliseconds it is fresh. */
+  readonly freshMs: number
+}
+
+/** The time of a value as text, to which its bytes are bound: who has not sealed it makes it neither newer nor of another epoch. */
+export function stampOf({ epochs, atMs, freshMs }: Stamped): string {
+  return `${epochs} ${atMs} ${freshMs}`
 }
 
 /** What is looked for. */
@@ -38,9 +61,8 @@ export interface Wanted {
 }
 
 /** A value that is stored. */
-export interface StoredValue {
+export interface StoredValue extends Stamped {
   readonly bytes: Buffer
-  readonly freshMs: number
   /** For how long it is kept, fresh or not. */
   readonly keptMs: number
 }
@@ -59,7 +81,7 @@ export interface FleetStore {
   /** Gives the value of a page, or the lease to call for it, or says that another process has that. */
   take(wanted: Wanted, token: string): Promise<Taken | undefined>
   /** Stores a value and gives the lease back, if nothing was written since. Nobody waits for it. */
-  put(keys: PageKeys, token: string, epochs: string, value: StoredValue): void
+  put(keys: PageKeys, token: string, value: StoredValue): void
   /** Keeps the lease for longer. */
   renew(keys: PageKeys, token: string): void
   /** Gives the lease back without a value. @param isInVain whether those who wait would come to nothing with a call of another, too */

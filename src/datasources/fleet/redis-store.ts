@@ -69,7 +69,8 @@ export class RedisStore implements FleetStore {
       return undefined
     }
     try {
-      const args = [unique(), String(EPOCH_MS), token, String(LEASE_MS), String(staleMs), String(freshMs)]
+      const times = [String(LEASE_MS), String(staleMs), String(freshMs)]
+      const args = [unique(), String(EPOCH_MS), token, ...times, String(MAX_PENDING_BYTES)]
       const names = wider ? [...namesOf(keys), wider.value, wider.lease] : namesOf(keys)
       const question = this.#run(TAKE, names, args).then((reply) => this.#takenOf(reply, wanted, token))
       const taken = await this.#connections.ask(question)
@@ -83,7 +84,7 @@ export class RedisStore implements FleetStore {
     }
   }
 
-  put(keys: PageKeys, token: string, epochs: string, { bytes, freshMs, keptMs }: StoredValue): void {
+  put(keys: PageKeys, token: string, { bytes, epochs, atMs, freshMs, keptMs }: StoredValue): void {
     const { observer, channel } = this.#options
     if (!this.isReachable || this.#pendingBytes + bytes.length > MAX_PENDING_BYTES) {
       observer.onPut?.('dropped', bytes.length)
@@ -92,8 +93,8 @@ export class RedisStore implements FleetStore {
     }
     observer.onPut?.('sent', bytes.length)
     this.#pendingBytes += bytes.length
-    const lives = [String(Math.ceil(freshMs)), String(Math.ceil(keptMs))]
-    const args = [token, epochs, ...lives, bytes, channel, `${DONE} ${keys.lease}`]
+    const lives = [String(freshMs), String(Math.ceil(keptMs))]
+    const args = [token, epochs, ...lives, bytes, channel, `${DONE} ${keys.lease}`, String(atMs)]
     const end = () => {
       this.#pendingBytes -= bytes.length
     }
@@ -159,7 +160,7 @@ export class RedisStore implements FleetStore {
    * @throws for what it cannot have answered to this question
    */
   #takenOf(reply: unknown, { keys, wider }: Wanted, token: string): Taken {
-    const [echo, kind, which, milliseconds, bytes, epochs] = Array.isArray(reply) ? (reply as unknown[]) : []
+    const [echo, kind, which, milliseconds, bytes, text] = Array.isArray(reply) ? (reply as unknown[]) : []
     const found = which === 1 ? wider : keys
     const isOurs = String(echo) === token && found && Buffer.isBuffer(bytes) && Number.isFinite(milliseconds)
     if (isOurs) {
@@ -167,9 +168,15 @@ export class RedisStore implements FleetStore {
       switch (String(kind)) {
         case 'fresh':
         case 'stale':
-          return { kind: String(kind) === 'fresh' ? 'fresh' : 'stale', keys: found, ageMs, bytes }
+          return {
+            kind: String(kind) === 'fresh' ? 'fresh' : 'stale',
+            keys: found,
+            ageMs,
+            bytes,
+            stamp: String(text),
+          }
         case 'leased':
-          return { kind: 'leased', epochs: String(epochs) }
+          return { kind: 'leased', atMs: Number(milliseconds), epochs: String(text) }
         case 'busy':
           return { kind: 'busy', keys: found, leaseMs: Math.max(0, ageMs) }
       }

@@ -28,7 +28,7 @@ end
 const EPOCH = `
 local function epoch(key)
   local found = redis.pcall('GET', key)
-  if type(found) == 'table' then
+  if type(found) == 'table' or found and #found > 100 then
     redis.call('DEL', key)
     found = false
   end
@@ -38,20 +38,24 @@ local function epoch(key)
 end
 `
 
-/** The value of a page with its age: none is of another epoch, of the future, or broken. */
+/**
+ * The value of a page with its age, and its stamp: epochs, time and freshness, to which it is bound. None is of another epoch, of the
+ * future, or broken, and none is so large that nobody of ours has stored it.
+ */
 const LOOK = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local epochs = epoch(KEYS[3]) .. ' ' .. epoch(KEYS[4])
 local function look(key)
   local value = redis.pcall('HMGET', key, 'e', 't', 'f', 'v')
-  if value.err then
+  if value.err or value[4] and #value[4] > tonumber(ARGV[7]) then
     redis.call('DEL', key)
     return nil
   end
   local at, fresh = tonumber(value[2] or ''), tonumber(value[3] or '')
   if not (at and fresh and value[4] and value[1] == epochs) or at > now + 1000 then return nil end
-  return {age = math.max(0, now - at), fresh = math.min(fresh, tonumber(ARGV[6])), bytes = value[4]}
+  local stamp = value[1] .. ' ' .. value[2] .. ' ' .. value[3]
+  return {age = math.max(0, now - at), fresh = math.min(fresh, tonumber(ARGV[6])), bytes = value[4], stamp = stamp}
 end
 `
 
@@ -59,7 +63,7 @@ end
  * Who has the lease is told that somebody waits, as an end that nobody waits for need not be published to the whole fleet. Each
  * reply names the token, so that a reply to another question is noticed.
  * ARGV 1 a unique text, 2 milliseconds of a new epoch, 3 the token of a lease, 4 milliseconds of a lease, 5 for how many a
- * value will do that is not fresh any more, 6 how old a fresh one may be at the most, whatever its own time.
+ * value will do that is not fresh any more, 6 how old a fresh one may be at the most, whatever its own time, 7 bytes of the largest value.
  */
 export const TAKE: Script = script(`
 ${STORE}
@@ -69,7 +73,7 @@ local own = look(KEYS[1])
 local wider = KEYS[5] and not (own and own.age < own.fresh) and look(KEYS[5]) or nil
 local function found(kind, value, longer)
   if value and value.age < value.fresh + longer then
-    return {ARGV[3], kind, value == wider and 1 or 0, value.age, value.bytes, ''}
+    return {ARGV[3], kind, value == wider and 1 or 0, value.age, value.bytes, value.stamp}
   end
 end
 local hit = found('fresh', own, 0) or found('fresh', wider, 0)
@@ -77,16 +81,16 @@ local hit = found('fresh', own, 0) or found('fresh', wider, 0)
 if hit then return hit end
 for which, lease in ipairs({KEYS[2], KEYS[6]}) do
   local left = redis.call('PTTL', lease)
-  if left > 0 then
+  if left > 0 and left <= tonumber(ARGV[4]) then
     local holder = redis.pcall('GET', lease)
     if type(holder) == 'string' and string.sub(holder, -1) ~= '+' then store(lease, holder .. '+', left) end
     return {ARGV[3], 'busy', which - 1, left, '', ''}
   end
 end
--- One without an end is nobody's lease.
-if redis.call('PTTL', KEYS[2]) == -1 then redis.call('DEL', KEYS[2]) end
+-- One without an end is nobody's lease, and neither is one that ends late: the clock may have gone back.
+redis.call('DEL', KEYS[2])
 store(KEYS[2], ARGV[3], ARGV[4])
-return {ARGV[3], 'leased', 0, 0, '', epochs}
+return {ARGV[3], 'leased', 0, now, '', epochs}
 `)
 
 /** Whether the lease is that of the token ARGV 1, and whether somebody waits for its end. */
@@ -100,15 +104,13 @@ local isHeld = isAwaited or holder == ARGV[1]
  * Stores a value if the lease is still that of the token; where something was written meanwhile, its epochs are over, and nobody
  * finds it. Where there is no memory for it, the lease is given back all the same.
  * ARGV 1 token, 2 epochs, 3 milliseconds for which it is fresh, 4 and for which it is kept, as the epochs are then, 5 bytes,
- * 6 channel, 7 message.
+ * 6 channel, 7 message, 8 its time.
  */
 export const PUT: Script = script(`
 ${HELD}
 if not isHeld then return 0 end
-local now = redis.call('TIME')
-local at = string.format('%.0f', now[1] * 1000 + math.floor(now[2] / 1000))
 redis.call('DEL', KEYS[1])
-local set = redis.pcall('HSET', KEYS[1], 'e', ARGV[2], 't', at, 'f', ARGV[3], 'v', ARGV[5])
+local set = redis.pcall('HSET', KEYS[1], 'e', ARGV[2], 't', ARGV[8], 'f', ARGV[3], 'v', ARGV[5])
 if type(set) == 'number' then
   for _, key in ipairs({KEYS[1], KEYS[3], KEYS[4]}) do
     if redis.call('PTTL', key) < tonumber(ARGV[4]) then redis.call('PEXPIRE', key, ARGV[4]) end

@@ -29,7 +29,7 @@ end
 /**
  * Says that somebody watches here, takes or renews the lease, and gives what was told since.
  * ARGV 1 number of the member, 2 its token, empty where nobody watches, 3 milliseconds of a lease, 4 of an interest, 5 of what is known,
- * 6 history and 7 number of what was heard last.
+ * 6 history and 7 number of what was heard last, 8 bytes of all that is told at once at the most.
  */
 export const SYNC: Script = script(`
 ${COMMON}
@@ -40,8 +40,9 @@ local taken = 0
 if ARGV[2] ~= '' then
   run(KEYS[4], 'ZADD', KEYS[4], string.format('%.0f', now + ARGV[4]), ARGV[1])
   redis.call('PEXPIRE', KEYS[4], ARGV[5])
-  -- One without an end is nobody's lease.
-  if not leader or redis.call('PTTL', KEYS[1]) == -1 then
+  -- One without an end is nobody's lease, and neither is one that ends late: the clock may have gone back.
+  local left = redis.call('PTTL', KEYS[1])
+  if not leader or left == -1 or left > tonumber(ARGV[3]) then
     redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
     leader = ARGV[2]
     taken = 1
@@ -79,6 +80,12 @@ local told = {}
 if known[1] and from < number then
   told = run(KEYS[3], 'XRANGE', KEYS[3], string.format('%.0f-0', from + 1), '+')
 end
+-- Nobody of ours has told so much.
+local size = #bytes
+for _, entry in ipairs(told) do
+  for _, word in ipairs(entry[2]) do size = size + #word end
+end
+if size > tonumber(ARGV[8]) then bytes, told = '', {} end
 local watching = redis.call('EXISTS', KEYS[4]) == 1 and #redis.call('ZRANGEBYSCORE', KEYS[4], '(0', '+inf') or 0
 local left = redis.call('PTTL', KEYS[1])
 return answer({

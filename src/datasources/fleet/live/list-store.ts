@@ -22,6 +22,10 @@ const KEPT_MS = 35_000
 const ANSWER_MS = 1000
 /** Bytes of the longest text, as JSON. */
 const MAX_TEXT_BYTES = 32 * 1024 * 1024
+/** What the scripts call what was told: by the one who reads, by anybody, and that a member is gone. */
+const FENCED = 'f'
+const SAID = 's'
+const GONE = 'g'
 /** Characters of JSON above which old events are left out of what is stored. */
 const MANY_CHARACTERS = 2 * 1024 * 1024
 
@@ -116,6 +120,7 @@ export class ListStore {
       String(KEPT_MS),
       position.history,
       String(position.number),
+      String(MAX_TEXT_BYTES),
     ])
     if (!Array.isArray(reply)) throw new Error('an answer of another form')
     const [leads, taken, left, watching, hasRead, history, isWhole, from, last, fenced, bytes, told] =
@@ -130,11 +135,11 @@ export class ListStore {
       fenced: Number(fenced),
     }
     try {
-      const entries = (told as unknown[]).map((entry) => this.#toldIn(entry))
+      const entries = (told as unknown[]).map((entry) => this.#toldIn(entry, state.history))
       const isAll = entries.every((each, index) => each.number === Number(from) + index + 1)
       if (!isAll || entries.length !== Number(last) - Number(from)) throw new Error('something is missing')
       if (isWhole !== 1 || state.history === '') return { ...state, known: undefined, told: entries }
-      const knowledge = this.#after(this.#knowledgeIn(bytes), entries)
+      const knowledge = this.#after(this.#knowledgeIn(bytes, `${state.history} ${Number(from)}`), entries)
       const size = entries.reduce((sum, entry) => sum + entry.bytes, 0)
       const known = { knowledge, number: Number(last), messages: entries.length, bytes: size }
       return { ...state, known, told: [] }
@@ -153,7 +158,8 @@ export class ListStore {
     message: LiveMessage,
     isFenced: boolean,
   ): Promise<{ readonly number: number; readonly bytes: number } | undefined> {
-    const bytes = this.#seal(this.#options.keys.told, encodeMessage(message))
+    const place = `${history} ${isFenced ? FENCED : SAID} ${number}`
+    const bytes = this.#seal(this.#options.keys.told, place, encodeMessage(message))
     const isReading = message.kind === 'change' || message.kind === 'read'
     const told = await this.#run(APPEND, [
       isFenced ? token : '',
@@ -184,7 +190,7 @@ export class ListStore {
     const whole = encodeKnowledge({ ...knowledge, kept })
     // Who comes back with an old cursor gets a snapshot then.
     const text = whole.length > MANY_CHARACTERS ? encodeKnowledge({ ...knowledge, kept: [] }) : whole
-    const bytes = this.#seal(keys.known, text)
+    const bytes = this.#seal(keys.known, `${history} ${number}`, text)
     const flags = [String(KEPT_MS), hasRead ? '1' : '0', channel, this.#notice]
     return (await this.#run(STORE, [token, history, String(number), bytes, ...flags])) === 1
   }
@@ -203,13 +209,15 @@ export class ListStore {
     return this.#options.store.run(script, this.#keys, args, ANSWER_MS)
   }
 
-  #seal(key: string, text: string): Buffer {
-    return this.#options.seal.seal(key, { requestId: undefined, body: Buffer.from(text) })
+  /** @param place what else it is bound to: it can be read nowhere else */
+  #seal(key: string, place: string, text: string): Buffer {
+    return this.#options.seal.seal(`${key} ${place}`, { requestId: undefined, body: Buffer.from(text) })
   }
 
   /** @throws where it cannot be read */
-  #open(key: string, bytes: unknown): string {
-    const content = Buffer.isBuffer(bytes) && this.#options.seal.open(key, bytes, MAX_TEXT_BYTES)
+  #open(key: string, place: string, bytes: unknown): string {
+    const content =
+      Buffer.isBuffer(bytes) && this.#options.seal.open(`${key} ${place}`, bytes, MAX_TEXT_BYTES)
     if (!content) throw new Error('a value that cannot be opened')
     return content.body.toString()
   }
@@ -225,20 +233,21 @@ export class ListStore {
     return knowledge.toMessage()
   }
 
-  #knowledgeIn(bytes: unknown): LiveKnowledge {
+  #knowledgeIn(bytes: unknown, place: string): LiveKnowledge {
     const { keys, now } = this.#options
-    const knowledge = decodeKnowledge(this.#open(keys.known, bytes))
+    const knowledge = decodeKnowledge(this.#open(keys.known, place, bytes))
     return { ...knowledge, kept: knowledge.kept.map(({ change, at }) => ({ change, at: at + now() })) }
   }
 
-  #toldIn(entry: unknown): Told {
+  #toldIn(entry: unknown, history: string): Told {
     const [id, [, kind, , member, , bytes]] = entry as [unknown, unknown[]]
     const number = Number(String(id).split('-')[0])
-    const isGone = String(kind) === 'g'
+    const isGone = String(kind) === GONE
+    const place = `${history} ${kind} ${member}`
     return {
       number,
       from: Number(String(member)),
-      message: isGone ? undefined : decodeMessage(this.#open(this.#options.keys.told, bytes)),
+      message: isGone ? undefined : decodeMessage(this.#open(this.#options.keys.told, place, bytes)),
       bytes: Buffer.isBuffer(bytes) ? bytes.length : 0,
     }
   }
