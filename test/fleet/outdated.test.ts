@@ -93,6 +93,33 @@ describe.skipIf(WITHOUT_REDIS)('what Redis has', () => {
     }
   })
 
+  test.each([
+    ['plain', ROOM, IN_SESSION],
+    ['expanded', IN_SESSION, ROOM],
+  ])('is gone in both forms once the upstream has said 404 to the %s one', async (_form, asked, other) => {
+    const cache = {
+      roomsMs: FRESH_MS,
+      runningSessionsMs: FRESH_MS,
+      staleWhileRevalidateMs: 600_000,
+      staleIfErrorMs: 600_000,
+    }
+    const [first, second] = [await start({ cache }), await start({ cache })]
+    // The expanded form serves the plain one, so that the plain one has to come first.
+    await first.ask(ROOM, { id })
+    await isStored()
+    await first.ask(IN_SESSION, { id })
+    await until(async () => (await values()) === 2, 'both values')
+    await pause(LATE_MS)
+    emulator.intercept(() => ({ status: 404, body: {} }))
+    await first.ask(asked, { id })
+    await until(async () => (await values()) === 0, 'the end of both values')
+    emulator.intercept(() => ({ status: 503, body: {} }))
+    for (const member of [first, second]) {
+      const { errors } = await member.ask(other, { id })
+      expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }])
+    }
+  })
+
   test('is as old as it is when the call that it replaces has failed', async () => {
     const cache = { roomsMs: FRESH_MS, staleIfErrorMs: 600_000 }
     const [first, second] = [await start({ cache }), await start({ cache })]

@@ -1,7 +1,7 @@
 import { UpstreamError } from '../../errors.ts'
 import type { FleetPages } from '../fleet/fleet-pages.ts'
 import type { Outcome } from '../http/exchange.ts'
-import type { Query, RequestTarget } from '../http/request-target.ts'
+import { otherTargetOf, type Query, type RequestForms, type RequestTarget } from '../http/request-target.ts'
 import type { Signal } from '../http/signal.ts'
 import type { AgedResponse, CacheLifetimes, CacheUse, Lifetime, ResponseCache } from './response-cache.ts'
 
@@ -23,8 +23,8 @@ export interface FleetUse {
   readonly pages: FleetPages
   /** Aborts when nobody waits any longer. */
   readonly signal: Signal
-  /** The expanded form, which may serve the request, too. */
-  readonly wider: RequestTarget | undefined
+  /** Whether only the upstream's own answer will do. */
+  readonly isFresh: boolean
   /** Whether a stale response will do. */
   readonly takesStale: boolean
   /** For how many milliseconds the calls of other processes are waited for. */
@@ -62,27 +62,28 @@ export class AccountCache {
   }
 
   /**
-   * Makes the call and caches its response. A response other than 200 removes the target, and refused credentials remove
-   * the whole account.
+   * Makes the call and caches its response. A response other than 200 removes the target, a 404 that of its other form, too, and
+   * refused credentials remove the whole account.
    * @param fleet shares the response with other processes
    */
   async fetchAndSet(
-    requested: RequestTarget,
+    forms: RequestForms,
     call: () => Promise<Outcome>,
     fleet: FleetUse | undefined,
   ): Promise<Outcome> {
+    const { requested, wider } = forms
     const refusals = this.#refusals
     // Under the version at which the call begins: a write may come in between.
     const account = this.#account
     try {
       const lifetimeOf = (json: unknown) => this.#lifetime(requested, json)
       const longest = this.#cache.limitsOf(lifetimeOf(undefined))
-      const made = () => this.#call(account, requested.target, call, fleet)
+      const made = () => this.#call(account, forms, call, fleet)
       const outcome =
-        fleet && longest.freshMs > 0
+        fleet && !fleet.isFresh && longest.freshMs > 0
           ? await fleet.pages.fetch({
               target: requested.target,
-              widerTarget: fleet.wider?.target,
+              widerTarget: wider?.target,
               call: made,
               limitsOf: (json) => this.#cache.limitsOf(lifetimeOf(json)),
               mayBeStale: (failure) => fleet.takesStale && isTemporary(failure),
@@ -97,7 +98,7 @@ export class AccountCache {
       outcome.body = undefined
       // The upstream may have refused the credentials while this call was in flight.
       if (status === 200 && refusals === this.#refusals) {
-        const found = fleet?.wider && shared?.target === fleet.wider.target ? fleet.wider : requested
+        const found = shared && shared.target === wider?.target ? wider : requested
         const answer = { json, requestId, size }
         this.#cache.set(account, found.target, answer, this.#lifetime(found, json), shared?.ageMs)
       }
@@ -115,20 +116,25 @@ export class AccountCache {
   /** Makes the call; what it proves wrong is gone, here and in the fleet, before anybody is told that it has ended. */
   async #call(
     account: string,
-    target: string,
+    forms: RequestForms,
     call: () => Promise<Outcome>,
     fleet: FleetUse | undefined,
   ): Promise<Outcome> {
-    const remove = () => {
+    const remove = (target: string | undefined) => {
+      if (target === undefined) return
       this.#cache.delete(account, target)
       fleet?.pages.delete(target)
     }
+    const { target } = forms.requested
     try {
       const outcome = await call()
-      if (outcome.status !== 200) remove()
+      if (outcome.status !== 200) {
+        remove(target)
+        remove(otherTargetOf(forms))
+      }
       return outcome
     } catch (failure) {
-      if (failure instanceof UpstreamError && !isTemporary(failure)) remove()
+      if (failure instanceof UpstreamError && !isTemporary(failure)) remove(target)
       throw failure
     }
   }

@@ -24,7 +24,7 @@ import { exchangeWith, type Outcome, type UpstreamResponse } from './exchange.ts
 import { secretFormsOf } from './http-errors.ts'
 import { EventLoopQueue } from './long-json.ts'
 import { routeOf, type UpstreamObserver, type UpstreamStatus } from './observer.ts'
-import { type Query, type RequestTarget, searchOf } from './request-target.ts'
+import { formOf, type Query, type RequestForms, searchOf } from './request-target.ts'
 import type { Signal } from './signal.ts'
 import type { CallOptions, GetOptions, HttpSourceOptions } from './source-options.ts'
 
@@ -129,7 +129,7 @@ export class HttpSource {
     servedFor: readonly ResponsePath[],
     {
       widerQuery,
-      isExpanded = false,
+      plainQuery,
       isSecret = false,
       maxBodyBytes = MAX_BODY_BYTES,
       claimant = new Claimant(),
@@ -141,14 +141,13 @@ export class HttpSource {
     const target = path + searchOf(query)
     const mayBeExpanded =
       widerQuery !== undefined && (this.#cached !== undefined || this.#expandedInFlight > 0)
-    const requested: RequestTarget = { target, path, query }
     const wider = mayBeExpanded ? { target: path + searchOf(widerQuery), path, query: widerQuery } : undefined
+    const isExpanded = plainQuery !== undefined
+    const otherQuery = plainQuery ?? widerQuery
+    const forms = { requested: { target, path, query }, isExpanded, wider, otherQuery }
     // What holds secrets is found under no key.
     const keys = isSecret ? [] : wider ? [target, wider.target] : [target]
-    const renew = (found: string) => {
-      const due = found === wider?.target ? { ...wider, isExpanded: true } : { ...requested, isExpanded }
-      this.#renew(due, at, maxBodyBytes, scope.timeoutMs)
-    }
+    const renew = (found: string) => this.#renew(formOf(forms, found), at, maxBodyBytes, scope.timeoutMs)
     const cached = isFresh || scope.signal.aborted ? undefined : this.#cached?.get(keys, takesStale)
     if (cached) {
       // The operation has a part of its result, so its other calls must not be rejected.
@@ -163,9 +162,7 @@ export class HttpSource {
     const mayJoin = !isFresh && (takesStale || this.#shared === undefined)
     const inFlight = mayJoin ? this.#coalescing.find(this.#keysOf(keys)) : undefined
     if (inFlight) claimant.isAdmitted ||= !claimant.isRejected
-    const call =
-      inFlight ??
-      this.#start(requested, { at, maxBodyBytes, isExpanded, isSecret, isFresh, takesStale, claimant, wider })
+    const call = inFlight ?? this.#start(forms, { at, maxBodyBytes, isSecret, isFresh, takesStale, claimant })
     const attempts = call.progress
     const observer = new LoggedAttempts(scope, { method: 'GET', target }, servedFor, inFlight !== undefined)
     attempts.observe(observer)
@@ -208,37 +205,32 @@ export class HttpSource {
   }
 
   /** Asks anew for what a stale response was used of, unless somebody does. The operation has nothing to do with it. */
-  #renew(
-    { isExpanded, ...due }: RequestTarget & { readonly isExpanded: boolean },
-    at: string,
-    maxBodyBytes: number,
-    timeoutMs: number,
-  ): void {
-    if (this.#coalescing.find(this.#keysOf([due.target]))) return
-    const options = { at, maxBodyBytes, isExpanded, isSecret: false, isFresh: false, takesStale: false }
-    this.#renewals.follow(this.#start(due, { ...options, claimant: new Claimant() }), timeoutMs)
+  #renew(forms: RequestForms, at: string, maxBodyBytes: number, timeoutMs: number): void {
+    if (this.#coalescing.find(this.#keysOf([forms.requested.target]))) return
+    const options = { at, maxBodyBytes, isSecret: false, isFresh: false, takesStale: false }
+    this.#renewals.follow(this.#start(forms, { ...options, claimant: new Claimant() }), timeoutMs)
   }
 
   #start(
-    requested: RequestTarget,
-    { at, maxBodyBytes, isExpanded, isSecret, isFresh, takesStale, claimant, wider }: CallOptions,
+    forms: RequestForms,
+    { at, maxBodyBytes, isSecret, isFresh, takesStale, claimant }: CallOptions,
   ): CoalescedCall<Outcome, Attempts> {
-    const { path, target } = requested
+    const { path, target } = forms.requested
     const attempts = new Attempts()
     const [key = target] = isSecret ? [`secret ${++this.#secretCalls}`] : this.#keysOf([target])
     return this.#coalescing.start(key, attempts, (signal) => {
       // What nobody has proven is not shared, so that made-up credentials leave nothing in the fleet, nor in its store.
-      const pages = isSecret || isFresh || !this.isProven ? undefined : this.#shared?.pages
+      const pages = isSecret || !this.isProven ? undefined : this.#shared?.pages
       // Who has not answered by then has tried in vain, or not at all.
-      const fleet = pages && { pages, signal, wider, takesStale, patienceMs: this.#attemptTimeoutMs }
+      const fleet = pages && { pages, signal, isFresh, takesStale, patienceMs: this.#attemptTimeoutMs }
       const send = (attemptSignal: Signal, head: Partial<Head>) =>
         this.#exchange({ at, method: 'GET', target }, maxBodyBytes, attemptSignal, head, pages?.isReachable)
       const call = { method: 'GET' as const, path, claimant, attempts, signal, send }
       const outcome =
         this.#cached && !isSecret
-          ? this.#cached.fetchAndSet(requested, () => this.#runner.run(call), fleet)
+          ? this.#cached.fetchAndSet(forms, () => this.#runner.run(call), fleet)
           : this.#runner.run(call)
-      if (!isExpanded) return outcome
+      if (!forms.isExpanded) return outcome
       this.#expandedInFlight++
       return outcome.finally(() => this.#expandedInFlight--)
     })

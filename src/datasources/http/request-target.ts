@@ -9,6 +9,28 @@ export interface RequestTarget {
   readonly query: Query
 }
 
+/** A request, and the other form of what it asks for, where there is one. */
+export interface RequestForms {
+  readonly requested: RequestTarget
+  readonly isExpanded: boolean
+  /** The expanded form, where its response will do. */
+  readonly wider: RequestTarget | undefined
+  readonly otherQuery: Query | undefined
+}
+
+/** The request for the form that a response is of, and for no other. */
+export function formOf(forms: RequestForms, target: string): RequestForms {
+  const { requested, wider } = forms
+  return wider && wider.target === target
+    ? { requested: wider, isExpanded: true, wider: undefined, otherQuery: requested.query }
+    : { ...forms, wider: undefined }
+}
+
+/** The request target of the other form. */
+export function otherTargetOf({ requested: { path }, otherQuery }: RequestForms): string | undefined {
+  return otherQuery && path + searchOf(otherQuery)
+}
+
 /** A path, percent-encoded segment by segment. Throws a TypeError for dot segments, which would climb out of the base path. */
 export function encodedPath(...segments: string[]): string {
   for (const segment of segments) {

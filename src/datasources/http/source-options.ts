@@ -7,7 +7,7 @@ import type { UpstreamPolicy } from '../resilience/policy.ts'
 import type { Claimant } from '../resilience/semaphore.ts'
 import type { Proxies } from './dispatcher.ts'
 import type { UpstreamObserver } from './observer.ts'
-import type { Query, RequestTarget } from './request-target.ts'
+import type { Query } from './request-target.ts'
 
 /** What opens one upstream origin with its credentials. */
 export interface HttpSourceOptions {
@@ -59,8 +59,8 @@ export interface SourceTools {
 export interface GetOptions {
   /** The query of the expanded form, whose response may serve this one. */
   readonly widerQuery?: Query | undefined
-  /** Whether this is the query of an expanded form. */
-  readonly isExpanded?: boolean
+  /** The query of the plain form, where this is that of the expanded one. */
+  readonly plainQuery?: Query | undefined
   /** Whether the response holds secrets: it is then neither cached nor shared with other callers. */
   readonly isSecret?: boolean
   /** Most bytes of the response body. Default: 5 MiB. */
@@ -72,11 +72,9 @@ export interface GetOptions {
 }
 
 /** What a call is made with. */
-export interface CallOptions extends Required<Omit<GetOptions, 'widerQuery'>> {
+export interface CallOptions extends Required<Omit<GetOptions, 'widerQuery' | 'plainQuery'>> {
   /** Names it in messages. */
   readonly at: string
-  /** The expanded form, which another process may have. */
-  readonly wider?: RequestTarget | undefined
   /** Whether a stale response of the fleet will do; for a call that is to replace one, it does not. */
   readonly takesStale: boolean
 }

@@ -170,7 +170,7 @@ export class RestLoads {
     const getOptions = {
       ...(maxBodyBytes !== undefined && { maxBodyBytes }),
       widerQuery: expanded ? undefined : expandedQuery && queryWith(expandedQuery),
-      isExpanded: expanded && expandedQuery !== undefined,
+      plainQuery: expanded && expandedQuery ? queryWith() : undefined,
       isSecret,
       claimant: this.#claimant,
     }
