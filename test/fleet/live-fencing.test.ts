@@ -83,6 +83,15 @@ describe.skipIf(WITHOUT_REDIS)('who reads a list', () => {
     expect((await list.sync(FIRST, position, true)).leads).toBe(false)
   })
 
+  test('stores nothing on top of what Redis has forgotten since: nobody knows the numbers that it would go on with', async () => {
+    const position = await lead()
+    await redis.command('DEL', keys.known)
+    expect(await list.store(FIRST, position, NOTHING_KNOWN, true)).toBe(false)
+    expect((await list.sync(FIRST, position, true)).history).toBe('')
+    // Under another history, which all who follow begin anew with, it does.
+    expect(await list.store(FIRST, { ...start, history: 'another' }, NOTHING_KNOWN, true)).toBe(true)
+  })
+
   test('tells nothing that it has not heard what comes before, as a command that arrives late', async () => {
     const position = await lead()
     const first = await list.append(FIRST, position, READ, true)

@@ -1,8 +1,10 @@
 import type { BusMember, BusSeat, LiveKnowledge, LiveMessage } from '../../live/bus/live-bus.ts'
 import type { FleetObserver } from '../fleet-observer.ts'
 import type { ListMember, ListPosition, ListState, ListStore } from './list-store.ts'
+import { SeatPatience } from './seat-patience.ts'
 import { SeatTimer } from './seat-timer.ts'
 import { StoredSince } from './stored-since.ts'
+import { UnsaidMessages } from './unsaid-messages.ts'
 
 /** Most processes that a process which reads for itself takes into account. */
 const MAX_SHARES = 4
@@ -12,10 +14,6 @@ const REST_LOOK_MS = 10_000
 const RETRY_MS = 250
 /** Milliseconds after the end of another one's lease until this one looks. */
 const MARGIN_MS = 50
-/** For how long Redis may be away before a process that knows what is watched reads for itself, in milliseconds; and looks in vain. */
-const PATIENCE_MS = 1000
-const LOOKS_IN_VAIN = 2
-const WAIT_FOR_KNOWLEDGE_MS = 3000
 
 /** What a seat does: reads for all, follows, or reads for its process alone. */
 export type SeatRole = 'leads' | 'follows' | 'apart'
@@ -55,13 +53,9 @@ export class FleetSeat implements BusSeat<LiveMessage, LiveKnowledge> {
   #wasApart = false
   /** Whether what it has published last may be lost. */
   #isUnsure = false
-  #looksInVain = 0
-  #inVainSince: number | undefined
+  readonly #patience = new SeatPatience()
   #watching = 1
-  /** What it is still to say. */
-  #unsaid: LiveMessage[] = []
-  /** What it has said last of what it wants. */
-  #wants: LiveMessage | undefined
+  readonly #unsaid = new UnsaidMessages()
   /** How much was told since all that is known was stored. */
   readonly #since = new StoredSince()
   #fenced: Promise<void> = Promise.resolve()
@@ -115,11 +109,9 @@ export class FleetSeat implements BusSeat<LiveMessage, LiveKnowledge> {
   }
 
   say(message: LiveMessage): void {
-    if (message.kind === 'wants') this.#wants = message
     if (isOfFailure(message)) this.publish(message)
-    else if (this.#role === 'apart') this.#hear(message)
     else {
-      this.#unsaid.push(message)
+      this.#unsaid.add(message)
       this.#sayAll()
     }
   }
@@ -139,7 +131,7 @@ export class FleetSeat implements BusSeat<LiveMessage, LiveKnowledge> {
     const { list, self, member } = this.#options
     // What nobody has proven leaves nothing in Redis.
     if (member.isProven === false) {
-      if (this.#isActive && this.#role !== 'apart') this.#part()
+      this.#part()
       return LOOK_MS
     }
     let leaseMs = Number.POSITIVE_INFINITY
@@ -149,12 +141,9 @@ export class FleetSeat implements BusSeat<LiveMessage, LiveKnowledge> {
       this.#watching = Math.max(1, state.watching)
       await this.#heed(state)
       if (!state.leads && state.leaseMs >= 0) leaseMs = state.leaseMs
-      this.#inVainSince = this.#isInformed ? undefined : (this.#inVainSince ?? performance.now())
-      this.#looksInVain = 0
-      if (!this.#isInformed && performance.now() - (this.#inVainSince ?? 0) > WAIT_FOR_KNOWLEDGE_MS)
-        this.#part()
+      if (this.#patience.isOverAfterAnswer(this.#isInformed)) this.#part()
     } catch {
-      this.#failed()
+      if (this.#patience.isOverAfterFailure(this.#isInformed)) this.#part()
       return RETRY_MS
     }
     if (this.#hasLeft) return LOOK_MS
@@ -202,7 +191,7 @@ export class FleetSeat implements BusSeat<LiveMessage, LiveKnowledge> {
     const { member, self } = this.#options
     member.gone(from)
     // It was held up, and others took it for gone: they know no more what it wants.
-    if (from === self.number && this.#isActive && this.#wants) this.#unsaid.push(this.#wants)
+    if (from === self.number && this.#isActive) this.#unsaid.wantsAgain()
   }
 
   /** Says to the member whether it reads. */
@@ -250,7 +239,12 @@ export class FleetSeat implements BusSeat<LiveMessage, LiveKnowledge> {
     const { list, self } = this.#options
     if (isFenced && (this.#role !== 'leads' || history !== this.#position.history)) return
     const told = await list.append(self, this.#position, message, isFenced).catch(() => undefined)
-    if (this.#hasLeft || this.#role === 'apart') return
+    if (this.#hasLeft) return
+    if (this.#role === 'apart') {
+      // Of what concerns this process, nobody else tells it now.
+      if (!isFenced) this.#hear(message)
+      return
+    }
     const isSame = history === this.#position.history
     if (told && isSame && told.number === this.#position.number + 1) {
       const { number } = told
@@ -262,17 +256,13 @@ export class FleetSeat implements BusSeat<LiveMessage, LiveKnowledge> {
     // The next look tells more. One at once would go on and on where Redis refuses it.
     if (told) this.look()
     else if (isFenced) this.#isUnsure = true
-    // What it wanted before would take the place of what it wants now.
-    else if (message.kind !== 'wants' || message === this.#wants) this.#unsaid.push(message)
+    else this.#unsaid.again(message)
   }
 
   #sayAll(): void {
-    if (!this.#isInformed || this.#position.history === '') return
-    const unsaid = this.#unsaid
-    this.#unsaid = []
-    // Of what it wants, the last word counts.
-    for (const message of unsaid)
-      if (message.kind !== 'wants' || message === this.#wants) void this.#append(message, false)
+    if (this.#role === 'apart') for (const message of this.#unsaid.take()) this.#hear(message)
+    else if (this.#isInformed && this.#position.history !== '')
+      for (const message of this.#unsaid.take()) void this.#append(message, false)
   }
 
   #hear(message: LiveMessage, from = this.#options.self.number): void {
@@ -280,21 +270,14 @@ export class FleetSeat implements BusSeat<LiveMessage, LiveKnowledge> {
     this.#options.member.hear(message, from)
   }
 
-  #failed(): void {
-    this.#looksInVain++
-    this.#inVainSince ??= performance.now()
-    if (!this.#isActive || this.#role === 'apart' || this.#looksInVain < LOOKS_IN_VAIN) return
-    if (this.#isInformed && performance.now() - this.#inVainSince < PATIENCE_MS) return
-    this.#part()
-  }
-
   /** Reads for this process alone. */
   #part(): void {
+    if (!this.#isActive || this.#role === 'apart') return
     this.#inform(undefined)
     this.#role = 'apart'
     this.#wasApart = true
     this.#isUnsure = false
     this.#options.member.lead(this.#hasRead, Math.min(this.#watching, MAX_SHARES))
-    for (const message of this.#unsaid.splice(0)) this.#hear(message)
+    this.#sayAll()
   }
 }

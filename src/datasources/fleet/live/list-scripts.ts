@@ -120,7 +120,7 @@ return answer(number)
 /**
  * Stores all that the one who reads knows, so that what was told before is not needed any more; under another history than the one that
  * is there, as the first of it. Gives whether it reads.
- * ARGV 1 token, 2 history, 3 number of what was heard last, 4 bytes, 5 milliseconds, 6 whether there was a reading, 7 channel, 8 message.
+ * ARGV 1 token, 2 history, 3 number of what was heard last, 0 for another history, 4 bytes, 5 milliseconds, 6 whether there was a reading, 7 channel, 8 message.
  */
 export const STORE: Script = script(`
 ${COMMON}
@@ -131,6 +131,8 @@ if run(KEYS[2], 'HGET', KEYS[2], 'i') == ARGV[2] then
   keep(ARGV[5])
   return answer(1)
 end
+-- What was there is forgotten since: who goes on with its numbers would be followed by nobody.
+if ARGV[3] ~= '0' then return answer(0) end
 redis.call('DEL', KEYS[2], KEYS[3])
 redis.call('HSET', KEYS[2], 'i', ARGV[2], 'q', '0', 'f', '0', 'v', ARGV[4])
 -- Nobody is gone by it. A Redis that refuses streams is noticed here, before anybody relies on one.
