@@ -97,3 +97,26 @@ test('an answer that was on its way while its credentials were refused is not ca
   // The next one, which nothing was said against, is.
   expect(roomOf(await askAs(ROOMS))).toBe('room-2')
 })
+
+test('what was cached after a write is gone, too, where a call from before it is refused', async () => {
+  let refuse = () => {}
+  let isRefused = false
+  const upstream = await start(
+    (socket, { target, head, index }) => {
+      if (target.includes('conferences')) refuse = () => void socket.write(whole(401, ''))
+      else if (head.startsWith('POST')) socket.write(whole(201, JSON.stringify({ id: 'new' })))
+      else socket.write(isRefused ? whole(401, '') : page(index))
+    },
+    (baseUrl) => ({ writes: true, signalwire: { baseUrl, projectId: PROJECTS[0], apiToken: 'one' } }),
+  )
+  const slow = askAs(CONFERENCES)
+  while (upstream.requests < 1) await new Promise((resolve) => setTimeout(resolve, 5))
+  await askAs('mutation { createRoom(input: { name: "new" }) { room { roomId } userErrors { code } } }')
+  const { data } = await askAs(ROOMS)
+  expect((await askAs(ROOMS)).data).toEqual(data)
+  expect(upstream.requests).toBe(3)
+  isRefused = true
+  refuse()
+  expect((await slow).errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAUTHORIZED' } }])
+  expect((await askAs(ROOMS)).errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAUTHORIZED' } }])
+})

@@ -106,7 +106,8 @@ export class AccountCache {
     } catch (failure) {
       if (isRefusal(failure)) {
         this.#refusals++
-        this.#cache.deleteAccount(account)
+        // What was cached since a write that came meanwhile.
+        this.deleteAll()
         fleet?.pages.refused()
       }
       throw failure
@@ -139,7 +140,7 @@ export class AccountCache {
     }
   }
 
-  /** Deletes all that is cached, before a write begins a new version. */
+  /** Deletes all that is cached: before a write begins a new version, and where the credentials are refused. */
   deleteAll(): void {
     this.#cache.deleteAccount(this.#account)
   }
