@@ -4,6 +4,7 @@ import type { LiveTools } from '../../src/datasources/live/live-tools.ts'
 /** A clock for subscriptions that stands still until it is told to go on. */
 export class ManualClock implements LiveTools {
   #now: number
+  #set = 0
   /** What `random` gives, from 0 to 1. In the middle, nothing varies. */
   chance = 0.5
   readonly #due = new Set<{ readonly at: number; readonly due: () => void }>()
@@ -13,12 +14,18 @@ export class ManualClock implements LiveTools {
     this.#now = now
   }
 
-  now = () => this.#now
+  now = () => this.#now + this.#set
+  elapsed = () => this.#now
   random = () => this.chance
   after = (ms: number, due: () => void) => {
     const timer = { at: this.#now + ms, due }
     this.#due.add(timer)
     return () => void this.#due.delete(timer)
+  }
+
+  /** Somebody sets the clock forward, or back, by so many milliseconds. No timer goes by that. */
+  set(ms: number): void {
+    this.#set += ms
   }
 
   /** Timers that are set. */

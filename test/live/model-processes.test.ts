@@ -148,9 +148,9 @@ class World {
       detail: () => this.upstream.detail(),
     }
     const bus = this.#group.add()
-    const { now, after } = this.clock
+    const { now, elapsed, after } = this.clock
     // By chance, so that no list has the name of another one.
-    const tools = { now, after, random: () => this.#pick(2 ** 20) / 2 ** 20 }
+    const tools = { now, elapsed, after, random: () => this.#pick(2 ** 20) / 2 ** 20 }
     const [settings, isProven] = [SETTINGS, () => true]
     this.#pollers[process] = new SessionPoller({ reader, settings, tools, bus, isProven, list: 'all' })
   }

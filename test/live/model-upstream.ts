@@ -20,6 +20,7 @@ export class Clock implements LiveTools {
   readonly #due = new Map<() => void, number>()
 
   now = () => this.#now
+  elapsed = () => this.#now
   random = () => 0.5
   after = (ms: number, due: () => void) => {
     this.#due.set(due, this.#now + ms)

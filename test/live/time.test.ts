@@ -170,3 +170,79 @@ describe('readings', () => {
     await events.close()
   })
 })
+
+describe('a clock that is set', () => {
+  const HOUR_MS = 3_600_000
+
+  /** Resolves when no reading is under way: the next one and the next look at streams are due. */
+  const between = () => expect.poll(() => clock.timers, { timeout: 30_000 }).toBe(2)
+
+  test('back an hour holds up no reading, also where the calls of a minute are used', async () => {
+    await start({ live: { callsPerMinute: 20, maxIntervalMs: 2000 } })
+    const events = await upstream.watch(ALL)
+    await events.data()
+    for (let reading = 0; reading < 19; reading++) await clock.reading(nextReading())
+    clock.set(-HOUR_MS)
+    await clock.reading(nextReading())
+    expect(nextReading()).toBeLessThanOrEqual(60_000)
+    upstream.begin(2)
+    await clock.reading(nextReading())
+    expect(numbersOf((await events.data()).data.liveSessions.started)).toEqual([2])
+    await events.close()
+  })
+
+  test('back an hour holds up no sign of life', async () => {
+    await start({ live: { intervalMs: 60_000, maxIntervalMs: 60_000 } })
+    const events = await upstream.watch(ALL)
+    await events.data()
+    const end = events.next()
+    await clock.seconds(12)
+    await expect.poll(() => events.comments).toBeGreaterThan(0)
+    const { comments } = events
+    clock.set(-HOUR_MS)
+    await clock.seconds(12)
+    await expect.poll(() => events.comments).toBeGreaterThan(comments)
+    await events.close()
+    await end
+  })
+
+  test('back an hour holds up no reading of members', async () => {
+    await start({ live: { maxIntervalMs: 2000 } })
+    const events = await upstream.watch('subscription { liveRoom(name: "room-1") { joined { name } } }')
+    await events.data()
+    clock.set(-HOUR_MS)
+    upstream.join(1, 'ada')
+    const next = events.data()
+    for (let reading = 0; reading < 3; reading++) await clock.reading(2000)
+    expect((await next).data.liveRoom.joined).toEqual([{ name: 'ada' }])
+    await events.close()
+  })
+
+  test('forward an hour ends no stream before its time', async () => {
+    await start({ live: { intervalMs: 60_000, maxIntervalMs: 60_000 } })
+    const events = await upstream.watch(ALL)
+    await events.data()
+    clock.set(HOUR_MS)
+    await clock.seconds(5)
+    upstream.begin(2)
+    await between()
+    await clock.reading(60_000)
+    expect(numbersOf((await events.data()).data.liveSessions.started)).toEqual([2])
+    await events.close()
+  })
+
+  test('forward an hour while a call is under way is no hour that the call took', async () => {
+    await start({ live: { maxIntervalMs: 2000 } })
+    const events = await upstream.watch(ALL)
+    await events.data()
+    upstream.rewrite = (list) => {
+      clock.set(HOUR_MS)
+      upstream.rewrite = undefined
+      return list
+    }
+    await clock.reading(2000)
+    expect(upstream.rewrite).toBeUndefined()
+    expect(nextReading()).toBe(2000)
+    await events.close()
+  })
+})

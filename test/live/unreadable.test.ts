@@ -79,6 +79,41 @@ test('a session that is nowhere to be found is not said to have ended while ther
   await events.close()
 })
 
+test('a session that is nested too deeply is an error at its place, whatever comes with it and however often', async () => {
+  const events = await upstream.watch(ALL)
+  await events.data()
+  // What JavaScript can read, and neither compare nor write.
+  const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`
+  upstream.others.push({ id: idOf(9), status: 'in-progress', name: 'deep' })
+  upstream.rewrite = (list) => list.replace('"deep"', deep)
+  clock.pass(250)
+  const { data, errors } = await events.data()
+  expect(data.liveSessions.started).toEqual([null])
+  expect(errors).toEqual([
+    expect.objectContaining({ extensions: expect.objectContaining({ code: 'UPSTREAM_BAD_RESPONSE' }) }),
+  ])
+  for (const number of [3, 4]) {
+    upstream.begin(number)
+    clock.pass(250)
+    expect(numbersOf((await events.data()).data.liveSessions.started)).toEqual([number])
+  }
+  await events.close()
+})
+
+test('a stream of a session whose status cannot be read does not end with its first event', async () => {
+  upstream.change(1, { status: 7 })
+  const one = `subscription { liveSession(id: "${idOf(1)}") { session { sessionId locked } } }`
+  const events = await upstream.watch(one)
+  expect((await events.data()).data.liveSession.session).toEqual({ sessionId: idOf(1), locked: false })
+  upstream.change(1, { locked: true })
+  clock.pass(250)
+  expect((await events.data()).data.liveSession.session).toEqual({ sessionId: idOf(1), locked: true })
+  upstream.end(1)
+  clock.pass(250)
+  expect((await events.data()).data.liveSession.session).toMatchObject({ sessionId: idOf(1) })
+  expect(await events.next()).toMatchObject({ event: 'complete' })
+})
+
 test('a session whose status cannot be read goes on, with the error where it is selected', async () => {
   const events = await upstream.watch(ALL)
   await events.data()

@@ -32,6 +32,8 @@ export class WatchedUpstream {
   sessionMs = 0
   /** What stands in the list beside the sessions. */
   readonly others: unknown[] = []
+  /** Makes another text of the list, for what no object can be. */
+  rewrite: ((list: string) => string) | undefined
   /** The status of every answer, where it is no 200. */
   failsWith: { readonly status: number; readonly headers?: Record<string, string> } | undefined
 
@@ -42,7 +44,8 @@ export class WatchedUpstream {
       if (path === LIST) {
         const shown = [...this.running.values()].filter(({ id }) => !this.hidden.has(id))
         const ended = query.get('status') === 'in-progress' ? [] : this.ended.values()
-        return pageOf([...shown, ...ended, ...this.others])
+        const page = pageOf([...shown, ...ended, ...this.others])
+        return this.rewrite ? { ...page, body: this.rewrite(JSON.stringify(page.body)) } : page
       }
       const [id = '', detail] = path.slice(LIST.length + 1).split('/')
       if (detail && this.detailsFailWith) return { body: {}, ...this.detailsFailWith }

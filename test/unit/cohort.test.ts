@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest'
 import type { LiveChange } from '../../src/datasources/live/change-log.ts'
 import type { Watcher } from '../../src/datasources/live/watchers.ts'
+import { RoomgraphError } from '../../src/errors.ts'
 import type { SentEvent } from '../../src/resolvers/live/live-events.ts'
 import type { LiveView } from '../../src/resolvers/live/live-views.ts'
 import { Cohort, type CohortOptions } from '../../src/server/live/cohort.ts'
 import { KeptEvents } from '../../src/server/live/kept-events.ts'
 import { LiveStream } from '../../src/server/live/live-stream.ts'
+import { countTurns } from '../live/turns.ts'
 
 const NOW = 1_780_000_000_000
 
@@ -56,14 +58,16 @@ function openCohort() {
       latest = changeOf(number)
       watcher?.changed(latest)
     },
+    lose: () => watcher?.lost(),
+    fail: (error: RoomgraphError) => watcher?.failed(error),
     isMaking: () => held.length > 0,
     /** Makes the event that is being made now. */
     async makes() {
       await expect.poll(() => held.length).toBe(1)
       held.shift()?.()
     },
-    /** Gives what a new stream is told. */
-    async enter(): Promise<string[]> {
+    /** Gives what a new stream is told. @param reads called with each event */
+    async enter(reads = () => {}): Promise<string[]> {
       const told: string[] = []
       await cohort.enter()
       const format = {
@@ -82,7 +86,9 @@ function openCohort() {
         opened: (each) => cohort.begin(each),
       })
       const write = (bytes: Uint8Array) => {
-        if (bytes.length > 0) told.push(Buffer.from(bytes).toString())
+        if (bytes.length === 0) return
+        told.push(Buffer.from(bytes).toString())
+        reads()
       }
       streams.push(stream)
       stream.open({ write, end: () => {}, destroy: () => {}, unsentBytes: 0 })
@@ -154,4 +160,36 @@ test('a stream that leaves before it has begun is kept no longer, nor one that l
   await cohort.makes()
   await expect.poll(() => cohort.streams.map(({ number }) => number)).toEqual([2, 0, 3])
   expect(second).toEqual([])
+})
+
+test('all streams that have missed something are told so in many turns of the event loop', async () => {
+  const cohort = openCohort()
+  let told = 0
+  const takesTime = () => {
+    told++
+    const until = performance.now() + 0.1
+    while (performance.now() < until);
+  }
+  const streams = await Promise.all(Array.from({ length: 500 }, () => cohort.enter(takesTime)))
+  await cohort.makes()
+  await expect.poll(() => told).toBe(500)
+  const ended = countTurns()
+  cohort.lose()
+  await expect.poll(() => told, { interval: 1 }).toBe(1000)
+  // 50 ms in slices of 5.
+  expect(ended()).toBeGreaterThanOrEqual(8)
+  expect(streams.every((events) => events.length === 2)).toBe(true)
+})
+
+test('a stream that has not begun when the credentials are refused is told that, and the cohort takes no other', async () => {
+  const cohort = openCohort()
+  const first = await cohort.enter()
+  const second = await cohort.enter()
+  const error = new RoomgraphError('UPSTREAM_UNAUTHORIZED', 'refused')
+  cohort.fail(error)
+  await expect.poll(() => first).toEqual([String(error)])
+  // It waits for the event with which the first one was to begin.
+  await cohort.makes()
+  await expect.poll(() => second).toEqual([String(error)])
+  await expect(cohort.enter()).rejects.toBe(error)
 })

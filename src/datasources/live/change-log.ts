@@ -25,7 +25,7 @@ export type NewChanges = SessionChanges & Partial<Pick<LiveChange, 'details'>>
 export interface KeptChanges {
   /** Begins its cursors. */
   readonly name: string
-  /** The latest event; undefined before the first reading. */
+  /** The latest event, without what it tells of; undefined before the first reading. */
   readonly latest: LiveChange | undefined
   /** The events that are kept for those who come back, and when each was noted, in milliseconds since 1970. */
   readonly kept: readonly { readonly change: LiveChange; readonly at: number }[]
@@ -62,10 +62,10 @@ export class ChangeLog {
     this.#name = name
     this.#now = now
     this.#kept = [...(known?.kept ?? [])]
-    this.#latest = known?.latest
+    this.#latest = known?.latest && bare(known.latest)
   }
 
-  /** The latest event; undefined before the first. */
+  /** The latest event, without what it tells of; undefined before the first. */
   get latest(): LiveChange | undefined {
     return this.#latest
   }
@@ -96,7 +96,7 @@ export class ChangeLog {
     // Nobody has seen a cursor of a log without events.
     if (!this.#latest) this.#name = name
     if (name !== this.#name || change.number !== (this.#latest?.number ?? 0) + 1) return false
-    this.#latest = change
+    this.#latest = bare(change)
     this.#kept.push({ change, at: this.#now() })
     this.#drop()
     return true
@@ -154,6 +154,11 @@ export class ChangeLog {
   }
 }
 
+/** An event without what it tells of, which may be thousands of sessions. */
+function bare(change: LiveChange): LiveChange {
+  return { ...change, ...NOTHING, details: [] }
+}
+
 /** Sessions, members and events of a change. */
 function sizeOf({ started, updated, ended, details }: LiveChange): number {
   const inDetails = details.map(({ joined, left, events }) => joined.length + left.length + events.length)
@@ -191,8 +196,10 @@ function mergedDetails(changes: readonly DetailChange[]): DetailChange[] {
 }
 
 function both(before: DetailChange, change: DetailChange): DetailChange {
-  const without = <T extends { readonly key: string }>(records: readonly T[], others: readonly T[]) =>
-    records.filter(({ key }) => !others.some((other) => other.key === key))
+  const without = <T extends { readonly key: string }>(records: readonly T[], others: readonly T[]) => {
+    const keys = new Set(others.map(({ key }) => key))
+    return records.filter(({ key }) => !keys.has(key))
+  }
   return {
     ...change,
     isWhole: before.isWhole,

@@ -20,8 +20,10 @@ export type OnCall = () => () => void
 
 /** Clock, timers and randomness. */
 export interface LiveTools {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, for what is told of times. It jumps when somebody sets the clock. */
   now(): number
+  /** Milliseconds by a clock that never jumps, for how long something takes or is to take. */
+  elapsed(): number
   random(): number
   /** Calls back once after so many milliseconds. Gives what prevents it. */
   after(ms: number, due: () => void): () => void
@@ -30,6 +32,7 @@ export interface LiveTools {
 /** Those of the system. No process stays up for a timer of it. */
 export const SYSTEM_TOOLS: LiveTools = {
   now: Date.now,
+  elapsed: () => performance.now(),
   random: Math.random,
   after(ms, due) {
     const timer = setTimeout(due, ms)

@@ -2,14 +2,13 @@ import type { RoomgraphError } from '../../errors.ts'
 import type { Signal } from '../http/signal.ts'
 import type { RoomSession } from '../signalwire/room-sessions.ts'
 import type { BusMember, BusSeat, LiveKnowledge, LiveMessage } from './bus/live-bus.ts'
-import { Publications } from './bus/publications.ts'
 import type { LiveChange } from './change-log.ts'
 import type { Detail, KnownDetails } from './known-details.ts'
 import type { KnownSessions } from './known-sessions.ts'
 import { ListKnowledge } from './list-knowledge.ts'
-import { ListReading } from './reading/list-reading.ts'
+import { ListLeader, timed } from './reading/list-leader.ts'
 import { Pace } from './reading/pace.ts'
-import type { ReadingOptions, SessionPollerOptions } from './reading/reading-options.ts'
+import type { SessionPollerOptions } from './reading/reading-options.ts'
 import { WatchedDetails } from './watched-details.ts'
 import { type Watcher, Watchers } from './watchers.ts'
 
@@ -27,27 +26,34 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
   /** Members and events that are watched here. */
   readonly details: WatchedDetails
   #knowledge: ListKnowledge
-  /** What was known when something was not heard. It is shown until those who watch have caught up. */
-  #before: ListKnowledge | undefined
   #seat: BusSeat<LiveMessage, LiveKnowledge> | undefined
   /** What was said before it was told what is known; undefined from then on. */
-  #early: (readonly [LiveMessage, from: number])[] | undefined
+  #early: (readonly [LiveMessage | 'gone', from: number])[] | undefined
   /** Reads the list while this process leads. */
-  #reading: ListReading | undefined
+  readonly #leader: ListLeader
   /** Settles when there is a reading to begin with; undefined while nobody watches. */
   #ready: PromiseWithResolvers<void> | undefined
   /** Whether there is one. Who has begun goes on, also where another list of members begins anew. */
   #hasBegun = false
   #cancelLeave = () => {}
-  readonly #publications = new Publications()
 
   constructor(options: SessionPollerOptions) {
+    const { settings, reader, tools, led } = options
     this.#options = options
-    this.#pace = new Pace(options.settings, options.tools.random)
+    this.#pace = new Pace(settings, tools.random)
     this.#knowledge = this.#newKnowledge()
+    this.#leader = new ListLeader({
+      reader,
+      tools,
+      led,
+      pace: this.#pace,
+      goesOn: () => this.#hasBegun,
+      publish: (message) => this.#seat?.publish(message),
+      say: (message) => this.#seat?.say(message),
+    })
     this.details = new WatchedDetails({
       pace: this.#pace,
-      tools: options.tools,
+      tools,
       knowledge: () => this.#knowledge,
       say: () => this.#sayWants(),
     })
@@ -118,8 +124,10 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
     this.#early = undefined
     const number = known?.latest?.number ?? 0
     for (const [message, from] of early) {
-      if (message.kind !== 'change' || message.change.number > number) this.hear(message, from)
+      if (message === 'gone') this.gone(from)
+      else if (message.kind !== 'change' || message.change.number > number) this.hear(message, from)
     }
+    this.details.settleKnown()
     this.#watchers.catchUp(this.after, false)
   }
 
@@ -129,34 +137,22 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
   }
 
   lead(hasRead: boolean, apart?: number): void {
-    const { reader, tools } = this.#options
     // The last watcher may have left meanwhile, which the bus is about to hear.
     if (!this.#ready) return
     // Who has read may have died before it told this one.
     if (this.#hasBegun || (hasRead && this.#knowledge.log.latest)) this.#setReady()
     // It may have rested and begun again before it heard that it led.
-    this.#stopReading()
+    this.#leader.stop()
     this.#pace.share(apart ?? 1)
     if (apart !== undefined) {
       this.#knowledge.part()
       this.#sayWants()
     }
-    this.#reading = new ListReading({
-      reader,
-      tools,
-      goesOn: () => this.#hasBegun,
-      knowledge: this.#knowledge,
-      pace: this.#pace,
-      onCall: this.#onCall,
-      onCallBeside: this.#onCallBeside,
-      publish: (make) => this.#publish(make),
-      say: (message) => this.#seat?.say(message),
-    })
-    this.#options.led?.(true)
+    this.#leader.begin(this.#knowledge)
   }
 
   follow(hasRead: boolean): void {
-    this.#stopReading()
+    this.#leader.stop()
     // Where it has read apart, it does no longer.
     this.#pace.share(1)
     if (hasRead && this.#knowledge.log.latest) this.#setReady()
@@ -171,29 +167,21 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
     else if (message.kind === 'failed') this.#fail(message.error, message.isRefused)
     else if (message.kind === 'details-failed') this.details.settle(message.detail, message.error)
     else if (!this.#knowledge.hear(message, from)) this.#joinAnew()
-    else if (message.kind === 'wants') this.#reading?.readDetails()
+    else if (message.kind === 'wants') this.#leader.readDetails()
     else if (message.kind !== 'await') {
       // Who leads after this process is to know of its calls, too.
-      if (!this.#reading) this.#pace.sent(this.#options.tools.now(), message.calls)
+      if (!this.#leader.isReading) this.#pace.sent(this.#options.tools.elapsed(), message.calls)
       if (message.kind === 'change') this.#tell(message.change)
       else if (message.kind === 'read') this.#watchers.catchUp(this.after, true)
-      if (message.kind !== 'details-read') this.#setReady()
-      this.#publications.heard()
+      if (message.kind === 'details-read') this.details.settle(message.detail)
+      else this.#setReady()
+      this.#leader.heard()
     }
   }
 
   gone(from: number): void {
-    this.#knowledge.want(from, [])
-  }
-
-  #publish(make: Parameters<ReadingOptions['publish']>[0]): Promise<void> {
-    const reading = this.#reading
-    return this.#publications.next(() => {
-      if (this.#reading !== reading || !this.#seat) return false
-      const { readAt = 0, staleSince } = this.#knowledge.log.latest ?? {}
-      this.#seat.publish(make({ readAt, staleSince }))
-      return true
-    })
+    if (this.#early) this.#early.push(['gone', from])
+    else this.#knowledge.want(from, [])
   }
 
   #tell(change: LiveChange): void {
@@ -205,15 +193,9 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
     this.#seat?.say({ kind: 'wants', details: this.details.all })
   }
 
-  #stopReading(): void {
-    if (this.#reading) this.#options.led?.(false)
-    this.#reading?.stop()
-    this.#reading = undefined
-    this.#publications.heard()
-  }
-
   get #shown(): ListKnowledge {
-    return (this.#watchers.isBehind ? this.#before : undefined) ?? this.#knowledge
+    // Until those who watch have caught up, it is what they know.
+    return this.#watchers.known ?? this.#knowledge
   }
 
   #begin(): PromiseWithResolvers<void> {
@@ -247,8 +229,7 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
     if (!waiting) return
     // Until it is told more, this is what is known.
     this.#knowledge = known
-    if (!this.#watchers.isBehind) this.#before = known
-    this.#watchers.miss(known.log.latest)
+    this.#watchers.miss(known)
     this.#begin().promise.then(waiting.resolve, waiting.reject)
     if (hasBegun) this.#setReady()
     for (const session of known.sessions.toMessage().awaited) this.#seat?.say({ kind: 'await', session })
@@ -259,12 +240,13 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
       this.#ready?.reject(error)
       this.#rest()
       this.#leave()
+      this.details.fail(error)
       this.#watchers.fail(error)
     } else if (!this.#hasBegun) this.#ready?.reject(error)
   }
 
   #rest(): void {
-    this.#stopReading()
+    this.#leader.stop()
     this.#ready = undefined
     this.#hasBegun = false
     this.#seat?.rest()
@@ -282,18 +264,5 @@ export class SessionPoller implements BusMember<LiveMessage, LiveKnowledge> {
     return new ListKnowledge(this.#options.tools, known)
   }
 
-  readonly #onCall = () => {
-    this.#pace.sent(this.#options.tools.now())
-    return this.#timed()
-  }
-
-  readonly #onCallBeside = () => {
-    this.#pace.sentBeside(this.#options.tools.now())
-    return this.#timed()
-  }
-
-  readonly #timed = () => {
-    const beganAt = this.#options.tools.now()
-    return () => this.#pace.took(this.#options.tools.now() - beganAt)
-  }
+  readonly #timed = () => timed({ pace: this.#pace, tools: this.#options.tools })
 }

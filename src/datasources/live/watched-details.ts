@@ -60,6 +60,17 @@ export class WatchedDetails {
     this.#options.say()
   }
 
+  /** Takes note of those that are known by now, since others have read them. */
+  settleKnown(): void {
+    const { details } = this.#options.knowledge()
+    for (const detail of this.all) if (details.get(detail)) this.settle(detail)
+  }
+
+  /** Nothing is read any more. */
+  fail(error: RoomgraphError): void {
+    for (const detail of this.all) this.settle(detail, error)
+  }
+
   /** Takes note of one that was read, or that could not be. */
   settle(detail: Detail, error?: RoomgraphError): void {
     const waiting = this.#waiting.get(detailKey(detail))

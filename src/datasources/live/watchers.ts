@@ -1,5 +1,6 @@
 import type { RoomgraphError } from '../../errors.ts'
 import type { LiveChange } from './change-log.ts'
+import type { ListKnowledge } from './list-knowledge.ts'
 
 /** Somebody who watches. */
 export interface Watcher {
@@ -13,16 +14,16 @@ export interface Watcher {
 /** Watchers of one list in this process, and what they were told last where something was not heard since. */
 export class Watchers {
   readonly #all = new Set<Watcher>()
-  /** The last change that they were told of, after which something was not heard; undefined where they know all. */
-  #told: LiveChange | undefined
+  /** The last change that they were told of, after which something was not heard, and what they know; undefined where they know all. */
+  #behind: { readonly told: LiveChange; readonly known: ListKnowledge } | undefined
 
   get size(): number {
     return this.#all.size
   }
 
-  /** Whether something was not heard since they were told something last. */
-  get isBehind(): boolean {
-    return this.#told !== undefined
+  /** What they know, where something was not heard since they were told something last. */
+  get known(): ListKnowledge | undefined {
+    return this.#behind?.known
   }
 
   add(watcher: Watcher): void {
@@ -31,18 +32,19 @@ export class Watchers {
 
   delete(watcher: Watcher): boolean {
     const wasThere = this.#all.delete(watcher)
-    if (this.#all.size === 0) this.#told = undefined
+    if (this.#all.size === 0) this.#behind = undefined
     return wasThere
   }
 
-  /** What follows a change may not be heard. */
-  miss(told: LiveChange | undefined): void {
-    if (this.#all.size > 0) this.#told ??= told
+  /** What follows on what is known may not be heard. */
+  miss(known: ListKnowledge): void {
+    const { latest: told } = known.log
+    if (told && this.#all.size > 0) this.#behind ??= { told, known }
   }
 
   /** Tells of a change, or of all that they have missed before it and of it, as `catchUp` does. */
   tell(change: LiveChange, after: (cursor: string) => LiveChange | undefined): void {
-    if (this.#told) this.catchUp(after, true)
+    if (this.#behind) this.catchUp(after, true)
     else for (const watcher of [...this.#all]) watcher.changed(change)
   }
 
@@ -52,10 +54,10 @@ export class Watchers {
    * @param isLatest whether what is known is by the latest reading; what they know may be newer otherwise, and nobody can tell yet
    */
   catchUp(after: (cursor: string) => LiveChange | undefined, isLatest: boolean): void {
-    const told = this.#told
+    const told = this.#behind?.told
     const missed = told && after(told.cursor)
     if (!told || !(missed || isLatest)) return
-    this.#told = undefined
+    this.#behind = undefined
     if (missed?.cursor === told.cursor) return
     for (const watcher of [...this.#all]) missed ? watcher.changed(missed) : watcher.lost()
   }
@@ -64,7 +66,7 @@ export class Watchers {
   fail(error: RoomgraphError): void {
     const all = [...this.#all]
     this.#all.clear()
-    this.#told = undefined
+    this.#behind = undefined
     for (const watcher of all) watcher.failed(error)
   }
 }

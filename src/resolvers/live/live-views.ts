@@ -122,7 +122,7 @@ class SessionView implements LiveView {
     this.#details.check(poller, this.#id)
     const session = await poller.session(this.#id, signal)
     if (signal.aborted) throw signal.reason
-    if (session?.isRunning) await this.#details.watch(poller, this.#id)
+    if (session?.isRunning || this.#isListed(poller)) await this.#details.watch(poller, this.#id)
     this.#asked = session
   }
 
@@ -137,7 +137,13 @@ class SessionView implements LiveView {
     this.#asked = undefined
     const session =
       poller.sessions.get(this.#id) ?? (asked === undefined ? await poller.session(this.#id, signal) : asked)
-    return sent(latest, true, session, this.#details.snapshot(poller), !session?.isRunning)
+    const isLast = !session?.isRunning && !this.#isListed(poller)
+    return sent(latest, true, session, this.#details.snapshot(poller), isLast)
+  }
+
+  /** Whether it goes on by the latest reading, whatever its status looks like. */
+  #isListed({ sessions }: SessionPoller): boolean {
+    return sessions.get(this.#id) !== undefined
   }
 
   change(change: LiveChange, poller: SessionPoller): SentEvent | undefined {

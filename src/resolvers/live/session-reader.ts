@@ -5,6 +5,8 @@ import { type ListedSessions, saysItEnded } from '../../datasources/live/known-s
 import type { OnCall, SessionReader } from '../../datasources/live/live-tools.ts'
 import type { RestList } from '../../datasources/loading/rest-list.ts'
 import type { RestSource } from '../../datasources/loading/rest-source.ts'
+import type { WireRecord } from '../../datasources/records/decode.ts'
+import { isJsonObject, MAX_JSON_DEPTH } from '../../datasources/records/json-values.ts'
 import {
   followed,
   MAX_PAGE_SIZE,
@@ -69,7 +71,7 @@ export class UpstreamSessionReader implements SessionReader {
     try {
       const ref = { size: MAX_PAGE_SIZE }
       const page = await operation.signalwire.loaders.page(sessionsList(), ref, { servedFor: [] })
-      return page.items.filter((item) => item instanceof RoomSession)
+      return page.items.filter((item) => item instanceof RoomSession).filter(({ wire }) => isJsonObject(wire))
     } finally {
       ended()
       operation.finish()
@@ -80,7 +82,9 @@ export class UpstreamSessionReader implements SessionReader {
     const operation = this.#open(signal)
     const ended = onCall()
     try {
-      return await operation.signalwire.loaders.session(id, { servedFor: [] })
+      const session = await operation.signalwire.loaders.session(id, { servedFor: [] })
+      if (session && !isJsonObject(session.wire)) throw tooDeep(session)
+      return session
     } finally {
       ended()
       operation.finish()
@@ -88,7 +92,11 @@ export class UpstreamSessionReader implements SessionReader {
   }
 
   /** A whole list, page by page; as old as the oldest of its pages. */
-  async #readAll<T>(list: RestList<T>, signal: Signal, onCall: OnCall): Promise<WholeList<T>> {
+  async #readAll<T extends WireRecord>(
+    list: RestList<T>,
+    signal: Signal,
+    onCall: OnCall,
+  ): Promise<WholeList<T>> {
     const operation = this.#open(signal)
     try {
       const { loaders } = operation.signalwire
@@ -105,6 +113,8 @@ export class UpstreamSessionReader implements SessionReader {
         const page: Page<T> = await loaders.page(list, ref, { servedFor: [] }).finally(ended)
         for (const item of page.items) {
           if (item instanceof UpstreamError) unreadable.push(item)
+          // Neither could it be compared with what was known, nor told to other processes.
+          else if (!isJsonObject(item.wire)) unreadable.push(tooDeep(item))
           else records.push(item)
         }
         ref = followed(page.next)
@@ -131,6 +141,11 @@ export class UpstreamSessionReader implements SessionReader {
 /** Milliseconds since the oldest answer came, where it was taken from the response cache. */
 function ageOf(calls: readonly { readonly age?: number }[]): number {
   return 1000 * Math.max(0, ...calls.map(({ age = 0 }) => age))
+}
+
+function tooDeep({ from }: WireRecord): UpstreamError {
+  const message = `${from.at} sent an item that cannot be watched: it is nested in more than ${MAX_JSON_DEPTH} levels.`
+  return new UpstreamError('UPSTREAM_BAD_RESPONSE', message, { service: 'signalwire', status: 200 })
 }
 
 function tooLong(path: string): UpstreamError {

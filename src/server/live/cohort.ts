@@ -21,7 +21,7 @@ export interface CohortOptions {
   readonly operation: WatchedOperation
   readonly writer: EventWriter
   readonly kept: KeptEvents
-  /** Milliseconds since 1970. */
+  /** A monotonic clock in milliseconds. */
   readonly now: () => number
   /** Called when its last member has left. */
   readonly over: () => void
@@ -49,15 +49,16 @@ export class Cohort {
   #untold: readonly LiveChange[] = []
   /** The cursor of the last change that was told, that concerned nobody here, or that there was when the first one came. */
   #told: string | undefined
+  #watching: Promise<void> | undefined
   #entered: Promise<void> | undefined
+  /** With what the upstream has refused the credentials. */
+  #failure: RoomgraphError | undefined
   /** What streams begin with at present, by the cursor after which they go on: many come back at the same moment. */
   readonly #firsts = new Map<string | undefined, MadeEvent | Seen>()
   #firstsOf = ''
   readonly #watcher: Watcher = {
     changed: (change) => this.#changed(change),
-    lost: () => {
-      for (const stream of [...this.#streams]) this.catchUp(stream)
-    },
+    lost: () => this.#enqueue(() => this.#sendFirst([...this.#streams], undefined), this.#streams),
     failed: (error) => this.#failed(error),
   }
 
@@ -65,21 +66,22 @@ export class Cohort {
     this.#options = options
   }
 
-  /** Streams that it has, or that are about to be opened. */
-  get members(): number {
-    return this.#members
+  /** Whether it has members, and takes more. */
+  get isOpen(): boolean {
+    return this.#members > 0 && !this.#failure
   }
 
   /** Adds a member, until it leaves, and resolves when the upstream was read. @throws what that failed with */
   async enter(): Promise<void> {
     this.#members++
     const { poller, view } = this.#options
-    await poller.watch(this.#watcher)
-    // The last one may have left meanwhile, and others may have waited for the same reading.
-    if (this.#left.aborted) throw this.#left.reason
+    this.#watching ??= poller.watch(this.#watcher)
+    await this.#watching
+    this.#check()
     this.#told ??= poller.latest.cursor
     this.#entered ??= view.enter(poller, this.#left)
     await this.#entered
+    this.#check()
   }
 
   /** Takes a member out. With the last one, nothing is watched any more. */
@@ -103,14 +105,15 @@ export class Cohort {
   begin(stream: LiveStream): void {
     this.#enqueue(async () => {
       if (!stream.isOpen) return
+      this.#check()
       this.#streams.add(stream)
-      await this.#sendFirst(stream, stream.after)
+      await this.#sendFirst([stream], stream.after)
     }, [stream])
   }
 
   /** Tells a stream everything anew, whose reader was too slow for what was sent meanwhile. */
   catchUp(stream: LiveStream): void {
-    this.#enqueue(() => this.#sendFirst(stream, undefined), [stream])
+    this.#enqueue(() => this.#sendFirst([stream], undefined), [stream])
   }
 
   /** A change that comes while another one waits to be told is told with it: there may be more of them than time. */
@@ -142,7 +145,15 @@ export class Cohort {
     return missed === 'nothing' ? undefined : (missed ?? (await view.snapshot(poller, this.#left)))
   }
 
+  /** @throws where there is nothing to be told any more */
+  #check(): void {
+    // The last one may have left meanwhile, and others may have waited for the same reading.
+    if (this.#left.aborted) throw this.#left.reason
+    if (this.#failure) throw this.#failure
+  }
+
   #failed(error: RoomgraphError): void {
+    this.#failure = error
     void this.#failAll(this.#streams, error)
   }
 
@@ -156,10 +167,11 @@ export class Cohort {
     return false
   }
 
-  async #sendFirst(stream: LiveStream, after: string | undefined): Promise<void> {
+  async #sendFirst(streams: readonly LiveStream[], after: string | undefined): Promise<void> {
+    if (streams.length === 0) return
     const first = await this.#firstAfter(after)
-    if ('text' in first) await this.#send([stream], first)
-    else stream.number = first.number
+    if ('text' in first) await this.#send(streams, first)
+    else for (const stream of streams) stream.number = first.number
   }
 
   /** What follows a cursor, or a snapshot where that is not known. */

@@ -5,9 +5,9 @@ export interface LiveStreamOptions {
   readonly format: StreamFormat
   /** The last event that its client has seen. */
   readonly after: string | undefined
-  /** When the client has to connect anew, in milliseconds since 1970. */
+  /** When the client has to connect anew, by the clock that never jumps, in milliseconds. */
   readonly endsAt: number
-  /** When its token expires; undefined if it does not. */
+  /** When its token expires, in milliseconds since 1970; undefined if it does not. */
   readonly expiresAt: number | undefined
   /** Called once the head is out. */
   opened(stream: LiveStream): void

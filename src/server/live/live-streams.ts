@@ -88,7 +88,7 @@ export class LiveStreams {
 
   add(stream: LiveStream, cohort: Cohort): void {
     this.#open.set(stream, cohort)
-    if (this.#isDraining) stream.endsAt = this.#options.tools.now()
+    if (this.#isDraining) stream.endsAt = this.#options.tools.elapsed()
     this.#watch()
   }
 
@@ -100,7 +100,7 @@ export class LiveStreams {
   /** Opens no more streams, and ends those that are there, evenly spread over so many milliseconds. */
   drain(graceMs: number): void {
     this.#isDraining = true
-    const now = this.#options.tools.now()
+    const now = this.#options.tools.elapsed()
     const step = graceMs / Math.max(this.#open.size, 1)
     let position = 0
     for (const stream of this.#open.keys()) stream.endsAt = Math.min(stream.endsAt, now + step * position++)
@@ -134,7 +134,7 @@ export class LiveStreams {
   async #look(): Promise<void> {
     if (this.#isLooking) return
     this.#isLooking = true
-    const now = this.#options.tools.now()
+    const now = this.#options.tools.elapsed()
     const isBeat = now - this.#beatAt >= this.#options.settings.heartbeatMs
     if (isBeat) this.#beatAt = now
     try {
@@ -146,7 +146,7 @@ export class LiveStreams {
 
   #lookAt(stream: LiveStream, cohort: Cohort, now: number, isBeat: boolean): void {
     if (!this.#open.has(stream)) return
-    if (stream.expiresAt !== undefined && now >= stream.expiresAt) {
+    if (stream.expiresAt !== undefined && this.#options.tools.now() >= stream.expiresAt) {
       stream.fail(this.#options.errorsOf(expired()))
     } else if (now >= stream.endsAt) stream.cut()
     else if (stream.behindSince !== undefined) this.#lookAfter(stream, cohort, stream.behindSince, now)

@@ -131,7 +131,7 @@ export class Subscriptions {
     const stream = new LiveStream({
       format,
       after,
-      endsAt: pollers.tools.now() + settings.maxAgeMs * (0.8 + 0.4 * pollers.tools.random()),
+      endsAt: pollers.tools.elapsed() + settings.maxAgeMs * (0.8 + 0.4 * pollers.tools.random()),
       expiresAt: caller?.expiresAt,
       opened: () => {
         this.streams.add(stream, cohort)
@@ -206,7 +206,7 @@ export class Subscriptions {
     this.#cohorts.set(poller, cohorts)
     const key = text.length > HASHED_CHARACTERS ? createHash('sha256').update(text).digest('base64') : text
     const known = cohorts.get(key)
-    if (known && known.members > 0) return known
+    if (known?.isOpen) return known
     const { pollers, settings } = this.#options
     const { operation, values, variables, caller } = asked
     const characters = CHARACTERS_OF_DOCUMENT * operation.document.text.length + text.length
@@ -220,7 +220,7 @@ export class Subscriptions {
       operation: { operation, values, variables, caller },
       writer: this.#writer,
       kept: this.#kept,
-      now: () => pollers.tools.now(),
+      now: () => pollers.tools.elapsed(),
       over: () => {
         giveBack()
         this.#cohortCount--

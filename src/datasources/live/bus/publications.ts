@@ -7,15 +7,16 @@ export class Publications {
   /**
    * Publishes once those before were heard.
    * @param publish does it; false where there is nobody to publish to any more
-   * @returns resolves once it was heard, or once it never will be
+   * @returns resolves once it was heard, or once it never will be; rejects with what `publish` throws, which those after it do not hear of
    */
   next(publish: () => boolean): Promise<void> {
-    this.#last = this.#last.then(() => {
+    const published = this.#last.then(() => {
       const heard = Promise.withResolvers<void>()
       this.#heard = heard
       return publish() ? heard.promise : undefined
     })
-    return this.#last
+    this.#last = published.catch(() => {})
+    return published
   }
 
   /** Takes note that the one on its way was heard, or never will be. */

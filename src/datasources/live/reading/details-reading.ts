@@ -6,6 +6,8 @@ import { retryAfterOf } from '../live-errors.ts'
 import type { ReadingOptions } from './reading-options.ts'
 
 const MINUTE_MS = 60_000
+/** When what nobody has read yet was read. */
+const NEVER = Number.NEGATIVE_INFINITY
 
 /** Details reading: reads the members and events that somebody watches, the stalest first, with the calls that the list leaves. */
 export class DetailsReading {
@@ -14,16 +16,16 @@ export class DetailsReading {
   /** Calls that may be made by now; below 0 where lists that were new did not wait for theirs. */
   #credit = 0
   #creditedAt: number
-  /** When each was tried last, by its key. */
+  /** When each was tried last, by its key; as all times here, by the clock that never jumps. */
   readonly #triedAt = new Map<string, number>()
-  #pausedUntil = 0
+  #pausedUntil = NEVER
   #isReading = false
 
   /** @param stopped aborts when this process does not read any more */
   constructor(options: ReadingOptions, stopped: LightSignal) {
     this.#options = options
     this.#stopped = stopped
-    this.#creditedAt = options.tools.now()
+    this.#creditedAt = options.tools.elapsed()
   }
 
   /** Reads those that are new, and of the others as many as there are calls for. */
@@ -42,7 +44,7 @@ export class DetailsReading {
     const { knowledge, pace, tools } = this.#options
     const changes: DetailChange[] = []
     for (const detail of knowledge.wants.all) {
-      if (!sessionIds.includes(detail.sessionId) || pace.leftBeside(tools.now(), knowledge.pages) <= 0)
+      if (!sessionIds.includes(detail.sessionId) || pace.leftBeside(tools.elapsed(), knowledge.pages) <= 0)
         continue
       try {
         changes.push(await this.#readOne(detail))
@@ -56,26 +58,33 @@ export class DetailsReading {
 
   #next(): Detail | undefined {
     const { knowledge, pace, tools } = this.#options
-    const now = tools.now()
+    const now = tools.elapsed()
     const wanted = knowledge.wants.all.filter(({ sessionId }) => knowledge.sessions.isInProgress(sessionId))
     const perMinute = pace.detailsPerMinute(knowledge.pages)
     const earned = ((now - this.#creditedAt) / MINUTE_MS) * perMinute
     this.#creditedAt = now
     this.#credit = Math.min(this.#credit + earned, wanted.length)
     if (now < this.#pausedUntil || pace.leftBeside(now, knowledge.pages) <= 0) return undefined
-    // Another process may have read it, whose clock is ahead.
-    const readAt = (detail: Detail) => Math.min(knowledge.details.get(detail)?.readAt ?? 0, now - 1)
-    const since = (detail: Detail) => this.#triedAt.get(detailKey(detail)) ?? readAt(detail)
-    const [stalest] = wanted.toSorted((a, b) => since(a) - since(b))
-    const isDue = stalest && (since(stalest) === 0 || (this.#credit >= 1 && since(stalest) < now))
-    return isDue ? stalest : undefined
+    const [stalest] = wanted
+      .map((detail) => ({ detail, at: this.#triedAt.get(detailKey(detail)) ?? this.#readAt(detail, now) }))
+      .toSorted((a, b) => a.at - b.at)
+    const isDue = stalest && (stalest.at === NEVER || (this.#credit >= 1 && stalest.at < now))
+    return isDue ? stalest.detail : undefined
+  }
+
+  /** When it was read last, before this process did. */
+  #readAt(detail: Detail, now: number): number {
+    const { knowledge, tools } = this.#options
+    const known = knowledge.details.get(detail)
+    // The clock of another process, or this one since, may be ahead.
+    return known ? now - Math.max(1, tools.now() - known.readAt) : NEVER
   }
 
   async #try(detail: Detail): Promise<void> {
     const { knowledge, pace, tools, publish, say } = this.#options
     this.#credit--
     for (const key of this.#triedAt.keys()) if (!knowledge.wants.keys.has(key)) this.#triedAt.delete(key)
-    this.#triedAt.set(detailKey(detail), tools.now())
+    this.#triedAt.set(detailKey(detail), tools.elapsed())
     try {
       const change = await this.#readOne(detail)
       if (this.#stopped.aborted) return
@@ -92,7 +101,7 @@ export class DetailsReading {
       )
     } catch (error) {
       if (this.#stopped.aborted) return
-      this.#pausedUntil = tools.now() + retryAfterOf(error)
+      this.#pausedUntil = tools.elapsed() + retryAfterOf(error)
       if (!knowledge.details.get(detail))
         say({ kind: 'details-failed', detail, error: error as RoomgraphError })
     }

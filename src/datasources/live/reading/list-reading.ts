@@ -30,7 +30,9 @@ export class ListReading {
     this.#failingSince = options.knowledge.log.latest?.staleSince
     if (this.#failingSince !== undefined) this.#failures = FAILED_READINGS
     this.#details = new DetailsReading(options, this.#stopped)
-    void this.#turn(options.goesOn)
+    const { goesOn, pace, tools, knowledge } = options
+    // Who begins to watch does not wait.
+    this.#schedule(goesOn() ? pace.first(tools.elapsed(), knowledge.pages) : 0)
   }
 
   /** Gives up the call in flight, and makes no further one. */
@@ -44,23 +46,33 @@ export class ListReading {
     void this.#details.read()
   }
 
-  async #turn(goesOn: () => boolean): Promise<void> {
-    const { pace, tools, say } = this.#options
+  #schedule(waitMs: number): void {
+    if (waitMs > 0) this.#cancel = this.#options.tools.after(waitMs, () => void this.#turn())
+    else void this.#turn()
+  }
+
+  async #turn(): Promise<void> {
+    const { pace, tools } = this.#options
     let retryAfterMs = 0
     try {
       await this.#read()
     } catch (error) {
       if (this.#stopped.aborted) return
-      if (refusesCredentials(error) || !goesOn()) {
-        return say({ kind: 'failed', error: error as RoomgraphError, isRefused: refusesCredentials(error) })
-      }
+      await this.#failed(error)
+      if (refusesCredentials(error)) return
       retryAfterMs = retryAfterOf(error)
-      await this.#countFailure()
     }
     if (this.#stopped.aborted) return
-    const waitMs = Math.max(retryAfterMs, pace.next(tools.now(), this.#callsOfReading))
-    this.#cancel = tools.after(waitMs, () => void this.#turn(() => true))
+    this.#schedule(Math.max(retryAfterMs, pace.next(tools.elapsed(), this.#callsOfReading)))
     this.readDetails()
+  }
+
+  /** Tells of a failed reading. Who waits for the first one leaves then; where a change is heard before that, all go on. */
+  async #failed(error: unknown): Promise<void> {
+    const { goesOn, say } = this.#options
+    const isRefused = refusesCredentials(error)
+    if (isRefused || !goesOn()) say({ kind: 'failed', error: error as RoomgraphError, isRefused })
+    else await this.#countFailure()
   }
 
   /** One reading: the whole list, and what it lacks by itself. */

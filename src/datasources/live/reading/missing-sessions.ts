@@ -39,7 +39,7 @@ export class MissingSessions {
 
   get #mayCall(): boolean {
     const { pace, tools, knowledge } = this.#options
-    return pace.leftBeside(tools.now(), knowledge.pages) > 0
+    return pace.leftBeside(tools.elapsed(), knowledge.pages) > 0
   }
 
   /** Null for what fails. */

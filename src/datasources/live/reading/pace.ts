@@ -41,14 +41,14 @@ export class Pace {
     this.#shares = among
   }
 
-  /** Takes note of calls. @param now a clock in milliseconds */
+  /** Takes note of calls. @param now a monotonic clock in milliseconds, as below */
   sent(now: number, calls = 1): void {
     // Who only hears of calls never asks how many are left.
     dropBefore(this.#sent, now - MINUTE_MS)
     for (let call = 0; call < calls; call++) this.#sent.push(now)
   }
 
-  /** Takes note of a call for anything but the list. @param now a clock in milliseconds */
+  /** Takes note of a call for anything but the list. */
   sentBeside(now: number): void {
     this.#sent.push(now)
     this.#beside.push(now)
@@ -93,6 +93,14 @@ export class Pace {
   next(now: number, calls: number): number {
     const jittered = this.#intervalMs * (1 + JITTER * (2 * this.#random() - 1))
     return Math.max(jittered * this.#shares, 2 * this.#slowest, this.#waitFor(calls, now))
+  }
+
+  /**
+   * Milliseconds until the first reading of one who reads in place of another, or anew: who reads may change again and again, and that
+   * takes no more calls than if one went on. Of several who read each for itself, each knows of calls that others have made.
+   */
+  first(now: number, calls: number): number {
+    return this.#shares > 1 ? 0 : this.#waitFor(calls, now)
   }
 
   /** Milliseconds until so many calls may be sent; more than a minute's are begun when none of it is used. */
