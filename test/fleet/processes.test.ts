@@ -1,12 +1,16 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import { ask } from '../support/client.ts'
 import { Command } from '../support/command.ts'
 import { type Redis, startRedis, WITHOUT_REDIS, wordsOf } from '../support/redis.ts'
+import { Scrape } from '../support/scrape.ts'
 import { KEY_A, PATIENT_MS, pause, until } from './fleet.ts'
 
 const LONG_MS = 90_000
+const FLEET = fileURLToPath(new URL('../../examples/fleet/start.ts', import.meta.url))
 const ROOMS = '{ rooms(first: 5) { nodes { roomId } } }'
 
 describe.skipIf(WITHOUT_REDIS)('processes of their own', () => {
@@ -105,19 +109,95 @@ describe.skipIf(WITHOUT_REDIS)('processes of their own', () => {
 })
 
 test.skipIf(WITHOUT_REDIS)(
+  'workers tell of Redis as one process does: 1 while each of them reaches it, and 0',
+  { timeout: LONG_MS },
+  async () => {
+    const emulator = await startEmulator({ rooms: 1 })
+    onTestFinished(() => emulator.close())
+    const redis = await startRedis()
+    onTestFinished(() => redis.close())
+    const env = { ...emulator.env, ROOMGRAPH_REDIS_URL: redis.url, ROOMGRAPH_REDIS_KEY: KEY_A }
+    const command = new Command(['serve', '--port', '0', '--metrics-port', '0', '--workers', '3'], env)
+    onTestFinished(async () => void (await command.stop('SIGKILL')))
+    const [, metrics = ''] = await command.prints(/(http:\S+\/metrics)/)
+    const isReachable = async () =>
+      new Scrape(await (await fetch(metrics)).text()).sum('roomgraph_fleet_reachable')
+    await until(
+      () => (command.stdout + command.stderr).split('Redis: connected').length === 4,
+      'their connections',
+    )
+    await until(async () => (await isReachable()) !== 0, 'the last one of them')
+    expect(await isReachable()).toBe(1)
+    await redis.kill()
+    await until(async () => (await isReachable()) === 0, 'the notice')
+  },
+)
+
+test.skipIf(WITHOUT_REDIS)(
   'npm run fleet shows one call for three processes',
   { timeout: LONG_MS },
   async () => {
-    const example = fileURLToPath(new URL('../../examples/fleet/start.ts', import.meta.url))
-    const patient = { ROOMGRAPH_REDIS_TIMEOUT_MS: String(PATIENT_MS) }
-    const command = new Command(['--port', '0'], patient, example)
+    // What the shell has for another roomgraph changes nothing here.
+    const foreign = {
+      ROOMGRAPH_LOG: 'off',
+      ROOMGRAPH_METRICS_PORT: '1',
+      HOST: '0.0.0.0',
+      HTTP_PROXY: 'http://127.0.0.1:1',
+    }
+    const command = new Command(['--port', '0'], foreign, FLEET)
     onTestFinished(async () => void (await command.stop('SIGINT')))
     const [, calls] = await command.prints(/Upstream calls: (\d+)\. /)
     expect(calls, command.stdout).toBe('1')
     expect(command.stdout.match(/shared, [\d.]+ s old/g)).toHaveLength(2)
-    expect((await command.stop('SIGINT')).code).toBe(0)
+    const [, url = ''] = /ready at (http\S+\/graphql)/.exec(command.stdout) ?? []
+    const [, ports = ''] = /at the ports ([\d, ]+)/.exec(command.stdout) ?? []
+    const processes = ports.split(', ')
+    const asked = []
+    for (let n = 0; n < 3; n++) asked.push(await fetch(`${url}?query={__typename}`))
+    expect(asked.map(({ status, headers }) => [status, headers.get('x-process')])).toEqual(
+      processes.map((port) => [200, port]),
+    )
+    expect(await command.stop('SIGINT')).toMatchObject({ code: 0, stderr: '' })
+    // None of them is left.
+    for (const port of processes)
+      await until(
+        () =>
+          fetch(`http://127.0.0.1:${port}/health`).then(
+            () => false,
+            () => true,
+          ),
+        'the end',
+      )
   },
 )
+
+test('npm run fleet says so where there is no redis-server, and each process makes its own call', {
+  timeout: LONG_MS,
+}, async () => {
+  const command = new Command(['--port', '0'], { PATH: '/nowhere' }, FLEET)
+  onTestFinished(async () => void (await command.stop('SIGINT')))
+  const [, calls] = await command.prints(/Upstream calls: (\d+)\. /)
+  expect(command.stdout).toContain('no redis-server')
+  expect(calls).toBe('3')
+  expect(await command.stop('SIGINT')).toMatchObject({ code: 0, stderr: '' })
+})
+
+test('npm run fleet says in a line that its port is in use, or none, and starts nothing', {
+  timeout: LONG_MS,
+}, async () => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  onTestFinished(() => void taken.close())
+  await once(taken, 'listening')
+  const { port } = taken.address() as AddressInfo
+  const inUse = await new Command(['--port', String(port)], {}, FLEET).finished
+  expect(inUse).toEqual({
+    code: 3,
+    stdout: '',
+    stderr: expect.stringMatching(/^Port \d+ is in use\..*--port 0\n$/),
+  })
+  const wrong = await new Command(['--port', '66000'], {}, FLEET).finished
+  expect(wrong).toEqual({ code: 2, stdout: '', stderr: '--port: expected a number up to 65535, got 66000\n' })
+})
 
 test('a Redis on another machine needs a key, or leave to do without', { timeout: LONG_MS }, async () => {
   const emulator = await startEmulator({ rooms: 1 })

@@ -52,6 +52,8 @@ export function fleetMetrics(
   new Gauge({
     name: 'roomgraph_fleet_reachable',
     help: '1 where Redis can be asked and heard, 0 where not; absent without one.',
+    // Of several workers, not their number: 1 only if each of them can.
+    aggregator: 'min',
     registers,
     collect() {
       const fleets = [...servers].flatMap(({ fleet }) => fleet ?? [])
