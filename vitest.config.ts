@@ -7,6 +7,7 @@ const COMMANDS = ['test/cli/*.test.ts']
 /** What changes or measures its whole process: the heap, global tracing, environment variables, built-in functions. */
 const OWN_PROCESS = [
   'test/cache/retention.test.ts',
+  'test/fleet/tls.test.ts',
   'test/observability/tracing.test.ts',
   'test/unit/body.test.ts',
   'test/upstream/faults-of-ours.test.ts',

@@ -1,9 +1,14 @@
-import type { createClient } from '@redis/client'
 import type { FleetObserver } from './fleet-observer.ts'
 import type { StoreListener } from './fleet-store.ts'
+import {
+  codeOf,
+  isAnswered,
+  MAX_RECONNECT_MS,
+  openClient,
+  type RedisClient,
+  type RedisModule,
+} from './redis-client.ts'
 import { StoreBreaker } from './store-breaker.ts'
-
-type Client = ReturnType<typeof createClient>
 
 /** The code of RESP's strings, which are read as bytes. */
 const BLOB_STRING = 36
@@ -12,9 +17,8 @@ const BEAT_MS = 250
 const DEAF_MS = 700
 /** Milliseconds without any until both connections are made anew. */
 const SILENT_MS = 3000
-/** Most commands without a reply; more are refused at once. */
-const MAX_COMMANDS = 1000
-const MAX_RECONNECT_MS = 1000
+/** How many connections in a row may break at once until new ones are made with a pause: a proxy accepts them without a Redis, too. */
+const MAX_BREAKS = 3
 /** Why connections are made anew that give what nobody has asked for. */
 export const OUT_OF_STEP = 'out of step'
 
@@ -33,9 +37,9 @@ export interface RedisConnectionOptions {
 export class RedisConnections {
   readonly #options: RedisConnectionOptions
   readonly #breaker: StoreBreaker
-  #redis: typeof import('@redis/client') | undefined
-  #commands: Client | undefined
-  #subscriber: Client | undefined
+  #redis: RedisModule | undefined
+  #commands: RedisClient | undefined
+  #subscriber: RedisClient | undefined
   #heardAt = Number.NEGATIVE_INFINITY
   #isHearing = false
   #isClosed = false
@@ -44,6 +48,8 @@ export class RedisConnections {
   #beat: NodeJS.Timeout | undefined
   #renewal: NodeJS.Timeout | undefined
   #renewedAt = Number.NEGATIVE_INFINITY
+  /** How many connections in a row have broken at once. */
+  #breaks = 0
   /** Whether there was a connection for commands at last, and when it broke. */
   #isUp = false
   #brokeAt = Number.NEGATIVE_INFINITY
@@ -52,7 +58,8 @@ export class RedisConnections {
     this.#options = options
     this.#breaker = new StoreBreaker({
       timeoutMs: options.timeoutMs,
-      probe: () => this.send(['PING']),
+      // Where writes have to wait, scripts have to, and a PING has not.
+      probe: () => this.send(['EVAL', 'return 1', '0']),
       onDead: () => this.renew('timeout'),
       onChange: (isOpen) => {
         if (isOpen) this.#failed('timeout')
@@ -106,7 +113,7 @@ export class RedisConnections {
    * Ends the connections at once, because what comes over them cannot be used, and makes them anew: after a failover an
    * address leads to another Redis, and an old connection does not.
    */
-  renew(reason: string): void {
+  renew(reason: string | undefined): void {
     if (this.#isClosed || this.#renewal) return
     this.#destroy()
     this.#failed(reason)
@@ -134,55 +141,54 @@ export class RedisConnections {
   }
 
   #connectBoth(): void {
-    this.#commands = this.#connect()
-    this.#commands.on('ready', () => {
+    const commands = this.#connect(() => {})
+    commands.on('ready', () => {
       this.#isUp = true
       if (this.#breaker.isOpen) this.#breaker.reconnected()
       else this.#reached()
     })
-    this.#subscriber = this.#connect()
-    const { channel, listener } = this.#options
-    // Subscribed again by the client after each new connection.
-    const subscriber = this.#subscriber
     // What was published until it is connected again is lost.
-    subscriber.on('error', () => subscriber === this.#subscriber && this.#setHearing(false))
+    const subscriber = this.#connect(() => subscriber === this.#subscriber && this.#setHearing(false))
     subscriber.on('ready', () => {
       this.#heardAt = performance.now()
-      if (subscriber.isPubSubActive) return
-      subscriber
-        .subscribe(channel, (message) => {
-          this.#heardAt = performance.now()
-          listener.onMessage(message)
-        })
-        .catch(() => {})
+      // Subscribed again by the client after each new connection.
+      if (!subscriber.isPubSubActive) this.#subscribe(subscriber)
+    })
+    this.#commands = commands
+    this.#subscriber = subscriber
+  }
+
+  #connect(onBroken: () => void): RedisClient {
+    return openClient({
+      redis: this.#redis as RedisModule,
+      url: this.#options.url,
+      onFailure: (failure, code) => {
+        this.#failed(code)
+        if (failure === 'refused') return
+        onBroken()
+        if (failure === 'broken') this.#breaks = 0
+        // Its connection goes on, and what comes next belongs to no question that is known.
+        else if (failure === 'out of step') this.renew(OUT_OF_STEP)
+        else if (failure === 'broken at once' && ++this.#breaks > MAX_BREAKS) this.renew(code)
+      },
     })
   }
 
-  #connect(): Client {
-    const { createClient } = this.#redis as typeof import('@redis/client')
-    const client = createClient({
-      url: this.#options.url,
-      RESP: 2,
-      disableOfflineQueue: true,
-      disableClientInfo: true,
-      maintNotifications: 'disabled',
-      commandsQueueMaxLength: MAX_COMMANDS,
-      pingInterval: 1000,
-      socket: {
-        connectTimeout: 2000,
-        socketTimeout: 3000,
-        // At once for one that has broken, and then ever later.
-        reconnectStrategy: (retries) => (retries === 0 ? 0 : Math.min(25 * 2 ** retries, MAX_RECONNECT_MS)),
-      },
-    }) as Client
-    // After an error of the network the client connects anew.
-    client.on('error', (error: unknown) => {
-      this.#failed(codeOf(error))
-      // Its connection goes on, and what comes next belongs to no question that is known.
-      if (client.isReady) this.renew(OUT_OF_STEP)
-    })
-    client.connect().catch(() => {})
-    return client
+  /** Asks again where Redis refuses it: it may be allowed later, and the connection goes on. */
+  #subscribe(subscriber: RedisClient): void {
+    const { channel, listener } = this.#options
+    const isRefused = () =>
+      subscriber === this.#subscriber && subscriber.isReady && !subscriber.isPubSubActive
+    subscriber
+      .subscribe(channel, (message) => {
+        this.#heardAt = performance.now()
+        listener.onMessage(message)
+      })
+      .catch((error: unknown) => {
+        if (!isRefused()) return
+        this.#failed(codeOf(error))
+        setTimeout(() => isRefused() && this.#subscribe(subscriber), MAX_RECONNECT_MS).unref()
+      })
   }
 
   #reached(): void {
@@ -219,13 +225,12 @@ export class RedisConnections {
         this.renew('timeout')
         return
       }
-      subscriber.sendCommand(['PING']).then(
-        () => {
-          this.#heardAt = performance.now()
-          this.#setHearing(true)
-        },
-        () => {},
-      )
+      void isAnswered(this.#redis as RedisModule, subscriber).then((isAlive) => {
+        // Not one that was refused to subscribe meanwhile.
+        if (!isAlive || !subscriber.isPubSubActive) return
+        this.#heardAt = performance.now()
+        this.#setHearing(true)
+      })
     }
     const isDead = !subscriber?.isReady || silentMs > DEAF_MS
     if (isDead) this.#setHearing(false)
@@ -237,11 +242,4 @@ export class RedisConnections {
     this.#options.listener.onHearing(isHearing)
     this.#tell()
   }
-}
-
-/** What may be told of an error: a code of the network, or the word that Redis begins its refusals with. */
-function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined
-  if ('code' in error && typeof error.code === 'string') return error.code
-  return /^[A-Z]{3,20}(?= )/.exec(error.message)?.[0] ?? error.constructor.name
 }
