@@ -123,7 +123,18 @@ describe.skipIf(WITHOUT_REDIS)('who reads a list', () => {
     expect([watching, hasRead]).toEqual([0, false])
   })
 
-  test('has a lease with an end, also where somebody has put one without', async () => {
+  test('hears that one is gone whose interest was said before the clock was set back', async () => {
+    const position = await lead()
+    await list.sync(SECOND, start, true)
+    await redis.command('ZADD', keys.watching, String(Date.now() + 3_600_000), String(SECOND.number))
+    const { told, watching } = await list.sync(FIRST, position, true)
+    expect(told.at(-1)).toMatchObject({ from: SECOND.number, message: undefined })
+    expect(watching).toBe(1)
+  })
+
+  test('has a lease with an end, also where somebody has put one without, or the clock was set back', async () => {
+    await redis.command('SET', keys.lease, 'nobody', 'PX', '3600000')
+    expect((await list.sync(FIRST, start, true)).leads).toBe(true)
     await redis.command('SET', keys.lease, 'nobody')
     expect((await list.sync(FIRST, start, true)).leads).toBe(true)
     expect(Number((await redis.command('PTTL', keys.lease)).slice(1))).toBeGreaterThan(0)

@@ -48,3 +48,50 @@ test.skipIf(WITHOUT_REDIS)(
     await Promise.all([reading, following].map((watch) => watch.close()))
   },
 )
+
+test.skipIf(WITHOUT_REDIS)(
+  'an event that a Redis with an older copy does not know has a cursor that no other event gets',
+  async () => {
+    const redis = await startRedis()
+    const upstream = await startWatched()
+    const members: ReturnType<typeof startMember>[] = []
+    const start = () => {
+      const { emulator } = upstream.graph
+      const member = startMember(emulator, redis.url, {
+        live: LIVE,
+        redis: { url: redis.url, keys: [KEY_A] },
+      })
+      members.push(member)
+      return member
+    }
+    onTestFinished(async () => {
+      await Promise.all(members.map(({ roomgraph }) => roomgraph.close()))
+      await upstream.graph.close()
+      await redis.close()
+    })
+    upstream.begin(1)
+    const first = start()
+    await connected(first)
+    const reading = await watchAt(first.roomgraph)
+    await reading.knows(1)
+    await redis.command('SAVE')
+
+    // Of this nothing is left but what the watcher was told.
+    upstream.begin(2)
+    await reading.knows(1, 2)
+    const { cursor } = reading.last
+    await redis.kill()
+    await Promise.all([reading.close(), first.roomgraph.close()])
+    await redis.restart()
+    upstream.begin(3)
+    const second = start()
+    await connected(second)
+    const goingOn = await watchAt(second.roomgraph)
+    await goingOn.knows(1, 2, 3)
+    expect(goingOn.events.map((event) => event.cursor)).not.toContain(cursor)
+    const comingBack = await watchAt(second.roomgraph, undefined, { after: cursor })
+    await comingBack.knows(1, 2, 3)
+    expect(comingBack.events[0].isSnapshot).toBe(true)
+    await Promise.all([goingOn, comingBack].map((watch) => watch.close()))
+  },
+)

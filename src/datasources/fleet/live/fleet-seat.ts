@@ -156,6 +156,8 @@ export class FleetSeat implements BusSeat<LiveMessage, LiveKnowledge> {
   async #heed(state: ListState): Promise<void> {
     const { list, member, observer } = this.#options
     const isOther = state.known !== undefined
+    // The one who reads begins another history.
+    if (state.isMoved && !state.leads) return
     if (state.told === 'broken' && state.history !== '') {
       observer.onBroken?.()
       if (!state.leads) return await list.discard(state.history)
@@ -182,6 +184,8 @@ export class FleetSeat implements BusSeat<LiveMessage, LiveKnowledge> {
         if (this.#hasLeft) return
       }
       this.#position = { ...this.#position, fenced: Math.max(this.#position.fenced, state.fenced) }
+      // Others may have been told more than this Redis knows.
+      if (state.isMoved) await this.#store(this.#options.unique())
     }
     this.#settle(state)
     if (this.#role === 'leads' && this.#since.isMuch) await this.#store(this.#position.history)

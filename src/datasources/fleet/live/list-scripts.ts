@@ -5,7 +5,8 @@ import { type Script, script } from '../scripts.ts'
  * stream, 4 who watches, by the time until which that holds.
  *
  * Of 2: `i` names the history that its numbers belong to, `v` is all that was known after number `q`, `n` is the number of what was
- * told last and `f` that of what a reader told last, `r` whether there was a reading since somebody watches.
+ * told last and `f` that of what a reader told last, `r` whether there was a reading since somebody watches, `o` the Redis in which the
+ * history began.
  */
 const COMMON = `
 -- The last argument comes back with every answer, so that one which belongs to another question is noticed.
@@ -19,6 +20,12 @@ end
 local function append(number, kind, member, bytes)
   local id = string.format('%.0f-0', number)
   run(KEYS[3], 'XADD', KEYS[3], id, 't', kind, 'm', member, 'v', bytes)
+end
+-- Names the Redis that this is. After a failover, or where an old copy was loaded, it has another name, and may not know all that was
+-- told before. Empty where it does not say.
+local function origin()
+  local said = redis.pcall('INFO', 'replication')
+  return type(said) == 'string' and string.match(said, 'master_replid:(%x+)') or ''
 end
 local function keep(milliseconds)
   redis.call('PEXPIRE', KEYS[2], milliseconds)
@@ -51,28 +58,35 @@ if ARGV[2] ~= '' then
   end
 end
 local leads = leader ~= false and leader == ARGV[2]
-local known = run(KEYS[2], 'HMGET', KEYS[2], 'i', 'q', 'n', 'f', 'r')
+local known = run(KEYS[2], 'HMGET', KEYS[2], 'i', 'q', 'n', 'f', 'r', 'o')
+local here = origin()
+local isMoved = known[1] and known[6] and known[6] ~= here
 local number = tonumber(known[3] or '0')
 if leads and known[1] then
-  for _, gone in ipairs(redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', string.format('%.0f', now))) do
-    redis.call('ZREM', KEYS[4], gone)
-    number = number + 1
-    append(number, 'g', gone, '')
-    redis.call('HSET', KEYS[2], 'n', string.format('%.0f', number))
+  -- What holds for longer than what was said now was said before the clock went back.
+  for _, range in ipairs({{'-inf', string.format('%.0f', now)}, {string.format('(%.0f', now + ARGV[4]), '+inf'}}) do
+    for _, gone in ipairs(redis.call('ZRANGEBYSCORE', KEYS[4], range[1], range[2])) do
+      redis.call('ZREM', KEYS[4], gone)
+      number = number + 1
+      append(number, 'g', gone, '')
+      redis.call('HSET', KEYS[2], 'n', string.format('%.0f', number))
+    end
   end
   if taken == 1 and redis.call('ZCARD', KEYS[4]) == 1 then
     redis.call('HDEL', KEYS[2], 'r')
     known[5] = false
   end
+  -- As who stored it did not say.
+  if not known[6] then redis.call('HSET', KEYS[2], 'o', here) end
   keep(ARGV[5])
 end
 local from = tonumber(known[2] or '0')
 local seen = tonumber(ARGV[7])
 local bytes = ''
 local isWhole = 1
-if known[1] == ARGV[6] and seen >= from and seen <= number then
+if known[1] == ARGV[6] and seen >= from and (seen <= number or isMoved) then
   isWhole = 0
-  from = seen
+  from = math.min(seen, number)
 elseif known[1] then
   bytes = redis.call('HGET', KEYS[2], 'v') or ''
 end
@@ -90,21 +104,21 @@ local watching = redis.call('EXISTS', KEYS[4]) == 1 and #redis.call('ZRANGEBYSCO
 local left = redis.call('PTTL', KEYS[1])
 return answer({
   leads and 1 or 0, taken, left, watching, known[5] and 1 or 0,
-  known[1] or '', isWhole, from, number, tonumber(known[4] or '0'), bytes, told,
+  known[1] or '', isWhole, from, number, tonumber(known[4] or '0'), bytes, told, isMoved and 1 or 0,
 })
 `)
 
 /**
- * Tells something. Gives its number, or 0 where somebody else reads, -1 where another history goes on, -2 where something was told by
- * this reader that it has not heard.
+ * Tells something. Gives its number, or 0 where somebody else reads, -1 where another history goes on or has to, -2 where something was
+ * told by this reader that it has not heard.
  * ARGV 1 token of the one who reads, empty where that does not matter, 2 history, 3 number of what a reader told last, 4 number of the
  * member, 5 bytes, 6 whether it is of a reading, 7 channel, 8 message, 9 milliseconds of what is known.
  */
 export const APPEND: Script = script(`
 ${COMMON}
 if ARGV[1] ~= '' and redis.pcall('GET', KEYS[1]) ~= ARGV[1] then return answer(0) end
-local known = run(KEYS[2], 'HMGET', KEYS[2], 'i', 'n', 'f')
-if known[1] ~= ARGV[2] then return answer(-1) end
+local known = run(KEYS[2], 'HMGET', KEYS[2], 'i', 'n', 'f', 'o')
+if known[1] ~= ARGV[2] or (known[4] and known[4] ~= origin()) then return answer(-1) end
 if ARGV[1] ~= '' and known[3] ~= ARGV[3] then return answer(-2) end
 local number = tonumber(known[2]) + 1
 local text = string.format('%.0f', number)
@@ -125,7 +139,9 @@ return answer(number)
 export const STORE: Script = script(`
 ${COMMON}
 if redis.pcall('GET', KEYS[1]) ~= ARGV[1] then return answer(0) end
-if run(KEYS[2], 'HGET', KEYS[2], 'i') == ARGV[2] then
+local known = run(KEYS[2], 'HMGET', KEYS[2], 'i', 'o')
+if known[1] == ARGV[2] then
+  if known[2] and known[2] ~= origin() then return answer(0) end
   redis.call('HSET', KEYS[2], 'q', ARGV[3], 'v', ARGV[4])
   run(KEYS[3], 'XTRIM', KEYS[3], 'MINID', string.format('%.0f-0', ARGV[3] + 1))
   keep(ARGV[5])
@@ -134,7 +150,7 @@ end
 -- What was there is forgotten since: who goes on with its numbers would be followed by nobody.
 if ARGV[3] ~= '0' then return answer(0) end
 redis.call('DEL', KEYS[2], KEYS[3])
-redis.call('HSET', KEYS[2], 'i', ARGV[2], 'q', '0', 'f', '0', 'v', ARGV[4])
+redis.call('HSET', KEYS[2], 'i', ARGV[2], 'q', '0', 'f', '0', 'v', ARGV[4], 'o', origin())
 -- Nobody is gone by it. A Redis that refuses streams is noticed here, before anybody relies on one.
 append(1, 'g', '0', '')
 redis.call('HSET', KEYS[2], 'n', '1')

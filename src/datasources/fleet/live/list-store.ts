@@ -79,6 +79,8 @@ export interface ListState {
   readonly hasRead: boolean
   /** Empty where nothing is known of the list. */
   readonly history: string
+  /** Whether it is known from another Redis: this one may have forgotten what was told there. */
+  readonly isMoved: boolean
   /** The number of what a reader told last. */
   readonly fenced: number
   /** All that is known; undefined where what the member has heard goes on. */
@@ -123,7 +125,7 @@ export class ListStore {
       String(MAX_TEXT_BYTES),
     ])
     if (!Array.isArray(reply)) throw new Error('an answer of another form')
-    const [leads, taken, left, watching, hasRead, history, isWhole, from, last, fenced, bytes, told] =
+    const [leads, taken, left, watching, hasRead, history, isWhole, from, last, fenced, bytes, told, moved] =
       reply as unknown[]
     const state = {
       leads: leads === 1,
@@ -132,6 +134,7 @@ export class ListStore {
       watching: Number(watching),
       hasRead: hasRead === 1,
       history: String(history),
+      isMoved: moved === 1,
       fenced: Number(fenced),
     }
     try {
