@@ -151,6 +151,36 @@ describe.skipIf(WITHOUT_REDIS)('after a write', () => {
     await emulator.close()
   })
 
+  test('a store with a copy from before it, as after a failover, gives nothing from then', async () => {
+    const emulator = await startEmulator({ rooms: 1, conferences: 0, sessions: 0 })
+    const copied = await startRedis()
+    const start = () => startMember(emulator, copied.url, { writes: true })
+    const [writer, other] = [start(), start()]
+    await connected(writer, other)
+    const [id] = emulator.signalwire.roomIds()
+    const read = (member: Member) => member.ask('query ($id: ID!) { room(id: $id) { displayName } }', { id })
+    await read(other)
+    await until(async () => (await copied.command('KEYS', '*:v:*')).includes(':v:'), 'a value')
+    await copied.command('SAVE')
+    expect((await writer.ask(RENAME, { id, as: 'new' })).errors).toEqual([])
+    await copied.restart()
+    expect(await copied.command('KEYS', '*:v:*')).toContain(':v:')
+    const joining = start()
+    for (const each of [writer, other, joining]) {
+      await connected(each)
+      expect((await read(each)).data.room.displayName).toBe('new')
+    }
+    // What was asked for since is shared.
+    emulator.resetJournal()
+    const last = start()
+    await connected(last)
+    expect((await read(last)).data.room.displayName).toBe('new')
+    expect(emulator.journal).toEqual([])
+    await Promise.all([writer, other, joining, last].map(({ roomgraph }) => roomgraph.close()))
+    await copied.close()
+    await emulator.close()
+  })
+
   test('that the store was told of too late, pages are shared again soon', async () => {
     const emulator = await startEmulator({ rooms: 1, conferences: 0, sessions: 0 })
     const wire = await startWire(redis.port)

@@ -12,6 +12,17 @@ export function script(source: string): Script {
 }
 
 /**
+ * Names the Redis that this is. After a failover, or where an old copy was loaded, it has another name: it may not know all that was told
+ * or written before. Empty where it does not say.
+ */
+export const ORIGIN = `
+local function origin()
+  local said = redis.pcall('INFO', 'replication')
+  return type(said) == 'string' and string.match(said, 'master_replid:(%x+)') or ''
+end
+`
+
+/**
  * The time is that of Redis, so that an age is right whatever the clocks of the processes say. An epoch is a unique text:
  * one that was deleted, expired or lost is made anew, and equals none from before. Without memory nothing is stored, which is
  * no reason not to answer; a Redis that stores nothing for another reason says so.
@@ -39,13 +50,13 @@ end
 `
 
 /**
- * The value of a page with its age, and its stamp: epochs, time and freshness, to which it is bound. None is of another epoch, of the
+ * The value of a page with its age, and its stamp: epochs, time and freshness, to which it is bound. None is of another epoch or Redis, of the
  * future, or broken, and none is so large that nobody of ours has stored it.
  */
 const LOOK = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local epochs = epoch(KEYS[3]) .. ' ' .. epoch(KEYS[4])
+local epochs = epoch(KEYS[3]) .. ' ' .. epoch(KEYS[4]) .. ' ' .. origin()
 local function look(key)
   local value = redis.pcall('HMGET', key, 'e', 't', 'f', 'v')
   if value.err or value[4] and #value[4] > tonumber(ARGV[7]) then
@@ -67,6 +78,7 @@ end
  */
 export const TAKE: Script = script(`
 ${STORE}
+${ORIGIN}
 ${EPOCH}
 ${LOOK}
 local own = look(KEYS[1])

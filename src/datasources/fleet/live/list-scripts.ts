@@ -1,4 +1,4 @@
-import { type Script, script } from '../scripts.ts'
+import { ORIGIN, type Script, script } from '../scripts.ts'
 
 /**
  * What a fleet knows of one list that is watched. KEYS 1 the lease of the one who reads, 2 what is known, 3 what was told since, as a
@@ -9,6 +9,7 @@ import { type Script, script } from '../scripts.ts'
  * history began.
  */
 const COMMON = `
+${ORIGIN}
 -- The last argument comes back with every answer, so that one which belongs to another question is noticed.
 local function answer(value) return {ARGV[#ARGV], value} end
 local function run(key, ...)
@@ -20,12 +21,6 @@ end
 local function append(number, kind, member, bytes)
   local id = string.format('%.0f-0', number)
   run(KEYS[3], 'XADD', KEYS[3], id, 't', kind, 'm', member, 'v', bytes)
-end
--- Names the Redis that this is. After a failover, or where an old copy was loaded, it has another name, and may not know all that was
--- told before. Empty where it does not say.
-local function origin()
-  local said = redis.pcall('INFO', 'replication')
-  return type(said) == 'string' and string.match(said, 'master_replid:(%x+)') or ''
 end
 local function keep(milliseconds)
   redis.call('PEXPIRE', KEYS[2], milliseconds)
