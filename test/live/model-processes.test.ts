@@ -6,7 +6,7 @@ import type { SessionReader } from '../../src/datasources/live/live-tools.ts'
 import { SessionPoller } from '../../src/datasources/live/session-poller.ts'
 import type { Watcher } from '../../src/datasources/live/watchers.ts'
 import { runs } from '../support/extra.ts'
-import { Clock, settled, Upstream } from './model-upstream.ts'
+import { Clock, type Happening, settled, Upstream } from './model-upstream.ts'
 import { ProcessGroup } from './process-group.ts'
 
 const PROCESSES = 3
@@ -14,7 +14,7 @@ const READERS = 3
 const SETTINGS = { intervalMs: 2000, maxIntervalMs: 4000, callsPerMinute: 1_000_000 }
 
 type Step =
-  | { readonly kind: 'begin' | 'change' | 'end' | 'shift'; readonly key: number }
+  | Happening
   | { readonly kind: 'leave'; readonly reader: number }
   | { readonly kind: 'join'; readonly reader: number; readonly process: number }
   | { readonly kind: 'kill' | 'hang' | 'wake'; readonly process: number }
@@ -248,18 +248,8 @@ function randomOf(seed: number): (below: number) => number {
 
 async function apply(world: World, step: Step, turn: number): Promise<void> {
   const { upstream } = world
-  if ('key' in step) {
-    const keys = [...upstream.running.keys()]
-    const key = keys[step.key % Math.max(keys.length, 1)]
-    if (step.kind === 'begin') upstream.running.set(`session-${turn}`, turn)
-    else if (key === undefined) return
-    else if (step.kind === 'change') upstream.running.set(key, turn)
-    else if (step.kind === 'shift') upstream.shifted.add(key)
-    else {
-      upstream.running.delete(key)
-      upstream.ended.add(key)
-    }
-  } else if (step.kind === 'pass') await world.pass(step.timers, step.messages)
+  if ('key' in step) upstream.take(step, turn)
+  else if (step.kind === 'pass') await world.pass(step.timers, step.messages)
   else if ('reader' in step) {
     const reader = world.readers[step.reader] as Reader
     if (step.kind === 'join') await world.join(reader, step.process)

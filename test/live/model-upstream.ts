@@ -39,6 +39,12 @@ export class Clock implements LiveTools {
   }
 }
 
+/** What happens at an upstream: to a new session, or to one of those in progress. */
+export interface Happening {
+  readonly kind: 'begin' | 'change' | 'end' | 'vanish' | 'shift'
+  readonly key: number
+}
+
 /** An upstream with a history: what was in progress at each moment. */
 export class Upstream implements SessionReader {
   readonly #clock: Clock
@@ -54,6 +60,21 @@ export class Upstream implements SessionReader {
 
   constructor(clock: Clock) {
     this.#clock = clock
+  }
+
+  /** Does what a step says. Ids are never used again: a session that begins is a new one. */
+  take({ kind, key: nth }: Happening, turn: number): void {
+    const keys = [...this.running.keys()]
+    const key = keys[nth % Math.max(keys.length, 1)]
+    if (kind === 'begin') this.running.set(`session-${turn}`, turn)
+    else if (key === undefined) return
+    else if (kind === 'change') this.running.set(key, turn)
+    else if (kind === 'shift') this.shifted.add(key)
+    else {
+      this.running.delete(key)
+      this.ended.add(key)
+      if (kind === 'vanish') this.gone.add(key)
+    }
   }
 
   async list() {

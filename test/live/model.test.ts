@@ -7,7 +7,7 @@ import type { PaceSettings } from '../../src/datasources/live/reading/pace.ts'
 import { SessionPoller } from '../../src/datasources/live/session-poller.ts'
 import type { Watcher } from '../../src/datasources/live/watchers.ts'
 import { UpstreamError } from '../../src/errors.ts'
-import { Clock, settled, Upstream } from './model-upstream.ts'
+import { Clock, type Happening, settled, Upstream } from './model-upstream.ts'
 
 /** Somebody who watches, and knows what a list is by the events alone. */
 class Reader implements Watcher {
@@ -38,9 +38,7 @@ class Reader implements Watcher {
   }
 }
 
-type Step =
-  | { readonly kind: 'begin' | 'change' | 'end' | 'vanish' | 'shift'; readonly key: number }
-  | { readonly kind: 'read' | 'fail' | 'leave' | 'join' }
+type Step = Happening | { readonly kind: 'read' | 'fail' | 'leave' | 'join' }
 
 const STEPS: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
@@ -63,22 +61,6 @@ function pollerOf(reader: SessionReader, settings: PaceSettings, tools: Clock): 
   return new SessionPoller({ reader, settings, tools, bus: new LiveHub(), isProven: () => true, list: 'all' })
 }
 
-/** Does to an upstream what a step says. Ids are never used again: a session that begins is a new one. */
-function apply(upstream: Upstream, step: Step, turn: number): void {
-  if (!('key' in step)) return
-  const keys = [...upstream.running.keys()]
-  const key = keys[step.key % Math.max(keys.length, 1)]
-  if (step.kind === 'begin') upstream.running.set(`session-${turn}`, turn)
-  else if (key === undefined) return
-  else if (step.kind === 'change') upstream.running.set(key, turn)
-  else if (step.kind === 'shift') upstream.shifted.add(key)
-  else {
-    upstream.running.delete(key)
-    upstream.ended.add(key)
-    if (step.kind === 'vanish') upstream.gone.add(key)
-  }
-}
-
 test('a client that folds the events has the list of the upstream, whatever happens to it, its pages and the connection', async () => {
   let compared = 0
   await fc.assert(
@@ -94,7 +76,7 @@ test('a client that folds the events has the list of the upstream, whatever happ
       let isThere = false
 
       for (const [turn, step] of steps.entries()) {
-        apply(upstream, step, turn)
+        if ('key' in step) upstream.take(step, turn)
         if (step.kind === 'read' || step.kind === 'fail') {
           upstream.fails = step.kind === 'fail'
           await clock.next()
