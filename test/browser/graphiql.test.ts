@@ -167,4 +167,23 @@ describe.skipIf(isLeftOut)('GraphiQL in Chromium, with every other host blocked'
     await panel.getByRole('button', { name: 'Show calls' }).click()
     expect(await panel.innerText()).toContain('Hide')
   })
+
+  test('opens and runs also where the storage of the browser is full', async () => {
+    const page = await demo.page.context().newPage()
+    const complaints: string[] = []
+    page.on('pageerror', ({ message }) => complaints.push(message))
+    await page.addInitScript(() => {
+      Storage.prototype.setItem = () => {
+        throw new DOMException('no room', 'QuotaExceededError')
+      }
+    })
+    await page.goto(
+      `${demo.endpoint}?query=${encodeURIComponent('query Full { rooms(first: 1) { nodes { name } } }')}`,
+    )
+    await page.locator('.graphiql-execute-button').click()
+    const panel = page.getByRole('complementary', { name: 'Upstream calls' })
+    await expect.poll(() => panel.getByRole('status').innerText()).toMatch(/1 of at most 1 call/)
+    expect(complaints).toEqual([])
+    await page.close()
+  })
 })

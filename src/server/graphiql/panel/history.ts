@@ -1,4 +1,5 @@
 import { button, listOf, plural, span } from './elements.ts'
+import { keep, kept } from './kept.ts'
 import { operationNamed } from './operations.ts'
 import type { ObservedRun } from './runs.ts'
 import type { Opened } from './tabs.ts'
@@ -49,11 +50,7 @@ export class RunHistory {
 
   #keep(runs: PastRun[]): void {
     this.#runs = runs
-    try {
-      localStorage.setItem(STORED, JSON.stringify(runs))
-    } catch {
-      // A browser whose storage is full keeps the history until the page is closed.
-    }
+    keep(STORED, JSON.stringify(runs))
     this.#draw()
   }
 
@@ -87,7 +84,7 @@ export class RunHistory {
 
 function storedRuns(): PastRun[] {
   try {
-    const runs: unknown = JSON.parse(localStorage.getItem(STORED) ?? '[]')
+    const runs: unknown = JSON.parse(kept(STORED) ?? '[]')
     return Array.isArray(runs) ? (runs as PastRun[]) : []
   } catch {
     return []

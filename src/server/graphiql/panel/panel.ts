@@ -1,5 +1,6 @@
 import { button, bytesText, paragraph, plural } from './elements.ts'
 import { RunHistory } from './history.ts'
+import { keep, kept } from './kept.ts'
 import type { EditorPlan } from './plans.ts'
 import type { ObservedRun } from './runs.ts'
 import { openAnew } from './tabs.ts'
@@ -41,7 +42,7 @@ export class UpstreamPanel {
     this.#body.id = 'upstream-calls'
     this.#plan.className = 'plan'
     this.element.append(header, this.#link, this.#plan, this.#summary, this.#body, this.#history.element)
-    this.#hide(localStorage.getItem(HIDDEN) === 'yes')
+    this.#hide(kept(HIDDEN) === 'yes')
     this.#draw()
     setInterval(() => this.#tick(), TICK_MS)
   }
@@ -76,7 +77,7 @@ export class UpstreamPanel {
     this.element.classList.toggle('hidden', hidden)
     this.#toggle.textContent = hidden ? 'Show calls' : 'Hide'
     this.#toggle.ariaExpanded = String(!hidden)
-    localStorage.setItem(HIDDEN, hidden ? 'yes' : 'no')
+    keep(HIDDEN, hidden ? 'yes' : 'no')
   }
 
   async #copyLink(): Promise<void> {

@@ -1,3 +1,4 @@
+import { keep, kept } from './kept.ts'
 import { operationNamed, withFirst } from './operations.ts'
 
 /** Where the editor keeps its tabs, and the texts of the one in front. */
@@ -48,19 +49,20 @@ export function openTabs(examples: readonly { readonly query: string }[]): TabSt
   }
   const state = opened ? withOpened(stored, opened) : stored
   const active = activeTab(state)
-  localStorage.setItem(TABS, JSON.stringify(state))
-  for (const name of TEXTS) {
-    const text = active?.[name]
-    if (text) localStorage.setItem(`graphiql:${name}`, text)
-    else localStorage.removeItem(`graphiql:${name}`)
-  }
+  keep(TABS, JSON.stringify(state))
+  for (const name of TEXTS) keep(`graphiql:${name}`, active?.[name] || null)
   return state
 }
 
 /** Opens an operation as a tab, whatever its length. */
 export function openAnew(opened: Opened): void {
-  sessionStorage.setItem(NEXT, JSON.stringify(opened))
-  location.reload()
+  try {
+    sessionStorage.setItem(NEXT, JSON.stringify(opened))
+    location.reload()
+  } catch {
+    // Where nothing can be kept, an address holds it, if that is short enough.
+    location.assign(linkTo(tabOf(opened)) ?? location.href)
+  }
 }
 
 export function activeTab({ tabs, activeTabIndex }: TabState): Tab | undefined {
@@ -119,14 +121,18 @@ function fromLink({ searchParams }: URL): Opened | undefined {
 }
 
 function takeNext(): Opened | undefined {
-  const text = sessionStorage.getItem(NEXT)
-  sessionStorage.removeItem(NEXT)
-  return text === null ? undefined : (JSON.parse(text) as Opened)
+  try {
+    const text = sessionStorage.getItem(NEXT)
+    sessionStorage.removeItem(NEXT)
+    return text === null ? undefined : (JSON.parse(text) as Opened)
+  } catch {
+    return undefined
+  }
 }
 
 function storedTabs(): TabState | undefined {
   try {
-    const state = JSON.parse(localStorage.getItem(TABS) ?? '') as TabState
+    const state = JSON.parse(kept(TABS) ?? '') as TabState
     if (!Array.isArray(state.tabs) || !activeTab(state)) return undefined
     // A tab that was left right after it was opened was stored under the name of the one before it.
     return { ...state, tabs: state.tabs.map(named) }
