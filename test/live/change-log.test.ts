@@ -36,6 +36,17 @@ describe('what changed after an event', () => {
     expect(idsAfter(third)).toEqual(['', '', ''])
   })
 
+  test('is the same for one that is given the log, in which nothing is told twice', () => {
+    const { at, log, happens } = open()
+    const first = happens({ started: [session('a')] })
+    const second = happens({ started: [session('b')], ended: [session('a')] })
+    const given = log.toMessage()
+    expect(given.latest).toMatchObject({ cursor: second, started: [], ended: [] })
+    const other = new ChangeLog('other', () => at.now, given)
+    for (const cursor of [first, second]) expect(other.after(cursor)).toEqual(log.after(cursor))
+    expect(log.after(first)?.started).toHaveLength(1)
+  })
+
   test('is known for five minutes, and not a moment longer', () => {
     const { at, happens, idsAfter } = open()
     const first = happens({ started: [session('a')] })

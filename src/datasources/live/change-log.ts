@@ -138,7 +138,9 @@ export class ChangeLog {
 
   toMessage(): KeptChanges {
     this.#drop()
-    return { name: this.#name, latest: this.#latest, kept: [...this.#kept] }
+    // What it tells of is in what is kept, and is not told twice.
+    const latest = this.#latest && { ...this.#latest, ...NOTHING, details: [] }
+    return { name: this.#name, latest, kept: [...this.#kept] }
   }
 
   #drop(): void {

@@ -1,6 +1,6 @@
 import type { BusMember, BusSeat, LiveKnowledge, LiveMessage } from '../../live/bus/live-bus.ts'
 import type { FleetObserver } from '../fleet-observer.ts'
-import type { ListMember, ListPosition, ListState, ListStore } from './list-store.ts'
+import { type ListMember, type ListPosition, type ListState, type ListStore, TooLong } from './list-store.ts'
 import { SeatPatience } from './seat-patience.ts'
 import { SeatTimer } from './seat-timer.ts'
 import { StoredSince } from './stored-since.ts'
@@ -8,10 +8,11 @@ import { UnsaidMessages } from './unsaid-messages.ts'
 
 /** Most processes that a process which reads for itself takes into account. */
 const MAX_SHARES = 4
-/** Milliseconds between two looks: where somebody watches, where nobody does, and where Redis did not answer. */
+/** Milliseconds between two looks: where somebody watches, where nobody does, where Redis did not answer, and where there is too much to share. */
 const LOOK_MS = 1000
 const REST_LOOK_MS = 10_000
 const RETRY_MS = 250
+const LONG_LOOK_MS = 60_000
 /** Milliseconds after the end of another one's lease until this one looks. */
 const MARGIN_MS = 50
 
@@ -142,9 +143,10 @@ export class FleetSeat implements BusSeat<LiveMessage, LiveKnowledge> {
       await this.#heed(state)
       if (!state.leads && state.leaseMs >= 0) leaseMs = state.leaseMs
       if (this.#patience.isOverAfterAnswer(this.#isInformed)) this.#part()
-    } catch {
-      if (this.#patience.isOverAfterFailure(this.#isInformed)) this.#part()
-      return RETRY_MS
+    } catch (error) {
+      const isTooLong = error instanceof TooLong
+      if (isTooLong || this.#patience.isOverAfterFailure(this.#isInformed)) this.#part()
+      return isTooLong ? LONG_LOOK_MS : RETRY_MS
     }
     if (this.#hasLeft) return LOOK_MS
     this.#sayAll()

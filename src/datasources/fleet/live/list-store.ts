@@ -98,6 +98,9 @@ export interface ListStoreOptions {
   readonly now: () => number
 }
 
+/** All that is known of a list is so much that no process would take it from Redis. */
+export class TooLong extends Error {}
+
 /** List store: what a fleet knows of one list that is watched, in Redis. Each function rejects where that cannot be asked. */
 export class ListStore {
   readonly #options: ListStoreOptions
@@ -181,6 +184,7 @@ export class ListStore {
   /**
    * Stores all that is known up to a number; nothing before it is needed then. Under a history that is not there, it is the first. Gives whether
    * the member reads.
+   * @throws TooLong where nobody could read it
    */
   async store(
     { token }: ListMember,
@@ -193,6 +197,7 @@ export class ListStore {
     const whole = encodeKnowledge({ ...knowledge, kept })
     // Who comes back with an old cursor gets a snapshot then.
     const text = whole.length > MANY_CHARACTERS ? encodeKnowledge({ ...knowledge, kept: [] }) : whole
+    if (Buffer.byteLength(text) >= MAX_TEXT_BYTES) throw new TooLong('what is known is too long')
     const bytes = this.#seal(keys.known, `${history} ${number}`, text)
     const flags = [String(KEPT_MS), hasRead ? '1' : '0', channel, this.#notice]
     return (await this.#run(STORE, [token, history, String(number), bytes, ...flags])) === 1
