@@ -78,6 +78,8 @@ describe('the manifests', () => {
     const { labels } = valkey.spec.template.metadata
     expect(service.spec.selector).toEqual(labels)
     expect(policy.spec.podSelector.matchLabels).toEqual(labels)
+    // With two at once, a write told to the one would not be heard by who listens to the other.
+    expect([valkey.spec.replicas, valkey.spec.strategy]).toEqual([1, { type: 'Recreate' }])
     expect(policy.spec.ingress[0].from[0].podSelector.matchLabels).toEqual(
       deployment.spec.template.metadata.labels,
     )
