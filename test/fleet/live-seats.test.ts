@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { FleetSeat } from '../../src/datasources/fleet/live/fleet-seat.ts'
-import { APPEND, SYNC } from '../../src/datasources/fleet/live/list-scripts.ts'
+import { APPEND, STORE, SYNC } from '../../src/datasources/fleet/live/list-scripts.ts'
 import { type ListPosition, ListStore } from '../../src/datasources/fleet/live/list-store.ts'
 import { listKeysOf } from '../../src/datasources/fleet/page-names.ts'
 import { RedisStore } from '../../src/datasources/fleet/redis-store.ts'
@@ -64,7 +64,7 @@ describe.skipIf(WITHOUT_REDIS)('what a process wants to be read', () => {
     gone = []
     const member = {
       take() {},
-      ask() {},
+      ask: (newcomer: number) => seat.give(newcomer, NOTHING_KNOWN),
       lead() {},
       follow() {},
       lost() {},
@@ -117,6 +117,27 @@ describe.skipIf(WITHOUT_REDIS)('what a process wants to be read', () => {
     await until(() => gone.includes(FOLLOWER.number), 'that it is gone')
     await saidAll()
     expect(await known()).toEqual([ONE])
+  })
+
+  test('is not told to its own process alone while it stores what others are to begin with', async () => {
+    // As where Redis is away, and empty when it is back.
+    between = () => Promise.reject(new Error('no connection'))
+    await until(() => seat.role === 'apart', 'that it reads for itself')
+    seat.publish(READ)
+    expect(heard).toContain(READ)
+    await redis.command('FLUSHALL')
+    heard = []
+    let stored = 0
+    between = async (script, ask) => {
+      if (script === STORE) {
+        stored++
+        seat.publish(READ)
+      }
+      return ask()
+    }
+    await until(() => seat.role === 'leads', 'that it reads for all')
+    expect(stored).toBe(1)
+    expect(heard).toEqual([])
   })
 
   test('is said by its last word alone, where one before that comes back', async () => {

@@ -138,9 +138,7 @@ export class ChangeLog {
 
   toMessage(): KeptChanges {
     this.#drop()
-    // What it tells of is in what is kept, and is not told twice.
-    const latest = this.#latest && { ...this.#latest, ...NOTHING, details: [] }
-    return { name: this.#name, latest, kept: [...this.#kept] }
+    return { name: this.#name, latest: this.#latest, kept: [...this.#kept] }
   }
 
   #drop(): void {
@@ -149,7 +147,7 @@ export class ChangeLog {
     const tooMany = this.#kept.length - MAX_KEPT
     let records = 0
     const tooLarge = this.#kept.findLastIndex(({ change }) => {
-      records += sizeOf(change)
+      records += recordsIn(change)
       return records > MAX_RECORDS
     })
     this.#kept.splice(0, Math.max(from < 0 ? this.#kept.length : from, tooMany, tooLarge + 1))
@@ -161,8 +159,8 @@ function bare(change: LiveChange): LiveChange {
   return { ...change, ...NOTHING, details: [] }
 }
 
-/** Sessions, members and events of a change. */
-function sizeOf({ started, updated, ended, details }: LiveChange): number {
+/** How many sessions, members and events a change tells of. */
+export function recordsIn({ started, updated, ended, details }: LiveChange): number {
   const inDetails = details.map(({ joined, left, events }) => joined.length + left.length + events.length)
   return [started.length, updated.length, ended.length, ...inDetails].reduce((sum, each) => sum + each)
 }

@@ -4,7 +4,7 @@ import { type ListMember, type ListPosition, type ListState, type ListStore, Too
 import { SeatPatience } from './seat-patience.ts'
 import { SeatTimer } from './seat-timer.ts'
 import { StoredSince } from './stored-since.ts'
-import { UnsaidMessages } from './unsaid-messages.ts'
+import { isOfFailure, UnsaidMessages } from './unsaid-messages.ts'
 
 /** Most processes that a process which reads for itself takes into account. */
 const MAX_SHARES = 4
@@ -18,11 +18,6 @@ const MARGIN_MS = 50
 
 /** What a seat does: reads for all, follows, or reads for its process alone. */
 export type SeatRole = 'leads' | 'follows' | 'apart'
-
-/** Whether only the one who reads may say it, of a call that has failed. */
-function isOfFailure({ kind }: LiveMessage): boolean {
-  return kind === 'failed' || kind === 'details-failed'
-}
 
 export interface FleetSeatOptions {
   readonly list: ListStore
@@ -59,6 +54,8 @@ export class FleetSeat implements BusSeat<LiveMessage, LiveKnowledge> {
   readonly #unsaid = new UnsaidMessages()
   /** How much was told since all that is known was stored. */
   readonly #since = new StoredSince()
+  /** What it has found apart while it stores what others begin with, who would not know it. */
+  #held: LiveMessage[] | undefined
   #fenced: Promise<void> = Promise.resolve()
   /** Settles when Redis knows that it rests. */
   #resting: Promise<void> = Promise.resolve()
@@ -103,7 +100,7 @@ export class FleetSeat implements BusSeat<LiveMessage, LiveKnowledge> {
 
   publish(message: LiveMessage): void {
     const { history } = this.#position
-    if (this.#role === 'apart') this.#hear(message)
+    if (this.#role === 'apart') this.#held ? this.#held.push(message) : this.#hear(message)
     // One after the other: each says what it follows, in the history in which it was found.
     else if (this.#role === 'leads')
       this.#fenced = this.#fenced.then(() => this.#append(message, true, history))
@@ -167,7 +164,7 @@ export class FleetSeat implements BusSeat<LiveMessage, LiveKnowledge> {
     if (state.history === '' || state.told === 'broken') {
       if (!state.leads) return
       this.#inform(undefined)
-      await this.#store(this.#options.unique())
+      await this.#begin()
     } else if (this.#isInformed && (isOther || this.#wasApart)) {
       return member.lost()
     } else {
@@ -187,10 +184,10 @@ export class FleetSeat implements BusSeat<LiveMessage, LiveKnowledge> {
       }
       this.#position = { ...this.#position, fenced: Math.max(this.#position.fenced, state.fenced) }
       // Others may have been told more than this Redis knows.
-      if (state.isMoved) await this.#store(this.#options.unique())
+      if (state.isMoved) await this.#begin()
     }
     this.#settle(state)
-    if (this.#role === 'leads' && this.#since.isMuch) await this.#store(this.#position.history)
+    if (this.#role === 'leads' && this.#since.isMuch) await this.#store(this.#position, false)
   }
 
   #heedGone(from: number): void {
@@ -224,21 +221,32 @@ export class FleetSeat implements BusSeat<LiveMessage, LiveKnowledge> {
     this.#options.member.take(knowledge)
   }
 
-  /** Stores what this one knows, in place of what was told before or of what there is. */
-  async #store(history: string): Promise<void> {
-    const { list, self, member } = this.#options
-    this.#given = undefined
-    const isNew = history !== this.#position.history
-    member.ask(0, isNew)
-    const position = isNew ? { history, number: 0, fenced: 0 } : this.#position
-    if (!this.#given || !(await list.store(self, position, this.#given, this.#hasRead)))
-      throw new Error('not stored')
-    this.#since.clear()
-    if (!isNew) return
+  /** Stores what this one knows as the first of another history, in place of what there is. */
+  async #begin(): Promise<void> {
+    const position = { history: this.#options.unique(), number: 0, fenced: 0 }
+    this.#held = []
+    try {
+      await this.#store(position, true)
+    } catch (error) {
+      for (const message of this.#held.splice(0)) this.#hear(message)
+      throw error
+    } finally {
+      this.#held = undefined
+    }
     this.#position = position
     this.#wasApart = false
     // What it was about to publish belonged to what was there before.
     this.#isUnsure = true
+  }
+
+  /** Stores what this one knows, in place of what was told before. */
+  async #store(position: ListPosition, isNew: boolean): Promise<void> {
+    const { list, self, member } = this.#options
+    this.#given = undefined
+    member.ask(0, isNew)
+    if (!this.#given || !(await list.store(self, position, this.#given, this.#hasRead)))
+      throw new Error('not stored')
+    this.#since.clear()
   }
 
   async #append(message: LiveMessage, isFenced: boolean, history = this.#position.history): Promise<void> {
@@ -266,6 +274,7 @@ export class FleetSeat implements BusSeat<LiveMessage, LiveKnowledge> {
   }
 
   #sayAll(): void {
+    if (this.#held) return
     if (this.#role === 'apart') for (const message of this.#unsaid.take()) this.#hear(message)
     else if (this.#isInformed && this.#position.history !== '')
       for (const message of this.#unsaid.take()) void this.#append(message, false)

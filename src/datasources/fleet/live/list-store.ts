@@ -1,10 +1,6 @@
 import type { LiveKnowledge, LiveMessage } from '../../live/bus/live-bus.ts'
-import {
-  decodeKnowledge,
-  decodeMessage,
-  encodeKnowledge,
-  encodeMessage,
-} from '../../live/bus/live-encoding.ts'
+import { readKnowledge, readMessage, writeKnowledge, writeMessage } from '../../live/bus/long-texts.ts'
+import { recordsIn } from '../../live/change-log.ts'
 import { ListKnowledge } from '../../live/list-knowledge.ts'
 import { type FleetStore, LIVE } from '../fleet-store.ts'
 import type { ListKeys } from '../page-names.ts'
@@ -26,8 +22,8 @@ const MAX_TEXT_BYTES = 32 * 1024 * 1024
 const FENCED = 'f'
 const SAID = 's'
 const GONE = 'g'
-/** Characters of JSON above which old events are left out of what is stored. */
-const MANY_CHARACTERS = 2 * 1024 * 1024
+/** Sessions, members and events above which those that old events tell of are left out of what is stored. */
+const MANY_RECORDS = 2000
 
 /** A member of a list, as the store knows it. */
 export interface ListMember {
@@ -141,14 +137,15 @@ export class ListStore {
       fenced: Number(fenced),
     }
     try {
-      const entries = (told as unknown[]).map((entry) => this.#toldIn(entry, state.history))
+      const entries: Told[] = []
+      for (const entry of told as unknown[]) entries.push(await this.#toldIn(entry, state.history))
       const isAll = entries.every((each, index) => each.number === Number(from) + index + 1)
       if (!isAll || entries.length !== Number(last) - Number(from)) throw new Error('something is missing')
       if (isWhole !== 1 || state.history === '') return { ...state, known: undefined, told: entries }
-      const knowledge = this.#after(this.#knowledgeIn(bytes, `${state.history} ${Number(from)}`), entries)
+      const known = this.#after(await this.#knowledgeIn(bytes, `${state.history} ${Number(from)}`), entries)
       const size = entries.reduce((sum, entry) => sum + entry.bytes, 0)
-      const known = { knowledge, number: Number(last), messages: entries.length, bytes: size }
-      return { ...state, known, told: [] }
+      const whole = { knowledge: known, number: Number(last), messages: entries.length, bytes: size }
+      return { ...state, known: whole, told: [] }
     } catch {
       return { ...state, known: undefined, told: 'broken' }
     }
@@ -165,7 +162,8 @@ export class ListStore {
     isFenced: boolean,
   ): Promise<{ readonly number: number; readonly bytes: number } | undefined> {
     const place = `${history} ${isFenced ? FENCED : SAID} ${number}`
-    const bytes = this.#seal(this.#options.keys.told, place, encodeMessage(message))
+    const text = writeMessage(message)
+    const bytes = this.#seal(this.#options.keys.told, place, typeof text === 'string' ? text : await text)
     const isReading = message.kind === 'change' || message.kind === 'read'
     const told = await this.#run(APPEND, [
       isFenced ? token : '',
@@ -193,10 +191,11 @@ export class ListStore {
     hasRead: boolean,
   ): Promise<boolean> {
     const { keys, now, channel } = this.#options
-    const kept = knowledge.kept.map(({ change, at }) => ({ change, at: at - now() }))
-    const whole = encodeKnowledge({ ...knowledge, kept })
+    const records = knowledge.kept.reduce((sum, { change }) => sum + recordsIn(change), 0)
     // Who comes back with an old cursor gets a snapshot then.
-    const text = whole.length > MANY_CHARACTERS ? encodeKnowledge({ ...knowledge, kept: [] }) : whole
+    const kept = records > MANY_RECORDS ? [] : knowledge.kept
+    const aged = kept.map(({ change, at }) => ({ change, at: at - now() }))
+    const text = await writeKnowledge({ ...knowledge, kept: aged })
     if (Buffer.byteLength(text) >= MAX_TEXT_BYTES) throw new TooLong('what is known is too long')
     const bytes = this.#seal(keys.known, `${history} ${number}`, text)
     const flags = [String(KEPT_MS), hasRead ? '1' : '0', channel, this.#notice]
@@ -241,13 +240,13 @@ export class ListStore {
     return knowledge.toMessage()
   }
 
-  #knowledgeIn(bytes: unknown, place: string): LiveKnowledge {
+  async #knowledgeIn(bytes: unknown, place: string): Promise<LiveKnowledge> {
     const { keys, now } = this.#options
-    const knowledge = decodeKnowledge(this.#open(keys.known, place, bytes))
+    const knowledge = await readKnowledge(this.#open(keys.known, place, bytes))
     return { ...knowledge, kept: knowledge.kept.map(({ change, at }) => ({ change, at: at + now() })) }
   }
 
-  #toldIn(entry: unknown, history: string): Told {
+  async #toldIn(entry: unknown, history: string): Promise<Told> {
     const [id, [, kind, , member, , bytes]] = entry as [unknown, unknown[]]
     const number = Number(String(id).split('-')[0])
     const isGone = String(kind) === GONE
@@ -255,7 +254,7 @@ export class ListStore {
     return {
       number,
       from: Number(String(member)),
-      message: isGone ? undefined : decodeMessage(this.#open(this.#options.keys.told, place, bytes)),
+      message: isGone ? undefined : await readMessage(this.#open(this.#options.keys.told, place, bytes)),
       bytes: Buffer.isBuffer(bytes) ? bytes.length : 0,
     }
   }

@@ -1,5 +1,10 @@
 import type { LiveMessage } from '../../live/bus/live-bus.ts'
 
+/** Whether only the one who reads may say it, of a call that has failed. */
+export function isOfFailure({ kind }: LiveMessage): boolean {
+  return kind === 'failed' || kind === 'details-failed'
+}
+
 /** Unsaid messages: what a process is still to say to the others. Of what it wants, the last word counts. */
 export class UnsaidMessages {
   #messages: LiveMessage[] = []

@@ -68,11 +68,6 @@ export function decodeSaid(text: string): Said {
   return messageIn(UNPACK, JSON.parse(text)) as Said
 }
 
-/** @param text as `encodeMessage` gave it, of a whole message */
-export function decodeMessage(text: string): LiveMessage {
-  return messageIn(UNPACK, JSON.parse(text)) as LiveMessage
-}
-
 export function encodeKnowledge(knowledge: LiveKnowledge): string {
   return JSON.stringify(knowledgeIn(PACK, knowledge))
 }
