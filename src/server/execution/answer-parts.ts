@@ -4,6 +4,7 @@ import { fewErrors, LeftOutErrors, MAX_ERRORS } from '../errors/few-errors.ts'
 import { eachUserError } from '../errors/unread-user-errors.ts'
 import { answerTooLarge, bytesOf, bytesOfResult, instead } from '../limits/answer-size.ts'
 import { LONG_ANSWER, type LongAnswers, writeLong, writtenOf } from './long-answers.ts'
+import { LITTLE } from './slices.ts'
 
 /** A value that came later. */
 interface Later {
@@ -45,7 +46,9 @@ export class AnswerParts {
 
   async take(given: unknown): Promise<unknown> {
     // What many operations wait for comes to all of them at once.
-    if (this.#long.slices.isOver) await this.#long.slices.next()
+    const { slices } = this.#long
+    const isShort = this.#bytes < LITTLE
+    if (slices.isOver(isShort)) await slices.next(isShort)
     const part = this.#withFewErrors(given as Part)
     this.#bytes += await this.#bytesOf(part)
     if (this.#bytes <= this.#maxBytes) return isWritten(part) ? { ...part, stringify: writeLong } : part

@@ -20,6 +20,8 @@ import { expectFailures, type Slices } from './slices.ts'
 
 /** Items of a list that are made without a look at the clock. */
 const FEW_ITEMS = 20
+/** Items, and values that were waited for, up to which little has been done for a result. */
+const LITTLE_ITEMS = 100
 
 type Field = GraphQLFieldConfig<unknown, OperationContext>
 
@@ -37,6 +39,8 @@ export class BoundedGraphqlJs {
   readonly #schema: GraphQLSchema
   readonly #slices: Slices
   readonly #errors = new WeakMap<OperationContext, BoundedErrors>()
+  /** How much was made so far. */
+  readonly #items = new WeakMap<OperationContext, number>()
   #bounded: GraphQLSchema | undefined
 
   constructor(schema: GraphQLSchema, slices: Slices) {
@@ -106,30 +110,35 @@ export class BoundedGraphqlJs {
   }
 
   /** The value, in a turn of the event loop that has time for it. */
-  async #inTurn<T>(coming: Promise<T>, { batches }: OperationContext): Promise<T> {
+  async #inTurn<T>(coming: Promise<T>, context: OperationContext): Promise<T> {
     const value = await coming
-    if (this.#slices.isOver) {
+    const isShort = this.#isShort(context)
+    if (this.#slices.isOver(isShort)) {
+      const { batches } = context
       expectFailures(value)
       batches.hold()
-      await this.#slices.next()
+      await this.#slices.next(isShort)
       batches.release()
     }
     return value
   }
 
   /** Items of a streamed list: those that are there already would all be completed in the same turn. */
-  async *#eachInTurn<T>(items: AsyncIterable<T>, { batches }: OperationContext): AsyncGenerator<T> {
+  async *#eachInTurn<T>(items: AsyncIterable<T>, context: OperationContext): AsyncGenerator<T> {
+    const { batches } = context
     for await (const item of items) {
-      if (this.#slices.isOver) {
+      const isShort = this.#isShort(context)
+      if (this.#slices.isOver(isShort)) {
         batches.hold()
-        await this.#slices.next()
+        await this.#slices.next(isShort)
         batches.release()
       }
       yield item
     }
   }
 
-  #inTurns(items: readonly unknown[], { batches }: OperationContext): readonly unknown[] {
+  #inTurns(items: readonly unknown[], context: OperationContext): readonly unknown[] {
+    const { batches } = context
     expectFailures(items)
     const waiting = items.map((item) => ({ item, ...Promise.withResolvers<unknown>() }))
     const handOut = async () => {
@@ -138,12 +147,20 @@ export class BoundedGraphqlJs {
         resolve(item)
         // The executor that waits for the item completes it before this goes on.
         await undefined
-        if (this.#slices.isOver) await this.#slices.next()
+        const isShort = this.#isShort(context)
+        if (this.#slices.isOver(isShort)) await this.#slices.next(isShort)
       }
       batches.release()
     }
     void handOut()
     return waiting.map(({ promise }) => promise)
+  }
+
+  /** Whether little was made so far; counts what is to be made now. */
+  #isShort(context: OperationContext): boolean {
+    const items = (this.#items.get(context) ?? 0) + 1
+    this.#items.set(context, items)
+    return items < LITTLE_ITEMS
   }
 }
 

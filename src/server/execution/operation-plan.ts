@@ -12,7 +12,7 @@ import type {
 import type { Fragments } from '../../resolvers/conditions.ts'
 import type { FieldArguments } from '../../resolvers/field-arguments.ts'
 import type { Failures } from '../errors/few-errors.ts'
-import type { Slices } from './slices.ts'
+import { LITTLE, type Slices } from './slices.ts'
 
 /** What is known of an operation before it runs. */
 export interface OperationPlan {
@@ -84,6 +84,11 @@ export interface Run {
   data: Record<string, unknown>
   /** Takes the result when the last value has come. */
   settle: ((result: PlannedResult | undefined) => void) | undefined
+}
+
+/** Whether little has been made of its result. */
+export function isShort({ size }: Run): boolean {
+  return size < LITTLE
 }
 
 export interface PlannedResult {

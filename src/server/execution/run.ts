@@ -5,6 +5,7 @@ import type { PlannedInfo } from '../../resolvers/selection.ts'
 import { Failures } from '../errors/few-errors.ts'
 import {
   type FieldPlan,
+  isShort,
   type ObjectPlan,
   type OperationPlan,
   type Place,
@@ -144,7 +145,7 @@ function later(
   run.pending++
   const arrived = (resolved: unknown) => {
     // Thousands may arrive at once.
-    if (run.slices.isOver) {
+    if (run.slices.isOver(isShort(run))) {
       expectFailures(resolved)
       inNextTurn(run, () => arrived(resolved))
     } else settle(attempt(plan, value, resolved, place, run))
@@ -156,10 +157,10 @@ function later(
 function inNextTurn(run: Run, go: () => void): void {
   const { batches } = run.args.contextValue as OperationContext
   batches.hold()
-  setImmediate(() => {
+  run.slices.later(() => {
     go()
     batches.release()
-  })
+  }, isShort(run))
 }
 
 /** As `complete`; what is thrown meanwhile is the value's error. */
@@ -220,7 +221,7 @@ function completeFrom(
   run: Run,
 ): void {
   for (let index = start; index < items.length; index++) {
-    if (index % STEP === STEP - 1 && run.slices.isOver) {
+    if (index % STEP === STEP - 1 && run.slices.isOver(isShort(run))) {
       expectFailures(items)
       run.pending++
       inNextTurn(run, () => {

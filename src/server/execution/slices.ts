@@ -1,28 +1,60 @@
-/** Milliseconds of one turn of the event loop that go into long lists. */
-const SLICE_MS = 10
+/** Milliseconds of one turn of the event loop that go into long work, and into work of which little is done. */
+const LONG_MS = 10
+const SHORT_MS = 5
+/** Characters of a result up to which little has been done for it; a room has some hundred. */
+export const LITTLE = 64_000
 
-/** Cuts the work on long lists into slices, a turn of the event loop for each, so that others are served in between. */
+/**
+ * Cuts the work on long lists into slices, a turn of the event loop for each, so that others are served in between. Work of which
+ * little has been done has a share of its own, and comes first: so a small operation waits behind no large one. Among
+ * large ones, the first that began is done first, so that few of them are in memory at once.
+ */
 export class Slices {
-  #endsAt: number | undefined
+  /** When the shares of this turn end, for what has asked for them. */
+  #longEndsAt: number | undefined
+  #shortEndsAt: number | undefined
+  #isBegun = false
+  #waiting: (() => void)[] = []
 
-  /** Whether this turn has done its share: the rest then has to wait for the next one. */
-  get isOver(): boolean {
+  /**
+   * Whether this turn has done its share: the rest then has to wait for the next one.
+   * @param isShort whether little of the work has been done
+   */
+  isOver(isShort: boolean): boolean {
     const now = performance.now()
-    if (this.#endsAt === undefined) {
-      this.#endsAt = now + SLICE_MS
-      setImmediate(this.#begin)
-    }
-    return now >= this.#endsAt
+    this.#watch()
+    this.#shortEndsAt ??= isShort ? now + SHORT_MS : undefined
+    this.#longEndsAt ??= isShort ? undefined : now + LONG_MS
+    return now >= Number(isShort ? this.#shortEndsAt : this.#longEndsAt)
   }
 
   /** The next turn that has time left: what is served in between may take all of one. */
-  async next(): Promise<void> {
-    do await new Promise((resolve) => setImmediate(resolve))
-    while (this.isOver)
+  async next(isShort: boolean): Promise<void> {
+    do await new Promise<void>((resolve) => this.later(resolve, isShort))
+    while (this.isOver(isShort))
   }
 
+  /** Calls in the next turn, where this one has done its share of such work. */
+  later(go: () => void, isShort: boolean): void {
+    this.#watch()
+    if (isShort) this.#waiting.push(go)
+    else setImmediate(go)
+  }
+
+  #watch(): void {
+    if (this.#isBegun) return
+    this.#isBegun = true
+    setImmediate(this.#begin)
+  }
+
+  /** Comes before everything that is put off in the turn that it ends. */
   readonly #begin = () => {
-    this.#endsAt = undefined
+    this.#isBegun = false
+    this.#longEndsAt = undefined
+    this.#shortEndsAt = undefined
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const go of waiting) go()
   }
 }
 

@@ -57,7 +57,7 @@ export class EventWriter {
   /** A promise of the next turn of the event loop that has time left, where this one has done its share. */
   turn(): Promise<void> | undefined {
     const { slices } = this.#options.longAnswers
-    return slices.isOver ? slices.next() : undefined
+    return slices.isOver(false) ? slices.next(false) : undefined
   }
 
   /** Runs the operation for one event, with a context and a deadline of its own. @throws ANSWER_TOO_LARGE */

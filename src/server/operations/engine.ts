@@ -50,7 +50,7 @@ export class Engine {
 
   /** Answers an operation. Hundreds that nobody has seen before may come in one turn of the event loop. */
   async answer(exchange: RequestExchange): Promise<Reply> {
-    if (this.#slices.isOver) await this.#slices.next()
+    if (this.#slices.isOver(true)) await this.#slices.next(true)
     return this.#run({ exchange })
   }
 

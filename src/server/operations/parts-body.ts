@@ -1,7 +1,8 @@
 import type { ExecutionResult } from 'graphql'
 import { isAsyncIterable } from 'graphql-yoga'
 import { shownError } from '../errors/shown-error.ts'
-import { type LongAnswers, writeAround } from '../execution/long-answers.ts'
+import { LONG_ANSWER, type LongAnswers, writeAround } from '../execution/long-answers.ts'
+import { LITTLE } from '../execution/slices.ts'
 
 /** How parts of a result are framed. */
 export interface PartsFormat {
@@ -53,6 +54,8 @@ export class PartsBody implements AsyncIterable<Uint8Array> {
   readonly #parts: AsyncIterator<unknown>
   readonly #format: PartsFormat
   readonly #long: LongAnswers
+  /** At least so many are made. */
+  #bytes = 0
 
   /** @param result with parts that are still to come, or with one, which is there */
   constructor(result: unknown, format: PartsFormat, long: LongAnswers) {
@@ -90,11 +93,17 @@ export class PartsBody implements AsyncIterable<Uint8Array> {
     const { before, after } = this.#format
     const { slices } = this.#long
     // Those of many callers may be there in the same turn.
-    if (slices.isOver) await slices.next()
+    const isShort = this.#bytes < LITTLE
+    if (slices.isOver(isShort)) await slices.next(isShort)
     const part = shown(given)
-    if (given.stringify) return this.#long.encode(writeAround(part), before, after)
+    if (given.stringify) {
+      this.#bytes += LONG_ANSWER
+      return this.#long.encode(writeAround(part), before, after)
+    }
     const text = JSON.stringify(part)
-    return Buffer.from(before(Buffer.byteLength(text)) + text + after)
+    const bytes = Buffer.byteLength(text)
+    this.#bytes += bytes
+    return Buffer.from(before(bytes) + text + after)
   }
 }
 
