@@ -82,6 +82,8 @@ export interface OperationContext {
 export interface OperationOptions {
   readonly sources: Sources
   readonly caller?: Caller | undefined
+  /** Names who has sent it: at an upstream, operations of one take turns with those of others. Default: all are one. */
+  readonly share?: string | undefined
   /** Page buffers that operations share; without it, the operation has its own. */
   readonly buffers?: PageBuffers
   /** Aborted when the client has disconnected; upstream calls in flight are then abandoned. */
@@ -123,7 +125,7 @@ class RunningOperation implements OperationContext {
 
   constructor(options: OperationOptions) {
     const { caller, buffers = new PageBuffers(), signal, timeoutMs, maxFirst } = options
-    const { maxUpstreamCalls = Number.POSITIVE_INFINITY, takesStale = true } = options
+    const { maxUpstreamCalls = Number.POSITIVE_INFINITY, takesStale = true, share = '' } = options
     const now = performance.now()
     const { beganAt = now } = options
     this.caller = caller
@@ -148,6 +150,7 @@ class RunningOperation implements OperationContext {
       deadlineAt,
       calls: this.calls,
       batches: this.batches,
+      share,
       budget,
       takesStale,
       onWrite,

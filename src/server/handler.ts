@@ -9,8 +9,8 @@ import type { Caller, OperationContext, Sources } from '../context.ts'
 import type { Fleet } from '../datasources/fleet/fleet.ts'
 import { EventLoopQueue } from '../datasources/http/long-json.ts'
 import type { Signal } from '../datasources/http/signal.ts'
-import type { Authenticate } from './auth/authenticate.ts'
-import { Callers } from './auth/callers.ts'
+import { Callers, type CallersOptions } from './auth/callers.ts'
+import type { Shares } from './auth/shares.ts'
 import { createErrorMask, useMaskedParts } from './errors/error-mask.ts'
 import { useErrorTexts } from './errors/error-texts.ts'
 import { UnexpectedErrors, useUnexpectedErrors } from './errors/unexpected-errors.ts'
@@ -74,20 +74,20 @@ export interface Handler {
 }
 
 export interface HandlerOptions
-  extends Pick<ObservabilityOptions, 'logger' | 'redact' | 'metrics' | 'tracing'> {
+  extends Pick<ObservabilityOptions, 'logger' | 'redact' | 'metrics' | 'tracing'>,
+    CallersOptions {
   readonly schema: GraphQLSchema
   /**
    * Opens an operation's context.
    * @param signal aborts when the caller leaves
    * @param beganAt when its time began, on the clock of `performance.now()`; now if undefined
+   * @param share whose turns it takes at the upstream
    */
-  startOperation(signal: Signal, caller: Caller | undefined, beganAt?: number): OperationContext
-  /** Says who the callers are. Default: everybody may ask. */
-  readonly authenticate?: Authenticate | undefined
+  startOperation(signal: Signal, caller?: Caller, beganAt?: number, share?: string): OperationContext
+  /** Whose requests take turns with those of others. Default: all are one. */
+  readonly shares?: Shares | undefined
   /** Tells by its Authorization header whether a request is one too many of callers who are not known. Default: none is. */
   readonly isCrowdedOut?: ((authorization: string | null | undefined) => boolean) | undefined
-  /** Tells whether a text is the secret of the federation gateway. Default: nothing is. */
-  readonly isGateway?: ((secret: string) => boolean) | undefined
   /** Answer introspection, and suggest names in errors. Default: true. */
   readonly introspection?: boolean
   readonly explain: boolean
@@ -133,13 +133,13 @@ export function createHandler(options: HandlerOptions): Handler {
   const running = new RunningOperations()
   let isDraining = false
   let isClosed = false
-  const callers = new Callers({ authenticate, isGateway: options.isGateway })
+  const callers = new Callers(options)
   const observability = new Observability({ ...options, endpoint })
   const unexpected = new UnexpectedErrors()
   const maskError = createErrorMask(unexpected)
 
   function start(signal: Signal, exchange: RequestExchange, beganAt?: number): OperationContext {
-    const operation = startOperation(signal, callers.of(exchange), beganAt)
+    const operation = startOperation(signal, callers.of(exchange), beganAt, exchange.share)
     observability.opened(exchange, operation)
     operation.onWrite = observability.writesOf(exchange)
     return operation
@@ -233,7 +233,7 @@ export function createHandler(options: HandlerOptions): Handler {
       : undefined
   const admission = new Admission(options.overload ?? UNBOUNDED)
   const pipeline = new Pipeline({
-    admission: new AdmissionControl({ admission, maxBodyBytes, isCrowdedOut: options.isCrowdedOut }),
+    admission: new AdmissionControl({ ...options, admission, maxBodyBytes }),
     observability,
     cors,
     hosts: new OurHosts(options.allowedHosts && new AllowedHosts(options.allowedHosts), cors),

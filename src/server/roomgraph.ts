@@ -181,7 +181,7 @@ function serve(
           }),
         }
       : undefined,
-    startOperation: (signal, caller, beganAt) =>
+    startOperation: (signal, caller, beganAt, share) =>
       createOperationContext({
         sources,
         caller,
@@ -189,6 +189,7 @@ function serve(
         signal,
         timeoutMs,
         beganAt,
+        share,
         maxFirst,
         maxUpstreamCalls: served.limits.maxUpstreamCalls,
       }),

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { Admission, type Permit } from '../../src/server/overload/admission.ts'
+import { Admission } from '../../src/server/overload/admission.ts'
+import type { Permit } from '../../src/server/overload/fair-queue.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -23,6 +24,7 @@ function open(settings: { maxOperations?: number; maxQueueMs?: number; maxLoopDe
   )
   const visits: Permit[] = []
   const begun: number[] = []
+  const pushedOut: number[] = []
   let count = 0
   return {
     admission,
@@ -30,11 +32,16 @@ function open(settings: { maxOperations?: number; maxQueueMs?: number; maxLoopDe
     visits,
     /** The numbers of the requests that were begun, in that order. */
     begun,
-    /** Says of each of so many requests whether it was taken. */
-    enter(times: number): boolean[] {
+    /** Those that had to go since there was no room for all. */
+    pushedOut,
+    /** Says of each of so many requests of a share whether it was taken. */
+    enter(times: number, share = ''): boolean[] {
       return Array.from({ length: times }, () => {
         const number = count++
-        const visit = admission.enter(() => begun.push(number))
+        const visit = admission.enter(share, {
+          settle: (isAdmitted) => (isAdmitted ? begun : pushedOut).push(number),
+        })
+        if (visit?.state === 'running') begun.push(number)
         if (visit) visits.push(visit)
         return visit !== undefined
       })
@@ -74,6 +81,40 @@ describe('refused is', () => {
     expect(enter(1)).toEqual([true])
   })
 
+  test('where there are too many, the newest of the share that has more than an equal part', () => {
+    const { admission, enter, pushedOut } = open({ maxOperations: 100 })
+    enter(100, 'many')
+    expect(admission).toMatchObject({ running: 32, waiting: 68 })
+    expect(enter(1, 'many')).toEqual([false])
+    expect(enter(60, 'few').filter(Boolean)).toHaveLength(50)
+    expect(pushedOut).toEqual(Array.from({ length: 50 }, (_, index) => 99 - index))
+    expect(admission).toMatchObject({ running: 33, waiting: 67, refused: 61 })
+  })
+
+  test('nobody for a share of which nothing waits that could go', () => {
+    const { admission, pushedOut } = open({ maxOperations: 40 })
+    for (let count = 0; count < 40; count++) admission.enter('many')
+    expect(admission.enter('few')).toBe(undefined)
+    expect(pushedOut).toEqual([])
+  })
+
+  test('only its own share, where its first in the queue has waited too long', () => {
+    const { at, enter } = open({ maxQueueMs: 500 })
+    enter(40, 'many')
+    at.now = 501
+    expect(enter(1, 'many')).toEqual([false])
+    expect(enter(40, 'few')).not.toContain(false)
+  })
+
+  test('everybody, where a share has waited too long with nothing running', () => {
+    const { at, enter, leave } = open({ maxQueueMs: 500 })
+    for (let share = 0; share < 33; share++) enter(1, `share ${share}`)
+    at.now = 501
+    expect(enter(1, 'other')).toEqual([false])
+    leave(1)
+    expect(enter(1, 'other')).toEqual([true])
+  })
+
   test('nobody of a burst', () => {
     const { begun, enter, leave, turns } = open()
     expect(enter(1000)).not.toContain(false)
@@ -94,19 +135,62 @@ describe('the queue', () => {
     expect(begun.slice(32)).toEqual([32, 33])
   })
 
+  test('is one for each share, and shares take turns', () => {
+    const { begun, enter, leave } = open()
+    enter(36, 'a')
+    enter(3, 'b')
+    enter(2, 'c')
+    // Who had nothing running began at once.
+    expect(begun.slice(32)).toEqual([36, 39])
+    leave(2)
+    expect(begun).toHaveLength(34)
+    leave(7)
+    expect(begun.slice(34)).toEqual([32, 37, 40, 33, 38, 34, 35])
+  })
+
+  test('lets a share with nothing running begin, for as many shares as may have one running', () => {
+    const { admission, enter, leave } = open()
+    enter(40, 'many')
+    for (let share = 0; share < 31; share++) enter(2, `share ${share}`)
+    expect(admission.running).toBe(63)
+    enter(1, 'one more')
+    expect(admission.running).toBe(63)
+    // All that the first one has.
+    leave(32)
+    expect(admission.running).toBe(32)
+  })
+
+  test('gives a share that is identified what waits with the same credentials', () => {
+    const { admission, begun } = open()
+    const ask = (number: number, unknown: string) =>
+      admission.enter('unknown', { unknown, settle: () => begun.push(number) })
+    const running = Array.from({ length: 32 }, () => ask(0, 'a')) as Permit[]
+    ask(1, 'a')
+    ask(2, 'b')
+    ask(3, 'a')
+    expect(admission).toMatchObject({ running: 32, waiting: 3 })
+    for (const permit of running) admission.identify(permit, 'caller a')
+    expect(begun).toEqual([2])
+    for (const permit of running) admission.leave(permit)
+    expect(begun).toEqual([2, 1, 3])
+    expect(admission.waiting).toBe(0)
+  })
+
   test('forgets a request that leaves it', () => {
     const { admission, begun, enter, leave, visits } = open()
     enter(34)
     const [waiting] = visits.splice(32, 1)
     admission.leave(waiting as Permit)
     expect(admission).toMatchObject({ running: 32, waiting: 1 })
+    // Told again, it changes nothing.
+    admission.leave(waiting as Permit)
     leave(1)
     expect(begun.slice(32)).toEqual([33])
   })
 
   test('has nobody who has begun already', () => {
     const { admission } = open()
-    for (let count = 0; count < 500; count++) expect(admission.enter()).toBeDefined()
+    for (let count = 0; count < 500; count++) expect(admission.enter('')).toBeDefined()
     expect(admission).toMatchObject({ running: 500, waiting: 0 })
   })
 })

@@ -20,6 +20,8 @@ export interface Issuer {
   publicKey(alg: string): object
   /** Answers in place of the keys; `undefined` gives them again. */
   answer: ((response: ServerResponse) => void) | undefined
+  /** Gives its keys. */
+  send(response: ServerResponse): void
   /** A token that is good for a minute, unless `claims` say otherwise; `undefined` takes a claim out. */
   token(claims?: Readonly<Record<string, unknown>>, signing?: Signing): Promise<string>
   close(): Promise<void>
@@ -34,9 +36,8 @@ export async function startIssuer(...algorithms: string[]): Promise<Issuer> {
   let requests = 0
   const server = createServer((_request, response) => {
     requests++
-    if (issuer.answer) return issuer.answer(response)
-    response.setHeader('content-type', 'application/json')
-    response.end(JSON.stringify({ keys: [...pairs.values()].map(({ jwk }) => jwk) }))
+    if (issuer.answer) issuer.answer(response)
+    else issuer.send(response)
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const { port } = server.address() as AddressInfo
@@ -47,6 +48,10 @@ export async function startIssuer(...algorithms: string[]): Promise<Issuer> {
     },
     publicKey: (alg) => pairs.get(alg)?.jwk ?? {},
     answer: undefined,
+    send(response) {
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify({ keys: [...pairs.values()].map(({ jwk }) => jwk) }))
+    },
     token(claims = {}, { alg = algorithms[0] ?? '', kid = alg, key = pairs.get(alg)?.privateKey } = {}) {
       if (!key) throw new Error(`no key for ${alg}`)
       const now = Math.floor(Date.now() / 1000)

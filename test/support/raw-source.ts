@@ -40,6 +40,7 @@ export function openRawSource(
         deadlineAt,
         calls: new CallLog(),
         batches: new BatchSchedule(),
+        share: '',
         budget,
         takesStale: true,
       }

@@ -13,6 +13,8 @@ export interface CallScope {
   readonly deadlineAt: number
   readonly calls: CallLog
   readonly batches: BatchSchedule
+  /** Names who has sent the operation, for turns at the upstream. */
+  readonly share: string
   readonly budget: CallBudget
   /** Whether a response that is past its lifetime will do, as settings allow it. */
   readonly takesStale: boolean

@@ -43,7 +43,7 @@ export class RestLoads {
   readonly #scope: CallScope
   /** Limits the calls of a large operation, so that it does not fill the upstream queue by itself. */
   readonly #semaphore: Semaphore
-  readonly #claimant = new Claimant()
+  readonly #claimant: Claimant
   #partialCalls = 0
   readonly #received: Page<unknown>[] = []
   readonly #pages: BatchLoads<PageParams, Page<unknown>>
@@ -53,6 +53,7 @@ export class RestLoads {
   constructor(source: RestSource, scope: CallScope) {
     this.source = source
     this.#scope = scope
+    this.#claimant = new Claimant(scope.share)
     this.#semaphore = new Semaphore(source.http.callsOfOneOperation)
     this.#pages = new BatchLoads(scope.batches, (loadRequests) =>
       loadRequests.map((loadRequest) => this.#counted(loadRequest.expanded, this.#loadPage(loadRequest))),

@@ -8,25 +8,39 @@ const CALLS_OF_A_WAITING_OPERATION = 10
 
 /** Claimant: one operation at one semaphore. Its calls alternate with those of other operations. */
 export class Claimant {
+  /** Names who has sent the operation: operations of one share take turns with each other, and shares with other shares. */
+  readonly share: string
   /** Whether one of its calls was admitted. The others are not rejected then, so that no result is incomplete. */
   isAdmitted = false
   /** Whether one of its calls was rejected. All others are rejected then, so that the operation fails as a whole. */
   isRejected = false
+
+  constructor(share = '') {
+    this.share = share
+  }
+}
+
+/** What waits of one share. */
+interface Share {
+  /** The waiting tasks of each operation; the next operation comes first. */
+  readonly operations: Map<Claimant, Set<Waiting>>
+  tasks: number
 }
 
 /**
- * Semaphore (concurrency limit): so many tasks run at a time, the others wait in a queue. Operations are served in turn, one
- * call of each, in the order in which they came, so a large operation delays a small one by a call and not by all it
- * has. A new operation is rejected when `maxWaiting` operations wait, or ten times as many calls; an admitted one may
- * always wait. An aborted call leaves the queue at once.
+ * Semaphore (concurrency limit): so many tasks run at a time, the others wait in a queue. Shares are served in turn, and the
+ * operations of a share, one call of each, in the order in which they came, so a large operation delays a small one by a call and not by all it
+ * has, and who sends many delays another by one of them. A new operation is rejected when `maxWaiting` operations wait, or ten times as many calls,
+ * unless its share has less than an equal part of them; an admitted one may always wait. An aborted call leaves the queue at once.
  */
 export class Semaphore {
   readonly #permits: number
   readonly #maxWaiting: number
   #running = 0
   #waiting = 0
-  /** The waiting tasks of each operation; the next operation comes first. */
-  readonly #queues = new Map<Claimant, Set<Waiting>>()
+  #operations = 0
+  /** Those of which something waits; the next one comes first. */
+  readonly #shares = new Map<string, Share>()
 
   constructor(permits: number, maxWaiting: number = Number.POSITIVE_INFINITY) {
     this.#permits = permits
@@ -67,7 +81,7 @@ export class Semaphore {
       return undefined
     }
     if (signal?.aborted) throw signal.reason
-    if (!claimant.isAdmitted && this.#isFull) {
+    if (!claimant.isAdmitted && this.#isFullFor(claimant)) {
       claimant.isRejected = true
       throw new QueueFull()
     }
@@ -84,41 +98,67 @@ export class Semaphore {
           resolve()
         },
       }
-      this.#waiting++
-      const queue = this.#queues.get(claimant)
-      if (queue) queue.add(waiting)
-      else this.#queues.set(claimant, new Set([waiting]))
+      this.#add(claimant, waiting)
       signal?.addEventListener('abort', leave)
     })
   }
 
   /** Releases a permit. It goes to the next waiting task directly, so that no new one overtakes. */
   release(): void {
-    const [first] = this.#queues
+    const [first] = this.#shares
     if (!first) {
       this.#running--
       return
     }
-    const [claimant, queue] = first
-    const [next] = queue
-    next?.start()
-    if (queue.size === 0) return
-    // All other operations come before this one again.
-    this.#queues.delete(claimant)
-    this.#queues.set(claimant, queue)
+    const [name, share] = first
+    for (const [claimant, tasks] of share.operations) {
+      const [next] = tasks
+      next?.start()
+      // All other operations come before this one again, and all other shares before this one.
+      if (tasks.size > 0) toEnd(share.operations, claimant, tasks)
+      if (share.tasks > 0) toEnd(this.#shares, name, share)
+      return
+    }
   }
 
-  get #isFull(): boolean {
+  #isFullFor({ share: name }: Claimant): boolean {
     const most = this.#maxWaiting
-    return this.#queues.size >= most || this.#waiting >= CALLS_OF_A_WAITING_OPERATION * most
+    const mostTasks = CALLS_OF_A_WAITING_OPERATION * most
+    if (this.#operations < most && this.#waiting < mostTasks) return false
+    const own = this.#shares.get(name)
+    const shares = this.#shares.size + (own ? 0 : 1)
+    return (own?.operations.size ?? 0) * shares >= most || (own?.tasks ?? 0) * shares >= mostTasks
+  }
+
+  #add(claimant: Claimant, waiting: Waiting): void {
+    const share = this.#shares.get(claimant.share) ?? { operations: new Map(), tasks: 0 }
+    const tasks = share.operations.get(claimant)
+    if (tasks) tasks.add(waiting)
+    else {
+      share.operations.set(claimant, new Set([waiting]))
+      this.#operations++
+    }
+    share.tasks++
+    this.#waiting++
+    this.#shares.set(claimant.share, share)
   }
 
   #remove(claimant: Claimant, waiting: Waiting): void {
-    const queue = this.#queues.get(claimant)
-    if (!queue?.delete(waiting)) return
+    const share = this.#shares.get(claimant.share)
+    const tasks = share?.operations.get(claimant)
+    if (!share || !tasks?.delete(waiting)) return
     this.#waiting--
-    if (queue.size === 0) this.#queues.delete(claimant)
+    share.tasks--
+    if (tasks.size > 0) return
+    this.#operations--
+    share.operations.delete(claimant)
+    if (share.operations.size === 0) this.#shares.delete(claimant.share)
   }
+}
+
+function toEnd<K, V>(ring: Map<K, V>, key: K, value: V): void {
+  ring.delete(key)
+  ring.set(key, value)
 }
 
 /** A task that waits for a permit. */

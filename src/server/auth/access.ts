@@ -7,6 +7,7 @@ import type { LiveTools } from '../../datasources/live/live-tools.ts'
 import { type Authenticate, authenticateByApiKey, secretTest } from './authenticate.ts'
 import { authenticateByJwt } from './jwt.ts'
 import { authenticateByPassthrough, isOneTooMany } from './passthrough.ts'
+import { KnownShares, NetworkShares, type Shares } from './shares.ts'
 import { Tenants } from './tenants.ts'
 
 export interface AccessOptions {
@@ -22,6 +23,8 @@ export interface AccessOptions {
 export interface Access {
   /** Absent where everybody may ask. */
   readonly authenticate: Authenticate | undefined
+  /** Whose requests take turns with those of others. */
+  readonly shares: Shares
   /** Whether a request is one too many of callers who are not known; absent where that does not matter. */
   readonly isCrowdedOut: ((authorization: string | null | undefined) => boolean) | undefined
   readonly isGateway: ((secret: string) => boolean) | undefined
@@ -48,6 +51,7 @@ export function createAccess(
   const keys = auth?.kind === 'api-key' ? auth.keys.map(({ key }) => key) : []
   return {
     authenticate: auth && authenticateBy(auth, options, tenants, tools),
+    shares: auth ? new KnownShares(auth) : new NetworkShares(),
     isCrowdedOut:
       auth?.kind === 'passthrough' ? (authorization) => isOneTooMany(authorization, tenants) : undefined,
     isGateway: gatewaySecret === undefined ? undefined : secretTest(gatewaySecret),

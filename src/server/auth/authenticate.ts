@@ -7,6 +7,11 @@ import { RoomgraphError } from '../../errors.ts'
 export interface Shown {
   readonly authorization: string | null
   readonly apiKey: string | null
+  /**
+   * Told, now or later, that the credentials are good, and of whom they are: a name that is equal for all that this caller has.
+   * Undefined where that is known.
+   */
+  readonly identified: ((name: string) => void) | undefined
 }
 
 /** Says who the caller is. Throws UNAUTHENTICATED, or AUTH_UNAVAILABLE where that cannot be found out. */

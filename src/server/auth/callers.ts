@@ -1,15 +1,18 @@
 import type { Caller } from '../../context.ts'
 import type { RequestExchange } from '../http/exchange.ts'
 import type { Authenticate } from './authenticate.ts'
+import type { Shares } from './shares.ts'
 
 /** The header by which a federation gateway proves itself. */
 const GATEWAY_HEADER = 'x-roomgraph-gateway-secret'
 
 export interface CallersOptions {
   /** Says who the callers are. Undefined: everybody may ask. */
-  readonly authenticate: Authenticate | undefined
+  readonly authenticate?: Authenticate | undefined
   /** Tells whether a text is the secret of the federation gateway. */
-  readonly isGateway: ((secret: string) => boolean) | undefined
+  readonly isGateway?: ((secret: string) => boolean) | undefined
+  /** Told whose credentials turn out to be good. */
+  readonly shares?: Pick<Shares, 'identify'> | undefined
 }
 
 /**
@@ -27,11 +30,12 @@ export class Callers {
 
   /** Finds out who sends a request. @throws UNAUTHENTICATED or AUTH_UNAVAILABLE, also by its promise. */
   admit(exchange: RequestExchange): undefined | Promise<void> {
-    const { authenticate } = this.#options
+    const { authenticate, shares } = this.#options
     if (!authenticate || exchange.method === 'OPTIONS') return undefined
     const caller = authenticate({
       authorization: exchange.timesSent('authorization') < 2 ? exchange.header('authorization') : '',
       apiKey: exchange.header('x-api-key'),
+      identified: exchange.unknown === undefined ? undefined : (name) => shares?.identify(exchange, name),
     })
     if (caller instanceof Promise) return caller.then((known) => this.#add(exchange, known))
     this.#add(exchange, caller)

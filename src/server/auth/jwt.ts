@@ -42,6 +42,14 @@ const RETRY_AFTER = 5
 const CHALLENGE = 'Bearer realm="roomgraph"'
 const INVALID = `${CHALLENGE}, error="invalid_token"`
 
+/** A token whose signature was checked. */
+interface CheckedToken {
+  readonly caller: Caller
+  /** Whom it is of; one for all where the issuer does not say. */
+  readonly subject: string
+  readonly until: number
+}
+
 type Verify = (token: string) => Promise<JWTPayload>
 
 /**
@@ -52,17 +60,18 @@ type Verify = (token: string) => Promise<JWTPayload>
 export function authenticateByJwt(options: JwtOptions, withScopes: boolean, proxy?: Proxies): Authenticate {
   let loading: Promise<Verify> | undefined
   /** By the digest of the token, so that no token is kept. */
-  const known = new LRUCache<string, { readonly caller: Caller; readonly until: number }>({ max: MAX_KNOWN })
+  const known = new LRUCache<string, CheckedToken>({ max: MAX_KNOWN })
 
-  async function check(token: string, key: string): Promise<Caller> {
+  async function check(token: string, key: string): Promise<CheckedToken> {
     loading ??= loadVerifier(options, proxy)
     const verify = await loading
     try {
       const claims = await verify(token)
       const end = ((claims.exp ?? 0) + CLOCK_TOLERANCE) * 1000
       const caller = { isGateway: false, expiresAt: end, ...(withScopes && { scopes: scopesOf(claims) }) }
-      known.set(key, { caller, until: Math.min(end, Date.now() + KNOWN_MS) })
-      return caller
+      const checked = { caller, subject: claims.sub ?? '', until: Math.min(end, Date.now() + KNOWN_MS) }
+      known.set(key, checked)
+      return checked
     } catch (cause) {
       if (cause instanceof KeysUnavailable) {
         const message = 'No token can be checked at present: the keys of its issuer cannot be had.'
@@ -75,7 +84,7 @@ export function authenticateByJwt(options: JwtOptions, withScopes: boolean, prox
     }
   }
 
-  return ({ authorization }) => {
+  return ({ authorization, identified }) => {
     const token = credentialsOf(authorization, 'Bearer')
     if (!token) {
       const message = 'A token was expected as `Authorization: Bearer <token>`, once.'
@@ -83,7 +92,11 @@ export function authenticateByJwt(options: JwtOptions, withScopes: boolean, prox
     }
     const key = digest(token).toString('base64url')
     const seen = known.get(key)
-    return seen && Date.now() < seen.until ? seen.caller : check(token, key)
+    const letIn = ({ caller, subject }: CheckedToken) => {
+      identified?.(subject)
+      return caller
+    }
+    return seen && Date.now() < seen.until ? letIn(seen) : check(token, key).then(letIn)
   }
 }
 

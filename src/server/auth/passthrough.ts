@@ -28,11 +28,23 @@ const EXPECTED =
  * that provider can tell: until it has, nothing is known of the caller but who they claim to be.
  */
 export function authenticateByPassthrough(options: PassthroughOptions, tenants: Tenants): Authenticate {
-  return ({ authorization }) => {
+  return ({ authorization, identified }) => {
     const credentials = readBasic(authorization)
     const create = credentials && sourcesOf(credentials, options)
     if (!credentials || !create) throw unauthenticated(EXPECTED, CHALLENGE)
-    return { isGateway: false, open: () => tenants.open(keyOf(credentials), create) }
+    const key = keyOf(credentials)
+    return {
+      isGateway: false,
+      open() {
+        const opened = tenants.open(key, create)
+        if (!identified) return opened
+        const release = () => {
+          opened.release()
+          if (tenants.isProven(key)) identified(key)
+        }
+        return { sources: opened.sources, release }
+      },
+    }
   }
 }
 

@@ -65,11 +65,23 @@ export class Tenants {
 
   /** Whether a request of this tenant may begin, as far as its credentials go. To be asked once for each request. */
   admits(key: string): boolean {
-    if (this.#isProven(key)) return true
+    if (this.isProven(key)) return true
     if (this.#unverified.running.has(key) || this.#hasRoom(this.#unverified))
       return this.#newcomers.admits(key)
     this.#newcomers.refuse(key)
     return false
+  }
+
+  /** Whether an upstream has accepted its credentials; from the moment on in which it does. */
+  isProven(key: string): boolean {
+    const tenant = this.#unverified.running.get(key)
+    if (!tenant) return this.#proven.running.has(key) || this.#remembered.get(key) === true
+    const { signalwire, twilio } = tenant.sources
+    if (!signalwire?.http.isProven && !twilio?.http.isProven) return false
+    this.#unverified.running.delete(key)
+    this.#proven.running.set(key, tenant)
+    this.#remembered.set(key, true)
+    return true
   }
 
   /**
@@ -112,25 +124,13 @@ export class Tenants {
 
   /** Where it runs, or is to run. */
   #tableOf(key: string): Table {
-    return this.#isProven(key) ? this.#proven : this.#unverified
-  }
-
-  /** Whether an upstream has accepted its credentials; from the moment on in which it does. */
-  #isProven(key: string): boolean {
-    const tenant = this.#unverified.running.get(key)
-    if (!tenant) return this.#proven.running.has(key) || this.#remembered.get(key) === true
-    const { signalwire, twilio } = tenant.sources
-    if (!signalwire?.http.isProven && !twilio?.http.isProven) return false
-    this.#unverified.running.delete(key)
-    this.#proven.running.set(key, tenant)
-    this.#remembered.set(key, true)
-    return true
+    return this.isProven(key) ? this.#proven : this.#unverified
   }
 
   #hasRoom({ running, maxRunning }: Table): boolean {
     if (running.size < maxRunning) return true
     // Those whose credentials have been accepted meanwhile hold no slot of the others.
-    for (const each of this.#unverified.running.keys()) this.#isProven(each)
+    for (const each of this.#unverified.running.keys()) this.isProven(each)
     return running.size < maxRunning
   }
 

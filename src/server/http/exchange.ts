@@ -69,6 +69,8 @@ export abstract class RequestExchange {
   abstract readonly hosts: readonly string[]
   /** The address of this machine that its connection was made to, if there is one. */
   abstract readonly arrivedAt: string | undefined
+  /** The address that its connection comes from, if there is one. */
+  abstract readonly cameFrom: string | undefined
   /** Whether host and target are one URL. */
   abstract readonly isAddressed: boolean
   /** Whether it may wait for its turn. */
@@ -79,6 +81,12 @@ export abstract class RequestExchange {
   abstract readonly isGone: boolean
   /** Aborts when the caller leaves before the answer is out. */
   abstract readonly signal: Signal
+  /** The name of the share of the server that it takes, once admission control has asked for it. */
+  share: string | undefined
+  /** The digest of its credentials, as long as it is not known whose they are. */
+  unknown: string | undefined
+  /** Counts it to another share of the server, once it is admitted. */
+  identify: ((share: string) => void) | undefined
   /** Who sends it, once that is known. */
   caller: Caller | undefined
   /** Its body, once all of it is here. */

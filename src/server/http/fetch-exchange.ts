@@ -14,6 +14,7 @@ export class FetchExchange extends RequestExchange {
   readonly mayWait = false
   readonly isAddressed = true
   readonly arrivedAt = undefined
+  readonly cameFrom = undefined
   /** Nobody has compared the body with its header. */
   readonly isUnmeasured = true
   readonly #request: Request

@@ -103,6 +103,10 @@ export class NodeExchange extends RequestExchange {
     return this.#incoming.socket.localAddress
   }
 
+  get cameFrom(): string | undefined {
+    return this.#incoming.socket.remoteAddress
+  }
+
   /** Node's own parser has read the body by what its header says. */
   get isUnmeasured(): boolean {
     const { httpVersionMajor, headers } = this.#incoming

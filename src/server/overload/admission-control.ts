@@ -1,9 +1,8 @@
-import type { Admission, Permit } from './admission.ts'
+import type { Admission } from './admission.ts'
+import type { Permit } from './fair-queue.ts'
 import { IncomingBodies, type IncomingBody } from './incoming-bodies.ts'
 import { type RefusalReason, refusalOf } from './refusal.ts'
 
-/** Bytes of the bodies that wait for their turn, all together. */
-const MAX_WAITING_BYTES = 32_000_000
 /** Requests whose bodies are coming in, and bytes that they may hold together. */
 const MAX_INCOMING = { maxRequests: 1000, maxBytes: 32_000_000 } as const
 
@@ -11,6 +10,11 @@ const MAX_INCOMING = { maxRequests: 1000, maxBytes: 32_000_000 } as const
 export interface Applicant {
   /** Whether it may wait for its turn. */
   readonly mayWait: boolean
+  readonly cameFrom: string | undefined
+  /** The name of its share, once somebody has asked for that. */
+  share: string | undefined
+  /** The digest of its credentials, as long as it is not known whose they are. */
+  unknown: string | undefined
   /** Its body, once all of it is here. */
   body: Exclude<IncomingBody, 'given-up'> | 'read-before' | undefined
   header(name: string): string | null
@@ -20,12 +24,18 @@ export interface Applicant {
   onClose(closed: () => void): void
   /** Given to it with its slot: gives the slot back, once. */
   leave: (() => void) | undefined
+  /** The same: counts it to another share. */
+  identify: ((share: string) => void) | undefined
 }
+
+type Refused = ReturnType<typeof refusalOf>
 
 export interface AdmissionControlOptions {
   readonly admission: Admission
   /** Longer bodies are let through unread, to be refused. */
   readonly maxBodyBytes: number
+  /** Names the share of a request: all of one caller have the same. Default: all have one. */
+  readonly shares?: { of(applicant: Applicant): string } | undefined
   /** Tells by its Authorization header whether a request is one too many of callers who are not known. */
   readonly isCrowdedOut?: ((authorization: string | null) => boolean) | undefined
 }
@@ -38,19 +48,22 @@ export class AdmissionControl {
   readonly #admission: Admission
   readonly #bodies: IncomingBodies
   readonly #maxBodyBytes: number
+  readonly #shares: { of(applicant: Applicant): string }
   readonly #isCrowdedOut: (authorization: string | null) => boolean
-  #waitingBytes = 0
 
-  constructor({ admission, maxBodyBytes, isCrowdedOut = () => false }: AdmissionControlOptions) {
+  constructor(options: AdmissionControlOptions) {
+    const { admission, maxBodyBytes, shares = { of: () => '' }, isCrowdedOut = () => false } = options
     this.#admission = admission
     this.#bodies = new IncomingBodies({ ...MAX_INCOMING, maxBodyBytes })
     this.#maxBodyBytes = maxBodyBytes
+    this.#shares = shares
     this.#isCrowdedOut = isCrowdedOut
   }
 
   /** Refuses who is one too many, before any of the body is waited for. */
   refuse(applicant: Applicant): RefusalReason | undefined {
-    if (this.#admission.refuses()) return 'overloaded'
+    applicant.share = this.#shares.of(applicant)
+    if (this.#admission.refuses(applicant.share)) return 'overloaded'
     if (!this.#isCrowdedOut(applicant.header('authorization'))) return undefined
     this.#admission.crowdOut()
     return 'crowded-out'
@@ -59,20 +72,20 @@ export class AdmissionControl {
   /**
    * Waits for the body; undefined if it is here already. Gives the refusal of a request that is not waited for any longer.
    */
-  receive(applicant: Applicant): Promise<ReturnType<typeof refusalOf> | undefined> | undefined {
+  receive(applicant: Applicant): Promise<Refused | undefined> | undefined {
     const arriving = applicant.arriving()
     if (arriving) return arriving.then(() => this.#take(applicant))
     return this.#take(applicant)
   }
 
-  #take(applicant: Applicant): Promise<ReturnType<typeof refusalOf> | undefined> | undefined {
+  #take(applicant: Applicant): Promise<Refused | undefined> | undefined {
     const body = applicant.takeBody()
     if (body === null) return this.#isWorthWaiting(applicant) ? this.#collect(applicant) : undefined
     applicant.body = body
     return undefined
   }
 
-  async #collect(applicant: Applicant): Promise<ReturnType<typeof refusalOf> | undefined> {
+  async #collect(applicant: Applicant): Promise<Refused | undefined> {
     const received = await this.#bodies.collect(applicant.pieces())
     if (received !== 'given-up') {
       applicant.body = received
@@ -82,49 +95,31 @@ export class AdmissionControl {
     return refusalOf('overloaded', true)
   }
 
-  /** Takes a slot, when it is the turn of the request. Gives the refusal of one for which there is no room. */
-  enter(applicant: Applicant): ReturnType<typeof refusalOf> | undefined | Promise<undefined> {
+  /** Takes a slot, when it is the turn of the request. Gives the refusal of one for which there is no room, also later. */
+  enter(applicant: Applicant): Refused | undefined | Promise<Refused | undefined> {
     const bytes = applicant.body instanceof Uint8Array ? applicant.body.byteLength : 0
-    if (this.#waitingBytes + bytes > MAX_WAITING_BYTES) {
-      this.#admission.refuse()
-      return refusalOf('overloaded')
-    }
-    let begin: ((value: undefined) => void) | undefined
-    const permit = this.#admission.enter(applicant.mayWait ? () => begin?.(undefined) : undefined)
+    let told: ((isAdmitted: boolean) => void) | undefined
+    const settle = applicant.mayWait ? (isAdmitted: boolean) => told?.(isAdmitted) : undefined
+    const { share = '', unknown } = applicant
+    const permit = this.#admission.enter(share, { settle, bytes, unknown })
     if (!permit) return refusalOf('overloaded')
-    if (!permit.start) {
-      applicant.onClose(this.#lend(applicant, permit))
-      return undefined
-    }
+    applicant.onClose(this.#lend(applicant, permit))
+    if (permit.state === 'running') return undefined
     return new Promise((resolve) => {
-      begin = resolve
-      this.#wait(applicant, permit, bytes)
-    }).then(() => {
-      this.#waitingBytes -= bytes
-      return undefined
-    })
-  }
-
-  #wait(applicant: Applicant, permit: Permit, bytes: number): void {
-    this.#waitingBytes += bytes
-    const leave = this.#lend(applicant, permit)
-    applicant.onClose(() => {
-      if (permit.start) this.#waitingBytes -= bytes
-      leave()
+      told = (isAdmitted) => resolve(isAdmitted ? undefined : refusalOf('overloaded'))
     })
   }
 
   /**
-   * Lends a slot, until the answer is out or the applicant leaves before. Gives what gives it back, once. perf: ADR 19,
+   * Lends a slot, until the answer is out or the applicant leaves before. Gives what gives it back. perf: ADR 19,
    * test/cache/retention.test.ts. It holds nothing of the applicant: what waits for the end of a connection grows old.
    */
   #lend(applicant: Applicant, permit: Permit): () => void {
-    let isLent = true
-    const leave = () => {
-      if (isLent) this.#admission.leave(permit)
-      isLent = false
-    }
+    const leave = () => this.#admission.leave(permit)
     applicant.leave = leave
+    if (applicant.unknown !== undefined) {
+      applicant.identify = (share) => this.#admission.identify(permit, share)
+    }
     return leave
   }
 

@@ -1,4 +1,5 @@
 import type { OverloadSettings } from '../../config/settings/overload.ts'
+import { FairQueue, type Measure, type Permit } from './fair-queue.ts'
 
 /** How often the event loop is looked at while requests are worked on, in milliseconds. */
 const TICK_MS = 2
@@ -9,6 +10,8 @@ const IDLE_MS = 100
 /** How many requests are worked on at first, and at the least. */
 const START = 32
 const FEWEST = 2
+/** Bytes that all requests that wait may hold together. */
+const MAX_WAITING_BYTES = 32_000_000
 /** By what the limit grows in a tick while turns are far below the longest allowed, and while they are close to it. */
 const FAST_GROWTH = 1.5
 const SLOW_GROWTH = 1.05
@@ -29,28 +32,35 @@ const CLOCKS: AdmissionClocks = {
   },
 }
 
-/** A request that was taken. */
-export interface Permit {
-  /** Begins the work on it; absent once it has begun. */
-  start: (() => void) | undefined
-  /** When it began to wait, on the clock of the admission; 0 for one that did not wait. */
-  readonly since: number
+/** A request that asks to be taken. */
+export interface Entering {
+  /**
+   * Told once, of a request that waits, whether its turn has come, or there is no room for it any more. Absent: it has begun
+   * already, and does not wait.
+   */
+  readonly settle?: ((isAdmitted: boolean) => void) | undefined
+  /** Bytes that it holds while it waits. Default: 0. */
+  readonly bytes?: number
+  /** What it has in common with all that come with the same credentials, where it is not known whose they are. */
+  readonly unknown?: string | undefined
 }
+
+const requests: Measure = ({ running, waiting }) => running + (waiting?.size ?? 0)
+const bytesWaiting: Measure = ({ waitingBytes }) => waitingBytes
 
 /**
  * Decides how many requests are worked on at once, which wait, and which are refused.
  *
  * How many are worked on follows the event loop: fewer when its turns are too long, more when they are short and
  * somebody waits. So the processor is never idle while there is work, and every turn is short, be the operations
- * small or large and the upstream fast or slow. A refusal is answered within a turn. The others wait in the order in
- * which they came: a burst is worked off. A request is rejected when there are too many, or when the first in the
- * queue has waited too long, for then more come than can be served.
+ * small or large and the upstream fast or slow. A refusal is answered within a turn. The others wait, and shares take turns:
+ * a burst is worked off. A request is rejected when the first in its share has waited too long, for then more come than can be
+ * served of it; and when there are too many, unless other shares have more of them than an equal part.
  */
 export class Admission {
   readonly #settings: Omit<OverloadSettings, 'maxUnsentBytes'>
   readonly #clocks: AdmissionClocks
-  readonly #queue = new Set<Permit>()
-  #running = 0
+  readonly #queue = new FairQueue()
   #refused = 0
   #crowdedOut = 0
   #limit: number
@@ -69,12 +79,12 @@ export class Admission {
 
   /** Requests that are worked on. */
   get running(): number {
-    return this.#running
+    return this.#queue.running
   }
 
   /** Requests that wait for their turn. */
   get waiting(): number {
-    return this.#queue.size
+    return this.#queue.waiting
   }
 
   /** Requests that were refused so far. */
@@ -92,21 +102,11 @@ export class Admission {
     return Math.floor(this.#limit)
   }
 
-  /** Whether a request that comes now is refused. */
-  get isFull(): boolean {
-    const { maxOperations, maxQueueMs } = this.#settings
-    const waiting = this.#queue.size
-    if (this.#running + waiting >= maxOperations) return true
-    if (waiting === 0) return false
-    const [first] = this.#queue
-    return first !== undefined && this.#clocks.now() - first.since > maxQueueMs
-  }
-
-  /** The same; it counts as refused then. */
-  refuses(): boolean {
-    const { isFull } = this
-    if (isFull) this.refuse()
-    return isFull
+  /** Whether a request of this share that comes now is refused; it counts as refused then. */
+  refuses(share: string): boolean {
+    const isRefused = this.#isLate(share) || (this.#isFull && !this.#surplus(share))
+    if (isRefused) this.refuse()
+    return isRefused
   }
 
   /** Counts a request that is refused for another reason: it finds no room. */
@@ -119,39 +119,71 @@ export class Admission {
     this.#crowdedOut++
   }
 
-  /**
-   * Takes a request, which must `leave` once, or gives undefined. `start` is called at once or when its turn has come;
-   * a request without it has begun already, and does not wait.
-   */
-  enter(start?: () => void): Permit | undefined {
-    if (this.refuses()) return undefined
+  /** Takes a request, which is to `leave` in the end, or gives undefined. */
+  enter(name: string, { settle, bytes = 0, unknown }: Entering = {}): Permit | undefined {
+    if (this.#isLate(name) || !this.#findsRoom(name, bytes)) return this.refuse()
     if (this.#timer === undefined && this.#settings.maxLoopDelayMs > 0) this.#startTicks()
-    const mustWait = start !== undefined && this.#running >= this.#limit
+    const share = this.#queue.share(name)
+    const mustWait = settle !== undefined && !this.#queue.mayBegin(share, this.#limit)
     // To read the clock can take microseconds, and nearly nobody waits.
-    const permit: Permit = { start, since: mustWait ? this.#clocks.now() : 0 }
-    if (mustWait) this.#queue.add(permit)
-    else this.#begin(permit)
+    const since = mustWait ? this.#clocks.now() : 0
+    const told = mustWait ? settle : undefined
+    const permit: Permit = { share, bytes, since, unknown, settle: told, state: 'over' }
+    if (mustWait) this.#queue.wait(permit)
+    else this.#queue.begin(permit)
     return permit
   }
 
-  leave(permit: Permit): void {
-    if (this.#queue.delete(permit)) return
-    this.#running--
+  /** Counts a request to another share from now on, with all that wait and came with the same credentials. */
+  identify(permit: Permit, name: string): void {
+    this.#queue.move(permit, name, this.#lastTick)
     this.#beginNext()
   }
 
-  #begin(permit: Permit): void {
-    const { start } = permit
-    permit.start = undefined
-    this.#running++
-    start?.()
+  /** May be told again of the same request. */
+  leave(permit: Permit): void {
+    this.#queue.leave(permit, this.#lastTick)
+    this.#beginNext()
+  }
+
+  get #isFull(): boolean {
+    const { running, waiting } = this.#queue
+    return running + waiting >= this.#settings.maxOperations
+  }
+
+  #isLate(share: string): boolean {
+    return (
+      this.#queue.waiting > 0 && this.#queue.isLate(share, this.#clocks.now() - this.#settings.maxQueueMs)
+    )
+  }
+
+  /** Who has to go for a request of this share, since there are too many. */
+  #surplus(share: string): Permit | undefined {
+    return this.#queue.surplus(share, 1, this.#settings.maxOperations, requests)
+  }
+
+  /** Whether there is room for one more, in place of others where they have more than an equal part. */
+  #findsRoom(share: string, bytes: number): boolean {
+    if (this.#isFull && !this.#pushOut(this.#surplus(share))) return false
+    while (this.#queue.waitingBytes + bytes > MAX_WAITING_BYTES) {
+      const surplus = this.#queue.surplus(share, bytes, MAX_WAITING_BYTES, bytesWaiting)
+      if (!this.#pushOut(surplus)) return false
+    }
+    return true
+  }
+
+  #pushOut(permit: Permit | undefined): boolean {
+    if (!permit) return false
+    this.#queue.leave(permit, this.#lastTick)
+    this.refuse()
+    settle(permit, false)
+    return true
   }
 
   #beginNext(): void {
-    for (const permit of this.#queue) {
-      if (this.#running >= this.#limit) return
-      this.#queue.delete(permit)
-      this.#begin(permit)
+    for (let next = this.#queue.next(this.#limit); next; next = this.#queue.next(this.#limit)) {
+      this.#queue.begin(next)
+      settle(next, true)
     }
   }
 
@@ -168,7 +200,7 @@ export class Admission {
     const now = this.#clocks.now()
     const turnMs = now - this.#lastTick
     this.#lastTick = now
-    if (this.#running === 0) {
+    if (this.#queue.running === 0) {
       this.#limit = this.#initialLimit
       if (now - this.#busyAt >= IDLE_MS) this.#rest()
       return
@@ -180,9 +212,9 @@ export class Admission {
     if (isLong) {
       // A turn that is long because others have the processor gets no shorter when less is worked on.
       if (workMs < maxLoopDelayMs / 2) return
-      const fitting = this.#running * Math.max(FALL, maxLoopDelayMs / turnMs)
+      const fitting = this.#queue.running * Math.max(FALL, maxLoopDelayMs / turnMs)
       this.#limit = Math.max(Math.min(this.#limit, fitting), Math.min(FEWEST, maxOperations))
-    } else if (this.#queue.size > 0) {
+    } else if (this.#queue.waiting > 0) {
       const growth = isShort ? FAST_GROWTH : SLOW_GROWTH
       this.#limit = Math.min(maxOperations, Math.max(this.#limit * growth, this.#limit + 1))
       this.#beginNext()
@@ -206,4 +238,10 @@ export class Admission {
     const { maxOperations, maxLoopDelayMs } = this.#settings
     return maxLoopDelayMs > 0 ? Math.min(START, maxOperations) : maxOperations
   }
+}
+
+/** perf: ADR 19. What was told is let go of: a permit is kept until its connection has nothing more of it. */
+function settle(permit: Permit, isAdmitted: boolean): void {
+  permit.settle?.(isAdmitted)
+  permit.settle = undefined
 }

@@ -37,12 +37,13 @@ export class WriteSender {
   readonly loaders: SignalWireLoaders
   readonly #scope: CallScope
   readonly #clearLoaders: () => void
-  readonly #claimant = new Claimant()
+  readonly #claimant: Claimant
 
   /** @param clearLoaders lets the operation forget what it has loaded */
   constructor(loaders: SignalWireLoaders, scope: CallScope, clearLoaders: () => void) {
     this.loaders = loaders
     this.#scope = scope
+    this.#claimant = new Claimant(scope.share)
     this.#clearLoaders = clearLoaders
   }
 
