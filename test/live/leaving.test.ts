@@ -81,6 +81,29 @@ test('a caller who leaves an open stream learns it from the body, as from that o
   await (await upstream.watch(ALL)).close()
 })
 
+test('a caller leaves no stream behind, at whatever moment of its opening they leave', async () => {
+  const metrics = await createMetrics()
+  let replied = () => {}
+  // Called when the head of the answer is there, and nobody has it.
+  const logger = { error() {}, operation: () => replied() }
+  upstream = await startWatched({ metrics, logger }, { liveTools: new ManualClock() })
+  const other = await upstream.watch(ALL)
+  await other.data()
+  const answers: (Response | undefined)[] = []
+  for (let moment = 0; moment < 20; moment++) {
+    const watching = begin(ALL)
+    replied = async () => {
+      for (let passed = 0; passed < moment; passed++) await undefined
+      watching.leave()
+    }
+    answers.push(await watching.answer)
+  }
+  await severalTurns()
+  expect([answers[0], answers.at(-1)?.status]).toEqual([undefined, 200])
+  expect(await metrics.text()).toMatch(/^roomgraph_live_streams 1$/m)
+  await other.close()
+})
+
 describe('a stream that holds much', () => {
   const filtered = (nth: number, count: number) => ({
     variables: { filter: { roomIds: Array.from({ length: count }, (_, index) => idOf(1000 * nth + index)) } },

@@ -106,6 +106,8 @@ export class FetchExchange extends RequestExchange {
   async respond(answering: Promise<Reply>): Promise<Response> {
     try {
       const { status, headers, body } = await orLeave(this.signal, answering)
+      // Who has left between the answer and here would not be noticed any more.
+      this.signal.throwIfAborted()
       if (isStream(body)) return new Response(this.#whenRead(body), { status, headers })
       if (isPushed(body)) return new Response(this.#whenPushed(body), { status, headers })
       this.#close()
