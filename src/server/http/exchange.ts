@@ -53,8 +53,11 @@ export interface Reply {
   readonly isLast?: boolean
 }
 
-/** The body of a request: its bytes, or why there are none. `read-before`: somebody else has read them, and not handed them over. */
-export type RequestBody = Uint8Array | 'too-long' | 'broken-off' | 'read-before' | undefined
+/**
+ * The body of a request: its bytes, or why there are none. `in-pieces`: there are too many pieces of it; `read-before`:
+ * somebody else has read them, and not handed them over.
+ */
+export type RequestBody = Uint8Array | 'too-long' | 'in-pieces' | 'broken-off' | 'read-before' | undefined
 
 /**
  * Exchange: one request as the steps of the pipeline see it, whichever way it has come, and what they have found out about it.

@@ -1,7 +1,11 @@
 import { createGraphQLError } from 'graphql-yoga'
+import { MAX_PIECES } from '../overload/incoming-bodies.ts'
 import { type AcceptReader, notAcceptable } from './accept.ts'
 import type { RequestExchange } from './exchange.ts'
 import { elementsOf, isUtf8, readMediaType } from './media-type.ts'
+
+/** What is said of a body that comes in more pieces than it may. */
+export const IN_PIECES_MESSAGE = `A body in at most ${MAX_PIECES} pieces was expected, but got more. Send it with a \`content-length\`, or in longer chunks.`
 
 /**
  * Refuses requests whose form is none that there is, before they are parsed: JSON by POST or a query by GET, an answer that
@@ -37,6 +41,7 @@ function checkBody(exchange: RequestExchange, maxBodyBytes: number): void {
   if (body === 'too-long' || (body instanceof Uint8Array && body.byteLength > maxBodyBytes)) {
     throw tooLarge(maxBodyBytes, 'more')
   }
+  if (body === 'in-pieces') throw bodyRefusal(413, 'REQUEST_ENTITY_TOO_LARGE', IN_PIECES_MESSAGE)
   if (body === 'read-before') throw readBefore()
   // A client that has disconnected in the middle is no fault of ours, to be logged and counted as one.
   if (body === 'broken-off') throw bodyRefusal(400, 'BAD_REQUEST', 'The body broke off before its end.')

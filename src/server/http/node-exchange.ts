@@ -3,7 +3,9 @@ import type { EventLoopQueue } from '../../datasources/http/long-json.ts'
 import { LightSignal, type Signal } from '../../datasources/http/signal.ts'
 import type { UnsentAnswers } from '../overload/unsent-answers.ts'
 import { type Addresses, timesSent } from './addresses.ts'
+import { BodyPieces, type TurnEnds } from './body-pieces.ts'
 import { isPushed, isStream, pathOf, type Reply, type RequestBody, RequestExchange } from './exchange.ts'
+import { IN_PIECES_MESSAGE } from './form.ts'
 import { ResponseSink, takeTurn } from './response-sink.ts'
 import { endText, sendParts } from './response-writing.ts'
 import { isEndpoint } from './routes.ts'
@@ -25,19 +27,11 @@ export interface NodeExchangeOptions {
   readonly arrivals: { count: number }
 }
 
-/** Calls back at the end of the present turn of the event loop, with one immediate for all. */
-export class TurnEnds {
-  #callbacks: (() => void)[] = []
-  readonly #call = () => {
-    const callbacks = this.#callbacks
-    this.#callbacks = []
-    for (const callback of callbacks) callback()
-  }
-
-  add(callback: () => void): void {
-    if (this.#callbacks.push(callback) === 1) setImmediate(this.#call)
-  }
-}
+/** The whole answer to a body in too many pieces, of which the rest is not to be read. */
+const IN_PIECES_BODY = JSON.stringify({
+  errors: [{ message: IN_PIECES_MESSAGE, extensions: { code: 'REQUEST_ENTITY_TOO_LARGE' } }],
+})
+const IN_PIECES = `HTTP/1.1 413 Payload Too Large\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${IN_PIECES_BODY.length}\r\ncache-control: no-store\r\nx-content-type-options: nosniff\r\nconnection: close\r\n\r\n${IN_PIECES_BODY}`
 
 /** RequestExchange by node:http, also below a framework that has read the body already. */
 export class NodeExchange extends RequestExchange {
@@ -50,8 +44,8 @@ export class NodeExchange extends RequestExchange {
   readonly #number: number
   #signal: LightSignal | undefined
   #path: string | undefined
-  /** What of its body came before somebody asked for it. */
-  readonly #pieces: Buffer[] = []
+  /** Of a body that is still to come when it is asked for. */
+  #pieces: BodyPieces | undefined
 
   constructor(
     incoming: IncomingMessage,
@@ -141,30 +135,32 @@ export class NodeExchange extends RequestExchange {
 
   /** Nearly every body comes with its head, and is parsed in the same turn. */
   arriving(): Promise<void> | undefined {
-    const incoming = this.#incoming
-    if (incoming.complete || !this.#hasBody) return undefined
-    // perf: ADR 12, bench/run.ts, same operation. Listened to from its beginning, a body costs less than read later.
-    return new Promise((resolve) => {
-      const take = (piece: Buffer) => void this.#pieces.push(piece)
-      const arrived = () => resolve()
-      incoming.on('data', take).once('end', arrived)
-      this.#turnEnds.add(() => {
-        if (incoming.complete) return
-        incoming.off('data', take).off('end', arrived).pause()
-        resolve()
-      })
-    })
+    if (this.#incoming.complete || !this.#hasBody) return undefined
+    return this.#bodyPieces().arriving()
   }
 
   takeBody(): RequestBody | null {
     const given = givenBody(this.#incoming)
     if (given) return given
     if (!this.#hasBody) return undefined
+    if (this.#pieces?.isCut) return 'in-pieces'
     if (!this.#incoming.complete) return null
-    const pieces = this.#pieces.splice(0)
     // A framework may have let all of it come before it was asked for.
-    if (pieces.length === 0) return this.#unreadBody()
-    return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces)
+    return this.#pieces?.taken() ?? this.#unreadBody()
+  }
+
+  #bodyPieces(): BodyPieces {
+    this.#pieces ??= new BodyPieces(this.#incoming, this.#turnEnds, () => this.#cut())
+    return this.#pieces
+  }
+
+  /** Answers at once and ends the connection. In HTTP/2 others share that, and frames are longer. */
+  #cut(): void {
+    if (this.#incoming.httpVersionMajor !== 1) return
+    const { socket, headersSent } = this.#response
+    // Where requests are pipelined, it has the connection when those before it are answered.
+    if (socket !== null && !headersSent) socket.write(IN_PIECES)
+    this.#incoming.destroy()
   }
 
   /** What nobody has listened to yet. */
@@ -185,11 +181,8 @@ export class NodeExchange extends RequestExchange {
     )
   }
 
-  async *pieces(): AsyncGenerator<Uint8Array> {
-    const pieces = this.#pieces.splice(0)
-    // A body may come in chunks of a byte each.
-    if (pieces.length > 0) yield Buffer.concat(pieces)
-    yield* this.#incoming.iterator({ destroyOnReturn: false })
+  pieces(): AsyncIterator<Uint8Array> {
+    return this.#bodyPieces().turns()
   }
 
   roomFor(bytes: number): boolean | Promise<boolean> {

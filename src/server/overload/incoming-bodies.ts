@@ -1,5 +1,10 @@
 /** What a piece of a body takes beside its bytes: pieces may be one byte long. */
 const PIECE_BYTES = 256
+/** Pieces that a body may come in. Each takes a microsecond or two of the event loop, however short it is. */
+export const MAX_PIECES = 5000
+
+/** A body comes in more pieces than it may have. */
+export class TooManyPieces extends Error {}
 
 export interface IncomingBodyLimits {
   /** Requests whose bodies may be incomplete at the same moment. */
@@ -11,7 +16,7 @@ export interface IncomingBodyLimits {
 }
 
 /** A body that is whole, or why it is not. */
-export type IncomingBody = Uint8Array | 'too-long' | 'broken-off' | 'given-up'
+export type IncomingBody = Uint8Array | 'too-long' | 'in-pieces' | 'broken-off' | 'given-up'
 
 /** A request that is still coming in. */
 interface Incoming {
@@ -35,7 +40,7 @@ export class IncomingBodies {
     this.#limits = limits
   }
 
-  /** Collects a body from its pieces. Never rejects. */
+  /** Collects a body from its pieces, of which several may come in one. Never rejects. */
   async collect(pieces: AsyncIterator<Uint8Array>): Promise<IncomingBody> {
     const { promise: givenUp, resolve: giveUp } = Promise.withResolvers<'given-up'>()
     const incoming: Incoming = { held: PIECE_BYTES, giveUp }
@@ -59,11 +64,13 @@ export class IncomingBodies {
         if (!this.#incoming.has(incoming)) break
         size += value.byteLength
         if (size > this.#limits.maxBodyBytes) break
-        taken.push(value)
+        if (taken.push(value) > MAX_PIECES) throw new TooManyPieces()
         this.#hold(incoming, value.byteLength + PIECE_BYTES)
       }
-    } catch {
-      return 'broken-off'
+    } catch (error) {
+      if (!(error instanceof TooManyPieces)) return 'broken-off'
+      await pieces.return?.()
+      return 'in-pieces'
     }
     await pieces.return?.()
     return 'too-long'
