@@ -64,6 +64,11 @@ export function isLeftOut({ directives = [] }: SelectionNode, variables: Variabl
   return false
 }
 
+/** Whether what is selected comes in a part of its own. */
+export function isLater({ directives = [] }: SelectionNode): boolean {
+  return directives.some(({ name }) => name.value === 'defer' || name.value === 'stream')
+}
+
 /** The operation without what its conditions leave out, and without the conditions. */
 export function withConditions({ operation, fragments }: Selected, variables: Variables): Selected {
   const decide = (selection: SelectionNode) => {

@@ -24,13 +24,16 @@ export interface InsightsRoomFilterInput {
 
 type InsightsWord<T> = NonNullable<T> extends readonly (infer W)[] ? W : NonNullable<T>
 
+/** Each word once: the upstream takes as many as there are. */
 function listFilter(input: InsightsRoomFilterInput | null | undefined): InsightsRoomListFilter {
   const { roomTypes, codecs, roomName, createdAfter, createdBefore } = input ?? {}
   return {
     ...(roomTypes?.length && {
-      RoomType: roomTypes.map((value) => checkEnumValue('filter.roomTypes', value)),
+      RoomType: [...new Set(roomTypes)].map((value) => checkEnumValue('filter.roomTypes', value)),
     }),
-    ...(codecs?.length && { Codec: codecs.map((value) => checkEnumValue('filter.codecs', value)) }),
+    ...(codecs?.length && {
+      Codec: [...new Set(codecs)].map((value) => checkEnumValue('filter.codecs', value)),
+    }),
     ...(roomName != null && { RoomName: checkInsightsName(roomName) }),
     ...(createdAfter != null && { CreatedAfter: asDateTime(createdAfter) }),
     ...(createdBefore != null && { CreatedBefore: asDateTime(createdBefore) }),

@@ -106,9 +106,8 @@ export async function memberById(
   { path }: GraphQLResolveInfo,
 ): Promise<RoomSessionMember | null> {
   const list = membersOf(sessionId)
-  const isWanted = (member: RoomSessionMember) => member.key.toLowerCase() === memberId.toLowerCase()
   try {
-    const found = await findInList(context.signalwire.loaders, list, [path], isWanted)
+    const found = await findInList(context.signalwire.loaders, list, [path], memberId)
     if (found.item || !found.capped) return found.item ?? null
   } catch (error) {
     // A session that is not there has no members: not found by id is null.

@@ -62,9 +62,12 @@ const VALUES: readonly Readonly<Record<string, unknown>>[] = [
   { w: null, other: 1 },
 ]
 
-/** Everything that is told of an outcome, errors as their texts. */
+/** Everything that is told of an outcome, errors as their texts; the value itself, which no caller sees, is not written out. */
 function told({ coerced, errors }: ReturnType<typeof getVariableValues>): unknown {
-  return { coerced: coerced && Object.entries(coerced), errors: errors?.map((error) => String(error)) }
+  const texts = errors?.map((error) =>
+    String(error).replace(/ got invalid value .*?((?: at "[\w.[\]]+")?; )/s, ' got invalid value$1'),
+  )
+  return { coerced: coerced && Object.entries(coerced), errors: texts }
 }
 
 test.each(DEFINITIONS)('variables are read as graphql-js reads them: %s', (definitions) => {

@@ -37,6 +37,7 @@ describe('a GET that a browser sends for a page of another site', () => {
       { ...CROSS, 'sec-fetch-mode': 'cors', origin: 'https://evil.test', accept: 'text/event-stream' },
     ],
     ['no mode at all', CROSS],
+    ['another site beside it', { 'sec-fetch-site': 'none, Cross-Site' }],
   ] as const)('runs nothing: %s', async ([_, headers], { graph, origin }) => {
     const answer = await get(graph, origin, GET, headers)
     expect(answer.status).toBe(403)

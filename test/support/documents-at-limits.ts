@@ -1,7 +1,17 @@
 import fc from 'fast-check'
+import {
+  type IntrospectionRecipe,
+  introspectionDocument,
+  introspectionRecipes,
+  introspectionVariant,
+} from './introspection-at-limits.ts'
 
 /** What a document at the limits is made of. */
-export interface Recipe {
+export type Recipe = ListRecipe | IntrospectionRecipe
+
+/** Lists, of which as much is asked for as may be. */
+export interface ListRecipe {
+  readonly kind: 'lists'
   readonly root: keyof typeof ROOTS
   readonly first: number
   /** How often the root is asked for, under as many names. */
@@ -14,7 +24,16 @@ export interface Recipe {
 }
 
 /** How the items are asked for: of a list, in parts, or by ids. */
-type Way = 'nodes' | 'edges' | 'fragment' | 'deferred' | 'streamed' | 'deferred whole' | 'ids'
+type Way =
+  | 'nodes'
+  | 'edges'
+  | 'fragment'
+  | 'deferred'
+  | 'streamed'
+  | 'streamed edges'
+  | 'deferred whole'
+  | 'included'
+  | 'ids'
 type Beside = 'nothing' | 'comment' | 'long name' | 'introspection' | 'known names'
 
 const NO_ITEMS = [
@@ -33,6 +52,14 @@ function lists(...names: string[]): string[] {
   )
 }
 
+/** Lists within lists, which take a call for each parent: below as many of them as an operation may ask for. */
+function full(name: string, set: string): string[] {
+  return [10, 100, 1000].flatMap((first) => [
+    `${name}(first: ${first}) { nodes { ${set} } }`,
+    `${name}(first: ${first}) { edges { cursor node { ${set} } } }`,
+  ])
+}
+
 const SESSION = [
   'id',
   'costInDollars',
@@ -46,10 +73,31 @@ const ACTIVE = [
   'activeSession { room { name } }',
 ]
 const ROOTS = {
-  rooms: ['id', 'description', 'meta', 'createdAt', ...ACTIVE, ...lists('sessions')],
-  conferences: ['id', 'meta', 'darkTheme { background primary }', 'createdAt', ...ACTIVE],
-  roomSessions: [...SESSION, ...lists('members', 'recordings', 'events')],
-  insightsRooms: ['id', 'codecs', 'url', 'durationSec', ...lists('participants')],
+  rooms: [
+    ...['id', 'description', 'meta', 'createdAt', ...ACTIVE, ...lists('sessions', 'streams')],
+    ...full('sessions', 'id costInDollars room { name } layoutRaw'),
+  ],
+  conferences: [
+    ...['id', 'meta', 'darkTheme { background primary }', 'createdAt', ...ACTIVE, ...lists('tokens')],
+    ...full('tokens', 'id permissions token'),
+  ],
+  roomSessions: [
+    ...[...SESSION, ...lists('members', 'recordings', 'events')],
+    ...full('members', 'id name costInDollars'),
+    ...full('events', 'eventId payload name'),
+  ],
+  roomRecordings: ['id', 'uri', 'createdAt', 'session { name costInDollars }', ...lists('events')],
+  videoLogs: [
+    'id',
+    'url',
+    'charges { costInDollars }',
+    'session { name room { name } }',
+    'session { members(first: 0) { __typename } }',
+  ],
+  insightsRooms: [
+    ...['id', 'codecs', 'url', 'durationSec', ...lists('participants')],
+    ...full('participants', 'id codecs properties publisherInfo'),
+  ],
   videoSessions: [
     'id',
     'name',
@@ -66,7 +114,9 @@ const WAYS: readonly Way[] = [
   'fragment',
   'deferred',
   'streamed',
+  'streamed edges',
   'deferred whole',
+  'included',
   'ids',
 ]
 const BESIDES: readonly Beside[] = [
@@ -86,9 +136,14 @@ const INTROSPECTION =
 
 /** Documents that ask for as much as they may, or a little more: most of them are refused. */
 export function recipes(): fc.Arbitrary<Recipe> {
+  return fc.oneof({ weight: 4, arbitrary: listRecipes() }, { weight: 1, arbitrary: introspectionRecipes() })
+}
+
+function listRecipes(): fc.Arbitrary<ListRecipe> {
   return fc.record({
-    root: fc.constantFrom(...(Object.keys(ROOTS) as Recipe['root'][])),
-    first: fc.constantFrom(1000, 1000, 1000, 400, 100),
+    kind: fc.constant('lists' as const),
+    root: fc.constantFrom(...(Object.keys(ROOTS) as ListRecipe['root'][])),
+    first: fc.constantFrom(1000, 1000, 1000, 400, 100, 90, 40, 9),
     roots: fc.constantFrom(1, 1, 1, 2, 10, 20),
     way: fc.constantFrom(...WAYS),
     beside: fc.constantFrom(...BESIDES),
@@ -101,6 +156,7 @@ export function recipes(): fc.Arbitrary<Recipe> {
 
 /** The same with one of its numbers changed by a little. */
 export function variantOf(recipe: Recipe, step: number): Recipe {
+  if (recipe.kind === 'introspection') return introspectionVariant(recipe, step)
   const changed = recipe.parts.map((part, index) =>
     index === step % recipe.parts.length
       ? { ...part, names: Math.max(1, part.names + (step % 2 === 0 ? 3 : -1)) }
@@ -110,8 +166,13 @@ export function variantOf(recipe: Recipe, step: number): Recipe {
 }
 
 /** @param ids global IDs, as many as may be asked for at once, of the types that have them */
-export function documentOf({ root, first, roots, way, beside, parts }: Recipe, ids: Ids = {}): string {
-  const choices: readonly string[] = way === 'edges' ? [...ROOTS[root], ...OF_EDGES] : ROOTS[root]
+export function documentOf(recipe: Recipe, ids: Ids = {}): string {
+  return recipe.kind === 'introspection' ? introspectionDocument(recipe) : listsOf(recipe, ids)
+}
+
+function listsOf({ root, first, roots, way, beside, parts }: ListRecipe, ids: Ids): string {
+  const hasEdges = way === 'edges' || way === 'streamed edges'
+  const choices: readonly string[] = hasEdges ? [...ROOTS[root], ...OF_EDGES] : ROOTS[root]
   let names = 0
   const nameOf = () => {
     const number = names++
@@ -122,7 +183,7 @@ export function documentOf({ root, first, roots, way, beside, parts }: Recipe, i
   const ofEdges: string[] = []
   for (const part of parts) {
     const what = choices[part.what % choices.length] ?? '__typename'
-    const into = way === 'edges' && OF_EDGES.includes(what) ? ofEdges : fields
+    const into = hasEdges && OF_EDGES.includes(what) ? ofEdges : fields
     for (let name = 0; name < part.names; name++) {
       // A fragment has no name of its own.
       into.push(what.startsWith('...') ? what : `${nameOf()}: ${what}`)
@@ -135,7 +196,9 @@ export function documentOf({ root, first, roots, way, beside, parts }: Recipe, i
     fragment: 'nodes { ...F }',
     deferred: `nodes { __typename ... @defer ${set} }`,
     streamed: `nodes @stream(initialCount: 1) ${set}`,
+    'streamed edges': `edges @stream(initialCount: 0) { ${ofEdges.join(' ')} node ${set} }`,
     'deferred whole': `... @defer { nodes ${set} }`,
+    included: `nodes @include(if: $yes) { ... @skip(if: false) ${set} }`,
     ids: '',
   }[way]
   const given = ids[root]?.slice(0, first)
@@ -146,16 +209,19 @@ export function documentOf({ root, first, roots, way, beside, parts }: Recipe, i
   const all = Array.from({ length: roots }, (_, index) => `${index === 0 ? '' : `r${index}: `}${field}`)
   if (beside === 'introspection') all.push(INTROSPECTION)
   const fragment = way === 'fragment' ? ` fragment F on ${TYPES[root]} ${set}` : ''
-  return `${beside === 'comment' ? PADDING : ''}{ ${all.join(' ')} }${fragment}`
+  const head = way === 'included' ? 'query ($yes: Boolean = true) ' : ''
+  return `${beside === 'comment' ? PADDING : ''}${head}{ ${all.join(' ')} }${fragment}`
 }
 
 /** Global IDs by what they are of. */
-export type Ids = Partial<Readonly<Record<Recipe['root'], readonly string[]>>>
+export type Ids = Partial<Readonly<Record<ListRecipe['root'], readonly string[]>>>
 
-const TYPES: Readonly<Record<Recipe['root'], string>> = {
+const TYPES: Readonly<Record<ListRecipe['root'], string>> = {
   rooms: 'Room',
   conferences: 'Conference',
   roomSessions: 'RoomSession',
+  roomRecordings: 'RoomRecording',
+  videoLogs: 'VideoLog',
   insightsRooms: 'InsightsRoom',
   videoSessions: 'VideoSession',
 }

@@ -18,12 +18,44 @@ export interface CallReport {
   status: number | null
   startMs: number
   durationMs: number | null
-  /** The response paths that this call serves, each once. */
+  /** The response paths that this call serves, each once; of very many, the first. */
   servedFor: string[]
+  /** How often it is asked for by further response paths, where they are left out. */
+  servedForMore?: number
   /** Whether it served more than one response path, or more than one operation. */
   shared: boolean
   /** Seconds since the response came, where it is a cached one; nothing was sent then. */
   age?: number
+}
+
+/** Characters of all response paths that a report tells: there may be thousands, of names that callers chose. */
+const MAX_PATH_CHARACTERS = 50_000
+
+/** Writes response paths for one report, until they are too many. */
+class PathWriter {
+  readonly #nameOf: (key: string) => string
+  #charactersLeft = MAX_PATH_CHARACTERS
+
+  /** @param nameOf gives the name that the response has for a key */
+  constructor(nameOf: (key: string) => string) {
+    this.#nameOf = nameOf
+  }
+
+  /** The paths as text, each once, and how many are left out behind them. */
+  write(paths: readonly ResponsePath[]): { readonly texts: string[]; readonly left: number } {
+    const texts = new Set<string>()
+    for (const [index, path] of paths.entries()) {
+      const text = this.#charactersLeft > 0 ? pathText(path, this.#nameOf) : undefined
+      if (text === undefined || text.length > this.#charactersLeft) {
+        this.#charactersLeft = 0
+        return { texts: [...texts], left: paths.length - index }
+      }
+      if (texts.has(text)) continue
+      texts.add(text)
+      this.#charactersLeft -= text.length
+    }
+    return { texts: [...texts], left: 0 }
+  }
 }
 
 /** One call of the log, in flight or ended. */
@@ -65,9 +97,8 @@ export class LoggedCall {
     return this.#isJoined
   }
 
-  /** @param nameOf gives the name that the response has for a key */
-  report(nameOf: (key: string) => string): CallReport {
-    const servedFor = [...new Set(this.#servedFor.map((path) => pathText(path, nameOf)))]
+  report(paths: PathWriter): CallReport {
+    const { texts: servedFor, left } = paths.write(this.#servedFor)
     return {
       method: this.method,
       path: this.path,
@@ -75,7 +106,8 @@ export class LoggedCall {
       startMs: this.startMs,
       durationMs: this.durationMs,
       servedFor,
-      shared: this.#isJoined || servedFor.length > 1,
+      ...(left > 0 && { servedForMore: left }),
+      shared: this.#isJoined || servedFor.length + left > 1,
       ...(this.age !== undefined && { age: this.age }),
     }
   }
@@ -147,8 +179,8 @@ export class CallLog {
   }
 
   toJSON(): { total: number; worstCase: number; calls: CallReport[] } {
-    const nameOf = (key: string) => this.#names.get(key) ?? key
-    const calls = this.#calls.map((call) => call.report(nameOf))
+    const paths = new PathWriter((key) => this.#names.get(key) ?? key)
+    const calls = this.#calls.map((call) => call.report(paths))
     return { total: this.total, worstCase: this.worstCase, calls }
   }
 

@@ -1,4 +1,5 @@
 import { type Service, UpstreamError } from '../../errors.ts'
+import type { WireRecord } from '../records/decode.ts'
 import { followed, MAX_PAGE_SIZE, MAX_PAGES, type Page, type PageRef, pageKey } from '../records/page.ts'
 import type { ResponsePath } from './call-log.ts'
 import type { RestList } from './rest-list.ts'
@@ -94,22 +95,21 @@ export function stepsThrough<T>(loads: RestLoads, { path }: RestList<T>): PageSt
 export type SearchResult<T> = { readonly item: T } | { readonly item: undefined; readonly capped: boolean }
 
 /**
- * Walks a list page by page until an item matches; at most 20 pages. Throws what a page throws, and
- * UPSTREAM_BAD_RESPONSE for a cycle.
+ * Walks a list page by page until it has the record of a key, whatever its case; at most 20 pages. Throws what a page throws,
+ * and UPSTREAM_BAD_RESPONSE for a cycle.
  */
-export async function findInList<T>(
+export async function findInList<T extends WireRecord>(
   loads: RestLoads,
   list: RestList<T>,
   servedFor: readonly ResponsePath[],
-  matches: (item: T) => boolean,
+  key: string,
 ): Promise<SearchResult<T>> {
   const steps = stepsThrough(loads, list)
   while (steps.count < MAX_PAGES) {
     const page = await steps.next((ref) => loads.page(list, ref, { servedFor }))
     if (!page) break
-    for (const item of page.items) {
-      if (!(item instanceof Error) && matches(item as T)) return { item: item as T }
-    }
+    const item = loads.records.find(page, key)
+    if (item) return { item }
   }
   return { item: undefined, capped: steps.onward !== undefined }
 }

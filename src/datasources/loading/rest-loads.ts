@@ -7,6 +7,7 @@ import { Claimant, Semaphore } from '../resilience/semaphore.ts'
 import { BatchLoads, type BatchSchedule, type LoadRequest } from './batch-loads.ts'
 import type { ResponsePath } from './call-log.ts'
 import type { CallScope } from './call-scope.ts'
+import { RecordIndex } from './record-index.ts'
 import type { ReadItem, RestList } from './rest-list.ts'
 import type { RestSource } from './rest-source.ts'
 
@@ -49,6 +50,7 @@ export class RestLoads {
   readonly #pages: BatchLoads<PageParams, Page<unknown>>
   /** Created on first use. */
   #resources: BatchLoads<ResourceParams, unknown> | undefined
+  #records: RecordIndex | undefined
 
   constructor(source: RestSource, scope: CallScope) {
     this.source = source
@@ -70,6 +72,12 @@ export class RestLoads {
     const key = `${listKey(list)} ${pageKey(ref)}`
     const page = this.#pages.load(key, options.expanded ?? false, { list, ref }, options.servedFor)
     return page as Promise<Page<T>>
+  }
+
+  /** The records of its pages by their keys. Created on first use. */
+  get records(): RecordIndex {
+    this.#records ??= new RecordIndex()
+    return this.#records
   }
 
   /** Whether this operation has requested this page already. */

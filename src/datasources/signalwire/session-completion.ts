@@ -149,7 +149,7 @@ export class SessionCompletion {
     const lists = [...(roomId === null ? [] : [sessionsList({ room_id: roomId })]), ALL_SESSIONS]
     let capped = false
     for (const list of lists) {
-      const found = await findInList(this.#loaders, list, servedFor, (item) => isSame(item, session))
+      const found = await findInList(this.#loaders, list, servedFor, session.sessionId)
       if (found.item) return found.item
       capped = found.capped
       if (capped) break
@@ -176,8 +176,4 @@ function sessionsOf({ items }: Page<RoomSession>): RoomSession[] {
 
 function sessionKey({ sessionId }: RoomSession): string {
   return sessionId.toLowerCase()
-}
-
-function isSame(a: RoomSession, b: RoomSession): boolean {
-  return sessionKey(a) === sessionKey(b)
 }

@@ -155,7 +155,12 @@ function callsForAllSummaries(sessions: ReadonlyMap<string, Lacking>): number {
   return callsForSummaries(totalOf(sessions))
 }
 
-/** A place in the response as text. */
-export function fieldText(path: ResponsePath): string {
-  return path.prev ? `${fieldText(path.prev)}.${path.key}` : String(path.key)
+/** What of a name a place shows; aliases are the caller's own. */
+const MAX_NAME = 80
+
+/** A place in the response as text, of which no name is very long. */
+export function fieldText({ prev, key }: ResponsePath): string {
+  const name = String(key)
+  const shown = name.length > MAX_NAME ? `${name.slice(0, MAX_NAME)}…` : name
+  return prev ? `${fieldText(prev)}.${shown}` : shown
 }

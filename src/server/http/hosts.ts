@@ -92,7 +92,9 @@ export function crossSiteRefusal(
   mayRead: (origin: string | null | undefined) => boolean = () => false,
 ): Refusal | undefined {
   if (method !== 'GET' && method !== 'HEAD') return undefined
-  if (header('sec-fetch-site')?.toLowerCase() !== 'cross-site') return undefined
+  const sites = header('sec-fetch-site')?.toLowerCase().split(',') ?? []
+  // Of several headers of that name, which no browser sends, one that says so is enough.
+  if (!sites.some((site) => site.trim() === 'cross-site')) return undefined
   if (header('sec-fetch-mode')?.toLowerCase() === 'navigate' || mayRead(header('origin'))) return undefined
   return {
     status: 403,

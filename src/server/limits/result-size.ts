@@ -10,13 +10,12 @@ import {
   isListType,
   isObjectType,
   Kind,
-  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql'
-import { isLeftOut, type Selected } from '../../resolvers/conditions.ts'
+import { isLater, isLeftOut, type Selected } from '../../resolvers/conditions.ts'
 import type { Variables } from '../../resolvers/field-arguments.ts'
 import { DEFAULT_LIMIT } from '../../resolvers/pagination/paging-arguments.ts'
-import { introspectedValues } from './introspected-values.ts'
+import { introspectionCounter } from './introspected-values.ts'
 
 /** The values of a selection set: its own, and those of each item where it is the set of a connection. */
 interface Size {
@@ -85,6 +84,7 @@ function countValues(
   variables: Variables,
 ): number {
   const known = new Map<string, Size>()
+  const introspected = introspectionCounter(schema, fragments, variables)
 
   function sizeOfFragment(name: string, isBelowLater: boolean): Size {
     const key = `${name} ${isBelowLater}`
@@ -131,7 +131,7 @@ function countValues(
   function valuesOf(field: FieldNode, parent: GraphQLNamedType | undefined, isBelowLater: boolean): number {
     const { name, selectionSet } = field
     if (name.value === '__schema' || name.value === '__type') {
-      return introspectedValues(schema, field, fragments, variables)
+      return introspected(field, isBelowLater)
     }
     const definition =
       isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name.value] : undefined
@@ -159,11 +159,6 @@ function valuesOfLeaf(name: string, type: GraphQLOutputType | undefined): number
   const nullable = type && getNullableType(type)
   if (!nullable || (isLeafType(nullable) && !['ID', 'JSONObject'].includes(nullable.name))) return 1
   return isListType(nullable) ? COSTS.leafList : COSTS.compound
-}
-
-/** Whether it comes in a part of its own. */
-function isLater({ directives = [] }: SelectionNode): boolean {
-  return directives.some(({ name }) => name.value === 'defer' || name.value === 'stream')
 }
 
 function isItems({ name, arguments: args = [] }: FieldNode): boolean {

@@ -128,13 +128,14 @@ export function createOperations(options: {
     let reported = -1
     try {
       for await (const each of parts) {
-        const part = await bounds.take(each)
         const { calls } = operation
-        const isLast = (part as { hasNext?: boolean }).hasNext === false
+        const isLast = (each as { hasNext?: boolean }).hasNext === false
         // Thousands of items may be streamed, and hardly one of them takes a call.
         const hasNews = options.explain && (isLast || calls.changes !== reported)
         reported = calls.changes
-        yield hasNews ? explainResult(part, calls) : part
+        const part = await bounds.take(hasNews ? explainResult(each, calls) : each)
+        // What stands for a part that was too long has to tell of the calls by itself.
+        yield bounds.isOver && options.explain ? explainResult(part, calls) : part
         if (bounds.isOver) return
       }
     } finally {

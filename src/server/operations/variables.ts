@@ -15,6 +15,7 @@ import {
   valueFromAST,
 } from 'graphql'
 import type { Variables } from '../../resolvers/field-arguments.ts'
+import { type DefinedVariable, longListIn, MAX_VARIABLE_ERRORS, mistakesIn } from './variable-mistakes.ts'
 
 /** Variables as execution sees them, in an object without a prototype since callers name them, or what is wrong with the first few. */
 type ReadVariables =
@@ -23,13 +24,8 @@ type ReadVariables =
 
 const NO_VARIABLES: Variables = Object.freeze(Object.create(null))
 
-/** Errors of variables that are reported; more of them would only repeat what was sent. */
-const MAX_ERRORS = 3
-
 /** The variables of an operation, by what their definitions say. */
-interface Definition {
-  readonly name: string
-  readonly type: GraphQLInputType
+interface Definition extends DefinedVariable {
   readonly fallback: ValueNode | undefined
   /** Reads a value that is there; undefined for one that does not fit. */
   readonly read: (value: unknown) => unknown
@@ -39,7 +35,7 @@ interface Definition {
 export class VariablesReader {
   readonly #schema: GraphQLSchema
   readonly #nodes: readonly VariableDefinitionNode[]
-  /** Undefined if there are some that only graphql-js can tell something of. */
+  /** Undefined if there are some that only graphql-js can tell something of: they are no variables. */
   readonly #definitions: readonly Definition[] | undefined
 
   constructor(schema: GraphQLSchema, { variableDefinitions = [] }: OperationDefinitionNode) {
@@ -52,20 +48,20 @@ export class VariablesReader {
   /** @param values as they were sent */
   read(values: ExecutionArgs['variableValues']): ReadVariables {
     if (this.#nodes.length === 0) return { coerced: NO_VARIABLES }
-    const coerced = readAll(this.#definitions, values ?? {})
+    const given = values ?? {}
+    const coerced = this.#definitions && readAll(this.#definitions, given)
     if (coerced) return { coerced }
-    // graphql-js says what is wrong with those that cannot be read.
-    return getVariableValues(this.#schema, this.#nodes, values ?? {}, { maxErrors: MAX_ERRORS })
+    const errors = this.#definitions ? mistakesIn(this.#definitions, given) : []
+    return errors.length > 0
+      ? { errors }
+      : getVariableValues(this.#schema, this.#nodes, given, { maxErrors: MAX_VARIABLE_ERRORS })
   }
 }
 
-function definitionOf(
-  schema: GraphQLSchema,
-  { variable, type: node, defaultValue: fallback }: VariableDefinitionNode,
-): Definition | undefined {
-  const type = typeFromAST(schema, node)
+function definitionOf(schema: GraphQLSchema, node: VariableDefinitionNode): Definition | undefined {
+  const type = typeFromAST(schema, node.type)
   if (!isInputType(type)) return undefined
-  return { name: variable.name.value, type, fallback, read: readerOf(type) }
+  return { name: node.variable.name.value, type, node, fallback: node.defaultValue, read: readerOf(type) }
 }
 
 function readerOf(type: GraphQLInputType): Definition['read'] {
@@ -83,18 +79,19 @@ function readerOf(type: GraphQLInputType): Definition['read'] {
 }
 
 function readWhole(type: GraphQLInputType): Definition['read'] {
-  return (value) =>
-    coerceInputValue(value, type, (_path, _invalid, error) => {
+  return (value) => {
+    if (longListIn(value, type)) return undefined
+    return coerceInputValue(value, type, (_path, _invalid, error) => {
       throw error
     })
+  }
 }
 
 /** As `getVariableValues` does; undefined where a value does not fit. */
 function readAll(
-  definitions: readonly Definition[] | undefined,
+  definitions: readonly Definition[],
   values: NonNullable<ExecutionArgs['variableValues']>,
 ): Variables | undefined {
-  if (!definitions) return undefined
   const coerced: Record<string, unknown> = Object.create(null)
   for (const { name, type, fallback, read } of definitions) {
     if (Object.hasOwn(values, name)) {
