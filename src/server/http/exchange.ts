@@ -9,6 +9,9 @@ const REQUEST_ID_HEADER = 'x-request-id'
 /** What proxies and clients make ids of: UUIDs, trace ids, Base64. Nothing that a log or a header could trip over. */
 const FORM = /^[\w.:+/=@-]{1,128}$/
 
+/** Stands for JSON that nobody has asked for. */
+const UNPARSED = Symbol('unparsed')
+
 /** The id that came with a request, or a new one if there is none that can be taken over. */
 function requestIdOf(given: unknown): string {
   return typeof given === 'string' && FORM.test(given) ? given : randomUUID()
@@ -104,6 +107,7 @@ export abstract class RequestExchange {
   leave: (() => void) | undefined
   #requestId: string | undefined
   #text: string | undefined
+  #json: unknown = UNPARSED
 
   /** A header by its name in small letters. */
   abstract header(name: string): string | null
@@ -133,10 +137,17 @@ export abstract class RequestExchange {
     return this.#text
   }
 
+  /** What the body says as JSON: several need it, and it may take long to parse. @throws SyntaxError */
+  get json(): unknown {
+    if (this.#json === UNPARSED) this.#json = JSON.parse(this.text)
+    return this.#json
+  }
+
   /** Lets go of the body, once nobody reads it any more: a stream may go on for an hour. */
   dropBody(): void {
     this.body = undefined
     this.#text = undefined
+    this.#json = UNPARSED
   }
 }
 

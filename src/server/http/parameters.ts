@@ -1,4 +1,5 @@
 import { createGraphQLError, type GraphQLParams } from 'graphql-yoga'
+import type { RequestExchange } from './exchange.ts'
 
 /** The parameter in which GraphQL over HTTP puts a document's identifier. */
 export const DOCUMENT_ID = 'documentId'
@@ -11,10 +12,13 @@ const NAMES = ['query', 'variables', 'operationName', 'extensions', DOCUMENT_ID]
  * of it.
  * @throws BAD_REQUEST with HTTP status 400 for a body that is no JSON, or no object or list.
  */
-export async function parseJsonBody(request: Request): Promise<GraphQLParams> {
-  const body: unknown = await request.json().catch(() => {
+export function parseJsonBody(exchange: Pick<RequestExchange, 'json'>): GraphQLParams {
+  let body: unknown
+  try {
+    body = exchange.json
+  } catch {
     throw badRequest('The body is not JSON.')
-  })
+  }
   if (typeof body !== 'object' || body === null) {
     throw badRequest('The body is JSON, but no object with a `query`.')
   }

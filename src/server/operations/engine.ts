@@ -19,6 +19,9 @@ interface EngineContext {
   readonly refusal?: { readonly error: unknown }
 }
 
+/** Characters from which on a body takes milliseconds to be parsed. */
+const LONG_BODY = 100_000
+
 /**
  * Engine: Yoga, which parses, validates, executes and streams what the steps of HTTP have let through. Every default of it
  * that is too generous is changed here.
@@ -50,7 +53,8 @@ export class Engine {
 
   /** Answers an operation. Hundreds that nobody has seen before may come in one turn of the event loop. */
   async answer(exchange: RequestExchange): Promise<Reply> {
-    if (this.#slices.isOver(true)) await this.#slices.next(true)
+    // To parse a long body has taken its share of this turn already.
+    if (exchange.text.length > LONG_BODY || this.#slices.isOver(true)) await this.#slices.next(true)
     return this.#run({ exchange })
   }
 
@@ -77,10 +81,10 @@ export class Engine {
 function useRequests(): Plugin {
   return {
     onRequestParse({ request: { method }, serverContext, setRequestParser }) {
-      const { refusal } = serverContext as object as EngineContext
+      const { exchange, refusal } = serverContext as object as EngineContext
       if (refusal) throw refusal.error
       if (method === 'GET') setRequestParser(parseQueryString)
-      if (method === 'POST') setRequestParser(parseJsonBody)
+      if (method === 'POST') setRequestParser(() => parseJsonBody(exchange))
     },
   }
 }

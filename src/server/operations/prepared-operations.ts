@@ -72,7 +72,7 @@ export class PreparedOperations {
     if (!isJsonType(mediaType)) return undefined
     let params: Params | undefined
     try {
-      params = this.#read(exchange.text)
+      params = this.#read(exchange.json)
     } catch {
       // Yoga's way refuses it, in the same words as any other request.
       return undefined
@@ -100,10 +100,9 @@ export class PreparedOperations {
 
   /**
    * What a body asks for; undefined for one that is not as simple as nearly all are.
-   * @throws if it is no JSON, or names a document that is not known
+   * @throws if it names a document that is not known
    */
-  #read(text: string): Params | undefined {
-    const body: unknown = JSON.parse(text)
+  #read(body: unknown): Params | undefined {
     if (!isObject(body)) return undefined
     const { variables, operationName, extensions } = body as unknown as Params
     if (!isObjectOrNull(variables) || !isObjectOrNull(extensions)) return undefined

@@ -47,11 +47,13 @@ export function mistakesIn(
       const place = path.length > 0 ? ` at "${name}${path.map(written).join('')}"` : ''
       add(node, `Variable "$${name}" got invalid value …${place}; ${error.message}`, error)
     }
-    const value = Object.hasOwn(values, name) ? values[name] : undefined
-    if (value === undefined && node.defaultValue) return
-    if (value === undefined) {
-      if (isNonNullType(type)) add(node, `Variable "$${name}" of required type "${type}" was not provided.`)
-    } else if (value === null && isNonNullType(type)) {
+    if (!Object.hasOwn(values, name)) {
+      if (isNonNullType(type) && !node.defaultValue)
+        add(node, `Variable "$${name}" of required type "${type}" was not provided.`)
+      return
+    }
+    const value = values[name]
+    if (value === null && isNonNullType(type)) {
       add(node, `Variable "$${name}" of non-null type "${type}" must not be null.`)
     } else {
       const long = longListIn(value, type)

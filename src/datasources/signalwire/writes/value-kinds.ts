@@ -22,6 +22,8 @@ const MAX_NAME = 100
 const COLOUR = /^#[0-9a-fA-F]{6}$/
 const PERMISSION = /^room(\.[a-z_]+)+$/
 const MAX_PERMISSIONS = 100
+/** More than any word of the upstream has. */
+const MAX_PERMISSION = 200
 const MAX_JSON = 2000
 /** More levels than data of a room has; what reads JSON elsewhere may not take many more. */
 const MAX_LEVELS = 32
@@ -35,8 +37,8 @@ export const anyValue: ValueKind = () => NONE
 /** A name of a room or a conference. */
 export const roomName: ValueKind = (value) => {
   const name = String(value)
-  const length = codePoints(name)
-  if (length > MAX_NAME) return tooLong(MAX_NAME, 'characters', length)
+  const length = codePoints(name, MAX_NAME)
+  if (length !== undefined) return tooLong(MAX_NAME, 'characters', length)
   return name !== '' && NAME.test(name)
     ? NONE
     : complaint('WRONG_FORMAT', 'takes 1 to 100 letters, digits, hyphens or underscores')
@@ -46,8 +48,8 @@ export const roomName: ValueKind = (value) => {
 export function boundedText(max: number): ValueKind {
   return (value) => {
     const text = String(value)
-    const length = codePoints(text)
-    if (length > max) return tooLong(max, 'characters', length)
+    const length = codePoints(text, max)
+    if (length !== undefined) return tooLong(max, 'characters', length)
     return isStorable(text) ? NONE : complaint('INVALID', ILL_FORMED)
   }
 }
@@ -81,10 +83,12 @@ export const colour: ValueKind = (value) =>
 
 /** A JSON object of the caller's own. */
 export const jsonData: ValueKind = (value) => {
+  // Twenty fields may have the same megabyte.
+  if (isLongAsJson(value)) return tooLong(MAX_JSON, 'characters as JSON', 'more')
   const fault = faultOfJson(value, MAX_LEVELS)
   if (fault !== undefined) return complaint('INVALID', fault)
-  const length = codePoints(JSON.stringify(value))
-  return length > MAX_JSON ? tooLong(MAX_JSON, 'characters as JSON', length) : NONE
+  const length = codePoints(JSON.stringify(value), MAX_JSON)
+  return length === undefined ? NONE : tooLong(MAX_JSON, 'characters as JSON', length)
 }
 
 /** The address of a server that takes streams; it may have credentials in it. */
@@ -104,7 +108,7 @@ export const permissions: ValueKind = (value) => {
   const wrong = given
     .slice(0, MAX_PERMISSIONS)
     .flatMap((each, index) =>
-      PERMISSION.test(each)
+      each.length <= MAX_PERMISSION && PERMISSION.test(each)
         ? []
         : [{ code: 'WRONG_FORMAT' as const, index, text: 'takes words such as `room.self.audio_mute`' }],
     )
@@ -136,15 +140,33 @@ function complaint(code: InputFaultCode, text: string): readonly Complaint[] {
   return [{ code, text }]
 }
 
-function tooLong(max: number, what: string, got: number): readonly Complaint[] {
+function tooLong(max: number, what: string, got: number | 'more'): readonly Complaint[] {
   return complaint('TOO_LONG', `takes at most ${max} ${what}, but got ${got}`)
 }
 
-/** Code points, as JSON Schema counts `maxLength`. */
-function codePoints(text: string): number {
+/** The code points of a text that has more than `max`, as JSON Schema counts `maxLength`; undefined for one that has not. */
+function codePoints(text: string, max: number): number | 'more' | undefined {
+  // Each has two units at the most.
+  if (text.length > 2 * max) return 'more'
   let count = 0
   for (const _ of text) count++
-  return count
+  return count > max ? count : undefined
+}
+
+/** Whether JSON is too long for sure, by the lengths of its texts and the number of its values; looking ends where it is. */
+function isLongAsJson(json: unknown): boolean {
+  let left = 2 * MAX_JSON
+  function weigh(value: unknown): void {
+    left -= typeof value === 'string' ? value.length : 1
+    if (typeof value !== 'object' || value === null) return
+    for (const key in value) {
+      if (left < 0) return
+      left -= Array.isArray(value) ? 0 : key.length
+      weigh((value as Readonly<Record<string, unknown>>)[key])
+    }
+  }
+  weigh(json)
+  return left < 0
 }
 
 function faultOfJson(value: unknown, levels: number): string | undefined {
