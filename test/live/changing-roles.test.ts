@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { ChannelBus, type FromSeat } from '../../src/datasources/live/bus/channel-bus.ts'
 import type { BusMember, LiveKnowledge, LiveMessage } from '../../src/datasources/live/bus/live-bus.ts'
 import type { Detail } from '../../src/datasources/live/known-details.ts'
 import { ListKnowledge } from '../../src/datasources/live/list-knowledge.ts'
@@ -205,4 +206,27 @@ test('what a process wanted that has gone is not wanted, also where others told 
   // Of one that is there, it is.
   member.hear({ kind: 'wants', details: [DETAIL] }, 3)
   expect(isWanted).toThrow('48')
+})
+
+test('one whose parts of a change cannot be sent begins anew, and says no less after that', async () => {
+  const sent: string[] = []
+  let fails = true
+  const send = ({ act }: FromSeat) => {
+    if (fails && act === 'say') throw new Error('it cannot be sent')
+    sent.push(act)
+  }
+  const bus = new ChannelBus(send, { partSize: 1, nextTurn: () => Promise.resolve() })
+  let lost = 0
+  const other = { take() {}, ask() {}, lead() {}, follow() {}, hear() {}, gone() {}, lost: () => void lost++ }
+  const seat = bus.join('all', other)
+  for (const key of ['one', 'two']) upstream.running.set(key, 1)
+  const { sessions: started } = await upstream.list()
+  const change = { ...firstChange(), started }
+  seat.publish({ kind: 'change', change, calls: 1 })
+  await settled()
+  expect([lost, sent]).toEqual([1, ['join']])
+  fails = false
+  seat.publish({ kind: 'change', change, calls: 1 })
+  await settled()
+  expect([lost, sent]).toEqual([1, ['join', 'say', 'say', 'publish']])
 })

@@ -59,6 +59,7 @@ function openCohort() {
       watcher?.changed(latest)
     },
     lose: () => watcher?.lost(),
+    catchUp: (stream: LiveStream) => cohort.catchUp(stream),
     fail: (error: RoomgraphError) => watcher?.failed(error),
     isMaking: () => held.length > 0,
     /** Makes the event that is being made now. */
@@ -192,4 +193,26 @@ test('a stream that has not begun when the credentials are refused is told that,
   await cohort.makes()
   await expect.poll(() => second).toEqual([String(error)])
   await expect(cohort.enter()).rejects.toBe(error)
+})
+
+test('a reader that was too slow is told everything anew, and nothing of what changed before that', async () => {
+  const cohort = openCohort()
+  const slow = await cohort.enter()
+  const other = await cohort.enter()
+  await cohort.makes()
+  await expect.poll(() => other).toEqual(['snapshot 1'])
+  const [stream] = cohort.streams
+  if (!stream) throw new Error('a stream was expected')
+  stream.behindSince = NOW
+  cohort.change(2)
+  await expect.poll(() => cohort.isMaking()).toBe(true)
+  // It has read all by now, while a change is on its way to the others.
+  cohort.catchUp(stream)
+  await cohort.makes()
+  await expect.poll(() => other).toEqual(['snapshot 1', 'change 2'])
+  await cohort.makes()
+  await expect.poll(() => slow).toEqual(['snapshot 1', 'snapshot 2'])
+  cohort.change(3)
+  await cohort.makes()
+  await expect.poll(() => slow).toEqual(['snapshot 1', 'snapshot 2', 'change 3'])
 })

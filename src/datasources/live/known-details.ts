@@ -69,6 +69,11 @@ export class KnownDetails {
     return known && { ...known, members: [...known.members.values()], events: [...known.events.values()] }
   }
 
+  /** When such a list was read last; undefined where it was not. */
+  readAtOf(detail: Detail): number | undefined {
+    return this.#lists.get(detailKey(detail))?.readAt
+  }
+
   /** Says what a reading of a whole list changes, for `apply`. */
   compare(
     detail: Detail,

@@ -63,7 +63,7 @@ export class WatchedDetails {
   /** Takes note of those that are known by now, since others have read them. */
   settleKnown(): void {
     const { details } = this.#options.knowledge()
-    for (const detail of this.all) if (details.get(detail)) this.settle(detail)
+    for (const detail of this.all) if (details.readAtOf(detail) !== undefined) this.settle(detail)
   }
 
   /** Nothing is read any more. */
@@ -80,7 +80,7 @@ export class WatchedDetails {
 
   async #isRead(detail: Detail): Promise<void> {
     const { knowledge, tools } = this.#options
-    if (knowledge().details.get(detail)) return
+    if (knowledge().details.readAtOf(detail) !== undefined) return
     const key = detailKey(detail)
     const read = Promise.withResolvers<void>()
     const waiting = this.#waiting.get(key) ?? new Set()

@@ -113,7 +113,12 @@ export class Cohort {
 
   /** Tells a stream everything anew, whose reader was too slow for what was sent meanwhile. */
   catchUp(stream: LiveStream): void {
-    this.#enqueue(() => this.#sendFirst([stream], undefined), [stream])
+    stream.isCatchingUp = true
+    this.#enqueue(() => {
+      stream.isCatchingUp = false
+      stream.behindSince = undefined
+      return this.#sendFirst([stream], undefined)
+    }, [stream])
   }
 
   /** A change that comes while another one waits to be told is told with it: there may be more of them than time. */

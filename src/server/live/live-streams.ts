@@ -156,8 +156,7 @@ export class LiveStreams {
   /** A reader that was too slow gets a snapshot once it has read all, and is cut off if it never does. */
   #lookAfter(stream: LiveStream, cohort: Cohort, since: number, now: number): void {
     if (stream.unsentBytes === 0) {
-      stream.behindSince = undefined
-      cohort.catchUp(stream)
+      if (!stream.isCatchingUp) cohort.catchUp(stream)
     } else if (now - since >= STALLED_MS) {
       this.#dropped++
       stream.destroy()

@@ -138,7 +138,10 @@ export class ChannelBus implements LiveBus {
   }
 
   #write(seat: number, write: () => Promise<void>): void {
-    const written = (this.#writing.get(seat) ?? Promise.resolve()).then(write)
+    const written = (this.#writing.get(seat) ?? Promise.resolve()).then(write).catch(() => {
+      // Nobody hears what could not be written, nor does the member.
+      this.#members.get(seat)?.lost()
+    })
     this.#writing.set(seat, written)
     void written.then(() => this.#writing.get(seat) === written && this.#writing.delete(seat))
   }

@@ -75,9 +75,9 @@ export class DetailsReading {
   /** When it was read last, before this process did. */
   #readAt(detail: Detail, now: number): number {
     const { knowledge, tools } = this.#options
-    const known = knowledge.details.get(detail)
+    const readAt = knowledge.details.readAtOf(detail)
     // The clock of another process, or this one since, may be ahead.
-    return known ? now - Math.max(1, tools.now() - known.readAt) : NEVER
+    return readAt === undefined ? NEVER : now - Math.max(1, tools.now() - readAt)
   }
 
   async #try(detail: Detail): Promise<void> {
@@ -102,7 +102,7 @@ export class DetailsReading {
     } catch (error) {
       if (this.#stopped.aborted) return
       this.#pausedUntil = tools.elapsed() + retryAfterOf(error)
-      if (!knowledge.details.get(detail))
+      if (knowledge.details.readAtOf(detail) === undefined)
         say({ kind: 'details-failed', detail, error: error as RoomgraphError })
     }
   }
