@@ -1,7 +1,8 @@
-import type { ServerResponse } from 'node:http'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { createServer, get, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { SIGNALWIRE_CREDENTIALS } from '../../src/emulator/index.ts'
-import { createRoomgraph } from '../../src/index.ts'
+import { createRoomgraph, type OperationReport } from '../../src/index.ts'
 import { ask, post } from '../support/client.ts'
 import { PLAIN_CALLS } from '../support/graph.ts'
 import { startTokens } from '../support/issuer.ts'
@@ -9,6 +10,33 @@ import { startRawUpstream, whole } from '../support/raw-upstream.ts'
 import { severalTurns } from '../support/several-turns.ts'
 
 const SESSION = { id: '0f0f0f0f-1111-4222-8333-444444444444', name: 'a' }
+
+test('a caller over HTTP who leaves while they are looked up costs no call', async () => {
+  const reports: OperationReport[] = []
+  const logger = { error() {}, operation: (report: OperationReport) => reports.push(report) }
+  const { issuer, graph, close } = await startTokens(['ES256'], { logger })
+  onTestFinished(close)
+  const keys = Promise.withResolvers<ServerResponse>()
+  issuer.answer = keys.resolve
+  const left = Promise.withResolvers<void>()
+  const server = createServer((request, response) => {
+    response.once('close', left.resolve)
+    graph.listener(request, response)
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as AddressInfo
+  const headers = { authorization: `Bearer ${await issuer.token()}` }
+  const asked = get({ port, path: '/graphql?query={rooms{nodes{name}}}', headers }).on('error', () => {})
+  const asking = await keys.promise
+  asked.destroy()
+  await left.promise
+  asking.setHeader('content-type', 'application/json')
+  asking.end(JSON.stringify({ keys: [issuer.publicKey('ES256')] }))
+  await vi.waitFor(() => expect(reports).toHaveLength(1), 20_000)
+  expect(reports).toMatchObject([{ operationType: 'query', codes: { REQUEST_ABORTED: 1 } }])
+  expect(graph.emulator.journal).toEqual([])
+})
 
 describe('a server that is closed', () => {
   test('answers who has asked before, also while it looks them up', async () => {

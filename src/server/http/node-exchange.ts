@@ -266,8 +266,11 @@ function givenBody(incoming: Mounted): Uint8Array | undefined {
 
 function leavingOf(response: ServerResponse): LightSignal {
   const leaving = new LightSignal()
-  response.once('close', () => {
+  const closed = () => {
     if (!response.writableFinished) leaving.abort(new DOMException('The caller has left.', 'AbortError'))
-  })
+  }
+  // Who they are may have taken some time to find out, and they need not have waited.
+  if (response.destroyed) closed()
+  else response.once('close', closed)
   return leaving
 }
