@@ -7,6 +7,7 @@ import { RedisStore } from '../../src/datasources/fleet/redis-store.ts'
 import { ValueSeal } from '../../src/datasources/fleet/value-seal.ts'
 import type { LiveMessage } from '../../src/datasources/live/bus/live-bus.ts'
 import type { Detail } from '../../src/datasources/live/known-details.ts'
+import { RoomSession } from '../../src/datasources/signalwire/room-sessions.ts'
 import { type Redis, startRedis, WITHOUT_REDIS } from '../support/redis.ts'
 import { PATIENT_MS, pause, until } from './fleet.ts'
 import { IGNORED, NOTHING_KNOWN } from './lists.ts'
@@ -15,6 +16,7 @@ const [ONE, TWO] = ['one', 'two'].map((sessionId): Detail => ({ sessionId, kind:
   Detail,
   Detail,
 ]
+const FROM = { service: 'signalwire', at: 'GET /api/video/room_sessions', requestId: undefined } as const
 const READ: LiveMessage = { kind: 'details-read', detail: ONE, readAt: 1, calls: 1 }
 const START: ListPosition = { history: '', number: 0, fenced: 0 }
 const [READER, FOLLOWER, LATE] = [1, 2, 3].map((number) => ({ number, token: `token ${number}` })) as [
@@ -138,6 +140,21 @@ describe.skipIf(WITHOUT_REDIS)('what a process wants to be read', () => {
     await until(() => seat.role === 'leads', 'that it reads for all')
     expect(stored).toBe(1)
     expect(heard).toEqual([])
+  })
+
+  test('is heard by its own process where Redis was away while it was said', async () => {
+    const apart = Promise.withResolvers<void>()
+    between = async (script) => {
+      if (script === APPEND) await apart.promise
+      throw new Error('no connection')
+    }
+    const session = new RoomSession('one', 'full', { id: 'one', status: 'in-progress' }, FROM)
+    seat.say({ kind: 'await', session })
+    await until(() => seat.role === 'apart', 'that it reads for itself')
+    expect(heard).toEqual([])
+    apart.resolve()
+    await until(() => heard.length > 0, 'what it has said')
+    expect(heard).toEqual([{ kind: 'await', session }])
   })
 
   test('is said by its last word alone, where one before that comes back', async () => {
