@@ -2,6 +2,7 @@ import SchemaBuilder from '@pothos/core'
 import { GraphQLError } from 'graphql'
 import type { OperationContext } from '../context.ts'
 import { isDateTime } from '../datasources/records/date-time.ts'
+import { hasMoreValues } from '../datasources/records/json-values.ts'
 import type { ConferenceToken } from '../datasources/signalwire/conference-tokens.ts'
 import type { Conference } from '../datasources/signalwire/conferences.ts'
 import type { RoomSession } from '../datasources/signalwire/room-sessions.ts'
@@ -43,17 +44,25 @@ builder.scalarType('DateTime', {
   },
 })
 
+/** Values of JSON that is an input: no upstream takes as many. */
+const MAX_INPUT_VALUES = 2000
+
 builder.scalarType('JSONObject', {
   description:
     'A JSON object of any shape, passed through as the upstream sent it. As an input, any JSON object.',
   serialize: (value) => value,
   parseValue: (value) => {
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      return value as Record<string, unknown>
+    const extensions = { code: 'BAD_USER_INPUT' }
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      throw new GraphQLError('JSONObject takes a JSON object, such as `{"team": "blue"}`.', { extensions })
     }
-    throw new GraphQLError('JSONObject takes a JSON object, such as `{"team": "blue"}`.', {
-      extensions: { code: 'BAD_USER_INPUT' },
-    })
+    // Whoever takes it looks at all of it, as often as it is given.
+    if (hasMoreValues(value, MAX_INPUT_VALUES)) {
+      throw new GraphQLError(`JSONObject takes a JSON object of at most ${MAX_INPUT_VALUES} values.`, {
+        extensions,
+      })
+    }
+    return value as Record<string, unknown>
   },
 })
 

@@ -29,3 +29,17 @@ function isWithin(levels: number, value: unknown): boolean {
     if (!isWithin(levels - 1, (value as Readonly<Record<string, unknown>>)[key])) return false
   return true
 }
+
+/** Whether a JSON value has more than so many values in it, itself included; counting ends there, and so does depth. */
+export function hasMoreValues(value: unknown, most: number): boolean {
+  let left = most
+  function count(each: unknown): void {
+    if (--left < 0 || typeof each !== 'object' || each === null) return
+    for (const key in each) {
+      if (left < 0) return
+      count((each as Readonly<Record<string, unknown>>)[key])
+    }
+  }
+  count(value)
+  return left < 0
+}

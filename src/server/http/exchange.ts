@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Caller } from '../../context.ts'
 import type { Signal } from '../../datasources/http/signal.ts'
 import type { WrittenField } from '../../datasources/writes/write-outcome.ts'
+import { parseBody } from '../overload/json-body.ts'
 
 /** The header that carries the id of a request, in and out. */
 const REQUEST_ID_HEADER = 'x-request-id'
@@ -137,9 +138,9 @@ export abstract class RequestExchange {
     return this.#text
   }
 
-  /** What the body says as JSON: several need it, and it may take long to parse. @throws SyntaxError */
+  /** What the body says as JSON: several need it, and it may take long to parse. @throws what `parseBody` throws */
   get json(): unknown {
-    if (this.#json === UNPARSED) this.#json = JSON.parse(this.text)
+    if (this.#json === UNPARSED) this.#json = parseBody(this.text)
     return this.#json
   }
 

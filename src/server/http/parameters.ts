@@ -1,4 +1,5 @@
 import { createGraphQLError, type GraphQLParams } from 'graphql-yoga'
+import { LONG_BODY, TooManyBodyValues } from '../overload/json-body.ts'
 import type { RequestExchange } from './exchange.ts'
 
 /** The parameter in which GraphQL over HTTP puts a document's identifier. */
@@ -10,14 +11,17 @@ const NAMES = ['query', 'variables', 'operationName', 'extensions', DOCUMENT_ID]
 /**
  * The parameters in the body of a POST. What the JSON parser says of another body is not passed on: it repeats parts
  * of it.
- * @throws BAD_REQUEST with HTTP status 400 for a body that is no JSON, or no object or list.
+ * @throws BAD_REQUEST with HTTP status 400 for a body that is no JSON, no object or list, or has far too many values.
  */
 export function parseJsonBody(exchange: Pick<RequestExchange, 'json'>): GraphQLParams {
   let body: unknown
   try {
     body = exchange.json
-  } catch {
-    throw badRequest('The body is not JSON.')
+  } catch (error) {
+    if (!(error instanceof TooManyBodyValues)) throw badRequest('The body is not JSON.')
+    throw badRequest(
+      `A body of more than ${LONG_BODY} characters takes at most ${error.limit} values, but this one has more. Split the operation; no variable of the server raises this limit.`,
+    )
   }
   if (typeof body !== 'object' || body === null) {
     throw badRequest('The body is JSON, but no object with a `query`.')

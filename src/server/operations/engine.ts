@@ -3,6 +3,7 @@ import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga'
 import type { Slices } from '../execution/slices.ts'
 import type { Reply, ReplyHeaders, RequestExchange } from '../http/exchange.ts'
 import { parseJsonBody, parseQueryString } from '../http/parameters.ts'
+import { LONG_BODY } from '../overload/json-body.ts'
 
 export interface EngineOptions {
   readonly schema: GraphQLSchema
@@ -18,9 +19,6 @@ interface EngineContext {
   /** Why the operation is not to run at all. */
   readonly refusal?: { readonly error: unknown }
 }
-
-/** Characters from which on a body takes milliseconds to be parsed. */
-const LONG_BODY = 100_000
 
 /**
  * Engine: Yoga, which parses, validates, executes and streams what the steps of HTTP have let through. Every default of it
