@@ -138,7 +138,7 @@ class RunningOperation implements OperationContext {
     const leftMs = deadlineAt - now
     // An operation that spent its time waiting for a coalesced one must not send anything.
     if (leftMs <= 0) this.#end(DEADLINE)
-    this.#timer = setTimeout(() => this.#end(DEADLINE), leftMs)
+    this.#timer = setTimeout(() => this.#end(DEADLINE), Math.max(0, leftMs))
     this.#timer.unref()
     if (signal?.aborted) this.#end(signal.reason)
     else signal?.addEventListener('abort', () => this.#end(signal.reason))

@@ -153,7 +153,8 @@ export async function listen(listener: RequestListener, at: ListenAt): Promise<L
     // Right after what has come was read: this may run before that, and so may a timer that is late.
     setImmediate(closeIdle)
     const sweep = setInterval(() => setImmediate(closeIdle), SWEEP_MS)
-    const cutOff = setTimeout(() => server.closeAllConnections(), cutOffAt - performance.now())
+    const leftMs = Math.max(0, cutOffAt - performance.now())
+    const cutOff = setTimeout(() => server.closeAllConnections(), leftMs)
     await gone.promise
     clearInterval(sweep)
     clearTimeout(cutOff)
