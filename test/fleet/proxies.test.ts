@@ -1,7 +1,8 @@
-import { createServer, type Socket } from 'node:net'
+import { connect, createServer, type Server, type Socket } from 'node:net'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
-import { KEY_A, type Member, pause, startMember, until } from './fleet.ts'
+import { startRedis, WITHOUT_REDIS } from '../support/redis.ts'
+import { connected, KEY_A, type Member, pause, startMember, until } from './fleet.ts'
 
 const PAGE = 'query ($n: Int!) { rooms(first: $n) { nodes { roomId } } }'
 
@@ -23,6 +24,13 @@ describe('an address', () => {
     return started
   }
 
+  async function urlOf(server: Server): Promise<string> {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    running.push(server)
+    const address = server.address()
+    return `redis://127.0.0.1:${typeof address === 'object' && address?.port}`
+  }
+
   test.for([
     [
       'closes each connection at once, as a proxy without a Redis behind it',
@@ -38,10 +46,7 @@ describe('an address', () => {
       connections++
       answer(socket.on('error', () => {}))
     })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    running.push(server)
-    const address = server.address()
-    const { ask, redis } = member(`redis://127.0.0.1:${typeof address === 'object' && address?.port}`)
+    const { ask, redis } = member(await urlOf(server))
     await until(() => connections >= 4, 'attempts')
     for (let n = 1; n < 10; n++) {
       expect((await ask(PAGE, { n })).errors).toEqual([])
@@ -51,4 +56,35 @@ describe('an address', () => {
     // Two for each time that both are made anew, which is once a second, after some at the beginning.
     expect(connections).toBeLessThan(30)
   })
+
+  test.skipIf(WITHOUT_REDIS)(
+    'that knows no subscriptions and answers each PING is not taken for one that tells of writes',
+    async () => {
+      const redis = await startRedis()
+      running.push(redis)
+      const proxy = createServer((near) => {
+        const far = connect(redis.port, '127.0.0.1')
+        near.on('data', (bytes) => /subscribe/i.test(bytes.toString('latin1')) || far.write(bytes))
+        far.pipe(near)
+        for (const socket of [near, far])
+          socket.on('error', () => {}).on('close', () => near.destroy() && far.destroy())
+      })
+      const reader = member(await urlOf(proxy))
+      const writer = startMember(emulator, redis.url, { writes: true })
+      running.push({ close: () => writer.roomgraph.close() })
+      await connected(writer)
+      const [id] = emulator.signalwire.roomIds()
+      const read = async () =>
+        (await reader.ask('query ($id: ID!) { room(id: $id) { displayName } }', { id })).data.room.displayName
+      for (let looks = 0; looks < 10; looks++) {
+        await read()
+        await pause(100)
+      }
+      expect(await reader.redis()).toBe('away')
+      const write =
+        'mutation ($id: ID!, $as: String) { updateRoom(input: { roomId: $id, displayName: $as }) { roomId } }'
+      expect((await writer.ask(write, { id, as: 'new' })).errors).toEqual([])
+      await until(async () => (await read()) === 'new', 'what was written')
+    },
+  )
 })

@@ -60,10 +60,13 @@ export function openClient({ redis, url, onFailure }: RedisClientOptions): Redis
   return client
 }
 
-/** Whether there is somebody at the other end, who may well refuse to say more. Resolves once it is known, which may be never. */
-export function isAnswered(redis: RedisModule, client: RedisClient): Promise<boolean> {
+/**
+ * Whether a client that has subscribed has done so at Redis: that answers a PING in another way then. What stands before it may know no
+ * subscriptions, and answer a PING all the same. A refusal is an answer, too. Resolves once it is known, which may be never.
+ */
+export function isSubscribed(redis: RedisModule, client: RedisClient): Promise<boolean> {
   return client.sendCommand(['PING']).then(
-    () => true,
+    (reply) => String(reply) === 'pong',
     (error: unknown) => error instanceof redis.ErrorReply,
   )
 }

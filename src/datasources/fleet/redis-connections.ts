@@ -2,7 +2,7 @@ import type { FleetObserver } from './fleet-observer.ts'
 import type { StoreListener } from './fleet-store.ts'
 import {
   codeOf,
-  isAnswered,
+  isSubscribed,
   MAX_RECONNECT_MS,
   openClient,
   type RedisClient,
@@ -225,7 +225,7 @@ export class RedisConnections {
         this.renew('timeout')
         return
       }
-      void isAnswered(this.#redis as RedisModule, subscriber).then((isAlive) => {
+      void isSubscribed(this.#redis as RedisModule, subscriber).then((isAlive) => {
         // Not one that was refused to subscribe meanwhile.
         if (!isAlive || !subscriber.isPubSubActive) return
         this.#heardAt = performance.now()
