@@ -94,6 +94,25 @@ describe.skipIf(WITHOUT_REDIS)('a page that several processes want', () => {
     },
   )
 
+  test.each([
+    ['is not there', 'not always', ROOM, whole(404, '{}')],
+    ['has no lifetime', 'not always', SESSION, wellOf({ status: 'in-progress' })],
+    ['cannot be had', 'each time', ROOM, whole(503, '{}')],
+  ])('and that %s is looked for in Redis %s', async (_what, how, query, text) => {
+    await start(1)
+    const [member] = members as [Watched]
+    for (let n = 1; n <= 10; n++) {
+      const asked = member.ask(query)
+      await calls(n, 'the call')
+      answer(text)
+      await asked
+    }
+    const [, misses] = /lookups_total\{outcome="miss"\} (\d+)/.exec(await member.metrics.text()) ?? []
+    // Where it is remembered, it is so for a second, which a busy machine may take for some of them.
+    if (how === 'not always') expect(Number(misses)).toBeLessThan(10)
+    else expect(Number(misses)).toBeGreaterThanOrEqual(10)
+  })
+
   test('and that a failed call leaves as it was before is shared by those who have waited, too', async () => {
     await start(4)
     const [first, ...others] = members as [Watched, ...Watched[]]

@@ -7,6 +7,9 @@ import type { LeaseWaits } from './lease-waits.ts'
 const DEAF_LOOK_MS = 50
 /** Milliseconds after the end of a lease until somebody else looks. */
 const MARGIN_MS = 5
+/** For how many milliseconds it is remembered that a page cannot be shared, and of how many pages. */
+const REMEMBERED_MS = 1000
+const MAX_PAGES = 200
 
 export interface CallWaitOptions {
   readonly store: Pick<FleetStore, 'isHearing'>
@@ -51,5 +54,27 @@ export class CallWait {
   /** It is over, if it has begun. */
   end(): void {
     if (this.#beganAt !== undefined) this.#options.observer.onLeaseWait?.(performance.now() - this.#beganAt)
+  }
+}
+
+/**
+ * Unshared pages: those whose latest answer was none to share: a 404, or one that is too large or has no lifetime. The next one will most
+ * likely be of the same kind, so for a moment no process waits for it.
+ */
+export class UnsharedPages {
+  readonly #until = new Map<string, number>()
+
+  has(target: string): boolean {
+    const until = this.#until.get(target)
+    if (until === undefined) return false
+    if (performance.now() < until) return true
+    this.#until.delete(target)
+    return false
+  }
+
+  add(target: string): void {
+    this.#until.delete(target)
+    this.#until.set(target, performance.now() + REMEMBERED_MS)
+    if (this.#until.size > MAX_PAGES) this.#until.delete(this.#until.keys().next().value as string)
   }
 }

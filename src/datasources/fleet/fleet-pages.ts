@@ -1,7 +1,7 @@
 import type { LifetimeLimits } from '../cache/response-cache.ts'
 import type { Outcome } from '../http/exchange.ts'
 import type { Signal } from '../http/signal.ts'
-import { CallWait } from './call-wait.ts'
+import { CallWait, UnsharedPages } from './call-wait.ts'
 import type { FleetObserver } from './fleet-observer.ts'
 import {
   type FleetStore,
@@ -65,6 +65,7 @@ export interface FleetRequest {
  */
 export class FleetPages {
   readonly #options: FleetPagesOptions
+  readonly #unshared = new UnsharedPages()
 
   constructor(options: FleetPagesOptions) {
     this.#options = options
@@ -83,6 +84,7 @@ export class FleetPages {
       observer.onLookup?.('skipped')
       return await call()
     }
+    if (this.#unshared.has(request.target)) return await call()
     const token = unique()
     const wanted = wantedOf(names[0] as PageNames, request, staleMs)
     let wait: CallWait | undefined
@@ -97,7 +99,7 @@ export class FleetPages {
       wait?.end()
       // Nobody waits any longer: the call notices by itself.
       if (!taken) return await call()
-      if (taken.kind === 'busy') return await this.#orOlder(request, call)
+      if (taken.kind === 'busy') return this.#note(await this.#orOlder(request, call), request)
       if (taken.kind === 'leased') return await this.#lease(wanted.keys, token, taken, request)
       const outcome = await this.#open(taken, taken.kind)
       if (outcome) return outcome
@@ -171,6 +173,7 @@ export class FleetPages {
       const outcome = await call()
       const { status, json, requestId, body } = outcome
       const { freshMs, keptMs } = status === 200 ? limitsOf(json) : { freshMs: 0, keptMs: 0 }
+      this.#note(outcome, request)
       if (freshMs <= 0 || !body) store.release(keys, token, true)
       else if (body.length > maxValueBytes) {
         observer.onPut?.('dropped', body.length)
@@ -189,6 +192,14 @@ export class FleetPages {
     } finally {
       clearInterval(renewal)
     }
+  }
+
+  /** Remembers for a moment that an answer is none to share. Gives it back. */
+  #note(outcome: Outcome, { target, limitsOf }: FleetRequest): Outcome {
+    const { status, json, shared, size } = outcome
+    const isNone = status !== 200 || limitsOf(json).freshMs <= 0 || size > this.#options.maxValueBytes
+    if (!shared && isNone) this.#unshared.add(target)
+    return outcome
   }
 
   /** The outcome that a value stands for; what stands for none is deleted. */
