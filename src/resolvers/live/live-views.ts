@@ -149,7 +149,8 @@ class SessionView implements LiveView {
   change(change: LiveChange, poller: SessionPoller): SentEvent | undefined {
     const isOurs = ({ sessionId }: RoomSession) => sessionId === this.#id
     const ended = change.ended.find(isOurs)
-    const changed = [...change.started, ...change.updated].find(isOurs)
+    // Thousands of cohorts look through the same change.
+    const changed = change.started.find(isOurs) ?? change.updated.find(isOurs)
     const known = poller.sessions.get(this.#id)
     const details = this.#details.among(change.details, (id) => id === this.#id)
     const session = ended ?? changed ?? (details.length > 0 || change.isOfAnswers ? known : undefined)
