@@ -134,8 +134,8 @@ export class FetchExchange extends RequestExchange {
             how()
             end()
           }
-          // As the global `fetch` does: a reader would wait for ever.
-          const leave = () => finish(() => controller.error(this.signal.reason))
+          // A reader would wait for ever. No error: servers log those of bodies, and that a caller leaves is no fault.
+          const leave = () => finish(() => controller.close())
           end = () => {
             isOver = true
             this.signal.removeEventListener('abort', leave)
