@@ -40,10 +40,15 @@ export type EventText = readonly string[]
 /** About as many values as a session has fields: long events are run as long results of queries are. */
 const VALUES_OF_SESSION = 30
 
+/** Sessions, members and events from which on an event is large: it is then made alone. */
+const LARGE_EVENT = 50
+
 /** Event writer: runs operations for events, as queries run, and writes the results; thousands of sessions in many turns of the event loop. */
 export class EventWriter {
   readonly #options: EventWriterOptions
   #written = 0
+  /** Settles when the large events so far are made. */
+  #large: Promise<unknown> = Promise.resolve()
 
   constructor(options: EventWriterOptions) {
     this.#options = options
@@ -60,8 +65,21 @@ export class EventWriter {
     return slices.isOver(false) ? slices.next(false) : undefined
   }
 
-  /** Runs the operation for one event, with a context and a deadline of its own. @throws ANSWER_TOO_LARGE */
-  async write(
+  /**
+   * Runs the operation for one event, with a context and a deadline of its own. Large ones are made one after the other: of a
+   * thousand that are half made, the memory would be full. @throws ANSWER_TOO_LARGE
+   */
+  write(watched: WatchedOperation, event: SentEvent['event'], signal: Signal): Promise<EventText> {
+    if (sessionsIn(event) < LARGE_EVENT) return this.#run(watched, event, signal)
+    const made = this.#large.then(() => {
+      if (signal.aborted) throw signal.reason
+      return this.#run(watched, event, signal)
+    })
+    this.#large = made.catch(() => {})
+    return made
+  }
+
+  async #run(
     { operation, values, variables, caller }: WatchedOperation,
     event: SentEvent['event'],
     signal: Signal,
