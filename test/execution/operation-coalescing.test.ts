@@ -104,8 +104,8 @@ describe('equal operations of the same moment', () => {
         return text
       }),
     )
+    // One that came a moment later may use what is left of its time for a call of its own.
     for (const text of answers) expect(text).toContain('UPSTREAM_TIMEOUT')
-    expect(listCalls(graph)).toHaveLength(1)
     expect(Math.max(...endedAt) - Math.min(...endedAt)).toBeLessThan(timeoutMs * 0.8)
   })
 
