@@ -20,6 +20,7 @@ function open(settings: { maxOperations?: number; maxQueueMs?: number; maxLoopDe
         at.looks++
         return at.processor
       },
+      idle: () => at.now - at.processor,
     },
   )
   const visits: Permit[] = []
@@ -199,13 +200,36 @@ describe('how many are worked on', () => {
   test('grows while turns are short and somebody waits, and only then', () => {
     const { admission, enter, turns } = open()
     enter(32)
-    turns(10, 5)
+    turns(10, 5, 4)
     expect(admission.limit).toBe(32)
     enter(500)
-    turns(1, 5)
+    turns(1, 5, 4)
     expect(admission.limit).toBe(48)
-    turns(10, 5)
+    turns(10, 5, 4)
     expect(admission).toMatchObject({ running: 532, waiting: 0 })
+  })
+
+  test('stays as it is while the event loop is never idle, and requests are served', () => {
+    const { admission, enter, leave, turns } = open()
+    enter(500)
+    for (let turn = 0; turn < 20; turn++) {
+      leave(4)
+      turns(1, 5)
+    }
+    expect(admission).toMatchObject({ running: 32, limit: 32 })
+    // Once it has time left, it grows.
+    leave(4)
+    turns(1, 5, 4)
+    expect(admission.limit).toBe(48)
+  })
+
+  test('grows slowly while the event loop is never idle and none is served, as where all wait for an upstream', () => {
+    const { admission, enter, turns } = open()
+    enter(500)
+    turns(1, 5)
+    expect(admission.limit).toBe(33)
+    turns(20, 5)
+    expect(admission.limit).toBeGreaterThan(64)
   })
 
   test('falls to what fits while turns are long', () => {

@@ -13,7 +13,7 @@ const BODY = new Uint8Array(10_000_000)
 
 /** Admission control whose slots are all taken. */
 function openFull() {
-  const clocks = { now: () => 0, processor: () => 0 }
+  const clocks = { now: () => 0, processor: () => 0, idle: () => 0 }
   const admission = new Admission({ maxOperations: 1000, maxQueueMs: 60_000, maxLoopDelayMs: 20 }, clocks)
   const shares = { of: (applicant: Applicant) => applicant.header('authorization') ?? '' }
   const control = new AdmissionControl({ admission, maxBodyBytes: BODY.byteLength, shares })

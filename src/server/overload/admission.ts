@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import type { OverloadSettings } from '../../config/settings/overload.ts'
 import { FairQueue, type Measure, type Permit } from './fair-queue.ts'
 
@@ -12,16 +13,22 @@ const START = 32
 const FEWEST = 2
 /** Bytes that all requests that wait may hold together. */
 const MAX_WAITING_BYTES = 32_000_000
+/** The part of a turn for which the event loop is idle at the least where it has time left. */
+const IDLE_PART = 0.05
 /** By what the limit grows in a tick while turns are far below the longest allowed, and while they are close to it. */
 const FAST_GROWTH = 1.5
 const SLOW_GROWTH = 1.05
 /** How far it falls in a tick at the most. */
 const FALL = 0.5
 
-/** The clocks of an admission, in milliseconds: of the wall, and of the processor's time that this process has used. */
+/**
+ * The clocks of an admission, in milliseconds: of the wall, of the processor's time that this process has used, and of the time
+ * for which the event loop had nothing to do.
+ */
 export interface AdmissionClocks {
   now(): number
   processor(): number
+  idle(): number
 }
 
 const CLOCKS: AdmissionClocks = {
@@ -30,6 +37,8 @@ const CLOCKS: AdmissionClocks = {
     const { user, system } = process.cpuUsage()
     return (user + system) / 1000
   },
+  // A runtime that does not measure it says 0: it counts as idle then.
+  idle: () => performance.eventLoopUtilization().idle || performance.now(),
 }
 
 /** A request that asks to be taken. */
@@ -51,7 +60,7 @@ const bytesWaiting: Measure = ({ waitingBytes }) => waitingBytes
 /**
  * Decides how many requests are worked on at once, which wait, and which are refused.
  *
- * How many are worked on follows the event loop: fewer when its turns are too long, more when they are short and
+ * How many are worked on follows the event loop: fewer when its turns are too long, more when it has time left and
  * somebody waits. So the processor is never idle while there is work, and every turn is short, be the operations
  * small or large and the upstream fast or slow. A refusal is answered within a turn. The others wait, and shares take turns:
  * a burst is worked off. A request is rejected when the first in its share has waited too long, for then more come than can be
@@ -66,6 +75,10 @@ export class Admission {
   #limit: number
   #timer: NodeJS.Timeout | undefined
   #lastTick = 0
+  /** For how long the event loop had been idle at that. */
+  #lastIdle = 0
+  /** Whether one that ran has ended since. */
+  #hasServed = false
   /** The last tick at which something was worked on. */
   #busyAt = 0
   /** The last look at the processor's time: when it was, and what it told. */
@@ -142,6 +155,7 @@ export class Admission {
 
   /** May be told again of the same request. */
   leave(permit: Permit): void {
+    if (permit.state === 'running') this.#hasServed = true
     this.#queue.leave(permit, this.#lastTick)
     this.#beginNext()
   }
@@ -189,6 +203,7 @@ export class Admission {
 
   #startTicks(): void {
     this.#lastTick = this.#clocks.now()
+    this.#lastIdle = this.#clocks.idle()
     this.#busyAt = this.#lastTick
     this.#look = { at: this.#lastTick, processor: this.#clocks.processor() }
     this.#timer = setInterval(() => this.#tick(), TICK_MS).unref()
@@ -200,6 +215,11 @@ export class Admission {
     const now = this.#clocks.now()
     const turnMs = now - this.#lastTick
     this.#lastTick = now
+    const idle = this.#clocks.idle()
+    const idleMs = idle - this.#lastIdle
+    this.#lastIdle = idle
+    const hasServed = this.#hasServed
+    this.#hasServed = false
     if (this.#queue.running === 0) {
       this.#limit = this.#initialLimit
       if (now - this.#busyAt >= IDLE_MS) this.#rest()
@@ -215,7 +235,10 @@ export class Admission {
       const fitting = this.#queue.running * Math.max(FALL, maxLoopDelayMs / turnMs)
       this.#limit = Math.max(Math.min(this.#limit, fitting), Math.min(FEWEST, maxOperations))
     } else if (this.#queue.waiting > 0) {
-      const growth = isShort ? FAST_GROWTH : SLOW_GROWTH
+      const hasTimeLeft = idleMs >= turnMs * IDLE_PART
+      // All time goes into those that run: with more at once none would be done sooner, and memory would be held for longer.
+      if (!hasTimeLeft && hasServed) return
+      const growth = hasTimeLeft && isShort ? FAST_GROWTH : SLOW_GROWTH
       this.#limit = Math.min(maxOperations, Math.max(this.#limit * growth, this.#limit + 1))
       this.#beginNext()
     }
