@@ -41,7 +41,7 @@ describe.skipIf(WITHOUT_REDIS)('a write of another process', () => {
     const [writer, reader] = await start({ cache: {} })
     const old = emulator.signalwire.room(id)
     emulator.intercept(({ method }) =>
-      method === 'GET' ? { status: 200, body: old, delayMs: 3000 } : undefined,
+      method === 'GET' ? { status: 200, body: old, delayMs: 20_000 } : undefined,
     )
     const leave = new AbortController()
     const before = reader.ask(READ, { id }, leave.signal).catch(() => 'left')

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { FleetSeat } from '../../src/datasources/fleet/live/fleet-seat.ts'
 import { ListStore } from '../../src/datasources/fleet/live/list-store.ts'
 import { listKeysOf } from '../../src/datasources/fleet/page-names.ts'
@@ -26,6 +26,7 @@ describe.skipIf(WITHOUT_REDIS)('a list that is too long to share', () => {
       listener: IGNORED,
       unique,
     })
+    onTestFinished(() => store.close())
     const keys = listKeysOf('rg', undefined, 'list')
     await until(() => store.isReachable, 'a connection')
     let known = { ...NOTHING_KNOWN, name: 'x'.repeat(33 * 1024 * 1024) }
@@ -46,6 +47,10 @@ describe.skipIf(WITHOUT_REDIS)('a list that is too long to share', () => {
       unique,
       over() {},
     })
+    onTestFinished(async () => {
+      seat.leave()
+      await seat.rested
+    })
     seat.activate()
     await until(() => seat.role === 'apart', 'that it reads for itself')
     expect(led).toEqual([1])
@@ -54,8 +59,5 @@ describe.skipIf(WITHOUT_REDIS)('a list that is too long to share', () => {
     seat.look()
     await until(() => seat.role === 'leads', 'that it reads for all')
     expect(await redis.command('EXISTS', keys.known)).toBe(':1\r\n')
-    seat.leave()
-    await seat.rested
-    await store.close()
   })
 })

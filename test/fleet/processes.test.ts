@@ -189,13 +189,18 @@ test('npm run fleet says in a line that its port is in use, or none, and starts 
   onTestFinished(() => void taken.close())
   await once(taken, 'listening')
   const { port } = taken.address() as AddressInfo
-  const inUse = await new Command(['--port', String(port)], {}, FLEET).finished
+  const start = (given: string) => {
+    const command = new Command(['--port', given], {}, FLEET)
+    onTestFinished(async () => void (await command.stop('SIGINT')))
+    return command.finished
+  }
+  const inUse = await start(String(port))
   expect(inUse).toEqual({
     code: 3,
     stdout: '',
     stderr: expect.stringMatching(/^Port \d+ is in use\..*--port 0\n$/),
   })
-  const wrong = await new Command(['--port', '66000'], {}, FLEET).finished
+  const wrong = await start('66000')
   expect(wrong).toEqual({ code: 2, stdout: '', stderr: '--port: expected a number up to 65535, got 66000\n' })
 })
 

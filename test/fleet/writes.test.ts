@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
 import { LONG } from '../support/extra.ts'
 import { type Redis, startRedis, startWire, WITHOUT_REDIS } from '../support/redis.ts'
@@ -153,8 +153,14 @@ describe.skipIf(WITHOUT_REDIS)('after a write', () => {
 
   test('a store with a copy from before it, as after a failover, gives nothing from then', async () => {
     const emulator = await startEmulator({ rooms: 1, conferences: 0, sessions: 0 })
+    onTestFinished(() => emulator.close())
     const copied = await startRedis()
-    const start = () => startMember(emulator, copied.url, { writes: true })
+    onTestFinished(() => copied.close())
+    const start = () => {
+      const member = startMember(emulator, copied.url, { writes: true })
+      onTestFinished(() => member.roomgraph.close())
+      return member
+    }
     const [writer, other] = [start(), start()]
     await connected(writer, other)
     const [id] = emulator.signalwire.roomIds()
@@ -176,9 +182,6 @@ describe.skipIf(WITHOUT_REDIS)('after a write', () => {
     await connected(last)
     expect((await read(last)).data.room.displayName).toBe('new')
     expect(emulator.journal).toEqual([])
-    await Promise.all([writer, other, joining, last].map(({ roomgraph }) => roomgraph.close()))
-    await copied.close()
-    await emulator.close()
   })
 
   test('that the store was told of too late, pages are shared again soon', async () => {
