@@ -92,7 +92,7 @@ for (let asked = 0; asked < PROCESSES; asked++) {
 }
 console.log(`Upstream calls: ${emulator.journal.length}. Stop with Ctrl+C.`)
 
-/** Gives a request to the next process, and its answer back as it comes. Whoever leaves ends it for the other, too. */
+/** Gives a request to the next process, and its answer back as it comes. A side that leaves ends it for the other, too. */
 function passOn(incoming: IncomingMessage, outgoing: ServerResponse): void {
   const port = ports[turn++ % ports.length]
   if (port === undefined) {

@@ -49,7 +49,7 @@ const MAX_INPUT_VALUES = 2000
 
 builder.scalarType('JSONObject', {
   description:
-    'A JSON object of any shape, passed through as the upstream sent it. As an input, any JSON object.',
+    'A JSON object of any shape, passed through as the upstream sent it. As an input, any JSON object of at most 2000 values.',
   serialize: (value) => value,
   parseValue: (value) => {
     const extensions = { code: 'BAD_USER_INPUT' }

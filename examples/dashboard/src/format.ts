@@ -52,7 +52,7 @@ export function bytes(amount: number): string {
   return `${MEGABYTES.format(amount / 1e6)} MB`
 }
 
-/** In the time of who looks. Both in milliseconds since 1970. */
+/** In the time zone of the viewer. Both in milliseconds since 1970. */
 export function midnightBefore(time: number): number {
   return new Date(time).setHours(0, 0, 0, 0)
 }

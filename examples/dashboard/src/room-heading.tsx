@@ -18,7 +18,7 @@ export const ROOM_HEADING_QUERY = graphql`
 
 interface RoomHeadingProps {
   readonly query: PreloadedQuery<roomHeadingQuery>
-  /** Says something to who is at the screen. */
+  /** Says something to the person at the screen. */
   readonly say: (what: string) => void
   readonly onDeleted: (title: string) => void
   /** Called with whether there is such a room. */

@@ -124,7 +124,7 @@ export function TimeAxis({ bars, chosen, choose }: TimeAxisProps) {
   )
 }
 
-/** The sessions by day, in the time of who looks; one that passes midnight has a piece in each day. */
+/** The sessions by day, in the time zone of the viewer; one that passes midnight has a piece in each day. */
 function rowsOf(bars: readonly Bar[]): Row[] {
   const rows = new Map<number, Row>()
   for (const bar of bars.toSorted((a, b) => a.start - b.start)) {

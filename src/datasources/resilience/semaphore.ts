@@ -28,10 +28,11 @@ interface Share {
 }
 
 /**
- * Semaphore (concurrency limit): so many tasks run at a time, the others wait in a queue. Shares are served in turn, and the
- * operations of a share, one call of each, in the order in which they came, so a large operation delays a small one by a call and not by all it
- * has, and who sends many delays another by one of them. A new operation is rejected when `maxWaiting` operations wait, or ten times as many calls,
- * unless its share has less than an equal part of them; an admitted one may always wait. An aborted call leaves the queue at once.
+ * Semaphore (concurrency limit): so many tasks run at a time, the others wait in a queue. Shares are served in turn, and so are
+ * the operations of a share, one call of each, in the order in which they came. So a large operation delays a small one by a call
+ * and not by all it has, and a caller of many operations delays another one by a call, too. A new operation is rejected when
+ * `maxWaiting` operations wait, or ten times as many calls, unless its share has less than an equal part of them; an admitted one
+ * may always wait. An aborted call leaves the queue at once.
  */
 export class Semaphore {
   readonly #permits: number
