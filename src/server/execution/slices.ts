@@ -14,7 +14,11 @@ export class Slices {
   #longEndsAt: number | undefined
   #shortEndsAt: number | undefined
   #isBegun = false
-  #waiting: (() => void)[] = []
+  /** What is put off to the next turn. */
+  readonly #short: (() => void)[] = []
+  readonly #long: (() => void)[] = []
+  /** What was put off to this one, the next last. */
+  #due: (() => void)[] = []
 
   /**
    * Whether this turn has done its share: the rest then has to wait for the next one.
@@ -37,8 +41,10 @@ export class Slices {
   /** Calls in the next turn, where this one has done its share of such work. */
   later(go: () => void, isShort: boolean): void {
     this.#watch()
-    if (isShort) this.#waiting.push(go)
-    else setImmediate(go)
+    const waiting = isShort ? this.#short : this.#long
+    waiting.push(go)
+    // One for each: what waits looks at the clock when what the one before brings about by promises is done.
+    setImmediate(this.#goOn)
   }
 
   #watch(): void {
@@ -52,10 +58,12 @@ export class Slices {
     this.#isBegun = false
     this.#longEndsAt = undefined
     this.#shortEndsAt = undefined
-    const waiting = this.#waiting
-    this.#waiting = []
-    for (const go of waiting) go()
+    if (this.#short.length + this.#long.length === 0) return
+    const due = [...this.#due.splice(0).reverse(), ...this.#short.splice(0), ...this.#long.splice(0)]
+    this.#due = due.reverse()
   }
+
+  readonly #goOn = () => this.#due.pop()?.()
 }
 
 /**
