@@ -7,6 +7,8 @@ export const LONG_BODY = 100_000
 const MAX_VALUES = 30_000
 
 const COMMA = 44
+const BRACKET = 91
+const BRACE = 123
 const QUOTE = 34
 const BACKSLASH = 92
 
@@ -24,15 +26,18 @@ export function parseBody(text: string): unknown {
   return JSON.parse(text)
 }
 
-/** Whether there are more commas between values than may be: those within texts separate nothing. */
+/**
+ * Whether there are more values than may be: as many as beginnings of lists and objects, and commas between values. Those within
+ * texts are none.
+ */
 function hasMoreValues(text: string): boolean {
-  let commas = 0
+  let values = 0
   let isText = false
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at)
     if (unit === QUOTE) isText = !isText
-    else if (unit === BACKSLASH && isText) at++
-    else if (unit === COMMA && !isText && ++commas > MAX_VALUES) return true
+    else if (isText) at += unit === BACKSLASH ? 1 : 0
+    else if ((unit === COMMA || unit === BRACKET || unit === BRACE) && ++values > MAX_VALUES) return true
   }
   return false
 }
