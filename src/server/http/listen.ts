@@ -46,8 +46,8 @@ export interface ListenAt {
 /** With the usual grace before it, below the ten seconds that supervisors commonly grant. */
 const DRAIN_MS = 7_500
 /**
- * As long as an operation may take. A request takes a place among those that are worked on before its body is there:
- * with the five minutes of node:http, a thousand that never end would shut out all others for as long.
+ * As long as an operation may take. So many bodies may be coming in at once, and the oldest is given up for one more: with
+ * the five minutes of node:http, a thousand that never end would be among them for as long.
  */
 const RECEIVE_MS = 10_000
 /** The whole answer to what cannot be read to its end. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 import type { EventLoopQueue } from '../../datasources/http/long-json.ts'
 import { LightSignal, type Signal } from '../../datasources/http/signal.ts'
 import type { UnsentAnswers } from '../overload/unsent-answers.ts'
@@ -6,7 +7,7 @@ import { type Addresses, timesSent } from './addresses.ts'
 import { BodyPieces, type TurnEnds } from './body-pieces.ts'
 import { isPushed, isStream, pathOf, type Reply, type RequestBody, RequestExchange } from './exchange.ts'
 import { IN_PIECES_MESSAGE } from './form.ts'
-import { ResponseSink, takeTurn } from './response-sink.ts'
+import { endWithConnection, ResponseSink, takeTurn } from './response-sink.ts'
 import { endText, sendParts } from './response-writing.ts'
 import { isEndpoint } from './routes.ts'
 
@@ -58,6 +59,9 @@ export class NodeExchange extends RequestExchange {
     this.#unsent = unsent
     this.#turnEnds = turnEnds
     this.#number = ++arrivals.count
+    // What stands for a connection where there is none, as in serverless functions, has no end.
+    if (response.socket === null && incoming.socket instanceof Socket)
+      endWithConnection(incoming.socket, response)
     this.isAddressed = addresses.isOne(incoming)
   }
 

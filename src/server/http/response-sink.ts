@@ -32,6 +32,7 @@ export class ResponseSink implements Sink {
 }
 
 const ANSWERS = Symbol('answers in their order')
+const QUEUED = Symbol('answers whose turn has not come')
 
 /** An answer that is a stream, or that is there and waits for those before it. */
 export interface QueuedAnswer {
@@ -43,7 +44,7 @@ export interface QueuedAnswer {
 }
 
 /** Kept with the connection itself: nearly none has any of it. */
-type Queue = Socket & { [ANSWERS]?: Set<QueuedAnswer> }
+type Queue = Socket & { [ANSWERS]?: Set<QueuedAnswer>; [QUEUED]?: Set<ServerResponse> }
 
 /**
  * Takes note of an answer until it is out. Where requests are pipelined, a stream would let all that is asked after it on its
@@ -65,4 +66,29 @@ export function takeTurn(connection: Queue, answer: QueuedAnswer): void {
 function isBefore(one: QueuedAnswer, other: QueuedAnswer): boolean {
   if (one.response.socket !== null || other.response.socket !== null) return one.response.socket !== null
   return one.number < other.number
+}
+
+/**
+ * Lets a response end with its connection, also before its turn: whoever waits for its `close` would wait for ever, and what is lent
+ * until then would stay lent. Newer versions of Node see to that themselves.
+ */
+export function endWithConnection(connection: Queue, response: ServerResponse): void {
+  const queued = connection[QUEUED] ?? queueOf(connection)
+  queued.add(response)
+  response.once('close', () => queued.delete(response))
+}
+
+/** One listener for all: clients may ask for hundreds of things at once. */
+function queueOf(connection: Queue): Set<ServerResponse> {
+  const queued = new Set<ServerResponse>()
+  connection[QUEUED] = queued
+  connection.once('close', () => {
+    for (const response of queued) {
+      // Node tells those that have the connection.
+      if (response.destroyed || response.socket !== null) continue
+      response.destroyed = true
+      response.emit('close')
+    }
+  })
+  return queued
 }
