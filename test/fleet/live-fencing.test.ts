@@ -1,8 +1,9 @@
+import { createHmac } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type ListPosition, ListStore } from '../../src/datasources/fleet/live/list-store.ts'
 import { listKeysOf } from '../../src/datasources/fleet/page-names.ts'
 import { RedisStore } from '../../src/datasources/fleet/redis-store.ts'
-import { ValueSeal } from '../../src/datasources/fleet/value-seal.ts'
+import { derivedKey, ValueSeal } from '../../src/datasources/fleet/value-seal.ts'
 import type { LiveMessage } from '../../src/datasources/live/bus/live-bus.ts'
 import { type Redis, startRedis, WITHOUT_REDIS } from '../support/redis.ts'
 import { sentBy, until } from './fleet.ts'
@@ -169,6 +170,17 @@ describe.skipIf(WITHOUT_REDIS)('who reads a list', () => {
     expect(await tellAt(start)).toEqual([])
     await redis.command('EVAL', copy, '1', keys.known, 'v', 'first')
     expect(await tellAt(start)).toBe('broken')
+  })
+
+  test('has a list for each form in which versions store it: who cannot read the other one would delete it, again and again', async () => {
+    const key = derivedKey(Buffer.alloc(0), 'lists', '')
+    const name = createHmac('sha256', key).update('list').digest().subarray(0, 16).toString('base64url')
+    const [lease, known] = [`rg:1:{${name}}:p`, `rg:1:{${name}}:k`]
+    await redis.command('SET', lease, 'of the first form', 'PX', '4000')
+    await redis.command('HSET', known, ...'i before q 0 f 0 n 0 v unreadable'.split(' '))
+    expect(await list.sync(FIRST, start, true)).toMatchObject({ leads: true, history: '' })
+    await list.discard('before')
+    expect(await redis.command('EXISTS', lease, known)).toBe(':2\r\n')
   })
 
   test('has told no more than a process can take', async () => {

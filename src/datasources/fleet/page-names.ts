@@ -3,6 +3,11 @@ import type { PageKeys } from './fleet-store.ts'
 import { derivedKey, type FleetKey } from './value-seal.ts'
 
 const NAME_BYTES = 16
+/**
+ * Grows with each change of what is stored and told of a list, so that processes of two versions have a reader each: one who cannot read
+ * what there is deletes it.
+ */
+const LIST_FORM = 2
 
 /** Which account, and with which credentials. */
 export interface Tenant {
@@ -68,7 +73,7 @@ export interface ListKeys {
  * @param list provider, origin and hash of the credentials
  */
 export function listKeysOf(prefix: string, key: FleetKey | undefined, list: string): ListKeys {
-  const name = hmac(derivedKey(key?.secret ?? Buffer.alloc(0), 'lists', ''), list)
+  const name = hmac(derivedKey(key?.secret ?? Buffer.alloc(0), `lists ${LIST_FORM}`, ''), list)
   const base = `${prefix}:1:{${name}}`
   return { name, lease: `${base}:p`, known: `${base}:k`, told: `${base}:s`, watching: `${base}:i` }
 }

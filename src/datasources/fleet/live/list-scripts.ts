@@ -54,8 +54,7 @@ if ARGV[2] ~= '' then
 end
 local leads = leader ~= false and leader == ARGV[2]
 local known = run(KEYS[2], 'HMGET', KEYS[2], 'i', 'q', 'n', 'f', 'r', 'o')
-local here = origin()
-local isMoved = known[1] and known[6] and known[6] ~= here
+local isMoved = known[1] and known[6] ~= origin()
 local number = tonumber(known[3] or '0')
 if leads and known[1] then
   -- What holds for longer than what was said now was said before the clock went back.
@@ -71,8 +70,6 @@ if leads and known[1] then
     redis.call('HDEL', KEYS[2], 'r')
     known[5] = false
   end
-  -- As who stored it did not say.
-  if not known[6] then redis.call('HSET', KEYS[2], 'o', here) end
   keep(ARGV[5])
 end
 local from = tonumber(known[2] or '0')
@@ -113,7 +110,7 @@ export const APPEND: Script = script(`
 ${COMMON}
 if ARGV[1] ~= '' and redis.pcall('GET', KEYS[1]) ~= ARGV[1] then return answer(0) end
 local known = run(KEYS[2], 'HMGET', KEYS[2], 'i', 'n', 'f', 'o')
-if known[1] ~= ARGV[2] or (known[4] and known[4] ~= origin()) then return answer(-1) end
+if known[1] ~= ARGV[2] or known[4] ~= origin() then return answer(-1) end
 if ARGV[1] ~= '' and known[3] ~= ARGV[3] then return answer(-2) end
 local number = tonumber(known[2]) + 1
 local text = string.format('%.0f', number)
@@ -136,7 +133,7 @@ ${COMMON}
 if redis.pcall('GET', KEYS[1]) ~= ARGV[1] then return answer(0) end
 local known = run(KEYS[2], 'HMGET', KEYS[2], 'i', 'o')
 if known[1] == ARGV[2] then
-  if known[2] and known[2] ~= origin() then return answer(0) end
+  if known[2] ~= origin() then return answer(0) end
   redis.call('HSET', KEYS[2], 'q', ARGV[3], 'v', ARGV[4])
   run(KEYS[3], 'XTRIM', KEYS[3], 'MINID', string.format('%.0f-0', ARGV[3] + 1))
   keep(ARGV[5])
