@@ -157,6 +157,22 @@ describe.skipIf(WITHOUT_REDIS)('what a process wants to be read', () => {
     expect(heard).toEqual([{ kind: 'await', session }])
   })
 
+  test('is heard by its own process by its last word alone, where one before that comes back from no Redis', async () => {
+    const apart = Promise.withResolvers<void>()
+    let failed = 0
+    between = async (script) => {
+      if (script === APPEND) await apart.promise.finally(() => failed++)
+      throw new Error('no connection')
+    }
+    seat.say(wants(ONE))
+    await until(() => seat.role === 'apart', 'that it reads for itself')
+    seat.say(wants(TWO))
+    apart.resolve()
+    await until(() => failed > 0, 'the end of the first word')
+    await pause(10)
+    expect(heard).toEqual([wants(TWO)])
+  })
+
   test('is said by its last word alone, where one before that comes back', async () => {
     const second = Promise.withResolvers<void>()
     let appends = 0

@@ -256,7 +256,8 @@ export class FleetSeat implements BusSeat<LiveMessage, LiveKnowledge> {
     if (this.#hasLeft) return
     if (this.#role === 'apart') {
       // Of what concerns this process, nobody else tells it now.
-      if (!isFenced) this.#hear(message)
+      if (!isFenced) this.#unsaid.again(message)
+      this.#sayAll()
       return
     }
     const isSame = history === this.#position.history
