@@ -1,7 +1,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { type Emulator, startEmulator } from '../../src/emulator/index.ts'
-import { startRedis, WITHOUT_REDIS } from '../support/redis.ts'
+import { startRedis, WITHOUT_REDIS, wordsOf } from '../support/redis.ts'
 import { connected, KEY_A, type Member, pause, startMember, until } from './fleet.ts'
 
 const PAGE = 'query ($n: Int!) { rooms(first: $n) { nodes { roomId } } }'
@@ -58,6 +58,42 @@ describe('an address', () => {
     const seconds = (performance.now() - beganAt) / 1000
     expect(connections - before).toBeLessThan(20 + 4 * seconds)
   })
+
+  test.skipIf(WITHOUT_REDIS)(
+    'that closes each connection which subscribes shares pages over one that stays',
+    async () => {
+      const redis = await startRedis()
+      running.push(redis)
+      const asked = new Set<Socket>()
+      let subscribed = 0
+      const proxy = createServer((near) => {
+        const far = connect(redis.port, '127.0.0.1')
+        near.on('data', (bytes) => {
+          const text = bytes.toString('latin1')
+          if (/evalsha/i.test(text)) asked.add(near)
+          if (/\r\nsubscribe\r\n/i.test(text)) {
+            subscribed++
+            near.destroy()
+          } else far.write(bytes)
+        })
+        far.pipe(near)
+        for (const socket of [near, far])
+          socket.on('error', () => {}).on('close', () => near.destroy() && far.destroy())
+      })
+      const { ask, redis: state, roomgraph } = startMember(emulator, await urlOf(proxy))
+      running.push({ close: () => roomgraph.close() })
+      const stored = async () => wordsOf(await redis.command('KEYS', '*:v:*')).length
+      let n = 0
+      const asksAndStores = async () => {
+        expect((await ask(PAGE, { n: 1 + (n++ % 20) })).errors).toEqual([])
+        return (await stored()) > 0
+      }
+      await until(asksAndStores, 'a page')
+      await until(async () => (await asksAndStores()) && subscribed > 5, 'attempts to subscribe')
+      expect(asked.size).toBe(1)
+      expect(await state()).toBe('away')
+    },
+  )
 
   test.skipIf(WITHOUT_REDIS)(
     'that knows no subscriptions and answers each PING is not taken for one that tells of writes',

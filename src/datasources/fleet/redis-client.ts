@@ -62,12 +62,13 @@ export function openClient({ redis, url, onFailure }: RedisClientOptions): Redis
 
 /**
  * Whether a client that has subscribed has done so at Redis: that answers a PING in another way then. What stands before it may know no
- * subscriptions, and answer a PING all the same. A refusal is an answer, too. Resolves once it is known, which may be never.
+ * subscriptions, and answer a PING all the same. A refusal is an answer, too. Resolves once it is known, which may be never; to undefined
+ * where the connection has broken.
  */
-export function isSubscribed(redis: RedisModule, client: RedisClient): Promise<boolean> {
+export function isSubscribed(redis: RedisModule, client: RedisClient): Promise<boolean | undefined> {
   return client.sendCommand(['PING']).then(
     (reply) => String(reply) === 'pong',
-    (error: unknown) => error instanceof redis.ErrorReply,
+    (error: unknown) => error instanceof redis.ErrorReply || undefined,
   )
 }
 

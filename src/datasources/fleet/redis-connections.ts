@@ -141,24 +141,47 @@ export class RedisConnections {
   }
 
   #connectBoth(): void {
-    const commands = this.#connect(() => {})
+    const commands = this.#connect(
+      () => {},
+      (code) => this.renew(code),
+    )
     commands.on('ready', () => {
       this.#isUp = true
       if (this.#breaker.isOpen) this.#breaker.reconnected()
       else this.#reached()
     })
+    this.#commands = commands
+    this.#connectSubscriber()
+  }
+
+  #connectSubscriber(): void {
     // What was published until it is connected again is lost.
-    const subscriber = this.#connect(() => subscriber === this.#subscriber && this.#setHearing(false))
+    const subscriber = this.#connect(
+      () => subscriber === this.#subscriber && this.#setHearing(false),
+      () => this.#connectSubscriberLater(),
+    )
     subscriber.on('ready', () => {
       this.#heardAt = performance.now()
       // Subscribed again by the client after each new connection.
       if (!subscriber.isPubSubActive) this.#subscribe(subscriber)
     })
-    this.#commands = commands
     this.#subscriber = subscriber
   }
 
-  #connect(onBroken: () => void): RedisClient {
+  /** Makes the subscribing connection anew after a pause, and leaves the other one: what stands before Redis may know no subscriptions. */
+  #connectSubscriberLater(): void {
+    const subscriber = this.#subscriber
+    if (!subscriber?.isOpen) return
+    subscriber.destroy()
+    this.#setHearing(false)
+    setTimeout(() => subscriber === this.#subscriber && this.#connectSubscriber(), MAX_RECONNECT_MS).unref()
+  }
+
+  /**
+   * @param onBroken called when it has broken, or could not be made
+   * @param onBreaks called, too, when too many in a row have broken at once
+   */
+  #connect(onBroken: () => void, onBreaks: (code: string | undefined) => void): RedisClient {
     return openClient({
       redis: this.#redis as RedisModule,
       url: this.#options.url,
@@ -169,7 +192,7 @@ export class RedisConnections {
         if (failure === 'broken') this.#breaks = 0
         // Its connection goes on, and what comes next belongs to no question that is known.
         else if (failure === 'out of step') this.renew(OUT_OF_STEP)
-        else if (failure === 'broken at once' && ++this.#breaks > MAX_BREAKS) this.renew(code)
+        else if (failure === 'broken at once' && ++this.#breaks > MAX_BREAKS) onBreaks(code)
       },
     })
   }
@@ -225,9 +248,13 @@ export class RedisConnections {
         this.renew('timeout')
         return
       }
-      void isSubscribed(this.#redis as RedisModule, subscriber).then((isAlive) => {
+      void isSubscribed(this.#redis as RedisModule, subscriber).then((isHeard) => {
         // Not one that was refused to subscribe meanwhile.
-        if (!isAlive || !subscriber.isPubSubActive) return
+        if (isHeard === undefined || subscriber !== this.#subscriber || !subscriber.isPubSubActive) return
+        if (!isHeard) {
+          this.#connectSubscriberLater()
+          return
+        }
         this.#heardAt = performance.now()
         this.#setHearing(true)
       })
