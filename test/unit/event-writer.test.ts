@@ -1,4 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import { LongAnswers } from '../../src/server/execution/long-answers.ts'
 import {
@@ -43,4 +45,22 @@ test('large events are made one after the other, also after one that fails, and 
   expect(all.map(({ status }) => status)).toEqual(['rejected', ...Array(4).fill('fulfilled')])
   expect(made).toEqual([1, 500, 600, 700, 800])
   expect(most).toBeLessThanOrEqual(2)
+})
+
+test('a large event is kept by nobody once it was made', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const options = {
+    longAnswers: new LongAnswers(),
+    start: () => ({ finish() {} }),
+    execute: async () => ({ data: {} }),
+  }
+  const writer = new EventWriter(options as unknown as EventWriterOptions)
+  const { signal } = new AbortController()
+  const make = async () => new WeakRef(await writer.write(OPERATION, eventOf(500), signal as never))
+  const text = await make()
+  await nextTurn()
+  collect()
+  expect(text.deref()).toBeUndefined()
+  expect(writer.written).toBe(1)
 })

@@ -114,10 +114,10 @@ export class Cohort {
   /** Tells a stream everything anew, whose reader was too slow for what was sent meanwhile. */
   catchUp(stream: LiveStream): void {
     stream.isCatchingUp = true
-    this.#enqueue(() => {
+    this.#enqueue(async () => {
       stream.isCatchingUp = false
       stream.behindSince = undefined
-      return this.#sendFirst([stream], undefined)
+      if (stream.isOpen) await this.#sendFirst([stream], undefined)
     }, [stream])
   }
 

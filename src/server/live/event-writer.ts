@@ -48,7 +48,7 @@ export class EventWriter {
   readonly #options: EventWriterOptions
   #written = 0
   /** Settles when the large events so far are made. */
-  #large: Promise<unknown> = Promise.resolve()
+  #large: Promise<void> = Promise.resolve()
 
   constructor(options: EventWriterOptions) {
     this.#options = options
@@ -75,7 +75,8 @@ export class EventWriter {
       if (signal.aborted) throw signal.reason
       return this.#run(watched, event, signal)
     })
-    this.#large = made.catch(() => {})
+    // It keeps no text of megabytes until the next one.
+    this.#large = made.then(ignore, ignore)
     return made
   }
 
@@ -130,6 +131,8 @@ export class EventWriter {
     return shownError(this.#options.maskError(error))
   }
 }
+
+function ignore(): void {}
 
 function sessionsIn(event: SentEvent['event']): number {
   if ('started' in event) return event.started.length + event.updated.length + event.ended.length

@@ -23,7 +23,7 @@ export class LiveStream implements PushedBody {
   number = 0
   /** Since when its reader has too much unread; undefined while it keeps up. */
   behindSince: number | undefined
-  /** Whether it has read that, and is about to be told everything anew; until then, nothing else is sent. */
+  /** Whether it has read that, and is about to be told everything anew; until then, no other event is sent. */
   isCatchingUp = false
   readonly #opened: (stream: LiveStream) => void
   #sink: Sink | undefined

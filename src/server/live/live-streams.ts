@@ -149,15 +149,15 @@ export class LiveStreams {
     if (stream.expiresAt !== undefined && this.#options.tools.now() >= stream.expiresAt) {
       stream.fail(this.#options.errorsOf(expired()))
     } else if (now >= stream.endsAt) stream.cut()
-    else if (stream.behindSince !== undefined) this.#lookAfter(stream, cohort, stream.behindSince, now)
+    else if (stream.behindSince !== undefined && !stream.isCatchingUp)
+      this.#lookAfter(stream, cohort, stream.behindSince, now)
     else if (isBeat && stream.unsentBytes === 0) stream.write(stream.format.heartbeat)
   }
 
   /** A reader that was too slow gets a snapshot once it has read all, and is cut off if it never does. */
   #lookAfter(stream: LiveStream, cohort: Cohort, since: number, now: number): void {
-    if (stream.unsentBytes === 0) {
-      if (!stream.isCatchingUp) cohort.catchUp(stream)
-    } else if (now - since >= STALLED_MS) {
+    if (stream.unsentBytes === 0) cohort.catchUp(stream)
+    else if (now - since >= STALLED_MS) {
       this.#dropped++
       stream.destroy()
     }
