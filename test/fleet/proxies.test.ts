@@ -56,7 +56,7 @@ describe('an address', () => {
     expect(await redis()).toBe('away')
     // Two for each time that both are made anew, which is once a second, after some at the beginning.
     const seconds = (performance.now() - beganAt) / 1000
-    expect(connections - before).toBeLessThan(20 + 4 * seconds)
+    expect(connections - before).toBeLessThan(8 + 4 * seconds)
   })
 
   test.skipIf(WITHOUT_REDIS)(
