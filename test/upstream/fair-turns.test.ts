@@ -46,8 +46,22 @@ describe('pages of 50 with a list in each room', () => {
   })
 
   test('are whole or refused as a whole, when more come than find a place', async () => {
-    const { graph, raw } = await start(answer, { maxConcurrentCalls: 4, maxWaitingCalls: 4 })
-    const results = await Promise.all(Array.from({ length: 20 }, (_, n) => ask(graph.roomgraph, page(n))))
+    const held: Parameters<typeof answer>[] = []
+    let isHeld = true
+    const { graph, raw } = await start(
+      (...call) => {
+        if (isHeld) held.push(call)
+        else answer(...call)
+      },
+      { maxConcurrentCalls: 4, maxWaitingCalls: 4 },
+    )
+    let ended = 0
+    const asked = Array.from({ length: 20 }, (_, n) => ask(graph.roomgraph, page(n)).finally(() => ended++))
+    // All have come before the first one is served.
+    await expect.poll(() => ended).toBe(12)
+    isHeld = false
+    for (const call of held) answer(...call)
+    const results = await Promise.all(asked)
     expect(results.filter(isWhole)).toHaveLength(8)
     const refused = results.filter((result) => !isWhole(result))
     for (const { status, body } of refused) {
