@@ -56,7 +56,7 @@ builder.scalarType('JSONObject', {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       throw new GraphQLError('JSONObject takes a JSON object, such as `{"team": "blue"}`.', { extensions })
     }
-    // Whoever takes it looks at all of it, as often as it is given.
+    // Who takes it looks at all of it, as often as it is given.
     if (hasMoreValues(value, MAX_INPUT_VALUES)) {
       throw new GraphQLError(`JSONObject takes a JSON object of at most ${MAX_INPUT_VALUES} values.`, {
         extensions,

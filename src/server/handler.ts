@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { useDeferStream } from '@graphql-yoga/plugin-defer-stream'
 import type { GraphQLSchema } from 'graphql'
 import type { ProviderOrigins } from '../config/config.ts'
@@ -7,7 +6,6 @@ import type { OverloadSettings } from '../config/settings/overload.ts'
 import { defaultsOf } from '../config/settings/setting.ts'
 import type { Caller, OperationContext, Sources } from '../context.ts'
 import type { Fleet } from '../datasources/fleet/fleet.ts'
-import { EventLoopQueue } from '../datasources/http/long-json.ts'
 import type { Signal } from '../datasources/http/signal.ts'
 import { Callers, type CallersOptions } from './auth/callers.ts'
 import type { Shares } from './auth/shares.ts'
@@ -19,18 +17,15 @@ import { LongAnswers } from './execution/long-answers.ts'
 import { GraphiqlPage } from './graphiql/graphiql.ts'
 import { loadGraphiqlPage } from './graphiql/graphiql-page.ts'
 import { AcceptReader } from './http/accept.ts'
-import { Addresses } from './http/addresses.ts'
-import { TurnEnds } from './http/body-pieces.ts'
 import { Cors } from './http/cors.ts'
 import type { RequestExchange } from './http/exchange.ts'
 import { FetchExchange } from './http/fetch-exchange.ts'
 import { AllowedHosts, OurHosts } from './http/hosts.ts'
-import { isForOthers, NodeExchange } from './http/node-exchange.ts'
 import { readinessOf } from './http/routes.ts'
 import { createCallLimit } from './limits/call-limit.ts'
 import { createPlanner } from './limits/upstream-plan.ts'
 import { Subscriptions, type SubscriptionsOptions } from './live/subscriptions.ts'
-import { stackOf } from './observability/logger.ts'
+import { createNodeListener, type NodeListener } from './node-listener.ts'
 import type { LiveCounts } from './observability/metrics/metric-types.ts'
 import { Observability, type ObservabilityOptions } from './observability/observability.ts'
 import { DocumentCache } from './operations/document-cache.ts'
@@ -57,9 +52,7 @@ const UNBOUNDED: OverloadSettings = {
   maxUnsentBytes: Number.POSITIVE_INFINITY,
 }
 
-export interface Handler {
-  /** @param next called for a request to another path than the endpoint, in place of an answer */
-  (request: IncomingMessage, response: ServerResponse, next?: () => void): void
+export interface Handler extends NodeListener {
   fetch(this: void, request: Request | string | URL, init?: RequestInit): Promise<Response>
   /** How many requests are worked on, how many may be, how many wait, and how many were refused. */
   readonly load: Pick<Admission, 'running' | 'waiting' | 'limit' | 'refused' | 'crowdedOut'>
@@ -257,28 +250,12 @@ export function createHandler(options: HandlerOptions): Handler {
     logger,
   })
 
-  const shared = {
-    addresses: new Addresses(),
+  const listener = createNodeListener({
+    pipeline,
+    endpoint,
     unsent: options.unsent ?? new UnsentAnswers({ maxBytes: UNBOUNDED.maxUnsentBytes }),
-    turnEnds: new TurnEnds(),
-    arrivals: { count: 0 },
-  }
-  const loopQueue = new EventLoopQueue()
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const exchange = new NodeExchange(request, response, shared)
-    try {
-      await exchange.send(await pipeline.answer(exchange), loopQueue)
-    } catch (error) {
-      logger.error('Unexpected error', { requestId: exchange.requestId, stack: stackOf(error) })
-      response.destroy()
-    }
-  }
-  function listener(request: IncomingMessage, response: ServerResponse, next?: () => void): void {
-    // An application that mounts a server among others has probes and a 404 of its own.
-    if (typeof next === 'function' && isForOthers(request, endpoint)) next()
-    else void serve(request, response)
-  }
-
+    logger,
+  })
   return Object.assign(listener, {
     fetch(given: Request | string | URL, init?: RequestInit) {
       const isAddress = typeof given === 'string' || given instanceof URL

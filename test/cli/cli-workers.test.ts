@@ -121,17 +121,7 @@ describe('serve --workers 2', () => {
     await vi.waitFor(() => expect(command.stderr).toContain(`worker ${killed} ended (SIGKILL)`), PATIENCE)
     for (let count = 0; count < 6; count++) expect(await health(origin)).toBe(200)
     // The other one may be held only if somebody else answers.
-    process.kill(other, 'SIGSTOP')
-    ended.push(async () => void process.kill(other, 'SIGCONT'))
-    await vi.waitFor(async () => {
-      const answer = fetch(`${origin}/health`, {
-        headers: { connection: 'close' },
-        signal: AbortSignal.timeout(1000),
-      })
-      expect((await answer).status).toBe(200)
-    }, PATIENCE)
-    process.kill(other, 'SIGCONT')
-    ended.pop()
+    await answersWithout(other, origin)
     expect(await command.stop('SIGTERM')).toMatchObject({ code: 0 })
   })
 
@@ -156,17 +146,7 @@ describe('serve --workers 2', () => {
     expect(await Promise.all(answers)).toEqual(Array.from({ length: 6 }, () => 200))
     // Each of them gets connections again.
     await limitFiles(other, 1000)
-    process.kill(one, 'SIGSTOP')
-    ended.push(async () => void process.kill(one, 'SIGCONT'))
-    await vi.waitFor(async () => {
-      const answer = fetch(`${origin}/health`, {
-        headers: { connection: 'close' },
-        signal: AbortSignal.timeout(1000),
-      })
-      expect((await answer).status).toBe(200)
-    }, PATIENCE)
-    process.kill(one, 'SIGCONT')
-    ended.pop()
+    await answersWithout(one, origin)
     expect(await command.stop('SIGTERM')).toMatchObject({ code: 0, stderr: '' })
   })
 
@@ -338,3 +318,18 @@ describe('serve --workers says once', () => {
     expect(command.stderr).toContain('ROOMGRAPH_WORKER')
   })
 })
+
+/** Holds up a worker until another one has answered. */
+async function answersWithout(pid: number, origin: string): Promise<void> {
+  process.kill(pid, 'SIGSTOP')
+  ended.push(async () => void process.kill(pid, 'SIGCONT'))
+  await vi.waitFor(async () => {
+    const answer = fetch(`${origin}/health`, {
+      headers: { connection: 'close' },
+      signal: AbortSignal.timeout(1000),
+    })
+    expect((await answer).status).toBe(200)
+  }, PATIENCE)
+  process.kill(pid, 'SIGCONT')
+  ended.pop()
+}

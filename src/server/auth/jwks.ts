@@ -7,7 +7,7 @@ export const JWKS_TIMEOUT_MS = 3000
 const MAX_JWKS_BYTES = 1_000_000
 /** Keys that are looked at; each is imported when it arrives, which takes some 20 µs. */
 const MAX_KEYS = 1000
-/** Milliseconds for which an issuer is left alone after a failure, and the most that they grow to with further ones. */
+/** Milliseconds for which an issuer is not asked after a failure, and the most that they grow to with further ones. */
 const FIRST_PAUSE_MS = 1000
 const MAX_PAUSE_MS = 30_000
 
@@ -27,7 +27,7 @@ export async function fetchThrough(proxies: Proxies): Promise<Send> {
 /**
  * Key fetcher: fetches the keys of one issuer for jose, which keeps them, and which asks once for all who need them at the
  * same moment. After a document jose waits by itself before it asks again, and after a failure it does not: so here an
- * issuer that fails is left alone for a second, twice as long each time that it fails again, and half a minute at the most.
+ * issuer that fails is not asked for a second, twice as long each time that it fails again, and half a minute at the most.
  */
 export class KeyFetcher {
   readonly #send: Send
@@ -40,7 +40,7 @@ export class KeyFetcher {
     this.#now = now
   }
 
-  /** What `fetchKeySet` gives. @throws KeysUnavailable, at once while the issuer is left alone */
+  /** What `fetchKeySet` gives. @throws KeysUnavailable, at once while the issuer is not asked */
   async fetch(url: string, init: RequestInit): Promise<Response> {
     const failed = this.#failed
     if (failed && this.#now() < failed.until) throw failed.error

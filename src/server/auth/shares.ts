@@ -29,7 +29,7 @@ export interface Shares {
 
 /**
  * A share for each caller whose credentials were good before. Which these are is remembered by their digest, and not checked
- * anew: credentials that have expired since name the share of whoever had them.
+ * anew: credentials that have expired since name the share of the caller who had them.
  */
 export class KnownShares implements Shares {
   readonly #isByKey: boolean

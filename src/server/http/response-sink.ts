@@ -62,14 +62,14 @@ export function takeTurn(connection: Queue, answer: QueuedAnswer): void {
   answer.response.once('close', () => answers.delete(answer))
 }
 
-/** Whoever has the connection is first; what an application does before may hand over requests in another order. */
+/** Who has the connection is first; what an application does before may hand over requests in another order. */
 function isBefore(one: QueuedAnswer, other: QueuedAnswer): boolean {
   if (one.response.socket !== null || other.response.socket !== null) return one.response.socket !== null
   return one.number < other.number
 }
 
 /**
- * Lets a response end with its connection, also before its turn: whoever waits for its `close` would wait for ever, and what is lent
+ * Lets a response end with its connection, also before its turn: who waits for its `close` would wait for ever, and what is lent
  * until then would stay lent. Newer versions of Node see to that themselves.
  */
 export function endWithConnection(connection: Queue, response: ServerResponse): void {
